@@ -1,0 +1,25 @@
+"""The one road from Markdown to HTML: markdown-it-py with HTML switched off, then nh3."""
+
+from apps.common.markdown.guides import (
+    CONTAINERS,
+    RECORDS,
+    Citation,
+    Heading,
+    Reading,
+    guide_html,
+    guide_line,
+    plain_blocks,
+)
+from apps.common.markdown.members import to_html
+
+__all__ = [
+    "CONTAINERS",
+    "RECORDS",
+    "Citation",
+    "Heading",
+    "Reading",
+    "guide_html",
+    "guide_line",
+    "plain_blocks",
+    "to_html",
+]

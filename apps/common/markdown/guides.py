@@ -1,0 +1,254 @@
+"""Guides: Markdown with tables, call-outs, linkable headings and numbered citations."""
+
+import re
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import nh3
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+from mdit_py_plugins.container import container_plugin
+
+from apps.common.markdown.members import SCHEMES, TAGS, picture_as_words
+from apps.common.markdown.tables import set_tables
+
+CONTAINERS: Final = ("tip", "note", "evidence", "safety", "example")
+RECORDS: Final = re.compile(r"\[(F\d+\.\d+(?:\s*,\s*F\d+\.\d+)*)\](?!\()")
+
+# Ids that the page around a guide uses itself; a heading never takes one of them.
+RESERVED_IDS: Final = frozenset(
+    {"main", "contents", "answer", "key-points", "for-whom", "try-this", "sources", "dates", "next"}
+)
+
+# The drawings beside a call-out. They are put in after cleaning, so that nh3 need not let SVG in.
+_GLYPHS: Final = {
+    "tip": (
+        '<svg viewBox="0 0 36 36" aria-hidden="true"><path d="M14 16h8l2 16H12zM13 10h10v6H13z'
+        'M18 5l5 5H13zM4 9l5 2.4M4 19l5-2.4M32 9l-5 2.4M32 19l-5-2.4M9 32h18"/></svg>'
+    ),
+    "note": (
+        '<svg viewBox="0 0 36 36" aria-hidden="true"><path d="M8 5h15l6 6v20H8zM23 5v6h6'
+        'M13 17h11M13 22h11M13 27h7"/></svg>'
+    ),
+    "evidence": (
+        '<svg viewBox="0 0 36 36" aria-hidden="true"><path d="M18 5v26M11 31h14M7 11h22'
+        'M7 11 3 21h8zM29 11l-4 10h8z"/></svg>'
+    ),
+    "safety": (
+        '<svg class="i" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9"/>'
+        '<circle cx="12" cy="12" r="3.8"/><path d="m5.6 5.6 3.7 3.7M14.7 14.7l3.7 3.7'
+        'M18.4 5.6l-3.7 3.7M9.3 14.7l-3.7 3.7"/></svg>'
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """A section heading of a guide: where a link to it points, and what it says."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """One number in the text. `place` is the id that the source's back-link returns to."""
+
+    number: int
+    place: str
+    target: str
+    label: str
+
+
+def _cite_nothing(_records: Sequence[str]) -> Sequence[Citation]:
+    return ()
+
+
+@dataclass(kw_only=True)
+class Reading:
+    """What the parts of one guide share: its numbered citations and the ids already taken."""
+
+    cite: Callable[[Sequence[str]], Sequence[Citation]] = _cite_nothing
+    headings: list[Heading] = field(default_factory=list)
+    taken: set[str] = field(default_factory=lambda: set(RESERVED_IDS))
+
+    def new_id(self, words: str) -> str:
+        """Return an id made of the words that nothing else in this guide has."""
+        stem = slugify(words) or "part"
+        name, n = stem, 1
+        while name in self.taken:
+            n += 1
+            name = f"{stem}-{n}"
+        self.taken.add(name)
+        return name
+
+
+def guide_html(text: str, *, reading: Reading | None = None) -> SafeString:
+    """Return a guide's Markdown as HTML.
+
+    Pass the same `reading` with every part of one guide, in reading order.
+    """
+    return _clean(_PARSER.render(text, {"reading": reading or Reading()}))
+
+
+def guide_line(text: str, *, reading: Reading | None = None) -> SafeString:
+    """Return one paragraph of a guide as HTML without the paragraph around it."""
+    return _clean(_PARSER.renderInline(text, {"reading": reading or Reading()}))
+
+
+def plain_blocks(text: str) -> list[str]:
+    """Return the words of a guide's Markdown, one plain string a paragraph, heading or cell."""
+    blocks = (" ".join(block.split()) for block in _said(text))
+    return [block for block in blocks if block]
+
+
+def _said(text: str) -> Iterator[str]:
+    for token in _PARSER.parse(text, {"reading": Reading()}):
+        if token.type == "inline":
+            yield inline_words(token)
+        elif token.type.startswith("container_") and token.nesting == 1:
+            yield from map(
+                inline_words, _PARSER.parseInline(_title(token.info), {"reading": Reading()})
+            )
+
+
+def inline_words(token: Token) -> str:
+    """Return what an inline token says, without its marks and citations."""
+    return "".join(
+        " " if child.type in {"softbreak", "hardbreak"} else child.content
+        for child in token.children or ()
+        if child.type != "cite"
+    )
+
+
+def _title(container_info: str) -> str:
+    return container_info.strip().partition(" ")[2].strip()
+
+
+def _clean(html: str) -> SafeString:
+    cleaned = _CLEANER.clean(html)
+    for name, drawing in _GLYPHS.items():
+        cleaned = cleaned.replace(f'<i class="glyph-{name}"></i>', drawing)
+    return mark_safe(cleaned)  # noqa: S308  (nh3 cleaned it)
+
+
+def _records(state: StateInline, silent: bool) -> bool:
+    """Read `[F10.1, F9.2]` as a citation that joins the word before it."""
+    match = RECORDS.match(state.src, state.pos)
+    if not match:
+        return False
+    if not silent:
+        state.pending = state.pending.rstrip(" ")
+        token = state.push("cite", "", 0)
+        token.meta = {"records": [name.strip() for name in match[1].split(",")]}
+    state.pos = match.end()
+    return True
+
+
+def _render_cite(
+    _self: RendererHTML,
+    tokens: Sequence[Token],
+    idx: int,
+    _options: OptionsDict,
+    env: MutableMapping[str, Any],
+) -> str:
+    reading: Reading = env["reading"]
+    return "".join(
+        format_html(
+            '<a class="cite" id="{}" href="#{}" aria-label="{}">{}</a>',
+            citation.place,
+            citation.target,
+            citation.label,
+            citation.number,
+        )
+        for citation in reading.cite(tokens[idx].meta["records"])
+    )
+
+
+def _name_headings(state: StateCore) -> None:
+    reading: Reading = state.env["reading"]
+    for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if opening.type == "heading_open":
+            title = inline_words(inline)
+            opening.attrSet("id", reading.new_id(title))
+            if opening.tag == "h2":
+                reading.headings.append(Heading(id=str(opening.attrs["id"]), title=title))
+
+
+def _name_tables(state: StateCore) -> None:
+    state.tokens = set_tables(state.tokens, words=inline_words)
+
+
+def _render_container(
+    _self: RendererHTML,
+    tokens: Sequence[Token],
+    idx: int,
+    _options: OptionsDict,
+    env: MutableMapping[str, Any],
+) -> str:
+    token = tokens[idx]
+    name = token.type.split("_")[1]
+    if token.nesting == -1:
+        return "</div>\n" if name == "example" else "</aside>\n"
+    title = mark_safe(_PARSER.renderInline(_title(token.info), env))  # noqa: S308  (HTML is off)
+    anchor = env["reading"].new_id(f"{name} {_title(token.info)}")
+    if name == "example":
+        return format_html('<div class="example"><h3 id="{}">{}</h3>\n', anchor, title)
+    return format_html(
+        '<aside {} aria-labelledby="{}"><i class="glyph-{}"></i><h3 id="{}">{}</h3>\n',
+        mark_safe('class="alert" data-tone="warn"' if name == "safety" else f'class="{name}"'),  # noqa: S308
+        anchor,
+        name,
+        anchor,
+        title,
+    )
+
+
+def _mark_outside_links(state: StateCore) -> None:
+    for token in state.tokens:
+        for child in token.children or ():
+            if str(child.attrGet("href") or "").startswith(("http:", "https:", "//")):
+                child.attrSet("rel", "noreferrer")
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": True})
+    parser.enable(["table", "strikethrough", "replacements", "smartquotes"])
+    parser.inline.ruler.before("link", "records", _records)
+    for rule in (_name_headings, _name_tables, _mark_outside_links):
+        parser.core.ruler.push(rule.__name__, rule)
+    parser.add_render_rule("cite", _render_cite)
+    parser.add_render_rule("image", picture_as_words)
+    for name in CONTAINERS:
+        parser.use(container_plugin, name=name, render=_render_container)
+    return parser
+
+
+_PARSER: Final = _parser()
+_CLEANER: Final = nh3.Cleaner(
+    tags=TAGS | {"table", "caption", "thead", "tbody", "tr", "th", "td", "div", "aside", "i"},
+    attributes={
+        "*": {"id"},
+        "a": {"href", "title", "aria-label", "rel"},
+        "aside": {"aria-labelledby", "data-tone"},
+        "div": {"tabindex", "role", "aria-label"},
+        "ol": {"start"},
+        "th": {"scope"},
+    },
+    allowed_classes={
+        "a": {"cite"},
+        "aside": {"tip", "note", "evidence", "alert"},
+        "div": {"scroll-x", "example"},
+        "i": {f"glyph-{name}" for name in _GLYPHS},
+    },
+    link_rel=None,
+    url_schemes=SCHEMES,
+)
