@@ -1,0 +1,317 @@
+"""Scoring: the agreed test cases to the digit, and the laws that hold for any answers."""
+
+from dataclasses import replace
+from math import isclose
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from apps.quiz.scoring import (
+    Answer,
+    Band,
+    Constants,
+    Direction,
+    Key,
+    Movement,
+    Scale,
+    ScaleScore,
+    band,
+    inter_item_correlation,
+    item_spread,
+    longest_run,
+    reliable_change,
+    score_scale,
+    score_sitting,
+    standard_error,
+    standard_error_of_difference,
+)
+
+PROVISIONAL = Constants(sd=1.25, alpha=0.85, retest=0.80, source="provisional")
+KEYS = "++++----"
+FORWARD = Direction.FORWARD
+REVERSED = Direction.REVERSED
+
+
+def line(values: list[int | None], keys: str = KEYS) -> list[Answer]:
+    return [
+        Answer(Key(Scale.AVOIDANCE, FORWARD if key == "+" else REVERSED), value)
+        for key, value in zip(keys, values, strict=True)
+    ]
+
+
+def sitting(avoidance: list[int | None], anxiety: list[int | None]) -> list[Answer]:
+    """Both lines, an item of one after an item of the other."""
+    worried = [replace(a, key=Key(Scale.ANXIETY, a.key.direction)) for a in line(anxiety)]
+    return [answer for pair in zip(line(avoidance), worried, strict=True) for answer in pair]
+
+
+def scored(values: list[int | None], keys: str = KEYS) -> ScaleScore:
+    score = score_scale(line(values, keys), PROVISIONAL)
+    assert score is not None
+    return score
+
+
+# The agreed cases.
+
+
+@pytest.mark.parametrize(
+    ("values", "answered", "score"),
+    [
+        ([5, 6, 5, 4, 3, 2, 4, 3], 8, 5.0),
+        ([5, 6, 5, 4, 3, 2, 4, None], 7, 5.0),
+        ([5, 6, None, 4, 3, 2, None, 3], 6, 5.1667),
+        ([7] * 8, 8, 4.0),
+    ],
+)
+def test_the_score_is_the_mean_of_the_counted_answers(
+    values: list[int | None], answered: int, score: float
+) -> None:
+    result = scored(values)
+    assert round(result.value, 4) == score
+    assert (result.answered, result.asked) == (answered, 8)
+
+
+def test_five_answers_give_no_score() -> None:
+    assert score_scale(line([5, 6, None, 4, None, 2, None, 3]), PROVISIONAL) is None
+
+
+def test_a_score_needs_two_answers_of_each_direction() -> None:
+    one_reversed: list[int | None] = [5, 6, 5, 4, 5, 3, None, None]
+    assert score_scale(line(one_reversed, "+++++-++"), PROVISIONAL) is None
+    assert score_scale(line(one_reversed, "++++--++"), PROVISIONAL) is not None
+
+
+@pytest.mark.parametrize(
+    ("answered", "sem", "half"), [(8, 0.484, 0.62), (7, 0.518, 0.66), (6, 0.559, 0.72)]
+)
+def test_the_range_widens_with_each_missing_answer(answered: int, sem: float, half: float) -> None:
+    error = standard_error(PROVISIONAL, asked=8, answered=answered)
+    assert round(error, 3) == sem
+    assert round(1.2816 * error, 2) == half
+
+
+def test_what_follows_from_the_provisional_constants() -> None:
+    assert round(inter_item_correlation(0.85, asked=8), 4) == 0.4146
+    assert round(item_spread(PROVISIONAL, asked=8), 3) == 1.790
+    assert isclose(standard_error(PROVISIONAL, asked=8, answered=8), 1.25 * (1 - 0.85) ** 0.5)
+    assert round(standard_error_of_difference(PROVISIONAL), 3) == 0.791
+
+
+@pytest.mark.parametrize("answered", [0, 9])
+def test_an_impossible_number_of_answers_is_refused(answered: int) -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        standard_error(PROVISIONAL, asked=8, answered=answered)
+
+
+@pytest.mark.parametrize("value", [0, 8, -1])
+def test_an_answer_off_the_scale_is_refused(value: int) -> None:
+    with pytest.raises(ValueError, match="between 1 and 7"):
+        line([value] * 8)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (1.0, 2.9, Band.LOWER),
+        (1.7, 3.0, Band.LOWER),
+        (2.4, 3.6, Band.LOWER_MIDDLE),
+        (3.0, 4.2, Band.MIDDLE),
+        (3.4, 4.6, Band.MIDDLE),
+        (3.8, 5.0, Band.MIDDLE),
+        (4.4, 5.6, Band.MIDDLE_HIGHER),
+        (5.0, 6.2, Band.HIGHER),
+        (5.9, 7.0, Band.HIGHER),
+        (2.9, 5.1, Band.UNPLACED),
+    ],
+)
+def test_a_third_is_named_only_when_the_whole_range_lies_in_it(
+    low: float, high: float, words: Band
+) -> None:
+    assert band(low=low, high=high) is words
+
+
+def test_the_range_is_cut_off_at_the_ends_of_the_scale() -> None:
+    assert scored([1, 1, 1, 1, 7, 7, 7, 7]).low == 1.0
+    assert scored([7, 7, 7, 7, 1, 1, 1, 1]).high == 7.0
+
+
+# Manner of answering.
+
+
+def test_honest_extremes_are_not_called_mixed() -> None:
+    assert not scored([7, 7, 7, 7, 1, 1, 1, 1]).mixed
+
+
+def test_disagreeing_halves_widen_the_range_by_half() -> None:
+    mixed, steady = scored([7, 7, 7, 7, 5, 5, 5, 5]), scored([5, 5, 5, 5, 3, 3, 3, 3])
+    assert mixed.mixed
+    assert not steady.mixed
+    assert isclose(mixed.half_width, 1.5 * steady.half_width)
+    assert isclose(mixed.radius, 1.5 * steady.radius)
+
+
+def test_a_difference_of_exactly_three_is_not_mixed() -> None:
+    assert not scored([6, 6, 6, 6, 5, 5, 5, 5]).mixed
+
+
+def test_only_the_line_that_disagrees_is_widened() -> None:
+    result = score_sitting(sitting([7, 7, 7, 7, 6, 6, 6, 6], [2, 3, 2, 3, 6, 5, 6, 5]), PROVISIONAL)
+    assert result.avoidance is not None
+    assert result.anxiety is not None
+    assert result.mixed
+    assert result.avoidance.mixed
+    assert not result.anxiety.mixed
+
+
+def test_the_same_answer_throughout_is_noticed() -> None:
+    result = score_sitting(sitting([7] * 8, [7] * 8), PROVISIONAL)
+    assert result.long_run
+    assert result.little_spread
+    assert result.avoidance is not None
+    assert result.avoidance.value == 4.0
+
+
+def test_a_run_needs_ten_of_the_same_in_shown_order() -> None:
+    assert longest_run([4] * 9 + [5] + [4] * 6) == 9
+    assert longest_run([2] + [4] * 10 + [2] * 5) == 10
+    assert longest_run([4] * 5 + [None] + [4] * 5) == 5
+    assert longest_run([]) == 0
+    values: list[int | None] = [4] * 8
+    nine = score_sitting(sitting(values, [4, 4, 4, 4, 1, 4, 7, 4]), PROVISIONAL)
+    assert not nine.long_run
+
+
+def test_spread_is_not_judged_on_fewer_than_twelve_answers() -> None:
+    few: list[int | None] = [4, 4, 4, None, 4, 4, 4, None]
+    five: list[int | None] = [4, 4, 4, 4, 4, None, None, None]
+    assert not score_sitting(sitting(few, five), PROVISIONAL).little_spread
+    assert score_sitting(sitting(few, few), PROVISIONAL).little_spread
+
+
+def test_an_attentive_person_is_not_flagged() -> None:
+    result = score_sitting(sitting([2, 1, 3, 2, 6, 5, 7, 6], [6, 5, 6, 7, 2, 3, 1, 2]), PROVISIONAL)
+    assert not (result.long_run or result.little_spread or result.mixed)
+
+
+def test_each_line_has_its_own_minimum() -> None:
+    result = score_sitting(sitting([5, 6, 5, 4, 3, 2, 4, 3], [None] * 8), PROVISIONAL)
+    assert result.on(Scale.AVOIDANCE) is not None
+    assert result.on(Scale.ANXIETY) is None
+
+
+# Again after some weeks.
+
+
+@pytest.mark.parametrize(
+    ("later", "rci", "movement"),
+    [
+        (4.25, -1.26, Movement.PERHAPS),
+        (3.60, -2.09, Movement.CLEAR),
+        (5.25, 0.0, Movement.WOBBLE),
+        (4.26, -1.25, Movement.WOBBLE),
+        (6.25, 1.26, Movement.PERHAPS),
+        (6.79, 1.95, Movement.PERHAPS),
+        (6.81, 1.97, Movement.CLEAR),
+    ],
+)
+def test_change_is_measured_against_the_usual_wobble(
+    later: float, rci: float, movement: Movement
+) -> None:
+    change = reliable_change(earlier=5.25, later=later, constants=PROVISIONAL)
+    assert round(change.rci, 2) == rci
+    assert change.movement is movement
+
+
+def test_a_change_of_one_point_is_perhaps_a_change_however_it_is_rounded() -> None:
+    change = reliable_change(earlier=36 / 7, later=29 / 7, constants=PROVISIONAL)
+    assert change.movement is Movement.PERHAPS
+
+
+@pytest.mark.parametrize(("z", "points"), [(1.2816, 1.01), (1.6449, 1.30), (1.96, 1.55)])
+def test_the_borders_of_change_in_points(z: float, points: float) -> None:
+    assert round(z * standard_error_of_difference(PROVISIONAL), 2) == points
+
+
+@pytest.mark.parametrize("wrong", [{"sd": 0.0}, {"alpha": 1.0}, {"retest": 0.0}])
+def test_constants_that_make_no_sense_are_refused(wrong: dict[str, float]) -> None:
+    numbers = {"sd": 1.25, "alpha": 0.85, "retest": 0.8, **wrong}
+    with pytest.raises(ValueError, match="reliabilities"):
+        Constants(**numbers, source="provisional")
+
+
+# Laws.
+
+point = st.integers(min_value=1, max_value=7)
+eight = st.lists(st.one_of(st.none(), point), min_size=8, max_size=8)
+keys = st.permutations(KEYS).map("".join)
+reliability = st.floats(min_value=0.05, max_value=0.99)
+anything = st.builds(
+    Constants,
+    sd=st.floats(min_value=0.1, max_value=3),
+    alpha=reliability,
+    retest=reliability,
+    source=st.just("made up"),
+)
+
+
+def flipped(answers: list[Answer]) -> list[Answer]:
+    other = {FORWARD: REVERSED, REVERSED: FORWARD}
+    return [replace(a, key=Key(a.key.scale, other[a.key.direction])) for a in answers]
+
+
+@given(eight, keys, anything)
+def test_a_score_stays_on_the_scale_and_inside_its_range(
+    values: list[int | None], key: str, constants: Constants
+) -> None:
+    score = score_scale(line(values, key), constants)
+    assume(score is not None)
+    assert score is not None
+    assert 1 <= score.low <= score.value <= score.high <= 7
+
+
+@given(eight, keys, anything)
+def test_reversing_all_keys_mirrors_the_score(
+    values: list[int | None], key: str, constants: Constants
+) -> None:
+    answers = line(values, key)
+    score, mirrored = score_scale(answers, constants), score_scale(flipped(answers), constants)
+    assert (score is None) == (mirrored is None)
+    if score and mirrored:
+        assert isclose(mirrored.value, 8 - score.value)
+        assert isclose(mirrored.low, 8 - score.high)
+        assert mirrored.mixed == score.mixed
+        assert mirrored.sem == score.sem
+
+
+@given(eight, keys, st.randoms(use_true_random=False))
+def test_order_never_matters_for_a_score(
+    values: list[int | None], key: str, chance: object
+) -> None:
+    answers = line(values, key)
+    shuffled = list(answers)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert score_scale(answers, PROVISIONAL) == score_scale(shuffled, PROVISIONAL)
+
+
+@given(anything, st.integers(min_value=2, max_value=40))
+def test_more_answers_never_widen_the_range(constants: Constants, asked: int) -> None:
+    errors = [standard_error(constants, asked=asked, answered=m) for m in range(1, asked + 1)]
+    assert errors == sorted(errors, reverse=True)
+    assert isclose(errors[-1], constants.sd * (1 - constants.alpha) ** 0.5, rel_tol=1e-6)
+
+
+@given(point, point, anything)
+def test_change_is_the_same_both_ways(earlier: int, later: int, constants: Constants) -> None:
+    there = reliable_change(earlier=earlier, later=later, constants=constants)
+    back = reliable_change(earlier=later, later=earlier, constants=constants)
+    assert there.difference == -back.difference
+    assert there.movement is back.movement
+
+
+@given(st.floats(min_value=1, max_value=7), st.floats(min_value=0, max_value=6))
+def test_words_claim_no_third_that_the_range_leaves(low: float, width: float) -> None:
+    high = min(7.0, low + width)
+    thirds = {Band.LOWER: (1, 3), Band.MIDDLE: (3, 5), Band.HIGHER: (5, 7)}
+    start, end = thirds.get(band(low=low, high=high), (1, 7))
+    assert start <= low <= high <= end
