@@ -1,0 +1,11 @@
+// The one module of every page: small custom elements, each of which starts itself, also after
+// an htmx swap. Without this file every page still works. Nothing is kept in the browser.
+import "./copy-button.js";
+import "./leave-guard.js";
+import "./look-switch.js";
+import "./page-cover.js";
+import "./password-field.js";
+import "./print-button.js";
+import "./quick-exit.js";
+import "./toc-spy.js";
+import "./vault-clock.js";

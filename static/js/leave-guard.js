@@ -1,0 +1,41 @@
+// <leave-guard> around a form: the browser asks before words that were not sent are lost.
+// Never on Leave. A save through htmx counts from the moment it was sent, so that what is typed
+// meanwhile stays unsent. While words are unsent, the closing vault does not take the page away.
+class LeaveGuard extends HTMLElement {
+  #typed = 0;
+  #sending = 0;
+  #saved = 0;
+  #abort;
+
+  connectedCallback() {
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    const on = (target, type, heard) => target.addEventListener(type, heard, { signal });
+    on(this, "input", () => (this.#typed += 1));
+    on(this, "submit", (event) => event.defaultPrevented || this.#clean());
+    on(this, "htmx:beforeRequest", () => (this.#sending = this.#typed));
+    on(this, "htmx:afterRequest", (event) => this.#answered(event.detail));
+    on(document, "submit", (event) => event.target.matches(".leave") && this.#clean());
+    on(document, "leeway:leave", () => this.#clean());
+    on(document, "leeway:closing", (event) => this.#dirty && event.preventDefault());
+    on(window, "beforeunload", (event) => this.#dirty && event.preventDefault());
+  }
+
+  disconnectedCallback() {
+    this.#abort.abort();
+  }
+
+  get #dirty() {
+    return this.#typed > this.#saved;
+  }
+
+  #clean() {
+    this.#saved = this.#typed;
+  }
+
+  #answered({ successful, requestConfig }) {
+    if (successful && requestConfig.verb !== "get") this.#saved = this.#sending;
+  }
+}
+
+customElements.define("leave-guard", LeaveGuard);

@@ -1,0 +1,49 @@
+// <page-cover> keeps a page from showing itself when somebody comes back to it.
+// A private page goes blank as it is put away and asks the server again; a public page stays
+// covered after Leave (a short cookie says so) until "Continue" is pressed.
+const LEFT = "__Host-left";
+
+class PageCover extends HTMLElement {
+  #title = document.title;
+
+  connectedCallback() {
+    addEventListener("pagehide", this);
+    addEventListener("pageshow", this);
+    this.querySelector("button").addEventListener("click", () => this.#lift());
+    this.#check();
+  }
+
+  disconnectedCallback() {
+    removeEventListener("pagehide", this);
+    removeEventListener("pageshow", this);
+  }
+
+  handleEvent(event) {
+    const root = document.documentElement;
+    const isPrivate = "private" in document.body.dataset;
+    if (event.type === "pagehide") {
+      if (isPrivate && event.persisted) root.dataset.left = "";
+    } else if (event.persisted) {
+      if (isPrivate) location.reload();
+      else this.#check();
+    }
+  }
+
+  #check() {
+    if (document.cookie.split("; ").some((pair) => pair.startsWith(`${LEFT}=`))) this.#cover(true);
+  }
+
+  #lift() {
+    document.cookie = `${LEFT}=; Max-Age=0; Path=/; Secure; SameSite=Lax`;
+    this.#cover(false);
+    document.getElementById("main").focus();
+  }
+
+  #cover(covered) {
+    this.hidden = !covered;
+    for (const part of document.body.children) if (part !== this) part.inert = covered;
+    document.title = covered ? this.dataset.title : this.#title;
+  }
+}
+
+customElements.define("page-cover", PageCover);

@@ -1,0 +1,67 @@
+// <quick-exit> around the Leave form: blanks the page at once, ends the session in the background
+// and replaces the page. Shift pressed three times alone does the same. It never asks anything.
+const PRESSES = 3;
+const WITHIN = 5000; // milliseconds for the three presses
+const PATIENCE = 300; // milliseconds that words not yet sent may take
+
+class QuickExit extends HTMLElement {
+  #presses = [];
+  #left = false;
+
+  connectedCallback() {
+    this.addEventListener("submit", this);
+    document.addEventListener("keydown", this);
+    document.addEventListener("pointerdown", this);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this);
+    document.removeEventListener("pointerdown", this);
+  }
+
+  handleEvent(event) {
+    if (event.type === "submit") {
+      event.preventDefault();
+      this.leave();
+    } else if (event.key !== "Shift" || event.isComposing) {
+      this.#presses = []; // a capital letter or a selection is no wish to leave
+    } else if (!event.repeat) {
+      const since = event.timeStamp - WITHIN;
+      this.#presses = [...this.#presses.filter((time) => time > since), event.timeStamp];
+      if (this.#presses.length >= PRESSES) this.leave();
+    }
+  }
+
+  // Whoever holds words that are not sent listens for "leeway:leave" and hands over a promise
+  // with event.detail.wait(promise); they must travel before the session ends.
+  async leave() {
+    if (this.#left) return;
+    this.#left = true;
+    const target = this.querySelector("[data-leave-url]").dataset.leaveUrl;
+    this.#blank(target);
+    const unsent = [];
+    const detail = { wait: (promise) => unsent.push(promise) };
+    document.dispatchEvent(new CustomEvent("leeway:leave", { detail }));
+    if (unsent.length) {
+      const enough = new Promise((done) => setTimeout(done, PATIENCE));
+      await Promise.race([Promise.allSettled(unsent), enough]);
+    }
+    this.#endSession();
+    location.replace(target);
+  }
+
+  #blank(target) {
+    document.documentElement.dataset.left = "";
+    document.title = new URL(target).hostname;
+    for (const icon of document.querySelectorAll('link[rel~="icon"]')) icon.href = "data:,";
+  }
+
+  #endSession() {
+    const form = this.querySelector("form");
+    const body = new FormData(form);
+    if (navigator.sendBeacon?.(form.action, body)) return;
+    fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
+  }
+}
+
+customElements.define("quick-exit", QuickExit);

@@ -1,0 +1,57 @@
+// <vault-clock seconds="840"> with the words in data-minutes ("closes in {n} min"), data-minute
+// and data-closed: counts down to the closing of the vault. At zero the page goes blank and asks
+// the server, which shows the locked state; a page with unsent words stays, its clock says closed.
+// An answer to htmx may carry the header Vault-Seconds, which sets the clock anew.
+const AFTER = 2; // seconds that we are late on purpose: asking too early would keep it open
+
+class VaultClock extends HTMLElement {
+  #closes = 0;
+  #timer;
+
+  connectedCallback() {
+    const seconds = Number(this.getAttribute("seconds"));
+    if (!(seconds > 0)) return;
+    this.#set(seconds);
+    this.#timer = setInterval(() => this.#tick(), 1000);
+    document.addEventListener("htmx:afterRequest", this);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.#timer);
+    document.removeEventListener("htmx:afterRequest", this);
+  }
+
+  handleEvent(event) {
+    const seconds = event.detail.xhr.getResponseHeader("Vault-Seconds");
+    if (seconds) this.#set(Number(seconds));
+  }
+
+  #set(seconds) {
+    this.#closes = Date.now() + (seconds + AFTER) * 1000;
+    this.#tick();
+  }
+
+  #tick() {
+    const minutes = Math.ceil((this.#closes - Date.now()) / 60_000);
+    if (minutes <= 0) this.#close();
+    else if (minutes === 1) this.#say(this.dataset.minute);
+    else this.#say(this.dataset.minutes.replace("{n}", minutes));
+  }
+
+  #say(words) {
+    if (this.textContent !== words) this.textContent = words;
+  }
+
+  #close() {
+    clearInterval(this.#timer);
+    const closing = new CustomEvent("leeway:closing", { cancelable: true });
+    if (document.dispatchEvent(closing)) {
+      document.documentElement.dataset.left = "";
+      location.reload();
+    } else {
+      this.#say(this.dataset.closed);
+    }
+  }
+}
+
+customElements.define("vault-clock", VaultClock);
