@@ -1,0 +1,66 @@
+"""Template tags that every page may use: icons, captured blocks, and form controls in our dress."""
+
+import re
+from functools import cache
+from typing import Final
+
+from django import template
+from django.forms import BoundField, CheckboxInput, PasswordInput
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+SPRITE: Final = "img/icons.svg"
+ICON_NAME: Final = re.compile(r"[a-z]+(?:-[a-z]+)*")
+
+
+@register.simple_tag
+def icon(name: str, *, turn: bool = False) -> SafeString:
+    """An icon of static/img/icons.svg, hidden from screen readers; `turn` mirrors it in RTL.
+
+    Raises ValueError for a name that no symbol could have.
+    """
+    return drawn(name, turn, static(SPRITE))
+
+
+@cache
+def drawn(name: str, turn: bool, sprite: str) -> SafeString:
+    """The markup of one icon; kept, since a page shows the same few many times."""
+    if not ICON_NAME.fullmatch(name):
+        raise ValueError(f"No icon can be called {name!r}.")
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        "i i-turn" if turn else "i",
+        sprite,
+        name,
+    )
+
+
+@register.simple_block_tag
+def captured(content: str) -> SafeString:
+    """What a block says, without the space around it: `{% captured as room %}…{% endcaptured %}`.
+
+    The content was rendered, and so escaped, before it came here.
+    """
+    return mark_safe(content.strip())  # noqa: S308
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """A form field's widget with the class that fields.css dresses; other classes stay."""
+    classes = {*str(field.field.widget.attrs.get("class", "")).split(), "input"}
+    return field.as_widget(attrs={"class": " ".join(sorted(classes))})
+
+
+@register.filter
+def is_check(field: BoundField) -> bool:
+    """Whether the field is one box to tick, whose label stands after it."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_password(field: BoundField) -> bool:
+    """Whether the field hides what is typed."""
+    return isinstance(field.field.widget, PasswordInput)
