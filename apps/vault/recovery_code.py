@@ -21,7 +21,12 @@ GROUP_SIZE: Final = CHARACTERS // GROUPS
 CHECK_POLYNOMIAL: Final = 0b100101
 
 _LONGEST_INPUT = 200
-_VALUES = {character: value for value, character in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
+_CAPITALS = {character: value for value, character in enumerate(ALPHABET)} | {
+    "O": 0,
+    "I": 1,
+    "L": 1,
+}
+_VALUES = _CAPITALS | {character.lower(): value for character, value in _CAPITALS.items()}
 _SEPARATORS = {"Cc", "Cf", "Pd", "Zs", "Zl", "Zp"}  # line ends, invisible marks, hyphens, spaces
 
 
@@ -98,7 +103,7 @@ def _read(text: str) -> list[int]:
     if len(text) > _LONGEST_INPUT:
         raise MistypedCode("length")
     values = []
-    for character in unicodedata.normalize("NFKC", text).upper():
+    for character in unicodedata.normalize("NFKC", text):
         if unicodedata.category(character) in _SEPARATORS:
             continue
         if character not in _VALUES:

@@ -1,0 +1,195 @@
+"""Slot keys come out the same for ever, and are bound to everything that goes in."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.vault.keys import (
+    Argon2Parameters,
+    password_kek,
+    recovery_kek,
+    slot_info,
+    unwrap,
+    wrap,
+)
+from tests.vault import reference
+from tests.vault.vectors.make import load, read_keys
+
+CHEAP = Argon2Parameters(memory_kib=64, iterations=1, lanes=2)
+VAULT = UUID("7f1c2a52-6f0e-4a53-9d0b-3a1f7a6f2b10")
+SLOT = UUID("b9a7e3f0-1d2c-4e5f-8a9b-0c1d2e3f4a5b")
+
+
+def derive(**changed: Any) -> bytes:
+    """The slot key of one sample password, with anything changed."""
+    given_: dict[str, Any] = {
+        "password": "correct horse",
+        "salt": b"s" * 16,
+        "pepper": b"p" * 32,
+        "parameters": CHEAP,
+        "info": b"info",
+    } | changed
+    return password_kek(given_.pop("password"), **given_)
+
+
+# --- Known answers --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("vector", load("slot"), ids=lambda vector: vector["name"])
+def test_released_slots_open(vector: dict[str, Any]) -> None:
+    salt, info = bytes.fromhex(vector["salt"]), bytes.fromhex(vector["info"])
+    assert info == slot_info(
+        vault_id=UUID(vector["vault_id"]),
+        slot_id=UUID(vector["slot_id"]),
+        slot_kind=vector["slot_kind"],
+        version=vector["version"],
+    )
+    if vector["slot_kind"] == "password":
+        cost = Argon2Parameters(
+            memory_kib=vector["memory_kib"], iterations=vector["iterations"], lanes=vector["lanes"]
+        )
+        pepper = bytes.fromhex(vector["pepper"])
+        kek = password_kek(vector["password"], salt=salt, pepper=pepper, parameters=cost, info=info)
+    else:
+        kek = recovery_kek(bytes.fromhex(vector["code_secret"]), salt=salt, info=info)
+    assert kek.hex() == vector["kek"]
+    assert wrap(read_keys(vector), kek=kek).hex() == vector["blob"]
+    assert unwrap(bytes.fromhex(vector["blob"]), kek=kek) == read_keys(vector)
+
+
+def test_one_released_slot_has_the_real_cost() -> None:
+    costs = [
+        Argon2Parameters(**{name: vector[name] for name in ("memory_kib", "iterations", "lanes")})
+        for vector in load("slot")
+        if vector["slot_kind"] == "password"
+    ]
+    assert Argon2Parameters() in costs
+
+
+# --- Derivation -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"password": "correct horse "},
+        {"password": " correct horse"},
+        {"password": "Correct horse"},
+        {"password": "correct horse\0"},
+        {"salt": b"t" * 16},
+        {"pepper": b"q" * 32},
+        {"pepper": b"p" * 33},
+        {"parameters": replace(CHEAP, memory_kib=65)},
+        {"parameters": replace(CHEAP, iterations=2)},
+        {"parameters": replace(CHEAP, lanes=1)},
+        {"info": b"other info"},
+    ],
+)
+def test_everything_that_goes_in_changes_the_password_s_key(changed: dict[str, Any]) -> None:
+    assert derive() == derive()
+    assert derive(**changed) != derive()
+
+
+def test_a_password_is_taken_as_typed() -> None:
+    composed, decomposed = "p\u00e4ssword 12", "pa\u0308ssword 12"
+    assert derive(password=composed) != derive(password=decomposed)
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=25, deadline=None)
+def test_any_text_is_a_password(password: str) -> None:
+    theirs = reference.password_kek(password, b"s" * 16, b"p" * 32, b"info", (64, 1, 2))
+    assert derive(password=password) == theirs
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"salt": b"s" * 15}, {"salt": b"s" * 17}, {"pepper": b""}, {"pepper": b"p" * 31},
+     {"password": "half a pair \ud800"}],
+)  # fmt: skip
+def test_a_password_key_is_refused_for_wrong_arguments(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError):
+        derive(**wrong)
+
+
+def test_a_recovery_key_depends_on_code_salt_and_slot() -> None:
+    secret, salt = b"c" * 20, b"s" * 16
+    kek = recovery_kek(secret, salt=salt, info=b"info")
+    assert len(kek) == 32
+    assert kek == recovery_kek(secret, salt=salt, info=b"info")
+    assert kek != recovery_kek(b"d" * 20, salt=salt, info=b"info")
+    assert kek != recovery_kek(secret, salt=b"t" * 16, info=b"info")
+    assert kek != recovery_kek(secret, salt=salt, info=b"other")
+
+
+@pytest.mark.parametrize(("secret", "salt"), [(b"c" * 19, b"s" * 16), (b"c" * 20, b""), (b"", b"")])
+def test_a_recovery_key_is_refused_for_wrong_lengths(secret: bytes, salt: bytes) -> None:
+    with pytest.raises(ValueError, match="20 secret bytes and 16"):
+        recovery_kek(secret, salt=salt, info=b"info")
+
+
+slots = st.fixed_dictionaries(
+    {
+        "vault_id": st.uuids(),
+        "slot_id": st.uuids(),
+        "slot_kind": st.text(st.characters(max_codepoint=127), min_size=1, max_size=64),
+        "version": st.integers(0, 2**64 - 1),
+    }
+)
+
+
+@given(slots, slots)
+def test_two_slots_never_look_alike(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert (slot_info(**one) == slot_info(**other)) == (one == other)
+
+
+@pytest.mark.parametrize(("kind", "version"), [("", 1), ("k" * 65, 1), ("é", 1), ("password", -1)])
+def test_a_slot_out_of_range_is_refused(kind: str, version: int) -> None:
+    with pytest.raises(ValueError):
+        slot_info(vault_id=VAULT, slot_id=SLOT, slot_kind=kind, version=version)
+
+
+@pytest.mark.parametrize(
+    ("stronger", "weaker"),
+    [
+        (Argon2Parameters(), Argon2Parameters()),
+        (Argon2Parameters(), CHEAP),
+        (Argon2Parameters(memory_kib=102_400), Argon2Parameters()),
+        (Argon2Parameters(iterations=4), Argon2Parameters()),
+        (Argon2Parameters(lanes=1), Argon2Parameters(lanes=8)),
+    ],
+)
+def test_more_memory_and_more_passes_are_at_least_as_costly(
+    stronger: Argon2Parameters, weaker: Argon2Parameters
+) -> None:
+    assert stronger.at_least(weaker)
+    cheaper = (stronger.memory_kib, stronger.iterations) != (weaker.memory_kib, weaker.iterations)
+    assert weaker.at_least(stronger) is not cheaper
+
+
+def test_less_memory_is_not_made_up_for_by_more_passes() -> None:
+    more_passes, more_memory = Argon2Parameters(iterations=9), Argon2Parameters(memory_kib=10**5)
+    assert not more_passes.at_least(more_memory)
+    assert not more_memory.at_least(more_passes)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"iterations": 0},
+        {"iterations": 65},
+        {"lanes": 0},
+        {"lanes": 65},
+        {"memory_kib": 31},
+        {"memory_kib": 0},
+        {"memory_kib": -1},
+        {"memory_kib": 2**31},
+    ],
+)
+def test_a_cost_out_of_range_is_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="out of range"):
+        Argon2Parameters(**wrong)
