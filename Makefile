@@ -1,0 +1,39 @@
+# Everything goes through these. `make help` lists them.
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
+MARK := .venv/.set-up
+
+.PHONY: help run dev test setup check format browser bench clean requirements
+
+help: ## List these commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+run: $(MARK) ## Set up, start the database, load the content and serve on http://localhost:8000/
+	@$(PYTHON) -m config.local
+
+dev: $(MARK) ## The same with debug on, the style guide, and a reload on every change
+	@$(PYTHON) -m config.local dev
+
+test: $(MARK) ## Set up and run every check: format, lint, types, migrations, tests, browser journeys
+	@$(PYTHON) -m tests.checks
+
+format: $(MARK) ## Put the code into shape
+	@$(PYTHON) -m ruff format . && $(PYTHON) -m ruff check --fix .
+
+bench: $(MARK) ## Print measurements (they never fail)
+	@$(PYTHON) -m tests.bench
+
+setup: $(MARK) ## Only make the environment in .venv
+
+requirements: $(MARK) ## Resolve the dependencies of pyproject.toml anew into requirements.txt
+	@$(UV) pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements.txt
+
+clean: ## Remove the environment (never the data)
+	rm -rf .venv .tools
+
+$(MARK): requirements.txt .python-version
+	@command -v uv >/dev/null 2>&1 || test -x .tools/uv/bin/uv || sh config/private-uv.sh
+	@test -x $(PYTHON) || $(UV) venv -q --allow-existing --python 3.13 .venv || $(UV) venv -q --allow-existing --python '>=3.12' .venv
+	@$(UV) pip sync -q --python $(PYTHON) --require-hashes requirements.txt
+	@touch $(MARK)

@@ -1,0 +1,40 @@
+"""Error pages in the house's own voice: what happened, and what to do next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from apps.common.words import Needs, shown_again
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Nothing here may fail again: no database, no request, no context."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def too_many(request: HttpRequest, *, retry_after: int, message: str = "") -> HttpResponse:
+    """429 with `Retry-After` in seconds."""
+    context = {"minutes": max(1, round(retry_after / 60)), "seconds": retry_after, "why": message}
+    response = render(request, "429.html", context, status=429)
+    response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is stale: a save is shown again whole, anything else explains itself."""
+    problem = _("This page had been open for a while, so it needs a fresh start. Press save again.")
+    again = shown_again(request, needs=Needs(fresh_token=True, problem=problem))
+    return again or render(request, "403_csrf.html", status=403)

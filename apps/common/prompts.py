@@ -1,0 +1,32 @@
+"""Questions that one room offers and another room answers, without either importing the other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompt:
+    """A question, and the page that it comes from. `id` is opaque: it may stand in a URL."""
+
+    id: str
+    text: str
+    source_title: str
+    source_url: str
+
+
+Finder = Callable[[str], Prompt | None]
+_finders: list[Finder] = []
+
+
+def register(finder: Finder) -> None:
+    """Called by a room when it starts, with a function that knows the room's own prompts."""
+    if finder not in _finders:
+        _finders.append(finder)
+
+
+def find(prompt_id: str) -> Prompt | None:
+    """The prompt with this id, or None for an unknown one."""
+    for finder in _finders:
+        if prompt := finder(prompt_id):
+            return prompt
+    return None

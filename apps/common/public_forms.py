@@ -1,0 +1,38 @@
+"""Forms that a visitor may send: no token (it would set a cookie), but only from our own pages."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+from urllib.parse import urlsplit
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from apps.common.requests import Request
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def comes_from_us(request: Request) -> bool:
+    """Whether the browser says that one of our own pages, or the person alone, sent this."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc == request.get_host()
+
+
+def public_form[**P](
+    view: Callable[Concatenate[Request, P], HttpResponse],
+) -> Callable[Concatenate[Request, P], HttpResponse]:
+    """A public view whose POST is refused with 403 unless it was sent from our own pages."""
+
+    @wraps(view)
+    def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method not in SAFE_METHODS and not comes_from_us(request):
+            raise PermissionDenied("a public form was sent from elsewhere")
+        return view(request, *args, **kwargs)
+
+    return login_not_required(csrf_exempt(guarded))

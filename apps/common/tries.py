@@ -1,0 +1,79 @@
+"""Limits on tries, counted in the database so that every worker agrees."""
+
+import hashlib
+import hmac
+import ipaddress
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.common.models import Tries
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """At most `most` tries in `window`, counted for one subject (a name, a network)."""
+
+    scope: str
+    most: int
+    window: timedelta = timedelta(minutes=15)
+
+    def take(self, subject: str) -> int:
+        """Seconds until another try is allowed; 0 when it is allowed now, and then it is counted.
+
+        One statement both counts and asks, so that tries at the same moment never slip through.
+        """
+        now = timezone.now()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                INSERT INTO common_tries AS t (key, count, started) VALUES (%(key)s, 1, %(now)s)
+                ON CONFLICT (key) DO UPDATE SET
+                  count = CASE WHEN t.started <= %(old)s THEN 1 ELSE t.count + 1 END,
+                  started = CASE WHEN t.started <= %(old)s THEN %(now)s ELSE t.started END
+                RETURNING count, started
+                """,
+                {"key": self._key(subject), "now": now, "old": now - self.window},
+            )
+            count, started = cursor.fetchone()
+        if count <= self.most:
+            return 0
+        return max(1, math.ceil((started + self.window - now).total_seconds()))
+
+    def give_back(self, subject: str) -> None:
+        """The try that was just taken was none: it succeeded, or it did not come about."""
+        Tries.objects.filter(key=self._key(subject), count__gt=0).update(count=F("count") - 1)
+
+    def forget(self, subject: str) -> None:
+        """Whoever this is has proved to be the right one: every try counts as none."""
+        Tries.objects.filter(key=self._key(subject)).delete()
+
+    def _key(self, subject: str) -> bytes:
+        """A keyed hash: the table holds neither names nor addresses."""
+        message = f"{self.scope}|{subject}".encode()
+        return hmac.digest(settings.SECRET_KEY.encode(), message, hashlib.sha256)
+
+
+def too_many_tries() -> str:
+    return _("That was many tries in a short time. Please wait a few minutes and try again.")
+
+
+def network_of(request: HttpRequest) -> str:
+    """The sender's network, /24 or /48; behind N trusted proxies the Nth address from last."""
+    address = request.META.get("REMOTE_ADDR", "")
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop]
+    if settings.TRUSTED_PROXIES and len(hops) >= settings.TRUSTED_PROXIES:
+        address = hops[-settings.TRUSTED_PROXIES]
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    prefix = 24 if parsed.version == 4 else 48
+    return str(ipaddress.ip_network(f"{parsed}/{prefix}", strict=False))

@@ -1,0 +1,43 @@
+"""A refused save shows its form again with every word: a view says here how it does that."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needs:
+    """What the writer must add before the same form can be saved."""
+
+    fresh_token: bool = False
+    sign_in: bool = False
+    password: bool = False
+    problem: str = ""
+
+
+class ShowAgain(Protocol):
+    """Answers with the same form, every word of the request, and what is needed."""
+
+    def __call__(self, request: HttpRequest, /, *, needs: Needs) -> HttpResponse: ...
+
+
+def keeps_words[View: Callable[..., HttpResponse]](show_again: ShowAgain) -> Callable[[View], View]:
+    """Mark a view whose refused POSTs are answered by `show_again` and never by a bare page."""
+
+    def mark(view: View) -> View:
+        view.show_again = show_again  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def shown_again(request: HttpRequest, *, needs: Needs) -> HttpResponse | None:
+    """The form of the request's own view with all its words, or None where it keeps none."""
+    match: ResolverMatch | None = request.resolver_match
+    show_again = getattr(match.func, "show_again", None) if match else None
+    if match is None or show_again is None or request.method != "POST":
+        return None
+    return cast(ShowAgain, show_again)(request, needs=needs)

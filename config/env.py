@@ -1,0 +1,55 @@
+"""Typed access to environment variables: a wrong value stops the start with one clear line."""
+
+import os
+from pathlib import Path
+
+
+class BadEnvironment(SystemExit):
+    """A setting is missing or unusable; the message says which and what to do."""
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable's value; without a default a missing or empty one stops the start."""
+    value = os.environ.get(name, "")
+    if value:
+        return value
+    if default is None:
+        raise BadEnvironment(f"{name} is not set. docs/operations.md says what it is for.")
+    return default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """1, true, yes, on or 0, false, no, off, in any case."""
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise BadEnvironment(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def number(name: str, *, default: int, least: int = 0) -> int:
+    """A whole number of at least `least`."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdecimal() or int(value) < least:
+        raise BadEnvironment(f"{name} must be a whole number of at least {least}, not {value!r}.")
+    return int(value)
+
+
+def words(name: str, default: list[str] | None = None) -> list[str]:
+    """A comma-separated list; without a default a missing or empty one stops the start."""
+    value = [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+    if value:
+        return value
+    if default is None:
+        raise BadEnvironment(f"{name} is not set. docs/operations.md says what it is for.")
+    return default
+
+
+def folder(name: str, *, default: Path) -> Path:
+    """An absolute folder path; it need not exist yet."""
+    return Path(os.environ.get(name) or default).expanduser().resolve()

@@ -1,0 +1,225 @@
+"""All of Leeway's settings: one file, one fixed order, every value typed and checked at start."""
+
+from pathlib import Path
+
+from django.utils.csp import CSP
+
+from config import env
+from config.database import connection_from_url
+from config.embedded_postgres import Cluster
+from config.local_secrets import kept_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Where we run -------------------------------------------------------------------------------
+# A local copy (`make run`, `make dev`, tests) makes its own secrets and its own database.
+LOCAL = env.flag("LEEWAY_LOCAL", default=False)
+DEBUG = LOCAL and env.flag("LEEWAY_DEBUG", default=False)
+DATA_DIR = env.folder("LEEWAY_DATA", default=BASE_DIR / ".data")
+ALLOWED_HOSTS = env.words("LEEWAY_HOSTS", default=["localhost", "127.0.0.1"] if LOCAL else None)
+
+# --- Secrets ------------------------------------------------------------------------------------
+SECRET_KEY = env.text(
+    "LEEWAY_SECRET_KEY", default=kept_secret(DATA_DIR / "secret-key") if LOCAL else None
+)
+# Version → pepper. It stays outside the database and is not the secret key (docs/security.md).
+VAULT_PEPPERS = {
+    1: env.text("LEEWAY_VAULT_PEPPER", default=kept_secret(DATA_DIR / "pepper") if LOCAL else None)
+}
+
+# --- Applications -------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "apps.common",
+    "apps.accounts",
+    "apps.vault",
+    "apps.articles",
+    "apps.journal",
+    "apps.quiz",
+    "apps.pages",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "apps.common.middleware.SiteHeadersMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.common.middleware.CachingMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "apps.accounts.middleware.SignInRequiredMiddleware",
+    "apps.vault.middleware.VaultMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "apps.common.context.page",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader"],
+                )
+            ]
+            if not DEBUG
+            else ["django.template.loaders.filesystem.Loader"],
+        },
+    }
+]
+
+# --- Database -----------------------------------------------------------------------------------
+DATABASE_URL = env.text("DATABASE_URL", default="" if LOCAL else None)
+EMBEDDED_POSTGRES = None if DATABASE_URL else Cluster(folder=DATA_DIR / "postgres")
+DATABASES = {
+    "default": connection_from_url(
+        DATABASE_URL or Cluster(folder=DATA_DIR / "postgres").url(),
+        pool_size=env.number("LEEWAY_DATABASE_POOL", default=8, least=1),
+        test_name=env.text("LEEWAY_TEST_DATABASE", default="test_leeway"),
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Sessions, cookies, requests ----------------------------------------------------------------
+SESSION_ENGINE = "apps.accounts.sessions"
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_UNUSED_DAYS = 7
+SESSION_LONGEST_DAYS = 30
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "apps.common.errors.csrf_failure"
+LOOK_COOKIE_NAME = "__Host-look"
+QUIZ_COOKIE_NAME = "__Host-quiz"
+VAULT_COOKIE_NAME = "__Host-jkey"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+TRUSTED_PROXIES = env.number("LEEWAY_TRUSTED_PROXIES", default=0)
+
+# --- Security headers ---------------------------------------------------------------------------
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "object-src": [CSP.NONE],
+}
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = not LOCAL
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
+X_FRAME_OPTIONS = "DENY"
+
+# --- Accounts -----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the database holds it: one_name_in_any_case
+AUTHENTICATION_BACKENDS = ["apps.accounts.backends.MemberBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "apps.accounts.passwords.LengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "apps.accounts.passwords.GuessableValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "journal:today"
+LOGOUT_REDIRECT_URL = "pages:home"
+ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = False  # tries are counted in the database: apps/accounts/tries.py
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {
+    "login": "apps.accounts.forms.SignInForm",
+    "signup": "apps.accounts.forms.SignUpForm",
+    "change_password": "apps.accounts.forms.ChangePasswordForm",
+}
+
+# --- The vault ----------------------------------------------------------------------------------
+VAULT_IDLE_SECONDS = 15 * 60
+VAULT_LONGEST_SECONDS = 8 * 3600
+DERIVATIONS_AT_ONCE = env.number("LEEWAY_DERIVATIONS_AT_ONCE", default=2, least=1)
+DERIVATION_WAIT_SECONDS = 0.8
+TRASH_DAYS = 30
+BACKUP_DAYS = env.number("LEEWAY_BACKUP_DAYS", default=30)
+
+# --- Leaving quickly ----------------------------------------------------------------------------
+# The only outside addresses a page of ours may lead to by itself (privacy page, "Leave").
+LEAVE_TARGETS = {
+    "weather": "https://www.bbc.co.uk/weather",
+    "news": "https://www.bbc.co.uk/news",
+    "search": "https://duckduckgo.com/",
+}
+LEAVE_TARGET = "weather"
+
+# --- Language and time --------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+# --- Static files -------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "config.storage.JoinedStaticFilesStorage"
+    },
+}
+
+# --- Mail, cache, logs --------------------------------------------------------------------------
+# No mail is sent: an account works without an address, and nothing here asks for one.
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+# Nothing is cached: a cache is one more place where a private word could stay.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}

@@ -1,0 +1,17 @@
+"""The house's doors; each room keeps its own list (docs/architecture.md)."""
+
+from django.urls import include, path
+
+handler400 = "apps.common.errors.bad_request"
+handler403 = "apps.common.errors.forbidden"
+handler404 = "apps.common.errors.not_found"
+handler500 = "apps.common.errors.server_error"
+
+urlpatterns = [
+    path("", include("apps.pages.urls")),
+    path("guides/", include("apps.articles.urls")),
+    path("quiz/", include("apps.quiz.urls")),
+    path("journal/", include("apps.journal.urls")),
+    path("vault/", include("apps.vault.urls")),
+    path("account/", include("apps.accounts.urls")),
+]

@@ -1,0 +1,59 @@
+"""The people of our tests: maya owns a journal, sol has another one, a visitor has none."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from apps.accounts.models import User
+from apps.vault import opening
+from apps.vault.keys import Argon2Parameters
+from tests.factories import make_member, sign_in
+
+CHEAP = Argon2Parameters(memory_kib=64, iterations=1, lanes=1)
+
+
+@pytest.fixture(autouse=True)
+def cheap_derivations(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[None]:
+    """Tests derive hundreds of keys; the real cost is tested where it matters."""
+    monkeypatch.setattr(opening, "Argon2Parameters", _cheap)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    yield
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Settings) -> None:
+    """No collected files in tests; the browser journeys use the real, hashed ones."""
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
+
+
+def _cheap(**given: int) -> Argon2Parameters:
+    return replace(CHEAP, **given)
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def maya_user(db: None) -> User:
+    return make_member("maya")
+
+
+@pytest.fixture
+def sol_user(db: None) -> User:
+    return make_member("sol")
+
+
+@pytest.fixture
+def maya(maya_user: User) -> Client:
+    return sign_in(Client(), "maya")
+
+
+@pytest.fixture
+def sol(sol_user: User) -> Client:
+    return sign_in(Client(), "sol")

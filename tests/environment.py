@@ -1,0 +1,31 @@
+"""Loaded before Django: tests run as a local copy, on a PostgreSQL of their own."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from config.embedded_postgres import Cluster
+
+DATA = Path(__file__).resolve().parent.parent / ".data"
+CLUSTER = Cluster(folder=DATA / "postgres-test", durable=False)
+
+os.environ["LEEWAY_LOCAL"] = "1"
+os.environ.setdefault("LEEWAY_DATA", str(DATA / "test"))
+os.environ.setdefault("LEEWAY_DEBUG", "0")
+HAS_OWN_DATABASE = "LEEWAY_TEST_DATABASE_URL" not in os.environ
+os.environ["DATABASE_URL"] = os.environ.get("LEEWAY_TEST_DATABASE_URL") or CLUSTER.url()
+
+_started = False
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process starts the server; workers of the same run find it."""
+    global _started
+    if HAS_OWN_DATABASE and not hasattr(config, "workerinput"):
+        _started = CLUSTER.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _started:
+        CLUSTER.stop()
