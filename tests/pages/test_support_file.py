@@ -1,0 +1,133 @@
+"""The help lines' file: the rows are sound, and no number changes by accident."""
+
+import hashlib
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from apps.pages.models import Confidence, Kind, Way
+from apps.pages.support_file import (
+    CONFIDENCES,
+    FORMS,
+    KINDS,
+    SupportFileError,
+    CountryRow,
+    parse,
+)
+
+FILE: Path = settings.BASE_DIR / "fixtures" / "support.toml"
+
+# A changed number changes these. Change them only after the number was looked up or called again.
+ROWS = 134
+DIGEST = "50c525eb95cf45ea237fac8338d5f250447f5fd91767d33a0e8b4cd251b77e0a"
+
+COUNTRY = """
+[[country]]
+slug = "x"
+name = "X"
+lang = "en"
+emergency_note = ""
+"""
+LINE = """
+[[country.line]]
+name = "A line"
+kind = "abuse"
+contacts = [{contact}]
+confidence = "{confidence}"
+listed = 2026-11-21
+{more}
+"""
+PHONE = '{ kind = "phone", label = "0808 2000 247", value = "08082000247" }'
+
+
+def line(*, contact: str = PHONE, confidence: str = "high", more: str = "") -> str:
+    text = LINE.replace("{contact}", contact).replace("{confidence}", confidence)
+    return text.replace("{more}", more)
+
+
+def row(*, contact: str = PHONE, confidence: str = "high", more: str = "") -> str:
+    return COUNTRY + line(contact=contact, confidence=confidence, more=more)
+
+
+@pytest.fixture(scope="module")
+def countries() -> list[CountryRow]:
+    return parse(FILE.read_text(encoding="utf-8"))
+
+
+def test_no_number_and_no_address_changes_unnoticed(countries: list[CountryRow]) -> None:
+    ways = sorted(
+        (country.slug, line.name, contact.kind, contact.label, contact.value)
+        for country in countries
+        for line in country.lines
+        for contact in line.contacts
+    )
+    assert sum(len(country.lines) for country in countries) == ROWS
+    assert hashlib.sha256(repr(ways).encode()).hexdigest() == DIGEST
+
+
+def test_every_country_has_an_emergency_number_and_someone_for_abuse_and_crisis(
+    countries: list[CountryRow],
+) -> None:
+    for country in countries:
+        shown = {line.kind for line in country.lines if line.confidence != "low"}
+        assert {"emergency", "abuse", "crisis"} - shown <= (
+            {"crisis"} if country.slug == "nigeria" else set()
+        ), country.name
+
+
+def test_nobody_has_tested_a_line_yet_and_the_file_does_not_say_so(
+    countries: list[CountryRow],
+) -> None:
+    for country in countries:
+        for line in country.lines:
+            assert line.listed == date(2026, 11, 21)
+            assert line.checked is None
+
+
+def test_an_alternative_number_in_a_note_is_written_like_a_number(
+    countries: list[CountryRow],
+) -> None:
+    notes = [line.note for country in countries for line in country.lines]
+    numbers = [found for note in notes for found in re.findall(r"\d[\d ]{6,}\d", note)]
+    assert numbers == ["0800 21 22 23", "0800 12 13 14"]
+
+
+def test_file_and_tables_know_the_same_kinds() -> None:
+    assert Kind.values == list(KINDS)
+    assert Confidence.values == list(CONFIDENCES)
+    assert set(Way.values) == set(FORMS)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (row(contact='{ kind = "fax", label = "1", value = "1" }'), "unknown kind of contact"),
+        (row(contact='{ kind = "phone", label = "0808", value = "0809" }'), "leads to"),
+        (row(contact='{ kind = "phone", label = "0808 1", value = "0808 1" }'), "cannot be"),
+        (row(contact='{ kind = "web", label = "a.org", value = "http://a.org" }'), "cannot be"),
+        (row(contact='{ kind = "web", label = "a.org", value = "https://b.org" }'), "leads to"),
+        (row(contact='{ kind = "email", label = "a@b.org", value = "a@c.org" }'), "leads to"),
+        (
+            row(contact='{ kind = "whatsapp", label = "600 000 016", value = "34600000017" }'),
+            "leads to",
+        ),
+        (row(contact=""), "needs a way to reach it"),
+        (row(confidence="sure"), "unknown confidence"),
+        (row(more='also = ["magic"]'), "unknown kind"),
+        (row(more='colour = "red"'), "unknown key"),
+        (row().replace('name = "A line"', ""), "missing"),
+        (row() + row(), "twice"),
+        (row() + line(), "twice"),
+    ],
+)
+def test_a_row_that_could_mislead_is_refused(text: str, problem: str) -> None:
+    with pytest.raises(SupportFileError, match=problem):
+        parse(text)
+
+
+def test_a_doubtful_line_may_wait_without_an_address() -> None:
+    (country,) = parse(row(contact="", confidence="low"))
+    assert country.lines[0].contacts == ()
