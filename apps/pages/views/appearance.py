@@ -1,0 +1,41 @@
+"""How pages look for this browser."""
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.utils.encoding import iri_to_uri
+from django.views.decorators.http import require_POST
+
+from apps.common.look import look_of
+from apps.common.pages import inside_path
+from apps.common.public_forms import public_form
+from apps.common.requests import Request
+from apps.pages.forms import LookForm
+
+LOOK_DAYS = 365
+
+
+@public_form
+@require_POST
+def look(request: Request) -> HttpResponse:
+    form = LookForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest("unknown look")
+    if _asked_by_script(request):
+        response = HttpResponse(status=204)
+    else:
+        back = inside_path(request, request.POST.get("next")) or "/"
+        response = HttpResponse(status=303, headers={"Location": iri_to_uri(back)})
+    response.set_cookie(
+        settings.LOOK_COOKIE_NAME,
+        form.chosen(before=look_of(request)).cookie_value(),
+        max_age=LOOK_DAYS * 24 * 3600,
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _asked_by_script(request: Request) -> bool:
+    return bool(request.htmx) or request.headers.get("Sec-Fetch-Mode") in {"cors", "same-origin"}

@@ -1,0 +1,63 @@
+"""Pages of words: how Leeway works and what it promises."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from apps.common.pages import render_page
+from apps.common.requests import Request
+from apps.pages.views.appearance import LOOK_DAYS
+from apps.pages.views.leaving import LEFT_COOKIE, LEFT_MINUTES
+
+
+@login_not_required
+@require_safe
+def safety(request: Request) -> HttpResponse:
+    return render_page(request, "pages/safety.html", _facts())
+
+
+@login_not_required
+@require_safe
+def privacy(request: Request) -> HttpResponse:
+    return render_page(request, "pages/privacy.html", _facts())
+
+
+@login_not_required
+@require_safe
+def about(request: Request) -> HttpResponse:
+    return render_page(request, "pages/about.html", _facts())
+
+
+@login_not_required
+@require_safe
+def terms(request: Request) -> HttpResponse:
+    return render_page(request, "pages/terms.html", _facts())
+
+
+@login_not_required
+@require_safe
+def accessibility(request: Request) -> HttpResponse:
+    return render_page(request, "pages/accessibility.html", _facts())
+
+
+def _facts() -> dict[str, object]:
+    """The numbers and names that the words quote, so that a page never says another one."""
+    return {
+        "backup_days": settings.BACKUP_DAYS,
+        "trash_days": settings.TRASH_DAYS,
+        "idle_minutes": settings.VAULT_IDLE_SECONDS // 60,
+        "longest_hours": settings.VAULT_LONGEST_SECONDS // 3600,
+        "unused_days": settings.SESSION_UNUSED_DAYS,
+        "signed_in_days": settings.SESSION_LONGEST_DAYS,
+        "look_days": LOOK_DAYS,
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "vault_cookie": settings.VAULT_COOKIE_NAME,
+        "quiz_cookie": settings.QUIZ_COOKIE_NAME,
+        "look_cookie": settings.LOOK_COOKIE_NAME,
+        "left_cookie": LEFT_COOKIE,
+        "left_minutes": LEFT_MINUTES,
+        "operator": getattr(settings, "OPERATOR", ""),
+        "contact": getattr(settings, "CONTACT", ""),
+    }

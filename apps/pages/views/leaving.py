@@ -1,0 +1,29 @@
+"""The way out that works without scripts."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.leaving import leave as end_everything
+from apps.common.pages import render_page
+from apps.common.public_forms import public_form
+from apps.common.requests import Request
+from apps.pages.forms import LeaveForm
+
+# Set by Leave, read and taken away by static/js/page-cover.js.
+LEFT_COOKIE = "__Host-left"
+LEFT_MINUTES = 10
+
+
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: Request) -> HttpResponse:
+    """An empty page that goes elsewhere by itself: `form-action` would stop a redirect."""
+    if request.method != "POST":
+        return render_page(request, "pages/leave.html")
+    address = LeaveForm(request.POST).address
+    response = render(request, "pages/left.html", {"target": address})
+    end_everything(request, response)
+    response.set_cookie(LEFT_COOKIE, "1", max_age=60 * LEFT_MINUTES, secure=True, samesite="Lax")
+    response.headers["Refresh"] = f"0; url={address}"
+    return response

@@ -1,0 +1,59 @@
+"""Answers for machines: health, robots, the manifest."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.views.decorators.http import require_safe
+
+ROBOTS = """\
+User-agent: *
+Disallow: /account/
+Disallow: /journal/
+Disallow: /leave/
+Disallow: /look/
+Disallow: /vault/
+"""
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is asked."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers too."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("no database\n", content_type="text/plain", status=503)
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(ROBOTS, content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """A neutral name. It opens as a browser tab, so that Leave takes the whole window along."""
+    icons = [{"src": static("img/icon.svg"), "sizes": "any", "type": "image/svg+xml"}]
+    return JsonResponse(
+        {
+            "name": "Leeway",
+            "short_name": "Leeway",
+            "start_url": "/",
+            "scope": "/",
+            "display": "browser",
+            "icons": icons,
+        },
+        content_type="application/manifest+json",
+    )

@@ -1,0 +1,45 @@
+"""Answers for machines."""
+
+from unittest.mock import patch
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.db import OperationalError
+from django.test import Client
+from django.urls import reverse
+
+
+def test_health_asks_no_database(visitor: Client) -> None:
+    response = visitor.get("/healthz/")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_readiness_asks_the_database(visitor: Client) -> None:
+    assert visitor.get("/readyz/").status_code == 200
+    with patch("apps.pages.views.machines.connection.cursor", side_effect=OperationalError):
+        assert visitor.get("/readyz/").status_code == 503
+
+
+def test_the_manifest_is_neutral_and_its_icons_exist(visitor: Client) -> None:
+    response = visitor.get(reverse("pages:manifest"))
+    manifest = response.json()
+    assert response.headers["Content-Type"] == "application/manifest+json"
+    assert (manifest["name"], manifest["short_name"]) == ("Leeway", "Leeway")
+    assert manifest["icons"]
+    for icon in manifest["icons"]:
+        name = icon["src"].removeprefix("/static/")
+        assert "." in name and (finders.find(name) or finders.find(name.split(".")[0] + ".svg"))
+    said = str(manifest).lower()
+    assert not [word for word in ("partner", "avoid", "attach", "abuse", "journal") if word in said]
+
+
+def test_robots_are_kept_out_of_private_rooms(visitor: Client) -> None:
+    response = visitor.get("/robots.txt")
+    assert response.headers["Content-Type"] == "text/plain"
+    for room in ("/journal/", "/account/", "/vault/"):
+        assert f"Disallow: {room}\n" in response.content.decode()
+
+
+def test_the_styleguide_is_for_builders_alone(visitor: Client) -> None:
+    assert visitor.get("/styleguide/").status_code == 404

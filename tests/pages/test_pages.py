@@ -1,0 +1,151 @@
+"""The pages of words: open to everyone, quiet towards the browser, and true to the settings."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from apps.accounts.models import SignIn
+from tests.pages.reading_grade import grade, sentences
+
+WORDS = ["/safety/", "/privacy/", "/about/", "/terms/", "/accessibility/", "/leave/"]
+ALL = ["/", "/support/", *WORDS]
+PROMISE = (
+    "Your entries are locked with a key made from your password. Our database, our backups and our"
+    " staff cannot open them. While you are signed in, our server opens pages to show them to you;"
+    " someone who had taken over our running server at that moment could read what you open. If you"
+    " lose both your password and your recovery code, nobody can open your old entries, and that"
+    " includes us."
+)
+BANNED = re.compile(
+    r"\b(an avoidant|narcissist\w*|toxic|triggered|needy|clingy|damaged|broken|fix|win them back"
+    r"|make them commit|journey|heal)\b|!(?=\s|<)",
+    re.IGNORECASE,
+)
+
+
+def main_of(html: str) -> str:
+    return html[html.index("<main") : html.index("</main>")]
+
+
+def words_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", main_of(html)).split())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ALL)
+def test_a_visitor_reads_without_a_cookie_or_a_session(visitor: Client, address: str) -> None:
+    response = visitor.get(address)
+    assert response.status_code == 200
+    assert not response.cookies
+    assert SignIn.objects.count() == 0
+    assert response.headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ALL)
+def test_an_unchanged_page_is_not_sent_twice(visitor: Client, address: str) -> None:
+    tag = visitor.get(address).headers["ETag"]
+    again = visitor.get(address, headers={"if-none-match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "most"), [("/", 1), *((page, 0) for page in WORDS)])
+def test_a_page_of_words_asks_the_database_nothing(
+    visitor: Client, address: str, most: int
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        visitor.get(address)
+    assert len(queries) <= most
+
+
+@pytest.mark.parametrize("address", WORDS)
+def test_only_reading_is_answered(visitor: Client, address: str) -> None:
+    if address != "/leave/":
+        assert visitor.post(address).status_code in {403, 405}
+    assert visitor.put(address).status_code in {403, 405}
+
+
+@pytest.mark.parametrize("address", WORDS)
+def test_the_words_follow_the_standard(visitor: Client, address: str) -> None:
+    html = visitor.get(address).content.decode()
+    assert BANNED.findall(words_of(html)) == []
+    assert "style=" not in main_of(html)
+    assert re.findall(r'\son\w+="', html) == []
+
+
+@pytest.mark.parametrize(("address", "most"), [("/safety/", 6.0), ("/privacy/", 8.0)])
+def test_the_page_can_be_read_by_anyone(visitor: Client, address: str, most: float) -> None:
+    html = visitor.get(address).content.decode()
+    assert grade(html) <= most
+    long = [each for each in sentences(html) if len(each.split()) > 25]
+    assert [each for each in long if each not in PROMISE] == []
+
+
+# --- Safety -------------------------------------------------------------------------------------
+
+
+def test_the_safety_page_says_what_leave_does_not_do(visitor: Client) -> None:
+    words = words_of(visitor.get("/safety/").content.decode())
+    for claim in (
+        "It does not clear your history.",
+        "has not yet been read by a service that works with domestic abuse",
+        "When not to write here",
+        "Use a private window",
+        "Back may still show a public page",
+        "can be noticed",
+        "Take this site out of your history",
+        "Hidden apps",
+    ):
+        assert claim in words, claim
+
+
+# --- Privacy ------------------------------------------------------------------------------------
+
+
+def test_the_promise_stands_word_for_word(visitor: Client) -> None:
+    assert PROMISE in words_of(visitor.get("/privacy/").content.decode())
+
+
+@pytest.mark.parametrize("days", [1, 30, 45])
+def test_the_privacy_page_prints_how_long_backups_live(
+    visitor: Client, settings: object, days: int
+) -> None:
+    settings.BACKUP_DAYS = days  # type: ignore[attr-defined]
+    words = words_of(visitor.get("/privacy/").content.decode())
+    assert f"until they expire after {days} day{'s' if days > 1 else ''}." in words
+
+
+def test_the_privacy_page_names_every_cookie(visitor: Client) -> None:
+    html = visitor.get("/privacy/").content.decode()
+    named = set(re.findall(r"__Host-\w+", main_of(html)))
+    names = [name for name in dir(settings) if name.endswith("COOKIE_NAME")]
+    ours = {str(getattr(settings, name)) for name in names}
+    ours = {name for name in ours if name.startswith("__Host-")}
+    assert named == {*ours, "__Host-left"}
+
+
+def test_the_privacy_page_names_what_stays_plain(visitor: Client) -> None:
+    words = words_of(visitor.get("/privacy/").content.decode())
+    for plain in ("user name", "email address", "day you signed up", "running number", "expire"):
+        assert plain in words
+
+
+def test_nothing_is_called_end_to_end(visitor: Client) -> None:
+    for address in ALL[2:]:
+        words = words_of(visitor.get(address).content.decode())
+        for found in re.finditer(r"end.to.end", words, re.IGNORECASE):
+            assert words[: found.start()].endswith("This is not ")
+
+
+def test_who_runs_it_is_said_or_its_absence_is(visitor: Client, settings: object) -> None:
+    assert "has not put their name here yet" in visitor.get("/privacy/").content.decode()
+    settings.OPERATOR = "Harbour House"  # type: ignore[attr-defined]
+    settings.CONTACT = "hello@example.org"  # type: ignore[attr-defined]
+    html = visitor.get("/privacy/").content.decode()
+    assert "This site is run by Harbour House." in html
+    assert 'href="mailto:hello@example.org"' in html
