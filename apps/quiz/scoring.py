@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
-from statistics import mean, pstdev
+from statistics import pstdev
 
 LOWEST = 1
 HIGHEST = 7
@@ -29,7 +29,7 @@ HIGHER_BORDER = 5.0
 RUN_LIMIT = 10
 SPREAD_LIMIT = 0.9
 SPREAD_ANSWERED = 12
-MIXED_LIMIT = 3.0
+MIXED_LIMIT = 3
 MIXED_FACTOR = 1.5
 
 # Scores are fractions; a difference that should be exactly on a border may miss it by a rounding.
@@ -268,7 +268,11 @@ def disagree(forward: Sequence[int], backward: Sequence[int]) -> bool:
     answers to another questionnaire, where 2 % of people pass it; consistency is the better hint
     of careless answers (doi:10.3758/s13428-024-02484-3).
     """
-    return bool(forward and backward) and abs(mean(forward) - mean(backward)) > MIXED_LIMIT
+    if not forward or not backward:
+        return False
+    # In whole numbers, since a difference of exactly three must not depend on a rounding.
+    apart = sum(forward) * len(backward) - sum(backward) * len(forward)
+    return abs(apart) > MIXED_LIMIT * len(forward) * len(backward)
 
 
 def longest_run(values: Iterable[int | None]) -> int:
