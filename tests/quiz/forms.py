@@ -1,0 +1,35 @@
+"""The form that the quiz tests use, and a sitting of it with answers of their choice."""
+
+from collections.abc import Mapping
+
+from apps.quiz.catalogue import catalogue
+from apps.quiz.questionnaires import Questionnaire
+from apps.quiz.sitting import UNSEEN, Sitting, Usual
+
+# Answers that lean one way or the other, by item. Forward items are named first.
+EASY = {**dict.fromkeys(("1", "2", "3", "4"), "2"), **dict.fromkeys(("5", "6", "7", "8"), "6")}
+HARD = {**dict.fromkeys(("1", "2", "3", "4"), "6"), **dict.fromkeys(("5", "6", "7", "8"), "2")}
+BETWEEN = {number: "4" if int(number) % 2 else "5" for number in "1234"} | {
+    number: "4" if int(number) % 2 else "3" for number in "5678"
+}
+
+
+def self_partner() -> Questionnaire:
+    form = catalogue().offered("self-partner")
+    assert form is not None
+    return form
+
+
+def leaning(avoidance: Mapping[str, str], anxiety: Mapping[str, str]) -> dict[str, str]:
+    """Marks by item id; a number that is left out was never seen."""
+    return {f"A{n}": mark for n, mark in avoidance.items()} | {
+        f"X{n}": mark for n, mark in anxiety.items()
+    }
+
+
+def sitting_with(
+    marks: Mapping[str, str], *, seed: int = 7, usual: Usual | None = Usual.YES
+) -> Sitting:
+    form = self_partner()
+    line = "".join(marks.get(item.id, UNSEEN) for item in form.items)
+    return Sitting(form, seed, line, usual)
