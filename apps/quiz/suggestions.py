@@ -1,0 +1,91 @@
+"""What a result suggests next: guides and prompts chosen by the form's own rules."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from apps.quiz.questionnaires import Condition, Rule
+from apps.quiz.reading import GuideCard
+from apps.quiz.scoring import Result
+from apps.quiz.sitting import Sitting
+
+MOST_GUIDES = 3
+MOST_PROMPTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedGuide:
+    guide: GuideCard
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """``id`` is the one opaque word that a link to the journal carries."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """At most three guides and two prompts; a ``safety_note`` where safety comes first."""
+
+    guides: tuple[SuggestedGuide, ...]
+    prompts: tuple[Prompt, ...]
+    safety_note: str
+
+
+def suggest(sitting: Sitting, library: Mapping[str, GuideCard], *, today: date) -> Suggestions:
+    """The suggestions for a sitting, out of the guides in ``library`` published by ``today``.
+
+    Rules are taken in order. Where a safety rule holds, nothing made for couples is suggested.
+    """
+    rules = [rule for rule in sitting.form.rules if _holds(rule, sitting)]
+    notes = [rule.note for rule in rules if rule.safety]
+    shelf = {
+        slug: card
+        for slug, card in library.items()
+        if card.published <= today and not (notes and card.for_couples)
+    }
+    return Suggestions(
+        guides=tuple(_guides(rules, shelf))[:MOST_GUIDES],
+        prompts=tuple(_prompts(rules, shelf.values()))[:MOST_PROMPTS],
+        safety_note=notes[0] if notes else "",
+    )
+
+
+def _guides(rules: Iterable[Rule], shelf: Mapping[str, GuideCard]) -> Iterable[SuggestedGuide]:
+    why: dict[str, str] = {}
+    for rule in rules:
+        for slug in rule.guides:
+            why.setdefault(slug, rule.note)
+    return [SuggestedGuide(shelf[slug], note) for slug, note in why.items() if slug in shelf]
+
+
+def _prompts(rules: Iterable[Rule], cards: Iterable[GuideCard]) -> Iterable[Prompt]:
+    texts = {
+        f"{card.number}-{place}": text
+        for card in cards
+        for place, text in enumerate(card.prompts, start=1)
+    }
+    wanted = dict.fromkeys(prompt for rule in rules for prompt in rule.prompts)
+    return [Prompt(name, texts[name]) for name in wanted if name in texts]
+
+
+def _holds(rule: Rule, sitting: Sitting) -> bool:
+    values = {statement.item.id: statement.value for statement in sitting.statements}
+    return all(_is_met(condition, sitting.result, values) for condition in rule.when)
+
+
+def _is_met(condition: Condition, result: Result, values: Mapping[str, int | None]) -> bool:
+    if condition.item is not None:
+        return (values[condition.item] or 0) >= (condition.at_least or 0)
+    score = result.on(condition.scale) if condition.scale else None
+    if score is None:
+        return False
+    return (
+        (condition.above is None or score.low > condition.above)
+        and (condition.below is None or score.high < condition.below)
+        and (not condition.bands or score.band in condition.bands)
+    )
