@@ -1,4 +1,5 @@
 // <leave-guard> around a form: the browser asks before words that were not sent are lost.
+// With the attribute `unsent` the form came back refused: its words count as unsent from the start.
 // Never on Leave. A save through htmx counts from the moment it was sent, so that what is typed
 // meanwhile stays unsent. While words are unsent, the closing vault does not take the page away.
 class LeaveGuard extends HTMLElement {
@@ -10,6 +11,7 @@ class LeaveGuard extends HTMLElement {
   connectedCallback() {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
+    if (this.hasAttribute("unsent")) this.#typed = 1;
     const on = (target, type, heard) => target.addEventListener(type, heard, { signal });
     on(this, "input", () => (this.#typed += 1));
     on(this, "submit", (event) => event.defaultPrevented || this.#clean());

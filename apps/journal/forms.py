@@ -1,0 +1,159 @@
+"""The composer's fields: everything optional but a word somewhere."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.common import prompts
+from apps.journal.feelings import Family, families, known_words
+from apps.journal.writing import WATER_LABELS, Head, Page
+
+LONGEST_BODY = 200_000
+LONGEST_TITLE = 200
+MOST_OWN_WORDS = 12
+LONGEST_OWN_WORD = 40
+
+
+class EntryForm(forms.Form):
+    """`entry_id` makes a double press harmless; `revision` is the one that was opened."""
+
+    entry_id = forms.UUIDField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    prompt_id = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    day = forms.DateField(
+        label=gettext_lazy("Day"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "input"}),
+        error_messages={
+            "required": gettext_lazy("Which day is this page for?"),
+            "invalid": gettext_lazy("Write the day as year-month-day, such as 2026-11-21."),
+        },
+    )
+    title = forms.CharField(
+        required=False,
+        max_length=LONGEST_TITLE,
+        error_messages={"max_length": gettext_lazy("A title has room for 200 characters.")},
+    )
+    body = forms.CharField(
+        required=False,
+        strip=False,
+        max_length=LONGEST_BODY,
+        error_messages={
+            "max_length": gettext_lazy("One page has room for 200,000 characters. Begin a second.")
+        },
+    )
+    water = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=None, choices=list(WATER_LABELS.items())
+    )
+    feelings = forms.MultipleChoiceField(required=False)
+    own_words = forms.CharField(required=False, max_length=MOST_OWN_WORDS * LONGEST_OWN_WORD)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["feelings"].choices = [(w, w) for w in sorted(known_words())]  # type: ignore[attr-defined]
+
+    def clean_body(self) -> str:
+        """A browser sends line ends as CR LF; they are kept as the writer knows them."""
+        return str(self.cleaned_data["body"]).replace("\r\n", "\n")
+
+    def clean_own_words(self) -> list[str]:
+        words = [word.strip() for word in self.cleaned_data["own_words"].split(",")]
+        words = list(dict.fromkeys(word for word in words if word))
+        if len(words) > MOST_OWN_WORDS or any(len(word) > LONGEST_OWN_WORD for word in words):
+            raise forms.ValidationError(
+                _("Up to 12 words of your own, each up to 40 characters, with commas between.")
+            )
+        return words
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        has_words = data.get("title") or str(data.get("body", "")).strip()
+        has_check = data.get("water") or data.get("feelings") or data.get("own_words")
+        if not self.errors and not has_words and not has_check:
+            self.add_error("body", _("There is nothing on this page yet. A word is enough."))
+        return data
+
+    def page(self) -> Page:
+        """What was written, as an entry's content."""
+        data = self.cleaned_data
+        prompt = prompts.find(data["prompt_id"]) if data["prompt_id"] else None
+        head = Head(
+            day=data["day"],
+            title=data["title"],
+            water=data["water"],
+            feelings=tuple(dict.fromkeys([*data["feelings"], *data["own_words"]])),
+            prompt_id=data["prompt_id"],
+            prompt_text=prompt.text if prompt else "",
+        )
+        return Page(head=head, body=data["body"])
+
+    def families(self) -> tuple[Family, ...]:
+        return families()
+
+    def chosen(self) -> set[str]:
+        return set(self["feelings"].value() or [])
+
+    def steps(self) -> list[dict[str, Any]]:
+        """The five steps of the water check, as the composer draws them."""
+        chosen = str(self["water"].value() or "")
+        return [
+            {"value": step, "label": label, "is_chosen": str(step) == chosen}
+            for step, label in WATER_LABELS.items()
+        ]
+
+    @property
+    def day_value(self) -> str:
+        """The day as a date field wants it, or exactly what was typed."""
+        value = self["day"].value()
+        return value.isoformat() if isinstance(value, date) else str(value or "")
+
+    def prompt(self) -> prompts.Prompt | None:
+        return prompts.find(str(self["prompt_id"].value() or ""))
+
+
+def new_form(*, prompt_id: str = "") -> EntryForm:
+    """An empty page for today, under an id of its own."""
+    return EntryForm(
+        initial={
+            "entry_id": uuid.uuid4(),
+            "revision": 0,
+            "day": timezone.localdate(),
+            "prompt_id": prompt_id if prompts.find(prompt_id) else "",
+        }
+    )
+
+
+def form_sent(data: QueryDict) -> EntryForm:
+    """What was sent; an id or a revision that is none is taken as those of a new page."""
+    form = EntryForm(data)
+    spare = {"entry_id": str(uuid.uuid4()), "revision": "0"}
+    broken = [name for name in spare if name in form.errors]
+    if not broken:
+        return form
+    mended = data.copy()
+    for name in broken:
+        mended[name] = spare[name]
+    return EntryForm(mended)
+
+
+def form_of(page: Page, *, entry_id: uuid.UUID, revision: int) -> EntryForm:
+    """A kept page, ready to be changed."""
+    known = known_words()
+    return EntryForm(
+        initial={
+            "entry_id": entry_id,
+            "revision": revision,
+            "prompt_id": page.head.prompt_id,
+            "day": page.head.day,
+            "title": page.head.title,
+            "body": page.body,
+            "water": page.head.water,
+            "feelings": [word for word in page.head.feelings if word in known],
+            "own_words": ", ".join(word for word in page.head.feelings if word not in known),
+        }
+    )

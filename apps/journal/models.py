@@ -1,0 +1,163 @@
+"""Entries and their earlier versions: sealed heads, sealed bodies, and plain running numbers."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Self
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from apps.journal.writing import Head, Page
+from apps.vault.access import OpenVault
+from apps.vault.rows import PrivateQuerySet, PrivateRow
+
+HEAD, BODY, VERSION_HEAD, VERSION_BODY = (
+    "entry.head",
+    "entry.body",
+    "entry-version.head",
+    "entry-version.body",
+)
+RECENT = 20
+
+
+class Conflict(Exception):
+    """The entry was saved elsewhere since it was opened here. Nothing was overwritten."""
+
+    def __init__(self, kept: "Entry") -> None:
+        super().__init__("saved elsewhere meanwhile")
+        self.kept = kept
+
+
+class EntryQuerySet(PrivateQuerySet["Entry"]):
+    def living(self) -> Self:
+        return self.filter(expires_on=None)
+
+    def trashed(self) -> Self:
+        return self.exclude(expires_on=None)
+
+    def expired(self) -> Self:
+        return self.filter(expires_on__lte=timezone.now().date())
+
+    def heads(self) -> Self:
+        """Without bodies: what a list needs, newest first by the plain running number."""
+        return self.defer("body").order_by("-number")
+
+    def recent(self) -> Self:
+        return self.living().heads()[:RECENT]
+
+
+class Entry(PrivateRow):
+    """One page of a journal. In the trash it has a day on which it expires."""
+
+    head = models.BinaryField()
+    body = models.BinaryField()
+    expires_on = models.DateField(null=True, blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["vault_id", "-number"], name="entries_newest_first")]
+        constraints = [
+            models.UniqueConstraint(fields=["vault_id", "number"], name="one_number_an_entry")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @classmethod
+    def write(cls, vault: OpenVault, page: Page, *, entry_id: UUID) -> "Entry":
+        """A new entry. The same page sent twice is kept once. Raises Conflict."""
+        with transaction.atomic():
+            number = vault.vault.next_number()  # also makes two sends of one page wait in line
+            known = cls.objects.in_vault(vault).filter(pk=entry_id).first()
+            if known is not None:
+                if known.expires_on is None and known.page(vault) == page:
+                    return known
+                raise Conflict(known)
+            entry = cls(id=entry_id, vault_id=vault.id, number=number)
+            if cls.objects.filter(pk=entry_id).exists():  # an id of another journal: say nothing
+                entry.id = uuid4()
+            entry._seal(vault, page)
+            entry.save(force_insert=True)
+        return entry
+
+    def rewrite(self, vault: OpenVault, page: Page, *, expected: int) -> None:
+        """Save over revision `expected` and keep that one as a version. Raises Conflict."""
+        with transaction.atomic():
+            kept = Entry.objects.in_vault(vault).select_for_update().get(pk=self.pk)
+            if kept.revision != expected or kept.expires_on is not None:
+                if kept.expires_on is None and kept.page(vault) == page:
+                    return
+                raise Conflict(kept)
+            EntryVersion.keep(vault, kept)
+            kept.revision += 1
+            kept.changed_on = timezone.now().date()
+            kept._seal(vault, page)
+            kept.save(update_fields=["revision", "changed_on", "head", "body"])
+        self.revision, self.head, self.body = kept.revision, kept.head, kept.body
+
+    def opened_head(self, vault: OpenVault) -> Head:
+        """Raises Damaged."""
+        return Head.from_bytes(self._unseal(vault, self.head, HEAD))
+
+    def page(self, vault: OpenVault) -> Page:
+        """Raises Damaged."""
+        head, body = self._unseal(vault, self.head, HEAD), self._unseal(vault, self.body, BODY)
+        return Page.from_bytes(head, body)
+
+    def trash(self) -> None:
+        """Out of sight at once, gone for good after TRASH_DAYS."""
+        self.expires_on = timezone.now().date() + timedelta(days=settings.TRASH_DAYS)
+        self.save(update_fields=["expires_on"])
+
+    def restore(self) -> None:
+        self.expires_on = None
+        self.save(update_fields=["expires_on"])
+
+    def _seal(self, vault: OpenVault, page: Page) -> None:
+        seal = partial(vault.seal, object_id=self.id, revision=self.revision)
+        self.head = seal(page.head.to_bytes(), kind=HEAD)
+        self.body = seal(page.body.encode(), kind=BODY)
+
+    def _unseal(self, vault: OpenVault, blob: bytes | memoryview, kind: str) -> bytes:
+        return vault.unseal(bytes(blob), kind=kind, object_id=self.id, revision=self.revision)
+
+
+class EntryVersionQuerySet(PrivateQuerySet["EntryVersion"]):
+    def of(self, entry: Entry) -> Self:
+        return self.filter(entry_id=entry.id).order_by("-number")
+
+
+class EntryVersion(PrivateRow):
+    """What an entry said before it was changed, sealed for its own place."""
+
+    entry_id = models.UUIDField()
+    head = models.BinaryField()
+    body = models.BinaryField()
+
+    objects = EntryVersionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["vault_id", "entry_id"], name="versions_of_an_entry")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def page(self, vault: OpenVault) -> Page:
+        """Raises Damaged."""
+        unseal = partial(vault.unseal, object_id=self.id, revision=self.revision)
+        head = unseal(bytes(self.head), kind=VERSION_HEAD)
+        return Page.from_bytes(head, unseal(bytes(self.body), kind=VERSION_BODY))
+
+    @classmethod
+    def keep(cls, vault: OpenVault, entry: Entry) -> None:
+        page = entry.page(vault)
+        version = cls(
+            vault_id=vault.id, number=vault.vault.next_number(), entry_id=entry.id, revision=1
+        )
+        seal = partial(vault.seal, object_id=version.id, revision=version.revision)
+        version.head = seal(page.head.to_bytes(), kind=VERSION_HEAD)
+        version.body = seal(page.body.encode(), kind=VERSION_BODY)
+        version.save(force_insert=True)

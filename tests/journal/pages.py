@@ -1,0 +1,38 @@
+"""What the journal's tests write and send."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.test import Client
+
+from apps.journal.models import Entry
+from apps.journal.writing import Head, Page
+from tests.factories import open_vault_of
+
+
+def a_page(body: str = "The gulls again.", *, title: str = "Pier", **head: Any) -> Page:
+    return Page(head=Head(day=date(2026, 11, 20), title=title, **head), body=body)
+
+
+def keep(client: Client, page: Page | None = None) -> Entry:
+    """An entry in the open vault of this client."""
+    return Entry.write(open_vault_of(client), page or a_page(), entry_id=uuid.uuid4())
+
+
+def sent(**fields: Any) -> dict[str, Any]:
+    """What a browser sends from the composer."""
+    return {
+        "entry_id": str(uuid.uuid4()),
+        "revision": "0",
+        "day": "2026-11-20",
+        "title": "",
+        "body": "",
+        "own_words": "",
+        "prompt_id": "",
+        **fields,
+    }
+
+
+def only_page(client: Client) -> Page:
+    return Entry.objects.get().page(open_vault_of(client))

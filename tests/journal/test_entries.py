@@ -1,0 +1,204 @@
+"""Write, read, change, throw away, take back."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from apps.journal.models import Entry, EntryVersion
+from tests.factories import open_vault_of
+from tests.journal.pages import a_page, keep, only_page, sent
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_page_is_kept_and_read_back_whole(maya: Client) -> None:
+    body = "# Pier\r\n\r\n*He* said so. <b>Not</b> more.\r\n  indented\r\n"
+    response = maya.post(
+        "/journal/new/",
+        sent(
+            title="The walk",
+            body=body,
+            water="4",
+            feelings=["hopeful", "wary"],
+            own_words="seen, odd",
+        ),
+    )
+    assert response.status_code == 303
+    page = only_page(maya)
+    assert page.body == body.replace("\r\n", "\n")
+    assert page.head.title == "The walk"
+    assert page.head.day == date(2026, 11, 20)
+    assert page.head.water == 4
+    assert page.head.feelings == ("hopeful", "wary", "seen", "odd")
+    html = maya.get(response["Location"]).content.decode()
+    assert "<em>He</em> said so." in html
+    assert "<b>Not</b>" not in html
+
+
+def test_the_title_of_a_page_stands_in_no_page_title(maya: Client) -> None:
+    entry = keep(maya, a_page(title="About the divorce"))
+    html = maya.get(f"/journal/{entry.id}/").content.decode()
+    assert "<title>Leeway</title>" in html
+
+
+def test_a_double_press_keeps_one_page(maya: Client) -> None:
+    form = sent(body="once")
+    assert maya.post("/journal/new/", form).status_code == 303
+    assert maya.post("/journal/new/", form).status_code == 303
+    assert Entry.objects.count() == 1
+
+
+def test_back_change_and_save_again_shows_both_texts(maya: Client) -> None:
+    form = sent(body="first words")
+    maya.post("/journal/new/", form)
+    response = maya.post("/journal/new/", {**form, "body": "second words"})
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "first words" in html
+    assert "second words" in html
+    assert only_page(maya).body == "first words"
+
+
+def test_a_second_tab_never_overwrites(maya: Client) -> None:
+    entry = keep(maya, a_page("kept words"))
+    address = f"/journal/{entry.id}/edit/"
+    assert maya.post(address, sent(body="from one tab", revision="1")).status_code == 303
+    response = maya.post(address, sent(body="from the other", revision="1"))
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "from one tab" in html
+    assert "from the other" in html
+    assert only_page(maya).body == "from one tab"
+
+
+def test_after_comparing_the_other_text_can_be_kept_and_the_first_stays_in_history(
+    maya: Client,
+) -> None:
+    entry = keep(maya, a_page("kept words"))
+    address = f"/journal/{entry.id}/edit/"
+    maya.post(address, sent(body="from one tab", revision="1"))
+    assert maya.post(address, sent(body="both together", revision="2")).status_code == 303
+    assert only_page(maya).body == "both together"
+    vault = open_vault_of(maya)
+    versions = EntryVersion.objects.in_vault(vault).of(entry)
+    assert [version.page(vault).body for version in versions] == ["from one tab", "kept words"]
+
+
+def test_saving_what_is_already_kept_is_no_conflict(maya: Client) -> None:
+    entry = keep(maya, a_page("kept words", title=""))
+    address = f"/journal/{entry.id}/edit/"
+    form = sent(body="same", revision="1")
+    assert maya.post(address, form).status_code == 303
+    assert maya.post(address, form).status_code == 303
+    assert EntryVersion.objects.count() == 1
+
+
+def test_an_empty_page_is_refused_beside_the_field(maya: Client) -> None:
+    response = maya.post("/journal/new/", sent(body="  \r\n "))
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert 'aria-invalid="true"' in html
+    assert "There is nothing on this page yet" in html
+    assert not Entry.objects.exists()
+
+
+def test_bad_input_keeps_every_word(maya: Client) -> None:
+    form = sent(body="every word", title="and this", day="someday", own_words="odd")
+    html = maya.post("/journal/new/", form).content.decode()
+    for typed in ("every word", "and this", "someday", "odd"):
+        assert typed in html
+
+
+def test_a_leading_empty_line_survives_the_form(maya: Client) -> None:
+    entry = keep(maya, a_page("\n\nlate start"))
+    html = maya.get(f"/journal/{entry.id}/edit/").content.decode()
+    assert ">\n\n\nlate start</textarea>" in html
+
+
+def test_a_deleted_page_waits_in_the_trash_and_comes_back(maya: Client) -> None:
+    entry = keep(maya, a_page("not gone"))
+    maya.post(f"/journal/{entry.id}/delete/")
+    assert "Pier" not in maya.get("/journal/").content.decode()
+    assert "Pier" in maya.get("/journal/trash/").content.decode()
+    entry.refresh_from_db()
+    assert entry.expires_on is not None
+    assert (entry.expires_on - timezone.now().date()).days == 30
+    maya.post(f"/journal/{entry.id}/restore/")
+    assert only_page(maya).body == "not gone"
+    assert "Pier" in maya.get("/journal/").content.decode()
+
+
+def test_a_page_thrown_away_in_another_tab_is_not_changed_and_the_words_stay(maya: Client) -> None:
+    entry = keep(maya)
+    maya.post(f"/journal/{entry.id}/delete/")
+    address = f"/journal/{entry.id}/edit/"
+    response = maya.post(address, sent(body="new words", revision="1"))
+    assert response.status_code == 409
+    assert "new words" in response.content.decode()
+    assert 'action="/journal/new/"' in response.content.decode()
+
+
+def test_words_for_a_page_of_another_journal_stay_with_their_writer(
+    maya: Client, sol: Client
+) -> None:
+    entry = keep(maya)
+    response = sol.post(f"/journal/{entry.id}/edit/", sent(body="sol wrote this", revision="1"))
+    assert response.status_code == 404
+    assert "sol wrote this" in response.content.decode()
+    assert "The gulls again" not in response.content.decode()
+
+
+def test_a_known_id_of_another_journal_cannot_be_taken_over(maya: Client, sol: Client) -> None:
+    entry = keep(maya)
+    response = sol.post("/journal/new/", sent(entry_id=str(entry.id), body="mine"))
+    assert response.status_code == 303
+    vault = open_vault_of(maya)
+    assert Entry.objects.in_vault(vault).get().page(vault).body == "The gulls again."
+    assert Entry.objects.count() == 2
+
+
+def test_the_list_opens_heads_alone_and_asks_the_same_for_more_pages(
+    maya: Client,
+) -> None:
+    keep(maya)
+    with CaptureQueriesContext(connection) as few:
+        maya.get("/journal/")
+    for _ in range(30):
+        keep(maya)
+    with CaptureQueriesContext(connection) as many:
+        maya.get("/journal/")
+    assert len(few) == len(many)
+    assert not any('"journal_entry"."body"' in query["sql"] for query in many)
+
+
+def test_the_newest_written_stands_first_and_the_list_ends_at_twenty(maya: Client) -> None:
+    for number in range(23):
+        keep(maya, a_page(title=f"page-{number:02}"))
+    html = maya.get("/journal/").content.decode()
+    assert html.index("page-22") < html.index("page-21")
+    assert "page-03" in html
+    assert "page-02" not in html
+
+
+def test_a_prompt_stands_above_the_page_and_is_kept_with_it(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from apps.common import prompts
+
+    known = prompts.Prompt(
+        id="9-2", text="Our word?", source_title="Stopping", source_url="/guides/stopping/"
+    )
+    monkeypatch.setattr(prompts, "_finders", [lambda name: known if name == "9-2" else None])
+    assert "Our word?" in maya.get("/journal/new/?from=9-2").content.decode()
+    assert "Our word?" not in maya.get("/journal/new/?from=1-1").content.decode()
+    maya.post("/journal/new/", sent(body="kettle", prompt_id="9-2"))
+    assert only_page(maya).head.prompt_text == "Our word?"
+
+
+def test_a_broken_id_never_stands_between_the_words_and_the_journal(maya: Client) -> None:
+    maya.post("/journal/new/", sent(entry_id="not-an-id", revision="x", body="still here"))
+    assert only_page(maya).body == "still here"
