@@ -1,0 +1,46 @@
+"""The demo member of a local copy: a few weeks of pages, to look around in."""
+
+import tomllib
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+
+from apps.journal.models import Entry
+from apps.journal.writing import Head, Page
+from apps.vault.access import OpenVault
+from apps.vault.models import Opening
+from apps.vault.opening import make_vault
+
+DEMO_NAME = "demo"
+DEMO_PASSWORD = "lantern gravel otter seventeen"  # noqa: S105  it opens invented pages only
+
+
+def make_demo_member() -> bool:
+    """The member and the pages of fixtures/demo-journal.toml; false when they are there already."""
+    User = get_user_model()  # noqa: N806
+    if User.objects.filter(username=DEMO_NAME).exists():
+        return False
+    with (settings.BASE_DIR / "fixtures" / "demo-journal.toml").open("rb") as file:
+        pages: list[dict[str, Any]] = tomllib.load(file)["page"]
+    with transaction.atomic():
+        user = User.objects.create_user(DEMO_NAME, DEMO_PASSWORD)
+        vault, data_keys = make_vault(user, password=DEMO_PASSWORD)
+        opened = OpenVault(Opening(vault=vault), data_keys)
+        for page in sorted(pages, key=lambda page: -page["days_ago"]):
+            Entry.write(opened, _page(page), entry_id=uuid.uuid4())
+    return True
+
+
+def _page(page: dict[str, Any]) -> Page:
+    head = Head(
+        day=timezone.localdate() - timedelta(days=page["days_ago"]),
+        title=page.get("title", ""),
+        water=page.get("water"),
+        feelings=tuple(page.get("feelings", ())),
+    )
+    return Page(head=head, body=page["body"].strip())

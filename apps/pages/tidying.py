@@ -1,0 +1,27 @@
+"""What has expired in each room, deleted without opening anything."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from apps.accounts.models import SignIn
+from apps.common.models import Tries
+from apps.journal.models import Entry, EntryVersion
+from apps.vault.models import Opening
+
+TRIES_KEPT = timedelta(days=1)
+
+
+def tidy() -> dict[str, int]:
+    """How many rows of each kind went."""
+    now = timezone.now()
+    expired = list(Entry.objects.expired().values_list("id", flat=True))
+    idle = now - timedelta(seconds=settings.VAULT_IDLE_SECONDS)
+    return {
+        "versions of expired pages": EntryVersion.objects.filter(entry_id__in=expired).delete()[0],
+        "expired pages": Entry.objects.filter(id__in=expired).delete()[0],
+        "ended sign-ins": SignIn.objects.filter(expires__lte=now).delete()[0],
+        "closed vaults": Opening.objects.filter(last_used__lte=idle).delete()[0],
+        "counted tries": Tries.objects.filter(started__lte=now - TRIES_KEPT).delete()[0],
+    }
