@@ -1,0 +1,173 @@
+"""What plain files let slip is caught here: styles, scripts, icons and templates keep the rules."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import get_template
+
+ROOT = Path(settings.BASE_DIR)
+CSS = ROOT / "static" / "css"
+JS = ROOT / "static" / "js"
+TEMPLATES = ROOT / "templates"
+IMPORT = re.compile(r'^@import "(?P<file>[a-z-]+\.css)" layer\((?P<layer>[a-z]+)\);$')
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
+TEMPLATE_COMMENT = re.compile(r"{#.*?#}|{% comment %}.*?{% endcomment %}", re.S)
+LINE_COMMENT = re.compile(r"^\s*//.*$", re.M)
+INLINE_DATA = re.compile(r'<script type="application/ld\+json">')
+LONGEST_MODULE = 80
+
+
+def pages() -> list[Path]:
+    return sorted(path for path in TEMPLATES.rglob("*") if path.suffix in {".html", ".xml", ".txt"})
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def stylesheets() -> dict[str, str]:
+    return {path.name: COMMENT.sub("", path.read_text()) for path in sorted(CSS.glob("*.css"))}
+
+
+def imports() -> list[tuple[str, str]]:
+    lines = COMMENT.sub("", (CSS / "app.css").read_text()).splitlines()
+    found = [match for line in lines if (match := IMPORT.match(line))]
+    return [(match["file"], match["layer"]) for match in found]
+
+
+def uses_of_properties() -> Iterator[str]:
+    """Every custom property that a style, a template or a script reads."""
+    texts = [*stylesheets().values(), *(path.read_text() for path in pages())]
+    texts += [path.read_text() for path in JS.glob("*.js")]
+    for text in texts:
+        yield from re.findall(r"var\((--[\w-]+)", text)
+
+
+def definitions() -> set[str]:
+    found = set()
+    for text in stylesheets().values():
+        found |= set(re.findall(r"(?:^|[\s{;])(--[\w-]+)\s*:", text))
+        found |= set(re.findall(r"@property (--[\w-]+)", text))
+    return found
+
+
+class TestStyles:
+    def test_the_map_imports_every_file_once_and_holds_nothing_else(self) -> None:
+        files = [file for file, _layer in imports()]
+        assert sorted(files) == sorted(name for name in stylesheets() if name != "app.css")
+        lines = COMMENT.sub("", (CSS / "app.css").read_text()).split("\n")
+        rest = [line for line in lines if line.strip() and not IMPORT.match(line)]
+        assert len(rest) == 1
+        assert rest[0].startswith("@layer ")
+
+    def test_every_layer_is_declared_in_the_order_of_the_imports(self) -> None:
+        declared = re.search(r"@layer ([^;]+);", (CSS / "app.css").read_text())
+        assert declared
+        layers = list(dict.fromkeys(layer for _file, layer in imports()))
+        assert declared[1].split(", ") == layers
+
+    def test_every_property_that_is_used_is_defined(self) -> None:
+        # timelines share the spelling of properties but are not read with var()
+        assert set(uses_of_properties()) - definitions() == set()
+
+    def test_every_property_that_is_defined_is_used(self) -> None:
+        assert definitions() - set(uses_of_properties()) == set()
+
+    def test_values_stay_behind_their_meanings(self) -> None:
+        value = re.compile(r"var\(--[a-z]+-\d\d\)")
+        files = {name: text for name, text in stylesheets().items() if name != "tokens.css"}
+        texts = files | {named(path): path.read_text() for path in pages()}
+        assert [name for name, text in texts.items() if value.search(text)] == []
+
+    def test_colours_are_written_in_the_tokens_alone(self) -> None:
+        colour = re.compile(r"oklch\(|rgb\(|hsl\(|light-dark\(|#[0-9a-f]{6}\b", re.I)
+        files = {name: text for name, text in stylesheets().items() if name != "tokens.css"}
+        assert [name for name, text in files.items() if colour.search(text)] == []
+
+    def test_only_the_reset_insists(self) -> None:
+        files = {name: text for name, text in stylesheets().items() if name != "reset.css"}
+        assert [name for name, text in files.items() if "!important" in text] == []
+
+    def test_directions_are_logical(self) -> None:
+        physical = re.compile(
+            r"(?:margin|padding|border)-(?:left|right|top|bottom)\b|(?:^|[\s;{])(?:left|right)\s*:|"
+            r"text-align:\s*(?:left|right)\b"
+        )
+        found = {name: physical.findall(text) for name, text in stylesheets().items()}
+        assert {name: hits for name, hits in found.items() if hits} == {}
+
+    def test_no_style_is_fetched_from_elsewhere(self) -> None:
+        assert [name for name, text in stylesheets().items() if "url(" in text] == []
+
+
+class TestScripts:
+    def test_modules_are_short(self) -> None:
+        lengths = {path.name: len(path.read_text().splitlines()) for path in JS.glob("*.js")}
+        assert {name: n for name, n in lengths.items() if n > LONGEST_MODULE} == {}
+
+    def test_nothing_is_kept_in_the_browser(self) -> None:
+        store = re.compile(r"localStorage|sessionStorage|indexedDB|\bcaches\b|serviceWorker")
+        texts = {path.name: LINE_COMMENT.sub("", path.read_text()) for path in JS.glob("*.js")}
+        assert [name for name, text in texts.items() if store.search(text)] == []
+
+    def test_storage_is_closed_before_htmx_starts(self) -> None:
+        base = (TEMPLATES / "base.html").read_text()
+        assert base.index("js/no-storage.js") < base.index("{% htmx_script %}")
+
+    def test_no_module_builds_code_styles_or_markup_from_strings(self) -> None:
+        unsafe = re.compile(
+            r"\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write"
+            r"|\.style\b|cssText|setTimeout\(\s*[\"'`]"
+        )
+        assert [path.name for path in JS.glob("*.js") if unsafe.search(path.read_text())] == []
+
+    def test_every_module_is_loaded_by_the_app_or_by_a_page(self) -> None:
+        app = (JS / "app.js").read_text()
+        texts = app + "".join(path.read_text() for path in pages())
+        others = [path.name for path in JS.glob("*.js") if path.name != "app.js"]
+        assert [name for name in others if name not in texts] == []
+        for name in re.findall(r'import "\./([\w.-]+)";', app):
+            assert (JS / name).exists(), name
+
+
+class TestTemplates:
+    @pytest.mark.parametrize("path", pages(), ids=named)
+    def test_it_compiles(self, path: Path) -> None:
+        assert get_template(str(path.relative_to(TEMPLATES)))
+
+    @pytest.mark.parametrize("path", pages(), ids=named)
+    def test_it_holds_no_inline_style_script_or_handler(self, path: Path) -> None:
+        text = TEMPLATE_COMMENT.sub("", path.read_text())
+        assert not re.search(r"<style\b", text)
+        assert not re.search(r"\sstyle\s*=", text)
+        assert not re.search(r"\s(?:on[a-z]+|hx-on[\w:-]*)\s*=", text)
+        assert "javascript:" not in text
+        bodies = re.findall(r"<script\b[^>]*>", INLINE_DATA.sub("", text))
+        assert [tag for tag in bodies if " src=" not in tag] == []
+
+    def test_every_icon_that_is_named_is_drawn(self) -> None:
+        sprite = (ROOT / "static" / "img" / "icons.svg").read_text()
+        drawn = set(re.findall(r'<symbol id="([a-z-]+)"', sprite))
+        asked = set()
+        for path in pages():
+            asked |= set(re.findall(r'{% icon "([^"]+)"', path.read_text()))
+        assert asked - drawn == set()
+
+    def test_every_static_file_that_is_named_exists(self) -> None:
+        missing = set()
+        for path in pages():
+            for name in re.findall(r"{% static ['\"]([^'\"]+)['\"]", path.read_text()):
+                if not (ROOT / "static" / name).exists():
+                    missing.add((named(path), name))
+        assert missing == set()
+
+    def test_outside_links_send_no_referrer(self) -> None:
+        outside = re.compile(r'<a\b[^>]*href="https?:[^>]*>')
+        found = {named(path): outside.findall(path.read_text()) for path in pages()}
+        bare = {
+            name: [tag for tag in tags if "noreferrer" not in tag] for name, tags in found.items()
+        }
+        assert {name: tags for name, tags in bare.items() if tags} == {}
