@@ -9,9 +9,7 @@ from apps.quiz.sitting import UNSEEN, Sitting, Usual
 # Answers that lean one way or the other, by item. Forward items are named first.
 EASY = {**dict.fromkeys(("1", "2", "3", "4"), "2"), **dict.fromkeys(("5", "6", "7", "8"), "6")}
 HARD = {**dict.fromkeys(("1", "2", "3", "4"), "6"), **dict.fromkeys(("5", "6", "7", "8"), "2")}
-BETWEEN = {number: "4" if int(number) % 2 else "5" for number in "1234"} | {
-    number: "4" if int(number) % 2 else "3" for number in "5678"
-}
+BETWEEN = dict(zip("12345678", "45434345", strict=True))
 
 
 def self_partner() -> Questionnaire:

@@ -52,6 +52,8 @@ def test_every_guide_says_why_it_is_there() -> None:
     found = suggest(sitting_with(leaning(HARD, EASY)), LIBRARY, today=TODAY)
     assert "discomfort with closeness" in found.guides[0].why
     assert all(suggested.why for suggested in found.guides)
+    middle = suggest(sitting_with(leaning(BETWEEN, BETWEEN)), LIBRARY, today=TODAY)
+    assert middle.guides[0].why == "Suggested because both ranges lie in the middle"
 
 
 def test_guides_that_do_not_exist_are_passed_over() -> None:

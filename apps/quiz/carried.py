@@ -1,0 +1,56 @@
+"""Hands a view the form and the sitting that a request carries, or leads back to the start."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from apps.common.pages import go
+from apps.common.requests import Request
+from apps.quiz import cookie
+from apps.quiz.catalogue import catalogue
+from apps.quiz.questionnaires import Questionnaire
+from apps.quiz.sitting import Sitting
+
+LAPSED = "lapsed"
+
+type View[**P] = Callable[P, HttpResponse]
+
+
+def with_form[**P](
+    view: View[Concatenate[Request, Questionnaire, P]],
+) -> View[Concatenate[Request, str, P]]:
+    """A view of one form that is offered; 404 for any other name."""
+
+    @wraps(view)
+    def found(request: Request, /, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        questionnaire = catalogue().offered(slug)
+        if questionnaire is None:
+            raise Http404
+        return view(request, questionnaire, *args, **kwargs)
+
+    return found
+
+
+def with_sitting[**P](
+    view: View[Concatenate[Request, Sitting, P]],
+) -> View[Concatenate[Request, str, P]]:
+    """A view of a sitting under way. Without one, the start page says kindly what happened."""
+
+    @wraps(view)
+    def found(
+        request: Request, questionnaire: Questionnaire, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        sitting = cookie.read(request, questionnaire)
+        if sitting is not None:
+            return view(request, sitting, *args, **kwargs)
+        start = reverse("quiz:start", args=[questionnaire.slug])
+        response = go(request, f"{start}?{urlencode({'from': LAPSED})}")
+        if cookie.is_carried(request):
+            cookie.forget(response)
+        return response
+
+    return with_form(found)

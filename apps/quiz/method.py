@@ -1,0 +1,119 @@
+"""The figures of the method page, worked out by the same code that scores a sitting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.quiz.questionnaires import Questionnaire
+from apps.quiz.result import LineResult, Row
+from apps.quiz.scoring import (
+    MINIMUM_ANSWERED,
+    Z_80,
+    Z_95,
+    Answer,
+    Change,
+    Movement,
+    Scale,
+    inter_item_correlation,
+    item_spread,
+    reliable_change,
+    score_scale,
+    standard_error,
+    standard_error_of_difference,
+)
+
+EXAMPLE = (5, 6, 5, 4, 3, 2, 4, 3)
+EARLIER = 5.25
+LATER = (4.5, 4.25, 3.6)
+MOVEMENTS: Mapping[Movement, Promise] = {
+    Movement.WOBBLE: _("within the usual wobble"),
+    Movement.PERHAPS: _("perhaps a change"),
+    Movement.CLEAR: _("a clear change on these questions"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Width:
+    """How wide the range is, in points, when ``answered`` items of a line were answered."""
+
+    answered: int
+    sem: float
+    half: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeExample:
+    earlier: float
+    later: float
+    change: Change
+
+    @property
+    def words(self) -> Promise:
+        return MOVEMENTS[self.change.movement]
+
+
+@dataclass(frozen=True)
+class Method:
+    """What one form assumes, and what follows from it."""
+
+    form: Questionnaire
+
+    @property
+    def example(self) -> LineResult:
+        """The first line of the form with made-up answers."""
+        items = [item for item in self.form.items if item.key and item.key.scale is Scale.AVOIDANCE]
+        rows = tuple(
+            Row(text=item.text, label=self.form.label(str(value)), answer=Answer(item.key, value))
+            for item, value in zip(items, EXAMPLE, strict=True)
+            if item.key
+        )
+        score = score_scale([row.answer for row in rows], self.form.constants)
+        return LineResult(self.form.lines[Scale.AVOIDANCE], score, rows)
+
+    @property
+    def asked(self) -> int:
+        return len(EXAMPLE)
+
+    @property
+    def correlation(self) -> float:
+        return inter_item_correlation(self.form.constants.alpha, asked=self.asked)
+
+    @property
+    def item_spread(self) -> float:
+        return item_spread(self.form.constants, asked=self.asked)
+
+    @property
+    def widths(self) -> list[Width]:
+        """From all items answered down to the fewest that still give a score."""
+        counts = range(self.asked, MINIMUM_ANSWERED - 1, -1)
+        errors = {
+            n: standard_error(self.form.constants, asked=self.asked, answered=n) for n in counts
+        }
+        return [Width(answered=n, sem=sem, half=Z_80 * sem) for n, sem in errors.items()]
+
+    @property
+    def wobble(self) -> float:
+        """S_diff: the standard error, in points, of the difference between two results."""
+        return standard_error_of_difference(self.form.constants)
+
+    @property
+    def perhaps_from(self) -> float:
+        return Z_80 * self.wobble
+
+    @property
+    def clear_over(self) -> float:
+        return Z_95 * self.wobble
+
+    @property
+    def changes(self) -> list[ChangeExample]:
+        constants = self.form.constants
+        return [
+            ChangeExample(
+                earlier=EARLIER,
+                later=later,
+                change=reliable_change(earlier=EARLIER, later=later, constants=constants),
+            )
+            for later in LATER
+        ]
