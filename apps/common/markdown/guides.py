@@ -137,7 +137,7 @@ def _clean(html: str) -> SafeString:
     cleaned = _CLEANER.clean(html)
     for name, drawing in _GLYPHS.items():
         cleaned = cleaned.replace(f'<i class="glyph-{name}"></i>', drawing)
-    return mark_safe(cleaned)  # noqa: S308  (nh3 cleaned it)
+    return mark_safe(cleaned)
 
 
 def _records(state: StateInline, silent: bool) -> bool:
@@ -198,13 +198,13 @@ def _render_container(
     name = token.type.split("_")[1]
     if token.nesting == -1:
         return "</div>\n" if name == "example" else "</aside>\n"
-    title = mark_safe(_PARSER.renderInline(_title(token.info), env))  # noqa: S308  (HTML is off)
+    title = mark_safe(_PARSER.renderInline(_title(token.info), env))
     anchor = env["reading"].new_id(f"{name} {_title(token.info)}")
     if name == "example":
         return format_html('<div class="example"><h3 id="{}">{}</h3>\n', anchor, title)
     return format_html(
         '<aside {} aria-labelledby="{}"><i class="glyph-{}"></i><h3 id="{}">{}</h3>\n',
-        mark_safe('class="alert" data-tone="warn"' if name == "safety" else f'class="{name}"'),  # noqa: S308
+        mark_safe('class="alert" data-tone="warn"' if name == "safety" else f'class="{name}"'),
         anchor,
         name,
         anchor,
