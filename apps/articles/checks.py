@@ -1,0 +1,196 @@
+"""What keeps a guide out of the library: each problem in one line, before anything is stored."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from apps.articles.parsing import (
+    CLOSING,
+    FactSheet,
+    GuideText,
+    TopicText,
+    UnreadableError,
+    read_facts,
+    read_guide,
+    read_topics,
+)
+from apps.common.markdown import CONTAINERS, RECORDS
+
+READERS: Final = ("partner", "self", "both", "couple")
+STATUSES: Final = ("certain", "likely", "unverified", "opinion")
+STRENGTHS: Final = ("", "weak", "fair", "strong")
+LAST_HEADINGS: Final = [CLOSING, "When to get help"]
+PROMPTS = 3
+RELATED = 3
+KEY_POINTS: Final = range(3, 6)
+SECTIONS: Final = range(3, 6)
+
+_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_H2: Final = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
+_BRACKETS: Final = re.compile(r"\[[^\]\n]*\bF\d[^\]\n]*\](?!\()", re.IGNORECASE)
+_FENCE: Final = re.compile(r"^\s*(:{3,})[ \t]*(\S*)[ \t]*(.*?)\s*$")
+_LINK: Final = re.compile(r"\]\(/guides/([^/)#?]+)/[^)]*\)")
+_NEEDED: Final = ("title", "question", "summary", "answer", "for_whom", "not_for")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """Files that have passed every check."""
+
+    sheet: FactSheet
+    topics: dict[str, TopicText]
+    guides: list[GuideText]
+
+
+class RefusedError(ValueError):
+    """The files cannot be loaded. `problems` names each file and what is wrong, one line each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+def read_library(folder: Path) -> Library:
+    """Read and check facts.toml, topics.toml and guides/*.md. Raises RefusedError."""
+    problems: list[str] = []
+    guides: list[GuideText] = []
+    try:
+        sheet, topics = read_facts(folder / "facts.toml"), read_topics(folder / "topics.toml")
+    except UnreadableError as unreadable:
+        raise RefusedError([str(unreadable)]) from unreadable
+    problems += (f"facts.toml: {problem}" for problem in problems_of_facts(sheet))
+    for path in sorted((folder / "guides").glob("*.md")):
+        try:
+            guide = read_guide(path)
+        except UnreadableError as unreadable:
+            problems.append(str(unreadable))
+            continue
+        guides.append(guide)
+        found = problems_of_guide(guide, sheet=sheet, topics=topics)
+        problems += (f"{guide.name}: {problem}" for problem in found)
+    problems += problems_of_library(guides)
+    if problems:
+        raise RefusedError(problems)
+    return Library(sheet=sheet, topics=topics, guides=guides)
+
+
+def problems_of_facts(sheet: FactSheet) -> Iterator[str]:
+    """Say what is wrong in the fact sheet itself."""
+    for record in sheet.records.values():
+        if record.status not in STATUSES or record.strength not in STRENGTHS:
+            yield f"{record.id}: unknown status or strength ({record.status}, {record.strength})"
+        for key in record.sources:
+            if key not in sheet.sources:
+                yield f"{record.id}: unknown source {key}"
+    for fact in sheet.facts:
+        for record in fact.record:
+            if not re.fullmatch(rf"F{fact.number}\.\d+", record.id):
+                yield f"fact {fact.number}: record {record.id} has another number"
+
+
+def problems_of_library(guides: Iterable[GuideText]) -> Iterator[str]:
+    """Say what is wrong between guides: a number used twice, a safety guide that leads astray."""
+    shelf = list(guides)
+    numbers = Counter(guide.number for guide in shelf)
+    readers = {guide.slug: guide.reader for guide in shelf}
+    for guide in shelf:
+        if numbers[guide.number] > 1:
+            yield f"{guide.name}: number {guide.number} is used by another guide too"
+        for slug in sorted(set(_LINK.findall(_text_of(guide))) - readers.keys()):
+            yield f"{guide.name}: links to /guides/{slug}/, which is not there"
+        for slug in guide.related if guide.safety else ():
+            if readers.get(slug) == "couple":
+                yield f"{guide.name}: a safety guide must not lead to {slug}, which is for couples"
+
+
+def problems_of_guide(
+    guide: GuideText, *, sheet: FactSheet, topics: Mapping[str, TopicText]
+) -> Iterator[str]:
+    """Say what is wrong with one guide, each problem in one line without the file's name."""
+    yield from _front(guide, topics=topics)
+    yield from _dates(guide)
+    yield from _sections(guide)
+    yield from _containers(guide.body + guide.closing)
+    yield from _citations(guide, sheet=sheet)
+
+
+def _text_of(guide: GuideText) -> str:
+    front = [guide.answer, *guide.key_points, guide.for_whom, guide.not_for, guide.content_note]
+    return "\n".join([*front, guide.body, guide.closing])
+
+
+def _front(guide: GuideText, *, topics: Mapping[str, TopicText]) -> Iterator[str]:
+    for name in _NEEDED:
+        if not getattr(guide, name):
+            yield f"{name} is empty"
+    if not _SLUG.fullmatch(guide.slug):
+        yield f"the file name {guide.slug!r} is no address (small letters, digits, hyphens)"
+    if guide.topic not in topics:
+        yield f"unknown topic {guide.topic!r}"
+    if guide.reader not in READERS:
+        yield f"unknown reader {guide.reader!r}"
+    if len(guide.prompts) != PROMPTS or not all(guide.prompts):
+        yield f"must have exactly {PROMPTS} prompts, has {len(guide.prompts)}"
+    if len(guide.key_points) not in KEY_POINTS or not all(guide.key_points):
+        yield f"must have 3 to 5 key points, has {len(guide.key_points)}"
+    if len(set(guide.related) - {guide.slug}) != RELATED or len(guide.related) != RELATED:
+        yield f"must lead to {RELATED} other guides, leads to {', '.join(guide.related) or 'none'}"
+
+
+def _dates(guide: GuideText) -> Iterator[str]:
+    if not guide.published <= guide.reviewed < guide.review_due:
+        yield "dates must run published, reviewed, review_due"
+    if not guide.changes or not all(change.note for change in guide.changes):
+        yield "changes must name at least the first day and what was done"
+
+
+def _sections(guide: GuideText) -> Iterator[str]:
+    headings = _H2.findall(guide.body)
+    if _H2.findall(guide.closing) != LAST_HEADINGS:
+        yield f"must end with the headings {' and '.join(f'“{each}”' for each in LAST_HEADINGS)}"
+    if not headings or guide.body.count("\n::: example") != 1:
+        yield "must have one ::: example under a heading of its own"
+    elif "::: example" not in guide.body.rpartition(f"## {headings[-1]}")[2]:
+        yield "the ::: example must stand in the last section before “How sure are we”"
+    if len(headings) - 1 not in SECTIONS:
+        yield f"must have 3 to 5 sections before the example, has {max(len(headings) - 1, 0)}"
+
+
+def _containers(text: str) -> Iterator[str]:
+    open_name = ""
+    for line in text.splitlines():
+        fence = _FENCE.match(line)
+        if fence is None:
+            continue
+        colons, name, title = fence.groups()
+        if not name and not open_name:
+            yield "::: closes nothing"
+        elif name and open_name:
+            yield f"::: {name} begins inside ::: {open_name}"
+        elif name and name not in CONTAINERS:
+            yield f"unknown container ::: {name}"
+        elif name and (len(colons) > 3 or not title):
+            yield f"::: {name} needs three colons and a title"
+        open_name = name
+    if open_name:
+        yield f"::: {open_name} is never closed"
+
+
+def _citations(guide: GuideText, *, sheet: FactSheet) -> Iterator[str]:
+    for plain in (guide.title, guide.question, guide.summary, *guide.prompts):
+        if _BRACKETS.search(plain):
+            yield f"a record cannot be cited here: {plain}"
+    for bracket in dict.fromkeys(_BRACKETS.findall(_text_of(guide))):
+        match = RECORDS.fullmatch(bracket)
+        if match is None:
+            yield f"cannot read the citation {bracket}"
+            continue
+        for name in (part.strip() for part in match[1].split(",")):
+            record = sheet.records.get(name)
+            if record is None:
+                yield f"unknown record {name}"
+            elif record.status == "unverified":
+                yield f"{name} is unverified and may not be cited"
