@@ -1,0 +1,35 @@
+"""manage.py load_guides: the library becomes what its files say."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.articles.checks import RefusedError, read_library
+from apps.articles.loading import load
+
+
+class Command(BaseCommand):
+    help = "Load facts, topics and guides from their files. A second run changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--folder",
+            type=Path,
+            default=settings.BASE_DIR / "fixtures",
+            help="where the files are",
+        )
+
+    def handle(self, *, folder: Path, **_options: Any) -> None:
+        try:
+            library = read_library(folder)
+        except RefusedError as refused:
+            raise CommandError("\n".join(["Nothing was loaded.", *refused.problems])) from refused
+        for change in load(library):
+            self.stdout.write(change)
+        self.stdout.write(
+            f"{len(library.guides)} guides on {len(library.topics)} topics rest on"
+            f" {len(library.sheet.records)} records from {len(library.sheet.sources)} sources."
+        )

@@ -1,0 +1,24 @@
+"""The library's tables: guides on their topics, and the facts and papers they rest on."""
+
+from apps.articles.models.facts import Fact, FactRecord, Source, Status, Strength
+from apps.articles.models.guides import Guide, GuideQuerySet, Reader
+from apps.articles.models.lines import Line
+from apps.articles.models.topics import Topic, TopicQuerySet
+from apps.articles.models.words import Near, Word, WordManager
+
+__all__ = [
+    "Fact",
+    "FactRecord",
+    "Guide",
+    "GuideQuerySet",
+    "Line",
+    "Near",
+    "Reader",
+    "Source",
+    "Status",
+    "Strength",
+    "Topic",
+    "TopicQuerySet",
+    "Word",
+    "WordManager",
+]

@@ -1,0 +1,92 @@
+"""The fact sheet: what a guide may claim, how sure we are of it, and which papers carry it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """How well a claim has been checked."""
+
+    CERTAIN = "certain", _("certain")
+    LIKELY = "likely", _("likely")
+    UNVERIFIED = "unverified", _("unverified")
+    OPINION = "opinion", _("opinion")
+
+
+class Strength(models.TextChoices):
+    """How much evidence stands behind a claim."""
+
+    STRONG = "strong", _("strong evidence")
+    FAIR = "fair", _("fair evidence")
+    WEAK = "weak", _("weak evidence")
+    UNSTATED = "", _("strength not stated")
+
+
+class Source(models.Model):
+    """A paper or a book. The citation is Markdown; a DOI is given only where it is known."""
+
+    key = models.SlugField(primary_key=True, max_length=60)
+    citation = models.TextField()
+    doi = models.CharField(max_length=120, blank=True)
+    status = models.CharField(max_length=10, choices=Status)
+
+    class Meta:
+        ordering: ClassVar = ["key"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.CERTAIN, Status.LIKELY]),
+                name="source_status_certain_or_likely",
+            ),
+            models.CheckConstraint(
+                condition=Q(doi="") | Q(doi__startswith="10."), name="source_doi_begins_with_10"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Fact(models.Model):
+    """An entry of the fact sheet, with the wording that is safe and the one that is not."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    title = models.CharField(max_length=200)
+    safe_wording = models.TextField(blank=True)
+    do_not_write = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+
+    def __str__(self) -> str:
+        return f"F{self.number}"
+
+
+class FactRecord(models.Model):
+    """One claim of a fact, such as F10.1. Guides cite records, never facts."""
+
+    id = models.CharField(primary_key=True, max_length=10)
+    fact = models.ForeignKey(Fact, on_delete=models.CASCADE, related_name="records")
+    text = models.TextField()
+    status = models.CharField(max_length=10, choices=Status)
+    strength = models.CharField(max_length=10, choices=Strength, blank=True)
+    sources = models.ManyToManyField(Source, related_name="records", blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["fact_id", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="record_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(strength__in=Strength.values), name="record_strength_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(id__regex=r"^F[0-9]+\.[0-9]+$"), name="record_id_like_f10_1"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.id

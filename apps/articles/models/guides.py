@@ -1,0 +1,164 @@
+"""A guide as it is read: everything that follows from its text is stored when it is loaded."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Deferrable, F, Q, Value
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from apps.articles.models.facts import FactRecord
+from apps.articles.models.topics import Topic
+
+# English stemming without accents; the first migration creates it.
+SEARCH_CONFIG = "english_unaccent"
+# What a word counts: unused, in the text, in the answer and the headings, in the title.
+WEIGHTS = [0.1, 0.15, 0.6, 1.0]
+
+
+class Reader(models.TextChoices):
+    """Whom a guide was written for."""
+
+    PARTNER = "partner", _("For partners")
+    SELF = "self", _("If you keep a distance")
+    BOTH = "both", _("For either of you")
+    COUPLE = "couple", _("For two together")
+
+
+class GuideQuerySet(models.QuerySet["Guide"]):
+    """How guides are looked up."""
+
+    def published(self) -> Self:
+        return self.filter(published__lte=timezone.localdate())
+
+    def on_topic(self, topic: Topic | None) -> Self:
+        """Keep one topic's guides; without a topic keep all."""
+        return self.filter(topic=topic) if topic else self
+
+    def for_reader(self, reader: str) -> Self:
+        """Leave out what was written for the other side only; an empty reader keeps all."""
+        other = {Reader.PARTNER: Reader.SELF, Reader.SELF: Reader.PARTNER}
+        if reader == Reader.COUPLE:
+            return self.filter(reader__in=[Reader.COUPLE, Reader.BOTH])
+        return self.exclude(reader=other[Reader(reader)]) if reader else self
+
+    def matching(
+        self, words: SearchQuery, *, best: SearchQuery, safety_first: bool = False
+    ) -> Self:
+        """Keep the guides that match `words`, those that match `best` before the others."""
+        near = SearchRank(F("search"), best, weights=WEIGHTS, cover_density=True)
+        any_of = SearchRank(F("search"), words, weights=WEIGHTS, normalization=Value(1))
+        order = ["-safety", "-rank", "number"] if safety_first else ["-rank", "number"]
+        return self.filter(search=words).annotate(rank=near + any_of).order_by(*order)
+
+    def cards(self) -> Self:
+        """Fetch what a card in a list shows, in one query."""
+        return self.select_related("topic").only(
+            "slug", "number", "title", "summary", "reader", "reviewed", "minutes", "topic__title"
+        )
+
+    def named_in(self, guide: "Guide") -> list["Guide"]:
+        """Return the cards of the guides that `guide` leads to, in its order."""
+        found = {each.slug: each for each in self.filter(slug__in=guide.related).cards()}
+        return [found[slug] for slug in guide.related if slug in found]
+
+    def pages(self) -> Self:
+        """Fetch what a guide's own page shows, in one query."""
+        return self.select_related("topic").defer("search", "gist", "text")
+
+
+class Guide(models.Model):
+    """One guide. Columns that end in `_html` were rendered and cleaned when it was loaded."""
+
+    slug = models.SlugField(unique=True, max_length=80)
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=160)
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="guides")
+    reader = models.CharField(max_length=10, choices=Reader)
+    language = models.CharField(max_length=8, default="en")
+    question = models.TextField()
+    summary = models.TextField()
+    safety = models.BooleanField(default=False)
+    prompts = ArrayField(models.TextField())
+    related = ArrayField(models.SlugField(max_length=80))
+
+    content_note_html = models.TextField(blank=True)
+    answer_html = models.TextField()
+    key_points_html = ArrayField(models.TextField())
+    for_whom_html = models.TextField()
+    not_for_html = models.TextField()
+    body_html = models.TextField()
+    closing_html = models.TextField()
+    contents = models.JSONField(default=list)
+    sources = models.JSONField(default=list)
+    records = models.ManyToManyField(FactRecord, related_name="guides", blank=True)
+
+    published = models.DateField()
+    reviewed = models.DateField()
+    review_due = models.DateField()
+    changes = models.JSONField(default=list)
+
+    words = models.PositiveIntegerField()
+    minutes = models.PositiveSmallIntegerField()
+    gist = models.TextField()
+    text = models.TextField()
+    search = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config=SEARCH_CONFIG)
+        + SearchVector("gist", weight="B", config=SEARCH_CONFIG)
+        + SearchVector("text", weight="C", config=SEARCH_CONFIG),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects: ClassVar = GuideQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        indexes: ClassVar = [
+            GinIndex(fields=["search"], name="guide_search"),
+            models.Index(fields=["published"], name="guide_published"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["number"], name="guide_number_once", deferrable=Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(
+                condition=Q(reader__in=Reader.values), name="guide_reader_known"
+            ),
+            models.CheckConstraint(condition=Q(prompts__len=3), name="guide_has_three_prompts"),
+            models.CheckConstraint(
+                condition=Q(key_points_html__len__range=(3, 5)), name="guide_has_key_points"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed__gte=F("published"), review_due__gt=F("reviewed")),
+                name="guide_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gt=0, words__gt=0, minutes__gt=0), name="guide_counts_positive"
+            ),
+            models.CheckConstraint(
+                condition=~Q(body_html="") & ~Q(closing_html="") & ~Q(answer_html=""),
+                name="guide_has_its_blocks",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:guide", args=[self.slug])
+
+    @cached_property
+    def numbered_prompts(self) -> list[tuple[str, str]]:
+        """Each prompt with the stable id by which the journal knows it, such as `9-2`."""
+        return [(f"{self.number}-{n}", prompt) for n, prompt in enumerate(self.prompts, start=1)]
+
+    def is_overdue(self, today: date | None = None) -> bool:
+        """Whether the day has passed by which somebody should have read it again."""
+        return self.review_due < (today or timezone.localdate())

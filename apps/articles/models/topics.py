@@ -1,0 +1,42 @@
+"""The shelves of the library."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Count, Deferrable, Q
+from django.urls import reverse
+from django.utils import timezone
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    """How topics are looked up."""
+
+    def with_counts(self) -> Self:
+        """Add `guide_count`, the number of published guides on each topic."""
+        published = Q(guides__published__lte=timezone.localdate())
+        return self.annotate(guide_count=Count("guides", filter=published))
+
+
+class Topic(models.Model):
+    """A shelf of the library."""
+
+    slug = models.SlugField(unique=True, max_length=80)
+    title = models.CharField(max_length=120)
+    summary = models.TextField()
+    position = models.PositiveSmallIntegerField()
+
+    objects: ClassVar = TopicQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["position"], name="topic_position_once", deferrable=Deferrable.DEFERRED
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:topic", args=[self.slug])

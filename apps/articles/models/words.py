@@ -1,0 +1,83 @@
+"""Every word that the guides use, so that a misspelt or half-typed search still finds them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import connection, models
+
+_NEAR = """
+    SELECT asked.word,
+           numnode(plainto_tsquery('english_unaccent', asked.word)) = 0,
+           EXISTS (
+               SELECT FROM articles_guide AS guide
+               WHERE guide.search @@ plainto_tsquery('english_unaccent', asked.word)
+           ),
+           ARRAY(
+               SELECT known.word FROM articles_word AS known
+               WHERE known.word LIKE asked.word || '%%'
+               ORDER BY length(known.word), known.word LIMIT 20
+           ),
+           ARRAY(
+               SELECT known.word FROM articles_word AS known
+               WHERE known.word %% asked.word
+                   AND (left(known.word, 1) = left(asked.word, 1)
+                        OR similarity(known.word, asked.word) >= 0.45)
+               ORDER BY similarity(known.word, asked.word) DESC,
+                        abs(length(known.word) - length(asked.word)), known.word
+               LIMIT 3
+           )
+    FROM unnest(%s::text[]) AS asked(word)
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Near:
+    """What the guides' own words say to one word that was asked for."""
+
+    common: bool
+    known: bool
+    begun: Sequence[str]
+    alike: Sequence[str]
+
+
+class WordManager(models.Manager["Word"]):
+    """How words are looked up."""
+
+    def near(self, words: Sequence[str]) -> dict[str, Near]:
+        """Say what the guides' words are to each of these words.
+
+        Is it too common to be looked for? Does a guide have it? Which words does it begin, and
+        which does it resemble?
+
+        Words must be small letters and digits without accents (`search.words_in`). One query.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(_NEAR, [list(words)])
+            return {
+                word: Near(common=common, known=known, begun=begun, alike=alike)
+                for word, common, known, begun, alike in cursor.fetchall()
+            }
+
+    def become(self, words: set[str]) -> None:
+        """Hold exactly these words."""
+        held = set(self.values_list("word", flat=True))
+        self.filter(word__in=held - words).delete()
+        self.bulk_create([Word(word=word) for word in sorted(words - held)])
+
+
+class Word(models.Model):
+    """One word of the guides, small and without accents."""
+
+    word = models.CharField(primary_key=True, max_length=60)
+
+    objects: ClassVar[WordManager] = WordManager()
+
+    class Meta:
+        indexes: ClassVar = [
+            GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="word_trigrams")
+        ]
+
+    def __str__(self) -> str:
+        return self.word
