@@ -31,7 +31,7 @@ class Cluster:
 
     @property
     def socket_folder(self) -> Path:
-        """The data folder itself, or a short private one where its path is too long for a socket."""
+        """The data folder, or a short private one where its path is too long for a socket."""
         if len(str(self.folder / ".s.PGSQL.5432").encode()) <= LONGEST_SOCKET_PATH:
             return self.folder
         digest = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]

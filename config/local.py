@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import io
 import os
 import signal
 import subprocess
@@ -65,9 +66,8 @@ def prepare() -> str:
 
     from apps.pages.demo import DEMO_NAME
 
-    call_command("migrate", verbosity=0)
-    call_command("load_guides", verbosity=0)
-    call_command("load_support", verbosity=0)
+    for command in ("migrate", "load_guides", "load_support"):
+        call_command(command, verbosity=0, stdout=io.StringIO())
     if not settings.DEBUG:
         collect_static()
     if settings.EMBEDDED_POSTGRES is None:

@@ -45,7 +45,8 @@ class Limit:
             count, started = cursor.fetchone()
         if count <= self.most:
             return 0
-        return max(1, math.ceil((started + self.window - now).total_seconds()))
+        left: timedelta = started + self.window - now
+        return max(1, math.ceil(left.total_seconds()))
 
     def give_back(self, subject: str) -> None:
         """The try that was just taken was none: it succeeded, or it did not come about."""
@@ -66,14 +67,16 @@ def too_many_tries() -> str:
 
 
 def network_of(request: HttpRequest) -> str:
-    """The sender's network, /24 or /48; behind N trusted proxies the Nth address from last."""
+    """The sender's network, /24 or /48; behind N trusted proxies, the Nth from last."""
     address = request.META.get("REMOTE_ADDR", "")
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop]
+    hops = request.headers.get("X-Forwarded-For", "").split(",")
     if settings.TRUSTED_PROXIES and len(hops) >= settings.TRUSTED_PROXIES:
-        address = hops[-settings.TRUSTED_PROXIES]
+        address = hops[-settings.TRUSTED_PROXIES].strip()
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped  # else every IPv4 sender would be one network
     prefix = 24 if parsed.version == 4 else 48
     return str(ipaddress.ip_network(f"{parsed}/{prefix}", strict=False))
