@@ -32,6 +32,7 @@ LEAST_PEPPER_BYTES: Final = 32
 CHECK_BYTES: Final = 32
 LEAST_SESSION_HASH_BYTES: Final = 16
 MAX_KEYS: Final = 1000
+MOST_WORK_KIB: Final = 4 * 1024 * 1024
 
 WRAP_MAGIC: Final = b"LWK"
 WRAP_FORMAT: Final = 1
@@ -47,7 +48,7 @@ _NUMBERED_KEY = struct.Struct(f">Q{DEK_BYTES}s")
 _KEY_WRAP_EXTRA = 8
 
 
-class WrongKey(Exception):  # noqa: N818 (a state of a slot, told to a person as such)
+class WrongKey(Exception):
     """The slot does not belong to this key: the password or code is another one."""
 
 
@@ -56,7 +57,7 @@ class Argon2Parameters:
     """The cost of one derivation: memory in KiB, passes over it, lanes worked on in parallel.
 
     The defaults are RFC 9106's second recommended option. ValueError outside Argon2's own floor
-    and a ceiling of 1 GiB, 64 passes and 64 lanes, so that an altered row cannot stop the server.
+    and above 1 GiB, 64 lanes or `MOST_WORK_KIB`, so that an altered row cannot stop the server.
     """
 
     memory_kib: int = 65536
@@ -64,9 +65,14 @@ class Argon2Parameters:
     lanes: int = 4
 
     def __post_init__(self) -> None:
-        fits = 1 <= self.iterations <= 64 and 1 <= self.lanes <= 64
+        fits = self.iterations >= 1 and 1 <= self.lanes <= 64 and self.work_kib <= MOST_WORK_KIB
         if not fits or not 8 * self.lanes <= self.memory_kib <= 1024 * 1024:
             raise ValueError("These Argon2 parameters are out of range.")
+
+    @property
+    def work_kib(self) -> int:
+        """Memory times passes: what one guess has to write, in KiB. It ranks unlike settings."""
+        return self.memory_kib * self.iterations
 
     def at_least(self, other: "Argon2Parameters") -> bool:
         """Whether a guess costs no less memory and no fewer passes than with `other`.

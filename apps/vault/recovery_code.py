@@ -30,7 +30,7 @@ _VALUES = _CAPITALS | {character.lower(): value for character, value in _CAPITAL
 _SEPARATORS = {"Cc", "Cf", "Pd", "Zs", "Zl", "Zp"}  # line ends, invisible marks, hyphens, spaces
 
 
-class MistypedCode(ValueError):  # noqa: N818 (a slip of the person, not of the code)
+class MistypedCode(ValueError):
     """The text is no recovery code. `problem` says why; the text itself is never repeated.
 
     "length": too many or too few characters. "character": one that no code has.

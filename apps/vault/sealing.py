@@ -49,11 +49,11 @@ _LENGTH = struct.Struct(">I")
 HEADER_BYTES: Final = _HEADER.size
 
 
-class Damaged(Exception):  # noqa: N818 (a state of the bytes, told to a person as such)
+class Damaged(Exception):
     """The bytes are not what was sealed for this place. The message never holds a secret."""
 
 
-class TooLong(ValueError):  # noqa: N818 (answered with 413, not with a fault)
+class TooLong(ValueError):
     """The text is over `MAX_PLAINTEXT_BYTES`; nothing was sealed."""
 
 

@@ -50,7 +50,6 @@ def test_released_drafts_open(vector: dict[str, str]) -> None:
 
 
 @given(plaintext=st.binary(max_size=3000))
-@settings(deadline=None)
 def test_a_draft_comes_back(plaintext: bytes) -> None:
     blob = seal_to_inbox(plaintext, public=PUBLIC, context=PLACE)
     assert open_from_inbox(blob, private=PRIVATE, context=PLACE) == plaintext
@@ -59,7 +58,7 @@ def test_a_draft_comes_back(plaintext: bytes) -> None:
 
 
 @given(st.binary(max_size=600), st.binary(min_size=32, max_size=32))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_the_reference_seals_opens(plaintext: bytes, ephemeral: bytes) -> None:
     blob = reference.seal_to_inbox(plaintext, PUBLIC, PLACE.encode(), ephemeral)
     assert open_from_inbox(blob, private=PRIVATE, context=PLACE) == plaintext
@@ -103,7 +102,6 @@ def test_another_inbox_does_not_open_it() -> None:
 
 
 @given(st.binary(max_size=700))
-@settings(deadline=None)
 def test_no_bytes_at_all_open_or_crash(blob: bytes) -> None:
     for candidate in (blob, b"LWI\x01\x00\x00\x00\x01" + blob):
         with pytest.raises(Damaged):

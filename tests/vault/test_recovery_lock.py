@@ -39,7 +39,7 @@ def test_released_locks_open(vector: dict[str, Any]) -> None:
         st.integers(1, 2**32 - 1), st.binary(min_size=32, max_size=32), min_size=1, max_size=40
     )
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_added_keys_come_back_with_the_code(data_keys: dict[int, bytes]) -> None:
     blob = lock_keys(data_keys, lock=LOCK, **HERE)
     assert unlock_keys(blob, kek=KEK, **HERE) == data_keys

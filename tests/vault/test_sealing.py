@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.vault import sealing
@@ -213,7 +213,8 @@ def test_the_commitment_is_compared_in_constant_time_before_anything_is_decrypte
 
 def test_damage_tells_no_secret() -> None:
     blob = seal(b"a secret text", key=KEY, context=PLACE)
-    for altered in (blob[:-1], b"x" + blob[1:], blob[:50] + b"x" + blob[51:], blob[:-1] + b"\0"):
+    flipped = [blob[:at] + bytes([blob[at] ^ 1]) + blob[at + 1 :] for at in (0, 7, 50, 80, 300)]
+    for altered in (blob[:-1], *flipped):
         with pytest.raises(Damaged) as caught:
             unseal(altered, key=KEY, context=PLACE)
         told = "".join(traceback.format_exception(caught.value))
@@ -227,7 +228,6 @@ def test_damage_tells_no_secret() -> None:
 
 
 @given(contexts, contexts)
-@settings(deadline=None)
 def test_two_places_never_look_alike(one: Context, other: Context) -> None:
     assert one.encode().startswith(b"leeway/v1\0")
     assert (one.encode() == other.encode()) == (one == other)
