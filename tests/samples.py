@@ -1,0 +1,70 @@
+"""One object for every address that needs one, so that each door can be tried."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+
+from django.core.management import call_command
+
+from apps.journal.models import Entry
+from apps.journal.writing import Head, Page
+from apps.vault.access import OpenVault
+from tests.doors import Door
+
+TITLE = "Wednesday on the pier"
+BODY = "The ferry was late, and neither of us minded."
+
+Values = dict[str, object]
+
+
+def write_entry(vault: OpenVault, *, title: str = TITLE, body: str = BODY) -> Entry:
+    page = Page(head=Head(day=date(2026, 11, 21), title=title), body=body)
+    return Entry.write(vault, page, entry_id=uuid.uuid4())
+
+
+def an_entry(vault: OpenVault) -> Values:
+    return {"entry_id": write_entry(vault).id}
+
+
+def a_trashed_entry(vault: OpenVault) -> Values:
+    entry = write_entry(vault)
+    entry.trash()
+    return {"entry_id": entry.id}
+
+
+# Private doors: what belongs to the member whose vault is given.
+PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
+    "journal:entry": an_entry,
+    "journal:edit": an_entry,
+    "journal:delete": an_entry,
+    "journal:restore": a_trashed_entry,
+}
+# Public doors: what `load_content` brings.
+PUBLIC: dict[str, Values] = {
+    "articles:topic": {"slug": "talking-and-listening"},
+    "articles:guide": {"slug": "stopping-and-coming-back"},
+    "pages:support_country": {"slug": "united-kingdom"},
+    "quiz:start": {"slug": "self-partner"},
+    "quiz:question": {"slug": "self-partner", "n": 1},
+    "quiz:review": {"slug": "self-partner"},
+    "quiz:result": {"slug": "self-partner"},
+}
+
+
+def load_content() -> None:
+    """The guides, facts and support lines of fixtures/."""
+    call_command("load_guides", verbosity=0)
+    call_command("load_support", verbosity=0)
+
+
+def has_sample(door: Door) -> bool:
+    return not door.needs or door.name in (PUBLIC if door.is_public else PRIVATE)
+
+
+def public_address(door: Door) -> str:
+    return door.address(**PUBLIC.get(door.name, {}))
+
+
+def private_address(door: Door, *, owner: OpenVault) -> str:
+    """The door's address for a new object of that owner."""
+    return door.address(**PRIVATE[door.name](owner)) if door.needs else door.address()

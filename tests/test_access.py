@@ -1,0 +1,196 @@
+"""Who may pass which door, taken from the URL configuration: nobody can forget a new one."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from itertools import product
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+
+from tests.doors import Door, all_doors, private_doors, public_doors
+from tests.factories import open_vault_of
+from tests.samples import BODY, TITLE, has_sample, load_content, private_address, public_address
+
+# A sign-in page, an error page for machines: allauth's own, which nobody is led to.
+NOT_OURS = {"account_inactive"}
+# Private, and of use while the vault is closed. Every other private view needs it open.
+OPEN_WHILE_LOCKED = {
+    "vault:unlock",
+    "vault:lock",
+    "account_home",
+    "account_change_password",
+    "account_password_changed",
+}
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+HX = {"hx-request": "true"}
+PLAIN: Mapping[str, str] = {}
+WORD = "heronquarterdeck"
+WORDS = {"title": WORD, "body": WORD, "day": "2026-11-21", "revision": "1"}
+
+OURS = [door for door in all_doors() if door.name not in NOT_OURS]
+PRIVATE = [door for door in OURS if not door.is_public]
+PUBLIC = [door for door in OURS if door.is_public]
+WITH_OBJECT = [door for door in PRIVATE if door.needs]
+SEALED = [door for door in PRIVATE if door.name not in OPEN_WHILE_LOCKED]
+
+each_private = pytest.mark.parametrize("door", PRIVATE, ids=str)
+each_with_object = pytest.mark.parametrize("door", WITH_OBJECT, ids=str)
+each_sealed = pytest.mark.parametrize("door", SEALED, ids=str)
+
+
+def words() -> Mapping[str, str]:
+    return {**WORDS, "entry_id": str(uuid.uuid4())}
+
+
+def text_of(answer: HttpResponseBase) -> str:
+    return bytes(getattr(answer, "content", b"")).decode()
+
+
+def without_tokens(answer: HttpResponseBase) -> str:
+    """A page without what differs at every look: form tokens, and the ids that were asked for."""
+    page = re.sub(
+        r'(name="csrfmiddlewaretoken" value=|"X-CSRFToken": )"[^"]*"', "", text_of(answer)
+    )
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "", page)
+
+
+def test_every_url_that_needs_an_object_has_a_sample() -> None:
+    missing = [str(door) for door in OURS if not has_sample(door)]
+    assert missing == [], f"tests/samples.py has no object for {missing}"
+
+
+def test_both_kinds_of_doors_are_found() -> None:
+    assert len(private_doors()) > 10
+    assert len(public_doors()) > 10
+    assert {door.name for door in PRIVATE} >= OPEN_WHILE_LOCKED
+
+
+@each_private
+def test_the_owner_is_let_in(maya: Client, door: Door) -> None:
+    for headers in (PLAIN, HX):
+        address = private_address(door, owner=open_vault_of(maya))
+        assert maya.get(address, headers=headers).status_code in {200, 302, 303, 405}
+        assert maya.head(address, headers=headers).status_code in {200, 302, 303, 405}
+    answer = maya.post(private_address(door, owner=open_vault_of(maya)), words())
+    assert answer.status_code in {200, 302, 303, 405, 422}, text_of(answer)[:2000]
+
+
+def sent(
+    client: Client, method: str, address: str, *, headers: Mapping[str, str] = PLAIN
+) -> HttpResponseBase:
+    """A request with the words of a save where the method may carry some."""
+    if method == "POST":
+        return client.post(address, words(), headers=headers)
+    return client.generic(method, address, headers=headers)
+
+
+@each_with_object
+def test_another_member_finds_nothing(maya: Client, sol: Client, door: Door) -> None:
+    address = private_address(door, owner=open_vault_of(maya))
+    nowhere = door.address(entry_id=uuid.uuid4())
+    for method, headers in product(METHODS, (PLAIN, HX)):
+        answer = sent(sol, method, address, headers=headers)
+        same = sent(sol, method, nowhere, headers=headers)
+        page = text_of(answer)
+        assert TITLE not in page
+        assert BODY not in page
+        assert answer.status_code == same.status_code
+        assert without_tokens(answer) == without_tokens(same)
+        if answer.status_code == 405:  # a method that this door has for nobody
+            assert sent(maya, method, address, headers=headers).status_code == 405
+            continue
+        assert answer.status_code == 404, (method, headers)
+        if method == "POST":
+            assert (WORD in page) == door.keeps_words
+
+
+@each_private
+def test_a_visitor_is_sent_to_sign_in_and_back(maya: Client, visitor: Client, door: Door) -> None:
+    address = private_address(door, owner=open_vault_of(maya))
+    for method in ("GET", "HEAD"):
+        answer = visitor.generic(method, address)
+        assert answer.status_code == 302
+        target = urlsplit(answer["Location"])
+        assert (target.netloc, target.path) == ("", reverse("account_login"))
+        assert parse_qs(target.query)["next"] == [address]
+        by_htmx = visitor.generic(method, address, headers=HX)
+        assert (by_htmx.status_code, by_htmx["HX-Redirect"]) == (200, answer["Location"])
+        assert text_of(by_htmx) == ""
+
+
+@each_private
+def test_a_visitors_form_is_refused_and_never_led_away(
+    maya: Client, visitor: Client, door: Door
+) -> None:
+    address = private_address(door, owner=open_vault_of(maya))
+    for method, headers in product(("POST", "PUT", "PATCH", "DELETE"), (PLAIN, HX)):
+        answer = sent(visitor, method, address, headers=headers)
+        assert answer.status_code == 403
+        assert "Location" not in answer.headers
+        assert "HX-Redirect" not in answer.headers
+        assert BODY not in text_of(answer)
+        assert (WORD in text_of(answer)) == (door.keeps_words and method == "POST")
+
+
+@pytest.mark.django_db
+def test_a_visitor_passes_every_public_door(visitor: Client) -> None:
+    load_content()
+    for door in PUBLIC:
+        answer = visitor.get(public_address(door))
+        allowed = {200, 302, 303, 405} | ({404} if door.name == "pages:styleguide" else set())
+        assert answer.status_code in allowed, door
+        assert reverse("account_login") not in answer.headers.get("Location", ""), door
+
+
+@each_sealed
+def test_with_the_vault_closed_a_look_goes_to_unlock(maya: Client, door: Door) -> None:
+    address = private_address(door, owner=open_vault_of(maya))
+    maya.post(reverse("vault:lock"))
+    answer = maya.get(address)
+    by_htmx = maya.get(address, headers=HX)
+    if answer.status_code == 405:
+        return
+    target = urlsplit(answer["Location"])
+    assert (answer.status_code, target.netloc, target.path) == (303, "", reverse("vault:unlock"))
+    assert parse_qs(target.query)["next"] == [address]
+    assert (by_htmx.status_code, by_htmx["HX-Redirect"]) == (200, answer["Location"])
+
+
+@each_sealed
+def test_with_the_vault_closed_a_form_is_not_led_away(maya: Client, door: Door) -> None:
+    address = private_address(door, owner=open_vault_of(maya))
+    maya.post(reverse("vault:lock"))
+    for headers in (PLAIN, HX):
+        answer = maya.post(address, words(), headers=headers)
+        assert answer.status_code in {403, 405}
+        assert "Location" not in answer.headers
+        assert "HX-Redirect" not in answer.headers
+        assert BODY not in text_of(answer)
+        assert (WORD in text_of(answer)) == door.keeps_words
+        assert ('name="vault_password"' in text_of(answer)) == door.keeps_words
+
+
+@each_sealed
+def test_the_key_of_one_browser_opens_nothing_in_another(
+    maya: Client, sol: Client, door: Door
+) -> None:
+    """A vault cookie counts only together with the session that it was made in."""
+    address = private_address(door, owner=open_vault_of(maya))
+    stolen = maya.cookies["__Host-jkey"].value
+    sol.cookies["__Host-jkey"] = stolen
+    for client in (sol, Client()):
+        client.cookies["__Host-jkey"] = stolen
+        answer = client.get(address)
+        assert answer.status_code in {302, 303, 404, 405}
+        assert BODY not in text_of(answer)
+
+
+@pytest.mark.parametrize("value", ["", "x", "é" * 43, "A" * 43, "A" * 10_000, "==", "\\0"])
+def test_a_strange_vault_cookie_counts_as_a_closed_vault(maya: Client, value: str) -> None:
+    maya.cookies["__Host-jkey"] = value
+    answer = maya.get(reverse("journal:today"))
+    assert (answer.status_code, urlsplit(answer["Location"]).path) == (303, reverse("vault:unlock"))
