@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 
 
+LEAST_SECRET = 32
+
+
 class BadEnvironment(SystemExit):
     """A setting is missing or unusable; the message says which and what to do."""
 
@@ -16,6 +19,14 @@ def text(name: str, default: str | None = None) -> str:
     if default is None:
         raise BadEnvironment(f"{name} is not set. docs/operations.md says what it is for.")
     return default
+
+
+def secret(name: str, default: str | None = None) -> str:
+    """A secret of at least 32 characters; a shorter one stops the start as a missing one does."""
+    value = text(name, default)
+    if len(value) < LEAST_SECRET:
+        raise BadEnvironment(f"{name} needs at least {LEAST_SECRET} random characters.")
+    return value
 
 
 def flag(name: str, *, default: bool) -> bool:

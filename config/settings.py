@@ -19,12 +19,14 @@ DATA_DIR = env.folder("LEEWAY_DATA", default=BASE_DIR / ".data")
 ALLOWED_HOSTS = env.words("LEEWAY_HOSTS", default=["localhost", "127.0.0.1"] if LOCAL else None)
 
 # --- Secrets ------------------------------------------------------------------------------------
-SECRET_KEY = env.text(
+SECRET_KEY = env.secret(
     "LEEWAY_SECRET_KEY", default=kept_secret(DATA_DIR / "secret-key") if LOCAL else None
 )
 # Version → pepper. It stays outside the database and is not the secret key (docs/security.md).
 VAULT_PEPPERS = {
-    1: env.text("LEEWAY_VAULT_PEPPER", default=kept_secret(DATA_DIR / "pepper") if LOCAL else None)
+    1: env.secret(
+        "LEEWAY_VAULT_PEPPER", default=kept_secret(DATA_DIR / "pepper") if LOCAL else None
+    )
 }
 
 # --- Applications -------------------------------------------------------------------------------
