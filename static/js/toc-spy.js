@@ -1,9 +1,14 @@
 // <toc-spy> around a list of contents: marks the link of the section that is being read.
+// A fold around the list is open where it stands beside the text (reading.css).
+const BESIDE = matchMedia("(width >= 62rem)");
+
 class TocSpy extends HTMLElement {
   #observer;
   #sections = [];
 
   connectedCallback() {
+    const fold = this.closest("details");
+    if (fold) fold.open = BESIDE.matches;
     this.#sections = [...this.querySelectorAll('a[href^="#"]')]
       .map((link) => ({ link, heading: document.getElementById(link.hash.slice(1)) }))
       .filter(({ heading }) => heading);

@@ -27,15 +27,15 @@ class VaultClock extends HTMLElement {
   }
 
   #set(seconds) {
-    this.#closes = Date.now() + (seconds + AFTER) * 1000;
+    this.#closes = Date.now() + seconds * 1000;
     this.#tick();
   }
 
   #tick() {
-    const minutes = Math.ceil((this.#closes - Date.now()) / 60_000);
-    if (minutes <= 0) this.#close();
-    else if (minutes === 1) this.#say(this.dataset.minute);
-    else this.#say(this.dataset.minutes.replace("{n}", minutes));
+    const seconds = (this.#closes - Date.now()) / 1000;
+    if (seconds <= -AFTER) this.#close();
+    else if (seconds <= 60) this.#say(this.dataset.minute);
+    else this.#say(this.dataset.minutes.replace("{n}", Math.round(seconds / 60)));
   }
 
   #say(words) {
