@@ -15,6 +15,7 @@ TEMPLATES = ROOT / "templates"
 IMPORT = re.compile(r'^@import "(?P<file>[a-z-]+\.css)" layer\((?P<layer>[a-z]+)\);$')
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 TEMPLATE_COMMENT = re.compile(r"{#.*?#}|{% comment %}.*?{% endcomment %}", re.S)
+TEMPLATE_TAG = re.compile(r"{%.*?%}")
 LINE_COMMENT = re.compile(r"^\s*//.*$", re.M)
 INLINE_DATA = re.compile(r'<script type="application/ld\+json">')
 LONGEST_MODULE = 80
@@ -140,13 +141,24 @@ class TestTemplates:
 
     @pytest.mark.parametrize("path", pages(), ids=named)
     def test_it_holds_no_inline_style_script_or_handler(self, path: Path) -> None:
-        text = TEMPLATE_COMMENT.sub("", path.read_text())
-        assert not re.search(r"<style\b", text)
+        text = TEMPLATE_TAG.sub("", TEMPLATE_COMMENT.sub("", path.read_text()))
+        assert "<style" not in text
         assert not re.search(r"\sstyle\s*=", text)
         assert not re.search(r"\s(?:on[a-z]+|hx-on[\w:-]*)\s*=", text)
         assert "javascript:" not in text
-        bodies = re.findall(r"<script\b[^>]*>", INLINE_DATA.sub("", text))
-        assert [tag for tag in bodies if " src=" not in tag] == []
+        scripts = re.findall(r"<script\b[^>]*>", INLINE_DATA.sub("", text))
+        assert [tag for tag in scripts if " src=" not in tag] == []
+
+    def test_every_class_that_is_used_is_dressed(self) -> None:
+        # `plain` has no rule of its own: the reset drops the bullets of any list with a class
+        dressed = {"plain"} | set(re.findall(r"\.([a-z][\w-]*)", "".join(stylesheets().values())))
+        undressed = set()
+        for path in pages():
+            text = TEMPLATE_COMMENT.sub("", path.read_text())
+            for value in re.findall(r'class="([^"]*)"', text):
+                names = re.sub(r"{%.*?%}|{{.*?}}", " ", value).split()
+                undressed |= {(named(path), name) for name in names if name not in dressed}
+        assert undressed == set()
 
     def test_every_icon_that_is_named_is_drawn(self) -> None:
         sprite = (ROOT / "static" / "img" / "icons.svg").read_text()
