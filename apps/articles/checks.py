@@ -23,6 +23,7 @@ READERS: Final = ("partner", "self", "both", "couple")
 STATUSES: Final = ("certain", "likely", "unverified", "opinion")
 STRENGTHS: Final = ("", "weak", "fair", "strong")
 LAST_HEADINGS: Final = [CLOSING, "When to get help"]
+UNREVIEWED: Final = "not yet been reviewed by a domestic-abuse service"
 PROMPTS = 3
 RELATED = 3
 KEY_POINTS: Final = range(3, 6)
@@ -128,6 +129,8 @@ def _front(guide: GuideText, *, topics: Mapping[str, TopicText]) -> Iterator[str
             yield f"{name} is empty"
     if not _SLUG.fullmatch(guide.slug):
         yield f"the file name {guide.slug!r} is no address (small letters, digits, hyphens)"
+    if guide.safety and UNREVIEWED not in guide.content_note:
+        yield f"content_note of a safety guide must say “{UNREVIEWED}”"
     if guide.topic not in topics:
         yield f"unknown topic {guide.topic!r}"
     if guide.reader not in READERS:

@@ -39,11 +39,10 @@ def _load_facts(sheet: FactSheet) -> Iterator[str]:
             records[record.id] = _without(vars(record), "sources") | {"fact_id": fact.number}
     yield from _upsert(Source, "key", {key: vars(each) for key, each in sheet.sources.items()})
     yield from _upsert(Fact, "number", facts)
-    yield from _upsert(FactRecord, "id", records)
-    for row in FactRecord.objects.prefetch_related("sources"):
-        if row.id in sheet.records:
-            yield from _link(row, "sources", set(sheet.records[row.id].sources))
     yield from _remove(FactRecord, "id", set(records))
+    yield from (told := list(_upsert(FactRecord, "id", records)))
+    for row in FactRecord.objects.prefetch_related("sources"):
+        yield from _told_once(_link(row, "sources", set(sheet.records[row.id].sources)), after=told)
     yield from _remove(Fact, "number", set(facts))
 
 
@@ -57,10 +56,10 @@ def _load_guides(library: Library) -> Iterator[str]:
         for guide in library.guides
     }
     yield from _remove(Guide, "slug", set(wanted))
-    yield from _upsert(Guide, "slug", wanted)
+    yield from (told := list(_upsert(Guide, "slug", wanted)))
     for row in Guide.objects.only("slug").prefetch_related("records", "lines"):
-        yield from _link(row, "records", set(pages[row.slug].records))
-        yield from _load_lines(row, pages[row.slug].lines)
+        yield from _told_once(_link(row, "records", set(pages[row.slug].records)), after=told)
+        yield from _told_once(_load_lines(row, pages[row.slug].lines), after=told)
 
 
 def _load_lines(guide: Guide, lines: list[str]) -> Iterator[str]:
@@ -91,16 +90,16 @@ def _words_of_guides() -> set[str]:
 
 def _upsert(model: type[models.Model], key: str, wanted: Rows) -> Iterator[str]:
     held = {getattr(row, key): row for row in model._default_manager.all()}
-    for name, columns in wanted.items():
-        row = held.get(name)
-        if row is None:
-            model._default_manager.create(**columns)
-            yield f"{_named(model, name)}: added"
-        elif differing := [each for each, value in columns.items() if getattr(row, each) != value]:
+    for name, row in held.items():
+        columns = wanted.get(name, {})
+        if differing := [each for each, value in columns.items() if getattr(row, each) != value]:
             for each in differing:
                 setattr(row, each, columns[each])
             row.save(update_fields=differing)
             yield f"{_named(model, name)}: changed {', '.join(differing)}"
+    added = {name: columns for name, columns in wanted.items() if name not in held}
+    model._default_manager.bulk_create([model(**columns) for columns in added.values()])
+    yield from (f"{_named(model, name)}: added" for name in added)
 
 
 def _remove(model: type[models.Model], key: str, keep: set[Any]) -> Iterator[str]:
@@ -115,6 +114,11 @@ def _link(row: models.Model, name: str, keep: set[str]) -> Iterator[str]:
     if {each.pk for each in linked.all()} != keep:
         linked.set(keep)
         yield f"{_named(type(row), row)}: changed {name}"
+
+
+def _told_once(changes: Iterator[str], *, after: list[str]) -> Iterator[str]:
+    """Make the changes, but tell none of a row that was just told to be added."""
+    return (each for each in changes if f"{each.partition(':')[0]}: added" not in after)
 
 
 def _without(columns: Mapping[str, Any], left_out: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.articles.checks import RefusedError, read_library
+from apps.articles.checks import UNREVIEWED, RefusedError, read_library
 from tests.articles.factories import GUIDE, write_library
 
 
@@ -42,6 +42,7 @@ def test_a_good_library_is_read(tmp_path: Path) -> None:
         ("2027-11-02", "2026-11-01", "dates must run published, reviewed, review_due"),
         ('[[changes]]\ndate = 2026-11-01\nnote = "First published."\n', "", "changes is missing"),
         ('answer = "Agree', 'answer = ""  # "Agree', "answer is empty"),
+        ("safety = false", "safety = true", "content_note of a safety guide must say"),
         ("for_whom =", "forwhom =", "forwhom is not a field of a guide"),
         ("safety = false", 'safety = "no"', "safety must be a true or false, not 'no'"),
         ("+++\n\n## The loop", "\n## The loop", "does not begin with front matter"),
@@ -78,6 +79,7 @@ def test_two_guides_cannot_have_one_number(tmp_path: Path) -> None:
 
 def test_a_safety_guide_never_leads_to_one_for_couples(tmp_path: Path) -> None:
     safe = GUIDE.replace("number = 9", "number = 22").replace("safety = false", "safety = true")
+    safe = safe.replace('content_note = ""', f'content_note = "It has {UNREVIEWED}."')
     with pytest.raises(RefusedError) as refused:
         read_library(write_library(tmp_path, a_guide=GUIDE.replace('"a-guide"', '"z"'), safe=safe))
     assert refused.value.problems == [

@@ -22,14 +22,15 @@ class Command(BaseCommand):
             help="where the files are",
         )
 
-    def handle(self, *, folder: Path, **_options: Any) -> None:
+    def handle(self, *, folder: Path, verbosity: int, **_options: Any) -> None:
         try:
             library = read_library(folder)
         except RefusedError as refused:
             raise CommandError("\n".join(["Nothing was loaded.", *refused.problems])) from refused
-        for change in load(library):
-            self.stdout.write(change)
-        self.stdout.write(
+        changes = load(library)
+        total = (
             f"{len(library.guides)} guides on {len(library.topics)} topics rest on"
             f" {len(library.sheet.records)} records from {len(library.sheet.sources)} sources."
         )
+        if verbosity:
+            self.stdout.write("\n".join([*changes, total]))

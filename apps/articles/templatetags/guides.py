@@ -1,0 +1,37 @@
+"""How a guide's page words what is stored as codes."""
+
+from datetime import date
+
+from django import template
+from django.utils.translation import gettext as _
+
+from apps.articles.models import Guide, Status, Strength
+from apps.articles.rendering import Claim, NumberedSource
+
+register = template.Library()
+
+
+@register.filter
+def how_sure(source: NumberedSource) -> str:
+    """Say how sure we are of what a guide takes from a source, each answer once."""
+    return "; ".join(dict.fromkeys(_worded(claim) for claim in source["claims"]))
+
+
+def _worded(claim: Claim) -> str:
+    if claim["status"] == Status.OPINION:
+        return _("therapists’ experience, not research")
+    status = Status(claim["status"]).label
+    strength = Strength(claim["strength"])
+    return f"{status}, {strength.label}" if strength else str(status)
+
+
+@register.filter
+def overdue(guide: Guide) -> bool:
+    """Say whether somebody should have read the guide again by now."""
+    return guide.is_overdue()
+
+
+@register.filter
+def day(iso: str) -> date:
+    """Read a day that is stored as text."""
+    return date.fromisoformat(iso)

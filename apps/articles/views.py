@@ -1,0 +1,41 @@
+"""The library, its topics, and a guide: open to everybody, and nothing about the reader is kept."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from apps.articles.asked import Asked
+from apps.articles.models import Guide, Topic
+from apps.articles.search import find
+from apps.common.pages import render_page
+from apps.common.requests import Request
+
+
+@login_not_required
+@require_safe
+def library(request: Request) -> HttpResponse:
+    topics = list(Topic.objects.with_counts())
+    asked = Asked.of(request.GET, topics=topics)
+    among = Guide.objects.published().on_topic(asked.topic).for_reader(asked.reader)
+    found = find(asked.words, among=among)
+    context = {"topics": topics, "asked": asked, "found": found}
+    return render_page(request, "articles/library.html", context, fragment="results")
+
+
+@login_not_required
+@require_safe
+def topic(request: Request, slug: str) -> HttpResponse:
+    topics = Topic.objects.with_counts()
+    chosen = get_object_or_404(topics, slug=slug)
+    guides = Guide.objects.published().on_topic(chosen).cards()
+    context = {"topics": topics, "asked": Asked(topic=chosen), "topic": chosen, "guides": guides}
+    return render_page(request, "articles/topic.html", context)
+
+
+@login_not_required
+@require_safe
+def guide(request: Request, slug: str) -> HttpResponse:
+    found = get_object_or_404(Guide.objects.published().pages(), slug=slug)
+    related = Guide.objects.published().named_in(found)
+    return render_page(request, "articles/guide.html", {"guide": found, "related": related})

@@ -1,0 +1,67 @@
+"""The guides that are really in the library hold together, page by page."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from apps.articles.models import Guide
+from tests.articles.test_library import titles
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_guides")]
+
+LINK = re.compile(r'href="/guides/([a-z0-9-]+)/(?:#([a-z0-9-]+))?"')
+
+
+def test_all_are_in_the_library(visitor: Client) -> None:
+    html = visitor.get("/guides/").content.decode()
+    assert len(titles(html)) == Guide.objects.published().count() > 0
+
+
+def test_a_link_to_a_part_of_another_guide_answers() -> None:
+    guides = {guide.slug: guide for guide in Guide.objects.all()}
+    for guide in guides.values():
+        text = guide.body_html + guide.closing_html + guide.not_for_html
+        for target, anchor in LINK.findall(text):
+            html = guides[target].body_html + guides[target].closing_html
+            assert not anchor or f'id="{anchor}"' in html, f"{guide}: {target}#{anchor}"
+
+
+def test_numbers_in_a_real_guide_lead_to_sources_and_back(visitor: Client) -> None:
+    for guide in Guide.objects.all():
+        html = visitor.get(guide.get_absolute_url()).content.decode()
+        ids = re.findall(r'\bid="([^"]+)"', html)
+        assert len(ids) == len(set(ids)), [each for each in ids if ids.count(each) > 1]
+        for anchor in re.findall(r'href="#([^"]+)"', html):
+            assert anchor in ids, f"{guide.slug}: #{anchor}"
+        cited = {int(n) for n in re.findall(r'class="cite" id="c\d+-\d+" href="#s(\d+)"', html)}
+        assert cited == {source["number"] for source in guide.sources}
+        assert len(re.findall(r"Back to the text: ", html)) == html.count('class="cite"')
+
+
+def test_every_source_of_a_real_guide_says_how_sure_we_are(visitor: Client) -> None:
+    for guide in Guide.objects.all():
+        html = visitor.get(guide.get_absolute_url()).content.decode()
+        assert html.count("How sure we are: ") >= len(guide.sources)
+        for source in guide.sources:
+            assert not source["doi"] or f'href="https://doi.org/{source["doi"]}"' in html
+
+
+def test_a_real_guide_runs_no_script_of_its_own_and_loads_nothing(visitor: Client) -> None:
+    for guide in Guide.objects.all():
+        main = (
+            visitor.get(guide.get_absolute_url())
+            .content.decode()
+            .partition("<main")[2]
+            .partition("</main>")[0]
+        )
+        assert not re.search(r"<script|<img|<iframe| style=| on[a-z]+=| src=", main)
+
+
+def test_the_contents_name_every_section(visitor: Client) -> None:
+    html = visitor.get("/guides/what-avoidance-is/").content.decode()
+    contents = html.partition("<toc-spy>")[2].partition("</toc-spy>")[0]
+    prose = html.partition('class="prose"')[2].partition('id="dates"')[0]
+    sections = re.findall(r'<h2 id="([^"]+)"', prose)
+    named = re.findall(r'href="#([^"]+)"', contents)
+    assert named == [each for each in sections if each != "key-points"]

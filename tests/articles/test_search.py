@@ -1,0 +1,155 @@
+"""What people type finds the guide they mean, misspelt, half typed, or in other words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.articles.models import Guide, Word
+from apps.articles.search import Found, find, shortened, shown, words_in
+from apps.articles.synonyms import may_mean_harm, same_as
+
+
+def look(words: str) -> Found:
+    return find(words, among=Guide.objects.published())
+
+
+def numbers(words: str) -> list[int]:
+    return [hit.guide.number for hit in look(words).hits]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("avoident", 2),
+        ("pause an argument", 9),
+        ("gaslight", 22),
+        ("therapist", 24),
+        ("silent treatment", 22),
+        ("Avoidant", 2),
+        ("gaslihgting", 22),
+        ("thrapist", 24),
+        ("couple counselling", 24),
+        ("walking on eggshells", 22),
+        ("“silent treatment”", 22),
+        ("is it abuse", 22),
+    ],
+)
+def test_people_find_the_guide_they_mean(real_guides: None, words: str, first: int) -> None:
+    assert numbers(words)[0] == first
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["avoi", "avoid", "avoida", "avoidan", "avoidanc", "avoidance"])
+def test_a_word_is_found_while_it_is_being_typed(real_guides: None, typed: str) -> None:
+    assert numbers(typed)[0] == 2
+
+
+@pytest.mark.django_db
+def test_a_misspelling_says_what_was_looked_for(real_guides: None) -> None:
+    assert look("thrapist").meant == ["therapist"]
+    assert look("therapist").meant == []
+
+
+@pytest.mark.django_db
+def test_some_of_the_words_are_better_than_nothing(real_guides: None) -> None:
+    found = look("xyzzy eggshells")
+    assert (found.loosely, found.hits[0].guide.number) == (True, 22)
+    assert not look("xyzzy").hits
+
+
+@pytest.mark.django_db
+def test_common_words_alone_show_everything(real_guides: None) -> None:
+    found = look("how do we")
+    assert (len(found.hits), found.words) == (Guide.objects.count(), [])
+
+
+@pytest.mark.django_db
+def test_operators_are_understood(real_guides: None) -> None:
+    assert 22 in numbers("silence -gottman")
+    assert 9 not in numbers("silence -gottman")
+    assert set(numbers("gottman OR gaslighting")) == {*numbers("gottman"), *numbers("gaslighting")}
+
+
+@pytest.mark.django_db
+def test_words_of_harm_put_safety_first_and_say_so(real_guides: None) -> None:
+    found = look("silent treatment")
+    assert found.safety_first
+    assert found.hits[0].guide.safety
+    assert not look("silence").safety_first
+
+
+@pytest.mark.django_db
+def test_the_line_that_has_the_words_is_shown(real_guides: None) -> None:
+    hit = look("eggshells").hits[0]
+    assert hit.line == "“Walking on <mark>eggshells</mark>” can mean two things."
+    assert hit.summary == hit.guide.summary
+
+
+@pytest.mark.django_db
+def test_words_in_the_summary_are_marked_there(real_guides: None) -> None:
+    hit = look("boils").hits[0]
+    assert "<mark>boils</mark>" in hit.summary
+    assert hit.line == ""
+
+
+@pytest.mark.django_db
+def test_accents_make_no_difference(real_guides: None) -> None:
+    assert numbers("thérapist") == numbers("therapist")
+
+
+@pytest.mark.django_db
+def test_the_guides_own_words_are_known(real_guides: None) -> None:
+    near = Word.objects.near(["the", "gaslighting", "gasl", "gaslihgting", "xyzzy"])
+    assert near["the"].common
+    assert near["gaslighting"].known
+    assert list(near["gasl"].begun) == ["gaslighting"]
+    assert near["gaslihgting"].alike[0] == "gaslighting"
+    assert not (near["xyzzy"].known or near["xyzzy"].begun or near["xyzzy"].alike)
+
+
+def test_words_are_small_and_plain() -> None:
+    assert words_in("Doesn’t “Café” cost 3 OK? under_score") == [
+        *("doesnt", "cafe", "cost", "3", "ok", "under", "score")
+    ]
+
+
+@given(st.text())
+def test_words_hold_nothing_that_a_pattern_could_mean(text: str) -> None:
+    assert all(word.isalnum() or not word.isascii() for word in words_in(text))
+    assert not set("".join(words_in(text))) & set("%_\\'’\" ")
+
+
+def test_a_plural_means_what_its_singular_means() -> None:
+    assert "fight" in same_as("arguments")
+    assert same_as("s") == ()
+
+
+@pytest.mark.parametrize("words", ["silent treatment", "he threatens me", "afraid of my partner"])
+def test_words_of_harm_are_known(words: str) -> None:
+    assert may_mean_harm(words)
+
+
+@pytest.mark.parametrize("words", ["treatment", "needs space", "unafraid", "silent"])
+def test_other_words_are_not_taken_for_harm(words: str) -> None:
+    assert not may_mean_harm(words)
+
+
+def test_a_long_line_is_cut_around_its_first_mark() -> None:
+    line = "word " * 100 + "\ue000fear\ue001 is the test " + "and more " * 50
+    cut = shortened(line)
+    assert len(cut) < 200
+    assert cut.startswith("… ")
+    assert cut.endswith(" …")
+    assert "<mark>fear</mark>" in shown(cut)
+
+
+@given(st.integers(0, 400), st.integers(0, 400), st.integers(1, 230))
+def test_a_cut_line_closes_every_mark(before: int, after: int, long: int) -> None:
+    line = "a " * before + "\ue000" + "b" * long + "\ue001" + " c" * after
+    cut = shown(shortened(line))
+    assert cut.count("<mark>") == cut.count("</mark>")
+
+
+def test_marks_are_the_only_markup_of_a_line() -> None:
+    assert shown("<b> \ue000&\ue001") == "&lt;b&gt; <mark>&amp;</mark>"
