@@ -17,12 +17,13 @@ from apps.quiz.sitting import Sitting
 
 LAPSED = "lapsed"
 
-type View[**P] = Callable[P, HttpResponse]
+# As the URL resolver calls it: the request, then the parts of the path by name.
+type Routed = Callable[..., HttpResponse]
 
 
 def with_form[**P](
-    view: View[Concatenate[Request, Questionnaire, P]],
-) -> View[Concatenate[Request, str, P]]:
+    view: Callable[Concatenate[Request, Questionnaire, P], HttpResponse],
+) -> Routed:
     """A view of one form that is offered; 404 for any other name."""
 
     @wraps(view)
@@ -36,8 +37,8 @@ def with_form[**P](
 
 
 def with_sitting[**P](
-    view: View[Concatenate[Request, Sitting, P]],
-) -> View[Concatenate[Request, str, P]]:
+    view: Callable[Concatenate[Request, Sitting, P], HttpResponse],
+) -> Routed:
     """A view of a sitting under way. Without one, the start page says kindly what happened."""
 
     @wraps(view)

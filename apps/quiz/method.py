@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from apps.quiz.change import (
+    Z_95,
+    Change,
+    Movement,
+    reliable_change,
+    standard_error_of_difference,
+)
 from apps.quiz.questionnaires import Questionnaire
 from apps.quiz.result import LineResult, Row
 from apps.quiz.scoring import (
     MINIMUM_ANSWERED,
     Z_80,
-    Z_95,
     Answer,
-    Change,
-    Movement,
     Scale,
     inter_item_correlation,
     item_spread,
-    reliable_change,
     score_scale,
     standard_error,
-    standard_error_of_difference,
 )
 
 EXAMPLE = (5, 6, 5, 4, 3, 2, 4, 3)

@@ -93,6 +93,11 @@ class ResultPage:
         return draw(avoidance=avoidance, anxiety=anxiety) if avoidance and anxiety else None
 
     @property
+    def faint(self) -> bool:
+        """Whether the answers are so alike that the place says little."""
+        return self.sitting.result.long_run or self.sitting.result.little_spread
+
+    @property
     def hints(self) -> list[Promise]:
         """Kind sentences on what the manner of answering means for the result."""
         result = self.sitting.result

@@ -20,8 +20,6 @@ MINIMUM_PER_DIRECTION = 2
 Z_80 = 1.2816
 # The square root of 3.219, the 80 % point of chi-squared with two degrees of freedom.
 ELLIPSE_80 = 1.794
-# The standard normal's 97.5th centile: 95 % lies within.
-Z_95 = 1.96
 
 LOWER_BORDER = 3.0
 HIGHER_BORDER = 5.0
@@ -31,9 +29,6 @@ SPREAD_LIMIT = 0.9
 SPREAD_ANSWERED = 12
 MIXED_LIMIT = 3
 MIXED_FACTOR = 1.5
-
-# Scores are fractions; a difference that should be exactly on a border may miss it by a rounding.
-ROUNDING = 1e-9
 
 
 class Scale(StrEnum):
@@ -59,14 +54,6 @@ class Band(StrEnum):
     MIDDLE_HIGHER = "middle-higher"
     HIGHER = "higher"
     UNPLACED = "unplaced"
-
-
-class Movement(StrEnum):
-    """How surely two results differ; never whether that is for the better."""
-
-    WOBBLE = "wobble"
-    PERHAPS = "perhaps"
-    CLEAR = "clear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +154,6 @@ class Result:
     @property
     def mixed(self) -> bool:
         return any(score.mixed for score in (self.avoidance, self.anxiety) if score)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """From one score to a later one: ``difference`` in points, ``rci`` in units of S_diff."""
-
-    difference: float
-    rci: float
-    movement: Movement
 
 
 def score_sitting(answers: Sequence[Answer], constants: Constants) -> Result:
@@ -298,35 +276,6 @@ def has_little_spread(values: Iterable[int | None]) -> bool:
     """
     given = [value for value in values if value is not None]
     return len(given) >= SPREAD_ANSWERED and pstdev(given) < SPREAD_LIMIT
-
-
-def standard_error_of_difference(constants: Constants) -> float:
-    """S_diff in points: sqrt(2) SD sqrt(1 - r), with r the retest reliability.
-
-    Jacobson & Truax (1991, doi:10.1037/0022-006X.59.1.12) with the sqrt(2) of Christensen &
-    Mendoza (1986). Retest rather than alpha, because alpha leaves out day-to-day wobble.
-    """
-    return sqrt(2) * constants.sd * sqrt(1 - constants.retest)
-
-
-def reliable_change(*, earlier: float, later: float, constants: Constants) -> Change:
-    """How far ``later`` lies from ``earlier`` (both 1..7), measured against the usual wobble.
-
-    RCI = (later - earlier) / S_diff (Jacobson & Truax 1991). Clear: |RCI| above 1.96. Perhaps:
-    from 80 % of the wobble on, in points rounded to one decimal as scores are shown (1.0 with the
-    provisional constants). Temkin (2004) found that this denominator flags too many, hence the
-    cautious words.
-    """
-    s_diff = standard_error_of_difference(constants)
-    difference = later - earlier
-    rci = difference / s_diff
-    if abs(rci) > Z_95:
-        movement = Movement.CLEAR
-    elif abs(difference) + ROUNDING >= round(Z_80 * s_diff, 1):
-        movement = Movement.PERHAPS
-    else:
-        movement = Movement.WOBBLE
-    return Change(difference=difference, rci=rci, movement=movement)
 
 
 def _on(scale: Scale, answers: Sequence[Answer]) -> list[Answer]:

@@ -13,18 +13,15 @@ from apps.quiz.scoring import (
     Constants,
     Direction,
     Key,
-    Movement,
     Scale,
     ScaleScore,
     band,
     inter_item_correlation,
     item_spread,
     longest_run,
-    reliable_change,
     score_scale,
     score_sitting,
     standard_error,
-    standard_error_of_difference,
 )
 
 PROVISIONAL = Constants(sd=1.25, alpha=0.85, retest=0.80, source="provisional")
@@ -95,7 +92,6 @@ def test_what_follows_from_the_provisional_constants() -> None:
     assert round(inter_item_correlation(0.85, asked=8), 4) == 0.4146
     assert round(item_spread(PROVISIONAL, asked=8), 3) == 1.790
     assert isclose(standard_error(PROVISIONAL, asked=8, answered=8), 1.25 * (1 - 0.85) ** 0.5)
-    assert round(standard_error_of_difference(PROVISIONAL), 3) == 0.791
 
 
 @pytest.mark.parametrize("answered", [0, 9])
@@ -200,39 +196,6 @@ def test_each_line_has_its_own_minimum() -> None:
     assert result.on(Scale.ANXIETY) is None
 
 
-# Again after some weeks.
-
-
-@pytest.mark.parametrize(
-    ("later", "rci", "movement"),
-    [
-        (4.25, -1.26, Movement.PERHAPS),
-        (3.60, -2.09, Movement.CLEAR),
-        (5.25, 0.0, Movement.WOBBLE),
-        (4.26, -1.25, Movement.WOBBLE),
-        (6.25, 1.26, Movement.PERHAPS),
-        (6.79, 1.95, Movement.PERHAPS),
-        (6.81, 1.97, Movement.CLEAR),
-    ],
-)
-def test_change_is_measured_against_the_usual_wobble(
-    later: float, rci: float, movement: Movement
-) -> None:
-    change = reliable_change(earlier=5.25, later=later, constants=PROVISIONAL)
-    assert round(change.rci, 2) == rci
-    assert change.movement is movement
-
-
-def test_a_change_of_one_point_is_perhaps_a_change_however_it_is_rounded() -> None:
-    change = reliable_change(earlier=36 / 7, later=29 / 7, constants=PROVISIONAL)
-    assert change.movement is Movement.PERHAPS
-
-
-@pytest.mark.parametrize(("z", "points"), [(1.2816, 1.01), (1.6449, 1.30), (1.96, 1.55)])
-def test_the_borders_of_change_in_points(z: float, points: float) -> None:
-    assert round(z * standard_error_of_difference(PROVISIONAL), 2) == points
-
-
 @pytest.mark.parametrize("wrong", [{"sd": 0.0}, {"alpha": 1.0}, {"retest": 0.0}])
 def test_constants_that_make_no_sense_are_refused(wrong: dict[str, float]) -> None:
     numbers = {"sd": 1.25, "alpha": 0.85, "retest": 0.8, **wrong}
@@ -308,14 +271,6 @@ def test_more_answers_never_widen_the_range(constants: Constants, asked: int) ->
     errors = [standard_error(constants, asked=asked, answered=m) for m in range(1, asked + 1)]
     assert errors == sorted(errors, reverse=True)
     assert isclose(errors[-1], constants.sd * (1 - constants.alpha) ** 0.5, rel_tol=1e-6)
-
-
-@given(point, point, anything)
-def test_change_is_the_same_both_ways(earlier: int, later: int, constants: Constants) -> None:
-    there = reliable_change(earlier=earlier, later=later, constants=constants)
-    back = reliable_change(earlier=later, later=earlier, constants=constants)
-    assert there.difference == -back.difference
-    assert there.movement is back.movement
 
 
 @given(st.floats(min_value=1, max_value=7), st.floats(min_value=0, max_value=6))

@@ -58,7 +58,8 @@ def test_every_guide_says_why_it_is_there() -> None:
 
 def test_guides_that_do_not_exist_are_passed_over() -> None:
     found = suggest(sitting_with(leaning(HARD, EASY)), {}, today=TODAY)
-    assert found.guides == found.prompts == ()
+    assert not found.guides
+    assert not found.prompts
 
 
 def test_a_new_guide_is_suggested_once_it_is_published() -> None:

@@ -1,0 +1,143 @@
+"""The result says in words, a drawing and a table where the answers lead, and where they do not."""
+
+import re
+
+import pytest
+from django.utils.html import escape
+
+from apps.quiz.sitting import Sitting, Usual
+from tests.quiz.forms import BETWEEN, EASY, HARD, leaning, self_partner, sitting_with
+from tests.quiz.walking import RESULT, REVIEW, carrying, text_of
+
+# No test in this file is given the database, so any query at all would fail it.
+
+
+def result_of(sitting: Sitting) -> str:
+    response = carrying(sitting).get(RESULT)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_result_comes_after_the_review() -> None:
+    client = carrying(sitting_with(leaning(EASY, HARD), usual=None))
+    response = client.get(RESULT)
+    assert (response.status_code, response["Location"]) == (303, REVIEW)
+
+
+def test_words_come_before_the_drawing() -> None:
+    html = result_of(sitting_with(leaning(EASY, HARD)))
+    assert html.index("In plain words") < html.index('<svg viewBox="0 0 520')
+    page = text_of(html)
+    assert "Discomfort with closeness: in the lower third." in page
+    assert "Worry about being left: in the higher third." in page
+    assert "closeness comes fairly naturally to you here" in page
+
+
+def test_a_range_over_a_border_is_placed_between() -> None:
+    page = text_of(result_of(sitting_with(leaning(BETWEEN, BETWEEN))))
+    assert "in the middle third" in page
+    nearly = EASY | {"1": "4", "2": "4"}
+    page = text_of(result_of(sitting_with(leaning(nearly, EASY))))
+    assert "Discomfort with closeness: between the lower and the middle third." in page
+
+
+def test_the_drawing_has_words_and_a_table_with_the_same_numbers() -> None:
+    html = result_of(sitting_with(leaning(EASY, HARD)))
+    description = html.partition('<desc id="map-desc">')[2].partition("</desc>")[0]
+    table = html.partition("The same in numbers")[2].partition("</table>")[0]
+    for number in ("2.0", "1.4", "2.6", "6.0", "5.4", "6.6"):
+        assert number in description
+        assert number in table
+    assert '<title id="map-title">' in html
+
+
+def test_no_corner_of_the_map_has_a_name() -> None:
+    svg = result_of(sitting_with(leaning(EASY, HARD))).partition('<svg viewBox="0 0 520')[2]
+    names = re.findall(r'<text class="name"[^>]*>([^<]+)</text>', svg)
+    assert names == [
+        "you, for now",
+        "Closeness is easy",
+        "Closeness is hard",
+        "Rarely worried",
+        "Often worried",
+    ]
+
+
+def test_the_reader_sees_how_the_score_arose() -> None:
+    html = result_of(sitting_with(leaning(EASY | {"8": "0"}, HARD)))
+    page = text_of(html)
+    assert "8&nbsp;−&nbsp;6&nbsp;=&nbsp;2" in html
+    assert "Average: 14 ÷ 7 2.00" in page
+    assert "left out" in page
+    for item in self_partner().items:
+        assert escape(item.text) in html
+
+
+def test_too_few_answers_give_words_for_the_other_line_and_no_map() -> None:
+    html = result_of(sitting_with(leaning(EASY, {})))
+    assert "Not enough answers for this line." in html
+    assert "enough answers for one of the two lines" in html
+    assert "map-title" not in html
+    empty = result_of(sitting_with({}))
+    assert "Not enough to go by, this time" in empty
+
+
+def test_the_same_answer_throughout_gets_a_kind_sentence() -> None:
+    same = dict.fromkeys("12345678", "7")
+    page = text_of(result_of(sitting_with(leaning(same, same))))
+    assert "You gave the same answer many times in a row." in page
+    assert "Because some answers point in different directions, the range below is wider." in page
+    assert "This one is faint" in page
+    flat = {number: "4" if int(number) % 3 else "5" for number in "12345678"}
+    page = text_of(result_of(sitting_with(leaning(flat, flat))))
+    assert "Your answers all lie close together." in page
+
+
+def test_mixed_answers_widen_the_range_and_say_so() -> None:
+    mixed = dict.fromkeys("1234", "6") | dict.fromkeys("5678", "7")
+    page = text_of(result_of(sitting_with(leaning(mixed, EASY))))
+    assert "Some answers point in different directions." in page
+
+
+def test_an_unusual_day_is_noted() -> None:
+    page = text_of(result_of(sitting_with(leaning(EASY, EASY), usual=Usual.NO)))
+    assert "you did not answer as things usually are" in page
+
+
+def test_an_attentive_usual_sitting_has_no_hints() -> None:
+    page = text_of(result_of(sitting_with(leaning(EASY, EASY))))
+    assert "wider" not in page.partition("What this cannot tell you")[0]
+
+
+@pytest.mark.parametrize("marks", [leaning(EASY, EASY), leaning(HARD, HARD), {}])
+def test_every_result_leads_to_safety(marks: dict[str, str]) -> None:
+    html = result_of(sitting_with(marks))
+    assert 'href="/safety/"' in html.partition("<main")[2].partition("</main>")[0]
+    assert 'href="/guides/distance-or-harm/"' in html
+
+
+def test_an_answer_that_may_mean_fear_puts_safety_first() -> None:
+    html = result_of(sitting_with(leaning(EASY, EASY) | {"X3": "7"}))
+    assert html.index("You answered that you keep complaints") < html.index("In plain words")
+
+
+def test_the_result_suggests_guides_and_prompts() -> None:
+    html = result_of(sitting_with(leaning(HARD, EASY)))
+    assert 'href="/guides/stopping-and-coming-back/"' in html
+    assert 'href="/journal/new/?from=9-1"' in html
+    assert "Suggested because your range for discomfort with closeness" in html
+
+
+def test_the_result_says_that_its_figures_are_provisional() -> None:
+    assert "provisional figures" in result_of(sitting_with(leaning(EASY, EASY)))
+
+
+@pytest.mark.parametrize("word", ["avoidant", "anxious", "dismissive", "percentile", "share this"])
+def test_the_result_gives_no_label(word: str) -> None:
+    assert word not in text_of(result_of(sitting_with(leaning(HARD, HARD)))).casefold()
+
+
+def test_the_title_of_a_result_says_nothing() -> None:
+    title = re.search("<title>([^<]+)</title>", result_of(sitting_with(leaning(HARD, HARD))))
+    assert title is not None
+    assert title[1].strip() == "Your result · Leeway"

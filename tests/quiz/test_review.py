@@ -1,0 +1,64 @@
+"""The look over the answers: what is missing shows, and every answer can be changed."""
+
+import re
+
+from pytest_django.asserts import assertContains
+
+from apps.quiz.sitting import SKIPPED, Usual
+from tests.quiz.forms import EASY, HARD, leaning, sitting_with
+from tests.quiz.walking import (
+    RESULT,
+    REVIEW,
+    START,
+    begun,
+    carried,
+    carrying,
+    post,
+    text_of,
+)
+
+# No test in this file is given the database, so any query at all would fail it.
+
+
+def test_the_review_marks_what_has_no_answer() -> None:
+    client = begun()
+    post(client, "/quiz/self-partner/1/", answer="7")
+    post(client, "/quiz/self-partner/2/", answer=SKIPPED)
+    page = text_of(client.get(REVIEW).content.decode())
+    assert "15 statements have no answer" in page
+    assert page.count("Very much like me") == 1
+    assert page.count("Left out") == 1
+    assert page.count("No answer yet") == 14
+    assert "at least one of the two lines will stay empty" in page
+
+
+def test_a_change_from_the_review_leads_back_to_it() -> None:
+    client = carrying(sitting_with(leaning(EASY, HARD)))
+    assertContains(client.get(REVIEW), 'href="/quiz/self-partner/5/?back=review"')
+    page = client.get("/quiz/self-partner/5/?back=review")
+    assertContains(page, f'href="{REVIEW}"')
+    assertContains(page, '<form method="post" class')
+    changed = post(client, "/quiz/self-partner/5/?back=review", answer="4")
+    assert changed["Location"] == REVIEW
+    refused = post(client, "/quiz/self-partner/5/?back=review")
+    assertContains(refused, f'href="{REVIEW}"', status_code=422)
+
+
+def test_no_answer_is_ever_in_an_address() -> None:
+    client = carrying(sitting_with(leaning(EASY, HARD)))
+    pages = [client.get(path).content.decode() for path in (REVIEW, RESULT, START)]
+    links = {link for page in pages for link in re.findall(r'(?:href|action)="([^"]+)"', page)}
+    queries = {link.partition("?")[2] for link in links if "?" in link}
+    assert {query.partition("=")[0] for query in queries} <= {"back", "from"}
+
+
+def test_the_last_question_need_not_be_answered() -> None:
+    client = carrying(sitting_with(leaning(EASY, HARD), usual=None))
+    assert post(client, REVIEW)["Location"] == RESULT
+    assert carried(client).usual is Usual.UNSAID
+
+
+def test_an_odd_last_answer_is_shown_again() -> None:
+    client = carrying(sitting_with(leaning(EASY, HARD), usual=None))
+    response = post(client, REVIEW, usual="perhaps")
+    assertContains(response, "Choose one of the three, or none.", status_code=422)

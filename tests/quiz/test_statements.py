@@ -1,0 +1,116 @@
+"""One statement a page by plain forms, so that Back and reload work; no database behind any."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+from pytest_django.asserts import assertContains, assertNotContains
+
+from apps.quiz.sitting import SKIPPED
+from tests.quiz.forms import self_partner, sitting_with
+from tests.quiz.walking import OURS, RESULT, REVIEW, START, begun, carried, carrying, post
+
+# No test in this file is given the database, so any query at all would fail it.
+
+
+def test_beginning_sets_the_cookie_and_leads_to_the_first_statement() -> None:
+    response = post(Client(), START)
+    assert response.status_code == 303
+    assert response["Location"] == "/quiz/self-partner/1/"
+    assert set(response.cookies) == {"__Host-quiz"}
+
+
+@pytest.mark.parametrize("path", [START, "/quiz/self-partner/1/", REVIEW, "/quiz/answers/"])
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {}])
+def test_a_form_sent_from_elsewhere_is_refused(path: str, headers: dict[str, str]) -> None:
+    client = carrying(sitting_with({}))
+    assert client.post(path, {"answer": "5"}, headers=headers).status_code == 403
+
+
+def test_the_whole_quiz_by_plain_forms() -> None:
+    client = Client()
+    where = post(client, START)["Location"]
+    for n in range(1, 17):
+        assert where == f"/quiz/self-partner/{n}/"
+        page = client.get(where)
+        assertContains(page, f"Statement {n} of 16")
+        answered = post(client, where, answer=str(n % 7 + 1))
+        assert answered.status_code == 303
+        where = answered["Location"]
+    assert where == REVIEW
+    assertContains(client.get(where), "Every statement has an answer")
+    finished = post(client, where, usual="y")
+    assert (finished.status_code, finished["Location"]) == (303, RESULT)
+    first, again = client.get(RESULT), client.get(RESULT)
+    assert first.status_code == again.status_code == 200
+    assert first.content == again.content
+
+
+def test_a_statement_has_seven_named_answers_in_one_group() -> None:
+    client = begun()
+    page = client.get("/quiz/self-partner/1/").content.decode()
+    assert page.count('type="radio" name="answer"') == 7
+    for label in self_partner().labels:
+        assert f"</i>{label}</label>" in page
+    statement = carried(client).statement(1)
+    assert statement is not None
+    assert statement.item.text in page or escape(statement.item.text) in page
+    assert not re.search(r'name="answer"[^>]*checked', page)
+
+
+def test_back_shows_the_answer_and_another_one_replaces_it() -> None:
+    client = begun()
+    post(client, "/quiz/self-partner/1/", answer="6")
+    page = client.get("/quiz/self-partner/2/")
+    assertContains(page, 'href="/quiz/self-partner/1/"')
+    assertContains(client.get("/quiz/self-partner/1/"), 'value="6" checked')
+    post(client, "/quiz/self-partner/1/", answer="2")
+    statement = carried(client).statement(1)
+    assert statement is not None
+    assert statement.value == 2
+
+
+def test_reloading_a_statement_changes_nothing() -> None:
+    client = begun()
+    before = client.get("/quiz/self-partner/1/").content
+    assert client.get("/quiz/self-partner/1/").content == before
+
+
+def test_an_answer_sent_twice_counts_once() -> None:
+    client = begun()
+    for _ in range(2):
+        post(client, "/quiz/self-partner/3/", answer="4")
+    assert len(carried(client).unanswered) == 15
+
+
+@pytest.mark.parametrize("data", [{}, {"answer": ""}, {"answer": "8"}, {"answer": "four"}])
+def test_next_without_a_choice_says_so_beside_the_field(data: dict[str, str]) -> None:
+    client = begun()
+    response = post(client, "/quiz/self-partner/1/", **data)
+    assert response.status_code == 422
+    assertContains(response, 'aria-describedby="answer-error"', status_code=422)
+    assertContains(response, "Choose one of the seven, or leave this one out.", status_code=422)
+    assert not response.cookies
+
+
+def test_any_statement_can_be_left_out_and_answered_later() -> None:
+    client = begun()
+    response = post(client, "/quiz/self-partner/1/", answer=SKIPPED)
+    assert response["Location"] == "/quiz/self-partner/2/"
+    assertContains(client.get("/quiz/self-partner/1/"), "You left this one out before")
+    post(client, "/quiz/self-partner/1/", answer="3")
+    assertNotContains(client.get("/quiz/self-partner/1/"), "You left this one out before")
+
+
+def test_leaving_out_wins_over_a_point_that_was_chosen_before_it() -> None:
+    client = begun()
+    client.post("/quiz/self-partner/1/", {"answer": ["5", SKIPPED]}, headers=OURS)
+    statement = carried(client).statement(1)
+    assert statement is not None
+    assert statement.skipped
+
+
+@pytest.mark.parametrize("n", [0, 17, 400])
+def test_there_is_no_statement_outside_the_form(n: int) -> None:
+    assert begun().get(f"/quiz/self-partner/{n}/").status_code == 404
