@@ -71,7 +71,7 @@ class Entry(PrivateRow):
         """A new entry. The same page sent twice is kept once. Raises Conflict."""
         with transaction.atomic():
             number = vault.vault.next_number()  # also makes two sends of one page wait in line
-            known = cls.objects.in_vault(vault).filter(pk=entry_id).first()
+            known = cls.objects.in_vault(vault).with_id(entry_id)
             if known is not None:
                 if known.expires_on is None and known.page(vault) == page:
                     return known

@@ -68,7 +68,7 @@ def entry(request: VaultRequest, entry_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
-    row = Entry.objects.in_vault(request.vault).filter(pk=entry_id).first()
+    row = Entry.objects.in_vault(request.vault).with_id(entry_id)
     if row is None:
         return _not_here(request)
     if request.method != "POST":
