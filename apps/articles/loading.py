@@ -72,8 +72,7 @@ def _load_lines(guide: Guide, lines: list[str]) -> Iterator[str]:
 
 
 _COLUMNS: Final = (
-    *("slug", "number", "title", "reader", "question", "summary", "safety", "prompts"),
-    *("related", "published", "reviewed", "review_due"),
+    *("slug", "number", "reader", "safety", "related", "published", "reviewed", "review_due"),
 )
 
 

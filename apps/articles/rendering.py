@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.articles.parsing import FactSheet, GuideText, RecordText
-from apps.common.markdown import Citation, Reading, guide_html, guide_line, plain_blocks
+from apps.common.markdown import Citation, Reading, guide_html, guide_line, plain_blocks, plain_line
 
 WORDS_A_MINUTE: Final = 220
 _SENTENCE_END: Final = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”’\"')]))\s+(?=[“‘\"'(]?[A-Z0-9])")
@@ -41,6 +41,10 @@ class NumberedSource(TypedDict):
 class GuidePage:
     """Everything about a guide that follows from its text."""
 
+    title: str
+    question: str
+    summary: str
+    prompts: list[str]
     answer_html: str
     key_points_html: list[str]
     content_note_html: str
@@ -103,7 +107,7 @@ class Bibliography:
             entry["claims"].append(
                 {
                     "id": record.id,
-                    "text": record.text,
+                    "text": plain_line(record.text),
                     "status": record.status,
                     "strength": record.strength,
                 }
@@ -139,7 +143,12 @@ def render(guide: GuideText, *, sheet: FactSheet) -> GuidePage:
     blocks = plain_blocks(guide.body + guide.closing)
     words = len(" ".join(gist + blocks).split())
     headings = [{"id": heading.id, "title": heading.title} for heading in reading.headings]
+    question, summary = plain_line(guide.question), plain_line(guide.summary)
     return GuidePage(
+        title=plain_line(guide.title),
+        question=question,
+        summary=summary,
+        prompts=[plain_line(prompt) for prompt in guide.prompts],
         content_note_html=note,
         answer_html=answer,
         key_points_html=list(key_points),
@@ -150,9 +159,9 @@ def render(guide: GuideText, *, sheet: FactSheet) -> GuidePage:
         contents=headings,
         sources=list(sources.entries.values()),
         records=sources.records,
-        gist="\n".join([guide.question, *gist, *(each["title"] for each in headings)]),
+        gist="\n".join([question, *gist, *(each["title"] for each in headings)]),
         lines=sentences(gist + blocks),
-        text="\n".join([guide.summary, *gist, *blocks]),
+        text="\n".join([summary, *gist, *blocks]),
         words=words,
         minutes=ceil(words / WORDS_A_MINUTE),
     )

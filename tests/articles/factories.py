@@ -4,8 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from apps.articles.models import Guide, Topic, Word
-from apps.articles.search import words_in
+from apps.articles.models import Guide, Topic
 
 FACTS = """
 [[source]]
@@ -163,8 +162,4 @@ def make_guide(slug: str = "a-guide", *, topic: Topic | None = None, **columns: 
         "gist": "What is it?",
         "text": "What it is, briefly.",
     }
-    guide = Guide.objects.create(slug=slug, **(given | columns))
-    known = set(Word.objects.values_list("word", flat=True))
-    said = {word for text in (guide.title, guide.gist, guide.text) for word in words_in(text)}
-    Word.objects.become(known | said)
-    return guide
+    return Guide.objects.create(slug=slug, **(given | columns))

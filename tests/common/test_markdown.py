@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.common.markdown import Citation, Reading, guide_html, guide_line, plain_blocks, to_html
+from apps.common.markdown import (
+    Citation,
+    Reading,
+    guide_html,
+    guide_line,
+    plain_blocks,
+    plain_line,
+    to_html,
+)
 
 EVASIONS = [
     "<script>alert(1)</script>",
@@ -215,6 +223,12 @@ def test_citations_are_numbered_by_whoever_renders_the_guide() -> None:
     html = guide_html("They go quiet. [F10.1, F9.2]", reading=Reading(cite=cite))
     assert asked == ["F10.1", "F9.2"]
     assert 'quiet.<a class="cite" id="c7-1" href="#s7" aria-label="Source 7">7</a>' in html
+
+
+def test_a_plain_line_has_the_quotation_marks_of_print() -> None:
+    assert plain_line('What does "avoidant" mean? It\'s *one* word...') == (
+        "What does “avoidant” mean? It’s one word…"
+    )
 
 
 def test_plain_words_have_no_marks_and_no_citations() -> None:

@@ -9,6 +9,7 @@ from apps.common.markdown.guides import (
     guide_html,
     guide_line,
     plain_blocks,
+    plain_line,
 )
 from apps.common.markdown.members import to_html
 
@@ -21,5 +22,6 @@ __all__ = [
     "guide_html",
     "guide_line",
     "plain_blocks",
+    "plain_line",
     "to_html",
 ]

@@ -104,6 +104,12 @@ def guide_line(text: str, *, reading: Reading | None = None) -> SafeString:
     return _clean(_PARSER.renderInline(text, {"reading": reading or Reading()}))
 
 
+def plain_line(text: str) -> str:
+    """Return the words of one paragraph without marks, with the quotation marks of print."""
+    tokens = _PARSER.parseInline(text, {"reading": Reading()})
+    return " ".join("".join(map(inline_words, tokens)).split())
+
+
 def plain_blocks(text: str) -> list[str]:
     """Return the words of a guide's Markdown, one plain string a paragraph, heading or cell."""
     blocks = (" ".join(block.split()) for block in _said(text))
@@ -115,9 +121,7 @@ def _said(text: str) -> Iterator[str]:
         if token.type == "inline":
             yield inline_words(token)
         elif token.type.startswith("container_") and token.nesting == 1:
-            yield from map(
-                inline_words, _PARSER.parseInline(_title(token.info), {"reading": Reading()})
-            )
+            yield plain_line(_title(token.info))
 
 
 def inline_words(token: Token) -> str:
