@@ -1,38 +1,58 @@
-"""Static files: the stylesheet's imports joined into one file, then hashed and compressed."""
+"""Static files: styles and modules each joined into one file, then hashed and compressed."""
 
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-IMPORT = re.compile(r'^@import\s+"(?P<file>[^"]+)"(?:\s+layer\((?P<layer>[\w.-]+)\))?;\s*$', re.M)
+
+class Joined(NamedTuple):
+    """A file that is a list of imports: how one is written, and what is put around its text."""
+
+    imports: re.Pattern[str]
+    opening: str
+
+
+JOINED = {
+    "css/app.css": Joined(
+        re.compile(r'^@import\s+"(?P<file>[^"]+)"\s+layer\((?P<layer>[\w.-]+)\);\s*$', re.M),
+        "@layer {layer} ",
+    ),
+    # a block keeps the names of one module out of the next
+    "js/app.js": Joined(re.compile(r'^import\s+"\./(?P<file>[^"]+)";\s*$', re.M), ""),
+}
 
 
 class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """The source keeps one stylesheet a concept; a visitor fetches one file."""
+    """The source keeps one file a concept; a visitor fetches one stylesheet and one module."""
 
     support_js_module_import_aggregation = True
-    joined = "css/app.css"
 
     def post_process(
         self, paths: dict[str, Any], dry_run: bool = False, **options: Any
     ) -> Iterator[tuple[str, str | None, bool | Exception]]:
-        if self.joined in paths and not dry_run:
-            storage, path = paths[self.joined]
-            with storage.open(path) as file:
-                text = file.read().decode()
-            whole = IMPORT.sub(lambda found: self._imported(found, paths), text)
-            self.delete(self.joined)
-            self._save(self.joined, ContentFile(whole.encode()))
-            paths = {**paths, self.joined: (self, self.joined)}
+        for name in JOINED:
+            if name in paths and not dry_run:
+                whole = self._whole(name, paths)
+                self.delete(name)
+                self._save(name, ContentFile(whole.encode()))
+                paths = {**paths, name: (self, name)}
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
-    def _imported(self, found: re.Match[str], paths: dict[str, Any]) -> str:
-        name = str(PurePosixPath(self.joined).parent / found["file"])
-        storage, path = paths[name]
+    def _whole(self, name: str, paths: dict[str, Any]) -> str:
+        folder = PurePosixPath(name).parent
+
+        def imported(found: re.Match[str]) -> str:
+            opening = JOINED[name].opening.format_map(found.groupdict())
+            return f"{opening}{{\n{self._text(paths[str(folder / found['file'])])}}}\n"
+
+        return JOINED[name].imports.sub(imported, self._text(paths[name]))
+
+    @staticmethod
+    def _text(found: tuple[Any, str]) -> str:
+        storage, path = found
         with storage.open(path) as file:
-            text = file.read().decode()
-        return f"@layer {found['layer']} {{\n{text}}}\n" if found["layer"] else text
+            return str(file.read().decode())
