@@ -182,6 +182,11 @@ class SupportLine(models.Model):
         return self.name
 
     @property
+    def kinds(self) -> list[str]:
+        """All that it is for, in words."""
+        return [str(Kind(kind).label) for kind in (self.kind, *self.also)]
+
+    @property
     def first_call(self) -> "Contact | None":
         """The number that stands out, where there is one; websites never do."""
         first = next(iter(self.contacts.all()), None)

@@ -33,12 +33,12 @@ class _Blocks(HTMLParser):
 
 
 def sentences(html: str) -> list[str]:
-    """The sentences in the page's main part; a heading or a list item counts as one."""
+    """The whole sentences in the page's main part; headings and names are none."""
     parser = _Blocks()
     parser.feed(html)
     blocks = (" ".join(block.split()) for block in parser.blocks)
-    found = (part for block in blocks for part in re.split(r"(?<=[.?!:])[”’]?\s+", block))
-    return [part for part in found if re.search(r"[A-Za-z]", part)]
+    found = (part for block in blocks for part in re.split(r"(?<=[.?!])[”’]?\s+", block))
+    return [part for part in found if re.search(r"[A-Za-z].*[.?!][”’]?$", part)]
 
 
 def syllables(word: str) -> int:

@@ -255,7 +255,7 @@ def test_a_tested_line_says_when(visitor: Client) -> None:
     SupportLine.objects.filter(name="Galop").update(checked=date(2026, 12, 24))
     html = page(visitor)
     assert "Tested by a person on 24 December 2026." in html
-    assert "Listed in public sources on 21 November 2026, not yet tested by us." in html
+    assert "Listed in public sources, not yet tested by us (21 November 2026)." in html
 
 
 def test_the_country_is_chosen_with_a_plain_form(visitor: Client) -> None:
