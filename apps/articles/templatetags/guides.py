@@ -5,7 +5,7 @@ from datetime import date
 from django import template
 from django.utils.translation import gettext as _
 
-from apps.articles.models import Guide, Status, Strength
+from apps.articles.models import Status, Strength
 from apps.articles.rendering import Claim, NumberedSource
 
 register = template.Library()
@@ -23,12 +23,6 @@ def _worded(claim: Claim) -> str:
     status = Status(claim["status"]).label
     strength = Strength(claim["strength"])
     return f"{status}, {strength.label}" if strength else str(status)
-
-
-@register.filter
-def overdue(guide: Guide) -> bool:
-    """Say whether somebody should have read the guide again by now."""
-    return guide.is_overdue()
 
 
 @register.filter
