@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -129,11 +129,18 @@ class SupportLineQuerySet(models.QuerySet["SupportLine"]):
         The worldwide finders do not grow stale: they are what remains when a country's lines do.
         """
         fresh = Q(latest__gte=on - SHOWN_FOR) | Q(country__slug=WORLDWIDE)
-        return (
-            self.annotate(latest=Greatest("listed", "checked"))
-            .filter(fresh)
-            .exclude(confidence=Confidence.LOW)
-        )
+        return self.trusted().filter(fresh)
+
+    def trusted(self) -> Self:
+        """Not doubtful, each with the `latest` day on which somebody looked at it."""
+        dated = self.annotate(latest=Greatest("listed", "checked"))
+        return dated.exclude(confidence=Confidence.LOW)
+
+    def first_day_hidden(self) -> date | None:
+        """The day on which the first line leaves its page, if nobody tests it before."""
+        of_countries = self.trusted().exclude(country__slug=WORLDWIDE)
+        oldest = of_countries.aggregate(oldest=Min("latest"))["oldest"]
+        return oldest + SHOWN_FOR + timedelta(days=1) if oldest else None
 
     def with_contacts(self) -> Self:
         return self.select_related("country").prefetch_related("contacts")

@@ -173,6 +173,10 @@ def test_an_old_test_does_not_make_a_new_listing_older() -> None:
     assert SupportLine.objects.shown(on=LISTED).filter(name="Galop").exists()
 
 
+def test_the_loader_says_when_the_first_lines_will_hide() -> None:
+    assert "leave their pages from 2027-05-21 on" in load()
+
+
 # --- The page -----------------------------------------------------------------------------------
 
 
@@ -242,6 +246,14 @@ def test_outside_links_tell_nothing_and_say_that_they_leave(visitor: Client) -> 
     for link in links:
         assert 'rel="noreferrer noopener"' in link
         assert "(leaves this site)" in link
+
+
+def test_what_editors_note_for_themselves_is_not_shown(visitor: Client) -> None:
+    remarks = SupportLine.objects.exclude(remark="").values_list("country__slug", "remark")
+    assert len(remarks) > 10
+    for slug, remark in remarks:
+        if slug != "international":
+            assert remark not in page(visitor, f"/support/{slug}/")
 
 
 def test_a_line_for_women_says_so_and_men_are_given_somewhere_to_go(visitor: Client) -> None:

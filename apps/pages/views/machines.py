@@ -45,7 +45,6 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """A neutral name. It opens as a browser tab, so that Leave takes the whole window along."""
-    icons = [{"src": static("img/icon.svg"), "sizes": "any", "type": "image/svg+xml"}]
     return JsonResponse(
         {
             "name": "Leeway",
@@ -53,7 +52,21 @@ def manifest(request: HttpRequest) -> HttpResponse:
             "start_url": "/",
             "scope": "/",
             "display": "browser",
-            "icons": icons,
+            "icons": _icons(),
         },
         content_type="application/manifest+json",
     )
+
+
+def _icons() -> list[dict[str, str]]:
+    return [
+        {"src": static("img/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
+        {"src": static("img/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+        {"src": static("img/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+        {
+            "src": static("img/icon-maskable-512.png"),
+            "sizes": "512x512",
+            "type": "image/png",
+            "purpose": "maskable",
+        },
+    ]

@@ -30,4 +30,5 @@ class Command(BaseCommand):
             f"Help lines: {lines.count()} ({done.added} added, {done.changed} changed,"
             f" {done.removed} removed); {lines.doubtful().count()} doubtful and hidden,"
             f" {lines.untested().count()} not yet tested by a person."
+            f" Untested lines leave their pages from {lines.first_day_hidden()} on."
         )
