@@ -1,0 +1,19 @@
+"""How django-allauth is told about this house: where to go, and to stay quiet."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """No flash messages (they would sit in a cookie) and no mail that was not asked for."""
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return True

@@ -1,0 +1,195 @@
+"""allauth's forms with our words, our limits and our fields."""
+
+from typing import Any, cast
+
+from allauth.account import forms as allauth
+from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.models import User, kept_name
+from apps.accounts.signing_in import Refused, proved_member
+from apps.vault.recovery_code import MistypedCode, RecoveryCode
+
+
+def _as_input(field: forms.Field, **attributes: str) -> None:
+    for name in ("placeholder", "maxlength"):
+        field.widget.attrs.pop(name, None)
+    field.widget.attrs.update({"class": "input", **attributes})
+
+
+class SignInForm(allauth.LoginForm):  # type: ignore[misc]
+    """A user name and a password; the limits are counted here, before and after the try."""
+
+    retry_after = 0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("User name")
+        self.fields["login"].error_messages["required"] = _("Type your user name.")
+        _as_input(self.fields["login"], autocapitalize="none", spellcheck="false")
+        self.fields["password"].error_messages["required"] = _("Type your password.")
+        _as_input(self.fields["password"])
+        self.fields["password"].help_text = ""
+
+    def _clean_with_password(self, credentials: dict[str, Any]) -> dict[str, Any]:
+        try:
+            self.user = proved_member(
+                self.request, username=credentials["username"], password=credentials["password"]
+            )
+        except Refused as refused:
+            self.retry_after = refused.retry_after
+            raise ValidationError(refused.problem) from None
+        self._login = allauth.Login(user=self.user)
+        return cast(dict[str, Any], self.cleaned_data)
+
+
+_NAME_CHARACTERS = UnicodeUsernameValidator(
+    message=gettext_lazy("Letters, digits and @ . + - _ can stand in it, and no spaces.")
+)
+_SIGN_UP_ERRORS = {
+    "username": {"required": gettext_lazy("Choose a user name.")},
+    "email": {"invalid": gettext_lazy("This stops short of an e-mail address. It may stay empty.")},
+    "password1": {"required": gettext_lazy("Choose a password.")},
+}
+
+
+def name_is_taken() -> str:
+    return _("That user name is taken. Please choose another one.")
+
+
+class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
+    """A user name and one password; an e-mail address only for those who want one."""
+
+    field_order = ("username", "password1", "email", "is_adult", "understands")
+
+    is_adult = forms.BooleanField(
+        label=gettext_lazy("I am 18 or over."),
+        error_messages={"required": gettext_lazy("Leeway is written for adults.")},
+    )
+    understands = forms.BooleanField(
+        label=gettext_lazy(
+            "I understand that Leeway cannot open my journal for me. If I lose both my password "
+            "and my recovery code, my pages stay closed for good."
+        ),
+        error_messages={"required": gettext_lazy("Please read this one and tick it.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("User name")
+        self.fields["username"].help_text = _(
+            "Any name that does not point to you. You sign in with it; nobody else sees it."
+        )
+        self.fields["email"].label = _("E-mail")
+        self.fields["email"].help_text = _(
+            "Optional. We send nothing unless you ask. If somebody reads your e-mail, leave it out."
+        )
+        self.fields["password1"].help_text = _(
+            "At least 12 characters; three or four unrelated words work well. It also makes the "
+            "key that seals your journal."
+        )
+        for name, words in _SIGN_UP_ERRORS.items():
+            self.fields[name].error_messages.update(words)
+            _as_input(self.fields[name], autocapitalize="none", spellcheck="false")
+
+    def clean_username(self) -> str:
+        """Django's characters, not allauth's: the name is looked up once, by our own rule."""
+        name = kept_name(self.cleaned_data["username"])
+        _NAME_CHARACTERS(name)
+        if User.objects.named(name).exists():
+            raise ValidationError(name_is_taken(), "taken")
+        return name
+
+    def validate_unique_email(self, value: str) -> str:
+        """An address opens nothing here, so it may be used twice, and nobody learns whether."""
+        return value
+
+
+class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
+    """The password of now, and a new one typed once: it can be shown, so that once is enough."""
+
+    retry_after = 0
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        self.request = request
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
+        labels = {"oldpassword": _("Your password now"), "password1": _("New password")}
+        for name, label in labels.items():
+            self.fields[name].label = label
+            _as_input(self.fields[name])
+        self.fields["oldpassword"].help_text = ""
+        self.fields["oldpassword"].error_messages["required"] = _("Type the password you have now.")
+        self.fields["password1"].error_messages["required"] = _("Choose a new password.")
+        self.fields["password1"].help_text = _(
+            "At least 12 characters; three or four unrelated words work well."
+        )
+
+    def clean_oldpassword(self) -> str:
+        old = str(self.cleaned_data.get("oldpassword", ""))
+        try:
+            proved_member(self.request, username=self.user.get_username(), password=old)
+        except Refused as refused:
+            self.retry_after = refused.retry_after
+            if refused.retry_after:
+                raise ValidationError(refused.problem) from None
+            raise ValidationError(_("That is not your password. Please try once more.")) from None
+        return old
+
+
+class RecoverForm(forms.Form):
+    """A user name, the recovery code, and a new password: no e-mail is needed."""
+
+    username = forms.CharField(
+        label=gettext_lazy("User name"),
+        max_length=64,
+        widget=forms.TextInput(
+            attrs={
+                "class": "input",
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": gettext_lazy("Type your user name.")},
+    )
+    code = forms.CharField(
+        label=gettext_lazy("Recovery code"),
+        max_length=400,
+        widget=forms.TextInput(
+            attrs={"class": "input", "autocomplete": "off", "spellcheck": "false"}
+        ),
+        help_text=gettext_lazy(
+            "Eight groups of four and one last character. Capitals, spaces and dashes don’t matter."
+        ),
+        error_messages={"required": gettext_lazy("Type the code, or paste it.")},
+    )
+    password1 = allauth.SetPasswordField(
+        label=gettext_lazy("New password"),
+        autocomplete="new-password",
+        error_messages={"required": gettext_lazy("Choose a new password.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _as_input(self.fields["password1"])
+        self.fields["password1"].help_text = _(
+            "At least 12 characters; three or four unrelated words work well."
+        )
+        new_password = cast(allauth.SetPasswordField, self.fields["password1"])
+        new_password.user = User(username=self.data.get("username", ""))
+
+    def clean_code(self) -> RecoveryCode:
+        try:
+            return RecoveryCode.parse(self.cleaned_data["code"])
+        except MistypedCode as slip:
+            words = {
+                "length": _("A code has 33 characters; this has more or fewer."),
+                "character": _("One of these characters is in no code. Compare it once more."),
+                "check": _("At least one character is not right. Compare it once more."),
+            }
+            raise ValidationError(words[slip.problem]) from None

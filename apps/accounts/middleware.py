@@ -1,0 +1,52 @@
+"""Login is required by default; a refused POST is never answered by a redirect."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from apps.accounts.signing_in import Refused, sign_in
+from apps.common.context import has_session_cookie
+from apps.common.pages import go
+from apps.common.requests import Request
+from apps.common.words import Needs, shown_again
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """A GET goes to sign-in. A save keeps its words and takes a name and password with them."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        if has_session_cookie(request) and request.user.is_authenticated:
+            return None
+        if request.method in SAFE_METHODS:
+            response = self.handle_no_permission(request, view_func)
+            asked = cast(Request, request)
+            return go(asked, response["Location"]) if asked.htmx else response
+        return self._refused_post(request, view_func)
+
+    def _refused_post(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
+    ) -> HttpResponse | None:
+        problem = _("You were signed out meanwhile. Sign in below and this will be saved.")
+        username = request.POST.get("sign_in_name", "")
+        password = request.POST.get("sign_in_password", "")
+        if username and password and hasattr(view_func, "show_again"):
+            try:
+                sign_in(request, username=username, password=password)
+            except Refused as refused:
+                problem = refused.problem
+            else:
+                return None
+        needs = Needs(sign_in=True, problem=problem)
+        return shown_again(request, needs=needs) or render(
+            request, "account/signed_out.html", status=403
+        )

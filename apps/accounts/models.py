@@ -1,0 +1,158 @@
+"""The member, and the list of places where a member is signed in."""
+
+import hashlib
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import connection, models, transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.vault.derivation import a_place
+from apps.vault.models import KeySlot
+
+
+def kept_name(typed: str) -> str:
+    """A user name as it is kept: no space around it, one way to write an accent."""
+    return AbstractBaseUser.normalize_username(typed.replace("\0", "").strip())
+
+
+def folded_name(typed: str) -> str:
+    """What two spellings of one user name have in common, by the database's own capitals."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lower(%s)", [kept_name(typed)])
+        return str(cursor.fetchone()[0])
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def named(self, username: str) -> Self:
+        """Names differ by more than capitals: Maya and maya are one member."""
+        return self.alias(folded=Lower("username")).filter(folded=Lower(Value(kept_name(username))))
+
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def named(self, username: str) -> UserQuerySet:
+        return self.get_queryset().named(username)
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(username=kept_name(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(
+            username, password, **{**fields, "is_staff": True, "is_superuser": True}
+        )
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.named(username or "").get()
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A member: a user name, a sign-in hash, perhaps an e-mail address. Nothing about a life."""
+
+    username = models.CharField(
+        _("user name"),
+        max_length=64,
+        validators=[UnicodeUsernameValidator()],
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    joined_on = models.DateField(auto_now_add=True)
+    last_login = None  # the list of sign-ins says this, to the member alone
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("username"), name="one_name_in_any_case")]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def save(self, **options: Any) -> None:
+        """A new password, whoever sets it, leaves the journal sealed under the earlier one.
+
+        Only somebody who holds the journal's keys can wrap them for the new one.
+        """
+        is_new_password = getattr(self, "_password", None) is not None and not self._state.adding
+        with transaction.atomic():
+            super().save(**options)
+            if is_new_password:
+                KeySlot.objects.with_password_of(self).orphan()
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Raises Busy: a hash takes one of the places for derivations, as a check does."""
+        with a_place():
+            super().set_password(raw_password)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        with a_place():
+            return super().check_password(raw_password)
+
+    def end_sign_ins(self, *, but: str | None = None) -> None:
+        """Make every other cookie of this member useless at once; `but` is a cookie's value."""
+        others = self.sign_ins.all()
+        if but is not None:
+            others = others.exclude(key_hash=hash_of_key(but))
+        others.delete()
+
+
+def hash_of_key(session_key: str) -> bytes:
+    """The row's name for a session: a copy of the table holds no usable cookie."""
+    return hashlib.sha256(session_key.encode()).digest()
+
+
+class SignInQuerySet(models.QuerySet["SignIn"]):
+    def living(self) -> "SignInQuerySet":
+        return self.filter(expires__gt=timezone.now())
+
+    def named(self, session_key: str) -> "SignInQuerySet":
+        return self.filter(key_hash=hash_of_key(session_key))
+
+
+class SignIn(models.Model):
+    """One browser's session: what Django keeps for it, whose it is, since which day."""
+
+    key_hash = models.BinaryField(primary_key=True, max_length=32)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sign_ins"
+    )
+    data = models.TextField()
+    started = models.DateTimeField()
+    last_seen = models.DateTimeField()
+    expires = models.DateTimeField(db_index=True)
+    device = models.CharField(max_length=20, blank=True)
+
+    objects = SignInQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        user_id: int | None
+
+    def __str__(self) -> str:
+        return f"sign-in of {self.started:%Y-%m-%d}"
+
+    @staticmethod
+    def end_of(started: Any, last_seen: Any) -> Any:
+        """Seven unused days, thirty at most (settings SESSION_…)."""
+        return min(
+            last_seen + timedelta(days=settings.SESSION_UNUSED_DAYS),
+            started + timedelta(days=settings.SESSION_LONGEST_DAYS),
+        )

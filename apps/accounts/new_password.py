@@ -1,0 +1,47 @@
+"""A new password: the journal's keys are wrapped again and other sign-ins end, all or nothing."""
+
+from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.vault import opening
+from apps.vault.access import VaultRequest, open_here
+from apps.vault.models import Opening, Vault
+
+
+def change_password(request: VaultRequest, user: User, *, old: str, new: str) -> None:
+    """Raises WrongKey, Damaged or Busy, and then nothing is changed.
+
+    A journal that is sealed with an earlier password stays so, unless it is open here.
+    """
+    vault = Vault.objects.of(user).current().first()
+    data_keys = _keys_at_hand(request, vault, old) if vault else None
+    with transaction.atomic():
+        _take_new_password(user, new, stays=request.session.session_key)
+        if vault and data_keys:
+            opening.wrap_for_password(vault, password=new, data_keys=data_keys)
+        update_session_auth_hash(request, user)
+        if vault and data_keys:
+            open_here(request, vault, data_keys)
+
+
+def set_password_with_keys(
+    user: User, vault: Vault, *, new: str, data_keys: opening.DataKeys
+) -> None:
+    """After a proved recovery code: the same, without an old password and without a sign-in."""
+    with transaction.atomic():
+        _take_new_password(user, new, stays=None)
+        opening.wrap_for_password(vault, password=new, data_keys=data_keys)
+
+
+def _keys_at_hand(request: VaultRequest, vault: Vault, old: str) -> opening.DataKeys | None:
+    if not vault.has_earlier_password():
+        return opening.unwrap_with_password(vault, old)
+    return request.vault.data_keys if request.vault and request.vault.id == vault.id else None
+
+
+def _take_new_password(user: User, new: str, *, stays: str | None) -> None:
+    user.set_password(new)
+    user.save(update_fields=["password"])
+    user.end_sign_ins(but=stays)
+    Opening.objects.of_member(user).delete()

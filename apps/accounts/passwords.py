@@ -1,0 +1,60 @@
+"""What a password must be, each refusal with its reason."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from zxcvbn import zxcvbn
+
+SHORTEST = 12
+LONGEST = 128
+LEAST_SCORE = 3
+SCORED_CHARACTERS = 72
+
+
+class LengthValidator:
+    """12 to 128 characters, any characters (ASVS 6.2.1, 6.2.9)."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if len(password) < SHORTEST:
+            raise ValidationError(
+                ngettext(
+                    "%(count)d character so far; it needs at least %(least)d.",
+                    "%(count)d characters so far; it needs at least %(least)d.",
+                    len(password),
+                )
+                % {"count": len(password), "least": SHORTEST},
+                code="password_too_short",
+            )
+        if len(password) > LONGEST:
+            raise ValidationError(
+                _("That is longer than %(most)d characters, the most we can take.")
+                % {"most": LONGEST},
+                code="password_too_long",
+            )
+
+    def get_help_text(self) -> str:
+        return _("At least 12 characters. Three or four unrelated words work well.")
+
+
+class GuessableValidator:
+    """A zxcvbn score below 3 of 4 is refused: a guessing machine would soon be there."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if len(password) < SHORTEST:
+            return
+        known = [str(value) for value in (getattr(user, "username", ""),) if value]
+        result = zxcvbn(password[:SCORED_CHARACTERS], user_inputs=[*known, "leeway"])
+        if result["score"] < LEAST_SCORE:
+            raise ValidationError(
+                _(
+                    "A guessing program would find this one soon. It is built from words, dates or "
+                    "patterns that are tried first. Add one or two words that have nothing to do "
+                    "with each other."
+                ),
+                code="password_guessable",
+            )
+
+    def get_help_text(self) -> str:
+        return _("Not a known phrase, a name with a date, or a keyboard pattern.")

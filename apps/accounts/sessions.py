@@ -1,0 +1,96 @@
+"""Django sessions in rows named by a hash of the cookie, so that a stolen table opens nothing."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+SEEN_EVERY = timedelta(hours=1)
+
+
+class SessionStore(SessionBase):
+    """Kept in the table of sign-ins; the started time survives a new key at sign-in or unlock."""
+
+    def load(self) -> dict[str, Any]:
+        from apps.accounts.models import SignIn
+
+        row = SignIn.objects.living().named(self.session_key).first() if self.session_key else None
+        if row is None:
+            self._session_key = None
+            return {}
+        now = timezone.now()
+        if now - row.last_seen > SEEN_EVERY:
+            row.last_seen = now
+            row.expires = SignIn.end_of(row.started, now)
+            row.save(update_fields=["last_seen", "expires"])
+        data: dict[str, Any] = self.decode(row.data)
+        return data
+
+    def exists(self, session_key: str) -> bool:
+        from apps.accounts.models import SignIn
+
+        return SignIn.objects.named(session_key).exists()
+
+    def create(self) -> None:
+        while True:
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
+            try:
+                self.save(must_create=True)
+            except CreateError:
+                continue
+            self.modified = True
+            return
+
+    def save(self, must_create: bool = False) -> None:
+        from apps.accounts.models import SignIn, hash_of_key
+
+        if self.session_key is None:
+            return self.create()
+        data: Mapping[str, Any] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        now = timezone.now()
+        user = data.get("_auth_user_id")
+        fields = {"data": self.encode(dict(data)), "user_id": int(user) if user else None}
+        if not must_create:
+            if not SignIn.objects.living().named(self.session_key).update(**fields):
+                raise UpdateError
+            return None
+        row = SignIn(
+            key_hash=hash_of_key(self.session_key),
+            started=now,
+            last_seen=now,
+            expires=SignIn.end_of(now, now),
+            **fields,
+        )
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as error:
+            raise CreateError from error
+        return None
+
+    def cycle_key(self) -> None:
+        """A new cookie value for the same sign-in: its thirty days do not begin again."""
+        from apps.accounts.models import SignIn
+
+        old = SignIn.objects.living().named(self.session_key).first() if self.session_key else None
+        super().cycle_key()
+        if old is not None and self.session_key:
+            SignIn.objects.named(self.session_key).update(
+                started=old.started, expires=SignIn.end_of(old.started, timezone.now())
+            )
+
+    def delete(self, session_key: str | None = None) -> None:
+        from apps.accounts.models import SignIn
+
+        key = session_key or self.session_key
+        if key is not None:
+            SignIn.objects.named(key).delete()
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        from apps.accounts.models import SignIn
+
+        SignIn.objects.exclude(pk__in=SignIn.objects.living()).delete()

@@ -1,0 +1,82 @@
+"""Sign-in beyond the form: limits before a try, the vault opened by the same password after."""
+
+import hashlib
+from contextlib import suppress
+from typing import cast
+
+from django.contrib.auth import authenticate, login
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User, folded_name
+from apps.common.requests import MemberRequest
+from apps.common.tries import Limit, network_of, too_many_tries
+from apps.vault.access import CannotOpen, open_here, unlock
+from apps.vault.derivation import RETRY_AFTER_SECONDS, Busy
+from apps.vault.opening import make_vault
+
+NAME_LIMIT = Limit(scope="sign-in name", most=10)
+NETWORK_LIMIT = Limit(scope="sign-in network", most=50)
+SIGN_UP_LIMIT = Limit(scope="sign-up network", most=20)
+
+
+class Refused(Exception):
+    """The sign-in did not happen; the words are for the person and tell nothing about names."""
+
+    def __init__(self, problem: str, *, retry_after: int = 0) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.retry_after = retry_after
+
+
+def proved_member(request: HttpRequest, *, username: str, password: str) -> User:
+    """The member whom this name and password belong to. Raises Refused; counts the failures."""
+    name, network = _subject(username), network_of(request)
+    if wait := NETWORK_LIMIT.take(network):
+        raise Refused(too_many_tries(), retry_after=wait)
+    if wait := NAME_LIMIT.take(name):
+        NETWORK_LIMIT.give_back(network)
+        raise Refused(too_many_tries(), retry_after=wait)
+    try:
+        user = authenticate(request, username=username, password=password)
+    except Busy:
+        NAME_LIMIT.give_back(name)
+        NETWORK_LIMIT.give_back(network)
+        raise Refused(
+            _("Many people are signing in right now. Please try again in a moment."),
+            retry_after=RETRY_AFTER_SECONDS,
+        ) from None
+    if not isinstance(user, User):
+        raise Refused(_("That user name and password don’t belong together. Please look at both."))
+    NAME_LIMIT.forget(name)
+    NETWORK_LIMIT.give_back(network)
+    return user
+
+
+def sign_in(request: HttpRequest, *, username: str, password: str) -> None:
+    """Sign in and open the vault in one step, for a form that must not lose its words.
+
+    Raises Refused. A vault that would not open stays closed: the form then asks for it.
+    """
+    user = proved_member(request, username=username, password=password)
+    login(request, user, backend="apps.accounts.backends.MemberBackend")
+    with suppress(CannotOpen):
+        open_after_sign_in(cast(MemberRequest, request), password=password)
+
+
+def open_after_sign_in(request: MemberRequest, *, password: str) -> None:
+    """Open the member's vault with the password that was just proved. Raises CannotOpen."""
+    request.signed_in_now = True  # type: ignore[attr-defined]
+    unlock(request, password)
+
+
+def first_vault(request: MemberRequest, *, password: str) -> None:
+    """The vault of somebody who has just signed up, open in this browser. Raises Busy."""
+    request.signed_in_now = True  # type: ignore[attr-defined]
+    vault, data_keys = make_vault(request.user, password=password)
+    open_here(request, vault, data_keys)
+
+
+def _subject(username: str) -> str:
+    """However a name is written, it is counted as one; a name that nobody has is counted alike."""
+    return hashlib.sha256(folded_name(username).encode()).hexdigest()

@@ -1,0 +1,195 @@
+"""Sign up, sign in, sign out, change the password, come back with a recovery code."""
+
+from typing import Any
+
+from allauth.account import views as allauth
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError, transaction
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.generic.edit import FormView
+
+from apps.accounts.forms import (
+    ChangePasswordForm,
+    RecoverForm,
+    SignInForm,
+    SignUpForm,
+    name_is_taken,
+)
+from apps.accounts.leaving import leave
+from apps.accounts.new_password import change_password, set_password_with_keys
+from apps.accounts.recovering import CODE_LIMIT, vault_opened_by
+from apps.accounts.signing_in import SIGN_UP_LIMIT, first_vault, open_after_sign_in
+from apps.common.context import has_session_cookie
+from apps.common.errors import too_many
+from apps.common.pages import go, inside_path
+from apps.common.requests import MemberRequest, Request
+from apps.common.tries import network_of
+from apps.vault.access import CannotOpen
+from apps.vault.derivation import RETRY_AFTER_SECONDS, Busy
+from apps.vault.keys import WrongKey
+from apps.vault.models import Vault
+from apps.vault.opening import NoVault
+from apps.vault.sealing import Damaged
+from apps.vault.views import stays_closed
+
+FORM_REFUSED = 422
+
+
+class SignInView(allauth.LoginView):  # type: ignore[misc]
+    """One password signs in and opens the journal."""
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        if not self.request.user.is_authenticated:
+            return response
+        try:
+            open_after_sign_in(self.request, password=form.cleaned_data["password"])
+        except CannotOpen as closed:
+            next_path = inside_path(self.request, self.get_next_url())
+            return stays_closed(self.request, next_path, problem=closed.problem)
+        return response
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        if form.retry_after:
+            problem = str(form.non_field_errors()[0])
+            return too_many(self.request, retry_after=form.retry_after, message=problem)
+        return _shown_again(self, form)
+
+
+class SignUpView(allauth.SignupView):  # type: ignore[misc]
+    """A new member, a new vault, then the recovery code: all of it or nothing."""
+
+    def form_valid(self, form: SignUpForm) -> HttpResponse:
+        if wait := SIGN_UP_LIMIT.take(network_of(self.request)):
+            return too_many(self.request, retry_after=wait)
+        try:
+            with transaction.atomic():
+                super().form_valid(form)
+                first_vault(self.request, password=form.cleaned_data["password1"])
+        except Busy:
+            logout(self.request)
+            return too_many(self.request, retry_after=RETRY_AFTER_SECONDS)
+        except IntegrityError:
+            logout(self.request)
+            form.add_error("username", name_is_taken())
+            return _shown_again(self, form)
+        return go(self.request, reverse("vault:recovery"))
+
+    def form_invalid(self, form: SignUpForm) -> HttpResponse:
+        """Only here can somebody learn that a name exists, so only so many may ask."""
+        tells = form.has_error("username", "taken")
+        if tells and (wait := SIGN_UP_LIMIT.take(network_of(self.request))):
+            return too_many(self.request, retry_after=wait)
+        return _shown_again(self, form)
+
+
+class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
+    """The journal's keys move to the new password; other places are signed out."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "request": self.request}
+
+    def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
+        old, new = form.cleaned_data["oldpassword"], form.cleaned_data["password1"]
+        try:
+            change_password(self.request, form.user, old=old, new=new)
+        except Busy:
+            return too_many(self.request, retry_after=RETRY_AFTER_SECONDS)
+        except (WrongKey, Damaged):
+            words = _("The key of your journal is damaged, so nothing was changed.")
+            form.add_error(None, f"{words} {_('Your recovery code can still open it.')}")
+            return _shown_again(self, form)
+        return go(self.request, reverse("account_password_changed"))
+
+    def form_invalid(self, form: ChangePasswordForm) -> HttpResponse:
+        if form.retry_after:
+            problem = str(form.errors["oldpassword"][0])
+            return too_many(self.request, retry_after=form.retry_after, message=problem)
+        return _shown_again(self, form)
+
+
+def _shown_again(view: "FormView[Form]", form: Form) -> HttpResponse:
+    """The page with what was typed, passwords apart, and what to look at."""
+    return view.render_to_response(view.get_context_data(form=form), status=FORM_REFUSED)
+
+
+@require_safe
+def password_changed(request: MemberRequest) -> HttpResponse:
+    return render(request, "account/password_changed.html", _journal_of(request))
+
+
+@require_safe
+def account_home(request: MemberRequest) -> HttpResponse:
+    return render(request, "account/home.html", _journal_of(request))
+
+
+def _journal_of(request: MemberRequest) -> dict[str, Any]:
+    """What the account pages say about the member's journal without opening it."""
+    vault = Vault.objects.of(request.user).current().first()
+    return {"journal": vault, "has_code": vault is not None and vault.has_code()}
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def log_out(request: Request) -> HttpResponse:
+    """GET asks; POST ends the session, closes the vault and clears what a browser kept.
+
+    It does so for an ended session too: the pages that it left behind are still in the browser.
+    """
+    if request.method != "POST":
+        return render(request, "account/logout.html")
+    response = go(request, reverse("pages:home"))
+    leave(request, response)
+    return response
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+def recover(request: Request) -> HttpResponse:
+    """A user name and a recovery code open the journal again, under a new password."""
+    form = RecoverForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        network = network_of(request)
+        if wait := CODE_LIMIT.take(network):
+            return too_many(request, retry_after=wait)
+        try:
+            _set_password(form)
+        except (NoVault, WrongKey):
+            form.add_error("code", _("This code does not open a journal under that user name."))
+        except Damaged:
+            form.add_error("code", _("This code fits, but what it should open is damaged."))
+        except Busy:
+            CODE_LIMIT.give_back(network)
+            return too_many(request, retry_after=RETRY_AFTER_SECONDS)
+        else:
+            CODE_LIMIT.give_back(network)
+            return _recovered(request)
+    status = FORM_REFUSED if form.errors else 200
+    return render(request, "account/recover.html", {"form": form}, status=status)
+
+
+def _set_password(form: RecoverForm) -> None:
+    """Raises NoVault, WrongKey, Damaged or Busy, and then nothing is changed."""
+    username, code = form.cleaned_data["username"], form.cleaned_data["code"]
+    user, vault, data_keys = vault_opened_by(username, code)
+    set_password_with_keys(user, vault, new=form.cleaned_data["password1"], data_keys=data_keys)
+
+
+def _recovered(request: Request) -> HttpResponse:
+    if has_session_cookie(request):
+        logout(request)
+    return go(request, reverse("account_recovered"))
+
+
+@login_not_required
+@require_safe
+def recovered(request: Request) -> HttpResponse:
+    return render(request, "account/recovered.html")

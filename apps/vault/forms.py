@@ -1,0 +1,58 @@
+"""The two small forms of the vault: a password to open it, two groups to prove a code."""
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from apps.vault.recovery_code import RecoveryCode
+
+
+class UnlockForm(forms.Form):
+    password = forms.CharField(
+        label=_("Your password"),
+        help_text=_("The one you sign in with."),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"class": "input", "autocomplete": "current-password"}),
+        error_messages={"required": _("Type your password to open the journal.")},
+    )
+
+
+class GroupField(forms.CharField):
+    """One group of a code, by its number."""
+
+    def __init__(self, *, number: int) -> None:
+        self.number = number
+        super().__init__(
+            label=format_lazy(_("Group {number}"), number=number),
+            max_length=20,
+            widget=forms.TextInput(
+                attrs={
+                    "class": "input input-code",
+                    "autocomplete": "off",
+                    "autocapitalize": "characters",
+                    "spellcheck": "false",
+                }
+            ),
+            error_messages={
+                "required": format_lazy(_("Type group {number} of the code."), number=number)
+            },
+        )
+
+
+class ProofForm(forms.Form):
+    """Two groups of the code, typed back to prove that it was kept."""
+
+    first = GroupField(number=3)
+    second = GroupField(number=6)
+
+    def proves(self, code: RecoveryCode) -> bool:
+        """Whether both groups fit; a group that does not is marked with what to do."""
+        for name, field in self.fields.items():
+            assert isinstance(field, GroupField)
+            typed = str(self.data.get(name, ""))
+            if not self.has_error(name) and not code.matches_group(field.number, typed):
+                problem = gettext("That is not group %(number)s. Compare it with the code.")
+                self.add_error(name, problem % {"number": field.number})
+        return self.is_valid()

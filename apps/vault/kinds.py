@@ -1,0 +1,47 @@
+"""The registry of what is sealed: re-sealing, deletion and the canary test walk it by room."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One table of private rows, and the sealed fields in it.
+
+    `blobs` maps a field to the kind in its blob's context (`entry.head`). `model` is a label
+    such as `journal.Entry`, so that no room has to import another.
+    """
+
+    name: str
+    model: str
+    blobs: Mapping[str, str]
+
+    @property
+    def table(self) -> type[models.Model]:
+        return apps.get_model(self.model)
+
+    def rows_of(self, vault_id: UUID) -> models.QuerySet[models.Model]:
+        return self.table._default_manager.filter(vault_id=vault_id)
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Called by each room when it starts; a name is taken once."""
+    if kind.name in _kinds and _kinds[kind.name] != kind:
+        raise ValueError(f"The kind {kind.name} is registered twice.")
+    _kinds[kind.name] = kind
+
+
+def all_kinds() -> Iterator[Kind]:
+    yield from _kinds.values()
+
+
+def delete_rows_of(vault_id: UUID) -> int:
+    """Delete every private row of a vault, of every kind; how many there were."""
+    return sum(kind.rows_of(vault_id).delete()[0] for kind in all_kinds())

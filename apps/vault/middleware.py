@@ -1,0 +1,42 @@
+"""Gives each request its open vault, when asked for, and keeps the vault cookie in step."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from apps.vault.access import find_open_vault
+from apps.vault.keys import encode_browser_key
+
+NOT_TOUCHED = object()
+
+
+class VaultMiddleware:
+    """`request.vault` is looked up on first use, so that a visitor's page asks nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.vault = SimpleLazyObject(lambda: find_open_vault(request))  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        key = getattr(request, "new_browser_key", NOT_TOUCHED)
+        if isinstance(key, bytes):
+            response.set_cookie(
+                settings.VAULT_COOKIE_NAME,
+                encode_browser_key(key),
+                secure=True,
+                httponly=True,
+                samesite="Strict",
+            )
+        elif key is None and settings.VAULT_COOKIE_NAME in request.COOKIES:
+            forget_vault_cookie(response)
+        return response
+
+
+def forget_vault_cookie(response: HttpResponse) -> None:
+    """A `__Host-` cookie is dropped only by one that is Secure as well."""
+    response.set_cookie(
+        settings.VAULT_COOKIE_NAME, "", max_age=0, secure=True, httponly=True, samesite="Strict"
+    )

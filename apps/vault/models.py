@@ -1,0 +1,197 @@
+"""Vaults, the slots that hold their data keys, and the openings of this moment."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+
+
+class VaultQuerySet(models.QuerySet["Vault"]):
+    def of(self, user: "User") -> "VaultQuerySet":
+        return self.filter(user_id=user.pk)
+
+    def current(self) -> "VaultQuerySet":
+        return self.filter(is_current=True)
+
+
+class Vault(models.Model):
+    """One sealed place of a member; everything private belongs to exactly one."""
+
+    class RecoveryChoice(models.TextChoices):
+        OPEN = "open", _("not chosen yet")
+        LATER = "later", _("later")
+        WITHOUT = "without", _("goes without a code")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="vaults"
+    )
+    is_current = models.BooleanField(default=True)
+    made_on = models.DateField(auto_now_add=True)
+    last_number = models.PositiveBigIntegerField(default=0)
+    recovery_choice = models.CharField(
+        max_length=10, choices=RecoveryChoice, default=RecoveryChoice.OPEN
+    )
+    inbox_public = models.BinaryField()
+    inbox_private = models.BinaryField()
+    inbox_tag = models.BinaryField(max_length=32)
+
+    objects = VaultQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(is_current=True), name="one_current_vault"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"vault of {self.made_on}"
+
+    def has_earlier_password(self) -> bool:
+        """Whether the password that opens it is not the sign-in password any more."""
+        slot = self.slots.password().first()
+        return slot is not None and slot.is_orphaned
+
+    def has_code(self) -> bool:
+        """Whether a recovery code, proved to be kept, opens it."""
+        return self.slots.recovery().exists()
+
+    def hold(self) -> None:
+        """Keep others from changing its slots meanwhile. Inside a transaction only."""
+        Vault.objects.select_for_update().get(pk=self.pk)
+
+    def next_number(self) -> int:
+        """The next running number. Inside a transaction only: the row stays locked till its end."""
+        Vault.objects.filter(pk=self.pk).update(last_number=F("last_number") + 1)
+        self.refresh_from_db(fields=["last_number"])
+        return self.last_number
+
+    def wants_code(self) -> bool:
+        """Neither a proved recovery code nor the decision to go without one."""
+        decided = self.recovery_choice == self.RecoveryChoice.WITHOUT
+        return not decided and not self.slots.recovery().exists()
+
+    def choose_recovery(self, choice: "Vault.RecoveryChoice") -> None:
+        self.recovery_choice = choice
+        self.save(update_fields=["recovery_choice"])
+
+
+class KeySlotQuerySet(models.QuerySet["KeySlot"]):
+    def password(self) -> "KeySlotQuerySet":
+        """The one slot that a password opens, also when that is an earlier password."""
+        return self.filter(kind=KeySlot.Kind.PASSWORD).order_by("is_orphaned")
+
+    def with_password_of(self, user: "User") -> "KeySlotQuerySet":
+        return self.password().filter(vault__user_id=user.pk)
+
+    def orphan(self) -> None:
+        """The sign-in password became another one than these slots were wrapped for."""
+        self.update(is_orphaned=True)
+
+    def recovery(self) -> "KeySlotQuerySet":
+        return self.filter(kind=KeySlot.Kind.RECOVERY, is_confirmed=True)
+
+    def waiting_for_proof(self) -> "KeySlotQuerySet":
+        return self.filter(kind=KeySlot.Kind.RECOVERY, is_confirmed=False)
+
+
+class KeySlot(models.Model):
+    """The vault's data keys, wrapped once for one way of opening it.
+
+    A recovery slot also has a lock, sealed, through which data keys made later reach it while the
+    code stays where it is kept (recovery_lock.py); they lie in `added_keys`.
+    """
+
+    class Kind(models.TextChoices):
+        PASSWORD = "password", _("password")
+        RECOVERY = "recovery", _("recovery code")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    vault = models.ForeignKey(Vault, on_delete=models.CASCADE, related_name="slots")
+    kind = models.CharField(max_length=10, choices=Kind)
+    version = models.PositiveIntegerField(default=1)
+    salt = models.BinaryField(max_length=16)
+    memory_kib = models.PositiveIntegerField(default=0)
+    iterations = models.PositiveSmallIntegerField(default=0)
+    lanes = models.PositiveSmallIntegerField(default=0)
+    pepper_version = models.PositiveSmallIntegerField(default=0)
+    wrapped = models.BinaryField()
+    is_orphaned = models.BooleanField(default=False)
+    is_confirmed = models.BooleanField(default=True)
+    unproved_code = models.BinaryField(null=True)
+    sealed_lock = models.BinaryField(null=True)
+    added_keys = models.BinaryField(null=True)
+    made_on = models.DateField(auto_now_add=True)
+
+    objects = KeySlotQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vault"],
+                condition=Q(kind="password", is_orphaned=False),
+                name="one_password_slot",
+            ),
+            models.UniqueConstraint(
+                fields=["vault", "is_confirmed"],
+                condition=Q(kind="recovery"),
+                name="one_recovery_slot_and_one_unproved",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="password", memory_kib__gt=0, pepper_version__gt=0)
+                | Q(kind="recovery", memory_kib=0, pepper_version=0),
+                name="a_slot_has_what_its_kind_needs",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} slot"
+
+
+class OpeningQuerySet(models.QuerySet["Opening"]):
+    def of_session(self, session_hash: bytes) -> "OpeningQuerySet":
+        return self.filter(session_hash=session_hash)
+
+    def of_member(self, user: "User") -> "OpeningQuerySet":
+        return self.filter(vault__user_id=user.pk)
+
+
+class Opening(models.Model):
+    """A vault that is open in one browser: its keys, sealed under what only that browser holds."""
+
+    session_hash = models.BinaryField(primary_key=True, max_length=32)
+    vault = models.ForeignKey(Vault, on_delete=models.CASCADE, related_name="openings")
+    sealed_keys = models.BinaryField()
+    opened = models.DateTimeField(default=timezone.now)
+    last_used = models.DateTimeField(default=timezone.now)
+
+    objects = OpeningQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"open since {self.opened:%H:%M}"
+
+    @property
+    def closes(self) -> datetime:
+        """The earlier of the idle limit and the longest opening."""
+        idle = self.last_used + timedelta(seconds=settings.VAULT_IDLE_SECONDS)
+        longest = self.opened + timedelta(seconds=settings.VAULT_LONGEST_SECONDS)
+        return min(idle, longest)
+
+    def is_over(self) -> bool:
+        return timezone.now() >= self.closes
+
+    def touch(self) -> None:
+        """Note the last use, to the minute; the one thing that a GET may change."""
+        now = timezone.now()
+        if now - self.last_used >= timedelta(minutes=1):
+            self.last_used = now
+            self.save(update_fields=["last_used"])

@@ -1,0 +1,130 @@
+"""Open, close, and the recovery code."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.common.errors import too_many
+from apps.common.pages import go, inside_path
+from apps.common.requests import MemberRequest
+from apps.vault import opening
+from apps.vault.access import CannotOpen, VaultRequest, lock, unlock, vault_required
+from apps.vault.forms import ProofForm, UnlockForm
+from apps.vault.models import Vault
+from apps.vault.recovery_code import RecoveryCode
+from apps.vault.sealing import Damaged
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+def unlock_page(request: MemberRequest) -> HttpResponse:
+    form = UnlockForm(request.POST or None)
+    next_path = inside_path(request, request.POST.get("next") or request.GET.get("next"))
+    if request.method == "POST" and form.is_valid():
+        try:
+            unlock(request, form.cleaned_data["password"])
+        except CannotOpen as error:
+            if error.retry_after:
+                return too_many(request, retry_after=error.retry_after, message=error.problem)
+            form.add_error("password", error.problem)
+        else:
+            return go(request, next_path or reverse("journal:today"))
+    return _locked(request, form, next_path, status=422 if form.errors else 200)
+
+
+@require_POST
+def lock_now(request: MemberRequest) -> HttpResponse:
+    lock(request)
+    return go(request, reverse("vault:unlock"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def recovery(request: VaultRequest) -> HttpResponse:
+    """GET shows where things stand (and a code that waits); POST makes a new code."""
+    if request.method == "POST":
+        opening.offer_code(request.vault.vault, request.vault.data_keys)
+        return go(request, reverse("vault:recovery"))
+    try:
+        code = opening.waiting_code(request.vault.vault, request.vault.data_keys)
+    except Damaged:
+        return _recovery_page(request, None, ProofForm(), is_damaged=True)
+    return _recovery_page(request, code, ProofForm())
+
+
+@require_POST
+@vault_required
+def proof(request: VaultRequest) -> HttpResponse:
+    """Two groups typed back: the new code counts, the old one is retired."""
+    code = opening.waiting_code(request.vault.vault, request.vault.data_keys)
+    form = ProofForm(request.POST)
+    if code is None:
+        return go(request, reverse("vault:recovery"))
+    if not form.proves(code):
+        return _recovery_page(request, code, form, status=422)
+    accepted = opening.accept_code(request.vault.vault, request.vault.data_keys, code)
+    return go(request, reverse("journal:today" if accepted else "vault:recovery"))
+
+
+@require_POST
+@vault_required
+def recovery_choice(request: VaultRequest) -> HttpResponse:
+    """Later, or knowingly without: both are honest choices, and both can be changed."""
+    choice = request.POST.get("choice", "")
+    if choice not in (Vault.RecoveryChoice.LATER, Vault.RecoveryChoice.WITHOUT):
+        return go(request, reverse("vault:recovery"))
+    request.vault.vault.choose_recovery(Vault.RecoveryChoice(choice))
+    return go(request, reverse("journal:today"))
+
+
+def still_closed(request: MemberRequest) -> HttpResponse:
+    """A POST that needs an open vault and carries no words: say what is missing, change nothing."""
+    problem = _(
+        "Your journal closed itself meanwhile, so nothing was changed. Open it, then repeat."
+    )
+    return _locked(request, UnlockForm(), "", status=403, problem=problem)
+
+
+def stays_closed(request: MemberRequest, next_path: str, *, problem: str) -> HttpResponse:
+    """Signed in, but the vault would not open: why, and where to try again."""
+    return _locked(request, UnlockForm(), next_path, status=200, problem=problem)
+
+
+def damaged(request: MemberRequest) -> HttpResponse:
+    """A sealed page that is not what was sealed. It is shown to nobody, and nothing is changed."""
+    return render(request, "vault/damaged.html", status=409)
+
+
+def _locked(
+    request: MemberRequest, form: UnlockForm, next_path: str, *, status: int, problem: str = ""
+) -> HttpResponse:
+    vault = Vault.objects.of(request.user).current().first()
+    context = {
+        "form": form,
+        "next": next_path,
+        "problem": problem,
+        "has_earlier_password": vault is not None and vault.has_earlier_password(),
+    }
+    return render(request, "vault/locked.html", context, status=status)
+
+
+def _recovery_page(
+    request: VaultRequest,
+    code: RecoveryCode | None,
+    form: ProofForm,
+    *,
+    status: int = 200,
+    is_damaged: bool = False,
+) -> HttpResponse:
+    vault = request.vault.vault
+    context = {
+        "code": code,
+        "form": form,
+        "has_code": vault.has_code(),
+        "choice": vault.recovery_choice,
+        "is_damaged": is_damaged,
+    }
+    return render(request, "vault/recovery.html", context, status=status)

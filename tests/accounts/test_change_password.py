@@ -1,0 +1,206 @@
+"""A new password moves the journal's keys and ends every other sign-in, or changes nothing."""
+
+import pytest
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.vault import derivation, opening
+from apps.vault.keys import WrongKey
+from apps.vault.models import KeySlot, Opening
+from tests.accounts.pages import describes, words_of
+from tests.factories import PASSWORD, open_vault_of, sign_in
+
+CHANGE = "/account/password/"
+NEW = "quiet lantern over shingle"
+FIELDS = {"oldpassword": PASSWORD, "password1": NEW}
+pytestmark = pytest.mark.django_db
+
+
+def signs_in(password: str) -> bool:
+    response = Client().post("/account/sign-in/", {"login": "maya", "password": password})
+    return response.status_code in {302, 303}
+
+
+def test_the_new_password_signs_in_and_opens_the_same_journal(maya: Client) -> None:
+    kept = open_vault_of(maya).data_keys
+    response = maya.post(CHANGE, FIELDS)
+    assert (response.status_code, response["Location"]) == (303, "/account/password/changed/")
+    again = sign_in(Client(), "maya", password=NEW)
+    assert open_vault_of(again).data_keys == kept
+
+
+def test_the_old_password_opens_nothing(maya: Client, maya_user: User) -> None:
+    vault = open_vault_of(maya).vault
+    maya.post(CHANGE, FIELDS)
+    assert not signs_in(PASSWORD)
+    with pytest.raises(WrongKey):
+        opening.unwrap_with_password(vault, PASSWORD)
+    assert KeySlot.objects.count() == 1
+
+
+def test_the_new_slot_has_a_salt_of_its_own(maya: Client) -> None:
+    before = bytes(KeySlot.objects.get().salt)
+    maya.post(CHANGE, FIELDS)
+    assert bytes(KeySlot.objects.get().salt) != before
+
+
+def test_this_browser_stays_in_with_the_journal_open(maya: Client) -> None:
+    session, token = maya.cookies["__Host-session"].value, "before"
+    maya.get(CHANGE)
+    token = maya.cookies["__Host-csrf"].value
+    maya.post(CHANGE, FIELDS)
+    assert maya.get("/account/").status_code == 200
+    assert maya.get("/vault/recovery/").status_code == 200
+    assert maya.cookies["__Host-session"].value != session
+    assert maya.cookies["__Host-csrf"].value != token
+
+
+def test_every_other_browser_is_out_and_its_journal_closed(maya: Client) -> None:
+    other = sign_in(Client(), "maya")
+    maya.post(CHANGE, FIELDS)
+    assert other.get("/account/").status_code == 302
+    assert Opening.objects.count() == 1
+
+
+def test_other_members_stay_as_they_are(maya: Client, sol: Client) -> None:
+    maya.post(CHANGE, FIELDS)
+    assert sol.get("/vault/recovery/").status_code == 200
+
+
+def test_it_works_with_the_journal_closed(maya: Client) -> None:
+    maya.post("/vault/lock/")
+    maya.post(CHANGE, FIELDS)
+    assert signs_in(NEW)
+    assert maya.get("/vault/recovery/").status_code == 200
+
+
+def test_a_wrong_old_password_changes_nothing_and_is_said_beside_its_field(maya: Client) -> None:
+    response = maya.post(CHANGE, {**FIELDS, "oldpassword": "not it at all"})
+    assert response.status_code == 422
+    assert describes(response, "oldpassword", "That is not your password.")
+    assert NEW not in words_of(response)
+    assert signs_in(PASSWORD)
+
+
+def test_a_weak_new_password_is_refused_with_its_reason(maya: Client) -> None:
+    response = maya.post(CHANGE, {**FIELDS, "password1": "harbour1"})
+    assert describes(response, "password1", "8 characters so far")
+    assert signs_in(PASSWORD)
+
+
+def test_guessing_here_is_limited_as_at_sign_in(maya: Client) -> None:
+    for _ in range(10):
+        maya.post(CHANGE, {**FIELDS, "oldpassword": "not it at all"})
+    response = maya.post(CHANGE, FIELDS)
+    assert response.status_code == 429
+    assert "Retry-After" in response.headers
+
+
+@pytest.mark.parametrize("at", [0, 3, 20, 60, -1])
+def test_with_a_damaged_key_nothing_is_changed(maya: Client, maya_user: User, at: int) -> None:
+    slot = KeySlot.objects.get()
+    bits = bytearray(slot.wrapped)
+    bits[at] ^= 1
+    KeySlot.objects.update(wrapped=bytes(bits))
+    response = maya.post(CHANGE, FIELDS)
+    assert response.status_code == 422
+    assert "The key of your journal is damaged, so nothing was changed." in words_of(response)
+    assert bytes(KeySlot.objects.get().wrapped) == bytes(bits)
+    assert User.objects.get().check_password(PASSWORD)
+    assert maya.get("/vault/recovery/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "apps.vault.opening.wrap_for_password",
+        "apps.accounts.new_password.update_session_auth_hash",
+        "apps.accounts.new_password.open_here",
+        "apps.vault.opening.KeySlot.save",
+    ],
+)
+def test_a_failure_in_the_middle_changes_nothing(
+    maya: Client, maya_user: User, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("the power went")
+
+    other = sign_in(Client(), "maya")
+    kept = open_vault_of(maya).data_keys
+    maya.raise_request_exception = False
+    with monkeypatch.context() as patch:
+        patch.setattr(broken, fails)
+        assert maya.post(CHANGE, FIELDS).status_code == 500
+    assert maya.get("/vault/recovery/").status_code == 200
+    assert other.get("/vault/recovery/").status_code == 200
+    assert not signs_in(NEW)
+    assert open_vault_of(sign_in(Client(), "maya")).data_keys == kept
+
+
+def test_a_busy_server_changes_nothing(maya: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise derivation.Busy
+
+    with monkeypatch.context() as patch:
+        patch.setattr("apps.vault.opening.wrap_for_password", busy)
+        response = maya.post(CHANGE, FIELDS)
+    assert response.status_code == 429
+    assert "Retry-After" in response.headers
+    assert maya.get("/vault/recovery/").status_code == 200
+    assert signs_in(PASSWORD)
+
+
+# --- A password that a command or an administrator set ------------------------------------------
+
+
+@pytest.fixture
+def maya_with_a_set_password(maya: Client, maya_user: User) -> dict[int, bytes]:
+    """Maya's journal keys; her sign-in password was set by a command meanwhile."""
+    kept = open_vault_of(maya).data_keys
+    member = User.objects.get()
+    member.set_password(NEW)
+    member.save()
+    return kept
+
+
+def test_a_set_password_opens_no_journal_and_is_not_called_damage(
+    maya_with_a_set_password: dict[int, bytes], visitor: Client
+) -> None:
+    response = visitor.post("/account/sign-in/", {"login": "maya", "password": NEW})
+    assert "sealed with an earlier password" in words_of(response)
+    assert "damaged" not in words_of(response)
+    assert visitor.get("/account/").status_code == 200
+    assert visitor.get("/vault/recovery/").status_code == 303
+
+
+def test_the_earlier_password_still_opens_the_journal_after_that(
+    maya_with_a_set_password: dict[int, bytes], visitor: Client
+) -> None:
+    visitor.post("/account/sign-in/", {"login": "maya", "password": NEW})
+    assert visitor.post("/vault/unlock/", {"password": "not it at all"}).status_code == 422
+    assert visitor.post("/vault/unlock/", {"password": PASSWORD}).status_code == 303
+    assert open_vault_of(visitor).data_keys == maya_with_a_set_password
+
+
+def test_changing_the_password_with_the_journal_open_makes_both_one_again(
+    maya_with_a_set_password: dict[int, bytes], visitor: Client
+) -> None:
+    third = "seven grey herons wait"
+    visitor.post("/account/sign-in/", {"login": "maya", "password": NEW})
+    visitor.post("/vault/unlock/", {"password": PASSWORD})
+    visitor.post(CHANGE, {"oldpassword": NEW, "password1": third})
+    again = sign_in(Client(), "maya", password=third)
+    assert open_vault_of(again).data_keys == maya_with_a_set_password
+    assert KeySlot.objects.count() == 1
+
+
+def test_changing_the_password_with_the_journal_closed_leaves_it_sealed_and_says_so(
+    maya_with_a_set_password: dict[int, bytes], visitor: Client
+) -> None:
+    third = "seven grey herons wait"
+    visitor.post("/account/sign-in/", {"login": "maya", "password": NEW})
+    visitor.post(CHANGE, {"oldpassword": NEW, "password1": third})
+    response = visitor.get("/account/password/changed/")
+    assert "Your journal still has an earlier password" in words_of(response)
+    visitor.post("/vault/unlock/", {"password": PASSWORD})
+    assert open_vault_of(visitor).data_keys == maya_with_a_set_password

@@ -1,0 +1,37 @@
+"""Without a sign-in a page leads to sign-in, and a POST is never answered by a redirect."""
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_page_leads_to_sign_in_and_back(visitor: Client) -> None:
+    response = visitor.get("/account/")
+    assert response.status_code == 302
+    assert response["Location"] == "/account/sign-in/?next=/account/"
+
+
+def test_htmx_is_told_to_load_sign_in_whole(visitor: Client) -> None:
+    response = visitor.get("/account/", headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    assert response["HX-Redirect"] == "/account/sign-in/?next=/account/"
+    assert response.content == b""
+
+
+@pytest.mark.parametrize("address", ["/vault/lock/", "/vault/unlock/", "/account/password/"])
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_post_that_carries_no_words_says_what_to_do(
+    visitor: Client, address: str, headers: dict[str, str]
+) -> None:
+    response = visitor.post(address, headers=headers)
+    assert response.status_code == 403
+    assert "You are signed out." in response.content.decode()
+
+
+def test_a_stranger_is_told_the_same_about_what_exists_and_what_does_not(
+    visitor: Client,
+) -> None:
+    known = visitor.get("/vault/recovery/")
+    assert known.status_code == 302
+    assert visitor.get("/vault/nothing-here/").status_code == 404
