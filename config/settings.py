@@ -221,7 +221,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "filters": {"no_contexts": {"()": "apps.common.reports.NoContexts"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.template": {"filters": ["no_contexts"]},
+    },
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "apps.common.reports.QuietReports"
