@@ -1,0 +1,183 @@
+"""Writes a word of its own into every private field, on every road that words can take."""
+
+import uuid
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from django.test import Client
+
+from apps.vault import opening
+from apps.vault.kinds import Kind, all_kinds
+from apps.vault.recovery_code import RecoveryCode
+from tests.factories import PASSWORD, open_vault_of
+from tests.scanning import new_word
+
+HX = {"hx-request": "true"}
+OURSELVES = {"sec-fetch-site": "same-origin"}
+QUIZ = "self-partner"
+
+
+class Planter:
+    """Remembers each word by the field and the road that it was sent on."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, str] = {}
+
+    def word(self, name: str) -> str:
+        self.words[name] = new_word()
+        return self.words[name]
+
+    def entry(self, road: str, **fields: Any) -> dict[str, Any]:
+        """A composer's form with new words in every field that takes words."""
+        return {
+            "entry_id": str(uuid.uuid4()),
+            "revision": "0",
+            "day": "2026-11-21",
+            "prompt_id": "9-2",
+            "water": "2",
+            "feelings": ["lonely"],
+            "title": self.word(f"title, {road}"),
+            "body": f"Before. {self.word(f'body, {road}')} After.\r\n\r\n- a list",
+            "own_words": f"seen, {self.word(f'own feeling, {road}')}",
+            **fields,
+        }
+
+
+def plant_journal(maya: Client, planter: Planter) -> None:
+    """Save, look, change, conflict, delete, take back, delete."""
+    form = planter.entry("first save")
+    place = f"/journal/{form['entry_id']}/"
+    expect(maya.post("/journal/new/", form), 303)
+    expect(maya.post("/journal/new/", planter.entry("saved by htmx"), headers=HX), 200)
+    expect(maya.post("/journal/new/", planter.entry("refused day", day="never")), 422)
+    again = planter.entry("same id again", entry_id=form["entry_id"])
+    expect(maya.post("/journal/new/", again), 409)
+    expect(maya.post(f"{place}edit/", planter.entry("changed", revision="1")), 303)
+    expect(maya.post(f"{place}edit/", planter.entry("conflict", revision="1")), 409)
+    expect(maya.post(f"{place}edit/", planter.entry("refused change", water="9")), 422)
+    nowhere = f"/journal/{uuid.uuid4()}/edit/"
+    expect(maya.post(nowhere, planter.entry("nowhere", revision="1")), 404)
+    for address in ("/journal/", "/journal/new/", place, f"{place}edit/", f"{place}delete/"):
+        expect(maya.get(address), 200)
+    expect(maya.post(f"{place}delete/"), 303)
+    expect(maya.post(f"{place}edit/", planter.entry("in the trash", revision="2")), 409)
+    expect(maya.get("/journal/trash/"), 200)
+    expect(maya.get(place), 200)
+    expect(maya.post(f"{place}restore/"), 303)
+    expect(maya.post(f"{place}delete/"), 303)
+
+
+def plant_refused(maya: Client, planter: Planter) -> None:
+    """A stale token, a closed vault, an ended session: refused, and then saved after all."""
+    strict = type(maya)(**_options(maya), enforce_csrf_checks=True)
+    strict.cookies.load({name: morsel.value for name, morsel in maya.cookies.items()})
+    stale = planter.entry("stale token", csrfmiddlewaretoken="x" * 64)
+    expect(strict.post("/journal/new/", stale), 403)
+    expect(maya.post("/vault/lock/"), 303)
+    form = planter.entry("closed vault")
+    expect(maya.post("/journal/new/", form), 403)
+    wrong = planter.word("wrong password beside a page")
+    expect(maya.post("/journal/new/", {**form, "vault_password": wrong}), 403)
+    expect(maya.post("/journal/new/", {**form, "vault_password": PASSWORD}), 303)
+    out = type(maya)(**_options(maya))
+    form = planter.entry("ended session")
+    expect(out.post("/journal/new/", form), 403)
+    name = {"sign_in_name": "maya"}
+    wrong = planter.word("wrong sign-in beside a page")
+    expect(out.post("/journal/new/", {**form, **name, "sign_in_password": wrong}), 403)
+    expect(out.post("/journal/new/", {**form, **name, "sign_in_password": PASSWORD}), 303)
+
+
+def plant_vault(maya: Client, planter: Planter) -> RecoveryCode:
+    """A recovery code made, mistyped and proved; the vault closed, refused and opened."""
+    expect(maya.post("/vault/recovery/"), 303)
+    expect(maya.get("/vault/recovery/"), 200)
+    vault = open_vault_of(maya)
+    code = opening.waiting_code(vault.vault, vault.data_keys)
+    assert code is not None
+    _remember(planter, code)
+    slip = {"first": planter.word("group 3, mistyped"), "second": planter.word("group 6, mistyped")}
+    expect(maya.post("/vault/recovery/proof/", slip), 422)
+    kept = {"first": code.groups[2], "second": code.groups[5]}
+    expect(maya.post("/vault/recovery/proof/", kept), 303)
+    expect(maya.post("/vault/lock/"), 303)
+    wrong = {"password": planter.word("wrong password at unlock"), "next": "/journal/"}
+    expect(maya.post("/vault/unlock/", wrong), 422)
+    expect(maya.post("/vault/unlock/", {"password": PASSWORD}), 303)
+    return code
+
+
+def plant_account(maya: Client, planter: Planter, code: RecoveryCode) -> None:
+    """Passwords right and wrong at each door, and the way back with the code."""
+    out = type(maya)(**_options(maya))
+    wrong = {"login": "maya", "password": planter.word("wrong password at sign-in")}
+    expect(out.post("/account/sign-in/", wrong), 422)
+    new = planter.word("changed password")
+    wrong = {"oldpassword": planter.word("wrong old password"), "password1": new}
+    expect(maya.post("/account/password/", wrong), 422)
+    expect(maya.post("/account/password/", {"oldpassword": PASSWORD, "password1": new}), 303)
+    written = " ".join([*code.groups, code.check])
+    again = planter.word("password after recovery")
+    form = {"username": "maya", "code": planter.word("mistyped code"), "password1": again}
+    expect(out.post("/account/recover/", form), 422)
+    expect(out.post("/account/recover/", {**form, "code": written}), 303)
+    fresh = planter.word("password at sign-up")
+    form = {"username": "lena", "password1": fresh, "is_adult": "on", "understands": "on"}
+    expect(out.post("/account/sign-up/", {**form, "password1": fresh[:11]}), 422)
+    expect(out.post("/account/sign-up/", form), 303)
+    expect(maya.post("/account/sign-in/", {"login": "maya", "password": again}), 302)
+
+
+def plant_quiz(visitor: Client, planter: Planter) -> None:
+    """Every statement answered with 7: the marks make a word of sevens."""
+    place = f"/quiz/{QUIZ}/"
+    answer = visitor.post(place, headers=OURSELVES)
+    asked = 0
+    while answer["Location"] != f"{place}review/":
+        answer = visitor.post(answer["Location"], {"answer": "7"}, headers=OURSELVES)
+        expect(answer, 303)
+        asked += 1
+    planter.words["quiz answers"] = "7" * asked
+    expect(visitor.post(f"{place}review/", {"usual": "y"}, headers=OURSELVES), 303)
+    expect(visitor.get(f"{place}result/"), 200)
+
+
+def kinds_without(words: Mapping[str, str], *, in_vault_of: Client) -> list[str]:
+    """The registered kinds and fields of which no row holds one of the words."""
+    return [
+        f"{kind.name}.{field}"
+        for kind in all_kinds()
+        for field in kind.blobs
+        if not any(word in _opened(kind, field, in_vault_of) for word in words.values())
+    ]
+
+
+def _opened(kind: Kind, field: str, client: Client) -> str:
+    vault = open_vault_of(client)
+    rows: list[Any] = list(kind.rows_of(vault.id))
+    place = kind.blobs[field]
+    opened = (
+        vault.unseal(getattr(row, field), kind=place, object_id=row.id, revision=row.revision)
+        for row in rows
+    )
+    return b"\n".join(opened).decode()
+
+
+def _remember(planter: Planter, code: RecoveryCode) -> None:
+    """The code as it is shown, written and typed, and each two groups of it."""
+    groups = code.groups
+    planter.words["recovery code"] = "".join(groups)
+    for gap in ("", " ", "-"):
+        for left, right in pairwise(groups):
+            planter.words[f"groups {left}{gap}{right} of the code"] = f"{left}{gap}{right}"
+
+
+def _options(client: Client) -> dict[str, Any]:
+    pile = getattr(client, "pile", None)
+    return {} if pile is None else {"pile": pile}
+
+
+def expect(answer: Any, status: int) -> None:
+    where = f"{answer.request['REQUEST_METHOD']} {answer.request['PATH_INFO']}"
+    assert answer.status_code == status, f"{where}: {answer.status_code}, {answer.content[:3000]}"

@@ -1,0 +1,191 @@
+"""A unique word in every private field is found nowhere in plain: statements 16, 39, 41, 42, 44."""
+
+import base64
+import logging
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.db import connection, transaction
+from django.test import Client
+from pytest_django import Settings
+
+from apps.accounts.models import SignIn
+from apps.vault.models import KeySlot
+from tests.doors import Door, all_doors
+from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
+from tests.planting import (
+    Planter,
+    kinds_without,
+    plant_account,
+    plant_journal,
+    plant_quiz,
+    plant_refused,
+    plant_vault,
+)
+from tests.samples import has_sample, load_content, private_address, public_address
+from tests.scanning import Pile, everything, new_word
+from tests.trapping import FailsOnce, WatchedClient, every_log
+
+MOST_STATEMENTS = 60
+FORCED_ROOMS = {"journal", "vault", "accounts", "quiz"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_scanner_finds_a_word_wherever_it_lies_in_plain(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the tests below would hold nothing."""
+    began, word = time.time(), new_word()
+    make_member(word.rstrip("é"))
+    session = maya.session
+    session["note"] = word
+    session.save()
+    KeySlot.objects.update(salt=word.encode()[:16])
+    mail.EmailMessage("A subject", word, "a@example.org", ["b@example.org"]).send()
+    data, temp = Path(settings.DATA_DIR) / "canary", Path(tempfile.gettempdir()) / "leeway-canary"
+    try:
+        for path in (data, temp):
+            path.write_bytes(word.encode("utf-16-le"))
+        with every_log(monkeypatch) as log:
+            logging.getLogger("apps.journal").debug("about %s", word)
+        found = everything(since=began).take(log).leaks({"it": word})
+    finally:
+        data.unlink(missing_ok=True)
+        temp.unlink(missing_ok=True)
+    assert {
+        "it, utf-8, in the database dump",
+        "it, utf-8 in hex, in the database dump",
+        "it, utf-8, in the sessions",
+        "it, utf-8, in vault_keyslot.salt",
+        "it, utf-8, in the log",
+        f"it, utf-16-le, in the file {data}",
+        f"it, utf-16-le, in the file {temp}",
+    } <= set(found)
+    assert any(line.endswith("in a mail") for line in found)
+
+
+def test_the_scanner_knows_a_word_in_every_dress() -> None:
+    word = new_word()
+    raw = word[:-1].encode()
+    dresses = {
+        "utf-8": word.upper().encode(),
+        "utf-8 in hex": raw.hex().upper().encode(),
+        "utf-16-be": b"?" + word.encode("utf-16-be"),
+        "utf-8 in percent codes": "".join(f"%{byte:02X}" for byte in raw).encode(),
+        **{
+            f"utf-8 in base64 after {lead}": base64.b64encode(b"+" * lead + raw + b"and more")
+            for lead in range(3)
+        },
+    }
+    for name, dress in dresses.items():
+        pile = Pile()
+        pile.add("a place", b"before " + dress + b" after")
+        assert f"it, {name}, in a place" in pile.leaks({"it": word}), name
+    assert Pile().leaks({"it": word}) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_private_word_stays_in_plain_anywhere(
+    maya_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_content()
+    began, planter, seen = time.time(), Planter(), Pile()
+    with every_log(monkeypatch) as log:
+        maya = sign_in(WatchedClient(seen), "maya")
+        plant_journal(maya, planter)
+        kept = kinds_without(planter.words, in_vault_of=maya)
+        assert kept == [], f"tests/planting.py writes no word into {kept}"
+        plant_refused(maya, planter)
+        code = plant_vault(maya, planter)
+        plant_quiz(WatchedClient(seen), planter)
+        early = everything(since=began)
+        plant_account(maya, planter, code)
+        search = new_word()
+        assert Client().get("/guides/", {"q": search}).status_code == 200
+    planter.words["password"] = PASSWORD
+    stored = everything(since=began).take(early, log)
+    assert "the log" in log.parts
+    assert stored.leaks({**planter.words, "a search of the library": search}) == []
+    assert seen.leaks(planter.words) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_opens_a_vault_is_neither_stored_nor_logged(
+    maya_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = time.time()
+    with every_log(monkeypatch) as log:
+        maya = sign_in(Client(), "maya")
+        maya.get("/journal/")
+        maya.get("/journal/nowhere/")
+        maya.post("/vault/recovery/")
+    cookies = {name: morsel.value for name, morsel in maya.cookies.items()}
+    assert {"__Host-session", "__Host-jkey"} <= set(cookies)
+    stored = everything(since=began).take(log)
+    assert stored.leaks(cookies) == []
+    for key in open_vault_of(maya).data_keys.values():
+        for place, hay in stored.parts.items():
+            assert key not in hay, place
+            assert key.hex().encode() not in hay.lower(), place
+            assert base64.b64encode(key)[:-2] not in hay, place
+
+
+def _forced() -> list[Door]:
+    doors = [door for door in all_doors() if door.room in FORCED_ROOMS and has_sample(door)]
+    assert len(doors) > 15
+    return doors
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["member", "locked", "visitor"])
+@pytest.mark.parametrize("door", _forced(), ids=str)
+def test_a_failure_at_any_statement_writes_no_word_to_a_log_or_a_report(
+    maya: Client, door: Door, who: str, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """The database fails at the first, second, third … statement of each view."""
+    owner = open_vault_of(maya)
+    address = public_address(door) if door.is_public else private_address(door, owner=owner)
+    planter = Planter()
+    form = {**planter.entry("a save", prompt_id="9-2", revision="1"), **_passwords(planter)}
+    if who == "locked":
+        maya.post("/vault/lock/")
+    cookies = {} if who == "visitor" else {k: m.value for k, m in maya.cookies.items() if m.value}
+    with every_log(monkeypatch) as log:
+        for method in ("get", "post"):
+            for count in range(MOST_STATEMENTS):
+                fails = FailsOnce(after=count)
+                with transaction.atomic():
+                    client = Client(raise_request_exception=False)
+                    client.cookies.load(cookies)
+                    with connection.execute_wrapper(fails):
+                        getattr(client, method)(address, form if method == "post" else {})
+                    transaction.set_rollback(True)
+                if not fails.fired:
+                    break
+            else:
+                pytest.fail(f"{door} asks more than {MOST_STATEMENTS} times")
+    assert log.leaks({**planter.words, "password": PASSWORD, **cookies}) == []
+
+
+def _passwords(planter: Planter) -> dict[str, str]:
+    """Every field that takes a secret, on any page; the right password opens what it can."""
+    names = ("password1", "first", "second", "code", "usual", "answer")
+    form = {name: planter.word(name) for name in names}
+    form |= dict.fromkeys(("password", "oldpassword", "vault_password"), PASSWORD)
+    form |= dict.fromkeys(("login", "username", "sign_in_name"), "maya")
+    return {**form, "sign_in_password": PASSWORD}
+
+
+@pytest.mark.django_db
+def test_a_stolen_session_table_opens_nothing(maya: Client) -> None:
+    """No column of the table is worth anything as a cookie (statement 16)."""
+    row = SignIn.objects.get()
+    for value in (bytes(row.key_hash).hex(), row.data, row.data.split(":")[0]):
+        thief = Client()
+        thief.cookies["__Host-session"] = value
+        assert thief.get("/account/").status_code == 302
