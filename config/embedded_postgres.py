@@ -69,6 +69,17 @@ class Cluster:
         if self.is_running():
             self._run("pg_ctl", "stop", "-w", "-m", "fast")
 
+    def has_guests(self) -> bool:
+        """Whether anybody else is connected to a database of this server."""
+        import psycopg
+
+        with psycopg.connect(self.url(role=SUPERUSER, database="postgres")) as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            ).fetchone()
+        return bool(row and row[0])
+
     def _make_database(self) -> None:
         """The application's role owns its database, may make others (tests), and nothing more."""
         import psycopg

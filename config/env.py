@@ -3,7 +3,6 @@
 import os
 from pathlib import Path
 
-
 LEAST_SECRET = 32
 
 

@@ -141,7 +141,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = not LOCAL
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$", r"^readyz/$"]
 X_FRAME_OPTIONS = "DENY"
 
 # --- Accounts -----------------------------------------------------------------------------------
@@ -192,6 +192,10 @@ LEAVE_TARGETS = {
     "search": "https://duckduckgo.com/",
 }
 LEAVE_TARGET = "weather"
+
+# --- Who runs this copy (about, privacy and support pages say it) --------------------------------
+OPERATOR = env.text("LEEWAY_OPERATOR", default="")
+CONTACT = env.text("LEEWAY_CONTACT", default="")
 
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

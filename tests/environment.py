@@ -27,5 +27,5 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if _started:
+    if _started and not CLUSTER.has_guests():
         CLUSTER.stop()

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.common.requests import Request
@@ -31,8 +32,8 @@ def render_page(
 def go(request: Request, address: str) -> HttpResponse:
     """Send the browser to one of our own pages: 303 for a form, a full load when htmx asked."""
     if request.htmx:
-        return HttpResponse(headers={"HX-Redirect": address})
-    return HttpResponse(status=303, headers={"Location": address})
+        return HttpResponse(headers={"HX-Redirect": iri_to_uri(address)})
+    return HttpResponse(status=303, headers={"Location": iri_to_uri(address)})
 
 
 def inside_path(request: Request, address: str | None) -> str:

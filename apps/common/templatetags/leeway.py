@@ -44,7 +44,7 @@ def captured(content: str) -> SafeString:
 
     The content was rendered, and so escaped, before it came here.
     """
-    return mark_safe(content.strip())  # noqa: S308
+    return mark_safe(content.strip())
 
 
 @register.simple_tag

@@ -58,6 +58,6 @@ def _facts() -> dict[str, object]:
         "look_cookie": settings.LOOK_COOKIE_NAME,
         "left_cookie": LEFT_COOKIE,
         "left_minutes": LEFT_MINUTES,
-        "operator": getattr(settings, "OPERATOR", ""),
-        "contact": getattr(settings, "CONTACT", ""),
+        "operator": settings.OPERATOR,
+        "contact": settings.CONTACT,
     }
