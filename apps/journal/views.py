@@ -53,6 +53,8 @@ def new(request: VaultRequest) -> HttpResponse:
         entry = Entry.write(request.vault, form.page(), entry_id=form.cleaned_data["entry_id"])
     except Conflict as conflict:
         return _both_texts(request, form, conflict.kept)
+    except Damaged:
+        return _as_a_new_page(request, why="is_damaged", status=CONFLICT)
     return go(request, reverse("journal:entry", args=[entry.id]))
 
 
@@ -81,6 +83,8 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         row.rewrite(request.vault, form.page(), expected=form.cleaned_data["revision"])
     except Conflict as conflict:
         return _both_texts(request, form, conflict.kept)
+    except Damaged:
+        return _as_a_new_page(request, why="is_damaged", status=CONFLICT)
     return go(request, reverse("journal:entry", args=[row.id]))
 
 
@@ -117,9 +121,14 @@ def _not_here(request: VaultRequest) -> HttpResponse:
     """No such page in this journal: 404, but words that were sent stay in front of their writer."""
     if request.method != "POST":
         raise Http404
+    return _as_a_new_page(request, why="is_elsewhere", status=NOT_HERE)
+
+
+def _as_a_new_page(request: VaultRequest, *, why: str, status: int) -> HttpResponse:
+    """The words that were sent, ready to be kept under an id of their own."""
     form = EntryForm(initial={**_as_typed(request), "entry_id": uuid4(), "revision": 0})
-    context = {"form": form, "action": reverse("journal:new"), "is_elsewhere": True}
-    return render(request, "journal/again.html", context, status=NOT_HERE)
+    context = {"form": form, "action": reverse("journal:new"), why: True}
+    return render(request, "journal/again.html", context, status=status)
 
 
 def with_heads(entries: Any, vault: OpenVault) -> list[tuple[Entry, Head | None]]:
@@ -139,6 +148,10 @@ def _both_texts(request: VaultRequest, form: EntryForm, kept: Entry) -> HttpResp
 
     A page that lies in the trash is left there: this text becomes a new page.
     """
+    try:
+        kept_page = kept.page(request.vault)
+    except Damaged:
+        return _as_a_new_page(request, why="is_damaged", status=CONFLICT)
     is_trashed = kept.expires_on is not None
     mine = _as_typed(request)
     if is_trashed:
@@ -150,7 +163,7 @@ def _both_texts(request: VaultRequest, form: EntryForm, kept: Entry) -> HttpResp
     context = {
         "form": EntryForm(initial=mine),
         "action": action,
-        "kept": kept.page(request.vault),
+        "kept": kept_page,
         "is_trashed": is_trashed,
     }
     return render(request, "journal/conflict.html", context, status=CONFLICT)
