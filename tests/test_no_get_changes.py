@@ -1,0 +1,149 @@
+"""No GET changes anything but the minute of the last use: statement 25, by crawling every link."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.accounts.models import SignIn
+from apps.vault import opening
+from apps.vault.models import Opening
+from tests.doors import all_doors
+from tests.factories import open_vault_of
+from tests.samples import (
+    PRIVATE,
+    has_sample,
+    load_content,
+    private_address,
+    public_address,
+    write_entry,
+)
+
+pytestmark = pytest.mark.django_db
+
+# What a look may note (and what follows from it alone: when the sign-in ends).
+MAY_CHANGE = {
+    "vault_opening": {"last_used"},
+    "accounts_signin": {"last_seen", "expires"},
+}
+LINK = re.compile(r'<(?:a|link|use)\b[^>]*?\s(?:href|hx-get)="([^"]*)"|\shx-get="([^"]*)"')
+FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
+FIELD = re.compile(r'<(?:input|button)\b[^>]*?\sname="([^"]*)"(?:[^>]*?\svalue="([^"]*)")?')
+CHOICE = re.compile(r'<select\b[^>]*?\sname="([^"]*)".*?<option\b[^>]*?\svalue="([^"]+)"', re.S)
+MOST_PAGES = 400
+HX = {"hx-request": "true"}
+
+
+def dump() -> dict[str, list[str]]:
+    """Every row of every table as text, without the columns that a look may change."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, array_agg(column_name::text ORDER BY ordinal_position) "
+            "FROM information_schema.columns WHERE table_schema = 'public' GROUP BY 1 ORDER BY 1"
+        )
+        rows = {}
+        for table, columns in cursor.fetchall():
+            kept = [f'"{name}"' for name in columns if name not in MAY_CHANGE.get(table, set())]
+            cursor.execute(f'SELECT ({", ".join(kept)})::text FROM "{table}"')
+            rows[str(table)] = sorted(str(row[0]) for row in cursor.fetchall())
+    return rows
+
+
+def links_of(page: str, *, at: str) -> Iterator[str]:
+    """Addresses on this site that a page leads to by a look: links, hx-get and GET forms."""
+    found = [left or right for left, right in LINK.findall(page)]
+    for attributes, inside in FORM.findall(page):
+        if "post" in attributes.lower():
+            continue
+        action = re.search(r'\baction="([^"]*)"', attributes)
+        named = [*FIELD.findall(inside), *CHOICE.findall(inside)]
+        fields = {name: unescape(value or "distance") for name, value in named}
+        found.append(f"{action[1] if action else at}?{urlencode(fields)}")
+    for address in found:
+        parts = urlsplit(urljoin(at, unescape(urldefrag(address)[0])))
+        is_ours = not parts.netloc and not parts.scheme and parts.path.startswith("/")
+        if is_ours and not parts.path.startswith("/static/"):
+            yield parts.geturl()
+
+
+def crawl(client: Client, start: list[str]) -> dict[str, int]:
+    """The status of every address that a look can reach, whole and as htmx asks for it."""
+    waiting, seen = list(start), dict.fromkeys(start, 0)
+    while waiting:
+        address = waiting.pop(0)
+        answer = client.get(address)
+        client.get(address, headers=HX)
+        client.head(address)
+        seen[address] = answer.status_code
+        found = [urljoin(address, answer["Location"])] if "Location" in answer.headers else []
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            found += links_of(answer.content.decode(), at=address)
+        for link in found:
+            if link not in seen and len(seen) < MOST_PAGES:
+                seen[link] = 0
+                waiting.append(link)
+    return seen
+
+
+def every_address(maya: Client) -> list[str]:
+    owner = open_vault_of(maya)
+    doors = [door for door in all_doors() if has_sample(door)]
+    return [
+        public_address(door) if door.is_public else private_address(door, owner=owner)
+        for door in doors
+    ]
+
+
+def test_a_look_around_by_a_member_changes_nothing(maya: Client) -> None:
+    load_content()
+    vault = open_vault_of(maya)
+    write_entry(vault).trash()
+    opening.offer_code(vault.vault, vault.data_keys)
+    start = every_address(maya)
+    assert len(PRIVATE) > 3
+    hours_ago = timezone.now() - timedelta(hours=3)
+    SignIn.objects.update(last_seen=hours_ago)
+    used_before = Opening.objects.get().last_used
+    before = dump()
+    with time_machine.travel(timezone.now() + timedelta(minutes=3), tick=True):
+        seen = crawl(maya, start)
+    assert dump() == before
+    assert Opening.objects.get().last_used > used_before
+    assert SignIn.objects.get().last_seen > hours_ago
+    assert len(seen) > 60
+    dead = [a for a, status in seen.items() if a not in start and status not in {200, 302, 303}]
+    assert dead == []
+
+
+def test_a_look_around_by_a_visitor_changes_nothing_at_all() -> None:
+    load_content()
+    before = dump()
+    seen = crawl(Client(), ["/"])
+    assert dump() == before
+    assert len(seen) > 25
+    assert [a for a, status in seen.items() if status not in {200, 302}] == []
+
+
+def test_a_look_with_the_vault_closed_changes_nothing(maya: Client) -> None:
+    start = every_address(maya)
+    maya.post(reverse("vault:lock"))
+    before = dump()
+    crawl(maya, start)
+    assert dump() == before
+
+
+def test_the_comparison_sees_a_single_changed_value(maya: Client) -> None:
+    """Else the tests above would hold nothing."""
+    entry = write_entry(open_vault_of(maya))
+    before = dump()
+    entry.trash()
+    after = dump()
+    assert [table for table in before if before[table] != after[table]] == ["journal_entry"]
