@@ -36,15 +36,14 @@ class CachingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.has_header("Cache-Control"):
-            return response
         private = (
             settings.SESSION_COOKIE_NAME in request.COOKIES
             or settings.SESSION_COOKIE_NAME in response.cookies
             or request.method not in {"GET", "HEAD"}
         )
-        if private:
+        if private and "no-store" not in response.get("Cache-Control", ""):
             response.headers["Cache-Control"] = "no-store, private"
+        if response.has_header("Cache-Control"):
             return response
         response.headers["Cache-Control"] = "private, no-cache"
         patch_vary_headers(response, ["Cookie"])

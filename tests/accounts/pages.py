@@ -11,6 +11,9 @@ class Answer(Protocol):
     """What the test client hands back, as far as it is read here."""
 
     @property
+    def status_code(self) -> int: ...
+
+    @property
     def content(self) -> Any: ...
 
     @property

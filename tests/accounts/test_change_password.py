@@ -1,6 +1,9 @@
 """A new password moves the journal's keys and ends every other sign-in, or changes nothing."""
 
+from threading import Barrier, Thread
+
 import pytest
+from django.db import connection
 from django.test import Client
 
 from apps.accounts.models import User
@@ -148,6 +151,32 @@ def test_a_busy_server_changes_nothing(maya: Client, monkeypatch: pytest.MonkeyP
     assert "Retry-After" in response.headers
     assert maya.get("/vault/recovery/").status_code == 200
     assert signs_in(PASSWORD)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_changes_at_once_end_with_one_password_that_opens_the_journal(
+    maya: Client,
+) -> None:
+    kept = open_vault_of(maya).data_keys
+    browsers = [sign_in(Client(), "maya") for _ in range(2)]
+    new, together = ["seven grey herons wait", "a kettle under the stairs"], Barrier(2)
+
+    def change(browser: Client, password: str) -> None:
+        together.wait()
+        answer = browser.post(CHANGE, {"oldpassword": PASSWORD, "password1": password})
+        assert answer.status_code in {303, 403, 422}
+        connection.close()
+
+    threads = [Thread(target=change, args=pair) for pair in zip(browsers, new, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    opening_now = [password for password in (PASSWORD, *new) if signs_in(password)]
+    assert len(opening_now) == 1
+    assert KeySlot.objects.count() == 1
+    again = sign_in(Client(), "maya", password=opening_now[0])
+    assert open_vault_of(again).data_keys == kept
 
 
 # --- A password that a command or an administrator set ------------------------------------------

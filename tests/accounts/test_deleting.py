@@ -1,0 +1,65 @@
+"""Deleting an account leaves nothing behind that names the member or holds a page."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.vault.kinds import all_kinds
+from apps.vault.models import KeySlot, Opening, Vault
+from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
+from tests.journal.pages import keep
+
+pytestmark = pytest.mark.django_db
+
+
+def test_with_the_password_everything_goes_at_once(maya: Client, sol: Client) -> None:
+    keep(maya).trash()
+    keep(maya)
+    keep(sol)
+    user, vault = User.objects.get(username="maya"), open_vault_of(maya).id
+    response = maya.post("/account/delete/", {"password": PASSWORD})
+    assert response.status_code == 200
+    assert "Log out" not in response.content.decode()
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
+    assert not User.objects.filter(username="maya").exists()
+    assert Vault.objects.count() == Opening.objects.count() == 1
+    assert KeySlot.objects.values("vault").distinct().count() == 1
+    assert not any(kind.rows_of(vault).exists() for kind in all_kinds())
+    assert not _tables_that_name(user.pk)
+
+
+def _tables_that_name(user_id: int) -> list[str]:
+    """Tables with a column for a member's id that still hold this one."""
+    named = []
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            for field in model._meta.concrete_fields:
+                if field.is_relation and field.related_model is User:
+                    cursor.execute(
+                        f'SELECT 1 FROM "{model._meta.db_table}" WHERE "{field.column}" = %s',
+                        [user_id],
+                    )
+                    named += [model._meta.label] if cursor.fetchone() else []
+    return named
+
+
+def test_a_wrong_password_deletes_nothing(maya: Client) -> None:
+    response = maya.post("/account/delete/", {"password": "not this one"})
+    assert response.status_code == 422
+    assert "Nothing was deleted" in response.content.decode()
+    assert User.objects.filter(username="maya").exists()
+
+
+def test_the_same_name_can_sign_up_again(maya: Client) -> None:
+    maya.post("/account/delete/", {"password": PASSWORD})
+    make_member("maya")
+    sign_in(Client(), "maya")
+
+
+def test_deleting_works_with_the_journal_closed(maya: Client) -> None:
+    keep(maya)
+    Opening.objects.all().delete()
+    assert maya.post("/account/delete/", {"password": PASSWORD}).status_code == 200
+    assert not Vault.objects.exists()
