@@ -141,6 +141,18 @@ class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
         return old
 
 
+class DeleteForm(forms.Form):
+    """The password alone: whoever knows it may delete, and nobody else may."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Your password"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"class": "input", "autocomplete": "current-password"}),
+        error_messages={"required": gettext_lazy("Type your password to delete the account.")},
+    )
+
+
 class RecoverForm(forms.Form):
     """A user name, the recovery code, and a new password: no e-mail is needed."""
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-out/", views.log_out, name="account_logout"),
     path("password/", views.ChangePasswordView.as_view(), name="account_change_password"),
     path("password/changed/", views.password_changed, name="account_password_changed"),
+    path("delete/", views.delete_account, name="account_delete"),
     path("recover/", views.recover, name="account_recover"),
     path("recover/done/", views.recovered, name="account_recovered"),
     path("closed/", allauth.account_inactive, name="account_inactive"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import views as allauth
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError, transaction
@@ -15,8 +16,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic.edit import FormView
 
+from apps.accounts.deleting import delete_member
 from apps.accounts.forms import (
     ChangePasswordForm,
+    DeleteForm,
     RecoverForm,
     SignInForm,
     SignUpForm,
@@ -25,7 +28,13 @@ from apps.accounts.forms import (
 from apps.accounts.leaving import leave
 from apps.accounts.new_password import change_password, set_password_with_keys
 from apps.accounts.recovering import CODE_LIMIT, vault_opened_by
-from apps.accounts.signing_in import SIGN_UP_LIMIT, first_vault, open_after_sign_in
+from apps.accounts.signing_in import (
+    SIGN_UP_LIMIT,
+    Refused,
+    first_vault,
+    open_after_sign_in,
+    proved_member,
+)
 from apps.common.context import has_session_cookie
 from apps.common.errors import too_many
 from apps.common.pages import go, inside_path
@@ -40,6 +49,7 @@ from apps.vault.sealing import Damaged
 from apps.vault.views import stays_closed
 
 FORM_REFUSED = 422
+BACKUP_DAYS = settings.BACKUP_DAYS
 
 
 class SignInView(allauth.LoginView):  # type: ignore[misc]
@@ -148,6 +158,30 @@ def log_out(request: Request) -> HttpResponse:
     response = go(request, reverse("pages:home"))
     leave(request, response)
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+def delete_account(request: MemberRequest) -> HttpResponse:
+    """One step with the password: the member, the keys and every page are gone at once."""
+    form = DeleteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        password = form.cleaned_data["password"]
+        try:
+            user = proved_member(request, username=request.user.username, password=password)
+        except Refused as refused:
+            if refused.retry_after:
+                return too_many(request, retry_after=refused.retry_after, message=refused.problem)
+            form.add_error("password", _("That is not your password. Nothing was deleted."))
+        else:
+            delete_member(user)
+            logout(request)
+            response = render(request, "account/deleted.html", {"backup_days": BACKUP_DAYS})
+            leave(request, response)
+            return response
+    context = {"form": form, "backup_days": BACKUP_DAYS}
+    status = FORM_REFUSED if form.errors else 200
+    return render(request, "account/delete.html", context, status=status)
 
 
 @login_not_required

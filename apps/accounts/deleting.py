@@ -1,0 +1,17 @@
+"""Deleting an account: keys first, then everything under them, in one transaction."""
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.vault.kinds import delete_rows_of
+from apps.vault.models import Vault
+
+
+def delete_member(user: User) -> None:
+    """Nothing in the database names the member afterwards; backups expire in their own time."""
+    with transaction.atomic():
+        for vault in Vault.objects.of(user):
+            vault.openings.all().delete()
+            vault.slots.all().delete()
+            delete_rows_of(vault.id)
+        user.delete()
