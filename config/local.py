@@ -13,8 +13,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
+
+from config.claim import Claim
 
 START_SECONDS = 60
 
@@ -24,52 +27,71 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault("LEEWAY_LOCAL", "1")
     os.environ.setdefault("LEEWAY_DEBUG", "1" if dev else "0")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, _stop)
-    import django
-
+    port = int(os.environ.get("PORT") or 8000)
     with running_database():
-        django.setup()
-        demo = prepare()
-        return serve(port=int(os.environ.get("PORT") or 8000), dev=dev, demo=demo)
+        prepare_tables()
+        with web_server(port=port, dev=dev) as server:
+            demo = load_content()  # while the server starts
+            if not _answers(f"http://127.0.0.1:{port}/healthz/", server):
+                _say(f"The server did not start. Is port {port} taken? Try PORT=8001 make run")
+                return 1
+            _say(_greeting(port=port, demo=demo))
+            with contextlib.suppress(KeyboardInterrupt):
+                return server.wait()
+    return 0
 
 
 @contextlib.contextmanager
 def running_database() -> Iterator[None]:
-    """The embedded PostgreSQL for as long as we serve.
+    """The embedded PostgreSQL for as long as we serve; it starts while Django does.
 
     One that another living `make run` started is left alone; one that a killed run left behind
     is taken over, and stopped with us.
     """
+    import django
     from django.conf import settings
 
     cluster = settings.EMBEDDED_POSTGRES
     if cluster is None:
+        django.setup()
         yield
         return
-    claim = settings.DATA_DIR / "server.pid"
-    ours = cluster.start() or not _is_alive(claim)
+    claim = Claim(settings.DATA_DIR)
+    with ThreadPoolExecutor(max_workers=1) as side:
+        starting = side.submit(cluster.start)
+        django.setup()
+        ours = starting.result() or not claim.is_held()
     if ours:
-        claim.write_text(str(os.getpid()))
+        claim.take()
     try:
         yield
     finally:
         if ours:
             cluster.stop()
-            claim.unlink(missing_ok=True)
+            claim.drop()
 
 
-def prepare() -> str:
-    """Migrate, load the content, collect static files; the demo member's name, if there is one."""
+def prepare_tables() -> None:
+    """What the web server needs before its first answer: tables and static files."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    if not settings.DEBUG:
+        collect_static()
+
+
+def load_content() -> str:
+    """Guides, help lines and, in the embedded database, the demo member, whose name this is."""
     from django.conf import settings
     from django.core.management import call_command
 
     from apps.pages.demo import DEMO_NAME
 
-    for command in ("migrate", "load_guides", "load_support"):
+    for command in ("load_guides", "load_support"):
         call_command(command, verbosity=0, stdout=io.StringIO())
-    if not settings.DEBUG:
-        collect_static()
     if settings.EMBEDDED_POSTGRES is None:
         return ""
     call_command("make_demo_member", verbosity=0)
@@ -96,31 +118,30 @@ def collect_static() -> None:
     kept.write_text(print_of_now)
 
 
-def serve(*, port: int, dev: bool, demo: str) -> int:
-    """Start the web server, say where it is, and stay until it or we are stopped."""
+@contextlib.contextmanager
+def web_server(*, port: int, dev: bool) -> Iterator[subprocess.Popen[bytes]]:
+    """The server's process, ended with us."""
+    from django.conf import settings
+
     command = (
         [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}"]
         if dev
         else [
             *(sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"),
             *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
-            *("--blocking-threads", "8", "--log-level", "warning"),
+            *("--blocking-threads", "4", "--backpressure", "64", "--log-level", "error"),
         ]
     )
+    claim = Claim(settings.DATA_DIR)
+    claim.end_orphan()
     server = subprocess.Popen(command)
+    claim.name_server(server.pid)
     try:
-        if not _answers(f"http://127.0.0.1:{port}/healthz/", server):
-            _say(f"The server did not start. Is port {port} taken? Try another: PORT=8001 make run")
-            return 1
-        _say(_greeting(port=port, demo=demo))
-        return server.wait()
-    except KeyboardInterrupt:
-        return 0
+        yield server
     finally:
-        if server.poll() is None:
-            server.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                server.wait(10)
+        server.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(10)
         if server.poll() is None:
             server.kill()
 
@@ -149,15 +170,6 @@ def _answers(address: str, server: subprocess.Popen[bytes]) -> bool:
                 return server.poll() is None
         time.sleep(0.1)
     return False
-
-
-def _is_alive(claim: Path) -> bool:
-    """Whether the process that wrote this claim still runs."""
-    try:
-        os.kill(int(claim.read_text()), 0)
-    except (OSError, ValueError):
-        return False
-    return True
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
