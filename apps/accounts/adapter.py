@@ -15,5 +15,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         return None
 
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """allauth's JSON answers would repeat the typed password; htmx takes our pages."""
+        return False
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True

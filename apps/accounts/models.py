@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.vault.derivation import a_place
-from apps.vault.models import KeySlot
+from apps.vault.models import KeySlot, Opening
 
 
 def kept_name(typed: str) -> str:
@@ -88,7 +88,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.username
 
     def save(self, **options: Any) -> None:
-        """A new password, whoever sets it, leaves the journal sealed under the earlier one.
+        """A new password, whoever sets it, closes the journal and leaves it sealed as it was.
 
         Only somebody who holds the journal's keys can wrap them for the new one.
         """
@@ -97,6 +97,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             super().save(**options)
             if is_new_password:
                 KeySlot.objects.with_password_of(self).orphan()
+                Opening.objects.of_member(self).delete()
 
     def set_password(self, raw_password: str | None) -> None:
         """Raises Busy: a hash takes one of the places for derivations, as a check does."""

@@ -6,7 +6,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.vault import opening
 from apps.vault.access import VaultRequest, open_here
-from apps.vault.models import Opening, Vault
+from apps.vault.models import Vault
 
 
 def change_password(request: VaultRequest, user: User, *, old: str, new: str) -> None:
@@ -44,4 +44,3 @@ def _take_new_password(user: User, new: str, *, stays: str | None) -> None:
     user.set_password(new)
     user.save(update_fields=["password"])
     user.end_sign_ins(but=stays)
-    Opening.objects.of_member(user).delete()

@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from apps.accounts.models import User
 from apps.vault import derivation, opening
@@ -200,6 +201,26 @@ def test_a_set_password_opens_no_journal_and_is_not_called_damage(
     assert "damaged" not in words_of(response)
     assert visitor.get("/account/").status_code == 200
     assert visitor.get("/vault/recovery/").status_code == 303
+
+
+def test_a_set_password_ends_sign_ins_and_deletes_the_sealed_keys(
+    maya: Client, maya_with_a_set_password: dict[int, bytes]
+) -> None:
+    assert Opening.objects.count() == 0
+    assert maya.get("/account/").status_code == 302
+
+
+def test_a_better_hash_of_the_same_password_seals_nothing(
+    maya: Client, maya_user: User, settings: Settings
+) -> None:
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+        *settings.PASSWORD_HASHERS,
+    ]
+    sign_in(Client(), "maya")
+    assert User.objects.get().password.startswith("pbkdf2_")
+    assert not KeySlot.objects.get().is_orphaned
+    assert open_vault_of(sign_in(Client(), "maya"))
 
 
 def test_the_earlier_password_still_opens_the_journal_after_that(

@@ -1,12 +1,16 @@
 """Signing in opens the journal; wrong tries are counted and never tell whether a name exists."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -59,11 +63,50 @@ def test_an_unknown_name_and_a_wrong_password_read_the_same(
     assert sorted(wrong.headers) == sorted(unknown.headers)
 
 
+def test_an_unknown_name_costs_the_same_work_as_a_wrong_password(
+    visitor: Client, maya_user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One hash and the same queries; how long they take is measured against a running server."""
+    derivations: list[str] = []
+    place = derivation.a_place
+
+    @contextmanager
+    def counted() -> Iterator[None]:
+        derivations.append("one")
+        with place():
+            yield
+
+    monkeypatch.setattr("apps.accounts.models.a_place", counted)
+    work = []
+    for name in ("maya", "nobody"):
+        derivations.clear()
+        with CaptureQueriesContext(connection) as queries:
+            try_once(visitor, name)
+        work.append((len(derivations), len(queries)))
+    assert work[0] == work[1]
+    assert work[0][0] == 1
+
+
 def test_a_closed_account_reads_like_an_unknown_name(visitor: Client, maya_user: User) -> None:
     User.objects.update(is_active=False)
     closed = visitor.post(SIGN_IN, {"login": "maya", "password": PASSWORD})
     unknown = visitor.post(SIGN_IN, {"login": "nobody", "password": PASSWORD})
     assert words_of(closed).replace("maya", "") == words_of(unknown).replace("nobody", "")
+
+
+def test_no_answer_repeats_a_password_as_json(visitor: Client) -> None:
+    for headers in ({"X-Requested-With": "XMLHttpRequest"}, {"Accept": "application/json"}):
+        response = visitor.post(
+            SIGN_IN, {"login": "maya", "password": "not it at all"}, headers=headers
+        )
+        assert response["Content-Type"].startswith("text/html")
+        assert "not it at all" not in response.content.decode()
+
+
+def test_signing_in_needs_the_form_token() -> None:
+    """Else another site could sign somebody in to its own account, and read what they write."""
+    careful = Client(enforce_csrf_checks=True)
+    assert try_once(careful, "maya", PASSWORD) == 403
 
 
 def test_a_refused_sign_in_keeps_the_name_and_not_the_password(visitor: Client) -> None:
@@ -102,7 +145,13 @@ def test_a_session_that_somebody_planted_is_never_signed_in(
 
 @pytest.mark.parametrize(
     "outside",
-    ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:1"],
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "/\\elsewhere.example",
+        "/\t/elsewhere.example",
+        "javascript:1",
+    ],
 )
 def test_sign_in_leads_to_no_other_site(visitor: Client, maya_user: User, outside: str) -> None:
     fields = {"login": "maya", "password": PASSWORD, "next": outside}
