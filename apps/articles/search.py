@@ -10,20 +10,18 @@ from typing import Final
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
 from django.db.models import F, OuterRef, Subquery
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from apps.articles.models import Guide, GuideQuerySet, Line, Near, Word
 from apps.articles.models.guides import SEARCH_CONFIG
 from apps.articles.synonyms import EXPRESSIONS, may_mean_harm, same_as
+from apps.common.marks import END, MARK, shown
 
 LONGEST: Final = 100
 MOST_WORDS: Final = 8
 LINE: Final = 190
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _OPERATOR: Final = re.compile(r'"|(?:^|\s)-\w|\bOR\b')
-# Characters that no text holds: they stand for the marks until the words between are escaped.
-_MARK, _END = "\ue000", "\ue001"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +65,7 @@ def find(words: str, *, among: GuideQuerySet) -> Found:
     near = Word.objects.near(written) if written else {}
     asked = [word for word in written if not near[word].common]
     if not asked:
-        return Found(hits=[Hit(guide=each, summary=escape(each.summary)) for each in among.cards()])
+        return Found(hits=[Hit(guide=each, summary=shown(each.summary)) for each in among.cards()])
 
     harm = may_mean_harm(" ".join(written))
     exact = _any([words[:LONGEST], *_expressions(written)], search_type="websearch")
@@ -123,14 +121,14 @@ def _hits(among: GuideQuerySet, query: SearchQuery, *, best: SearchQuery, harm: 
 
 def _marked(column: str, query: SearchQuery) -> SearchHeadline:
     return SearchHeadline(
-        column, query, config=SEARCH_CONFIG, start_sel=_MARK, stop_sel=_END, highlight_all=True
+        column, query, config=SEARCH_CONFIG, start_sel=MARK, stop_sel=END, highlight_all=True
     )
 
 
 def _hit(guide: Guide, *, added: Mapping[str, str | None]) -> Hit:
     """Read what the query added: the marked summary and, if that has no mark, the best line."""
     summary, line = added["marked_summary"] or "", added["marked_line"] or ""
-    said = line and _MARK not in summary
+    said = line and MARK not in summary
     return Hit(guide=guide, summary=shown(summary), line=shown(shortened(line)) if said else "")
 
 
@@ -138,17 +136,11 @@ def shortened(line: str) -> str:
     """Cut a long marked line at the ends of words, around its first mark."""
     if len(line) <= LINE:
         return line
-    start = max(0, line.find(_MARK) - LINE // 2)
+    start = max(0, line.find(MARK) - LINE // 2)
     start = line.rfind(" ", 0, start) + 1 if start else 0
     piece = line[start : start + LINE]
     if start + LINE < len(line):
         piece = piece.rpartition(" ")[0]
-        piece += _END if piece.count(_MARK) > piece.count(_END) else ""
+        piece += END if piece.count(MARK) > piece.count(END) else ""
         piece += " …"
     return f"… {piece}" if start else piece
-
-
-def shown(line: str) -> SafeString:
-    """Escape a line and put real marks in."""
-    safe = escape(line).replace(_MARK, "<mark>").replace(_END, "</mark>")
-    return mark_safe(safe)
