@@ -24,6 +24,7 @@ OPEN_WHILE_LOCKED = {
     "account_home",
     "account_change_password",
     "account_password_changed",
+    "account_delete",
 }
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 HX = {"hx-request": "true"}
