@@ -55,6 +55,12 @@ def control(field: BoundField) -> SafeString:
 
 
 @register.filter
+def cleaned(html: str) -> SafeString:
+    """HTML that apps.common.markdown made, and nh3 cleaned, before it was stored."""
+    return mark_safe(html)
+
+
+@register.filter
 def is_check(field: BoundField) -> bool:
     """Whether the field is one box to tick, whose label stands after it."""
     return isinstance(field.field.widget, CheckboxInput)
