@@ -86,7 +86,8 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
         )
         self.fields["email"].label = _("E-mail")
         self.fields["email"].help_text = _(
-            "Nothing here needs one, and we send nothing. If somebody reads your e-mail, leave it out."
+            "Nothing here needs it, and we send nothing. If somebody reads your e-mail, "
+            "leave it out."
         )
         self.fields["password1"].help_text = _(
             "At least 12 characters; three or four unrelated words work well. It also makes the "
