@@ -146,7 +146,9 @@ X_FRAME_OPTIONS = "DENY"
 
 # --- Accounts -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the database holds it: one_name_in_any_case
+# Names: the database holds it (one_name_in_any_case). Mail: none is sent. HSTS preload: the
+# operator's decision, which cannot be taken back.
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "mail.E001", "security.W021"]
 AUTHENTICATION_BACKENDS = ["apps.accounts.backends.MemberBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -167,7 +169,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = False  # tries are counted in the database: apps/accounts/tries.py
+ACCOUNT_RATE_LIMITS = False  # tries are counted in the database: apps/common/tries.py
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_FORMS = {

@@ -79,7 +79,9 @@ class SessionStore(SessionBase):
         super().cycle_key()
         if old is not None and self.session_key:
             SignIn.objects.named(self.session_key).update(
-                started=old.started, expires=SignIn.end_of(old.started, timezone.now())
+                started=old.started,
+                expires=SignIn.end_of(old.started, timezone.now()),
+                device=old.device,
             )
 
     def delete(self, session_key: str | None = None) -> None:

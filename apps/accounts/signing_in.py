@@ -8,7 +8,8 @@ from django.contrib.auth import authenticate, login
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import User, folded_name
+from apps.accounts.devices import kind_of
+from apps.accounts.models import SignIn, User, folded_name
 from apps.common.requests import MemberRequest
 from apps.common.tries import Limit, network_of, too_many_tries
 from apps.vault.access import CannotOpen, open_here, unlock
@@ -66,15 +67,22 @@ def sign_in(request: HttpRequest, *, username: str, password: str) -> None:
 
 def open_after_sign_in(request: MemberRequest, *, password: str) -> None:
     """Open the member's vault with the password that was just proved. Raises CannotOpen."""
-    request.signed_in_now = True  # type: ignore[attr-defined]
+    _note_sign_in(request)
     unlock(request, password)
 
 
 def first_vault(request: MemberRequest, *, password: str) -> None:
     """The vault of somebody who has just signed up, open in this browser. Raises Busy."""
-    request.signed_in_now = True  # type: ignore[attr-defined]
+    _note_sign_in(request)
     vault, data_keys = make_vault(request.user, password=password)
     open_here(request, vault, data_keys)
+
+
+def _note_sign_in(request: MemberRequest) -> None:
+    """Pages of this very answer know the member; the list of sign-ins knows the kind of device."""
+    request.signed_in_now = True  # type: ignore[attr-defined]
+    device = kind_of(request.headers.get("User-Agent", ""))
+    SignIn.objects.named(request.session.session_key or "").update(device=device)
 
 
 def _subject(username: str) -> str:
