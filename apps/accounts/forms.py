@@ -14,6 +14,8 @@ from apps.accounts.models import User, kept_name
 from apps.accounts.signing_in import Refused, proved_member
 from apps.vault.recovery_code import MistypedCode, RecoveryCode
 
+LONGEST_NAME = 64
+
 
 def _as_input(field: forms.Field, **attributes: str) -> None:
     for name in ("placeholder", "maxlength"):
@@ -159,7 +161,7 @@ class RecoverForm(forms.Form):
 
     username = forms.CharField(
         label=gettext_lazy("User name"),
-        max_length=64,
+        max_length=LONGEST_NAME,
         widget=forms.TextInput(
             attrs={
                 "class": "input",
@@ -194,7 +196,8 @@ class RecoverForm(forms.Form):
             "At least 12 characters; three or four unrelated words work well."
         )
         new_password = cast(allauth.SetPasswordField, self.fields["password1"])
-        new_password.user = User(username=self.data.get("username", ""))
+        # the raw field: validating a password against megabytes would take seconds
+        new_password.user = User(username=self.data.get("username", "")[:LONGEST_NAME])
 
     def clean_code(self) -> RecoveryCode:
         try:

@@ -19,6 +19,7 @@ from apps.vault.opening import make_vault
 NAME_LIMIT = Limit(scope="sign-in name", most=10)
 NETWORK_LIMIT = Limit(scope="sign-in network", most=50)
 SIGN_UP_LIMIT = Limit(scope="sign-up network", most=20)
+SCORING_LIMIT = Limit(scope="new password", most=40)  # how often a network or a member may ask
 
 
 class Refused(Exception):

@@ -1,6 +1,6 @@
 """Sign up, sign in, sign out, change the password, come back with a recovery code."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import views as allauth
 from django.conf import settings
@@ -29,6 +29,7 @@ from apps.accounts.leaving import leave
 from apps.accounts.new_password import change_password, set_password_with_keys
 from apps.accounts.recovering import CODE_LIMIT, vault_opened_by
 from apps.accounts.signing_in import (
+    SCORING_LIMIT,
     SIGN_UP_LIMIT,
     Refused,
     first_vault,
@@ -36,7 +37,7 @@ from apps.accounts.signing_in import (
     proved_member,
 )
 from apps.common.context import has_session_cookie
-from apps.common.errors import too_many
+from apps.common.errors import only_closes, too_many
 from apps.common.pages import go, inside_path
 from apps.common.requests import MemberRequest, Request
 from apps.common.tries import network_of
@@ -76,6 +77,11 @@ class SignInView(allauth.LoginView):  # type: ignore[misc]
 class SignUpView(allauth.SignupView):  # type: ignore[misc]
     """A new member, a new vault, then the recovery code: all of it or nothing."""
 
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if wait := SCORING_LIMIT.take(network_of(request)):
+            return too_many(request, retry_after=wait)
+        return cast(HttpResponse, super().post(request, *args, **kwargs))
+
     def form_valid(self, form: SignUpForm) -> HttpResponse:
         if wait := SIGN_UP_LIMIT.take(network_of(self.request)):
             return too_many(self.request, retry_after=wait)
@@ -102,6 +108,12 @@ class SignUpView(allauth.SignupView):  # type: ignore[misc]
 
 class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
     """The journal's keys move to the new password; other places are signed out."""
+
+    def post(self, request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Counted for the member alone, so that nobody else can use this up."""
+        if wait := SCORING_LIMIT.take(f"member {request.user.pk}"):
+            return too_many(request, retry_after=wait)
+        return cast(HttpResponse, super().post(request, *args, **kwargs))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "request": self.request}
@@ -146,6 +158,7 @@ def _journal_of(request: MemberRequest) -> dict[str, Any]:
     return {"journal": vault, "has_code": vault is not None and vault.has_code()}
 
 
+@only_closes
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_out(request: Request) -> HttpResponse:
@@ -189,9 +202,11 @@ def delete_account(request: MemberRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def recover(request: Request) -> HttpResponse:
     """A user name and a recovery code open the journal again, under a new password."""
+    network = network_of(request)
+    if request.method == "POST" and (wait := SCORING_LIMIT.take(network)):
+        return too_many(request, retry_after=wait)
     form = RecoverForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        network = network_of(request)
         if wait := CODE_LIMIT.take(network):
             return too_many(request, retry_after=wait)
         try:

@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
+from apps.accounts.signing_in import SCORING_LIMIT
 from apps.vault import derivation, opening
 from apps.vault.keys import WrongKey
 from apps.vault.models import KeySlot, Opening
@@ -98,6 +99,15 @@ def test_guessing_here_is_limited_as_at_sign_in(maya: Client) -> None:
     response = maya.post(CHANGE, FIELDS)
     assert response.status_code == 429
     assert "Retry-After" in response.headers
+
+
+def test_new_passwords_are_judged_only_so_often_for_a_member(maya: Client, sol: Client) -> None:
+    for _ in range(SCORING_LIMIT.most):
+        assert maya.post(CHANGE, {**FIELDS, "password1": "short"}).status_code == 422
+    response = maya.post(CHANGE, FIELDS)
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) > 0
+    assert sol.post(CHANGE, FIELDS).status_code == 303
 
 
 @pytest.mark.parametrize("at", [0, 3, 20, 60, -1])

@@ -84,5 +84,24 @@ def test_a_few_unrelated_words_are_enough(password: str) -> None:
     GuessableValidator().validate(password, SimpleNamespace(username="maya"))
 
 
+@pytest.mark.parametrize("repeated", ["a", "maya1990", "password", "1234567890", "qwerty"])
+def test_length_alone_is_not_enough(repeated: str) -> None:
+    with pytest.raises(ValidationError, match="guessing program"):
+        GuessableValidator().validate((repeated * 128)[:128], SimpleNamespace(username="maya"))
+
+
 def test_a_very_long_password_is_judged_at_once() -> None:
     GuessableValidator().validate("harbour tern velvet ladder " * 2000, None)
+
+
+def test_what_is_dear_to_score_is_scored_only_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each character that may stand for a letter doubles the readings: 72 of them took 5 s."""
+    scored: list[str] = []
+
+    def counted(password: str, **_: object) -> dict[str, int]:
+        scored.append(password)
+        return {"score": 4}
+
+    monkeypatch.setattr("apps.accounts.passwords.zxcvbn", counted)
+    GuessableValidator().validate("4@8({[<369!1|7$5+2%" * 4, None)
+    assert [len(password) for password in scored] == [24]

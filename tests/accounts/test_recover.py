@@ -3,10 +3,12 @@
 from itertools import pairwise
 
 import pytest
+from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
 from django.test import Client
 
 from apps.accounts.models import SignIn, User
 from apps.accounts.recovering import CODE_LIMIT
+from apps.accounts.signing_in import SCORING_LIMIT
 from apps.vault import derivation, opening
 from apps.vault.models import KeySlot
 from apps.vault.recovery_code import RecoveryCode, new_code
@@ -170,6 +172,35 @@ def test_tries_are_limited_for_a_network_and_slips_are_none(
     assert int(response["Retry-After"]) > 0
     elsewhere = Client(REMOTE_ADDR="198.51.100.7")
     assert elsewhere.post(RECOVER, fields(code)).status_code == 303
+
+
+def test_passwords_are_judged_only_so_often_for_a_network(
+    code: RecoveryCode, visitor: Client
+) -> None:
+    for _ in range(SCORING_LIMIT.most):
+        assert visitor.post(RECOVER, fields(code, code="A" * 33)).status_code == 422
+    response = visitor.post(RECOVER, fields(code))
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) > 0
+    assert visitor.get(RECOVER).status_code == 200
+    elsewhere = Client(REMOTE_ADDR="198.51.100.7")
+    assert elsewhere.post(RECOVER, fields(code)).status_code == 303
+
+
+def test_a_password_is_compared_with_no_more_than_a_name_can_be(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+
+    def note(_: object, password: str, user: User) -> None:
+        compared.append(user.username)
+
+    monkeypatch.setattr(UserAttributeSimilarityValidator, "validate", note)
+    response = visitor.post(
+        RECOVER, {"username": "ab " * 600_000, "code": "A" * 33, "password1": NEW}
+    )
+    assert response.status_code == 422
+    assert [len(name) for name in compared] == [64]
 
 
 @pytest.mark.parametrize("at", [0, 3, 20, 60, -1])

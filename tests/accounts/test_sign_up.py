@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import SignIn, User
-from apps.accounts.signing_in import SIGN_UP_LIMIT
+from apps.accounts.signing_in import SCORING_LIMIT, SIGN_UP_LIMIT
 from apps.vault import derivation
 from apps.vault.models import KeySlot, Opening, Vault
 from tests.accounts.pages import describes, words_of
@@ -134,6 +134,16 @@ def test_slips_of_the_password_are_not_counted_as_asking(visitor: Client) -> Non
     for _ in range(SIGN_UP_LIMIT.most + 2):
         visitor.post(SIGN_UP, {**FIELDS, "password1": "short"})
     assert visitor.post(SIGN_UP, FIELDS).status_code == 303
+
+
+def test_passwords_are_judged_only_so_often_for_a_network(visitor: Client) -> None:
+    for _ in range(SCORING_LIMIT.most):
+        assert visitor.post(SIGN_UP, {**FIELDS, "password1": "short"}).status_code == 422
+    response = visitor.post(SIGN_UP, FIELDS)
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) > 0
+    elsewhere = Client(REMOTE_ADDR="198.51.100.7")
+    assert elsewhere.post(SIGN_UP, FIELDS).status_code == 303
 
 
 def test_a_busy_server_makes_all_of_it_or_nothing(
