@@ -189,9 +189,13 @@ class Opening(models.Model):
     def is_over(self) -> bool:
         return timezone.now() >= self.closes
 
+    def was_proved_within(self, minutes: int) -> bool:
+        """Whether the password opened this at most so many minutes ago."""
+        return timezone.now() - self.opened < timedelta(minutes=minutes)
+
     def touch(self) -> None:
         """Note the last use, to the minute; the one thing that a GET may change."""
         now = timezone.now()
         if now - self.last_used >= timedelta(minutes=1):
             self.last_used = now
-            self.save(update_fields=["last_used"])
+            Opening.objects.filter(pk=self.pk).update(last_used=now)

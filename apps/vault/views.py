@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.common.errors import too_many
+from apps.common.errors import only_closes, too_many
 from apps.common.pages import go, inside_path
 from apps.common.requests import MemberRequest
 from apps.vault import opening
@@ -17,12 +17,17 @@ from apps.vault.models import Vault
 from apps.vault.recovery_code import RecoveryCode
 from apps.vault.sealing import Damaged
 
+MINUTES_TO_SHOW = 5
+MINUTES_TO_PROVE = 30
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def unlock_page(request: MemberRequest) -> HttpResponse:
     form = UnlockForm(request.POST or None)
     next_path = inside_path(request, request.POST.get("next") or request.GET.get("next"))
+    if request.method != "POST" and request.vault:  # type: ignore[attr-defined]
+        return go(request, next_path or reverse("journal:today"))
     if request.method == "POST" and form.is_valid():
         try:
             unlock(request, form.cleaned_data["password"])
@@ -35,6 +40,7 @@ def unlock_page(request: MemberRequest) -> HttpResponse:
     return _locked(request, form, next_path, status=422 if form.errors else 200)
 
 
+@only_closes
 @require_POST
 def lock_now(request: MemberRequest) -> HttpResponse:
     lock(request)
@@ -44,7 +50,14 @@ def lock_now(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def recovery(request: VaultRequest) -> HttpResponse:
-    """GET shows where things stand (and a code that waits); POST makes a new code."""
+    """GET shows where things stand (and a code that waits); POST makes a new code.
+
+    A code opens everything from anywhere, so it is made and shown only to somebody who typed the
+    password a moment ago, not to whoever finds the journal open.
+    """
+    waits = request.vault.vault.slots.waiting_for_proof().exists()
+    if (request.method == "POST" or waits) and not _proved_lately(request, MINUTES_TO_SHOW):
+        return _password_first(request)
     if request.method == "POST":
         opening.offer_code(request.vault.vault, request.vault.data_keys)
         return go(request, reverse("vault:recovery"))
@@ -59,6 +72,8 @@ def recovery(request: VaultRequest) -> HttpResponse:
 @vault_required
 def proof(request: VaultRequest) -> HttpResponse:
     """Two groups typed back: the new code counts, the old one is retired."""
+    if not _proved_lately(request, MINUTES_TO_PROVE):
+        return _password_first(request)
     code = opening.waiting_code(request.vault.vault, request.vault.data_keys)
     form = ProofForm(request.POST)
     if code is None:
@@ -78,6 +93,17 @@ def recovery_choice(request: VaultRequest) -> HttpResponse:
         return go(request, reverse("vault:recovery"))
     request.vault.vault.choose_recovery(Vault.RecoveryChoice(choice))
     return go(request, reverse("journal:today"))
+
+
+def _proved_lately(request: VaultRequest, minutes: int) -> bool:
+    return request.vault.opening.was_proved_within(minutes)
+
+
+def _password_first(request: VaultRequest) -> HttpResponse:
+    """The journal is open, but for this the password is asked for once more."""
+    context = {"form": UnlockForm(), "next": reverse("vault:recovery"), "is_open": True}
+    status = 200 if request.method in {"GET", "HEAD"} else 403
+    return render(request, "vault/locked.html", context, status=status)
 
 
 def still_closed(request: MemberRequest) -> HttpResponse:

@@ -25,11 +25,13 @@ pytestmark = pytest.mark.django_db
 def test_opening_leads_to_no_other_site(maya: Client, outside: str) -> None:
     response = maya.post(UNLOCK, {"password": PASSWORD, "next": outside})
     assert response["Location"] == "/journal/"
+    maya.post("/vault/lock/")
     page = maya.get(UNLOCK, {"next": outside}).content.decode()
     assert "elsewhere" not in page[page.index("<main") : page.index("</main>")]
 
 
 def test_opening_leads_back_to_where_somebody_was(maya: Client) -> None:
+    maya.post("/vault/lock/")
     assert (
         'value="/journal/trash/"' in maya.get(UNLOCK, {"next": "/journal/trash/"}).content.decode()
     )
@@ -64,6 +66,7 @@ def test_the_closed_page_promises_no_more_than_is_true(maya: Client) -> None:
 
 
 def test_the_password_field_is_for_a_password_manager(maya: Client) -> None:
+    maya.post("/vault/lock/")
     page = maya.get(UNLOCK).content.decode()
     assert 'autocomplete="current-password"' in page
     assert 'value="maya" autocomplete="username"' in page
@@ -89,5 +92,5 @@ def test_other_methods_are_refused(maya: Client, method: str, address: str) -> N
 def test_looking_changes_nothing(maya: Client) -> None:
     before = list(Opening.objects.values())
     for address in (UNLOCK, "/vault/recovery/", "/account/", "/account/sign-out/"):
-        assert maya.get(address).status_code == 200
+        assert maya.get(address).status_code in {200, 303}
     assert list(Opening.objects.values()) == before
