@@ -1,15 +1,29 @@
 """Error pages in the house's own voice: what happened, and what to do next."""
 
+from collections.abc import Callable
+from typing import cast
+
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from apps.common.public_forms import comes_from_us
 from apps.common.words import Needs, shown_again
 
 
+def only_closes[View: Callable[..., HttpResponse]](view: View) -> View:
+    """Mark a view that only closes something: a stale token must not keep a journal open."""
+    view.only_closes = True  # type: ignore[attr-defined]
+    return view
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    is_too_big = isinstance(exception, RequestDataTooBig)
+    return render(
+        request, "400.html", {"is_too_big": is_too_big}, status=413 if is_too_big else 400
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -34,7 +48,15 @@ def too_many(request: HttpRequest, *, retry_after: int, message: str = "") -> Ht
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is stale: a save is shown again whole, anything else explains itself."""
+    """A form whose token is stale: a save is shown again whole, anything else explains itself.
+
+    What another site sends is not repeated in a form of ours, and what only closes is done.
+    """
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return forbidden(request)
+    match = request.resolver_match
+    if match and getattr(match.func, "only_closes", False) and comes_from_us(request):
+        return cast(HttpResponse, match.func(request))
     problem = _("This page had been open for a while, so it needs a fresh start. Press save again.")
     again = shown_again(request, needs=Needs(fresh_token=True, problem=problem))
     return again or render(request, "403_csrf.html", status=403)

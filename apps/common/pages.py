@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import iri_to_uri
@@ -29,11 +29,17 @@ def render_page(
     return response
 
 
+class SeeOther(HttpResponseRedirect):
+    """303: look there with a GET, whatever this was."""
+
+    status_code = 303
+
+
 def go(request: Request, address: str) -> HttpResponse:
     """Send the browser to one of our own pages: 303 for a form, a full load when htmx asked."""
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": iri_to_uri(address)})
-    return HttpResponse(status=303, headers={"Location": iri_to_uri(address)})
+    return SeeOther(address)
 
 
 def inside_path(request: Request, address: str | None) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from apps.common.requests import Request
@@ -15,7 +15,7 @@ from apps.common.requests import Request
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def comes_from_us(request: Request) -> bool:
+def comes_from_us(request: HttpRequest) -> bool:
     """Whether the browser says that one of our own pages, or the person alone, sent this."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

@@ -1,0 +1,18 @@
+// Lock, Log out and Leave in one tab close the private pages of the other tabs; a tab with unsent
+// words keeps them, and its clock says that the journal is closed.
+const LATER = 1000; // milliseconds: the server must have closed first
+const CLOSING = '[action$="/lock/"], [action$="/sign-out/"]';
+const tabs = new BroadcastChannel("leeway");
+
+tabs.onmessage = () => {
+  if (!("private" in document.body.dataset)) return;
+  const closing = new CustomEvent("leeway:closing", { cancelable: true });
+  if (!document.dispatchEvent(closing)) return;
+  document.documentElement.dataset.left = "";
+  setTimeout(() => location.reload(), LATER);
+};
+
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches(CLOSING)) tabs.postMessage("closing");
+});
+document.addEventListener("leeway:leave", () => tabs.postMessage("closing"));
