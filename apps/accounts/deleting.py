@@ -10,7 +10,9 @@ from apps.vault.models import Vault
 def delete_member(user: User) -> None:
     """Nothing in the database names the member afterwards; backups expire in their own time."""
     with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)  # the order of locks: user, vault, rows
         for vault in Vault.objects.of(user):
+            vault.hold()  # a save under way ends before its rows are looked for
             vault.openings.all().delete()
             vault.slots.all().delete()
             delete_rows_of(vault.id)

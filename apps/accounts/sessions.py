@@ -25,7 +25,9 @@ class SessionStore(SessionBase):
         if now - row.last_seen > SEEN_EVERY:
             row.last_seen = now
             row.expires = SignIn.end_of(row.started, now)
-            row.save(update_fields=["last_seen", "expires"])
+            SignIn.objects.named(self.session_key or "").update(
+                last_seen=row.last_seen, expires=row.expires
+            )
         data: dict[str, Any] = self.decode(row.data)
         return data
 

@@ -231,7 +231,9 @@ def vault_required[**P](
                 response.headers["Vault-Seconds"] = str(request.vault.seconds_left)
             return response
         if request.method in SAFE_METHODS:
-            return go(request, f"{reverse('vault:unlock')}?{urlencode({'next': request.path})}")
+            return go(
+                request, f"{reverse('vault:unlock')}?{urlencode({'next': request.get_full_path()})}"
+            )
         problem = _("Your journal closed itself meanwhile. Your password opens it and saves this.")
         if password := request.POST.get("vault_password", ""):
             try:
@@ -258,3 +260,7 @@ def _answer(
         return view(request, *args, **kwargs)
     except Damaged:
         return damaged(request)
+    except Vault.DoesNotExist:
+        problem = _("This account was deleted meanwhile. Copy what you want to keep.")
+        again = shown_again(request, needs=Needs(sign_in=True, problem=problem))
+        return again or damaged(request)
