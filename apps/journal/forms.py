@@ -20,6 +20,13 @@ MOST_OWN_WORDS = 12
 LONGEST_OWN_WORD = 40
 
 
+class BodyField(forms.CharField):
+    """A browser sends line ends as CR LF; they count, and are kept, as the writer knows them."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 class EntryForm(forms.Form):
     """`entry_id` makes a double press harmless; `revision` is the one that was opened."""
 
@@ -39,7 +46,7 @@ class EntryForm(forms.Form):
         max_length=LONGEST_TITLE,
         error_messages={"max_length": gettext_lazy("A title has room for 200 characters.")},
     )
-    body = forms.CharField(
+    body = BodyField(
         required=False,
         strip=False,
         max_length=LONGEST_BODY,
@@ -56,10 +63,6 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["feelings"].choices = [(w, w) for w in sorted(known_words())]  # type: ignore[attr-defined]
-
-    def clean_body(self) -> str:
-        """A browser sends line ends as CR LF; they are kept as the writer knows them."""
-        return str(self.cleaned_data["body"]).replace("\r\n", "\n")
 
     def clean_own_words(self) -> list[str]:
         words = [word.strip() for word in self.cleaned_data["own_words"].split(",")]

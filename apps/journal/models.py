@@ -44,8 +44,10 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
         """Without bodies: what a list needs, newest first by the plain running number."""
         return self.defer("body").order_by("-number")
 
-    def recent(self) -> Self:
-        return self.living().heads()[:RECENT]
+    def recent(self, *, before: int | None = None) -> Self:
+        """The newest twenty, or the twenty before a running number."""
+        rows = self.living().heads()
+        return (rows if before is None else rows.filter(number__lt=before))[:RECENT]
 
 
 class Entry(PrivateRow):
@@ -86,7 +88,9 @@ class Entry(PrivateRow):
     def rewrite(self, vault: OpenVault, page: Page, *, expected: int) -> None:
         """Save over revision `expected` and keep that one as a version. Raises Conflict."""
         with transaction.atomic():
+            vault.vault.hold()  # the vault before its rows, everywhere
             kept = Entry.objects.in_vault(vault).select_for_update().get(pk=self.pk)
+            page = page.answering(kept.opened_head(vault))
             if kept.revision != expected or kept.expires_on is not None:
                 if kept.expires_on is None and kept.page(vault) == page:
                     return

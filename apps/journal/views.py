@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.common.pages import go
 from apps.common.words import Needs, keeps_words
 from apps.journal.forms import EntryForm, form_of, form_sent, new_form
-from apps.journal.models import Conflict, Entry
+from apps.journal.models import RECENT, Conflict, Entry
 from apps.journal.writing import Head
 from apps.vault.access import OpenVault, VaultRequest, vault_required
 from apps.vault.sealing import Damaged
@@ -30,10 +30,13 @@ def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
 @require_safe
 @vault_required
 def today(request: VaultRequest) -> HttpResponse:
-    entries = Entry.objects.in_vault(request.vault).recent()
+    before = _number(request.GET.get("before", ""))
+    entries = list(Entry.objects.in_vault(request.vault).recent(before=before))
     context = {
         "form": new_form(),
         "entries": with_heads(entries, request.vault),
+        "is_further_back": before is not None,
+        "older": entries[-1].number if len(entries) == RECENT else None,
         "wants_code": request.vault.vault.wants_code(),
     }
     return render(request, "journal/today.html", context)
@@ -92,12 +95,15 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
 @vault_required
 def delete(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     """GET asks, POST moves the page to the trash, where it can be taken back."""
-    row = get_object_or_404(Entry.objects.in_vault(request.vault).living(), pk=entry_id)
+    row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
+    if request.method != "POST" and row.expires_on is not None:
+        return go(request, reverse("journal:entry", args=[row.id]))
     if request.method != "POST":
         head = row.opened_head(request.vault)
         context = {"entry": row, "head": head, "trash_days": settings.TRASH_DAYS}
         return render(request, "journal/delete.html", context)
-    row.trash()
+    if row.expires_on is None:
+        row.trash()
     return go(request, reverse("journal:trash"))
 
 
@@ -115,6 +121,11 @@ def restore(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
     row.restore()
     return go(request, reverse("journal:entry", args=[row.id]))
+
+
+def _number(text: str) -> int | None:
+    """A running number from the address, or None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _not_here(request: VaultRequest) -> HttpResponse:

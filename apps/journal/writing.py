@@ -1,7 +1,7 @@
 """What an entry says, apart from where it is kept: pure data, to bytes and back."""
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -54,6 +54,12 @@ class Page:
 
     head: Head
     body: str
+
+    def answering(self, earlier: Head) -> "Page":
+        """The same page with the question as it read when it was first answered."""
+        if not earlier.prompt_text or earlier.prompt_id != self.head.prompt_id:
+            return self
+        return replace(self, head=replace(self.head, prompt_text=earlier.prompt_text))
 
     @classmethod
     def from_bytes(cls, head: bytes, body: bytes) -> "Page":
