@@ -8,8 +8,6 @@ from apps.accounts.models import SignIn, User
 from tests.factories import PASSWORD
 
 PHONE = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Mobile Safari/537.36"
-    "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/140 Mobile Safari/537.36"
-)
 
 
 @pytest.mark.parametrize(
