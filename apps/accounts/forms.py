@@ -6,12 +6,12 @@ from allauth.account import forms as allauth
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User, kept_name
-from apps.accounts.signing_in import Refused, proved_member
+from apps.accounts.signing_in import Refused, proved_again, proved_member
+from apps.common.requests import MemberRequest
 from apps.vault.recovery_code import MistypedCode, RecoveryCode
 
 LONGEST_NAME = 64
@@ -117,7 +117,7 @@ class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
 
     retry_after = 0
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: MemberRequest, **kwargs: Any) -> None:
         self.request = request
         super().__init__(*args, **kwargs)
         del self.fields["password2"]
@@ -135,7 +135,7 @@ class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
     def clean_oldpassword(self) -> str:
         old = str(self.cleaned_data.get("oldpassword", ""))
         try:
-            proved_member(self.request, username=self.user.get_username(), password=old)
+            proved_again(self.request, password=old)
         except Refused as refused:
             self.retry_after = refused.retry_after
             if refused.retry_after:

@@ -16,10 +16,16 @@ from apps.vault.access import CannotOpen, open_here, unlock
 from apps.vault.derivation import RETRY_AFTER_SECONDS, Busy
 from apps.vault.opening import make_vault
 
-NAME_LIMIT = Limit(scope="sign-in name", most=10)
+# A name is counted in each network for itself, so that a stranger's tries elsewhere do not keep
+# its owner out; the wide limit is for somebody who has many networks.
+NAME_LIMIT = Limit(scope="sign-in name in a network", most=10)
+EVERYWHERE_LIMIT = Limit(scope="sign-in name", most=100)
 NETWORK_LIMIT = Limit(scope="sign-in network", most=50)
+MEMBER_LIMIT = Limit(scope="own password", most=10)
 SIGN_UP_LIMIT = Limit(scope="sign-up network", most=20)
 SCORING_LIMIT = Limit(scope="new password", most=40)  # how often a network or a member may ask
+
+type Counts = tuple[tuple[Limit, str], ...]
 
 
 class Refused(Exception):
@@ -34,25 +40,56 @@ class Refused(Exception):
 def proved_member(request: HttpRequest, *, username: str, password: str) -> User:
     """The member whom this name and password belong to. Raises Refused; counts the failures."""
     name, network = _subject(username), network_of(request)
-    if wait := NETWORK_LIMIT.take(network):
-        raise Refused(too_many_tries(), retry_after=wait)
-    if wait := NAME_LIMIT.take(name):
-        NETWORK_LIMIT.give_back(network)
+    here = f"{name} {network}"
+    counts = ((NETWORK_LIMIT, network), (NAME_LIMIT, here), (EVERYWHERE_LIMIT, name))
+    user = _proved(request, username=username, password=password, counts=counts)
+    NAME_LIMIT.forget(here)
+    return user
+
+
+def proved_again(request: MemberRequest, *, password: str) -> User:
+    """The member who is signed in, once more by their password. Raises Refused.
+
+    Counted for the member alone: nobody else can use up these tries.
+    """
+    member = f"member {request.user.pk}"
+    username = request.user.get_username()
+    counts = ((MEMBER_LIMIT, member),)
+    user = _proved(request, username=username, password=password, counts=counts)
+    MEMBER_LIMIT.forget(member)
+    return user
+
+
+def _proved(request: HttpRequest, *, username: str, password: str, counts: Counts) -> User:
+    """Only a failure stays counted. Raises Refused."""
+    if wait := _take(counts):
         raise Refused(too_many_tries(), retry_after=wait)
     try:
         user = authenticate(request, username=username, password=password)
     except Busy:
-        NAME_LIMIT.give_back(name)
-        NETWORK_LIMIT.give_back(network)
+        _give_back(counts)
         raise Refused(
             _("Many people are signing in right now. Please try again in a moment."),
             retry_after=RETRY_AFTER_SECONDS,
         ) from None
     if not isinstance(user, User):
         raise Refused(_("That user name and password don’t belong together. Please look at both."))
-    NAME_LIMIT.forget(name)
-    NETWORK_LIMIT.give_back(network)
+    _give_back(counts)
     return user
+
+
+def _take(counts: Counts) -> int:
+    """Seconds until all of them allow another try; one that is refused uses up no other's."""
+    for place, (limit, subject) in enumerate(counts):
+        if wait := limit.take(subject):
+            _give_back(counts[:place])
+            return wait
+    return 0
+
+
+def _give_back(counts: Counts) -> None:
+    for limit, subject in counts:
+        limit.give_back(subject)
 
 
 def sign_in(request: HttpRequest, *, username: str, password: str) -> None:

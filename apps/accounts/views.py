@@ -34,7 +34,7 @@ from apps.accounts.signing_in import (
     Refused,
     first_vault,
     open_after_sign_in,
-    proved_member,
+    proved_again,
 )
 from apps.common.context import has_session_cookie
 from apps.common.errors import only_closes, too_many
@@ -179,9 +179,8 @@ def delete_account(request: MemberRequest) -> HttpResponse:
     """One step with the password: the member, the keys and every page are gone at once."""
     form = DeleteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        password = form.cleaned_data["password"]
         try:
-            user = proved_member(request, username=request.user.username, password=password)
+            user = proved_again(request, password=form.cleaned_data["password"])
         except Refused as refused:
             if refused.retry_after:
                 return too_many(request, retry_after=refused.retry_after, message=refused.problem)

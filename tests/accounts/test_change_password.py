@@ -101,6 +101,19 @@ def test_guessing_here_is_limited_as_at_sign_in(maya: Client) -> None:
     assert "Retry-After" in response.headers
 
 
+def test_a_stranger_who_guesses_at_sign_in_uses_up_nothing_here(maya: Client) -> None:
+    wrong = {"login": "maya", "password": "not it at all"}
+    answers = [Client().post("/account/sign-in/", wrong).status_code for _ in range(11)]
+    assert answers[-1] == 429
+    assert maya.post(CHANGE, FIELDS).status_code == 303
+
+
+def test_guessing_here_uses_up_nothing_of_another_member(maya: Client, sol: Client) -> None:
+    for _ in range(11):
+        maya.post(CHANGE, {**FIELDS, "oldpassword": "not it at all"})
+    assert sol.post(CHANGE, FIELDS).status_code == 303
+
+
 def test_new_passwords_are_judged_only_so_often_for_a_member(maya: Client, sol: Client) -> None:
     for _ in range(SCORING_LIMIT.most):
         assert maya.post(CHANGE, {**FIELDS, "password1": "short"}).status_code == 422

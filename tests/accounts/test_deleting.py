@@ -52,6 +52,24 @@ def test_a_wrong_password_deletes_nothing(maya: Client) -> None:
     assert User.objects.filter(username="maya").exists()
 
 
+def test_a_stranger_who_guesses_at_sign_in_cannot_hold_it_up(maya: Client) -> None:
+    wrong = {"login": "maya", "password": "not it at all"}
+    answers = [Client().post("/account/sign-in/", wrong).status_code for _ in range(11)]
+    assert answers[-1] == 429
+    for other in range(50):
+        Client().post("/account/sign-in/", {**wrong, "login": f"name{other}"})
+    assert maya.post("/account/delete/", {"password": PASSWORD}).status_code == 200
+
+
+def test_guessing_here_is_limited_as_at_sign_in(maya: Client) -> None:
+    for _ in range(10):
+        assert maya.post("/account/delete/", {"password": "not this one"}).status_code == 422
+    response = maya.post("/account/delete/", {"password": PASSWORD})
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 15 * 60
+    assert User.objects.filter(username="maya").exists()
+
+
 def test_the_same_name_can_sign_up_again(maya: Client) -> None:
     maya.post("/account/delete/", {"password": PASSWORD})
     make_member("maya")

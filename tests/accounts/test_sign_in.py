@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.accounts.signing_in import NAME_LIMIT, NETWORK_LIMIT
+from apps.accounts.signing_in import EVERYWHERE_LIMIT, NAME_LIMIT, NETWORK_LIMIT
 from apps.vault import derivation
 from apps.vault.models import KeySlot, Opening, Vault
 from tests.accounts.pages import words_of
@@ -212,8 +212,37 @@ def test_a_stranger_who_goes_on_does_not_make_the_wait_longer(
             clock.move_to(start + timedelta(minutes=minute))
             for _ in range(12):
                 try_once(Client(REMOTE_ADDR=f"198.51.{minute}.7"), "maya")
+        assert try_once(visitor, "maya", PASSWORD) == 429
         clock.move_to(start + timedelta(minutes=15))
         sign_in(visitor, "maya")
+
+
+def test_a_stranger_in_another_network_does_not_keep_the_owner_out(
+    visitor: Client, maya_user: User
+) -> None:
+    stranger = Client(REMOTE_ADDR="198.51.100.7")
+    for _ in range(12):
+        try_once(stranger, "maya")
+    assert try_once(stranger, "maya", PASSWORD) == 429
+    sign_in(visitor, "maya")
+
+
+def test_a_hundred_failures_slow_a_name_down_whatever_the_networks(
+    visitor: Client, maya_user: User
+) -> None:
+    for place in range(EVERYWHERE_LIMIT.most):
+        assert try_once(Client(REMOTE_ADDR=f"198.51.{place}.7"), "maya") == 422
+    assert try_once(visitor, "maya", PASSWORD) == 429
+    sign_in(visitor, make_member("sol").username)
+
+
+def test_signing_in_does_not_forget_what_strangers_tried(visitor: Client, maya_user: User) -> None:
+    strangers = [Client(REMOTE_ADDR=f"198.51.{place}.7") for place in range(20)]
+    for stranger in strangers[:10] * 9:
+        try_once(stranger, "maya")
+    sign_in(visitor, "maya")
+    assert [try_once(stranger, "maya") for stranger in strangers[10:]] == [422] * 10
+    assert try_once(strangers[10], "maya") == 429
 
 
 def test_signing_in_forgets_the_failures_before(visitor: Client, maya_user: User) -> None:
