@@ -34,6 +34,6 @@ clean: ## Remove the environment (never the data)
 
 $(MARK): requirements.txt .python-version
 	@command -v uv >/dev/null 2>&1 || test -x .tools/uv/bin/uv || sh config/private-uv.sh
-	@test -x $(PYTHON) || $(UV) venv -q --allow-existing --python 3.13 .venv || $(UV) venv -q --allow-existing --python '>=3.12' .venv
+	@test -x $(PYTHON) || $(UV) venv -q --allow-existing --python 3.13 .venv || $(UV) venv -q --allow-existing --python '>=3.12,<3.15' .venv
 	@$(UV) pip sync -q --python $(PYTHON) --require-hashes requirements.txt
 	@touch $(MARK)
