@@ -1,0 +1,70 @@
+"""One real server and one Chromium for all journeys; a context for each, watched to the end."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.chromium import arguments, executable
+from tests.browser.server import logged, real_server
+from tests.browser.watching import Watch
+
+HERE = Path(__file__).resolve().parent
+PATIENCE = 15_000  # milliseconds; the slow part is Argon2 on a busy machine
+
+NewContext = Callable[..., BrowserContext]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of the running site. In the end its log must tell of no failure."""
+    with real_server() as address:
+        yield address
+        assert "ERROR" not in logged(), logged()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable(), args=arguments())
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser, site: str) -> Iterator[NewContext]:
+    """Makes watched contexts; at the end each must have been quiet."""
+    made: list[tuple[BrowserContext, Watch]] = []
+
+    def make(**options: Any) -> BrowserContext:
+        usual = {"base_url": site, "locale": "en-GB", "reduced_motion": "reduce"}
+        context = browser.new_context(**{**usual, **options})
+        context.set_default_timeout(PATIENCE)
+        watch = Watch(site).over(context)
+        context.watch = watch  # type: ignore[attr-defined]
+        made.append((context, watch))
+        return context
+
+    yield make
+    for context, watch in made:
+        context.close()
+        watch.assert_quiet()
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+def either_way(request: pytest.FixtureRequest) -> bool:
+    """With JavaScript and without: every promise is kept in both."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def context(new_context: NewContext) -> BrowserContext:
+    return new_context()

@@ -1,0 +1,279 @@
+"""Every page and every state of a page that somebody can come before, and how to get there."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from playwright.sync_api import APIResponse, BrowserContext, Page
+
+from apps.common.errors import server_error
+from tests.browser.people import keep_code, log_out, new_name, sign_in, sign_up, write
+from tests.doors import Door, all_doors
+from tests.samples import public_address
+
+Go = Callable[[Page], None]
+OURSELVES = {"Sec-Fetch-Site": "same-origin"}
+# GET is no way to come before these: they answer forms, machines or nobody.
+NO_PAGE = {
+    "pages:look",
+    "pages:healthz",
+    "pages:readyz",
+    "pages:manifest",
+    "pages:robots",
+    "quiz:answers",
+    "vault:lock",
+    "vault:proof",
+    "vault:recovery_choice",
+    "journal:restore",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    name: str
+    go: Go
+
+
+def at(address: str) -> Go:
+    return lambda page: _goto(page, address)
+
+
+def _goto(page: Page, address: str) -> None:
+    page.goto(address)
+
+
+def visitors_doors() -> Iterator[Scene]:
+    for door in all_doors():
+        if door.is_public and door.name not in NO_PAGE:
+            yield Scene(name=str(door), go=at(public_address(door)))
+
+
+def members_doors(entry: str) -> Iterator[Scene]:
+    """Private pages; `entry` is the address of one of the member's own entries."""
+    for door in all_doors():
+        if not door.is_public and door.name not in NO_PAGE:
+            yield Scene(name=str(door), go=at(_of_entry(door, entry)))
+
+
+def _of_entry(door: Door, entry: str) -> str:
+    """The door's address for the entry at `/journal/<id>/`."""
+    if not door.needs:
+        return door.address()
+    assert door.needs == ("entry_id",), f"tests/browser/scenes.py has no object for {door}"
+    return door.address(entry_id=entry.rstrip("/").rsplit("/", 1)[-1])
+
+
+def visitors_states() -> Iterator[Scene]:
+    yield Scene(name="a search with results", go=at("/guides/?q=therapist"))
+    yield Scene(name="a search without results", go=at("/guides/?q=qqqqxxyy"))
+    yield Scene(name="a search for danger", go=at("/guides/?q=afraid"))
+    yield Scene(name="every guide", go=at("/guides/distance-or-harm/"))
+    yield Scene(name="a refused sign-in", go=refused_sign_in)
+    yield Scene(name="a refused sign-up", go=refused_sign_up)
+    yield Scene(name="a refused recovery", go=refused_recovery)
+    yield Scene(name="a statement of the quiz", go=begun_quiz)
+    yield Scene(name="a statement without an answer", go=unanswered)
+    yield Scene(name="the review of the quiz", go=reviewed_quiz)
+    yield Scene(name="the result of the quiz", go=finished_quiz)
+    yield Scene(name="the start of a quiz under way", go=at("/quiz/self-partner/"))
+    yield Scene(name="a page that is not there", go=at("/nowhere/"))
+    for name, status in (("400", 400), ("403", 403), ("403_csrf", 403), ("429", 429)):
+        yield Scene(name=f"the page {name}", go=error_page(name, status=status))
+    yield Scene(name="the page 500", go=page_500)
+
+
+def members_states() -> Iterator[Scene]:
+    """In this order: each one goes on from where the one before it ended."""
+    yield Scene(name="an empty journal", go=at("/journal/"))
+    yield Scene(name="an empty trash", go=at("/journal/trash/"))
+    yield Scene(name="a new recovery code", go=new_code)
+    yield Scene(name="a mistyped recovery code", go=mistyped_code)
+    yield Scene(name="a kept recovery code", go=kept_code)
+    yield Scene(name="a page answering a guide", go=at("/journal/new/?from=9-2"))
+    yield Scene(name="a refused page", go=refused_page)
+    yield Scene(name="two texts", go=two_texts)
+    yield Scene(name="a page in the trash", go=trashed_page)
+    yield Scene(name="the trash", go=at("/journal/trash/"))
+    yield Scene(name="a refused new password", go=refused_password)
+    yield Scene(name="a save over a closed vault", go=save_while_closed)
+    yield Scene(name="the closed vault", go=at("/journal/"))
+    yield Scene(name="a refused unlock", go=refused_unlock)
+    yield Scene(name="a guide, signed in", go=at("/guides/what-avoidance-is/"))
+    yield Scene(name="a save after signing out", go=save_signed_out)
+
+
+def refused_sign_in(page: Page) -> None:
+    page.goto("/account/sign-in/")
+    page.get_by_label("User name").fill("nobody-at-all")
+    page.locator("#id_password").fill("not a password of anybody")
+    page.locator("main form button[type=submit]").click()
+    page.locator("main [role=alert]").wait_for()
+
+
+def refused_sign_up(page: Page) -> None:
+    page.goto("/account/sign-up/")
+    page.locator("main form").evaluate("(form) => { form.noValidate = true; form.submit(); }")
+    page.locator("main [role=alert]").wait_for()
+
+
+def refused_recovery(page: Page) -> None:
+    page.goto("/account/recover/")
+    page.locator("main form").evaluate("(form) => { form.noValidate = true; form.submit(); }")
+    page.locator("main [role=alert]").wait_for()
+
+
+def begun_quiz(page: Page) -> None:
+    page.goto("/quiz/self-partner/")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/1/")
+
+
+def unanswered(page: Page) -> None:
+    page.get_by_role("button", name="Next").click()
+    page.locator("#answer-error").wait_for()
+
+
+def reviewed_quiz(page: Page) -> None:
+    begun_quiz(page)
+    while not page.url.endswith("/review/"):
+        page.locator('label:has([name=answer][value="5"])').click()
+        n = page.url.rstrip("/").rsplit("/", 1)[-1]
+        page.get_by_role("button", name="Next").click()
+        page.wait_for_url(re.compile(rf"/(?!{n}/)[^/]+/$"))
+
+
+def finished_quiz(page: Page) -> None:
+    page.locator("label:has([name=usual])").first.click()
+    page.get_by_role("button", name="See where I am").click()
+    page.wait_for_url("**/result/")
+
+
+def error_page(name: str, *, status: int) -> Go:
+    """The very answer of the server, shown under an address of the site."""
+
+    def go(page: Page) -> None:
+        answer = _asked(page.context, name)
+        assert answer.status == status, (name, answer.status)
+        _show(page, answer.text())
+
+    return go
+
+
+def _asked(context: BrowserContext, name: str) -> APIResponse:
+    """What the server says to a form that it must refuse."""
+    ask = context.request
+    match name:
+        case "400":
+            return ask.post("/look/", form={"theme": "?"}, headers=OURSELVES)
+        case "403":
+            return ask.post("/leave/", headers={"Sec-Fetch-Site": "cross-site"})
+        case "403_csrf":
+            return ask.post("/account/sign-in/", form={})
+    ask.get("/account/sign-in/")
+    token = {cookie.get("name"): cookie.get("value") for cookie in context.cookies()}
+    form: dict[str, str | float | bool] = {"login": "somebody", "password": "not one of anybody"}
+    form["csrfmiddlewaretoken"] = str(token["__Host-csrf"])
+    for _try in range(10):
+        ask.post("/account/sign-in/", form=form)
+    return ask.post("/account/sign-in/", form=form)
+
+
+def page_500(page: Page) -> None:
+    _show(page, server_error(HttpRequest()).content.decode())
+
+
+def _show(page: Page, html: str) -> None:
+    page.route("**/shown/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto("/shown/")
+    page.unroute("**/shown/")
+
+
+def new_code(page: Page) -> None:
+    page.goto("/vault/recovery/")
+    if not page.locator("#code-groups").count():
+        page.locator('main form[action$="/vault/recovery/"] button, main form button').first.click()
+    page.locator("#code-groups").wait_for()
+
+
+def mistyped_code(page: Page) -> None:
+    page.get_by_label("Group 3").fill("0000")
+    page.get_by_label("Group 6").fill("0000")
+    page.get_by_role("button", name="I have kept it").click()
+    page.locator("main [role=alert]").wait_for()
+
+
+def kept_code(page: Page) -> None:
+    keep_code(page)
+    page.goto("/vault/recovery/")
+
+
+def refused_page(page: Page) -> None:
+    page.goto("/journal/new/")
+    page.get_by_role("button", name="Keep this page").click()
+    page.locator("main .error, main [role=alert]").first.wait_for()
+
+
+def two_texts(page: Page) -> None:
+    entry = write(page, title="Two texts", body="**One**\n\n- a list\n\n> a quotation")
+    page.goto(f"{entry}edit/")
+    other = page.context.new_page()
+    other.goto(f"{entry}edit/")
+    for tab, text in ((other, "Theirs."), (page, "Mine.")):
+        tab.get_by_label("Your page").fill(text)
+        tab.get_by_role("button", name="Keep this page").click()
+        tab.wait_for_load_state()
+    other.close()
+    page.get_by_text("Two texts, both here").wait_for()
+
+
+def trashed_page(page: Page) -> None:
+    entry = write(page, title="To the trash", body="Gone.")
+    page.goto(f"{entry}delete/")
+    page.get_by_role("button", name="Delete the page").click()
+    page.wait_for_url("**/trash/")
+    page.goto(entry)
+
+
+def refused_password(page: Page) -> None:
+    page.goto("/account/password/")
+    page.locator("#id_oldpassword").fill("not the one")
+    page.locator("#id_password1").fill("short")
+    page.locator("main form button[type=submit]").last.click()
+    page.locator("main [role=alert]").wait_for()
+
+
+def save_while_closed(page: Page) -> None:
+    page.goto("/journal/new/")
+    page.get_by_label("Your page").fill("Kept in the page.")
+    other = page.context.new_page()
+    other.goto("/journal/")
+    other.locator(".account").get_by_role("button", name="Lock").click()
+    other.wait_for_url("**/vault/unlock/**")
+    other.close()
+    page.get_by_role("button", name="Keep this page").click()
+    page.get_by_text("Every word is still here").wait_for()
+
+
+def refused_unlock(page: Page) -> None:
+    page.goto("/vault/unlock/")
+    page.locator("#id_password").fill("not the password at all")
+    page.get_by_role("button", name="Open", exact=True).click()
+    page.locator(".error").wait_for()
+
+
+def save_signed_out(page: Page) -> None:
+    name = new_name()
+    log_out(page)
+    sign_up(page, name)
+    page.goto("/journal/new/")
+    page.get_by_label("Your page").fill("Kept in the page.")
+    page.context.clear_cookies(name="__Host-session")
+    page.get_by_role("button", name="Keep this page").click()
+    page.get_by_text("Every word is still here").wait_for()
+
+
+def demo_entry(page: Page) -> str:
+    """Signed in as the demo member: the address of the newest entry."""
+    sign_in(page)
+    return page.locator(".entries a").first.get_attribute("href") or ""

@@ -1,0 +1,93 @@
+"""The first evening, from sign-up to reading one's own words again, with scripts and without."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NewContext
+from tests.browser.people import (
+    NEW_PASSWORD,
+    PASSWORD,
+    keep_code,
+    lock,
+    log_out,
+    new_name,
+    sign_in,
+    sign_up,
+    write,
+)
+from tests.browser.watching import path_of
+
+BODY = "We walked to the lighthouse and hardly spoke."
+
+
+def test_from_sign_up_to_reading_again(new_context: NewContext, either_way: bool) -> None:
+    page = new_context(java_script_enabled=either_way).new_page()
+    name = new_name()
+    sign_up(page, name)
+    code = keep_code(page)
+    entry = write(page, title="Lighthouse", body=BODY)
+    assert page.title() == "Leeway"
+    lock(page)
+    page.goto(entry)
+    assert path_of(page) == "/vault/unlock/"
+    assert BODY not in page.content()
+    page.locator("#id_password").fill("not the password at all")
+    page.get_by_role("button", name="Open", exact=True).click()
+    expect(page.locator(".error")).to_contain_text("didn’t fit")
+    assert page.locator("#id_password").input_value() == ""
+    page.locator("#id_password").fill(PASSWORD)
+    page.get_by_role("button", name="Open", exact=True).click()
+    page.wait_for_url(entry)
+    expect(page.locator("article")).to_contain_text(BODY)
+    log_out(page)
+    page.goto("/account/recover/")
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Recovery code").fill(code)
+    page.locator("#id_password1").fill(NEW_PASSWORD)
+    page.locator("main form").get_by_role("button").last.click()
+    page.wait_for_url("**/account/recover/done/")
+    sign_in(page, name, password=NEW_PASSWORD)
+    page.goto(entry)
+    expect(page.locator("article")).to_contain_text(BODY)
+
+
+def test_a_page_is_changed_thrown_away_and_taken_back(
+    new_context: NewContext, either_way: bool
+) -> None:
+    page = new_context(java_script_enabled=either_way).new_page()
+    sign_up(page, new_name())
+    entry = write(page, title="Draft", body="First words.")
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_label("Your page").fill("Second words.")
+    page.get_by_role("button", name="Keep this page").click()
+    page.wait_for_url(entry)
+    expect(page.locator("article")).to_contain_text("Second words.")
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Delete the page").click()
+    page.wait_for_url("**/journal/trash/")
+    expect(page.locator("main")).to_contain_text("Draft")
+    page.goto("/journal/")
+    expect(page.locator("main")).not_to_contain_text("Draft")
+    page.goto("/journal/trash/")
+    page.get_by_role("button", name="Take it back").click()
+    page.wait_for_url(entry)
+    page.goto("/journal/")
+    expect(page.locator("main")).to_contain_text("Draft")
+
+
+def test_a_guides_question_is_answered_in_the_journal(new_context: NewContext) -> None:
+    page = new_context().new_page()
+    page.goto("/guides/stopping-and-coming-back/")
+    link = page.locator('a[href*="/journal/new/?from="]').first
+    question = link.get_attribute("href") or ""
+    page.locator("details.reflect summary").first.click()
+    link.click()
+    assert path_of(page) == "/account/sign-in/"
+    name = new_name()
+    sign_up(page, name)
+    page.goto(question)
+    asked = page.locator("form p.serif.h").inner_text()
+    assert asked
+    page.get_by_label("Your page").fill("An answer.")
+    page.get_by_role("button", name="Keep this page").click()
+    expect(page.locator("article")).to_contain_text("An answer.")
+    expect(page.locator("article")).to_contain_text(asked)

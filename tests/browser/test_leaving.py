@@ -1,0 +1,175 @@
+"""Leaving at once, and what Back shows afterwards: nothing that is private."""
+
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
+
+from tests.browser.conftest import NewContext
+from tests.browser.people import log_out, member, watch_of, write
+
+SECRET = "She said nothing for three days."
+AWAY = "https://www.bbc.co.uk/weather"
+# Tells when the page went blank, in milliseconds after the click or the key, and what is left.
+STOPWATCH = """
+  let began = 0, told = false;
+  for (const kind of ["click", "keydown"])
+    addEventListener(kind, () => { began = performance.now(); }, true);
+  new MutationObserver(() => {
+    if (told || !("left" in document.documentElement.dataset)) return;
+    told = true;
+    const took = performance.now() - began;
+    noted([took, document.title, getComputedStyle(document.body).visibility]);
+  }).observe(document, { attributes: true, subtree: true });
+"""
+AT_ONCE = 50
+
+
+def assert_nothing_private(page: Page) -> None:
+    shown = page.evaluate(
+        "'left' in document.documentElement.dataset ? '' : (document.body?.innerText ?? '')"
+    )
+    assert SECRET not in shown
+    assert SECRET not in page.title()
+
+
+def assert_signed_out(context: BrowserContext) -> None:
+    """The cookies go with the answer to Leave, which may be a moment behind the page."""
+    page = context.new_page()
+    for _try in range(50):
+        names = {str(cookie.get("name")) for cookie in context.cookies()}
+        if names.isdisjoint({"__Host-session", "__Host-jkey", "__Host-quiz"}):
+            break
+        page.wait_for_timeout(100)
+    assert names.isdisjoint({"__Host-session", "__Host-jkey", "__Host-quiz"})
+    page.goto("/journal/")
+    assert "/account/sign-in/" in page.url
+    page.close()
+
+
+def before_an_entry(context: BrowserContext) -> Page:
+    page = member(context)
+    write(page, title="Three days", body=SECRET)
+    page.goto("/journal/")
+    page.get_by_role("link", name="Three days").click()
+    expect(page.locator("article")).to_contain_text(SECRET)
+    return page
+
+
+def test_back_after_logging_out_shows_nothing_private(
+    new_context: NewContext, either_way: bool
+) -> None:
+    context = new_context(java_script_enabled=either_way)
+    page = before_an_entry(context)
+    log_out(page)
+    for _step in range(3):
+        page.go_back()
+        assert_nothing_private(page)
+    page.go_forward()
+    assert_nothing_private(page)
+    assert_signed_out(context)
+
+
+def test_the_button_blanks_the_page_at_once_and_replaces_it(new_context: NewContext) -> None:
+    context = new_context()
+    noted: list[Any] = []
+    context.expose_function("noted", lambda told: noted.append(told))
+    context.add_init_script(STOPWATCH)
+    page = before_an_entry(context)
+    page.get_by_role("button", name="Leave this page").click(no_wait_after=True)
+    page.wait_for_url(AWAY)
+    (took, title, visibility), *_more = noted
+    assert took < AT_ONCE
+    assert (title, visibility) == ("www.bbc.co.uk", "hidden")
+    assert watch_of(context).left_for == [AWAY]  # and it came without a Referer, or a complaint
+    assert_signed_out(context)
+    page.go_back()
+    assert_nothing_private(page)
+    page.go_forward()
+    assert_nothing_private(page)
+
+
+def test_shift_three_times_leaves_and_a_capital_letter_does_not(new_context: NewContext) -> None:
+    context = new_context()
+    page = before_an_entry(context)
+    for _press in range(4):
+        page.keyboard.press("Shift+A")
+    page.keyboard.press("Shift")
+    page.keyboard.press("Shift")
+    page.keyboard.press("b")
+    page.keyboard.press("Shift")
+    page.wait_for_timeout(300)
+    assert page.url.startswith(watch_of(context).site)
+    page.keyboard.press("Shift")
+    page.keyboard.press("Shift")
+    page.wait_for_url(AWAY)
+    assert_signed_out(context)
+    page.go_back()
+    assert_nothing_private(page)
+
+
+def test_without_scripts_the_button_is_a_form_and_a_refresh(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
+    page = before_an_entry(context)
+    answers: list[Any] = []
+    page.on("response", lambda answer: answers.append(answer) if "/leave/" in answer.url else None)
+    page.get_by_role("button", name="Leave this page").click()
+    page.wait_for_url(AWAY)
+    headers = answers[0].all_headers()
+    assert (answers[0].status, headers["refresh"]) == (200, f"0; url={AWAY}")
+    assert headers["clear-site-data"] == '"cache", "storage"'
+    assert_signed_out(context)
+    for _step in range(3):
+        page.go_back(wait_until="commit")
+        page.wait_for_timeout(300)
+        assert_nothing_private(page)
+
+
+def test_words_that_were_not_sent_never_hold_somebody_back(new_context: NewContext) -> None:
+    context = new_context()
+    page = member(context)
+    dialogs: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        dialogs.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", note)
+    page.goto("/journal/new/")
+    page.get_by_label("Your page").fill(SECRET)
+    page.get_by_role("button", name="Leave this page").click(no_wait_after=True)
+    page.wait_for_url(AWAY)
+    assert dialogs == []
+
+
+def test_public_pages_stay_covered_after_leaving_until_continue(new_context: NewContext) -> None:
+    context = new_context()
+    page = context.new_page()
+    page.goto("/guides/")
+    page.goto("/safety/")
+    page.get_by_role("button", name="Leave this page").click(no_wait_after=True)
+    page.wait_for_url(AWAY)
+    page.goto("/guides/")
+    cover = page.get_by_role("button", name="Continue")
+    expect(cover).to_be_visible()
+    assert page.title() == "Leeway"
+    assert page.evaluate("document.elementFromPoint(30, 30).closest('page-cover') !== null")
+    cover.click()
+    expect(cover).to_be_hidden()
+    page.goto("/guides/")
+    expect(page.get_by_role("button", name="Continue")).to_be_hidden()
+
+
+def test_leave_comes_third_by_keyboard_and_is_large_enough_on_a_phone(
+    new_context: NewContext,
+) -> None:
+    page = new_context(viewport={"width": 320, "height": 640}).new_page()
+    page.goto("/guides/")
+    for _press in range(3):
+        page.keyboard.press("Tab")
+    button = page.get_by_role("button", name="Leave this page")
+    expect(button).to_be_focused()
+    box = button.bounding_box()
+    assert box is not None
+    assert min(box["height"], box["width"]) >= 44
+    page.mouse.wheel(0, 2000)
+    expect(button).to_be_in_viewport()

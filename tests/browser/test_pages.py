@@ -1,0 +1,131 @@
+"""Every page in every state: nothing for axe to find, nothing too wide, a quiet console."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.browser.conftest import NewContext
+from tests.browser.people import new_name, sign_up, watch_of
+from tests.browser.scenes import (
+    Scene,
+    demo_entry,
+    members_doors,
+    members_states,
+    visitors_doors,
+    visitors_states,
+)
+
+WIDTHS = (320, 1280)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL_RULES = {"type": "tag", "values": TAGS}
+RULES_OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+FOUND = """async (rules) => {
+  const { violations } = await axe.run({ runOnly: rules, resultTypes: ["violations"] });
+  return violations.flatMap(({ id, nodes }) => nodes.map(
+    ({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
+}"""
+WIDER = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
+
+
+def looked_over(page: Page, scene: Scene, *, at_every: bool = True) -> list[str]:
+    """What is wrong with the page as it stands, at both widths and in both themes.
+
+    Between the themes only colours differ, so the dark one is asked for those rules alone. A
+    state of a page that is looked over whole elsewhere is seen once in each theme and width.
+    """
+    page.evaluate(AXE_SCRIPT)
+    wrong: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if (wider := page.evaluate(WIDER)) > 0:
+            wrong.append(f"{scene.name} at {width}: {wider} px wider than the screen")
+        if at_every or width == WIDTHS[0]:
+            page.emulate_media(color_scheme="light")
+            found: list[Any] = page.evaluate(FOUND, ALL_RULES)
+            wrong += [f"{scene.name} at {width}, light: {each}" for each in found]
+        if at_every or width == WIDTHS[1]:
+            page.emulate_media(color_scheme="dark")
+            found = page.evaluate(FOUND, RULES_OF_COLOUR)
+            wrong += [f"{scene.name} at {width}, dark: {each}" for each in found]
+    return wrong
+
+
+def gone_through(page: Page, scenes: Iterable[Scene], *, at_every: bool) -> None:
+    wrong: list[str] = []
+    for scene in scenes:
+        scene.go(page)
+        wrong += looked_over(page, scene, at_every=at_every)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_public_page(new_context: NewContext) -> None:
+    gone_through(new_context().new_page(), visitors_doors(), at_every=True)
+
+
+def test_every_state_that_a_visitor_can_see(new_context: NewContext) -> None:
+    gone_through(new_context().new_page(), visitors_states(), at_every=False)
+
+
+def test_every_private_page(new_context: NewContext) -> None:
+    page = new_context().new_page()
+    gone_through(page, members_doors(demo_entry(page)), at_every=True)
+
+
+def test_every_state_that_a_member_can_see(new_context: NewContext) -> None:
+    page = new_context().new_page()
+    sign_up(page, new_name())
+    gone_through(page, members_states(), at_every=False)
+
+
+SPOILT = """() => {
+  const main = document.querySelector("main");
+  main.innerHTML += "<img src='/static/img/icon.svg'><p id=pale>Hardly to be read</p>";
+  const pale = document.getElementById("pale");
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("#pale { color: light-dark(white, #222); background: light-dark(#ddd, black); }"
+    + " #pale { inline-size: 2000px; }");
+  document.adoptedStyleSheets.push(sheet);
+}"""
+
+
+def test_what_is_looked_for_is_found(new_context: NewContext) -> None:
+    """Else the tests above would hold nothing."""
+
+    def spoilt(page: Page) -> None:
+        page.goto("/about/")
+        page.evaluate(SPOILT)
+
+    page = new_context().new_page()
+    scene = Scene(name="spoilt", go=spoilt)
+    scene.go(page)
+    wrong = "\n".join(looked_over(page, scene))
+    for width in WIDTHS:
+        assert f"spoilt at {width}: " in wrong
+        assert f"spoilt at {width}, light: image-alt" in wrong
+        for theme in ("light", "dark"):
+            assert f"spoilt at {width}, {theme}: color-contrast: #pale" in wrong
+
+
+def test_the_policy_refuses_inline_script_and_style(new_context: NewContext) -> None:
+    context = new_context()
+    page = context.new_page()
+    page.goto("/")
+    ran = page.evaluate(
+        """() => {
+          const script = document.createElement("script");
+          script.textContent = "window.ran = true";
+          document.body.append(script);
+          document.body.setAttribute("style", "color: red");
+          const outside = new Image();
+          outside.src = "https://elsewhere.example/pixel.png";
+          return [window.ran ?? false, document.body.style.color];
+        }"""
+    )
+    assert ran == [False, ""]
+    watch = watch_of(context)
+    assert len(watch.complaints) == 3
+    assert all("Content Security Policy" in each for each in watch.complaints)
+    assert watch.left_for == []
+    watch.complaints.clear()

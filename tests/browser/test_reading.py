@@ -1,0 +1,104 @@
+"""Reading without an account: the live search, the looks, with scripts and without."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewContext
+from tests.browser.people import watch_of
+
+
+def lightness(page: Page) -> float:
+    """The background's mean of red, green and blue, 0 to 255, as a screen would draw it."""
+    page.wait_for_load_state("load")
+    return float(
+        page.evaluate(
+            """() => {
+              const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+              canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
+              canvas.fillRect(0, 0, 1, 1);
+              const [red, green, blue] = canvas.getImageData(0, 0, 1, 1).data;
+              return (red + green + blue) / 3;
+            }"""
+        )
+    )
+
+
+def test_a_chosen_theme_stays_through_every_page(new_context: NewContext, either_way: bool) -> None:
+    page = new_context(java_script_enabled=either_way, color_scheme="light").new_page()
+    page.goto("/about/")
+    assert lightness(page) > 200
+    looks = page.locator("form.looks")
+    looks.get_by_text("Dark", exact=True).click()
+    if not either_way:
+        looks.get_by_role("button", name="Save").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.url.endswith("/about/")
+    for address in ("/guides/", "/guides/what-avoidance-is/", "/quiz/", "/account/sign-in/"):
+        wait_for_cookie(page)
+        page.goto(address)
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        assert lightness(page) < 70
+    looks = page.locator("form.looks")
+    expect(looks.get_by_label("Dark")).to_be_checked()
+    looks.get_by_text("Device", exact=True).click()
+    if not either_way:
+        looks.get_by_role("button", name="Save").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "auto")
+    assert lightness(page) > 200
+
+
+def wait_for_cookie(page: Page) -> None:
+    """With scripts the choice is sent by itself and may be a moment behind."""
+    for _try in range(50):
+        if any(cookie.get("name") == "__Host-look" for cookie in page.context.cookies()):
+            return
+        page.wait_for_timeout(50)
+
+
+def test_the_library_answers_while_one_types(new_context: NewContext) -> None:
+    context = new_context()
+    page = context.new_page()
+    page.goto("/guides/")
+    page.evaluate("window.sameDocument = true")
+    cards = page.locator("#results .contents > li")
+    everything = cards.count()
+    page.get_by_label("Search the guides").press_sequentially("therapist", delay=20)
+    expect(page.locator("#found")).to_contain_text("therapist")
+    assert 0 < cards.count() <= everything
+    expect(cards.first).to_contain_text("therapist")
+    assert page.evaluate("window.sameDocument")
+    page.wait_for_url("**q=therapist**")
+    page.get_by_label("Search the guides").fill("qqqqxxyy")
+    expect(page.locator("#found")).to_contain_text("No guide mentions")
+    expect(cards).to_have_count(0)
+    page.reload()
+    expect(page.get_by_label("Search the guides")).to_have_value("qqqqxxyy")
+    page.locator("#clear a").click()
+    expect(cards).to_have_count(everything)
+    assert watch_of(context).left_for == []
+
+
+def test_the_library_is_a_plain_form_without_scripts(new_context: NewContext) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/guides/")
+    page.get_by_label("Search the guides").fill("therapist")
+    page.get_by_text("I keep a distance").click()
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#found")).to_contain_text("therapist")
+    assert "q=therapist" in page.url
+    assert "for=self" in page.url
+    expect(page.get_by_label("I keep a distance")).to_be_checked()
+
+
+def test_support_is_two_presses_from_anywhere_and_goes_nowhere_by_itself(
+    new_context: NewContext, either_way: bool
+) -> None:
+    context = new_context(java_script_enabled=either_way)
+    page = context.new_page()
+    page.goto("/quiz/")
+    page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Support").click()
+    page.goto("/support/united-kingdom/")
+    links = page.locator('main a[href^="http"]')
+    assert links.count() > 0
+    for link in links.all():
+        assert "noreferrer" in (link.get_attribute("rel") or "")
+    assert watch_of(context).left_for == []

@@ -1,0 +1,117 @@
+"""No word is lost: two tabs, a vault closed elsewhere, a sign-in ended elsewhere."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewContext
+from tests.browser.people import PASSWORD, lock, log_out, member, name_of, write
+
+MINE, THEIRS = "What I wrote in the first tab.", "What I wrote in the second tab."
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Keep this page").first.click()
+
+
+def test_a_second_tab_never_overwrites(new_context: NewContext, either_way: bool) -> None:
+    context = new_context(java_script_enabled=either_way)
+    first = member(context)
+    entry = write(first, title="Two tabs", body="Before.")
+    second = context.new_page()
+    for page in (first, second):
+        page.goto(f"{entry}edit/")
+    second.get_by_label("Your page").fill(THEIRS)
+    save(second)
+    second.wait_for_url(entry)
+    first.get_by_label("Your page").fill(MINE)
+    save(first)
+    expect(first.locator("h1")).to_have_text("Two texts, both here")
+    expect(first.get_by_label("Your page")).to_have_value(MINE)
+    expect(first.get_by_role("region", name="The text that is kept")).to_contain_text(THEIRS)
+    second.reload()
+    expect(second.locator("article")).to_contain_text(THEIRS)
+    first.get_by_label("Your page").fill(f"{MINE}\n\n{THEIRS}")
+    save(first)
+    first.wait_for_url(entry)
+    expect(first.locator("article")).to_contain_text(MINE)
+    expect(first.locator("article")).to_contain_text(THEIRS)
+
+
+def test_a_page_sent_twice_is_kept_once(new_context: NewContext, either_way: bool) -> None:
+    page = member(new_context(java_script_enabled=either_way))
+    page.goto("/journal/new/")
+    page.get_by_label("Your page").fill(MINE)
+    page.get_by_role("button", name="Keep this page").dblclick()
+    expect(page.locator("article")).to_contain_text(MINE)
+    page.goto("/journal/")
+    expect(page.locator(".entries li")).to_have_count(1)
+
+
+def test_a_vault_closed_in_another_tab_takes_a_password_and_keeps_the_page(
+    new_context: NewContext, either_way: bool
+) -> None:
+    context = new_context(java_script_enabled=either_way)
+    page = member(context)
+    page.goto("/journal/new/")
+    fill(page)
+    other = context.new_page()
+    other.goto("/journal/")
+    lock(other)
+    save(page)
+    assert_every_word(page)
+    page.get_by_label("Your password").fill("certainly not this one")
+    page.get_by_role("button", name="Open the journal and keep this page").click()
+    assert_every_word(page)
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Open the journal and keep this page").click()
+    assert_kept(page)
+
+
+def test_a_sign_in_ended_in_another_tab_takes_name_and_password_and_keeps_the_page(
+    new_context: NewContext, either_way: bool
+) -> None:
+    context = new_context(java_script_enabled=either_way)
+    page = member(context)
+    page.goto("/journal/new/")
+    fill(page)
+    other = context.new_page()
+    other.goto("/journal/")
+    log_out(other)
+    save(page)
+    assert_every_word(page)
+    if not page.get_by_label("User name").count():  # the form's token went first
+        save(page)
+        assert_every_word(page)
+    page.get_by_label("User name").fill(name_of(context))
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in and keep this page").click()
+    if page.get_by_role("button", name="Keep this page", exact=True).count():
+        assert_every_word(page)
+        save(page)
+    assert_kept(page)
+
+
+def fill(page: Page) -> None:
+    page.get_by_label("Title, optional").fill("Harbour & <b>bold</b>")
+    page.get_by_label("Your page").fill(f'{MINE}\n\n"Quoted" <script>alert(1)</script>')
+    page.get_by_text("Choppy").click()
+    page.get_by_text("Anything in it?").click()
+    page.get_by_label("Your own words").fill("seen, odd")
+
+
+def assert_every_word(page: Page) -> None:
+    expect(page.get_by_text("Every word is still here")).to_be_visible()
+    expect(page.get_by_label("Title, optional")).to_have_value("Harbour & <b>bold</b>")
+    expect(page.get_by_label("Your page")).to_have_value(
+        f'{MINE}\n\n"Quoted" <script>alert(1)</script>'
+    )
+    expect(page.get_by_label("Choppy")).to_be_checked()
+    expect(page.get_by_label("Your own words")).to_have_value("seen, odd")
+
+
+def assert_kept(page: Page) -> None:
+    expect(page.locator("article h1")).to_have_text("Harbour & <b>bold</b>")
+    expect(page.locator("article")).to_contain_text(MINE)
+    expect(page.locator("article")).to_contain_text("alert(1)")
+    expect(page.locator("article")).to_contain_text("Choppy")
+    page.goto("/journal/")
+    expect(page.locator(".entries li")).to_have_count(1)

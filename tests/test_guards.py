@@ -1,0 +1,188 @@
+"""What plain files let slip and no type checker sees: the house's own rules, held by reading it."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.doors import all_doors
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ROOT / "apps"
+CODE = sorted(path for path in APPS.rglob("*.py") if "migrations" not in path.parts)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+VIEWS = [path for path in CODE if path.stem == "views" or path.parent.name == "views"]
+
+# Who may import whom (docs/architecture). `pages` joins what the others offer; nobody joins pages.
+MAY_IMPORT = {
+    "common": set[str](),
+    "vault": {"common"},
+    "accounts": {"common", "vault"},
+    "articles": {"common", "vault"},
+    "journal": {"common", "vault"},
+    "quiz": {"common", "vault"},
+    "pages": {"common", "vault", "accounts", "articles", "journal", "quiz"},
+}
+LONGEST_FILE = 300
+STATES_ITS_METHOD = {"require_safe", "require_POST", "require_GET", "require_http_methods"}
+VARIABLE = re.compile(r"LEEWAY_[A-Z_]+|DATABASE_URL|PORT|CHROMIUM")
+DOCUMENTED = re.compile(r"^\|\s*`([A-Z_]+)`\s*\|", re.M)
+REGISTRIES = re.compile(
+    r"\b(pyp[i]\.org|pythonhoste[d]\.org|test\.pyp[i]|npmj[s]\.(?:org|com)|unpk[g]\.com|jsdeliv[r]\.net|"
+    r"cdnj[s]\.|es[m]\.sh|fonts\.g(?:oogleapis|static)\.com)|--(?:extra-)?index-ur[l]|index_ur[l]\s*="
+)
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """The files that belong to the project, also those that are not committed yet."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", *patterns]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    names = listed.stdout.decode().split("\0")
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+def shown(path: Path, line: int = 0) -> str:
+    return f"{path.relative_to(ROOT)}{f':{line}' if line else ''}"
+
+
+def lines_with(pattern: str, paths: list[Path]) -> list[str]:
+    found = re.compile(pattern)
+    return [
+        shown(path, number)
+        for path in paths
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if found.search(line)
+    ]
+
+
+def imports_that_run(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """(line, module) of each import, wherever it stands, but for types alone."""
+    for_types: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            for_types |= {id(inner) for part in node.body for inner in ast.walk(part)}
+    for node in ast.walk(tree):
+        if id(node) in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, each.name) for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"relative import in line {node.lineno}"
+            yield node.lineno, node.module
+            if node.module == "apps":
+                yield from ((node.lineno, f"apps.{each.name}") for each in node.names)
+
+
+def test_imports_go_one_way() -> None:
+    wrong = []
+    assert {path.name for path in APPS.iterdir() if (path / "apps.py").exists()} == set(MAY_IMPORT)
+    for path in sorted(APPS.rglob("*.py")):
+        app = path.relative_to(APPS).parts[0]
+        for line, module in imports_that_run(ast.parse(path.read_text())):
+            other = module.split(".")[1] if module.startswith("apps.") else app
+            allowed = other == app or other in MAY_IMPORT.get(app, set())
+            if not allowed or module.split(".")[0] in {"config", "tests"}:
+                wrong.append(f"{shown(path, line)} imports {module}")
+    assert wrong == []
+
+
+def test_every_url_has_a_name_and_no_two_share_one() -> None:
+    assert [door.route for door in all_doors() if not door.name] == []
+    names = [door.name for door in all_doors()]
+    assert sorted(names) == sorted(set(names))
+
+
+def read_variables(paths: list[Path]) -> set[str]:
+    """Names in strings that are read as environment variables."""
+    found = set()
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found |= {node.value} if VARIABLE.fullmatch(node.value) else set()
+    return found
+
+
+def test_every_environment_variable_is_documented_and_no_other() -> None:
+    documented = set(DOCUMENTED.findall((ROOT / "docs" / "operations.md").read_text()))
+    running = read_variables([ROOT / "manage.py", *(ROOT / "config").glob("*.py"), *CODE])
+    assert running - documented == set()
+    assert documented - running - read_variables(sorted((ROOT / "tests").rglob("*.py"))) == set()
+
+
+def test_no_tracked_file_names_a_registry() -> None:
+    binary = {".png", ".ico", ".woff2"}
+    files = [path for path in tracked() if path.suffix not in binary]
+    own = Path(__file__).resolve()
+    assert lines_with(REGISTRIES.pattern, [path for path in files if path != own]) == []
+
+
+def test_every_requirement_is_pinned_with_hashes() -> None:
+    text = (ROOT / "requirements.txt").read_text()
+    wanted = re.split(r"\n(?=\S)", re.sub(r"^#.*\n", "", text, flags=re.M).strip())
+    bad = [each.splitlines()[0] for each in wanted if "==" not in each or "--hash=" not in each]
+    assert len(wanted) > 30
+    assert bad == []
+
+
+def test_only_common_may_call_words_safe() -> None:
+    elsewhere = [path for path in CODE if path.relative_to(APPS).parts[0] != "common"]
+    assert lines_with(r"\bmark_safe\b|\bSafeText\b|\.safe\b|@html_safe", elsewhere) == []
+    assert lines_with(r"\|\s*safe\b|\|\s*safeseq\b|autoescape\s+off", TEMPLATES) == []
+
+
+def test_no_view_builds_a_query() -> None:
+    assert lines_with(r"\.(filter|exclude|raw|extra|annotate)\(", VIEWS) == []
+
+
+def test_every_view_states_its_method() -> None:
+    silent = []
+    for door in all_doors():
+        if hasattr(door.view, "view_class"):
+            continue  # a class states its methods by what it defines
+        path = ROOT / f"{door.view.__module__.replace('.', '/')}.py"
+        if not path.is_file():
+            continue
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.FunctionDef) and node.name == door.view.__name__:
+                marks = {ast.unparse(each).split("(")[0] for each in node.decorator_list}
+                if not marks & STATES_ITS_METHOD:
+                    silent.append(str(door))
+    assert silent == []
+
+
+def test_no_file_of_ours_asks_to_be_split() -> None:
+    sources = [*CODE, *tracked("config/*.py", "static/js/*.js")]
+    long = [shown(path) for path in sources if len(path.read_text().splitlines()) > LONGEST_FILE]
+    assert long == []
+
+
+def test_every_module_says_why_it_exists() -> None:
+    own = [path for path in CODE if path.name not in {"__init__.py", "apps.py", "urls.py"}]
+    assert [shown(path) for path in own if not ast.get_docstring(ast.parse(path.read_text()))] == []
+
+
+def test_no_module_is_called_for_nothing() -> None:
+    assert [shown(p) for p in CODE if p.stem in {"services", "utils", "helpers", "signals"}] == []
+
+
+def test_no_page_claims_to_be_end_to_end_encrypted() -> None:
+    """It is not (docs/security.md), and nothing may call it so, except to deny it."""
+    claims = []
+    for path in [*TEMPLATES, *(ROOT / "fixtures").rglob("*.md"), *(ROOT / "docs").glob("*.md")]:
+        for found in re.finditer(r"end[- ]to[- ]end|zero[- ]knowledge", path.read_text(), re.I):
+            before = path.read_text()[max(0, found.start() - 60) : found.start()]
+            if not re.search(r"\bnot\b|\bno\b|isn.t", before):
+                claims.append(f"{shown(path)}: {found[0]}")
+    assert claims == []
+
+
+def test_no_page_holds_inline_style_or_script() -> None:
+    pattern = (
+        r"\sstyle\s*=|<style\b|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\bsrc=)|hx-on|javascript:"
+    )
+    assert lines_with(pattern, TEMPLATES) == []
