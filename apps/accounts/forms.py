@@ -52,8 +52,12 @@ class SignInForm(allauth.LoginForm):  # type: ignore[misc]
 _NAME_CHARACTERS = UnicodeUsernameValidator(
     message=gettext_lazy("Letters, digits and @ . + - _ can stand in it, and no spaces.")
 )
+_NAME_TOO_LONG = gettext_lazy("A user name has room for %(limit_value)d characters.")
 _SIGN_UP_ERRORS = {
-    "username": {"required": gettext_lazy("Choose a user name.")},
+    "username": {
+        "required": gettext_lazy("Choose a user name."),
+        "max_length": _NAME_TOO_LONG,
+    },
     "email": {"invalid": gettext_lazy("This stops short of an e-mail address. It may stay empty.")},
     "password1": {"required": gettext_lazy("Choose a password.")},
 }
@@ -100,8 +104,13 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
             _as_input(self.fields[name], autocapitalize="none", spellcheck="false")
 
     def clean_username(self) -> str:
-        """Django's characters, not allauth's: the name is looked up once, by our own rule."""
+        """Django's characters, not allauth's: the name is looked up once, by our own rule.
+
+        Normalising may lengthen a name: one sign can stand for three letters.
+        """
         name = kept_name(self.cleaned_data["username"])
+        if len(name) > LONGEST_NAME:
+            raise ValidationError(_NAME_TOO_LONG, "max_length", {"limit_value": LONGEST_NAME})
         _NAME_CHARACTERS(name)
         if User.objects.named(name).exists():
             raise ValidationError(name_is_taken(), "taken")

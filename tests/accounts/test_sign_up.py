@@ -114,6 +114,21 @@ def test_a_name_with_spaces_is_refused_in_plain_words(visitor: Client) -> None:
     assert describes(response, "username", "no spaces")
 
 
+@pytest.mark.parametrize("name", ["t" * 65, "ﬃ" * 40, "ﷺ" * 64], ids=["typed", "ffi", "phrase"])
+def test_a_name_that_is_too_long_is_refused_however_it_is_written(
+    visitor: Client, name: str
+) -> None:
+    response = visitor.post(SIGN_UP, {**FIELDS, "username": name})
+    assert response.status_code == 422
+    assert describes(response, "username", "A user name has room for 64 characters.")
+    assert User.objects.count() == 0
+
+
+def test_a_name_of_64_characters_is_taken(visitor: Client) -> None:
+    assert visitor.post(SIGN_UP, {**FIELDS, "username": "t" * 64}).status_code == 303
+    sign_in(Client(), "t" * 64)
+
+
 @pytest.mark.parametrize("box", ["is_adult", "understands"])
 def test_both_boxes_must_be_ticked(visitor: Client, box: str) -> None:
     response = visitor.post(SIGN_UP, {**FIELDS, box: ""})
