@@ -284,6 +284,8 @@ def test_an_unknown_country_is_not_found(visitor: Client) -> None:
     assert visitor.get("/support/atlantis/").status_code == 404
     assert visitor.get("/support/international/").status_code == 404
     assert visitor.get("/support/", {"country": "atlantis"}).status_code == 404
+    assert visitor.get("/support/", {"country": "atlantis\0"}).status_code == 404
+    assert visitor.get("/support/", {"country": "\0"}).status_code == 200
 
 
 def test_the_country_is_never_guessed(visitor: Client) -> None:

@@ -15,7 +15,7 @@ from apps.pages.models import Country, SupportLine
 @login_not_required
 @require_safe
 def support(request: Request) -> HttpResponse:
-    if chosen := request.GET.get("country"):
+    if chosen := request.GET.get("country", "").replace("\0", ""):
         return redirect(get_object_or_404(Country.objects.to_choose(), slug=chosen))
     return _page(request, country=None)
 
