@@ -118,6 +118,8 @@ LOOK_COOKIE_NAME = "__Host-look"
 QUIZ_COOKIE_NAME = "__Host-quiz"
 VAULT_COOKIE_NAME = "__Host-jkey"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# No form takes a file. One that is sent anyway stays in memory or is dropped, never on a disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 TRUSTED_PROXIES = env.number("LEEWAY_TRUSTED_PROXIES", default=0)
 
 # --- Security headers ---------------------------------------------------------------------------
