@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import pwd
+import shlex
 import stat
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 SUPERUSER = "postgres"
 ROLE = "leeway"
@@ -31,15 +33,19 @@ class Cluster:
 
     @property
     def socket_folder(self) -> Path:
-        """The data folder, or a short private one where its path is too long for a socket."""
-        if len(str(self.folder / ".s.PGSQL.5432").encode()) <= LONGEST_SOCKET_PATH:
+        """The data folder, or a short private one where its path is no good for a socket.
+
+        That is one which is too long, or has a comma: PostgreSQL reads it as a list of folders.
+        """
+        path = str(self.folder / ".s.PGSQL.5432")
+        if len(path.encode()) <= LONGEST_SOCKET_PATH and "," not in path:
             return self.folder
         digest = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"leeway-{digest}"
 
     def url(self, *, role: str = ROLE, database: str = DATABASE) -> str:
         """The connection address; it is known before the server runs."""
-        return f"postgresql://{role}@/{database}?host={self.socket_folder}"
+        return f"postgresql://{role}@/{database}?host={quote(str(self.socket_folder))}"
 
     def is_running(self) -> bool:
         if not (self.folder / "PG_VERSION").exists():
@@ -57,7 +63,8 @@ class Cluster:
             started = False
         else:
             started = True
-            options = f"-c listen_addresses='' -k {self.socket_folder}"
+            # pg_ctl hands the options to a shell
+            options = f"-c listen_addresses='' -k {shlex.quote(str(self.socket_folder))}"
             if not self.durable:
                 options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
             log = str(self.folder / "server.log")
