@@ -9,6 +9,7 @@ from pathlib import Path
 
 SERVER = "config.wsgi:application"
 PATIENCE_SECONDS = 5
+PROC = Path("/proc")
 
 
 class Claim:
@@ -58,9 +59,19 @@ def _pid_in(file: Path) -> int | None:
 
 
 def _command_of(file: Path) -> str:
-    """The command line of the process whose id stands in the file, or an empty string."""
+    """The command line of the process whose id stands in the file; empty where nobody can say."""
     pid = _pid_in(file)
     if pid is None:
         return ""
+    with contextlib.suppress(OSError):
+        return _told_by_the_system(pid)
+    return ""
+
+
+def _told_by_the_system(pid: int) -> str:
+    """From /proc on Linux, where a slim container may lack ps; else from ps. Raises OSError."""
+    if (PROC / "self" / "cmdline").exists():
+        arguments = (PROC / str(pid) / "cmdline").read_bytes()
+        return arguments.replace(b"\0", b" ").decode(errors="replace")
     listing = ["ps", "-o", "command=", "-p", str(pid)]
     return subprocess.run(listing, capture_output=True, text=True, check=False).stdout
