@@ -73,5 +73,5 @@ def _told_by_the_system(pid: int) -> str:
     if (PROC / "self" / "cmdline").exists():
         arguments = (PROC / str(pid) / "cmdline").read_bytes()
         return arguments.replace(b"\0", b" ").decode(errors="replace")
-    listing = ["ps", "-o", "command=", "-p", str(pid)]
+    listing = ["ps", "-ww", "-o", "command=", "-p", str(pid)]  # in full, however long
     return subprocess.run(listing, capture_output=True, text=True, check=False).stdout

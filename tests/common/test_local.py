@@ -1,6 +1,7 @@
 """A start after a killed run finds its leftovers, and never touches what belongs to others."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -87,6 +88,17 @@ def test_on_linux_nothing_needs_ps(
     run = started("-m", "config.local")
     monkeypatch.setenv("PATH", "")
     assert claim_of(tmp_path, runner=run.pid).is_held()
+
+
+@pytest.mark.skipif(shutil.which("ps") is None, reason="there is no ps here")
+def test_elsewhere_ps_tells_the_whole_command(
+    tmp_path: Path, started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claiming, "PROC", tmp_path / "none")
+    monkeypatch.setenv("COLUMNS", "80")
+    run = started("a folder with a long name " * 10, "-m", "config.local")
+    assert claim_of(tmp_path, runner=run.pid).is_held()
+    assert not claim_of(tmp_path, runner=started("something else").pid).is_held()
 
 
 def test_where_nobody_can_say_what_a_process_is_it_is_not_ours(
