@@ -1,9 +1,12 @@
-"""What tests read off an account page."""
+"""What tests send to and read off an account page."""
 
 import re
 from http.cookies import SimpleCookie
 from typing import Any, Protocol
 
+from django.test import Client
+
+SIGN_IN = "/account/sign-in/"
 FORM_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 
 
@@ -42,3 +45,7 @@ def describes(response: Answer, field: str, words: str) -> bool:
 def cookie(response: Answer, name: str) -> str:
     """The value that an answer gives a cookie; an empty text is one that is taken away."""
     return str(response.cookies[name].value)
+
+
+def try_once(client: Client, name: str, password: str = "not it at all") -> int:
+    return client.post(SIGN_IN, {"login": name, "password": password}).status_code
