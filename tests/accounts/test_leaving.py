@@ -62,6 +62,7 @@ def test_every_signed_in_page_offers_log_out_and_lock(maya: Client) -> None:
 
 
 def test_a_private_title_is_the_neutral_name_alone(maya: Client) -> None:
-    private = ("/account/", "/account/password/", "/account/sign-out/", "/vault/recovery/")
-    for address in (*private, "/vault/unlock/"):
+    for address in ("/account/", "/account/password/", "/account/sign-out/", "/vault/recovery/"):
         assert "<title>Leeway</title>" in maya.get(address).content.decode(), address
+    maya.post("/vault/lock/")
+    assert "<title>Leeway</title>" in maya.get("/vault/unlock/").content.decode()
