@@ -88,7 +88,7 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("User name")
         self.fields["username"].help_text = _(
-            "Any name that does not point to you. You sign in with it; nobody else sees it."
+            "Any name that does not point to you. You sign in with it; no other member sees it."
         )
         self.fields["email"].label = _("E-mail")
         self.fields["email"].help_text = _(

@@ -47,6 +47,7 @@ class EntryForm(forms.Form):
         error_messages={"max_length": gettext_lazy("A title has room for 200 characters.")},
     )
     body = BodyField(
+        label=gettext_lazy("Your page"),
         required=False,
         strip=False,
         max_length=LONGEST_BODY,
@@ -58,7 +59,11 @@ class EntryForm(forms.Form):
         required=False, coerce=int, empty_value=None, choices=list(WATER_LABELS.items())
     )
     feelings = forms.MultipleChoiceField(required=False)
-    own_words = forms.CharField(required=False, max_length=MOST_OWN_WORDS * LONGEST_OWN_WORD)
+    own_words = forms.CharField(
+        label=gettext_lazy("Your own words"),
+        required=False,
+        max_length=MOST_OWN_WORDS * LONGEST_OWN_WORD,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
