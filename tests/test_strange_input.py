@@ -1,0 +1,167 @@
+"""Values that no form of ours would send: answered politely, never with an error of ours."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from itertools import product
+from urllib.parse import quote, urljoin, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.journal.models import Entry
+from tests.doors import Door, all_doors
+from tests.factories import PASSWORD, open_vault_of, sign_in
+from tests.samples import has_sample, load_content, private_address, public_address
+
+pytestmark = pytest.mark.django_db
+
+STRANGE = (
+    "\0",
+    "a\0b",
+    "-1",
+    "9" * 40,
+    "1e400",
+    "0001-01-01",
+    "9999-12-31",
+    "\u202e\u2066\ufeff",
+    "\U0010ffff" * 3,
+    "%00%0d%0aX-Injected: 1",
+    "\r\nSet-Cookie: a=b",
+    "{{ 7 }}{% now %}",
+    "' OR 1=1 --",
+    "../../etc/passwd",
+    "//elsewhere.example/",
+    "x" * 5000,
+    " ",
+)
+FIELDS = (
+    *("entry_id", "revision", "day", "title", "body", "own_words", "water", "feelings"),
+    *("prompt_id", "password", "next", "first", "second", "choice", "login", "username"),
+    *("password1", "oldpassword", "email", "code", "is_adult", "understands", "answer"),
+    *("usual", "theme", "text", "spacing", "target", "vault_password", "sign_in_name"),
+    *("sign_in_password", "csrfmiddlewaretoken"),
+)
+QUERIES = ("q", "for", "topic", "country", "from", "next", "back", "before", "page")
+OURSELVES = {"sec-fetch-site": "same-origin"}
+FINE = {200, 204, 302, 303, 304, 400, 401, 403, 404, 405, 409, 413, 422, 429}
+DOORS = [door for door in all_doors() if has_sample(door)]
+
+
+@pytest.fixture(autouse=True)
+def any_number_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    from apps.common.tries import Limit
+
+    monkeypatch.setattr(Limit, "take", lambda _limit, _subject: 0)
+
+
+def address_of(door: Door, maya: Client) -> str:
+    if door.is_public:
+        return public_address(door)
+    return private_address(door, owner=open_vault_of(maya))
+
+
+def assert_polite(client: Client, address: str, data: dict[str, str] | None = None) -> None:
+    answer = client.get(address) if data is None else client.post(address, data, headers=OURSELVES)
+    what = f"{'GET' if data is None else 'POST'} {address} {data}"
+    assert answer.status_code in FINE, f"{answer.status_code}: {what}"
+    assert "X-Injected" not in answer.headers, what
+    assert "a" not in answer.cookies, what
+    assert_inside(answer.headers.get("Location", "/"), what)
+
+
+def assert_inside(location: str, what: str) -> None:
+    """On this site, also as a browser reads it: tabs fall out, a backslash is a slash."""
+    read = re.sub(r"[\t\r\n]", "", location.strip()).replace("\\", "/")
+    assert urlsplit(urljoin("http://testserver/at/", read))[:2] == ("http", "testserver"), what
+
+
+def forms(strange: str) -> Iterator[dict[str, str]]:
+    """The strange value in every field at once, and beside what is otherwise right."""
+    yield dict.fromkeys(FIELDS, strange)
+    right = {"entry_id": str(uuid.uuid4()), "revision": "1", "day": "2026-11-21", "body": "A page."}
+    right |= {"login": "maya", "username": "maya", "password": PASSWORD, "theme": "dark"}
+    right |= {"password1": "ninety quiet herons", "is_adult": "on", "understands": "on"}
+    yield {**right, **dict.fromkeys(("title", "own_words", "prompt_id", "next", "email"), strange)}
+    for field in ("day", "revision"):
+        yield {**right, field: strange}
+
+
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_strange_values_are_answered_politely(maya: Client, door: Door) -> None:
+    address = address_of(door, maya)
+    for strange in STRANGE:
+        asked = "&".join(f"{name}={quote(strange)}" for name in QUERIES)
+        clients = (maya, Client()) if door.is_public or door.keeps_words else (maya,)
+        for client in clients:
+            assert_polite(client, f"{address}?{asked}")
+            for form in forms(strange):
+                assert_polite(client, address, form)
+        if maya.get(reverse("account_home")).status_code != 200 and User.objects.exists():
+            sign_in(maya, "maya")
+
+
+STARTS = ("/guides/", "/guides/topics/", "/support/", "/quiz/", "/quiz/x/", "/journal/")
+COOKIES = ("__Host-session", "__Host-csrf", "__Host-jkey", "__Host-quiz", "__Host-look")
+
+
+def test_strange_paths_are_answered_politely(maya: Client) -> None:
+    load_content()
+    for strange, start in product(STRANGE, STARTS):
+        for client in (maya, Client()):
+            assert_polite(client, f"{start}{quote(strange, safe='')}/")
+
+
+def test_strange_cookies_are_answered_politely() -> None:
+    load_content()
+    for strange, name in product(STRANGE, COOKIES):
+        client = Client()
+        sendable = strange.replace("\0", "?").replace("\r\n", "?").encode().decode("latin-1")
+        client.cookies[name] = sendable
+        for address in ("/", "/journal/", "/quiz/self-partner/1/", "/account/sign-in/"):
+            assert_polite(client, address)
+        assert_polite(client, "/leave/", {})
+
+
+def test_fields_that_no_form_has_change_nothing(maya: Client, sol: Client) -> None:
+    theirs = open_vault_of(sol)
+    form = {"entry_id": str(uuid.uuid4()), "revision": "0", "day": "2026-11-21", "body": "Mine."}
+    form |= {"vault_id": str(theirs.id), "vault": str(theirs.id), "number": "77", "key_id": "9"}
+    form |= {"expires_on": "2026-11-21", "changed_on": "2000-01-01", "id": str(uuid.uuid4())}
+    assert maya.post(reverse("journal:new"), form).status_code == 303
+    entry = Entry.objects.get()
+    assert (entry.vault_id, entry.number) == (open_vault_of(maya).id, 1)
+    assert (str(entry.id), entry.expires_on, entry.revision) == (form["entry_id"], None, 1)
+    assert entry.changed_on.year > 2000
+    account = {"username": "lena", "password1": "ninety quiet herons", "is_adult": "on"}
+    account |= {"understands": "on", "is_staff": "on", "is_superuser": "on", "is_active": ""}
+    assert Client().post(reverse("account_signup"), account).status_code == 303
+    lena = User.objects.named("lena").get()
+    assert (lena.is_staff, lena.is_superuser, lena.is_active) == (False, False, True)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        *("https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example"),
+        *("\\\\elsewhere.example", "/\t/elsewhere.example", "javascript:alert(1)"),
+        *("https:elsewhere.example", "http:///elsewhere.example", "/%0a/elsewhere.example"),
+        *("///elsewhere.example", " //elsewhere.example", "http://testserver@elsewhere.example/"),
+    ],
+)
+def test_no_redirect_leads_off_the_site(maya: Client, target: str) -> None:
+    maya.post(reverse("vault:lock"))
+    door, proof = reverse("account_login"), {"login": "maya", "password": PASSWORD}
+    answers = [
+        Client().post(door, {**proof, "next": target}),
+        Client().post(f"{door}?next={quote(target)}", proof),
+        maya.get(f"{door}?next={quote(target)}"),
+        maya.post(reverse("vault:unlock"), {"password": PASSWORD, "next": target}),
+        maya.post(reverse("pages:look"), {"theme": "dark", "next": target}, headers=OURSELVES),
+        maya.post(f"{reverse('account_logout')}?next={quote(target)}", {"next": target}),
+    ]
+    for answer in answers:
+        assert answer.status_code in {302, 303}
+        assert_inside(answer["Location"], target)
