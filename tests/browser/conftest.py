@@ -14,6 +14,9 @@ from tests.browser.watching import Watch
 HERE = Path(__file__).resolve().parent
 PATIENCE = 15_000  # milliseconds; the slow part is Argon2 on a busy machine
 
+# Playwright switches it off; people have it on, and Back must show nothing private with it either.
+NO_BACK_CACHE = "--disable-back-forward-cache"
+
 NewContext = Callable[..., BrowserContext]
 
 
@@ -34,7 +37,9 @@ def site() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable(), args=arguments())
+        chromium = playwright.chromium.launch(
+            executable_path=executable(), args=arguments(), ignore_default_args=[NO_BACK_CACHE]
+        )
         yield chromium
         chromium.close()
 

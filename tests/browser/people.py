@@ -11,6 +11,7 @@ from tests.browser.watching import Watch
 PASSWORD = "heron quarry lantern spool"
 NEW_PASSWORD = "ninety quiet gulls standing"
 ENTRY = re.compile(r"/journal/[0-9a-f-]{36}/$")
+SETTLES = 300  # milliseconds
 _numbers = count(1)
 
 
@@ -88,3 +89,14 @@ def lock(page: Page) -> None:
 def log_out(page: Page) -> None:
     page.get_by_role("button", name="Log out").click()
     page.wait_for_url(lambda address: address.count("/") == 3)
+
+
+def back(page: Page) -> None:
+    """Press Back, and wait for what the browser then asks of the site, if it asks at all."""
+    page.go_back(wait_until="commit")
+    page.wait_for_timeout(SETTLES)
+
+
+def forward(page: Page) -> None:
+    page.go_forward(wait_until="commit")
+    page.wait_for_timeout(SETTLES)

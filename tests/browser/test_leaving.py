@@ -5,7 +5,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from tests.browser.conftest import NewContext
-from tests.browser.people import log_out, member, watch_of, write
+from tests.browser.people import back, forward, log_out, member, watch_of, write
 
 SECRET = "She said nothing for three days."
 AWAY = "https://www.bbc.co.uk/weather"
@@ -62,9 +62,9 @@ def test_back_after_logging_out_shows_nothing_private(
     page = before_an_entry(context)
     log_out(page)
     for _step in range(3):
-        page.go_back()
+        back(page)
         assert_nothing_private(page)
-    page.go_forward()
+    forward(page)
     assert_nothing_private(page)
     assert_signed_out(context)
 
@@ -82,9 +82,9 @@ def test_the_button_blanks_the_page_at_once_and_replaces_it(new_context: NewCont
     assert (title, visibility) == ("www.bbc.co.uk", "hidden")
     assert watch_of(context).left_for == [AWAY]  # and it came without a Referer, or a complaint
     assert_signed_out(context)
-    page.go_back()
+    back(page)
     assert_nothing_private(page)
-    page.go_forward()
+    forward(page)
     assert_nothing_private(page)
 
 
@@ -103,7 +103,7 @@ def test_shift_three_times_leaves_and_a_capital_letter_does_not(new_context: New
     page.keyboard.press("Shift")
     page.wait_for_url(AWAY)
     assert_signed_out(context)
-    page.go_back()
+    back(page)
     assert_nothing_private(page)
 
 
@@ -119,8 +119,7 @@ def test_without_scripts_the_button_is_a_form_and_a_refresh(new_context: NewCont
     assert headers["clear-site-data"] == '"cache", "storage"'
     assert_signed_out(context)
     for _step in range(3):
-        page.go_back(wait_until="commit")
-        page.wait_for_timeout(300)
+        back(page)
         assert_nothing_private(page)
 
 
@@ -148,7 +147,7 @@ def test_public_pages_stay_covered_after_leaving_until_continue(new_context: New
     page.goto("/safety/")
     page.get_by_role("button", name="Leave this page").click(no_wait_after=True)
     page.wait_for_url(AWAY)
-    page.goto("/guides/")
+    back(page)
     cover = page.get_by_role("button", name="Continue")
     expect(cover).to_be_visible()
     assert page.title() == "Leeway"

@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewContext
+from tests.browser.people import back
 from tests.browser.watching import path_of
 
 PLACE = "/quiz/self-partner/"
@@ -39,7 +40,7 @@ def test_by_keyboard_alone(new_context: NewContext) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{PLACE}result/")
     expect(page.locator("main svg").first).to_be_visible()
-    page.go_back()
+    back(page)
     assert path_of(page) == f"{PLACE}review/"
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.browser.conftest import NewContext
-from tests.browser.people import lock, log_out, member, write
+from tests.browser.people import back, lock, log_out, member, write
 
 KEPT = """async () => ({
   local: {...localStorage},
@@ -45,7 +45,7 @@ def test_no_storage_of_the_browser_holds_anything_at_any_step(new_context: NewCo
     page.wait_for_url("**q=distance**")
     assert_nothing_is_kept(page)
     page.locator("#results .contents a").first.click()
-    page.go_back()
+    back(page)
     assert_nothing_is_kept(page)
     page.goto("/journal/new/")
     page.get_by_label("Your page").press_sequentially(WORD)
