@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.chromium import arguments, executable
-from tests.browser.server import logged, real_server
+from tests.browser.server import forget_tries, logged, real_server
 from tests.browser.watching import Watch
 
 HERE = Path(__file__).resolve().parent
@@ -48,6 +48,7 @@ def browser() -> Iterator[Browser]:
 def new_context(browser: Browser, site: str) -> Iterator[NewContext]:
     """Makes watched contexts; at the end each must have been quiet."""
     made: list[tuple[BrowserContext, Watch]] = []
+    forget_tries()
 
     def make(**options: Any) -> BrowserContext:
         usual = {"base_url": site, "locale": "en-GB", "reduced_motion": "reduce"}
