@@ -8,7 +8,6 @@ from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from apps.accounts.models import SignIn
 from apps.vault import opening
 from apps.vault.models import Opening
 from tests.doors import all_doors
+from tests.dumping import dump
 from tests.factories import open_vault_of
 from tests.samples import (
     PRIVATE,
@@ -29,32 +29,12 @@ from tests.samples import (
 
 pytestmark = pytest.mark.django_db
 
-# What a look may note (and what follows from it alone: when the sign-in ends).
-MAY_CHANGE = {
-    "vault_opening": {"last_used"},
-    "accounts_signin": {"last_seen", "expires"},
-}
 LINK = re.compile(r'<(?:a|link|use)\b[^>]*?\s(?:href|hx-get)="([^"]*)"|\shx-get="([^"]*)"')
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
 FIELD = re.compile(r'<(?:input|button)\b[^>]*?\sname="([^"]*)"(?:[^>]*?\svalue="([^"]*)")?')
 CHOICE = re.compile(r'<select\b[^>]*?\sname="([^"]*)".*?<option\b[^>]*?\svalue="([^"]+)"', re.S)
 MOST_PAGES = 400
 HX = {"hx-request": "true"}
-
-
-def dump() -> dict[str, list[str]]:
-    """Every row of every table as text, without the columns that a look may change."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name, array_agg(column_name::text ORDER BY ordinal_position) "
-            "FROM information_schema.columns WHERE table_schema = 'public' GROUP BY 1 ORDER BY 1"
-        )
-        rows = {}
-        for table, columns in cursor.fetchall():
-            kept = [f'"{name}"' for name in columns if name not in MAY_CHANGE.get(table, set())]
-            cursor.execute(f'SELECT ({", ".join(kept)})::text FROM "{table}"')
-            rows[str(table)] = sorted(str(row[0]) for row in cursor.fetchall())
-    return rows
 
 
 def links_of(page: str, *, at: str) -> Iterator[str]:

@@ -1,0 +1,98 @@
+"""A form counts only when our own page sent it: statement 26, for every door."""
+
+import pytest
+from django.test import Client
+
+from tests.doors import Door, all_doors
+from tests.dumping import dump
+from tests.factories import open_vault_of
+from tests.samples import has_sample, load_content, private_address, public_address
+
+pytestmark = pytest.mark.django_db
+
+DOORS = [door for door in all_doors() if has_sample(door)]
+# Visitors' forms carry no token, since it would set a cookie; they look at where a form comes from.
+BY_ORIGIN = [door for door in DOORS if getattr(door.view, "csrf_exempt", False)]
+BY_TOKEN = [door for door in DOORS if door not in BY_ORIGIN]
+HX = {"hx-request": "true"}
+FORM = {
+    "answer": "4",
+    "usual": "y",
+    "theme": "dark",
+    "target": "news",
+    "body": "A page.",
+    "day": "2026-11-21",
+}
+FROM_ELSEWHERE: list[dict[str, str]] = [
+    {"sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site"},
+    {"sec-fetch-site": "SAME-ORIGIN"},
+    {"sec-fetch-site": ""},
+    {"sec-fetch-site": "cross-site", "origin": "http://testserver"},
+    {"origin": "https://elsewhere.example"},
+    {"origin": "http://testserver.elsewhere.example"},
+    {"origin": "http://testserver:81"},
+    {"origin": "null"},
+    {},
+]
+FROM_US: list[dict[str, str]] = [
+    {"sec-fetch-site": "same-origin"},
+    {"sec-fetch-site": "none"},
+    {"origin": "http://testserver"},
+]
+
+
+def address_of(door: Door, maya: Client) -> str:
+    if door.is_public:
+        return public_address(door)
+    return private_address(door, owner=open_vault_of(maya))
+
+
+def strict(client: Client) -> Client:
+    """The same browser, before a server that asks for the token as it does outside of tests."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies.load({name: morsel.value for name, morsel in client.cookies.items()})
+    return strict
+
+
+@pytest.mark.parametrize("door", BY_TOKEN, ids=str)
+def test_a_members_form_without_a_fresh_token_changes_nothing(maya: Client, door: Door) -> None:
+    address = address_of(door, maya)
+    before = dump()
+    stale = {**FORM, "csrfmiddlewaretoken": "x" * 64}
+    for form in (FORM, stale):
+        for headers in ({}, HX, {**HX, "x-csrftoken": "x" * 64}, *FROM_ELSEWHERE):
+            for method in ("post", "put", "patch", "delete"):
+                send = getattr(strict(maya), method)
+                answer = send(address, form if method == "post" else None, headers=headers)
+                assert answer.status_code in {403, 405}, (method, headers)
+                assert "Location" not in answer.headers
+                assert "HX-Redirect" not in answer.headers
+                if method == "post" and door.keeps_words:
+                    # what another site sends is not repeated in a form of ours
+                    elsewhere = headers.get("sec-fetch-site") == "cross-site"
+                    assert ("A page." in answer.content.decode()) != elsewhere
+    assert dump() == before
+
+
+def test_visitors_forms_are_the_few_that_carry_no_token() -> None:
+    assert {door.name for door in BY_ORIGIN} == {
+        *("pages:leave", "pages:look"),
+        *("quiz:start", "quiz:question", "quiz:review", "quiz:answers"),
+    }
+    assert all(door.is_public for door in BY_ORIGIN)
+
+
+@pytest.mark.parametrize("door", BY_ORIGIN, ids=str)
+def test_a_visitors_form_from_elsewhere_is_refused(maya: Client, door: Door) -> None:
+    load_content()
+    address = address_of(door, maya)
+    before = dump()
+    for client in (Client(), maya):
+        for headers in FROM_ELSEWHERE:
+            answer = client.post(address, FORM, headers=headers)
+            assert answer.status_code == 403, headers
+            assert set(answer.cookies) <= {"__Host-csrf"}, headers
+    assert dump() == before
+    for headers in FROM_US:
+        assert Client().post(address, FORM, headers=headers).status_code in {200, 204, 303}, headers
