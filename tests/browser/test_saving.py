@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewContext
-from tests.browser.people import PASSWORD, lock, log_out, member, name_of, write
+from tests.browser.people import PASSWORD, lock, log_out, member, name_of, watch_of, write
 
 MINE, THEIRS = "What I wrote in the first tab.", "What I wrote in the second tab."
 
@@ -115,3 +115,26 @@ def assert_kept(page: Page) -> None:
     expect(page.locator("article")).to_contain_text("Choppy")
     page.goto("/journal/")
     expect(page.locator(".entries li")).to_have_count(1)
+
+
+def test_when_time_is_up_a_private_page_goes_and_unsent_words_stay(
+    new_context: NewContext,
+) -> None:
+    context = new_context()
+    page = member(context)
+    entry = write(page, title="Tern", body=MINE)
+    page.clock.install()
+    page.goto(entry)
+    expect(page.locator("vault-clock")).to_contain_text("closes in")
+    asked = watch_of(context).asked
+    asked.clear()
+    page.clock.fast_forward("16:00")
+    page.wait_for_timeout(500)
+    assert entry in asked
+    page.goto("/journal/new/")
+    page.get_by_label("Your page").fill(THEIRS)
+    asked.clear()
+    page.clock.fast_forward("16:00")
+    expect(page.locator("vault-clock")).to_have_text("closed meanwhile")
+    expect(page.get_by_label("Your page")).to_have_value(THEIRS)
+    assert asked == []
