@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.chromium import arguments, executable
-from tests.browser.server import forget_tries, logged, real_server
+from tests.browser.server import RealServer, real_server
 from tests.browser.watching import Watch
 
 HERE = Path(__file__).resolve().parent
@@ -27,11 +27,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """The address of the running site. In the end its log must tell of no failure."""
-    with real_server() as address:
-        yield address
-        assert "ERROR" not in logged(), logged()
+def server() -> Iterator[RealServer]:
+    """The running site. In the end its log must tell of no failure."""
+    with real_server() as running:
+        yield running
+        assert "ERROR" not in running.logged(), running.logged()
 
 
 @pytest.fixture(scope="session")
@@ -45,16 +45,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_context(browser: Browser, site: str) -> Iterator[NewContext]:
+def new_context(browser: Browser, server: RealServer) -> Iterator[NewContext]:
     """Makes watched contexts; at the end each must have been quiet."""
     made: list[tuple[BrowserContext, Watch]] = []
-    forget_tries()
+    server.forget_tries()
 
     def make(**options: Any) -> BrowserContext:
-        usual = {"base_url": site, "locale": "en-GB", "reduced_motion": "reduce"}
+        usual = {"base_url": server.address, "locale": "en-GB", "reduced_motion": "reduce"}
         context = browser.new_context(**{**usual, **options})
         context.set_default_timeout(PATIENCE)
-        watch = Watch(site).over(context)
+        watch = Watch(server.address).over(context)
         context.watch = watch  # type: ignore[attr-defined]
         made.append((context, watch))
         return context

@@ -1,6 +1,7 @@
 """Runs the real thing for the journeys: what `make run` runs, on a data folder of its own."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -10,6 +11,8 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -17,65 +20,98 @@ import psycopg
 from config.embedded_postgres import Cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # tests may run side by side
-DATA = ROOT / ".data" / f"browser{WORKER}"
-CLUSTER = Cluster(folder=DATA / "postgres")
-LOG = ROOT / ".data" / f"browser{WORKER}.log"
 READY = "Leeway is at"
 START_SECONDS = 120
 STOP_SECONDS = 30
 NOT_FOR_IT = ("DATABASE_URL", "LEEWAY_HOSTS", "LEEWAY_SECRET_KEY", "LEEWAY_VAULT_PEPPER")
 
 
-@contextlib.contextmanager
-def real_server() -> Iterator[str]:
-    """The address of a fresh Leeway: debug off, hashed static files, an empty database."""
-    CLUSTER.stop()  # where a killed run left one behind
-    shutil.rmtree(DATA, ignore_errors=True)
-    port = _free_port()
-    environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_IT}
-    environment |= {"LEEWAY_DATA": str(DATA), "PORT": str(port), "LEEWAY_LOCAL": "1"}
-    environment |= {"LEEWAY_DEBUG": "0", "PYTHONUNBUFFERED": "1"}
-    with LOG.open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "config.local"],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        _wait(server, port=port)
-        yield f"http://localhost:{port}"
-    finally:
-        server.send_signal(signal.SIGTERM)
+@dataclass(frozen=True, kw_only=True)
+class RealServer:
+    """A fresh Leeway in a folder: debug off, hashed static files, an empty database."""
+
+    folder: Path
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def cluster(self) -> Cluster:
+        return Cluster(folder=self.folder / "postgres")
+
+    @property
+    def log(self) -> Path:
+        return self.folder.with_suffix(".log")
+
+    def logged(self) -> str:
+        """What the server has written so far."""
+        return self.log.read_text(errors="replace")
+
+    def forget_tries(self) -> None:
+        """Every journey is a day of its own: their sign-ups together would pass the limit."""
+        with psycopg.connect(self.cluster.url()) as connection:
+            connection.execute("DELETE FROM common_tries")
+
+    def start(self) -> subprocess.Popen[bytes]:
+        environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_IT}
+        environment |= {"LEEWAY_DATA": str(self.folder), "PORT": str(self.port)}
+        environment |= {"LEEWAY_LOCAL": "1", "LEEWAY_DEBUG": "0", "PYTHONUNBUFFERED": "1"}
+        with self.log.open("wb") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "config.local"],
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def wait(self, process: subprocess.Popen[bytes]) -> None:
+        give_up = time.monotonic() + START_SECONDS
+        while READY not in self.logged():
+            if process.poll() is not None or time.monotonic() > give_up:
+                raise AssertionError(f"Leeway did not start:\n{self.logged()}")
+            time.sleep(0.1)
+        with urllib.request.urlopen(f"{self.address}/healthz/", timeout=10) as answer:
+            assert answer.status == 200
+
+    def stop(self, process: subprocess.Popen[bytes]) -> None:
+        process.send_signal(signal.SIGTERM)
         try:
-            server.wait(STOP_SECONDS)
+            process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-            CLUSTER.stop()
+            os.killpg(process.pid, signal.SIGKILL)
+            self.cluster.stop()
 
 
-def forget_tries() -> None:
-    """Every journey is a day of its own: their sign-ups together would pass the limit."""
-    with psycopg.connect(CLUSTER.url()) as connection:
-        connection.execute("DELETE FROM common_tries")
+@contextlib.contextmanager
+def real_server() -> Iterator[RealServer]:
+    with _own_folder() as folder:
+        server = RealServer(folder=folder, port=_free_port())
+        server.cluster.stop()  # where a killed run left one behind
+        shutil.rmtree(folder, ignore_errors=True)
+        process = server.start()
+        try:
+            server.wait(process)
+            yield server
+        finally:
+            server.stop(process)
 
 
-def logged() -> str:
-    """What the server has written so far."""
-    return LOG.read_text(errors="replace")
-
-
-def _wait(server: subprocess.Popen[bytes], *, port: int) -> None:
-    give_up = time.monotonic() + START_SECONDS
-    while READY not in logged():
-        if server.poll() is not None or time.monotonic() > give_up:
-            raise AssertionError(f"Leeway did not start:\n{logged()}")
-        time.sleep(0.1)
-    with urllib.request.urlopen(f"http://localhost:{port}/healthz/", timeout=10) as answer:
-        assert answer.status == 200
+@contextlib.contextmanager
+def _own_folder() -> Iterator[Path]:
+    """A data folder that no other run of now uses; the system forgets the claim of a killed run."""
+    data = ROOT / ".data"
+    data.mkdir(exist_ok=True)
+    with contextlib.ExitStack() as open_files:
+        for number in count(1):
+            claim = open_files.enter_context((data / f"browser-{number}.lock").open("w"))
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+        yield data / f"browser-{number}"
 
 
 def _free_port() -> int:
