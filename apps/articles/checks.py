@@ -17,6 +17,7 @@ from apps.articles.parsing import (
     read_guide,
     read_topics,
 )
+from apps.articles.wording import problems_of_wording
 from apps.common.markdown import CONTAINERS, RECORDS
 
 READERS: Final = ("partner", "self", "both", "couple")
@@ -116,6 +117,7 @@ def problems_of_guide(
     yield from _sections(guide)
     yield from _containers(guide.body + guide.closing)
     yield from _citations(guide, sheet=sheet)
+    yield from problems_of_wording(guide, sheet=sheet)
 
 
 def _text_of(guide: GuideText) -> str:
