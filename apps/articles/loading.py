@@ -18,8 +18,10 @@ type Rows = dict[Any, dict[str, Any]]
 @transaction.atomic
 def load(library: Library) -> list[str]:
     """Add, change and remove rows until they say what the files say; one line for each change."""
+    stale = _guides_by_changed_record(library.sheet)
     changes = [
         *_load_facts(library.sheet),
+        *(f"{name} says something else now: read {', '.join(on)} again" for name, on in stale),
         *_upsert(Topic, "slug", {each.slug: vars(each) for each in library.topics.values()}),
         *_load_guides(library),
         *_remove(Topic, "slug", set(library.topics)),
@@ -28,6 +30,18 @@ def load(library: Library) -> list[str]:
     if changes:
         Word.objects.become(_words_of_guides())
     return changes
+
+
+def _guides_by_changed_record(sheet: FactSheet) -> list[tuple[str, list[str]]]:
+    """Name each record whose words or certainty change, with the guides that rest on it by now."""
+    said = ("text", "status", "strength")
+    return [
+        (held.id, [guide.slug for guide in held.guides.all()])
+        for held in FactRecord.objects.prefetch_related("guides")
+        if (new := sheet.records.get(held.id)) is None
+        or any(getattr(held, name) != getattr(new, name) for name in said)
+        if held.guides.all()
+    ]
 
 
 def _load_facts(sheet: FactSheet) -> Iterator[str]:

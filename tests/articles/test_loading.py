@@ -61,6 +61,17 @@ def test_a_change_is_made_and_told(tmp_path: Path) -> None:
     assert Guide.objects.filter(search="rare").exists()
 
 
+def test_a_changed_fact_names_the_guides_to_read_again(tmp_path: Path) -> None:
+    folder = write_library(tmp_path)
+    load(folder)
+    facts = folder / "facts.toml"
+    facts.write_text(facts.read_text("utf-8").replace("one leaves.", "one stays."), "utf-8")
+    told = load(folder)
+    assert "F10.1 says something else now: read stopping-in-time again" in told
+    assert not any("F10.2 says" in line for line in told)
+    assert load(folder) == ["1 guides on 1 topics rest on 4 records from 2 sources."]
+
+
 def test_what_is_no_longer_in_the_files_is_removed(tmp_path: Path) -> None:
     other = GUIDE.replace("number = 9", "number = 8")
     folder = write_library(tmp_path, stopping_in_time=GUIDE, other=other)
