@@ -73,9 +73,9 @@ def test_the_contents_are_the_second_level_headings(tmp_path: Path) -> None:
 def test_minutes_are_words_at_220_a_minute_rounded_up(tmp_path: Path) -> None:
     short = page(tmp_path)
     assert (short.words, short.minutes) == (59, 1)
-    longer = page(tmp_path, GUIDE.replace("It is common.", "word " * 163 + "word."))
+    longer = page(tmp_path, GUIDE.replace("It is common.", "Yes. " * 164))
     assert (longer.words, longer.minutes) == (220, 1)
-    longest = page(tmp_path, GUIDE.replace("It is common.", "word " * 164 + "word."))
+    longest = page(tmp_path, GUIDE.replace("It is common.", "Yes. " * 165))
     assert (longest.words, longest.minutes) == (221, 2)
 
 
