@@ -1,9 +1,9 @@
 """What an entry says, apart from where it is kept: pure data, to bytes and back."""
 
 import json
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext_lazy
 
@@ -20,32 +20,60 @@ WATER_LABELS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """What lists need. `water` is the five-step check, 1 rough to 5 calm, or None."""
+    """What lists, the calendar and the plots need; a few words, so that it fits the first padding.
+
+    `time` is the writer's own clock ("21:40") in `zone` (an IANA name), both empty when not said.
+    `water` is the five-step check, 1 rough to 5 calm. `before` and `after` are strengths of a
+    feeling from 0 to 10, around a practice. An entry that answers a practice names it, and the
+    version of its questions.
+    """
 
     day: date
+    time: str = ""
+    zone: str = ""
     title: str = ""
     water: int | None = None
     feelings: tuple[str, ...] = field(default=())
+    tags: tuple[str, ...] = field(default=())
+    people: tuple[str, ...] = field(default=())
+    pinned: bool = False
     prompt_id: str = ""
     prompt_text: str = ""
+    practice: str = ""
+    practice_version: int = 0
+    before: int | None = None
+    after: int | None = None
 
     def to_bytes(self) -> bytes:
-        """JSON in UTF-8; the day in ISO form."""
-        return json.dumps(
-            {**asdict(self), "day": self.day.isoformat()}, ensure_ascii=False
-        ).encode()
+        """JSON in UTF-8; the day in ISO form. What says nothing is left out."""
+        said = {
+            f.name: value for f in fields(self) if (value := getattr(self, f.name)) != f.default
+        }
+        return json.dumps({**said, "day": self.day.isoformat()}, ensure_ascii=False).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Head":
         """Raises Damaged for anything but what `to_bytes` makes. Unknown keys are passed over."""
         try:
             values: dict[str, Any] = json.loads(data)
-            known = {f.name: values[f.name] for f in fields(cls) if f.name in values}
+            known = {name: values[name] for name in values.keys() & _NAMES}
             known["day"] = date.fromisoformat(known["day"])
-            known["feelings"] = tuple(known.get("feelings", ()))
+            for name in _LISTS & known.keys():
+                known[name] = tuple(known[name])
             return cls(**known)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Damaged("The head of an entry cannot be read.") from error
+
+
+_NAMES: Final = frozenset(f.name for f in fields(Head))
+_LISTS: Final = frozenset({"feelings", "tags", "people"})
+
+
+class Answer(NamedTuple):
+    """What was written to one question of a practice, by the question's id."""
+
+    question: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +82,7 @@ class Page:
 
     head: Head
     body: str
+    answers: tuple[Answer, ...] = field(default=())
 
     def answering(self, earlier: Head) -> "Page":
         """The same page with the question as it read when it was first answered."""
@@ -61,13 +90,25 @@ class Page:
             return self
         return replace(self, head=replace(self.head, prompt_text=earlier.prompt_text))
 
+    def body_bytes(self) -> bytes:
+        """The body as it was typed; of a practice, JSON with the body and the answers."""
+        if not self.head.practice:
+            return self.body.encode()
+        whole = {"body": self.body, "answers": [list(answer) for answer in self.answers]}
+        return json.dumps(whole, ensure_ascii=False).encode()
+
     @classmethod
     def from_bytes(cls, head: bytes, body: bytes) -> "Page":
         """Raises Damaged."""
+        opened = Head.from_bytes(head)
         try:
-            return cls(head=Head.from_bytes(head), body=body.decode())
-        except UnicodeDecodeError as error:
-            raise Damaged("The body of an entry is not text.") from error
+            if not opened.practice:
+                return cls(head=opened, body=body.decode())
+            whole = json.loads(body)
+            answers = tuple(Answer(str(question), str(text)) for question, text in whole["answers"])
+            return cls(head=opened, body=str(whole["body"]), answers=answers)
+        except (ValueError, KeyError, TypeError) as error:
+            raise Damaged("The body of an entry cannot be read.") from error
 
     @property
     def water_label(self) -> str:

@@ -84,7 +84,7 @@ def test_after_comparing_the_other_text_can_be_kept_and_the_first_stays_in_histo
     assert maya.post(address, sent(body="both together", revision="2")).status_code == 303
     assert only_page(maya).body == "both together"
     vault = open_vault_of(maya)
-    versions = EntryVersion.objects.in_vault(vault).of(entry)
+    versions = EntryVersion.objects.in_vault(vault).of(entry.id)
     assert [version.page(vault).body for version in versions] == ["from one tab", "kept words"]
 
 

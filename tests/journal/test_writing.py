@@ -6,24 +6,44 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.journal.writing import Head
+from apps.journal.writing import Answer, Head, Page
 from apps.vault.sealing import Damaged
 
 text = st.text(st.characters(exclude_categories=["Cs"]))
+texts = st.lists(text).map(tuple)
+strengths = st.none() | st.integers(0, 10)
 heads = st.builds(
     Head,
     day=st.dates(),
+    time=text,
+    zone=text,
     title=text,
     water=st.none() | st.integers(1, 5),
-    feelings=st.lists(text).map(tuple),
+    feelings=texts,
+    tags=texts,
+    people=texts,
+    pinned=st.booleans(),
     prompt_id=text,
     prompt_text=text,
+    practice=text,
+    practice_version=st.integers(0, 99),
+    before=strengths,
+    after=strengths,
 )
+answers = st.lists(st.builds(Answer, text, text)).map(tuple)
 
 
 @given(heads)
 def test_a_head_reads_back_as_it_was_written(head: Head) -> None:
     assert Head.from_bytes(head.to_bytes()) == head
+
+
+@given(heads, text, answers)
+def test_a_page_reads_back_as_it_was_written(
+    head: Head, body: str, answers: tuple[Answer, ...]
+) -> None:
+    page = Page(head=head, body=body, answers=answers if head.practice else ())
+    assert Page.from_bytes(head.to_bytes(), page.body_bytes()) == page
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"day": 5}', b'{"day": "soon"}', b"\xff"])
@@ -32,6 +52,26 @@ def test_anything_else_is_damaged(data: bytes) -> None:
         Head.from_bytes(data)
 
 
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"plain", b'{"body": "", "answers": [1]}'])
+def test_a_practice_without_its_answers_is_damaged(body: bytes) -> None:
+    head = Head(day=date(2026, 11, 20), practice="three-columns")
+    with pytest.raises(Damaged):
+        Page.from_bytes(head.to_bytes(), body)
+
+
 def test_a_head_of_a_later_version_keeps_what_this_one_knows() -> None:
     data = b'{"day": "2026-11-20", "title": "Pier", "weather": "later"}'
     assert Head.from_bytes(data) == Head(day=date(2026, 11, 20), title="Pier")
+
+
+def test_a_head_of_the_first_version_reads_as_it_did() -> None:
+    data = (
+        '{"day": "2026-11-20", "title": "Pier", "water": null, "feelings": ["wary"],'
+        ' "prompt_id": "", "prompt_text": ""}'
+    )
+    kept = Head(day=date(2026, 11, 20), title="Pier", feelings=("wary",))
+    assert Head.from_bytes(data.encode()) == kept
+
+
+def test_what_says_nothing_takes_no_room() -> None:
+    assert Head(day=date(2026, 11, 20)).to_bytes() == b'{"day": "2026-11-20"}'

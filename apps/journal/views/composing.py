@@ -1,20 +1,18 @@
-"""Write, read, change, throw away and take back."""
+"""Write a page, change it, and meet what was saved elsewhere meanwhile."""
 
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from apps.common.pages import go
 from apps.common.words import Needs, keeps_words
 from apps.journal.forms import EntryForm, form_of, form_sent, new_form
-from apps.journal.models import RECENT, Conflict, Entry
-from apps.journal.writing import Head
-from apps.vault.access import OpenVault, VaultRequest, vault_required
+from apps.journal.models import Conflict, Entry
+from apps.vault.access import VaultRequest, vault_required
 from apps.vault.sealing import Damaged
 
 REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
@@ -25,21 +23,6 @@ def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
     form = EntryForm(initial=_as_typed(request))
     context = {"form": form, "needs": needs, "action": request.path}
     return render(request, "journal/again.html", context, status=REFUSED)
-
-
-@require_safe
-@vault_required
-def today(request: VaultRequest) -> HttpResponse:
-    before = _number(request.GET.get("before", ""))
-    entries = list(Entry.objects.in_vault(request.vault).recent(before=before))
-    context = {
-        "form": new_form(),
-        "entries": with_heads(entries, request.vault),
-        "is_further_back": before is not None,
-        "older": entries[-1].number if len(entries) == RECENT else None,
-        "wants_code": request.vault.vault.wants_code(),
-    }
-    return render(request, "journal/today.html", context)
 
 
 @keeps_words(show_again)
@@ -59,14 +42,6 @@ def new(request: VaultRequest) -> HttpResponse:
     except Damaged:
         return _as_a_new_page(request, why="is_damaged", status=CONFLICT)
     return go(request, reverse("journal:entry", args=[entry.id]))
-
-
-@require_safe
-@vault_required
-def entry(request: VaultRequest, entry_id: UUID) -> HttpResponse:
-    row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
-    context = {"entry": row, "page": row.page(request.vault)}
-    return render(request, "journal/entry.html", context)
 
 
 @keeps_words(show_again)
@@ -91,43 +66,6 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     return go(request, reverse("journal:entry", args=[row.id]))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@vault_required
-def delete(request: VaultRequest, entry_id: UUID) -> HttpResponse:
-    """GET asks, POST moves the page to the trash, where it can be taken back."""
-    row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
-    if request.method != "POST" and row.expires_on is not None:
-        return go(request, reverse("journal:entry", args=[row.id]))
-    if request.method != "POST":
-        head = row.opened_head(request.vault)
-        context = {"entry": row, "head": head, "trash_days": settings.TRASH_DAYS}
-        return render(request, "journal/delete.html", context)
-    if row.expires_on is None:
-        row.trash()
-    return go(request, reverse("journal:trash"))
-
-
-@require_safe
-@vault_required
-def trash(request: VaultRequest) -> HttpResponse:
-    entries = Entry.objects.in_vault(request.vault).trashed().heads()
-    context = {"entries": with_heads(entries, request.vault)}
-    return render(request, "journal/trash.html", context)
-
-
-@require_POST
-@vault_required
-def restore(request: VaultRequest, entry_id: UUID) -> HttpResponse:
-    row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
-    row.restore()
-    return go(request, reverse("journal:entry", args=[row.id]))
-
-
-def _number(text: str) -> int | None:
-    """A running number from the address, or None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def _not_here(request: VaultRequest) -> HttpResponse:
     """No such page in this journal: 404, but words that were sent stay in front of their writer."""
     if request.method != "POST":
@@ -140,18 +78,6 @@ def _as_a_new_page(request: VaultRequest, *, why: str, status: int) -> HttpRespo
     form = EntryForm(initial={**_as_typed(request), "entry_id": uuid4(), "revision": 0})
     context = {"form": form, "action": reverse("journal:new"), why: True}
     return render(request, "journal/again.html", context, status=status)
-
-
-def with_heads(entries: Any, vault: OpenVault) -> list[tuple[Entry, Head | None]]:
-    """Each row with its opened head, or None where it is damaged: one never hides the rest."""
-    return [(row, _head_or_none(row, vault)) for row in entries]
-
-
-def _head_or_none(row: Entry, vault: OpenVault) -> Head | None:
-    try:
-        return row.opened_head(vault)
-    except Damaged:
-        return None
 
 
 def _both_texts(request: VaultRequest, form: EntryForm, kept: Entry) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Entries and their earlier versions: sealed heads, sealed bodies, and plain running numbers."""
+"""Entries: a sealed head, a sealed body, and a plain running number."""
 
 from datetime import timedelta
 from functools import partial
@@ -9,16 +9,12 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from apps.journal.models.versions import EntryVersion
 from apps.journal.writing import Head, Page
 from apps.vault.access import OpenVault
 from apps.vault.rows import PrivateQuerySet, PrivateRow
 
-HEAD, BODY, VERSION_HEAD, VERSION_BODY = (
-    "entry.head",
-    "entry.body",
-    "entry-version.head",
-    "entry-version.body",
-)
+HEAD, BODY = "entry.head", "entry.body"
 RECENT = 20
 
 
@@ -95,7 +91,7 @@ class Entry(PrivateRow):
                 if kept.expires_on is None and kept.page(vault) == page:
                     return
                 raise Conflict(kept)
-            EntryVersion.keep(vault, kept)
+            EntryVersion.keep(vault, kept.page(vault), entry_id=kept.id)
             kept.revision += 1
             kept.changed_on = timezone.now().date()
             kept._seal(vault, page)
@@ -123,45 +119,7 @@ class Entry(PrivateRow):
     def _seal(self, vault: OpenVault, page: Page) -> None:
         seal = partial(vault.seal, object_id=self.id, revision=self.revision)
         self.head = seal(page.head.to_bytes(), kind=HEAD)
-        self.body = seal(page.body.encode(), kind=BODY)
+        self.body = seal(page.body_bytes(), kind=BODY)
 
     def _unseal(self, vault: OpenVault, blob: bytes | memoryview, kind: str) -> bytes:
         return vault.unseal(bytes(blob), kind=kind, object_id=self.id, revision=self.revision)
-
-
-class EntryVersionQuerySet(PrivateQuerySet["EntryVersion"]):
-    def of(self, entry: Entry) -> Self:
-        return self.filter(entry_id=entry.id).order_by("-number")
-
-
-class EntryVersion(PrivateRow):
-    """What an entry said before it was changed, sealed for its own place."""
-
-    entry_id = models.UUIDField()
-    head = models.BinaryField()
-    body = models.BinaryField()
-
-    objects = EntryVersionQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["vault_id", "entry_id"], name="versions_of_an_entry")]
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-    def page(self, vault: OpenVault) -> Page:
-        """Raises Damaged."""
-        unseal = partial(vault.unseal, object_id=self.id, revision=self.revision)
-        head = unseal(bytes(self.head), kind=VERSION_HEAD)
-        return Page.from_bytes(head, unseal(bytes(self.body), kind=VERSION_BODY))
-
-    @classmethod
-    def keep(cls, vault: OpenVault, entry: Entry) -> None:
-        page = entry.page(vault)
-        version = cls(
-            vault_id=vault.id, number=vault.vault.next_number(), entry_id=entry.id, revision=1
-        )
-        seal = partial(vault.seal, object_id=version.id, revision=version.revision)
-        version.head = seal(page.head.to_bytes(), kind=VERSION_HEAD)
-        version.body = seal(page.body.encode(), kind=VERSION_BODY)
-        version.save(force_insert=True)

@@ -1,0 +1,50 @@
+"""What entries said before they were changed, sealed for a place of their own."""
+
+from functools import partial
+from typing import Self
+from uuid import UUID
+
+from django.db import models
+
+from apps.journal.writing import Page
+from apps.vault.access import OpenVault
+from apps.vault.rows import PrivateQuerySet, PrivateRow
+
+VERSION_HEAD, VERSION_BODY = "entry-version.head", "entry-version.body"
+
+
+class EntryVersionQuerySet(PrivateQuerySet["EntryVersion"]):
+    def of(self, entry_id: UUID) -> Self:
+        return self.filter(entry_id=entry_id).order_by("-number")
+
+
+class EntryVersion(PrivateRow):
+    """What an entry said before it was changed, sealed for its own place."""
+
+    entry_id = models.UUIDField()
+    head = models.BinaryField()
+    body = models.BinaryField()
+
+    objects = EntryVersionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["vault_id", "entry_id"], name="versions_of_an_entry")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def page(self, vault: OpenVault) -> Page:
+        """Raises Damaged."""
+        unseal = partial(vault.unseal, object_id=self.id, revision=self.revision)
+        head = unseal(bytes(self.head), kind=VERSION_HEAD)
+        return Page.from_bytes(head, unseal(bytes(self.body), kind=VERSION_BODY))
+
+    @classmethod
+    def keep(cls, vault: OpenVault, page: Page, *, entry_id: UUID) -> None:
+        """Keep what an entry says before it is written over. Inside a transaction only."""
+        number = vault.vault.next_number()
+        version = cls(vault_id=vault.id, number=number, entry_id=entry_id, revision=1)
+        seal = partial(vault.seal, object_id=version.id, revision=version.revision)
+        version.head = seal(page.head.to_bytes(), kind=VERSION_HEAD)
+        version.body = seal(page.body_bytes(), kind=VERSION_BODY)
+        version.save(force_insert=True)
