@@ -13,8 +13,8 @@ from apps.articles.parsing import (
     GuideText,
     TopicText,
     UnreadableError,
+    guide_from,
     read_facts,
-    read_guide,
     read_topics,
 )
 from apps.articles.wording import problems_of_wording
@@ -40,11 +40,12 @@ _NEEDED: Final = ("title", "question", "summary", "answer", "for_whom", "not_for
 
 @dataclass(frozen=True, kw_only=True)
 class Library:
-    """Files that have passed every check."""
+    """Texts that have passed every check. `files` holds what the guides' files say, by slug."""
 
     sheet: FactSheet
     topics: dict[str, TopicText]
     guides: list[GuideText]
+    files: dict[str, str]
 
 
 class RefusedError(ValueError):
@@ -55,8 +56,11 @@ class RefusedError(ValueError):
         super().__init__("\n".join(problems))
 
 
-def read_library(folder: Path) -> Library:
-    """Read and check facts.toml, topics.toml and guides/*.md. Raises RefusedError."""
+def read_library(folder: Path, *, edited: Mapping[str, str] | None = None) -> Library:
+    """Read and check facts.toml, topics.toml and guides/*.md. Raises RefusedError.
+
+    A guide with a text in `edited` (by slug) is read from that, whatever its file says.
+    """
     problems: list[str] = []
     guides: list[GuideText] = []
     try:
@@ -64,9 +68,11 @@ def read_library(folder: Path) -> Library:
     except UnreadableError as unreadable:
         raise RefusedError([str(unreadable)]) from unreadable
     problems += (f"facts.toml: {problem}" for problem in problems_of_facts(sheet))
-    for path in sorted((folder / "guides").glob("*.md")):
+    paths = sorted((folder / "guides").glob("*.md"))
+    files = {path.stem: path.read_text("utf-8") for path in paths}
+    for slug, text in sorted({**files, **(edited or {})}.items()):
         try:
-            guide = read_guide(path)
+            guide = guide_from(text, name=f"{slug}.md")
         except UnreadableError as unreadable:
             problems.append(str(unreadable))
             continue
@@ -76,7 +82,7 @@ def read_library(folder: Path) -> Library:
     problems += problems_of_library(guides)
     if problems:
         raise RefusedError(problems)
-    return Library(sheet=sheet, topics=topics, guides=guides)
+    return Library(sheet=sheet, topics=topics, guides=guides, files=files)
 
 
 def problems_of_facts(sheet: FactSheet) -> Iterator[str]:

@@ -1,13 +1,24 @@
-"""Brings the tables into line with the library's files, and says what it changed."""
+"""Brings the tables into line with the library's texts, and says what it changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, Final
 
 from django.db import models, transaction
 
 from apps.articles.checks import Library
-from apps.articles.models import Fact, FactRecord, Guide, Line, Source, Topic, Word
+from apps.articles.differences import lines_differing
+from apps.articles.models import (
+    Fact,
+    FactRecord,
+    Guide,
+    Line,
+    Review,
+    Revision,
+    Source,
+    Topic,
+    Word,
+)
 from apps.articles.parsing import FactSheet, GuideText
 from apps.articles.rendering import as_fields, render
 from apps.articles.search import words_in
@@ -17,19 +28,43 @@ type Rows = dict[Any, dict[str, Any]]
 
 @transaction.atomic
 def load(library: Library) -> list[str]:
-    """Add, change and remove rows until they say what the files say; one line for each change."""
+    """Add, change and remove rows until they say what the library says; one line a change."""
     stale = _guides_by_changed_record(library.sheet)
     changes = [
         *_load_facts(library.sheet),
         *(f"{name} says something else now: read {', '.join(on)} again" for name, on in stale),
         *_upsert(Topic, "slug", {each.slug: vars(each) for each in library.topics.values()}),
-        *_load_guides(library),
+        *_remove(Guide, "slug", {guide.slug for guide in library.guides}),
+        *store_guides(library.guides, sheet=library.sheet),
         *_remove(Topic, "slug", set(library.topics)),
         *_remove(Source, "key", set(library.sheet.sources)),
     ]
+    Revision.objects.take_files(library.files)
     if changes:
-        Word.objects.become(_words_of_guides())
+        renew_words()
     return changes
+
+
+def notes(library: Library) -> list[str]:
+    """Say which guides wait for an editor: edits that no file has, facts that have changed."""
+    live, said = Revision.objects.live().by_slug(), Revision.objects.from_files().by_slug()
+    told = []
+    for slug, now in live.items():
+        if now.in_file:
+            continue
+        text = library.files.get(slug)
+        if text is None:
+            told.append(f"guide {slug}: edited here (revision {now.number}); it has no file")
+            continue
+        n = lines_differing(now.text, text)
+        edited = f"edited here (revision {now.number}, {now.made:%Y-%m-%d})"
+        if (theirs := said[slug].number) > now.number:
+            what = f"conflict: {edited} and changed in the file since (revision {theirs});"
+        else:
+            what = f"{edited}; the file differs,"
+        told.append(f"guide {slug}: {what} {n} line{'' if n == 1 else 's'}")
+    changed = Review.objects.changed_since().items()
+    return told + [f"guide {slug}: to read again, {', '.join(names)}" for slug, names in changed]
 
 
 def _guides_by_changed_record(sheet: FactSheet) -> list[tuple[str, list[str]]]:
@@ -60,20 +95,22 @@ def _load_facts(sheet: FactSheet) -> Iterator[str]:
     yield from _remove(Fact, "number", set(facts))
 
 
-def _load_guides(library: Library) -> Iterator[str]:
+def store_guides(guides: Iterable[GuideText], *, sheet: FactSheet) -> Iterator[str]:
+    """Add or change the rows of these guides, and no others; their checks must have passed."""
     topics = {topic.slug: topic.pk for topic in Topic.objects.all()}
-    pages = {guide.slug: render(guide, sheet=library.sheet) for guide in library.guides}
+    texts = {guide.slug: guide for guide in guides}
+    pages = {slug: render(guide, sheet=sheet) for slug, guide in texts.items()}
     wanted: Rows = {
-        guide.slug: _columns(guide)
-        | as_fields(pages[guide.slug])
-        | {"topic_id": topics[guide.topic]}
-        for guide in library.guides
+        slug: _columns(guide) | as_fields(pages[slug]) | {"topic_id": topics[guide.topic]}
+        for slug, guide in texts.items()
     }
-    yield from _remove(Guide, "slug", set(wanted))
     yield from (told := list(_upsert(Guide, "slug", wanted)))
-    for row in Guide.objects.only("slug").prefetch_related("records", "lines"):
+    rows = Guide.objects.filter(slug__in=wanted).only("slug")
+    for row in rows.prefetch_related("records", "lines"):
         yield from _told_once(_link(row, "records", set(pages[row.slug].records)), after=told)
         yield from _told_once(_load_lines(row, pages[row.slug].lines), after=told)
+    rows = Guide.objects.filter(slug__in=wanted).only("slug", "reviewed")
+    Review.objects.keep_up(rows.prefetch_related("records"))
 
 
 def _load_lines(guide: Guide, lines: list[str]) -> Iterator[str]:
@@ -95,10 +132,11 @@ def _columns(guide: GuideText) -> dict[str, Any]:
     return {name: getattr(guide, name) for name in _COLUMNS} | {"changes": changes}
 
 
-def _words_of_guides() -> set[str]:
-    texts = Guide.objects.values_list("title", "gist", "text")
+def renew_words() -> None:
+    """Know the words of the guides that stand, for a search that was misspelt, and no others."""
+    texts = Guide.objects.standing().values_list("title", "gist", "text")
     found = chain.from_iterable(words_in(text) for text in chain.from_iterable(texts))
-    return {word for word in found if len(word) > 2 and not word.isdigit()}
+    Word.objects.become({word for word in found if len(word) > 2 and not word.isdigit()})
 
 
 def _upsert(model: type[models.Model], key: str, wanted: Rows) -> Iterator[str]:

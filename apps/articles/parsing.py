@@ -12,6 +12,7 @@ from typing import Any, Final
 
 CLOSING: Final = "How sure are we"
 _FRONT: Final = re.compile(r"\A\+\+\+\n(?P<front>.*?)\n\+\+\+\n(?P<text>.*)\Z", re.DOTALL)
+_AS_WRITTEN: Final = {"source", "body", "closing"}
 _CLOSING: Final = re.compile(rf"^(?=## {CLOSING}\s*$)", re.MULTILINE)
 
 
@@ -88,6 +89,7 @@ class Change:
 class GuideText:
     """A guide as it was written. `closing` begins at the heading that says how sure we are."""
 
+    source: str
     name: str
     slug: str
     body: str
@@ -133,18 +135,26 @@ def read_topics(path: Path) -> dict[str, TopicText]:
 
 
 def read_guide(path: Path) -> GuideText:
-    """Read one guide: what stands between the `+++` lines, and the text. Raises UnreadableError."""
-    match = _FRONT.match(path.read_text("utf-8").replace("\r\n", "\n"))
+    """Read one guide's file. Raises UnreadableError."""
+    return guide_from(path.read_text("utf-8"), name=path.name)
+
+
+def guide_from(source: str, *, name: str) -> GuideText:
+    """Read a guide: what stands between the `+++` lines, and the text. Raises UnreadableError.
+
+    `name` is that of its file; the guide's address is made of it.
+    """
+    source = source.replace("\r\n", "\n")
+    match = _FRONT.match(source)
     if not match:
-        raise UnreadableError(
-            path.name, "does not begin with front matter between two lines of +++"
-        )
+        raise UnreadableError(name, "does not begin with front matter between two lines of +++")
     body, *closing = _CLOSING.split(match["text"], maxsplit=1)
-    written = {"name": path.name, "slug": path.stem, "body": body, "closing": "".join(closing)}
-    front = _toml(match["front"], name=path.name)
+    written = {"source": source, "name": name, "slug": name.removesuffix(".md")}
+    written |= {"body": body, "closing": "".join(closing)}
+    front = _toml(match["front"], name=name)
     if both := sorted(front.keys() & written.keys()):
-        raise UnreadableError(path.name, f"{both[0]} does not belong in the front matter")
-    return _made(GuideText, front | written, name=path.name)
+        raise UnreadableError(name, f"{both[0]} does not belong in the front matter")
+    return _made(GuideText, front | written, name=name)
 
 
 def _toml(text: str, *, name: str) -> dict[str, Any]:
@@ -177,7 +187,7 @@ def _value(kind: Any, value: Any, *, key: str, name: str) -> Any:
         return _made(kind, value, name=name)
     if type(value) is not kind:
         raise UnreadableError(name, f"{key} must be a {_called(kind)}, not {value!r}")
-    return value.strip() if isinstance(value, str) and key not in {"body", "closing"} else value
+    return value.strip() if isinstance(value, str) and key not in _AS_WRITTEN else value
 
 
 def _called(kind: type) -> str:

@@ -125,7 +125,12 @@ def write_library(folder: Path, **guides: str) -> Path:
     (folder / "guides").mkdir(parents=True, exist_ok=True)
     (folder / "facts.toml").write_text(FACTS, "utf-8")
     (folder / "topics.toml").write_text(TOPICS, "utf-8")
-    for name, text in (guides or {"stopping_in_time": GUIDE}).items():
+    return write_guides(folder, **(guides or {"stopping_in_time": GUIDE}))
+
+
+def write_guides(folder: Path, **guides: str) -> Path:
+    """Write guides beside the facts and topics that are there."""
+    for name, text in guides.items():
         (folder / "guides" / f"{name.replace('_', '-')}.md").write_text(text, "utf-8")
     return folder
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from apps.articles.models import Fact, FactRecord, Guide, Line, Source, Topic, Word
-from tests.articles.factories import GUIDE, make_guide, write_library
+from tests.articles.factories import GUIDE, make_guide, write_guides, write_library
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,13 @@ def test_a_changed_fact_names_the_guides_to_read_again(tmp_path: Path) -> None:
     told = load(folder)
     assert "F10.1 says something else now: read stopping-in-time again" in told
     assert not any("F10.2 says" in line for line in told)
-    assert load(folder) == ["1 guides on 1 topics rest on 4 records from 2 sources."]
+    assert load(folder) == [
+        "guide stopping-in-time: to read again, F10.1",
+        "1 guides on 1 topics rest on 4 records from 2 sources.",
+    ]
+    reviewed = GUIDE.replace("reviewed = 2026-11-02", "reviewed = 2026-11-03")
+    assert len(load(write_guides(folder, stopping_in_time=reviewed))) == 2
+    assert len(load(folder)) == 1
 
 
 def test_what_is_no_longer_in_the_files_is_removed(tmp_path: Path) -> None:

@@ -3,18 +3,25 @@
 from apps.articles.models.facts import Fact, FactRecord, Source, Status, Strength
 from apps.articles.models.guides import Guide, GuideQuerySet, Reader
 from apps.articles.models.lines import Line
+from apps.articles.models.reviews import Review
+from apps.articles.models.revisions import Conflict, Origin, Revision, State
 from apps.articles.models.topics import Topic, TopicQuerySet
 from apps.articles.models.words import Near, Word, WordManager
 
 __all__ = [
+    "Conflict",
     "Fact",
     "FactRecord",
     "Guide",
     "GuideQuerySet",
     "Line",
     "Near",
+    "Origin",
     "Reader",
+    "Review",
+    "Revision",
     "Source",
+    "State",
     "Status",
     "Strength",
     "Topic",

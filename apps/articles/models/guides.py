@@ -35,7 +35,12 @@ class GuideQuerySet(models.QuerySet["Guide"]):
     """How guides are looked up."""
 
     def published(self) -> Self:
-        return self.filter(published__lte=timezone.localdate())
+        """Keep what readers see: the day has come, and no editor has taken it down."""
+        return self.filter(published__lte=timezone.localdate(), withdrawn=False)
+
+    def standing(self) -> Self:
+        """Keep what no editor has taken down, also if its day has not come."""
+        return self.filter(withdrawn=False)
 
     def on_topic(self, topic: Topic | None) -> Self:
         """Keep one topic's guides; without a topic keep all."""
@@ -103,6 +108,7 @@ class Guide(models.Model):
     reviewed = models.DateField()
     review_due = models.DateField()
     changes = models.JSONField(default=list)
+    withdrawn = models.BooleanField(default=False)
 
     words = models.PositiveIntegerField()
     minutes = models.PositiveSmallIntegerField()

@@ -13,7 +13,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def with_counts(self) -> Self:
         """Add `guide_count`, the number of published guides on each topic."""
-        published = Q(guides__published__lte=timezone.localdate())
+        published = Q(guides__published__lte=timezone.localdate(), guides__withdrawn=False)
         counted = self.annotate(guide_count=Count("guides", filter=published))
         return counted.order_by("position")  # the default order is not kept when rows are grouped
 

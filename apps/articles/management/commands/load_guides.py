@@ -1,4 +1,4 @@
-"""manage.py load_guides: the library becomes what its files say."""
+"""manage.py load_guides: the library becomes what its files say, but for what editors published."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.articles.checks import RefusedError, read_library
-from apps.articles.loading import load
+from apps.articles.loading import load, notes
+from apps.articles.models import Revision
 
 
 class Command(BaseCommand):
@@ -23,14 +24,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, folder: Path, verbosity: int, **_options: Any) -> None:
+        edited = Revision.objects.edited_texts()
         try:
-            library = read_library(folder)
+            library = read_library(folder, edited=edited)
         except RefusedError as refused:
-            raise CommandError("\n".join(["Nothing was loaded.", *refused.problems])) from refused
+            problems = ["Nothing was loaded.", *refused.problems]
+            problems += [f"Read as edited here: {', '.join(sorted(edited))}."] if edited else []
+            raise CommandError("\n".join(problems)) from refused
         changes = load(library)
         total = (
             f"{len(library.guides)} guides on {len(library.topics)} topics rest on"
             f" {len(library.sheet.records)} records from {len(library.sheet.sources)} sources."
         )
         if verbosity:
-            self.stdout.write("\n".join([*changes, total]))
+            self.stdout.write("\n".join([*changes, *notes(library), total]))
