@@ -13,7 +13,7 @@ from apps.quiz.change import (
     reliable_change,
     standard_error_of_difference,
 )
-from apps.quiz.questionnaires import Questionnaire
+from apps.quiz.questionnaires import ScoredForm
 from apps.quiz.result import LineResult, Row
 from apps.quiz.scoring import (
     MINIMUM_ANSWERED,
@@ -60,7 +60,7 @@ class ChangeExample:
 class Method:
     """What one form assumes, and what follows from it."""
 
-    form: Questionnaire
+    form: ScoredForm
 
     @property
     def example(self) -> LineResult:

@@ -26,13 +26,22 @@ class Status(StrEnum):
     RETIRED = "retired"
 
 
+class Side(StrEnum):
+    """In a list: which way a step of the partner goes, or that it is the person's own move."""
+
+    AWAY = "away"
+    TOWARDS = "towards"
+    MOVE = "move"
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One statement. ``key`` is None in a list, which has no score."""
+    """One statement. ``key`` is given in a scored form, ``side`` in a list, never both."""
 
     id: str
     text: str
-    key: Key | None
+    key: Key | None = None
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +80,51 @@ class Rule:
     safety: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Something that a form's result cannot tell, in a word or two and in a sentence."""
+
+    lead: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultWords:
+    """What the result of a scored form is called. ``mark`` is empty or stands beside the date."""
+
+    heading: str
+    point: str
+    setting: str
+    mark: str
+    limits: tuple[Limit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListWords:
+    """What stands around the two lists. An answer of ``seen_from`` or more was seen more."""
+
+    heading: str
+    seen_from: int
+    more: str
+    less: str
+    no_more: str
+    no_less: str
+    missed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FearWords:
+    """What a form says of fear, which goes before anything else that it could find."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Questionnaire:
     """One version of one form, checked when it was read."""
 
     slug: str
-    kind: Kind
     version: str
     status: Status
     locale: str
@@ -84,28 +132,35 @@ class Questionnaire:
     minutes: int
     title: str
     summary: str
+    for_whom: str
+    about: str
     frame: str
     promise: str
     intro: tuple[str, ...]
     labels: tuple[str, ...]
     skip_label: str
-    constants: Constants
-    lines: Mapping[Scale, Line]
+    fear: FearWords
     items: tuple[Item, ...]
     rules: tuple[Rule, ...]
+
+    @property
+    def kind(self) -> Kind:
+        raise NotImplementedError
 
     @cached_property
     def fingerprint(self) -> str:
         """A hash of all that an answer depends on; a live version's never changes."""
         asked = [
             [self.slug, self.kind, self.version, self.frame, self.skip_label, *self.labels],
-            [self.constants.sd, self.constants.alpha, self.constants.retest],
-            [
-                [item.id, item.text, *((item.key.scale, item.key.direction) if item.key else ())]
-                for item in self.items
-            ],
+            self.weighed,
+            [[item.id, item.text, *(part for part in _way(item) if part)] for item in self.items],
         ]
         return sha256(dumps(asked, ensure_ascii=True).encode()).hexdigest()
+
+    @property
+    def weighed(self) -> list[float] | list[str]:
+        """What else an answer depends on, in the fingerprint of this kind of form."""
+        raise NotImplementedError
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -115,3 +170,47 @@ class Questionnaire:
     def label(self, mark: str) -> str:
         """The words of an answer's mark; empty for anything that is not a point of the scale."""
         return dict(self.choices).get(mark, "")
+
+    def frame_of(self, item: Item) -> str:
+        """The words over a statement: of whom and of which time it speaks."""
+        return self.frame
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoredForm(Questionnaire):
+    """A form that ends in a place on the map."""
+
+    constants: Constants
+    lines: Mapping[Scale, Line]
+    result: ResultWords
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.SCORED
+
+    @property
+    def weighed(self) -> list[float]:
+        return [self.constants.sd, self.constants.alpha, self.constants.retest]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticingList(Questionnaire):
+    """A form that ends in two lists. It has no keys and no constants, so nothing can score it."""
+
+    frame_moves: str
+    lists: ListWords
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.LIST
+
+    @property
+    def weighed(self) -> list[str]:
+        return [self.frame_moves]
+
+    def frame_of(self, item: Item) -> str:
+        return self.frame_moves if item.side is Side.MOVE else self.frame
+
+
+def _way(item: Item) -> tuple[str | None, ...]:
+    return (item.key.scale, item.key.direction) if item.key else (item.side,)

@@ -135,7 +135,7 @@ class ResultPage:
         return hints
 
     def _line(self, scale: Scale) -> LineResult:
-        form = self.sitting.form
+        form = self.sitting.scored_form
         marks = {statement.item.id: statement for statement in self.sitting.statements}
         rows = tuple(
             Row(text=item.text, label=marks[item.id].label, answer=Answer(item.key, value))

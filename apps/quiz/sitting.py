@@ -6,7 +6,7 @@ from functools import cached_property
 from secrets import randbits
 
 from apps.quiz.order import shown_order
-from apps.quiz.questionnaires import Item, Questionnaire
+from apps.quiz.questionnaires import Item, Questionnaire, ScoredForm
 from apps.quiz.scoring import Answer, Result, score_sitting
 
 UNSEEN = "-"
@@ -110,4 +110,11 @@ class Sitting:
 
     @cached_property
     def result(self) -> Result:
-        return score_sitting(self.answers, self.form.constants)
+        return score_sitting(self.answers, self.scored_form.constants)
+
+    @property
+    def scored_form(self) -> ScoredForm:
+        """The form, where it ends on the map; raises ValueError for a list, which has no score."""
+        if not isinstance(self.form, ScoredForm):
+            raise ValueError(f"{self.form.slug} is a list and has no score")
+        return self.form

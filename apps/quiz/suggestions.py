@@ -6,7 +6,6 @@ from datetime import date
 
 from apps.quiz.questionnaires import Condition, Rule
 from apps.quiz.reading import GuideCard
-from apps.quiz.scoring import Result
 from apps.quiz.sitting import Sitting
 
 MOST_GUIDES = 3
@@ -75,13 +74,13 @@ def _prompts(rules: Iterable[Rule], cards: Iterable[GuideCard]) -> Iterable[Prom
 
 def _holds(rule: Rule, sitting: Sitting) -> bool:
     values = {statement.item.id: statement.value for statement in sitting.statements}
-    return all(_is_met(condition, sitting.result, values) for condition in rule.when)
+    return all(_is_met(condition, sitting, values) for condition in rule.when)
 
 
-def _is_met(condition: Condition, result: Result, values: Mapping[str, int | None]) -> bool:
+def _is_met(condition: Condition, sitting: Sitting, values: Mapping[str, int | None]) -> bool:
     if condition.item is not None:
         return (values[condition.item] or 0) >= (condition.at_least or 0)
-    score = result.on(condition.scale) if condition.scale else None
+    score = sitting.result.on(condition.scale) if condition.scale else None
     if score is None:
         return False
     return (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from apps.quiz.catalogue import catalogue
-from apps.quiz.questionnaires import Questionnaire
+from apps.quiz.questionnaires import ScoredForm
 from apps.quiz.sitting import UNSEEN, Sitting, Usual
 
 # Answers that lean one way or the other, by item. Forward items are named first.
@@ -12,10 +12,17 @@ HARD = {**dict.fromkeys(("1", "2", "3", "4"), "6"), **dict.fromkeys(("5", "6", "
 BETWEEN = dict(zip("12345678", "45434345", strict=True))
 
 
-def self_partner() -> Questionnaire:
-    form = catalogue().offered("self-partner")
-    assert form is not None
+SELF = ("self-partner", "self-past", "self-friend", "self-parent", "self-general")
+
+
+def scored(slug: str) -> ScoredForm:
+    form = catalogue().offered(slug)
+    assert isinstance(form, ScoredForm)
     return form
+
+
+def self_partner() -> ScoredForm:
+    return scored("self-partner")
 
 
 def leaning(avoidance: Mapping[str, str], anxiety: Mapping[str, str]) -> dict[str, str]:
@@ -26,8 +33,12 @@ def leaning(avoidance: Mapping[str, str], anxiety: Mapping[str, str]) -> dict[st
 
 
 def sitting_with(
-    marks: Mapping[str, str], *, seed: int = 7, usual: Usual | None = Usual.YES
+    marks: Mapping[str, str],
+    *,
+    seed: int = 7,
+    usual: Usual | None = Usual.YES,
+    slug: str = "self-partner",
 ) -> Sitting:
-    form = self_partner()
+    form = scored(slug)
     line = "".join(marks.get(item.id, UNSEEN) for item in form.items)
     return Sitting(form, seed, line, usual)

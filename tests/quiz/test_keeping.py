@@ -30,7 +30,9 @@ def test_the_first_page_makes_its_promise(visitor: Client) -> None:
     assert "No account, no e-mail, no price." in page
 
 
-@pytest.mark.parametrize("path", ["/quiz/nothing/", "/quiz/nothing/1/", "/quiz/self-past/result/"])
+@pytest.mark.parametrize(
+    "path", ["/quiz/nothing/", "/quiz/nothing/1/", "/quiz/self-cousin/result/"]
+)
 def test_a_form_that_is_not_offered_is_not_there(path: str) -> None:
     assert Client().get(path).status_code == 404
 

@@ -1,0 +1,80 @@
+"""A form that could not be asked or scored is refused, with the file and the key named."""
+
+from pathlib import Path
+
+import pytest
+
+from apps.quiz.catalogue import FOLDER, read_folder
+from apps.quiz.fixture_table import FixtureError
+
+SOURCE = (FOLDER / "self-partner.toml").read_text(encoding="utf-8")
+LIST = (FOLDER / "notice-partner.toml").read_text(encoding="utf-8")
+
+
+def changed(folder: Path, source: str, old: str, new: str) -> Path:
+    assert old in source
+    (folder / "form.toml").write_text(source.replace(old, new, 1), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('direction = "forward"', 'direction = "reversed"', "as many forward as reversed"),
+        ('id = "A2"', 'id = "A1"', "given twice"),
+        ('"In between",', "", "all seven points"),
+        ('slug = "self-partner"', 'slug = "method"', "cannot stand in an address"),
+        ('slug = "self-partner"', 'slug = "Self Partner"', "cannot stand in an address"),
+        ('version = "1.0"', 'version = "one"', "major.minor"),
+        ('status = "live"', 'status = "alive"', "not one of"),
+        ('kind = "scored"', "", "kind is None"),
+        ("alpha = 0.85", "alpha = 1.5", "reliabilities"),
+        ("minutes = 5", "minutes = true", "does not belong"),
+        ("minutes = 5", "minuets = 5", "minutes"),
+        ("sd = 1.25", "sd = 1.25\nmean = 3", "nobody reads mean"),
+        ('item = "X3"', 'item = "X9"', "item that is not there"),
+        ("at_least = 6", 'scale = "anxiety"', "one line's range or one answer"),
+        ('prompts = ["17-1"', 'prompts = ["17-4"', "prompt"),
+        ('text = "On a hard day, I let my partner know."', 'text = " "', "is empty"),
+        ('slug = "self-partner"', "slug = self-partner", "form.toml"),
+        ('id = "A1"', 'id = "A1"\nside = "away"', "side, which belongs to a list"),
+        ("point = ", "pint = ", "point"),
+        ('lead = "Your partner."', 'led = "Your partner."', "lead"),
+    ],
+)
+def test_an_unsound_form_is_refused(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    with pytest.raises(FixtureError, match=problem):
+        read_folder(changed(tmp_path, SOURCE, old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('side = "away"', 'side = "towards"', "as many steps away as towards"),
+        ('side = "move"', "", "as many steps away as towards"),
+        (
+            'side = "away"',
+            'scale = "avoidance"\ndirection = "forward"',
+            "a list has no score",
+        ),
+        (
+            "when = []",
+            'when = [{ scale = "anxiety", above = 4.0 }]',
+            "a list has no score",
+        ),
+        ("seen_from = 3", "seen_from = 9", "the border among them"),
+        ("[lists]", "[constants]\nsd = 1.25\n[lists]", "nobody reads constants"),
+    ],
+)
+def test_a_list_that_could_be_scored_is_refused(
+    tmp_path: Path, old: str, new: str, problem: str
+) -> None:
+    with pytest.raises(FixtureError, match=problem):
+        read_folder(changed(tmp_path, LIST, old, new))
+
+
+def test_two_live_versions_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "two.toml").write_text(SOURCE.replace('"1.0"', '"1.1"'), encoding="utf-8")
+    with pytest.raises(FixtureError, match="live"):
+        read_folder(tmp_path)
