@@ -143,6 +143,15 @@ def plant_quiz(visitor: Client, planter: Planter) -> None:
     expect(visitor.get(f"{place}result/"), 200)
 
 
+def plant_feedback(visitor: Client, planter: Planter) -> None:
+    """What is sent is plain by intent, and kept in its one table; what is refused is nowhere."""
+    place = "/guides/stopping-and-coming-back/feedback/"
+    refused = {"useful": "perhaps", "missing": planter.word("refused feedback")}
+    expect(visitor.post(place, refused, headers=OURSELVES), 422)
+    long = {"useful": "yes", "missing": planter.word("long feedback") * 400}
+    expect(visitor.post(place, long, headers=OURSELVES), 422)
+
+
 def kinds_without(words: Mapping[str, str], *, in_vault_of: Client) -> list[str]:
     """The registered kinds and fields of which no row holds one of the words."""
     return [

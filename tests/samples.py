@@ -43,6 +43,8 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
 PUBLIC: dict[str, Values] = {
     "articles:topic": {"slug": "talking-and-listening"},
     "articles:guide": {"slug": "stopping-and-coming-back"},
+    "articles:feedback": {"slug": "stopping-and-coming-back"},
+    "articles:thanks": {"slug": "stopping-and-coming-back"},
     "pages:support_country": {"slug": "united-kingdom"},
     "quiz:start": {"slug": "self-partner"},
     "quiz:question": {"slug": "self-partner", "n": 1},

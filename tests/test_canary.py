@@ -22,6 +22,7 @@ from tests.planting import (
     Planter,
     kinds_without,
     plant_account,
+    plant_feedback,
     plant_journal,
     plant_quiz,
     plant_refused,
@@ -103,6 +104,7 @@ def test_no_private_word_stays_in_plain_anywhere(
         plant_refused(maya, planter)
         code = plant_vault(maya, planter)
         plant_quiz(WatchedClient(seen), planter)
+        plant_feedback(Client(), planter)
         early = everything(since=began)
         plant_account(maya, planter, code)
         search = new_word()
@@ -135,8 +137,12 @@ def test_what_opens_a_vault_is_neither_stored_nor_logged(
             assert base64.b64encode(key)[:-2] not in hay, place
 
 
+def _takes_words(door: Door) -> bool:
+    return door.room in FORCED_ROOMS or door.name == "articles:feedback"
+
+
 def _forced() -> list[Door]:
-    doors = [door for door in all_doors() if door.room in FORCED_ROOMS and has_sample(door)]
+    doors = [door for door in all_doors() if _takes_words(door) and has_sample(door)]
     assert len(doors) > 15
     return doors
 
@@ -173,9 +179,10 @@ def test_a_failure_at_any_statement_writes_no_word_to_a_log_or_a_report(
 
 
 def _passwords(planter: Planter) -> dict[str, str]:
-    """Every field that takes a secret, on any page; the right password opens what it can."""
-    names = ("password1", "first", "second", "code", "usual", "answer")
+    """Every field that takes words, on any page; the right password opens what it can."""
+    names = ("password1", "first", "second", "code", "usual", "answer", "missing")
     form = {name: planter.word(name) for name in names}
+    form["useful"] = "yes"
     form |= dict.fromkeys(("password", "oldpassword", "vault_password"), PASSWORD)
     form |= dict.fromkeys(("login", "username", "sign_in_name"), "maya")
     return {**form, "sign_in_password": PASSWORD}

@@ -20,6 +20,7 @@ FORM = {
     "usual": "y",
     "theme": "dark",
     "target": "news",
+    "useful": "yes",
     "body": "A page.",
     "day": "2026-11-21",
 }
@@ -78,7 +79,7 @@ def test_a_members_form_without_a_fresh_token_changes_nothing(maya: Client, door
 
 def test_visitors_forms_are_the_few_that_carry_no_token() -> None:
     assert {door.name for door in BY_ORIGIN} == {
-        *("pages:leave", "pages:look"),
+        *("pages:leave", "pages:look", "articles:feedback"),
         *("quiz:start", "quiz:question", "quiz:review", "quiz:answers"),
     }
     assert all(door.is_public for door in BY_ORIGIN)

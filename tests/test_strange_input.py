@@ -42,7 +42,7 @@ FIELDS = (
     *("prompt_id", "password", "next", "first", "second", "choice", "login", "username"),
     *("password1", "oldpassword", "email", "code", "is_adult", "understands", "answer"),
     *("usual", "theme", "text", "spacing", "target", "vault_password", "sign_in_name"),
-    *("sign_in_password", "csrfmiddlewaretoken"),
+    *("sign_in_password", "csrfmiddlewaretoken", "useful", "missing"),
 )
 QUERIES = ("q", "for", "topic", "country", "from", "next", "back", "before", "page")
 OURSELVES = {"sec-fetch-site": "same-origin"}

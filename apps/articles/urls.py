@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from apps.articles import views
+from apps.articles.views import feedback, guides, library
 
 app_name = "articles"
 urlpatterns = [
-    path("", views.library, name="library"),
-    path("topics/<slug:slug>/", views.topic, name="topic"),
-    path("<slug:slug>/", views.guide, name="guide"),
+    path("", library.library, name="library"),
+    path("topics/<slug:slug>/", library.topic, name="topic"),
+    path("<slug:slug>/", guides.guide, name="guide"),
+    path("<slug:slug>/feedback/", feedback.feedback, name="feedback"),
+    path("<slug:slug>/feedback/thanks/", feedback.thanks, name="thanks"),
 ]

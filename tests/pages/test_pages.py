@@ -133,6 +133,7 @@ def test_the_privacy_page_names_what_stays_plain(visitor: Client) -> None:
     words = words_of(visitor.get("/privacy/").content.decode())
     for plain in ("user name", "email address", "day you signed up", "running number", "expire"):
         assert plain in words
+    assert "what you tell us about a guide" in words
 
 
 def test_nothing_is_called_end_to_end(visitor: Client) -> None:

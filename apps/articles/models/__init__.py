@@ -1,6 +1,7 @@
 """The library's tables: guides on their topics, and the facts and papers they rest on."""
 
 from apps.articles.models.facts import Fact, FactRecord, Source, Status, Strength
+from apps.articles.models.feedback import Feedback, Useful
 from apps.articles.models.guides import Guide, GuideQuerySet, Reader
 from apps.articles.models.lines import Line
 from apps.articles.models.reviews import Review
@@ -12,6 +13,7 @@ __all__ = [
     "Conflict",
     "Fact",
     "FactRecord",
+    "Feedback",
     "Guide",
     "GuideQuerySet",
     "Line",
@@ -26,6 +28,7 @@ __all__ = [
     "Strength",
     "Topic",
     "TopicQuerySet",
+    "Useful",
     "Word",
     "WordManager",
 ]

@@ -25,7 +25,11 @@ RECORDS: Final = re.compile(r"\[(F\d+\.\d+(?:\s*,\s*F\d+\.\d+)*)\](?!\()")
 
 # Ids that the page around a guide uses itself; a heading never takes one of them.
 RESERVED_IDS: Final = frozenset(
-    {"main", "contents", "answer", "key-points", "for-whom", "try-this", "sources", "dates", "next"}
+    {
+        *("main", "contents", "answer", "key-points", "for-whom", "not-for", "try-this", "sources"),
+        *("dates", "feedback", "next", "help-first", "content-note", "overdue", "listen"),
+        *("looks", "toasts", "foot-safe", "foot-about", "id_useful", "id_missing"),
+    }
 )
 
 # The drawings beside a call-out. They are put in after cleaning, so that nh3 need not let SVG in.

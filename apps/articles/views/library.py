@@ -1,4 +1,4 @@
-"""The library, its topics, and a guide: open to everybody, and nothing about the reader is kept."""
+"""The library and its topics: open to everybody, and nothing about the reader is kept."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -31,11 +31,3 @@ def topic(request: Request, slug: str) -> HttpResponse:
     guides = Guide.objects.published().on_topic(chosen).cards()
     context = {"topics": topics, "asked": Asked(topic=chosen), "topic": chosen, "guides": guides}
     return render_page(request, "articles/topic.html", context)
-
-
-@login_not_required
-@require_safe
-def guide(request: Request, slug: str) -> HttpResponse:
-    found = get_object_or_404(Guide.objects.published().pages(), slug=slug)
-    related = Guide.objects.published().named_in(found)
-    return render_page(request, "articles/guide.html", {"guide": found, "related": related})

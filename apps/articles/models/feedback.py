@@ -1,0 +1,52 @@
+"""What readers say about a guide: an answer, perhaps some words, and the day. Nobody's name."""
+
+from typing import ClassVar, Final
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.articles.models.guides import Guide
+
+
+class Useful(models.TextChoices):
+    """Whether a guide was of use."""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
+
+
+class FeedbackManager(models.Manager["Feedback"]):
+    """How answers are kept."""
+
+    def keep(self, guide: Guide, *, useful: str, missing: str) -> "Feedback":
+        """Keep an answer to the guide as it reads today."""
+        return self.create(guide=guide, version=guide.reviewed, useful=useful, missing=missing)
+
+
+class Feedback(models.Model):
+    """One answer. It is plain: editors read it. There is no column for who gave it, and no hour."""
+
+    LONGEST: Final = 4000  # characters
+
+    guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="feedback")
+    version = models.DateField(help_text="The day on which the guide, as read, was last checked.")
+    useful = models.CharField(max_length=6, choices=Useful)
+    missing = models.TextField(blank=True, max_length=LONGEST)
+    day = models.DateField(default=timezone.localdate)
+
+    objects: ClassVar[FeedbackManager] = FeedbackManager()
+
+    class Meta:
+        verbose_name_plural = "feedback"
+        ordering: ClassVar = ["-day", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(useful__in=Useful.values), name="feedback_useful_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.useful}"

@@ -1,0 +1,46 @@
+"""Was this useful? What was missing? Asked without an account, and kept without a name."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.articles.feedback import FeedbackForm, seconds_to_wait
+from apps.articles.models import Feedback, Guide
+from apps.common.pages import SeeOther, render_page
+from apps.common.public_forms import public_form
+from apps.common.requests import Request
+
+PAGE = "articles/feedback.html"
+
+
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def feedback(request: Request, slug: str) -> HttpResponse:
+    guide = get_object_or_404(Guide.objects.published().cards(), slug=slug)
+    form = FeedbackForm(request.POST if request.method == "POST" else None)
+    wait = seconds_to_wait(request) if form.is_valid() else 0
+    if wait:
+        form.add_error(None, _("A lot of answers came from where you are. Please try again later."))
+    if form.is_valid():
+        Feedback.objects.keep(guide, **form.answer)
+        if request.htmx:
+            return render_page(request, "articles/thanks.html", {"guide": guide}, fragment="thanks")
+        return SeeOther(reverse("articles:thanks", args=[slug]))
+    context = {"guide": guide, "feedback": form}
+    status = 422 if form.is_bound else 200
+    if wait and not request.htmx:  # htmx would not show a 429, and so not the words in it
+        status = 429
+    response = render_page(request, PAGE, context, fragment="form", status=status)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
+
+
+@login_not_required
+@require_safe
+def thanks(request: Request, slug: str) -> HttpResponse:
+    guide = get_object_or_404(Guide.objects.published().cards(), slug=slug)
+    return render_page(request, "articles/thanks.html", {"guide": guide})

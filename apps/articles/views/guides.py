@@ -1,0 +1,20 @@
+"""A guide's own page: the same bytes for every visitor, and nothing about the reader is kept."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from apps.articles.feedback import FeedbackForm
+from apps.articles.models import Guide
+from apps.common.pages import render_page
+from apps.common.requests import Request
+
+
+@login_not_required
+@require_safe
+def guide(request: Request, slug: str) -> HttpResponse:
+    found = get_object_or_404(Guide.objects.published().pages(), slug=slug)
+    related = Guide.objects.published().named_in(found)
+    context = {"guide": found, "related": related, "feedback": FeedbackForm()}
+    return render_page(request, "articles/guide.html", context)
