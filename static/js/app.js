@@ -8,5 +8,6 @@ import "./page-cover.js";
 import "./password-field.js";
 import "./print-button.js";
 import "./quick-exit.js";
+import "./read-aloud.js";
 import "./toc-spy.js";
 import "./vault-clock.js";

@@ -122,6 +122,19 @@ def test_a_guide_that_is_overdue_says_so(visitor: Client) -> None:
     assert not guide.is_overdue(today=yesterday)
 
 
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("he", "rtl"), ("en", "ltr")])
+def test_a_guide_is_set_in_the_direction_of_its_language(
+    visitor: Client, language: str, direction: str
+) -> None:
+    make_guide(language=language)
+    assert f'lang="{language}" dir="{direction}"' in read(visitor)
+
+
+def test_listening_is_hidden_until_a_script_finds_a_voice_of_the_device(visitor: Client) -> None:
+    make_guide()
+    assert "<read-aloud hidden " in read(visitor)
+
+
 def test_a_content_note_stands_before_the_text(visitor: Client) -> None:
     make_guide(content_note_html="Speaks of harm.")
     html = read(visitor)

@@ -65,3 +65,30 @@ def test_the_contents_name_every_section(visitor: Client) -> None:
     sections = re.findall(r'<h2 id="([^"]+)"', prose)
     named = re.findall(r'href="#([^"]+)"', contents)
     assert named == [each for each in sections if each != "key-points"]
+
+
+def test_every_heading_of_a_guide_links_to_itself(visitor: Client) -> None:
+    html = visitor.get("/guides/what-avoidance-is/").content.decode()
+    article = html.partition("<article")[2].partition("</article>")[0]
+    headings = re.findall(r"<h([23])\b([^>]*)>(.*?)</h\1>", article, re.S)
+    assert len(headings) > 12
+    for _level, attributes, inside in headings:
+        name = re.search(r'id="([^"]+)"', attributes)
+        if name and name[1] not in {"contents", "help-first", "content-note", "overdue"}:
+            assert f'href="#{name[1]}"' in inside, name[1]
+
+
+def test_every_table_can_be_read_on_a_phone_and_aloud(visitor: Client) -> None:
+    tables = 0
+    for guide in Guide.objects.published():
+        html = guide.body_html + guide.closing_html
+        found = re.findall(r"(<div[^>]*>)\s*<table>(.*?)</table>", html, re.S)
+        assert len(found) == html.count("<table>"), guide.slug
+        tables += len(found)
+        for region, inside in found:
+            assert 'class="scroll-x"' in region and 'tabindex="0"' in region, guide.slug
+            assert re.search(r'role="region" aria-label="[^"]+, table"', region), guide.slug
+            assert re.match(r"\s*<caption>[^<]", inside), guide.slug
+            heads = re.findall(r"<th\b([^>]*)>", inside)
+            assert heads and all("scope=" in head for head in heads), guide.slug
+    assert tables > 3

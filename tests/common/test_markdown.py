@@ -204,7 +204,20 @@ def test_a_caption_may_stand_on_the_line_above_its_table() -> None:
 def test_a_call_out_is_named_by_its_title(name: str) -> None:
     html = guide_html(f"::: {name} Say it once\nSide by side.\n:::")
     assert html.startswith(f'<aside class="{name}" aria-labelledby="{name}-say-it-once"><svg')
-    assert f'<h3 id="{name}-say-it-once">Say it once</h3>' in html
+    assert f'<h3 id="{name}-say-it-once"><a href="#{name}-say-it-once">Say it once</a></h3>' in html
+
+
+def test_every_heading_is_a_link_to_itself() -> None:
+    html = guide_html("## The *loop*\n\n### Twice\n\n### Twice")
+    assert '<h2 id="the-loop"><a href="#the-loop">The <em>loop</em></a></h2>' in html
+    assert '<h3 id="twice-2"><a href="#twice-2">Twice</a></h3>' in html
+
+
+@pytest.mark.parametrize("text", ["## See [it](/x/)", "::: tip See [it](/x/)\nSo.\n:::"])
+def test_a_heading_that_holds_a_link_holds_no_other(text: str) -> None:
+    heading = guide_html(text).partition("</h")[0]
+    assert heading.count("<a ") == 1
+    assert 'href="/x/"' in heading
 
 
 def test_a_safety_call_out_is_an_alert() -> None:

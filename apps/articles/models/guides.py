@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
@@ -164,6 +165,18 @@ class Guide(models.Model):
     def numbered_prompts(self) -> list[tuple[str, str]]:
         """Each prompt with the stable id by which the journal knows it, such as `9-2`."""
         return [(f"{self.number}-{n}", prompt) for n, prompt in enumerate(self.prompts, start=1)]
+
+    @property
+    def direction(self) -> str:
+        """Which way its language is written: `rtl` or `ltr`."""
+        is_rtl = self.language.split("-")[0] in settings.LANGUAGES_BIDI
+        return "rtl" if is_rtl else "ltr"
+
+    @property
+    def modified(self) -> date:
+        """The latest day on which its text changed."""
+        changes = (date.fromisoformat(each["date"]) for each in self.changes)
+        return max([self.published, *changes])
 
     def is_overdue(self, today: date | None = None) -> bool:
         """Whether the day has passed by which somebody should have read it again."""

@@ -27,7 +27,7 @@ RECORDS: Final = re.compile(r"\[(F\d+\.\d+(?:\s*,\s*F\d+\.\d+)*)\](?!\()")
 RESERVED_IDS: Final = frozenset(
     {
         *("main", "contents", "answer", "key-points", "for-whom", "not-for", "try-this", "sources"),
-        *("dates", "feedback", "next", "help-first", "content-note", "overdue", "listen"),
+        *("dates", "feedback", "next", "help-first", "content-note", "overdue", "listen", "text"),
         *("looks", "toasts", "foot-safe", "foot-about", "id_useful", "id_missing"),
     }
 )
@@ -187,8 +187,18 @@ def _name_headings(state: StateCore) -> None:
         if opening.type == "heading_open":
             title = inline_words(inline)
             opening.attrSet("id", reading.new_id(title))
+            _link_to_itself(inline, target=str(opening.attrs["id"]))
             if opening.tag == "h2":
                 reading.headings.append(Heading(id=str(opening.attrs["id"]), title=title))
+
+
+def _link_to_itself(inline: Token, *, target: str) -> None:
+    """Make a heading's words an ordinary link to the heading, unless they hold a link already."""
+    words = inline.children or []
+    if not any(child.type in {"link_open", "cite"} for child in words):
+        opening, closing = Token("link_open", "a", 1), Token("link_close", "a", -1)
+        opening.attrSet("href", f"#{target}")
+        inline.children = [opening, *words, closing]
 
 
 def _name_tables(state: StateCore) -> None:
@@ -208,15 +218,16 @@ def _render_container(
         return "</div>\n" if name == "example" else "</aside>\n"
     title = mark_safe(_PARSER.renderInline(_title(token.info), env))
     anchor = env["reading"].new_id(f"{name} {_title(token.info)}")
+    linked = format_html('<a href="#{}">{}</a>', anchor, title)
+    heading = format_html('<h3 id="{}">{}</h3>', anchor, title if "<a " in title else linked)
     if name == "example":
-        return format_html('<div class="example"><h3 id="{}">{}</h3>\n', anchor, title)
+        return format_html('<div class="example">{}\n', heading)
     return format_html(
-        '<aside {} aria-labelledby="{}"><i class="glyph-{}"></i><h3 id="{}">{}</h3>\n',
+        '<aside {} aria-labelledby="{}"><i class="glyph-{}"></i>{}\n',
         mark_safe('class="alert" data-tone="warn"' if name == "safety" else f'class="{name}"'),
         anchor,
         name,
-        anchor,
-        title,
+        heading,
     )
 
 
