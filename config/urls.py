@@ -10,6 +10,7 @@ handler500 = "apps.common.errors.server_error"
 urlpatterns = [
     path("", include("apps.pages.urls")),
     path("guides/", include("apps.articles.urls")),
+    path("", include("apps.articles.reference.urls")),
     path("quiz/", include("apps.quiz.urls")),
     path("journal/", include("apps.journal.urls")),
     path("vault/", include("apps.vault.urls")),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from apps.articles.citations import cites, problems_of_citations
 from apps.articles.parsing import (
     CLOSING,
     FactSheet,
@@ -17,8 +18,10 @@ from apps.articles.parsing import (
     read_facts,
     read_topics,
 )
+from apps.articles.reference.checks import problems_of_reference
+from apps.articles.reference.texts import Reference, read_reference
 from apps.articles.wording import problems_of_wording
-from apps.common.markdown import CONTAINERS, RECORDS
+from apps.common.markdown import CONTAINERS
 
 READERS: Final = ("partner", "self", "both", "couple")
 STATUSES: Final = ("certain", "likely", "unverified", "opinion")
@@ -32,7 +35,6 @@ SECTIONS: Final = range(3, 6)
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _H2: Final = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
-_BRACKETS: Final = re.compile(r"\[[^\]\n]*\bF\d[^\]\n]*\](?!\()", re.IGNORECASE)
 _FENCE: Final = re.compile(r"^\s*(:{3,})[ \t]*(\S*)[ \t]*(.*?)\s*$")
 _LINK: Final = re.compile(r"\]\(/guides/([^/)#?]+)/[^)]*\)")
 _NEEDED: Final = ("title", "question", "summary", "answer", "for_whom", "not_for")
@@ -46,6 +48,7 @@ class Library:
     topics: dict[str, TopicText]
     guides: list[GuideText]
     files: dict[str, str]
+    reference: Reference
 
 
 class RefusedError(ValueError):
@@ -57,7 +60,7 @@ class RefusedError(ValueError):
 
 
 def read_library(folder: Path, *, edited: Mapping[str, str] | None = None) -> Library:
-    """Read and check facts.toml, topics.toml and guides/*.md. Raises RefusedError.
+    """Read and check the facts, topics, guides and reference pages. Raises RefusedError.
 
     A guide with a text in `edited` (by slug) is read from that, whatever its file says.
     """
@@ -65,6 +68,7 @@ def read_library(folder: Path, *, edited: Mapping[str, str] | None = None) -> Li
     guides: list[GuideText] = []
     try:
         sheet, topics = read_facts(folder / "facts.toml"), read_topics(folder / "topics.toml")
+        reference = read_reference(folder)
     except UnreadableError as unreadable:
         raise RefusedError([str(unreadable)]) from unreadable
     problems += (f"facts.toml: {problem}" for problem in problems_of_facts(sheet))
@@ -80,9 +84,10 @@ def read_library(folder: Path, *, edited: Mapping[str, str] | None = None) -> Li
         found = problems_of_guide(guide, sheet=sheet, topics=topics)
         problems += (f"{guide.name}: {problem}" for problem in found)
     problems += problems_of_library(guides)
+    problems += problems_of_reference(reference, guides=guides, topics=topics, sheet=sheet)
     if problems:
         raise RefusedError(problems)
-    return Library(sheet=sheet, topics=topics, guides=guides, files=files)
+    return Library(sheet=sheet, topics=topics, guides=guides, files=files, reference=reference)
 
 
 def problems_of_facts(sheet: FactSheet) -> Iterator[str]:
@@ -192,16 +197,6 @@ def _containers(text: str) -> Iterator[str]:
 
 def _citations(guide: GuideText, *, sheet: FactSheet) -> Iterator[str]:
     for plain in (guide.title, guide.question, guide.summary, *guide.prompts):
-        if _BRACKETS.search(plain):
+        if cites(plain):
             yield f"a record cannot be cited here: {plain}"
-    for bracket in dict.fromkeys(_BRACKETS.findall(_text_of(guide))):
-        match = RECORDS.fullmatch(bracket)
-        if match is None:
-            yield f"cannot read the citation {bracket}"
-            continue
-        for name in (part.strip() for part in match[1].split(",")):
-            record = sheet.records.get(name)
-            if record is None:
-                yield f"unknown record {name}"
-            elif record.status == "unverified":
-                yield f"{name} is unverified and may not be cited"
+    yield from problems_of_citations(_text_of(guide), sheet=sheet)

@@ -1,10 +1,10 @@
 """Brings the tables into line with the library's texts, and says what it changed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, Final
 
-from django.db import models, transaction
+from django.db import transaction
 
 from apps.articles.checks import Library
 from apps.articles.differences import lines_differing
@@ -16,14 +16,15 @@ from apps.articles.models import (
     Review,
     Revision,
     Source,
+    Term,
     Topic,
     Word,
 )
 from apps.articles.parsing import FactSheet, GuideText
+from apps.articles.reference.loading import load_glossary
 from apps.articles.rendering import as_fields, render
+from apps.articles.rows import Rows, link, named, remove, told_once, upsert, without
 from apps.articles.search import words_in
-
-type Rows = dict[Any, dict[str, Any]]
 
 
 @transaction.atomic
@@ -33,11 +34,12 @@ def load(library: Library) -> list[str]:
     changes = [
         *_load_facts(library.sheet),
         *(f"{name} says something else now: read {', '.join(on)} again" for name, on in stale),
-        *_upsert(Topic, "slug", {each.slug: vars(each) for each in library.topics.values()}),
-        *_remove(Guide, "slug", {guide.slug for guide in library.guides}),
+        *upsert(Topic, "slug", {each.slug: vars(each) for each in library.topics.values()}),
+        *remove(Guide, "slug", {guide.slug for guide in library.guides}),
+        *load_glossary(library.reference.terms, sheet=library.sheet),
         *store_guides(library.guides, sheet=library.sheet),
-        *_remove(Topic, "slug", set(library.topics)),
-        *_remove(Source, "key", set(library.sheet.sources)),
+        *remove(Topic, "slug", set(library.topics)),
+        *remove(Source, "key", set(library.sheet.sources)),
     ]
     Revision.objects.take_files(library.files)
     if changes:
@@ -83,32 +85,33 @@ def _load_facts(sheet: FactSheet) -> Iterator[str]:
     facts: Rows = {}
     records: Rows = {}
     for fact in sheet.facts:
-        facts[fact.number] = _without(vars(fact), "record")
+        facts[fact.number] = without(vars(fact), "record")
         for record in fact.record:
-            records[record.id] = _without(vars(record), "sources") | {"fact_id": fact.number}
-    yield from _upsert(Source, "key", {key: vars(each) for key, each in sheet.sources.items()})
-    yield from _upsert(Fact, "number", facts)
-    yield from _remove(FactRecord, "id", set(records))
-    yield from (told := list(_upsert(FactRecord, "id", records)))
+            records[record.id] = without(vars(record), "sources") | {"fact_id": fact.number}
+    yield from upsert(Source, "key", {key: vars(each) for key, each in sheet.sources.items()})
+    yield from upsert(Fact, "number", facts)
+    yield from remove(FactRecord, "id", set(records))
+    yield from (told := list(upsert(FactRecord, "id", records)))
     for row in FactRecord.objects.prefetch_related("sources"):
-        yield from _told_once(_link(row, "sources", set(sheet.records[row.id].sources)), after=told)
-    yield from _remove(Fact, "number", set(facts))
+        yield from told_once(link(row, "sources", set(sheet.records[row.id].sources)), after=told)
+    yield from remove(Fact, "number", set(facts))
 
 
 def store_guides(guides: Iterable[GuideText], *, sheet: FactSheet) -> Iterator[str]:
     """Add or change the rows of these guides, and no others; their checks must have passed."""
     topics = {topic.slug: topic.pk for topic in Topic.objects.all()}
     texts = {guide.slug: guide for guide in guides}
-    pages = {slug: render(guide, sheet=sheet) for slug, guide in texts.items()}
+    terms = Term.objects.defined()
+    pages = {slug: render(guide, sheet=sheet, terms=terms) for slug, guide in texts.items()}
     wanted: Rows = {
         slug: _columns(guide) | as_fields(pages[slug]) | {"topic_id": topics[guide.topic]}
         for slug, guide in texts.items()
     }
-    yield from (told := list(_upsert(Guide, "slug", wanted)))
+    yield from (told := list(upsert(Guide, "slug", wanted)))
     rows = Guide.objects.filter(slug__in=wanted).only("slug")
     for row in rows.prefetch_related("records", "lines"):
-        yield from _told_once(_link(row, "records", set(pages[row.slug].records)), after=told)
-        yield from _told_once(_load_lines(row, pages[row.slug].lines), after=told)
+        yield from told_once(link(row, "records", set(pages[row.slug].records)), after=told)
+        yield from told_once(_load_lines(row, pages[row.slug].lines), after=told)
     rows = Guide.objects.filter(slug__in=wanted).only("slug", "reviewed")
     Review.objects.keep_up(rows.prefetch_related("records"))
 
@@ -119,7 +122,7 @@ def _load_lines(guide: Guide, lines: list[str]) -> Iterator[str]:
         guide.lines.all().delete()
         rows = (Line(guide=guide, place=n, text=text) for n, text in enumerate(lines))
         Line.objects.bulk_create(rows)
-        yield f"{_named(Guide, guide)}: changed lines"
+        yield f"{named(Guide, guide)}: changed lines"
 
 
 _COLUMNS: Final = (
@@ -137,44 +140,3 @@ def renew_words() -> None:
     texts = Guide.objects.standing().values_list("title", "gist", "text")
     found = chain.from_iterable(words_in(text) for text in chain.from_iterable(texts))
     Word.objects.become({word for word in found if len(word) > 2 and not word.isdigit()})
-
-
-def _upsert(model: type[models.Model], key: str, wanted: Rows) -> Iterator[str]:
-    held = {getattr(row, key): row for row in model._default_manager.all()}
-    for name, row in held.items():
-        columns = wanted.get(name, {})
-        if differing := [each for each, value in columns.items() if getattr(row, each) != value]:
-            for each in differing:
-                setattr(row, each, columns[each])
-            row.save(update_fields=differing)
-            yield f"{_named(model, name)}: changed {', '.join(differing)}"
-    added = {name: columns for name, columns in wanted.items() if name not in held}
-    model._default_manager.bulk_create([model(**columns) for columns in added.values()])
-    yield from (f"{_named(model, name)}: added" for name in added)
-
-
-def _remove(model: type[models.Model], key: str, keep: set[Any]) -> Iterator[str]:
-    for row in model._default_manager.exclude(**{f"{key}__in": keep}):
-        yield f"{_named(model, getattr(row, key))}: removed"
-        row.delete()
-
-
-def _link(row: models.Model, name: str, keep: set[str]) -> Iterator[str]:
-    """Make a many-to-many of `row` hold exactly these keys; `row` must have it prefetched."""
-    linked = getattr(row, name)
-    if {each.pk for each in linked.all()} != keep:
-        linked.set(keep)
-        yield f"{_named(type(row), row)}: changed {name}"
-
-
-def _told_once(changes: Iterator[str], *, after: list[str]) -> Iterator[str]:
-    """Make the changes, but tell none of a row that was just told to be added."""
-    return (each for each in changes if f"{each.partition(':')[0]}: added" not in after)
-
-
-def _without(columns: Mapping[str, Any], left_out: str) -> dict[str, Any]:
-    return {name: value for name, value in columns.items() if name != left_out}
-
-
-def _named(model: type[models.Model], name: object) -> str:
-    return f"{model._meta.verbose_name} {name}"

@@ -134,6 +134,16 @@ def read_topics(path: Path) -> dict[str, TopicText]:
     return {topic.slug: topic for topic in topics}
 
 
+def read_rows[Row](kind: type[Row], path: Path, *, table: str) -> list[Row]:
+    """Read every `[[table]]` of a file; without the file there is none. Raises UnreadableError."""
+    if not path.is_file():
+        return []
+    data = _toml(path.read_text("utf-8"), name=path.name)
+    if extra := sorted(data.keys() - {table}):
+        raise UnreadableError(path.name, f"{extra[0]} is not a [[{table}]]")
+    return [_made(kind, row, name=path.name) for row in data.get(table, [])]
+
+
 def read_guide(path: Path) -> GuideText:
     """Read one guide's file. Raises UnreadableError."""
     return guide_from(path.read_text("utf-8"), name=path.name)

@@ -2,39 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
-from apps.articles.parsing import FactSheet, GuideText, RecordText
-from apps.common.markdown import Citation, Reading, guide_html, guide_line, plain_blocks, plain_line
+from apps.articles.bibliography import Bibliography, NumberedSource
+from apps.articles.parsing import FactSheet, GuideText
+from apps.articles.reference.definitions import Defined, NoteText, definitions_of, notes_on
+from apps.common.markdown import Reading, guide_html, guide_line, plain_blocks, plain_line
 
 WORDS_A_MINUTE: Final = 220
 _SENTENCE_END: Final = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”’\"')]))\s+(?=[“‘\"'(]?[A-Z0-9])")
-
-
-class Claim(TypedDict):
-    """What a guide takes from a source, and how sure we are of it."""
-
-    id: str
-    text: str
-    status: str
-    strength: str
-
-
-class NumberedSource(TypedDict):
-    """One entry of the list under a guide; `places` are the ids of the numbers in the text."""
-
-    number: int
-    key: str
-    citation: str
-    doi: str
-    status: str
-    claims: list[Claim]
-    places: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +35,7 @@ class GuidePage:
     contents: list[dict[str, str]]
     sources: list[NumberedSource]
     records: list[str]
+    terms: list[NoteText]
     lines: list[str]
     gist: str
     text: str
@@ -62,73 +43,14 @@ class GuidePage:
     minutes: int
 
 
-@dataclass(kw_only=True)
-class Bibliography:
-    """Numbers the sources of one guide in the order in which its text first cites them.
+def render(guide: GuideText, *, sheet: FactSheet, terms: Sequence[Defined] = ()) -> GuidePage:
+    """Render a guide whose checks have passed. Parts are rendered in the order they are read.
 
-    A record that rests on no paper (a definition, an opinion) is an entry of its own.
+    The first use of each of the `terms` in the running text leads to the glossary.
     """
-
-    sheet: FactSheet
-    entries: dict[str, NumberedSource] = field(default_factory=dict)
-    records: list[str] = field(default_factory=list)
-
-    def cite(self, names: Sequence[str]) -> list[Citation]:
-        """Return one citation for each source behind the records, each source once."""
-        cited: dict[int, Citation] = {}
-        for name in names:
-            record = self.sheet.records[name]
-            if name not in self.records:
-                self.records.append(name)
-            for key in record.sources or [name]:
-                entry = self._entry(key)
-                self._claim(entry, record)
-                if entry["number"] not in cited:
-                    cited[entry["number"]] = self._place(entry)
-        return [cited[number] for number in sorted(cited)]
-
-    def _entry(self, key: str) -> NumberedSource:
-        if key not in self.entries:
-            source = self.sheet.sources.get(key)
-            self.entries[key] = {
-                "number": len(self.entries) + 1,
-                "key": key,
-                "citation": guide_line(source.citation) if source else "",
-                "doi": source.doi if source else "",
-                "status": source.status if source else "",
-                "claims": [],
-                "places": [],
-            }
-        return self.entries[key]
-
-    @staticmethod
-    def _claim(entry: NumberedSource, record: RecordText) -> None:
-        if all(claim["id"] != record.id for claim in entry["claims"]):
-            entry["claims"].append(
-                {
-                    "id": record.id,
-                    "text": plain_line(record.text),
-                    "status": record.status,
-                    "strength": record.strength,
-                }
-            )
-
-    @staticmethod
-    def _place(entry: NumberedSource) -> Citation:
-        number = entry["number"]
-        entry["places"].append(f"c{number}-{len(entry['places']) + 1}")
-        return Citation(
-            number=number,
-            place=entry["places"][-1],
-            target=f"s{number}",
-            label=_("Source %(number)s") % {"number": number},
-        )
-
-
-def render(guide: GuideText, *, sheet: FactSheet) -> GuidePage:
-    """Render a guide whose checks have passed. Parts are rendered in the order they are read."""
     sources = Bibliography(sheet=sheet)
-    reading = Reading(cite=sources.cite)
+    definitions = definitions_of(terms)
+    reading = Reading(cite=sources.cite, definitions=definitions)
 
     def line(text: str) -> SafeString:
         return guide_line(text, reading=reading)
@@ -159,6 +81,7 @@ def render(guide: GuideText, *, sheet: FactSheet) -> GuidePage:
         contents=headings,
         sources=list(sources.entries.values()),
         records=sources.records,
+        terms=notes_on(terms, linked=definitions.linked),
         gist="\n".join([question, *gist, *(each["title"] for each in headings)]),
         lines=sentences(gist + blocks),
         text="\n".join([summary, *gist, *blocks]),

@@ -9,5 +9,6 @@ import "./password-field.js";
 import "./print-button.js";
 import "./quick-exit.js";
 import "./read-aloud.js";
+import "./term-notes.js";
 import "./toc-spy.js";
 import "./vault-clock.js";

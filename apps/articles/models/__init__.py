@@ -2,8 +2,10 @@
 
 from apps.articles.models.facts import Fact, FactRecord, Source, Status, Strength
 from apps.articles.models.feedback import Feedback, Useful
+from apps.articles.models.glossary import Term, TermQuerySet
 from apps.articles.models.guides import Guide, GuideQuerySet, Reader
 from apps.articles.models.lines import Line
+from apps.articles.models.pages import Page
 from apps.articles.models.reviews import Review
 from apps.articles.models.revisions import Conflict, Origin, Revision, State
 from apps.articles.models.topics import Topic, TopicQuerySet
@@ -19,6 +21,7 @@ __all__ = [
     "Line",
     "Near",
     "Origin",
+    "Page",
     "Reader",
     "Review",
     "Revision",
@@ -26,6 +29,8 @@ __all__ = [
     "State",
     "Status",
     "Strength",
+    "Term",
+    "TermQuerySet",
     "Topic",
     "TopicQuerySet",
     "Useful",

@@ -1,7 +1,8 @@
 """A guide as it is read: everything that follows from its text is stored when it is loaded."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -30,6 +31,12 @@ class Reader(models.TextChoices):
     SELF = "self", _("If you keep a distance")
     BOTH = "both", _("For either of you")
     COUPLE = "couple", _("For two together")
+
+
+class NamesGuide(Protocol):
+    """A row that leads to a guide by its address; an empty one leads nowhere."""
+
+    guide: Any
 
 
 class GuideQuerySet(models.QuerySet["Guide"]):
@@ -74,6 +81,13 @@ class GuideQuerySet(models.QuerySet["Guide"]):
         found = {each.slug: each for each in self.filter(slug__in=guide.related).cards()}
         return [found[slug] for slug in guide.related if slug in found]
 
+    def beside[Row: NamesGuide](self, rows: Iterable[Row]) -> list[tuple[Row, "Guide | None"]]:
+        """Pair each row with the guide that it names, or with nothing where that is not there."""
+        shelf = list(rows)
+        found = self.filter(slug__in={row.guide for row in shelf}).cards()
+        by_slug = {guide.slug: guide for guide in found}
+        return [(row, by_slug.get(row.guide)) for row in shelf]
+
     def pages(self) -> Self:
         """Fetch what a guide's own page shows, in one query."""
         return self.select_related("topic").defer("search", "gist", "text")
@@ -104,6 +118,7 @@ class Guide(models.Model):
     contents = models.JSONField(default=list)
     sources = models.JSONField(default=list)
     records = models.ManyToManyField(FactRecord, related_name="guides", blank=True)
+    terms = models.JSONField(default=list)
 
     published = models.DateField()
     reviewed = models.DateField()

@@ -5,8 +5,8 @@ from datetime import date
 from django import template
 from django.utils.translation import gettext as _
 
+from apps.articles.bibliography import Claim, NumberedSource
 from apps.articles.models import Status, Strength
-from apps.articles.rendering import Claim, NumberedSource
 
 register = template.Library()
 

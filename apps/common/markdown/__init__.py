@@ -12,11 +12,13 @@ from apps.common.markdown.guides import (
     plain_line,
 )
 from apps.common.markdown.members import to_html
+from apps.common.markdown.terms import Definitions
 
 __all__ = [
     "CONTAINERS",
     "RECORDS",
     "Citation",
+    "Definitions",
     "Heading",
     "Reading",
     "guide_html",

@@ -19,6 +19,7 @@ from mdit_py_plugins.container import container_plugin
 
 from apps.common.markdown.members import SCHEMES, TAGS, picture_as_words
 from apps.common.markdown.tables import set_tables
+from apps.common.markdown.terms import Definitions, link_terms
 
 CONTAINERS: Final = ("tip", "note", "evidence", "safety", "example")
 RECORDS: Final = re.compile(r"\[(F\d+\.\d+(?:\s*,\s*F\d+\.\d+)*)\](?!\()")
@@ -78,9 +79,10 @@ def _cite_nothing(_records: Sequence[str]) -> Sequence[Citation]:
 
 @dataclass(kw_only=True)
 class Reading:
-    """What the parts of one guide share: its numbered citations and the ids already taken."""
+    """What the parts of one guide share: numbered citations, defined words, ids already taken."""
 
     cite: Callable[[Sequence[str]], Sequence[Citation]] = _cite_nothing
+    definitions: Definitions | None = None
     headings: list[Heading] = field(default_factory=list)
     taken: set[str] = field(default_factory=lambda: set(RESERVED_IDS))
 
@@ -205,6 +207,12 @@ def _name_tables(state: StateCore) -> None:
     state.tokens = set_tables(state.tokens, words=inline_words)
 
 
+def _link_terms(state: StateCore) -> None:
+    reading: Reading = state.env["reading"]
+    if reading.definitions and not state.inlineMode:
+        link_terms(state.tokens, definitions=reading.definitions)
+
+
 def _render_container(
     _self: RendererHTML,
     tokens: Sequence[Token],
@@ -242,7 +250,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True})
     parser.enable(["table", "strikethrough", "replacements", "smartquotes"])
     parser.inline.ruler.before("link", "records", _records)
-    for rule in (_name_headings, _name_tables, _mark_outside_links):
+    for rule in (_name_headings, _name_tables, _mark_outside_links, _link_terms):
         parser.core.ruler.push(rule.__name__, rule)
     parser.add_render_rule("cite", _render_cite)
     parser.add_render_rule("image", picture_as_words)
@@ -263,7 +271,7 @@ _CLEANER: Final = nh3.Cleaner(
         "th": {"scope"},
     },
     allowed_classes={
-        "a": {"cite"},
+        "a": {"cite", "term"},
         "aside": {"tip", "note", "evidence", "alert"},
         "div": {"scroll-x", "example"},
         "i": {f"glyph-{name}" for name in _GLYPHS},

@@ -1,0 +1,58 @@
+"""Words that the guides use in their own sense."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from apps.articles.reference.definitions import Defined
+
+
+class TermQuerySet(models.QuerySet["Term"]):
+    """How terms are looked up."""
+
+    def defined(self) -> list[Defined]:
+        """Return what the guides need in order to link the terms and to explain them in place."""
+        return [
+            Defined(
+                slug=each.slug,
+                term=each.term,
+                short=each.short,
+                wordings=[each.term, *each.forms],
+            )
+            for each in self.only("slug", "term", "short", "forms")
+        ]
+
+
+class Term(models.Model):
+    """One entry of the glossary. Columns that end in `_html` were cleaned when it was loaded.
+
+    `guide` is the address of the guide that says more, as it is in the file.
+    """
+
+    slug = models.SlugField(unique=True, max_length=80)
+    term = models.CharField(max_length=120)
+    forms = ArrayField(models.CharField(max_length=120))
+    short = models.TextField()
+    short_html = models.TextField()
+    more_html = models.TextField(blank=True)
+    text = models.TextField()
+    guide = models.SlugField(max_length=80, blank=True)
+
+    objects: ClassVar = TermQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = [Lower("term")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('reference:glossary')}#{self.slug}"
+
+    @property
+    def letter(self) -> str:
+        """The letter under which it stands."""
+        return self.term[0].upper()

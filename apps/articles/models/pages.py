@@ -1,0 +1,30 @@
+"""A page beside the guides, as a whole: its own words, and the sources it shares out."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    """How pages are looked up."""
+
+    def named(self, slug: str) -> "Page":
+        """Return the page, or an empty one where no file has brought it."""
+        return self.filter(slug=slug).first() or Page(slug=slug)
+
+
+class Page(models.Model):
+    """What a page says beside its entries, and its numbered sources."""
+
+    slug = models.SlugField(unique=True, max_length=100)
+    body_html = models.TextField(blank=True)
+    contents = models.JSONField(default=list)
+    sources = models.JSONField(default=list)
+
+    objects: ClassVar = PageQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["slug"]
+
+    def __str__(self) -> str:
+        return self.slug

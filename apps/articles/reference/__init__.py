@@ -1,0 +1,1 @@
+"""What stands beside the guides: the glossary, paths, questions, the reading list, the editors."""

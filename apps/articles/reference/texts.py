@@ -1,0 +1,34 @@
+"""The files beside the guides as they were written; knows nothing of tables."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from apps.articles.parsing import read_rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermText:
+    """A word that the guides use in their own sense, and the wordings that mean it."""
+
+    slug: str
+    term: str
+    short: str
+    forms: list[str] = field(default_factory=list)
+    more: str = ""
+    guide: str = ""
+
+    @property
+    def wordings(self) -> list[str]:
+        return list(dict.fromkeys([self.term, *self.forms]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """Everything beside the guides, in the order of the files."""
+
+    terms: list[TermText] = field(default_factory=list)
+
+
+def read_reference(folder: Path) -> Reference:
+    """Read the files that are there. Raises UnreadableError."""
+    return Reference(terms=read_rows(TermText, folder / "glossary.toml", table="term"))

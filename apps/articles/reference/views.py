@@ -1,0 +1,17 @@
+"""The pages beside the guides: open to everybody."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from apps.articles.models import Guide, Page, Term
+from apps.common.pages import render_page
+from apps.common.requests import Request
+
+
+@login_not_required
+@require_safe
+def glossary(request: Request) -> HttpResponse:
+    terms = Guide.objects.published().beside(Term.objects.all())
+    context = {"terms": terms, "page": Page.objects.named("glossary")}
+    return render_page(request, "articles/glossary.html", context)
