@@ -1,8 +1,11 @@
 """A guide that breaks a rule of the library is refused, with its file and the reason in a line."""
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from apps.articles.checks import UNREVIEWED, RefusedError, read_library
 from tests.articles.factories import GUIDE, write_library
@@ -85,6 +88,37 @@ def test_a_safety_guide_never_leads_to_one_for_couples(tmp_path: Path) -> None:
     assert refused.value.problems == [
         "safe.md: a safety guide must not lead to a-guide, which is for couples"
     ]
+
+
+def test_nor_does_a_link_in_its_text(tmp_path: Path) -> None:
+    safe = GUIDE.replace("number = 9", "number = 22").replace("safety = false", "safety = true")
+    safe = safe.replace('content_note = ""', f'content_note = "It has {UNREVIEWED}."')
+    safe = safe.replace("It is common.", "See [that](/guides/couples/).")
+    with pytest.raises(RefusedError) as refused:
+        read_library(write_library(tmp_path, couples=GUIDE, safe=safe))
+    assert refused.value.problems == [
+        "safe.md: a safety guide must not lead to couples, which is for couples"
+    ]
+
+
+def test_the_command_names_a_guide_that_is_led_to_and_not_there(tmp_path: Path) -> None:
+    with pytest.raises(CommandError) as refused:
+        call_command("check_guides", folder=write_library(tmp_path), stdout=StringIO())
+    assert str(refused.value).splitlines() == [
+        f"stopping-in-time.md: leads to {name}-guide, which is not there" for name in "abc"
+    ]
+
+
+def test_the_command_prints_a_row_for_each_guide(tmp_path: Path) -> None:
+    out = StringIO()
+    others = {
+        f"{letter}_guide": GUIDE.replace("= 9", f"= {n}").replace(f'"{letter}-guide"', '"own"')
+        for n, letter in enumerate("abc", start=1)
+    }
+    call_command("check_guides", folder=write_library(tmp_path, own=GUIDE, **others), stdout=out)
+    rows = out.getvalue().splitlines()
+    assert rows[1].split()[:2] == ["1", "a-guide"]
+    assert rows[-1] == "4 guides hold to the standard."
 
 
 def test_a_link_to_a_guide_must_answer(tmp_path: Path) -> None:

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from apps.articles.checks import read_library, unfinished
 from apps.articles.models import Guide
+from apps.articles.wording import LONGEST_GUIDE, SHORTEST_GUIDE, measure
 from tests.articles.test_library import titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_guides")]
@@ -16,6 +19,15 @@ LINK = re.compile(r'href="/guides/([a-z0-9-]+)/(?:#([a-z0-9-]+))?"')
 def test_all_are_in_the_library(visitor: Client) -> None:
     html = visitor.get("/guides/").content.decode()
     assert len(titles(html)) == Guide.objects.published().count() > 0
+
+
+def test_the_library_is_whole_and_holds_to_the_standard() -> None:
+    library = read_library(settings.BASE_DIR / "fixtures")
+    assert sorted(guide.number for guide in library.guides) == list(range(1, 26))
+    assert list(unfinished(library.guides)) == []
+    for guide in library.guides:
+        assert SHORTEST_GUIDE <= measure(guide).words <= LONGEST_GUIDE, guide.name
+        assert measure(guide).average <= 15, guide.name
 
 
 def test_a_link_to_a_part_of_another_guide_answers() -> None:

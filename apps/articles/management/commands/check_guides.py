@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.articles.checks import RefusedError, read_library
+from apps.articles.checks import RefusedError, read_library, unfinished
 from apps.articles.parsing import GuideText, UnreadableError, read_guide
 from apps.articles.wording import measure, warnings_of_wording
 
@@ -32,10 +32,13 @@ class Command(BaseCommand):
         for guide in guides if verbosity else ():
             for warning in warnings_of_wording(guide):
                 self.stdout.write(f"look again: {guide.name}: {warning}")
+        problems = list(unfinished(guides))
         try:
             read_library(folder)
         except RefusedError as refused:
-            raise CommandError("\n".join(refused.problems)) from refused
+            problems += refused.problems
+        if problems:
+            raise CommandError("\n".join(problems))
         self.stdout.write(f"{len(guides)} guides hold to the standard.")
 
 
