@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from apps.articles.views import feedback, guides, library
+from apps.articles.views import feed, feedback, guides, library
 
 app_name = "articles"
 urlpatterns = [
     path("", library.library, name="library"),
+    path("feed/", feed.feed, name="feed"),
     path("topics/<slug:slug>/", library.topic, name="topic"),
     path("<slug:slug>/", guides.guide, name="guide"),
     path("<slug:slug>/feedback/", feedback.feedback, name="feedback"),

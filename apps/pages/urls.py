@@ -8,6 +8,7 @@ from apps.pages.views import (
     information,
     leaving,
     machines,
+    sitemap,
     styleguide,
     support,
 )
@@ -29,4 +30,5 @@ urlpatterns = [
     path("readyz/", machines.readyz, name="readyz"),
     path("manifest.webmanifest", machines.manifest, name="manifest"),
     path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
 ]

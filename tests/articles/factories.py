@@ -168,3 +168,15 @@ def make_guide(slug: str = "a-guide", *, topic: Topic | None = None, **columns: 
         "text": "What it is, briefly.",
     }
     return Guide.objects.create(slug=slug, **(given | columns))
+
+
+def make_many(count: int, **columns: Any) -> list[Guide]:
+    """Make `count` published guides on one topic at once: `guide-1`, `guide-2`, …"""
+    first = make_guide("guide-1", number=1, **columns)
+    copied = {
+        field.attname: getattr(first, field.attname)
+        for field in Guide._meta.concrete_fields
+        if not field.generated and not field.primary_key
+    }
+    rest = [Guide(**(copied | {"slug": f"guide-{n}", "number": n})) for n in range(2, count + 1)]
+    return [first, *Guide.objects.bulk_create(rest)]

@@ -21,6 +21,8 @@ NO_PAGE = {
     "pages:readyz",
     "pages:manifest",
     "pages:robots",
+    "pages:sitemap",
+    "articles:feed",
     "quiz:answers",
     "vault:lock",
     "vault:proof",

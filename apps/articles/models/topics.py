@@ -17,6 +17,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         counted = self.annotate(guide_count=Count("guides", filter=published))
         return counted.order_by("position")  # the default order is not kept when rows are grouped
 
+    def with_guides(self) -> Self:
+        """Keep the topics on which a guide is published."""
+        return self.with_counts().filter(guide_count__gt=0)
+
 
 class Topic(models.Model):
     """A shelf of the library."""

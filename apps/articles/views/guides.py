@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from apps.articles.feedback import FeedbackForm
+from apps.articles.linked_data import article, breadcrumbs
 from apps.articles.models import Guide
 from apps.common.pages import render_page
 from apps.common.requests import Request
@@ -16,5 +17,11 @@ from apps.common.requests import Request
 def guide(request: Request, slug: str) -> HttpResponse:
     found = get_object_or_404(Guide.objects.published().pages(), slug=slug)
     related = Guide.objects.published().named_in(found)
-    context = {"guide": found, "related": related, "feedback": FeedbackForm()}
+    site = f"{request.scheme}://{request.get_host()}"
+    context = {
+        "guide": found,
+        "related": related,
+        "feedback": FeedbackForm(),
+        "linked_data": [article(found, site=site), breadcrumbs(found, site=site)],
+    }
     return render_page(request, "articles/guide.html", context)

@@ -1,8 +1,10 @@
 """Template tags that every page may use: icons, captured blocks, and form controls in our dress."""
 
+import json
 import re
+from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from django import template
 from django.forms import BoundField, CheckboxInput, PasswordInput
@@ -13,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 register = template.Library()
 
 SPRITE: Final = "img/icons.svg"
+# The characters with which a text could end its script, as JSON also lets them be written.
+SPELT_OUT: Final = {ord(each): f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
 ICON_NAME: Final = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
@@ -36,6 +40,19 @@ def drawn(name: str, turn: bool, sprite: str) -> SafeString:
         sprite,
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Mapping[str, Any], path: str) -> str:
+    """A path of ours with the scheme and the host that the visitor asked for."""
+    return str(context["request"].build_absolute_uri(path))
+
+
+@register.simple_tag
+def linked(data: Mapping[str, Any]) -> SafeString:
+    """Data for search engines (JSON-LD). It is no script, so the policy has nothing to allow."""
+    text = json.dumps(data, ensure_ascii=False).translate(SPELT_OUT)
+    return format_html('<script type="application/ld+json">{}</script>\n', mark_safe(text))
 
 
 @register.simple_block_tag

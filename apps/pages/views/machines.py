@@ -4,11 +4,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 ROBOTS = """\
 User-agent: *
 Disallow: /account/
+Disallow: /guides/*/feedback/
 Disallow: /journal/
 Disallow: /leave/
 Disallow: /look/
@@ -38,7 +40,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(ROBOTS, content_type="text/plain")
+    sitemap = request.build_absolute_uri(reverse("pages:sitemap"))
+    return HttpResponse(f"{ROBOTS}\nSitemap: {sitemap}\n", content_type="text/plain")
 
 
 @login_not_required
