@@ -21,7 +21,7 @@ from apps.articles.models import (
     Word,
 )
 from apps.articles.parsing import FactSheet, GuideText
-from apps.articles.reference.loading import load_glossary
+from apps.articles.reference.loading import load_glossary, load_reference
 from apps.articles.rendering import as_fields, render
 from apps.articles.rows import Rows, link, named, remove, told_once, upsert, without
 from apps.articles.search import words_in
@@ -38,6 +38,7 @@ def load(library: Library) -> list[str]:
         *remove(Guide, "slug", {guide.slug for guide in library.guides}),
         *load_glossary(library.reference.terms, sheet=library.sheet),
         *store_guides(library.guides, sheet=library.sheet),
+        *load_reference(library.reference),
         *remove(Topic, "slug", set(library.topics)),
         *remove(Source, "key", set(library.sheet.sources)),
     ]

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from apps.articles.views import feed, feedback, guides, library
+from apps.articles.views import feed, feedback, guides, library, paths
 
 app_name = "articles"
 urlpatterns = [
     path("", library.library, name="library"),
     path("feed/", feed.feed, name="feed"),
     path("topics/<slug:slug>/", library.topic, name="topic"),
+    path("paths/<slug:slug>/", paths.path, name="path"),
     path("<slug:slug>/", guides.guide, name="guide"),
     path("<slug:slug>/feedback/", feedback.feedback, name="feedback"),
     path("<slug:slug>/feedback/thanks/", feedback.thanks, name="thanks"),

@@ -125,7 +125,7 @@ def test_more_guides_cost_no_more_queries(visitor: Client, query: str) -> None:
     few = count()
     for n in range(5, 60):
         make_guide(f"guide-{n}", topic=topic)
-    assert count() == few <= 4
+    assert count() == few <= 5
 
 
 def test_a_visitor_leaves_no_trace(visitor: Client) -> None:

@@ -6,6 +6,7 @@ from apps.articles.models.glossary import Term, TermQuerySet
 from apps.articles.models.guides import Guide, GuideQuerySet, Reader
 from apps.articles.models.lines import Line
 from apps.articles.models.pages import Page
+from apps.articles.models.paths import Path, PathQuerySet, Step
 from apps.articles.models.reviews import Review
 from apps.articles.models.revisions import Conflict, Origin, Revision, State
 from apps.articles.models.topics import Topic, TopicQuerySet
@@ -22,12 +23,15 @@ __all__ = [
     "Near",
     "Origin",
     "Page",
+    "Path",
+    "PathQuerySet",
     "Reader",
     "Review",
     "Revision",
     "Source",
     "State",
     "Status",
+    "Step",
     "Strength",
     "Term",
     "TermQuerySet",

@@ -1,6 +1,7 @@
 """A guide as it is read: everything that follows from its text is stored when it is loaded."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Protocol, Self
 
@@ -16,6 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apps.articles.models.facts import FactRecord
+from apps.articles.models.paths import Path, Step
 from apps.articles.models.topics import Topic
 
 # English stemming without accents; the first migration creates it.
@@ -37,6 +39,19 @@ class NamesGuide(Protocol):
     """A row that leads to a guide by its address; an empty one leads nowhere."""
 
     guide: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Onwards:
+    """Where a guide leads: what the editors would read next, and the paths that lead through it.
+
+    `came` is the path along which the reader came, and `came_next` the guide that follows on it.
+    """
+
+    related: list["Guide"]
+    steps: list[Step]
+    came: Step | None
+    came_next: "Guide | None"
 
 
 class GuideQuerySet(models.QuerySet["Guide"]):
@@ -76,10 +91,23 @@ class GuideQuerySet(models.QuerySet["Guide"]):
             "slug", "number", "title", "summary", "reader", "reviewed", "minutes", "topic__title"
         )
 
-    def named_in(self, guide: "Guide") -> list["Guide"]:
-        """Return the cards of the guides that `guide` leads to, in its order."""
-        found = {each.slug: each for each in self.filter(slug__in=guide.related).cards()}
-        return [found[slug] for slug in guide.related if slug in found]
+    def in_order(self, slugs: Iterable[str]) -> list["Guide"]:
+        """Return the cards of these guides in this order; those that are not there are left out."""
+        wanted = list(slugs)
+        found = {each.slug: each for each in self.filter(slug__in=wanted).cards()}
+        return [found[slug] for slug in wanted if slug in found]
+
+    def after(self, guide: "Guide", *, path: str) -> "Onwards":
+        """Return where `guide` leads, for a reader who came along a path (or none). One query."""
+        came = next((step for step in guide.steps if step.slug == path), None)
+        wanted = {*guide.related, came.next_slug if came else ""}
+        found = {each.slug: each for each in self.in_order(wanted)}
+        return Onwards(
+            related=[found[slug] for slug in guide.related if slug in found],
+            steps=guide.steps,
+            came=came,
+            came_next=found.get(came.next_slug) if came else None,
+        )
 
     def beside[Row: NamesGuide](self, rows: Iterable[Row]) -> list[tuple[Row, "Guide | None"]]:
         """Pair each row with the guide that it names, or with nothing where that is not there."""
@@ -104,7 +132,8 @@ class GuideQuerySet(models.QuerySet["Guide"]):
 
     def pages(self) -> Self:
         """Fetch what a guide's own page shows, in one query."""
-        return self.select_related("topic").defer("search", "gist", "text")
+        pages = self.select_related("topic").defer("search", "gist", "text")
+        return pages.annotate(on_paths=Path.objects.through_guide())
 
 
 class Guide(models.Model):
@@ -206,6 +235,11 @@ class Guide(models.Model):
         """The latest day on which its text changed."""
         changes = (date.fromisoformat(each["date"]) for each in self.changes)
         return max([self.published, *changes])
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """Where it stands on each path that leads through it; only `pages()` knows."""
+        return [Step.at(self.slug, path=path) for path in getattr(self, "on_paths", None) or ()]
 
     def is_overdue(self, today: date | None = None) -> bool:
         """Whether the day has passed by which somebody should have read it again."""

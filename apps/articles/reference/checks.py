@@ -7,12 +7,12 @@ from typing import Final, Protocol
 
 from apps.articles.citations import cites, problems_of_citations
 from apps.articles.parsing import FactSheet, GuideText, TopicText
-from apps.articles.reference.texts import Reference, TermText
+from apps.articles.reference.texts import PathText, Reference, TermText
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LINK: Final = re.compile(r"\]\(/(guides/[^/)#?]+/|glossary/#[^)]*)")
+_LINK: Final = re.compile(r"\]\(/(guides/(?:paths/)?[^/)#?]+/|glossary/#[^)]*)")
 # Addresses under /guides/ that are no guide's.
-_ROOMS: Final = {"guides/topics/", "guides/paths/", "guides/editors/"}
+_ROOMS: Final = {"guides/topics/", "guides/editors/"}
 
 
 class _Named(Protocol):
@@ -30,6 +30,7 @@ def problems_of_reference(
     """Say what is wrong with the files beside the guides: first within a file, then between."""
     known = {guide.slug for guide in guides}
     addresses = {f"guides/{slug}/" for slug in known} | _ROOMS
+    addresses |= {f"guides/paths/{path.slug}/" for path in reference.paths}
     addresses |= {f"glossary/#{term.slug}" for term in reference.terms}
     yield from _slugs(reference.terms, name="glossary.toml")
     yield from _wordings(reference.terms)
@@ -41,6 +42,17 @@ def problems_of_reference(
             *_words(f"{term.short}\n\n{term.more}", sheet=sheet, addresses=addresses),
         ):
             yield f"glossary.toml: {term.slug}: {problem}"
+    yield from _slugs(reference.paths, name="paths.toml")
+    readers = {guide.slug: guide for guide in guides}
+    for path in reference.paths:
+        for problem in (
+            *_filled(title=path.title, for_whom=path.for_whom, summary=path.summary),
+            *_plain(path.title, path.for_whom, path.summary, path.then),
+            *_led_to(path.guides, known=known),
+            *_words(path.then, sheet=sheet, addresses=addresses),
+            *_way(path, guides=readers),
+        ):
+            yield f"paths.toml: {path.slug}: {problem}"
 
 
 def _slugs(rows: Iterable[_Named], *, name: str) -> Iterator[str]:
@@ -59,6 +71,20 @@ def _wordings(terms: Iterable[TermText]) -> Iterator[str]:
             owner = owners.setdefault(wording, term.slug)
             if owner != term.slug:
                 yield f"glossary.toml: {term.slug}: “{wording}” is a wording of {owner} too"
+
+
+def _way(path: PathText, *, guides: Mapping[str, GuideText]) -> Iterator[str]:
+    """A path leads somewhere, once; where it is about safety, never to a guide for two."""
+    if not path.guides:
+        yield "leads nowhere"
+    for slug, times in Counter(path.guides).items():
+        if times > 1:
+            yield f"leads to {slug} twice"
+    on_way = [guides[slug] for slug in path.guides if slug in guides]
+    if path.safety or any(guide.safety for guide in on_way):
+        for guide in on_way:
+            if guide.reader == "couple":
+                yield f"is about safety and must not lead to {guide.slug}, which is for couples"
 
 
 def _filled(**fields: str) -> Iterator[str]:

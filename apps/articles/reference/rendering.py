@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.articles.bibliography import Bibliography
 from apps.articles.parsing import FactSheet
-from apps.articles.reference.texts import TermText
+from apps.articles.reference.texts import PathText, TermText
 from apps.common.markdown import Reading, guide_html, guide_line, plain_blocks, plain_line
 
 
@@ -39,3 +39,17 @@ def render_glossary(terms: Sequence[TermText], *, sheet: FactSheet) -> Rendered:
         entries=entries,
         page={"slug": "glossary", "sources": list(sources.entries.values())},
     )
+
+
+def path_columns(path: PathText, *, position: int) -> dict[str, Any]:
+    """Return the columns of a path."""
+    return {
+        "slug": path.slug,
+        "position": position,
+        "title": plain_line(path.title),
+        "for_whom": plain_line(path.for_whom),
+        "summary": plain_line(path.summary),
+        "guides": path.guides,
+        "then_html": guide_line(path.then),
+        "safety": path.safety,
+    }

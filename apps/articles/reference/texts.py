@@ -23,12 +23,29 @@ class TermText:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PathText:
+    """A few guides in the order in which somebody would read them. `then` stands at the end."""
+
+    slug: str
+    title: str
+    for_whom: str
+    summary: str
+    guides: list[str]
+    then: str = ""
+    safety: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reference:
     """Everything beside the guides, in the order of the files."""
 
     terms: list[TermText] = field(default_factory=list)
+    paths: list[PathText] = field(default_factory=list)
 
 
 def read_reference(folder: Path) -> Reference:
     """Read the files that are there. Raises UnreadableError."""
-    return Reference(terms=read_rows(TermText, folder / "glossary.toml", table="term"))
+    return Reference(
+        terms=read_rows(TermText, folder / "glossary.toml", table="term"),
+        paths=read_rows(PathText, folder / "paths.toml", table="path"),
+    )

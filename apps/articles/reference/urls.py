@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from apps.articles.reference import views
+from apps.articles.views import reference
 
 app_name = "reference"
 urlpatterns = [
-    path("glossary/", views.glossary, name="glossary"),
+    path("glossary/", reference.glossary, name="glossary"),
 ]

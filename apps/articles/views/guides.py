@@ -16,12 +16,12 @@ from apps.common.requests import Request
 @require_safe
 def guide(request: Request, slug: str) -> HttpResponse:
     found = get_object_or_404(Guide.objects.published().pages(), slug=slug)
-    related = Guide.objects.published().named_in(found)
+    onwards = Guide.objects.published().after(found, path=request.GET.get("path", ""))
     site = f"{request.scheme}://{request.get_host()}"
     context = {
         "guide": found,
-        "related": related,
         "feedback": FeedbackForm(),
         "linked_data": [article(found, site=site), breadcrumbs(found, site=site)],
+        **vars(onwards),
     }
     return render_page(request, "articles/guide.html", context)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from apps.articles.asked import Asked
-from apps.articles.models import Guide, Topic
+from apps.articles.models import Guide, Path, Topic
 from apps.articles.search import find
 from apps.common.pages import render_page
 from apps.common.requests import Request
@@ -19,7 +19,7 @@ def library(request: Request) -> HttpResponse:
     asked = Asked.of(request.GET, topics=topics)
     among = Guide.objects.published().on_topic(asked.topic).for_reader(asked.reader)
     found = find(asked.words, among=among)
-    context = {"topics": topics, "asked": asked, "found": found}
+    context = {"topics": topics, "paths": Path.objects.all(), "asked": asked, "found": found}
     return render_page(request, "articles/library.html", context, fragment="results")
 
 
@@ -30,4 +30,5 @@ def topic(request: Request, slug: str) -> HttpResponse:
     chosen = get_object_or_404(topics, slug=slug)
     guides = Guide.objects.published().on_topic(chosen).cards()
     context = {"topics": topics, "asked": Asked(topic=chosen), "topic": chosen, "guides": guides}
+    context["paths"] = Path.objects.all()
     return render_page(request, "articles/topic.html", context)
