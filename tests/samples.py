@@ -43,6 +43,7 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
 PUBLIC: dict[str, Values] = {
     "articles:topic": {"slug": "talking-and-listening"},
     "articles:guide": {"slug": "stopping-and-coming-back"},
+    "articles:questions": {"slug": "talking-and-listening"},
     "articles:path": {"slug": "not-sure-i-am-safe"},
     "articles:feedback": {"slug": "stopping-and-coming-back"},
     "articles:thanks": {"slug": "stopping-and-coming-back"},

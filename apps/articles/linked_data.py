@@ -1,5 +1,6 @@
 """What search engines are told of a guide, in the words of schema.org. Only what is true."""
 
+from collections.abc import Iterable
 from html import unescape
 from typing import Any, Final
 
@@ -7,7 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from apps.articles.models import Guide
+from apps.articles.models import Guide, Question
 
 SCHEMA: Final = "https://schema.org"
 
@@ -51,6 +52,22 @@ def breadcrumbs(guide: Guide, *, site: str) -> dict[str, Any]:
         "itemListElement": [
             {"@type": "ListItem", "position": n, "name": name, "item": f"{site}{path}"}
             for n, (name, path) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def faq(questions: Iterable[Question]) -> dict[str, Any]:
+    """Return the questions of one page and their answers, in plain words, as an `FAQPage`."""
+    return {
+        "@context": SCHEMA,
+        "@type": "FAQPage",
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": each.question,
+                "acceptedAnswer": {"@type": "Answer", "text": each.text},
+            }
+            for each in questions
         ],
     }
 

@@ -38,7 +38,7 @@ def load(library: Library) -> list[str]:
         *remove(Guide, "slug", {guide.slug for guide in library.guides}),
         *load_glossary(library.reference.terms, sheet=library.sheet),
         *store_guides(library.guides, sheet=library.sheet),
-        *load_reference(library.reference),
+        *load_reference(library.reference, sheet=library.sheet),
         *remove(Topic, "slug", set(library.topics)),
         *remove(Source, "key", set(library.sheet.sources)),
     ]

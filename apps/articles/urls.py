@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from apps.articles.views import feed, feedback, guides, library, paths
+from apps.articles.views import feed, feedback, guides, library, paths, questions, reference
 
 app_name = "articles"
 urlpatterns = [
     path("", library.library, name="library"),
     path("feed/", feed.feed, name="feed"),
     path("topics/<slug:slug>/", library.topic, name="topic"),
+    path("topics/<slug:slug>/questions/", questions.questions, name="questions"),
+    path("editors/", reference.editors, name="editors"),
     path("paths/<slug:slug>/", paths.path, name="path"),
     path("<slug:slug>/", guides.guide, name="guide"),
     path("<slug:slug>/feedback/", feedback.feedback, name="feedback"),

@@ -7,7 +7,18 @@ from django.conf import settings
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
-from apps.articles.models import Fact, FactRecord, Guide, Page, Path, Source, Term, Topic, Word
+from apps.articles.models import (
+    Book,
+    Fact,
+    FactRecord,
+    Guide,
+    Page,
+    Path,
+    Source,
+    Term,
+    Topic,
+    Word,
+)
 
 
 @pytest.fixture(scope="module")
@@ -16,5 +27,5 @@ def real_guides(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
     with django_db_blocker.unblock():
         call_command("load_guides", folder=settings.BASE_DIR / "fixtures", verbosity=0)
         yield
-        for model in (Guide, Topic, FactRecord, Fact, Source, Term, Page, Path, Word):
+        for model in (Guide, Topic, FactRecord, Fact, Source, Term, Page, Path, Book, Word):
             model.objects.all().delete()

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Deferrable, F, Q, Value
+from django.db.models import Count, Deferrable, F, Max, Min, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -90,6 +90,10 @@ class GuideQuerySet(models.QuerySet["Guide"]):
         return self.select_related("topic").only(
             "slug", "number", "title", "summary", "reader", "reviewed", "minutes", "topic__title"
         )
+
+    def checked_between(self) -> dict[str, Any]:
+        """Return how many guides there are, and the oldest and newest day of a last check."""
+        return self.aggregate(guides=Count("pk"), oldest=Min("reviewed"), newest=Max("reviewed"))
 
     def in_order(self, slugs: Iterable[str]) -> list["Guide"]:
         """Return the cards of these guides in this order; those that are not there are left out."""

@@ -42,6 +42,26 @@ def problems_of_reference(
             *_words(f"{term.short}\n\n{term.more}", sheet=sheet, addresses=addresses),
         ):
             yield f"glossary.toml: {term.slug}: {problem}"
+    for question in reference.questions:
+        for problem in (
+            *_filled(question=question.question, answer=question.answer),
+            *_plain(question.question),
+            *_led_to([question.guide] if question.guide else [], known=known),
+            *_words(question.answer, sheet=sheet, addresses=addresses),
+            *([] if question.topic in topics else [f"unknown topic {question.topic!r}"]),
+        ):
+            yield f"questions.toml: {question.slug}: {problem}"
+    for book in reference.books:
+        for problem in (
+            *_filled(title=book.title, authors=", ".join(book.authors), note=book.note),
+            *_plain(book.title, book.for_whom, *book.authors),
+            *_words(f"{book.note}\n\n{book.care}", sheet=sheet, addresses=addresses),
+        ):
+            yield f"reading-list.toml: {book.slug}: {problem}"
+    for problem in _words(reference.editors, sheet=sheet, addresses=addresses):
+        yield f"editors.md: {problem}"
+    yield from _slugs(reference.questions, name="questions.toml")
+    yield from _slugs(reference.books, name="reading-list.toml")
     yield from _slugs(reference.paths, name="paths.toml")
     readers = {guide.slug: guide for guide in guides}
     for path in reference.paths:

@@ -2,9 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from apps.articles.models import Page, Path, Term
+from apps.articles.models import Book, Page, Path, Question, Term, Topic
 from apps.articles.parsing import FactSheet
-from apps.articles.reference.rendering import path_columns, render_glossary
+from apps.articles.reference.rendering import (
+    path_columns,
+    render_books,
+    render_editors,
+    render_glossary,
+    render_questions,
+)
 from apps.articles.reference.texts import Reference, TermText
 from apps.articles.rows import Rows, remove, upsert
 
@@ -18,10 +24,32 @@ def load_glossary(terms: Sequence[TermText], *, sheet: FactSheet) -> Iterator[st
     yield from upsert(Page, "slug", {"glossary": glossary.page})
 
 
-def load_reference(reference: Reference) -> Iterator[str]:
+def load_reference(reference: Reference, *, sheet: FactSheet) -> Iterator[str]:
     """Make the other tables say what their files say; one line for each change."""
     paths: Rows = {
         path.slug: path_columns(path, position=n) for n, path in enumerate(reference.paths, start=1)
     }
+    books = render_books(reference.books, sheet=sheet)
+    rows: Rows = {entry["slug"]: entry for entry in books.entries}
+    editors = render_editors(reference.editors, sheet=sheet)
     yield from remove(Path, "slug", set(paths))
     yield from upsert(Path, "slug", paths)
+    yield from remove(Book, "slug", set(rows))
+    yield from upsert(Book, "slug", rows)
+    yield from upsert(Page, "slug", {"reading-list": books.page, "editors": editors})
+    yield from _load_questions(reference, sheet=sheet)
+
+
+def _load_questions(reference: Reference, *, sheet: FactSheet) -> Iterator[str]:
+    rows: Rows = {}
+    pages: Rows = {}
+    for slug, topic in Topic.objects.values_list("slug", "pk"):
+        asked = [each for each in reference.questions if each.topic == slug]
+        rendered = render_questions(asked, topic=slug, sheet=sheet)
+        pages[rendered.page["slug"]] = rendered.page
+        for n, entry in enumerate(rendered.entries, start=1):
+            rows[entry["slug"]] = entry | {"topic_id": topic, "position": n}
+    yield from remove(Question, "slug", set(rows))
+    yield from upsert(Question, "slug", rows)
+    yield from upsert(Page, "slug", pages)
+    yield from remove(Page, "slug", {*pages, "glossary", "reading-list", "editors"})

@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.articles.bibliography import Bibliography
 from apps.articles.parsing import FactSheet
-from apps.articles.reference.texts import PathText, TermText
+from apps.articles.reference.texts import BookText, PathText, QuestionText, TermText
 from apps.common.markdown import Reading, guide_html, guide_line, plain_blocks, plain_line
 
 
@@ -52,4 +52,58 @@ def path_columns(path: PathText, *, position: int) -> dict[str, Any]:
         "guides": path.guides,
         "then_html": guide_line(path.then),
         "safety": path.safety,
+    }
+
+
+def render_questions(
+    questions: Sequence[QuestionText], *, topic: str, sheet: FactSheet
+) -> Rendered:
+    """Render one topic's questions in their order."""
+    sources = Bibliography(sheet=sheet)
+    reading = Reading(cite=sources.cite)
+    entries = [
+        {
+            "slug": each.slug,
+            "question": plain_line(each.question),
+            "answer_html": guide_html(each.answer, reading=reading),
+            "text": "\n".join(plain_blocks(each.answer)),
+            "guide": each.guide,
+        }
+        for each in questions
+    ]
+    page = {"slug": f"questions-{topic}", "sources": list(sources.entries.values())}
+    return Rendered(entries=entries, page=page)
+
+
+def render_books(books: Sequence[BookText], *, sheet: FactSheet) -> Rendered:
+    """Render the reading list in its order."""
+    sources = Bibliography(sheet=sheet)
+    reading = Reading(cite=sources.cite)
+    entries = [
+        {
+            "slug": book.slug,
+            "position": n,
+            "title": plain_line(book.title),
+            "authors": book.authors,
+            "year": book.year,
+            "for_whom": plain_line(book.for_whom),
+            "note_html": guide_html(book.note, reading=reading),
+            "care_html": guide_line(book.care, reading=reading),
+        }
+        for n, book in enumerate(books, start=1)
+    ]
+    page = {"slug": "reading-list", "sources": list(sources.entries.values())}
+    return Rendered(entries=entries, page=page)
+
+
+def render_editors(text: str, *, sheet: FactSheet) -> dict[str, Any]:
+    """Return the columns of the editors' page."""
+    sources = Bibliography(sheet=sheet)
+    reading = Reading(cite=sources.cite)
+    body = guide_html(text, reading=reading)
+    return {
+        "slug": "editors",
+        "body_html": body,
+        "contents": [{"id": each.id, "title": each.title} for each in reading.headings],
+        "sources": list(sources.entries.values()),
     }

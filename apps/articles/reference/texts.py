@@ -36,16 +36,47 @@ class PathText:
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuestionText:
+    """A question as somebody asks it, on a topic, and our answer in a few sentences."""
+
+    slug: str
+    topic: str
+    question: str
+    answer: str
+    guide: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookText:
+    """A book: whom it is for, what is good in it, and what to take care of."""
+
+    slug: str
+    title: str
+    authors: list[str]
+    year: int
+    for_whom: str
+    note: str
+    care: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reference:
     """Everything beside the guides, in the order of the files."""
 
     terms: list[TermText] = field(default_factory=list)
     paths: list[PathText] = field(default_factory=list)
+    questions: list[QuestionText] = field(default_factory=list)
+    books: list[BookText] = field(default_factory=list)
+    editors: str = ""
 
 
 def read_reference(folder: Path) -> Reference:
     """Read the files that are there. Raises UnreadableError."""
+    editors = folder / "pages" / "editors.md"
     return Reference(
         terms=read_rows(TermText, folder / "glossary.toml", table="term"),
         paths=read_rows(PathText, folder / "paths.toml", table="path"),
+        questions=read_rows(QuestionText, folder / "questions.toml", table="question"),
+        books=read_rows(BookText, folder / "reading-list.toml", table="book"),
+        editors=editors.read_text("utf-8") if editors.is_file() else "",
     )

@@ -7,4 +7,5 @@ from apps.articles.views import reference
 app_name = "reference"
 urlpatterns = [
     path("glossary/", reference.glossary, name="glossary"),
+    path("reading-list/", reference.reading_list, name="reading_list"),
 ]

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from apps.articles.models import Guide, Page, Term
+from apps.articles.models import Book, Guide, Page, Term
 from apps.common.pages import render_page
 from apps.common.requests import Request
 
@@ -15,3 +15,18 @@ def glossary(request: Request) -> HttpResponse:
     terms = Guide.objects.published().beside(Term.objects.all())
     context = {"terms": terms, "page": Page.objects.named("glossary")}
     return render_page(request, "articles/glossary.html", context)
+
+
+@login_not_required
+@require_safe
+def reading_list(request: Request) -> HttpResponse:
+    context = {"books": Book.objects.all(), "page": Page.objects.named("reading-list")}
+    return render_page(request, "articles/reading_list.html", context)
+
+
+@login_not_required
+@require_safe
+def editors(request: Request) -> HttpResponse:
+    checked = Guide.objects.published().checked_between()
+    context = {"page": Page.objects.named("editors"), "checked": checked}
+    return render_page(request, "articles/editors.html", context)

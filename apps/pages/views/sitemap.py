@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from apps.articles.models import Guide, Topic
+from apps.articles.models import Guide, Path, Topic
 from apps.common.requests import Request
 from apps.pages.models import Country
 
 # Pages without an object. Forms, drawers for machines and what belongs to one person are not here.
 PAGES: Final = (
+    *("articles:editors", "reference:glossary", "reference:reading_list"),
     *("pages:home", "articles:library", "quiz:home", "quiz:method", "pages:support"),
     *("pages:safety", "pages:privacy", "pages:about", "pages:terms", "pages:accessibility"),
 )
@@ -25,7 +26,7 @@ def sitemap(request: Request) -> HttpResponse:
     context = {
         "site": f"{request.scheme}://{request.get_host()}",
         "pages": [reverse(name) for name in PAGES],
-        "rows": [*Topic.objects.with_guides(), *Country.objects.to_choose()],
+        "rows": [*Topic.objects.with_guides(), *Path.objects.all(), *Country.objects.to_choose()],
         "guides": Guide.objects.published().dated(),
     }
     return render(request, "pages/sitemap.xml", context, content_type="application/xml")

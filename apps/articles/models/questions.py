@@ -1,0 +1,38 @@
+"""Questions as people ask them, each with a short answer and the guide that says more."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.urls import reverse
+
+from apps.articles.models.topics import Topic
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """How questions are looked up."""
+
+    def on(self, topic: Topic) -> Self:
+        return self.filter(topic=topic)
+
+
+class Question(models.Model):
+    """One question on a topic. `guide` is the address of the guide that says more."""
+
+    slug = models.SlugField(unique=True, max_length=80)
+    position = models.PositiveSmallIntegerField()
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="questions")
+    question = models.TextField()
+    answer_html = models.TextField()
+    text = models.TextField()
+    guide = models.SlugField(max_length=80, blank=True)
+
+    objects: ClassVar = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('articles:questions', args=[self.topic.slug])}#{self.slug}"

@@ -1,0 +1,22 @@
+"""Real questions on a topic, answered briefly, each with the guide that says more."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from apps.articles.linked_data import faq
+from apps.articles.models import Guide, Page, Question, Topic
+from apps.common.pages import render_page
+from apps.common.requests import Request
+
+
+@login_not_required
+@require_safe
+def questions(request: Request, slug: str) -> HttpResponse:
+    topic = get_object_or_404(Topic, slug=slug)
+    asked = Guide.objects.published().beside(Question.objects.on(topic))
+    page = Page.objects.named(f"questions-{slug}")
+    context = {"topic": topic, "questions": asked, "page": page}
+    context["linked_data"] = [faq([question for question, _guide in asked])] if asked else []
+    return render_page(request, "articles/questions.html", context)
