@@ -50,6 +50,7 @@ PUBLIC: dict[str, Values] = {
     "pages:support_country": {"slug": "united-kingdom"},
     "quiz:start": {"slug": "self-partner"},
     "quiz:question": {"slug": "self-partner", "n": 1},
+    "quiz:page": {"slug": "self-partner", "p": 1},
     "quiz:review": {"slug": "self-partner"},
     "quiz:result": {"slug": "self-partner"},
 }

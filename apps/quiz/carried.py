@@ -45,12 +45,12 @@ def with_sitting[**P](
     def found(
         request: Request, questionnaire: Questionnaire, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
-        sitting = cookie.read(request, questionnaire)
+        sitting = cookie.read(request).of(questionnaire)
         if sitting is not None:
             return view(request, sitting, *args, **kwargs)
         start = reverse("quiz:start", args=[questionnaire.slug])
         response = go(request, f"{start}?{urlencode({'from': LAPSED})}")
-        if cookie.is_carried(request):
+        if cookie.is_carried(request) and not cookie.read(request).sittings:
             cookie.forget(response)
         return response
 

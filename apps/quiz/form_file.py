@@ -77,6 +77,13 @@ def _noticing(table: Table) -> NoticingList:
             no_more=words.text("no_more"),
             no_less=words.text("no_less"),
             missed=words.texts("missed"),
+            if_afraid=Rule(
+                when=(),
+                note=words.text("afraid_note"),
+                guides=words.texts("afraid_guides"),
+                prompts=words.texts("afraid_prompts"),
+                safety=False,
+            ),
         ),
     )
     words.finish()

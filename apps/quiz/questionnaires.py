@@ -101,7 +101,10 @@ class ResultWords:
 
 @dataclass(frozen=True, slots=True)
 class ListWords:
-    """What stands around the two lists. An answer of ``seen_from`` or more was seen more."""
+    """What stands around the two lists. An answer of ``seen_from`` or more was seen more.
+
+    ``if_afraid`` takes the place of all rules for somebody who is afraid.
+    """
 
     heading: str
     seen_from: int
@@ -110,6 +113,7 @@ class ListWords:
     no_more: str
     no_less: str
     missed: tuple[str, ...]
+    if_afraid: Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,11 @@ class Result:
         return self.avoidance if scale is Scale.AVOIDANCE else self.anxiety
 
     @property
+    def has_a_place(self) -> bool:
+        """Whether there were enough answers for both lines."""
+        return self.avoidance is not None and self.anxiety is not None
+
+    @property
     def mixed(self) -> bool:
         return any(score.mixed for score in (self.avoidance, self.anxiety) if score)
 

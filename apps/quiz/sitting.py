@@ -1,12 +1,13 @@
 """One run through a form: its order and its answers, until the person is done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, reduce
 from secrets import randbits
 
 from apps.quiz.order import shown_order
-from apps.quiz.questionnaires import Item, Questionnaire, ScoredForm
+from apps.quiz.questionnaires import Item, NoticingList, Questionnaire, ScoredForm
 from apps.quiz.scoring import Answer, Result, score_sitting
 
 UNSEEN = "-"
@@ -23,14 +24,28 @@ class Usual(StrEnum):
     UNSAID = "u"
 
 
+class Pace(StrEnum):
+    """How many statements the person likes to see at once."""
+
+    ONE = "1"
+    EIGHT = "8"
+
+
+AT_ONCE = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """An item at its place ``n`` (from 1) in the shown order, with its mark and that in words."""
+    """An item at its place ``n`` (from 1) in the shown order, with its mark and that in words.
+
+    ``frame`` says of whom and of which time it speaks.
+    """
 
     n: int
     item: Item
     mark: str
     label: str
+    frame: str
 
     @property
     def value(self) -> int | None:
@@ -53,6 +68,7 @@ class Sitting:
     seed: int
     marks: str
     usual: Usual | None = None
+    pace: Pace = Pace.ONE
 
     def __post_init__(self) -> None:
         if len(self.marks) != len(self.form.items) or set(self.marks) - set(
@@ -61,8 +77,9 @@ class Sitting:
             raise ValueError("one known sign for each item")
 
     @classmethod
-    def begin(cls, form: Questionnaire) -> "Sitting":
-        return cls(form=form, seed=randbits(SEED_BITS), marks=UNSEEN * len(form.items))
+    def begin(cls, form: Questionnaire, *, pace: Pace = Pace.ONE) -> "Sitting":
+        marks = UNSEEN * len(form.items)
+        return cls(form=form, seed=randbits(SEED_BITS), marks=marks, pace=pace)
 
     @cached_property
     def order(self) -> tuple[int, ...]:
@@ -77,6 +94,7 @@ class Sitting:
                 item=self.form.items[place],
                 mark=self.marks[place],
                 label=self.form.label(self.marks[place]),
+                frame=self.form.frame_of(self.form.items[place]),
             )
             for n, place in enumerate(self.order, start=1)
         )
@@ -85,8 +103,20 @@ class Sitting:
         return self.statements[n - 1] if 1 <= n <= len(self.statements) else None
 
     @property
+    def pages(self) -> tuple[tuple[Statement, ...], ...]:
+        """The statements in the shown order, eight on a page."""
+        starts = range(0, len(self.statements), AT_ONCE)
+        return tuple(self.statements[start : start + AT_ONCE] for start in starts)
+
+    @property
     def unanswered(self) -> list[Statement]:
-        return [statement for statement in self.statements if statement.value is None]
+        """What has no answer. In a list "I can't tell" is one; in a scored form it is a gap."""
+        skipping_answers = isinstance(self.form, NoticingList)
+        return [
+            statement
+            for statement in self.statements
+            if statement.value is None and not (skipping_answers and statement.skipped)
+        ]
 
     @property
     def next_unseen(self) -> int | None:
@@ -99,6 +129,13 @@ class Sitting:
         if len(mark) != 1:
             raise ValueError("a mark is one sign")
         return replace(self, marks=self.marks[:place] + mark + self.marks[place + 1 :])
+
+    def marked_all(self, marks: Mapping[int, str]) -> "Sitting":
+        """The same sitting with the marks at the places named; raises ValueError on an odd one."""
+        return reduce(lambda sitting, place: sitting.marked(*place), marks.items(), self)
+
+    def paced(self, pace: Pace) -> "Sitting":
+        return replace(self, pace=pace)
 
     def finished(self, usual: Usual) -> "Sitting":
         return replace(self, usual=usual)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from apps.quiz.questionnaires import Condition, Rule
+from apps.quiz.questionnaires import Condition, NoticingList, Rule
 from apps.quiz.reading import GuideCard
 from apps.quiz.sitting import Sitting
 
@@ -42,15 +42,34 @@ def suggest(sitting: Sitting, library: Mapping[str, GuideCard], *, today: date) 
     """
     rules = [rule for rule in sitting.form.rules if _holds(rule, sitting)]
     notes = [rule.note for rule in rules if rule.safety]
-    shelf = {
+    shelf = _shelf(library, today=today, for_couples=not notes)
+    return _from(rules, shelf, safety_note=notes[0] if notes else "")
+
+
+def suggest_if_afraid(
+    form: NoticingList, library: Mapping[str, GuideCard], *, today: date
+) -> Suggestions:
+    """What is suggested to somebody who is afraid, whatever else they answered."""
+    return _from([form.lists.if_afraid], _shelf(library, today=today, for_couples=False))
+
+
+def _shelf(
+    library: Mapping[str, GuideCard], *, today: date, for_couples: bool
+) -> dict[str, GuideCard]:
+    return {
         slug: card
         for slug, card in library.items()
-        if card.published <= today and not (notes and card.for_couples)
+        if card.published <= today and (for_couples or not card.for_couples)
     }
+
+
+def _from(
+    rules: list[Rule], shelf: Mapping[str, GuideCard], *, safety_note: str = ""
+) -> Suggestions:
     return Suggestions(
         guides=tuple(_guides(rules, shelf))[:MOST_GUIDES],
         prompts=tuple(_prompts(rules, shelf.values()))[:MOST_PROMPTS],
-        safety_note=notes[0] if notes else "",
+        safety_note=safety_note,
     )
 
 

@@ -1,14 +1,15 @@
 from django.urls import path
 
-from apps.quiz import views
+from apps.quiz.views import answering, choosing, seeing
 
 app_name = "quiz"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("method/", views.method, name="method"),
-    path("answers/", views.answers, name="answers"),
-    path("<slug:slug>/", views.start, name="start"),
-    path("<slug:slug>/<int:n>/", views.question, name="question"),
-    path("<slug:slug>/review/", views.review, name="review"),
-    path("<slug:slug>/result/", views.result, name="result"),
+    path("", choosing.home, name="home"),
+    path("method/", choosing.method, name="method"),
+    path("answers/", choosing.answers, name="answers"),
+    path("<slug:slug>/", choosing.start, name="start"),
+    path("<slug:slug>/<int:n>/", answering.question, name="question"),
+    path("<slug:slug>/page/<int:p>/", answering.page, name="page"),
+    path("<slug:slug>/review/", answering.review, name="review"),
+    path("<slug:slug>/result/", seeing.result, name="result"),
 ]

@@ -1,5 +1,5 @@
-// <quiz-keys> around a statement's answers: keys 1 to 7 choose one while the focus is in the page's
-// main part. Nothing is sent by a key alone; Enter goes on, as in any form.
+// <quiz-keys> around the answers of one or more statements: keys 1 to 7 choose one for the statement
+// that has the focus, or else for the first without an answer. Nothing is sent by a key alone.
 class QuizKeys extends HTMLElement {
   #main;
 
@@ -16,10 +16,20 @@ class QuizKeys extends HTMLElement {
 
   handleEvent(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
-    const choice = /^[1-7]$/.test(event.key) && this.querySelector(`[value="${event.key}"]`);
+    const choice =
+      /^[1-7]$/.test(event.key) && this.#statement?.querySelector(`[value="${event.key}"]`);
     if (!choice) return;
     choice.checked = true;
     choice.focus();
+  }
+
+  get #statement() {
+    const all = [...this.querySelectorAll("fieldset")];
+    return (
+      all.find((each) => each.contains(document.activeElement)) ??
+      all.find((each) => !each.querySelector(":checked")) ??
+      all[0]
+    );
   }
 }
 

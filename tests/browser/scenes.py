@@ -78,6 +78,10 @@ def visitors_states() -> Iterator[Scene]:
     yield Scene(name="a statement without an answer", go=unanswered)
     yield Scene(name="the review of the quiz", go=reviewed_quiz)
     yield Scene(name="the result of the quiz", go=finished_quiz)
+    yield Scene(name="eight statements without an answer", go=eight_unanswered)
+    yield Scene(name="the review of a list", go=reviewed_list)
+    yield Scene(name="a list", go=finished_list)
+    yield Scene(name="a list of somebody afraid", go=afraid_list)
     yield Scene(name="the start of a quiz under way", go=at("/quiz/self-partner/"))
     yield Scene(name="a page that is not there", go=at("/nowhere/"))
     for name, status in (("400", 400), ("403", 403), ("403_csrf", 403), ("429", 429)):
@@ -149,6 +153,39 @@ def finished_quiz(page: Page) -> None:
     page.locator("label:has([name=usual])").first.click()
     page.get_by_role("button", name="See where I am").click()
     page.wait_for_url("**/result/")
+
+
+def eight_unanswered(page: Page) -> None:
+    page.goto("/quiz/self-partner/")
+    page.locator('label:has([name=pace][value="8"])').click()
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/page/1/")
+    page.get_by_role("button", name="Next").click()
+    page.locator("main [role=alert]").wait_for()
+
+
+def reviewed_list(page: Page) -> None:
+    page.goto("/quiz/notice-partner/")
+    page.locator('label:has([name=pace][value="8"])').click()
+    page.locator("main form button[type=submit]").first.click()
+    for place in ("page/1", "page/2"):
+        page.wait_for_url(f"**/{place}/")
+        for n, group in enumerate(page.locator("fieldset.ask").all()):
+            group.locator("label").nth(n % 6).click()
+        page.get_by_role("button", name="Next").click()
+    page.wait_for_url("**/review/")
+
+
+def finished_list(page: Page) -> None:
+    page.get_by_role("button", name="See the two lists").click()
+    page.wait_for_url("**/result/")
+
+
+def afraid_list(page: Page) -> None:
+    page.goto("/quiz/notice-partner/review/")
+    page.locator("[name=afraid]").check()
+    page.get_by_role("button", name="See the two lists").click()
+    page.locator("#first").wait_for()
 
 
 def error_page(name: str, *, status: int) -> Go:

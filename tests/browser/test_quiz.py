@@ -1,5 +1,7 @@
 """A whole quiz: by keyboard alone, and with plain forms where scripts are off."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewContext
@@ -71,3 +73,27 @@ def test_with_plain_forms_back_and_a_changed_answer(new_context: NewContext) -> 
     assert path_of(page) == f"{PLACE}result/"
     expect(page.locator("main svg").first).to_be_visible()
     expect(page.locator("main")).to_contain_text("eight times in ten")
+
+
+def test_eight_a_page_by_keyboard(new_context: NewContext) -> None:
+    """A number answers the statement that has the focus; Tab goes to the next one."""
+    page = new_context().new_page()
+    page.goto(PLACE)
+    page.locator('label:has([name=pace][value="8"])').click()
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_url(f"**{PLACE}page/1/")
+    page.wait_for_function("customElements.get('quiz-keys') !== undefined")
+    for n in range(1, 8):
+        page.keyboard.press(str(n))
+        expect(page.locator(f'[name=answer-{n}][value="{n}"]')).to_be_checked()
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.locator('[name=answer-7][value="7"]')).to_be_checked()
+    page.get_by_role("alert").get_by_role("link").click()
+    expect(page.locator("#id_answer-8")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator('[name=answer-8][value="2"]')).to_be_checked()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(rf"{PLACE}page/2/"))
+    assert page.get_by_role("radiogroup").count() == 8

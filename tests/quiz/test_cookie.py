@@ -1,34 +1,42 @@
-"""The cookie carries the answers sealed, for two hours, and nobody can put words in it."""
+"""The cookie carries sittings sealed, for two hours, and nobody can put words in it."""
 
 from base64 import urlsafe_b64encode
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.quiz import cookie
-from apps.quiz.sitting import Sitting, Usual
+from apps.quiz.catalogue import catalogue
+from apps.quiz.sitting import Pace, Sitting, Usual
 from tests.quiz.forms import EASY, HARD, leaning, self_partner, sitting_with
 
 NOW = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)
 
 
-def kept(sitting: Sitting) -> str:
-    response = HttpResponse()
-    cookie.keep(response, sitting)
-    value: str = response.cookies[settings.QUIZ_COOKIE_NAME].value
+def request_with(value: str = "") -> HttpRequest:
+    request = RequestFactory().get("/quiz/")
+    request.COOKIES[settings.QUIZ_COOKIE_NAME] = value
+    return request
+
+
+def kept(*sittings: Sitting) -> str:
+    value = ""
+    for sitting in sittings:
+        response = HttpResponse()
+        cookie.keep(request_with(value), response, sitting)
+        value = response.cookies[settings.QUIZ_COOKIE_NAME].value
     return value
 
 
 def carried(value: str) -> Sitting | None:
-    request = RequestFactory().get("/quiz/")
-    request.COOKIES[settings.QUIZ_COOKIE_NAME] = value
-    return cookie.read(request, self_partner())
+    return cookie.read(request_with(value)).of(self_partner())
 
 
 @pytest.mark.parametrize("usual", [None, *Usual])
@@ -39,7 +47,7 @@ def test_what_was_kept_comes_back(usual: Usual | None) -> None:
 
 def test_the_cookie_is_for_this_host_over_https_alone_and_no_script_reads_it() -> None:
     response = HttpResponse()
-    cookie.keep(response, sitting_with({}))
+    cookie.keep(request_with(), response, sitting_with({}))
     morsel = response.cookies["__Host-quiz"]
     assert morsel["secure"]
     assert morsel["httponly"]
@@ -49,9 +57,32 @@ def test_the_cookie_is_for_this_host_over_https_alone_and_no_script_reads_it() -
     assert morsel["max-age"] == 7200
 
 
+def every_form_begun() -> list[Sitting]:
+    return [Sitting(form, 2**48 - 1, "7" * 16, Usual.YES) for form in catalogue().live]
+
+
 def test_it_is_small_and_its_size_tells_nothing() -> None:
     nothing, everything = sitting_with({}), sitting_with(leaning(EASY, HARD))
-    assert len(kept(nothing)) == len(kept(everything)) < 300
+    assert len(kept(nothing)) == len(kept(everything)) == len(kept(*every_form_begun())) < 800
+
+
+def test_it_has_room_for_a_sitting_of_each_form() -> None:
+    sittings = every_form_begun()
+    assert len(sittings) == 6
+    assert list(cookie.read(request_with(kept(*sittings))).sittings) == sittings
+
+
+def test_a_form_that_is_begun_again_takes_the_place_of_the_first() -> None:
+    first, other = every_form_begun()[:2]
+    again = replace(first, seed=3, marks="1" * 16, usual=None)
+    assert cookie.read(request_with(kept(first, other, again))).sittings == (again, other)
+
+
+@pytest.mark.parametrize("pace", Pace)
+def test_the_pace_stays_for_the_sitting(pace: Pace) -> None:
+    found = carried(kept(Sitting.begin(self_partner(), pace=pace)))
+    assert found is not None
+    assert found.pace is pace
 
 
 def test_no_answer_can_be_read_in_it() -> None:
@@ -81,10 +112,10 @@ def test_a_changed_cookie_is_nobodys(data: st.DataObject) -> None:
 @given(st.text(max_size=400))
 def test_any_text_is_read_without_an_error(value: str) -> None:
     assert carried(value) is None
-    assert carried("1." + value) is None
+    assert carried("2." + value) is None
 
 
-@pytest.mark.parametrize("value", ["", "1.", "1.AAAA", "2." + "A" * 80, "1." + "A" * 5000])
+@pytest.mark.parametrize("value", ["", "2.", "2.AAAA", "1." + "A" * 80, "2." + "A" * 5000])
 def test_odd_cookies_are_nobodys(value: str) -> None:
     assert carried(value) is None
 
@@ -98,12 +129,17 @@ def test_another_secret_key_opens_nothing() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        '["self-partner","0.9",7,"----------------","",{now}]',
-        '["self-past","1.0",7,"----------------","",{now}]',
-        '["self-partner","1.0",7,"----","",{now}]',
-        '["self-partner","1.0",7,"---------------9","",{now}]',
-        '["self-partner","1.0",7,"----------------","z",{now}]',
-        '["self-partner","1.0","7","----------------","",{now}]',
+        '[{now},["self-partner","0.9",7,"----------------","","1"]]',
+        '[{now},["self-past","1.0",7,"----------------","","1"]]',
+        '[{now},["self-partner","1.0",7,"----","","1"]]',
+        '[{now},["self-partner","1.0",7,"---------------9","","1"]]',
+        '[{now},["self-partner","1.0",7,"----------------","z","1"]]',
+        '[{now},["self-partner","1.0",7,"----------------","","9"]]',
+        '[{now},["self-partner","1.0","7","----------------","","1"]]',
+        '[{now},["self-partner","1.0",7,"----------------",""]]',
+        '[["self-partner","1.0",7,"----------------","","1"]]',
+        "[{now}]",
+        "[]",
         '{{"self-partner":1}}',
         "not json",
         "",
@@ -112,8 +148,8 @@ def test_another_secret_key_opens_nothing() -> None:
 def test_what_an_older_release_sealed_is_a_fresh_start(content: str) -> None:
     plain = content.format(now=int(datetime.now(UTC).timestamp())).encode()
     nonce = b"twelve bytes"
-    sealed = nonce + cookie._cipher(settings.SECRET_KEY).encrypt(nonce, plain, b"1.")
-    assert carried("1." + urlsafe_b64encode(sealed).decode()) is None
+    sealed = nonce + cookie._cipher(settings.SECRET_KEY).encrypt(nonce, plain, b"2.")
+    assert carried("2." + urlsafe_b64encode(sealed).decode()) is None
 
 
 def test_forgetting_clears_it_in_the_browser() -> None:

@@ -66,7 +66,7 @@ def test_a_sitting_under_way_can_be_taken_up_again() -> None:
 
 
 @pytest.mark.parametrize("path", ["/quiz/self-partner/4/", REVIEW, RESULT])
-@pytest.mark.parametrize("value", [None, "", "1.rubbish", "1." + "A" * 3000, "ü"])
+@pytest.mark.parametrize("value", [None, "", "2.rubbish", "2." + "A" * 3000, "ü"])
 def test_without_a_sitting_the_start_says_kindly_what_happened(
     path: str, value: str | None
 ) -> None:

@@ -90,7 +90,7 @@ def test_next_without_a_choice_says_so_beside_the_field(data: dict[str, str]) ->
     response = post(client, "/quiz/self-partner/1/", **data)
     assert response.status_code == 422
     assertContains(response, 'aria-describedby="answer-error"', status_code=422)
-    assertContains(response, "Choose one of the seven, or leave this one out.", status_code=422)
+    assertContains(response, "Choose one of the answers, or leave this one out.", status_code=422)
     assert not response.cookies
 
 

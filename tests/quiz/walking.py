@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from apps.quiz import cookie
+from apps.quiz.catalogue import catalogue
 from apps.quiz.sitting import Sitting
-from tests.quiz.forms import self_partner
 
 START = "/quiz/self-partner/"
 REVIEW = "/quiz/self-partner/review/"
@@ -27,17 +27,20 @@ def begun() -> Client:
     return client
 
 
-def carrying(sitting: Sitting) -> Client:
-    response = HttpResponse()
-    cookie.keep(response, sitting)
+def carrying(*sittings: Sitting) -> Client:
     client = Client()
-    client.cookies[settings.QUIZ_COOKIE_NAME] = response.cookies[settings.QUIZ_COOKIE_NAME].value
+    for sitting in sittings:
+        response = HttpResponse()
+        cookie.keep(client.get("/quiz/").wsgi_request, response, sitting)
+        morsel = response.cookies[settings.QUIZ_COOKIE_NAME]
+        client.cookies[settings.QUIZ_COOKIE_NAME] = morsel.value
     return client
 
 
-def carried(client: Client) -> Sitting:
-    request = client.get(START).wsgi_request
-    sitting = cookie.read(request, self_partner())
+def carried(client: Client, slug: str = "self-partner") -> Sitting:
+    form = catalogue().offered(slug)
+    assert form is not None
+    sitting = cookie.read(client.get(START).wsgi_request).of(form)
     assert sitting is not None
     return sitting
 

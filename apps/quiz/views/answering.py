@@ -1,0 +1,109 @@
+"""Answering: one statement a page or eight, in any order, and the look over them at the end."""
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from apps.common.pages import go, render_page
+from apps.common.public_forms import public_form
+from apps.common.requests import Request
+from apps.quiz import cookie, places
+from apps.quiz.carried import with_sitting
+from apps.quiz.forms import AfraidForm, AnswerForm, PageForm, UsualForm
+from apps.quiz.questionnaires import NoticingList
+from apps.quiz.sitting import Pace, Sitting, Usual
+from apps.quiz.views.seeing import noticed
+
+REVIEW = "review"
+
+
+@public_form
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_sitting
+def question(request: Request, sitting: Sitting, n: int) -> HttpResponse:
+    statement = sitting.statement(n)
+    if statement is None:
+        raise Http404
+    from_review = request.GET.get("back") == REVIEW
+    answer = AnswerForm(sitting.form, data=request.POST if request.method == "POST" else None)
+    if answer.is_valid():
+        marked = sitting.marked(n, answer.cleaned_data["answer"])
+        if from_review:
+            response = go(request, places.review_at(marked))
+        else:
+            marked = marked.paced(Pace.ONE)
+            response = go(request, places.after_statement(marked, n))
+        cookie.keep(request, response, marked)
+        return response
+    context = {
+        "sitting": sitting,
+        "form": sitting.form,
+        "statement": statement,
+        "answer": answer,
+        "from_review": from_review,
+        "eight_at": places.eight_at(sitting, places.page_of(n)),
+    }
+    return render_page(request, "quiz/question.html", context, status=422 if answer.errors else 200)
+
+
+@public_form
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_sitting
+def page(request: Request, sitting: Sitting, p: int) -> HttpResponse:
+    if not 1 <= p <= len(sitting.pages):
+        raise Http404
+    statements = sitting.pages[p - 1]
+    answers = PageForm(
+        sitting.form, statements, data=request.POST if request.method == "POST" else None
+    )
+    if answers.is_valid():
+        marked = sitting.paced(Pace.EIGHT).marked_all(answers.marks)
+        response = go(request, places.after_page(marked, p))
+        cookie.keep(request, response, marked)
+        return response
+    context = {
+        "sitting": sitting,
+        "form": sitting.form,
+        "answers": answers,
+        "first": statements[0],
+        "last": statements[-1],
+        "back_at": places.eight_at(sitting, p - 1) if p > 1 else "",
+    }
+    return render_page(request, "quiz/page.html", context, status=422 if answers.errors else 200)
+
+
+@public_form
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_sitting
+def review(request: Request, sitting: Sitting) -> HttpResponse:
+    if isinstance(sitting.form, NoticingList):
+        return _review_of_list(request, sitting)
+    usual = UsualForm(request.POST if request.method == "POST" else None)
+    if usual.is_valid():
+        response = go(request, places.result_at(sitting))
+        cookie.keep(request, response, sitting.finished(usual.cleaned_data["usual"]))
+        return response
+    context = {**_review_context(sitting), "usual": usual}
+    return render_page(request, "quiz/review.html", context, status=422 if usual.errors else 200)
+
+
+def _review_of_list(request: Request, sitting: Sitting) -> HttpResponse:
+    """The look over a list. The line about fear changes this one answer and is kept nowhere."""
+    afraid = AfraidForm(request.POST if request.method == "POST" else None)
+    if not afraid.is_valid():
+        return render_page(request, "quiz/review.html", _review_context(sitting))
+    done = sitting.finished(Usual.UNSAID)
+    if afraid.cleaned_data["afraid"]:
+        response = noticed(request, done, afraid=True)
+    else:
+        response = go(request, places.result_at(done))
+    cookie.keep(request, response, done)
+    return response
+
+
+def _review_context(sitting: Sitting) -> dict[str, object]:
+    last = places.statement_at(sitting, len(sitting.statements))
+    return {"sitting": sitting, "form": sitting.form, "back_at": last}
