@@ -43,6 +43,13 @@ class Planter:
             **fields,
         }
 
+    def sitting(self, road: str, **fields: Any) -> dict[str, Any]:
+        """The form of a practice with a new word in every answer that takes words."""
+        names = ("saw", "felt", "wish", "their_side", "turned")
+        answers = {f"answer-{name}": f"You never {self.word(f'{name}, {road}')}" for name in names}
+        practice = {"practice_id": "i-sentence", "answer-rehearsed": "Too hard"}
+        return self.entry(road, **{**practice, **answers, **fields})
+
 
 def plant_journal(maya: Client, planter: Planter) -> None:
     """Save, look, change, conflict, delete, take back, delete."""
@@ -66,6 +73,22 @@ def plant_journal(maya: Client, planter: Planter) -> None:
     expect(maya.get(place), 200)
     expect(maya.post(f"{place}restore/"), 303)
     expect(maya.post(f"{place}delete/"), 303)
+
+
+def plant_practices(maya: Client, planter: Planter) -> None:
+    """Look over, keep, refuse, change and read side by side what answers a practice."""
+    form = planter.sitting("first sitting")
+    place = f"/journal/{form['entry_id']}/"
+    expect(maya.post("/journal/new/", {**form, "look_over": "1"}), 200)
+    expect(maya.post("/journal/new/", form), 303)
+    refused = planter.sitting("refused sitting", day="never")
+    expect(maya.post("/journal/new/", refused), 422)
+    expect(maya.post(f"{place}edit/", planter.sitting("changed sitting", revision="1")), 303)
+    expect(maya.post(f"{place}edit/", planter.sitting("sitting in conflict", revision="1")), 409)
+    for address in ("", "i-sentence/", "i-sentence/new/"):
+        expect(maya.get(f"/journal/practices/{address}"), 200)
+    for address in (place, f"{place}edit/"):
+        expect(maya.get(address), 200)
 
 
 def plant_refused(maya: Client, planter: Planter) -> None:

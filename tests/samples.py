@@ -32,15 +32,22 @@ def a_trashed_entry(vault: OpenVault) -> Values:
     return {"entry_id": entry.id}
 
 
+def a_practice(_vault: OpenVault) -> Values:
+    """Everybody's: what is private is what they answer."""
+    return {"practice_id": "three-columns"}
+
+
 # Private doors: what belongs to the member whose vault is given.
 PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "journal:entry": an_entry,
     "journal:edit": an_entry,
     "journal:delete": an_entry,
     "journal:restore": a_trashed_entry,
+    "journal:sitting": a_practice,
 }
 # Public doors: what `load_content` brings.
 PUBLIC: dict[str, Values] = {
+    "journal:practice": {"practice_id": "three-columns"},
     "articles:topic": {"slug": "talking-and-listening"},
     "articles:guide": {"slug": "stopping-and-coming-back"},
     "articles:questions": {"slug": "talking-and-listening"},

@@ -24,6 +24,7 @@ from tests.planting import (
     plant_account,
     plant_feedback,
     plant_journal,
+    plant_practices,
     plant_quiz,
     plant_refused,
     plant_vault,
@@ -99,6 +100,7 @@ def test_no_private_word_stays_in_plain_anywhere(
     with every_log(monkeypatch) as log:
         maya = sign_in(WatchedClient(seen), "maya")
         plant_journal(maya, planter)
+        plant_practices(maya, planter)
         kept = kinds_without(planter.words, in_vault_of=maya)
         assert kept == [], f"tests/planting.py writes no word into {kept}"
         plant_refused(maya, planter)

@@ -6,8 +6,10 @@ class ArticlesConfig(AppConfig):
     label = "articles"
 
     def ready(self) -> None:
-        """The journal asks by id for the questions that guides offer."""
+        """The journal asks by id for the questions that guides offer, and by slug for guides."""
+        from apps.articles.links import links
         from apps.articles.prompts import find
-        from apps.common.prompts import register
+        from apps.common import guides, prompts
 
-        register(find)
+        prompts.register(find)
+        guides.register(links)

@@ -6,9 +6,12 @@ class JournalConfig(AppConfig):
     label = "journal"
 
     def ready(self) -> None:
+        from apps.common import practices
         from apps.journal.models import BODY, HEAD, VERSION_BODY, VERSION_HEAD
+        from apps.journal.practices.links import links
         from apps.vault.kinds import Kind, register
 
+        practices.register(links)
         register(Kind(name="entries", model="journal.Entry", blobs={"head": HEAD, "body": BODY}))
         register(
             Kind(

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from apps.common import prompts
 from apps.journal.feelings import Family, families, known_words
+from apps.journal.practices.catalogue import find
+from apps.journal.practices.fields import WithPractice, carried_over, initial_of
+from apps.journal.practices.practice import Practice
 from apps.journal.writing import WATER_LABELS, Head, Page
 
 LONGEST_BODY = 200_000
@@ -27,7 +30,7 @@ class BodyField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
-class EntryForm(forms.Form):
+class EntryForm(WithPractice):
     """`entry_id` makes a double press harmless; `revision` is the one that was opened."""
 
     entry_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -80,7 +83,8 @@ class EntryForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        has_words = data.get("title") or str(data.get("body", "")).strip()
+        has_title = data.get("title", "") not in {"", self.practice.title if self.practice else ""}
+        has_words = has_title or str(data.get("body", "")).strip() or self.says_something(data)
         has_check = data.get("water") or data.get("feelings") or data.get("own_words")
         if not self.errors and not has_words and not has_check:
             self.add_error("body", _("There is nothing on this page yet. A word is enough."))
@@ -98,7 +102,7 @@ class EntryForm(forms.Form):
             prompt_id=data["prompt_id"],
             prompt_text=prompt.text if prompt else "",
         )
-        return Page(head=head, body=data["body"])
+        return self.answered(Page(head=head, body=data["body"]))
 
     def families(self) -> tuple[Family, ...]:
         return families()
@@ -124,21 +128,33 @@ class EntryForm(forms.Form):
         return prompts.find(str(self["prompt_id"].value() or ""))
 
 
-def new_form(*, prompt_id: str = "") -> EntryForm:
-    """An empty page for today, under an id of its own."""
+def new_form(
+    *, prompt_id: str = "", practice: Practice | None = None, last: Page | None = None
+) -> EntryForm:
+    """An empty page for today, under an id of its own.
+
+    Of a practice it has the questions, and begins with the answers of the `last` page that are
+    carried on.
+    """
+    carried = carried_over(practice, last) if practice and last else {}
     return EntryForm(
+        practice=practice,
         initial={
             "entry_id": uuid.uuid4(),
             "revision": 0,
             "day": timezone.localdate(),
             "prompt_id": prompt_id if prompts.find(prompt_id) else "",
-        }
+            "practice_id": practice.id if practice else "",
+            "title": practice.title if practice else "",
+            **carried,
+        },
     )
 
 
 def form_sent(data: QueryDict) -> EntryForm:
     """What was sent; an id or a revision that is none is taken as those of a new page."""
-    form = EntryForm(data)
+    practice = find(data.get("practice_id", ""))
+    form = EntryForm(data, practice=practice)
     spare = {"entry_id": str(uuid.uuid4()), "revision": "0"}
     broken = [name for name in spare if name in form.errors]
     if not broken:
@@ -146,22 +162,40 @@ def form_sent(data: QueryDict) -> EntryForm:
     mended = data.copy()
     for name in broken:
         mended[name] = spare[name]
-    return EntryForm(mended)
+    return EntryForm(mended, practice=practice)
+
+
+def form_again(data: QueryDict, **instead: Any) -> EntryForm:
+    """Every word that was sent, exactly as it was typed, to be sent once more."""
+    form = EntryForm(practice=find(data.get("practice_id", "")))
+    form.initial = {
+        name: data.getlist(name)
+        if isinstance(field, forms.MultipleChoiceField)
+        else data.get(name, "")
+        for name, field in form.fields.items()
+    } | instead
+    return form
 
 
 def form_of(page: Page, *, entry_id: uuid.UUID, revision: int) -> EntryForm:
     """A kept page, ready to be changed."""
-    known = known_words()
+    known, practice = known_words(), find(page.head.practice)
+    answers = initial_of(practice, page.answers) if practice else {}
     return EntryForm(
+        practice=practice,
         initial={
             "entry_id": entry_id,
             "revision": revision,
             "prompt_id": page.head.prompt_id,
+            "practice_id": page.head.practice,
             "day": page.head.day,
             "title": page.head.title,
             "body": page.body,
             "water": page.head.water,
             "feelings": [word for word in page.head.feelings if word in known],
             "own_words": ", ".join(word for word in page.head.feelings if word not in known),
-        }
+            "before": page.head.before,
+            "after": page.head.after,
+            **answers,
+        },
     )

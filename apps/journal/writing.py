@@ -67,6 +67,7 @@ class Head:
 
 _NAMES: Final = frozenset(f.name for f in fields(Head))
 _LISTS: Final = frozenset({"feelings", "tags", "people"})
+_OF_A_PRACTICE: Final = ("practice", "practice_version", "before", "after")
 
 
 class Answer(NamedTuple):
@@ -84,11 +85,18 @@ class Page:
     body: str
     answers: tuple[Answer, ...] = field(default=())
 
-    def answering(self, earlier: Head) -> "Page":
-        """The same page with the question as it read when it was first answered."""
-        if not earlier.prompt_text or earlier.prompt_id != self.head.prompt_id:
-            return self
-        return replace(self, head=replace(self.head, prompt_text=earlier.prompt_text))
+    def answering(self, earlier: "Page") -> "Page":
+        """The same page with the question as it read when it was first answered.
+
+        Answers to a practice that this page knows nothing of stay as they were.
+        """
+        page, before = self, earlier.head
+        if before.practice and not page.head.practice:
+            kept = {name: getattr(before, name) for name in _OF_A_PRACTICE}
+            page = replace(page, head=replace(page.head, **kept), answers=earlier.answers)
+        if not before.prompt_text or before.prompt_id != page.head.prompt_id:
+            return page
+        return replace(page, head=replace(page.head, prompt_text=before.prompt_text))
 
     def body_bytes(self) -> bytes:
         """The body as it was typed; of a practice, JSON with the body and the answers."""

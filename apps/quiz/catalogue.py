@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from apps.quiz.fixture_table import FixtureError
+from apps.common.fixture_table import FixtureError
 from apps.quiz.form_file import read_form
 from apps.quiz.questionnaires import NoticingList, Questionnaire, ScoredForm, Status
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from apps.quiz.fixture_table import FixtureError, Table
+from apps.common.fixture_table import FixtureError, Table
 from apps.quiz.questionnaires import (
     Condition,
     FearWords,

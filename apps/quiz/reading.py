@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from apps.quiz.fixture_table import FixtureError, Table
+from apps.common.fixture_table import FixtureError, Table
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "guides"
 FENCE = "+++"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
+from apps.common.fixture_table import FixtureError
 from apps.quiz.catalogue import FOLDER, gathered
-from apps.quiz.fixture_table import FixtureError
 from apps.quiz.form_file import read_form
 from apps.quiz.questionnaires import Item, Questionnaire, Status
 from apps.quiz.wording import overlap, reading_grade, words

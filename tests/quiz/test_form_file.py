@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from apps.common.fixture_table import FixtureError
 from apps.quiz.catalogue import FOLDER, read_folder
-from apps.quiz.fixture_table import FixtureError
 
 SOURCE = (FOLDER / "self-partner.toml").read_text(encoding="utf-8")
 LIST = (FOLDER / "notice-partner.toml").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.quiz.fixture_table import FixtureError
+from apps.common.fixture_table import FixtureError
 from apps.quiz.reading import GuideCard, guide_cards
 from apps.quiz.suggestions import suggest
 from tests.quiz.forms import BETWEEN, EASY, HARD, leaning, sitting_with

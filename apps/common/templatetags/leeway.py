@@ -12,6 +12,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from apps.common.practices import PracticeLink, for_guides
+
 register = template.Library()
 
 SPRITE: Final = "img/icons.svg"
@@ -87,3 +89,9 @@ def is_check(field: BoundField) -> bool:
 def is_password(field: BoundField) -> bool:
     """Whether the field hides what is typed."""
     return isinstance(field.field.widget, PasswordInput)
+
+
+@register.simple_tag
+def practices_for(*slugs: str, alone: bool = False) -> list[PracticeLink]:
+    """The practices that guides offer; `alone` leaves out what is made for two."""
+    return for_guides(slugs, alone=alone)

@@ -1,5 +1,6 @@
 """Entries: a sealed head, a sealed body, and a plain running number."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
 from typing import Self
@@ -35,6 +36,9 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
 
     def expired(self) -> Self:
         return self.filter(expires_on__lte=timezone.now().date())
+
+    def among(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(pk__in=list(ids))
 
     def heads(self) -> Self:
         """Without bodies: what a list needs, newest first by the plain running number."""
@@ -86,7 +90,7 @@ class Entry(PrivateRow):
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere
             kept = Entry.objects.in_vault(vault).select_for_update().get(pk=self.pk)
-            page = page.answering(kept.opened_head(vault))
+            page = page.answering(kept.page(vault))
             if kept.revision != expected or kept.expires_on is not None:
                 if kept.expires_on is None and kept.page(vault) == page:
                     return

@@ -1,6 +1,5 @@
 """Write a page, change it, and meet what was saved elsewhere meanwhile."""
 
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,18 +9,19 @@ from django.views.decorators.http import require_http_methods
 
 from apps.common.pages import go
 from apps.common.words import Needs, keeps_words
-from apps.journal.forms import EntryForm, form_of, form_sent, new_form
+from apps.journal.forms import EntryForm, form_again, form_of, form_sent, new_form
 from apps.journal.models import Conflict, Entry
 from apps.vault.access import VaultRequest, vault_required
 from apps.vault.sealing import Damaged
 
+# The button that keeps nothing, and shows the kind notes on what is written so far.
+LOOK_OVER = "look_over"
 REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
 
 
 def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
     """The composer with every word that was sent, and what is needed to save it."""
-    form = EntryForm(initial=_as_typed(request))
-    context = {"form": form, "needs": needs, "action": request.path}
+    context = {"form": form_again(request.POST), "needs": needs, "action": request.path}
     return render(request, "journal/again.html", context, status=REFUSED)
 
 
@@ -35,6 +35,8 @@ def new(request: VaultRequest) -> HttpResponse:
     form = form_sent(request.POST)
     if not form.is_valid():
         return render(request, "journal/new.html", {"form": form}, status=INVALID)
+    if LOOK_OVER in request.POST:
+        return render(request, "journal/new.html", {"form": form, "looks_over": True})
     try:
         entry = Entry.write(request.vault, form.page(), entry_id=form.cleaned_data["entry_id"])
     except Conflict as conflict:
@@ -57,6 +59,9 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     form = form_sent(request.POST)
     if not form.is_valid():
         return render(request, "journal/edit.html", {"form": form, "entry": row}, status=INVALID)
+    if LOOK_OVER in request.POST:
+        context = {"form": form, "entry": row, "looks_over": True}
+        return render(request, "journal/edit.html", context)
     try:
         row.rewrite(request.vault, form.page(), expected=form.cleaned_data["revision"])
     except Conflict as conflict:
@@ -75,7 +80,7 @@ def _not_here(request: VaultRequest) -> HttpResponse:
 
 def _as_a_new_page(request: VaultRequest, *, why: str, status: int) -> HttpResponse:
     """The words that were sent, ready to be kept under an id of their own."""
-    form = EntryForm(initial={**_as_typed(request), "entry_id": uuid4(), "revision": 0})
+    form = form_again(request.POST, entry_id=uuid4(), revision=0)
     context = {"form": form, "action": reverse("journal:new"), why: True}
     return render(request, "journal/again.html", context, status=status)
 
@@ -90,25 +95,16 @@ def _both_texts(request: VaultRequest, form: EntryForm, kept: Entry) -> HttpResp
     except Damaged:
         return _as_a_new_page(request, why="is_damaged", status=CONFLICT)
     is_trashed = kept.expires_on is not None
-    mine = _as_typed(request)
     if is_trashed:
-        mine |= {"entry_id": uuid4(), "revision": 0}
+        mine = form_again(request.POST, entry_id=uuid4(), revision=0)
         action = reverse("journal:new")
     else:
-        mine |= {"revision": kept.revision}
+        mine = form_again(request.POST, revision=kept.revision)
         action = reverse("journal:edit", args=[kept.id])
     context = {
-        "form": EntryForm(initial=mine),
+        "form": mine,
         "action": action,
         "kept": kept_page,
         "is_trashed": is_trashed,
     }
     return render(request, "journal/conflict.html", context, status=CONFLICT)
-
-
-def _as_typed(request: HttpRequest) -> dict[str, Any]:
-    """The composer's fields exactly as they were sent."""
-    names = EntryForm.base_fields
-    typed: dict[str, Any] = {name: request.POST.get(name, "") for name in names}
-    typed["feelings"] = request.POST.getlist("feelings")
-    return typed

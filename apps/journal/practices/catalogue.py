@@ -1,0 +1,67 @@
+"""The practices under fixtures/practices/, read once."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from apps.journal.practices.practice import Family, Practice
+from apps.journal.practices.practice_file import read_flags, read_practice
+
+FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
+FOLDER = FIXTURES / "practices"
+FLAGS = FIXTURES / "gentle-flags.toml"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The practices of one family."""
+
+    family: Family
+    practices: tuple[Practice, ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every practice, by family and then by title."""
+
+    practices: tuple[Practice, ...]
+
+    def find(self, practice_id: str) -> Practice | None:
+        return next((each for each in self.practices if each.id == practice_id), None)
+
+    def shelves(self) -> tuple[Shelf, ...]:
+        shelves = (
+            Shelf(family, tuple(each for each in self.practices if each.family is family))
+            for family in Family
+        )
+        return tuple(shelf for shelf in shelves if shelf.practices)
+
+    def of_guide(self, slug: str, *, is_safety: bool) -> tuple[Practice, ...]:
+        """What a guide offers, in the order of this catalogue; what two do together never where
+        the guide is about safety."""
+        return tuple(
+            each
+            for each in self.practices
+            if slug in each.guides and not (is_safety and each.couple)
+        )
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The practices that this release ships."""
+    return read_folder(FOLDER, flags=FLAGS)
+
+
+def read_folder(folder: Path, *, flags: Path) -> Catalogue:
+    """Every practice in `folder`; raises FixtureError where one of them is wrong."""
+    shared = read_flags(flags)
+    practices = [read_practice(path, shared) for path in sorted(folder.glob("*.toml"))]
+    order = list(Family)
+    return Catalogue(
+        tuple(sorted(practices, key=lambda each: (order.index(each.family), each.title)))
+    )
+
+
+def find(practice_id: str) -> Practice | None:
+    """The practice with this id, or None for an unknown one."""
+    return catalogue().find(practice_id)

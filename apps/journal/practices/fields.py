@@ -1,0 +1,191 @@
+"""A practice's questions as form fields, and what was answered as an entry keeps it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from apps.journal.practices.notes import Said, notes_on, put_together
+from apps.journal.practices.practice import (
+    AFTER,
+    BEFORE,
+    STRONGEST,
+    WEAKEST,
+    Kind,
+    Practice,
+    Question,
+)
+from apps.journal.writing import Answer, Page
+
+LONGEST_LINE = 500
+LONGEST_TEXT = 20_000
+# What stands before the id of a question in the name of its field.
+PREFIX: Final = "answer-"
+
+NUMBERS: Final = [(str(number), str(number)) for number in range(WEAKEST, STRONGEST + 1)]
+
+
+class AnswerText(forms.CharField):
+    """A browser sends line ends as CR LF; an answer keeps them as the writer knows them."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question beside its field, and the notes on what it says now."""
+
+    question: Question
+    field: BoundField
+    notes: tuple[Said, ...]
+
+
+class WithPractice(forms.Form):
+    """A form that may ask the questions of a practice as well as its own."""
+
+    practice_id = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, practice: Practice | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.practice = practice
+        self.fields |= fields_of(practice) if practice else {}
+
+    def says_something(self, data: Mapping[str, Any]) -> bool:
+        """Whether anything was answered; the title that a practice comes with says nothing."""
+        if self.practice is None:
+            return False
+        return bool(answers_in(self.practice, data) or data.get(BEFORE) or data.get(AFTER))
+
+    def answered(self, page: Page) -> Page:
+        """The page with what was answered to the practice, if it is one."""
+        practice, data = self.practice, self.cleaned_data
+        if practice is None:
+            return page
+        head = replace(
+            page.head,
+            practice=practice.id,
+            practice_version=practice.version,
+            before=strength_in(data, BEFORE),
+            after=strength_in(data, AFTER),
+        )
+        return replace(page, head=head, answers=answers_in(practice, data))
+
+    def questions(self) -> list[Asked]:
+        """Each question that is asked, or was answered when it still was."""
+        if self.practice is None:
+            return []
+        fields = [(each, self[name_of(each.id)]) for each in self.practice.questions]
+        notes = self.notes()
+        return [
+            Asked(each, field, tuple(note for note in notes if note.question == each))
+            for each, field in fields
+            if each.asked or field.value()
+        ]
+
+    def notes(self) -> tuple[Said, ...]:
+        """The notes on what the fields say now, kept or not."""
+        return notes_on(self.practice, self._said()) if self.practice else ()
+
+    def together(self) -> str:
+        """What the fields make when they are put together, kept or not."""
+        return put_together(self.practice, self._said()) if self.practice else ""
+
+    def _said(self) -> dict[str, str]:
+        """Every field of the practice by the id of its question, as text."""
+        ids = [each.id for each in self.practice.questions] if self.practice else []
+        names = [*ids, *(name for name in (BEFORE, AFTER) if name in self.fields)]
+        return {name: _as_text(self[name_of(name)].value()) for name in names}
+
+
+def name_of(question_id: str) -> str:
+    """The field that asks a question; the strengths have names of their own."""
+    return question_id if question_id in {BEFORE, AFTER} else f"{PREFIX}{question_id}"
+
+
+def fields_of(practice: Practice) -> dict[str, forms.Field]:
+    """A field for each question, none of which must be answered."""
+    fields = {name_of(question.id): _field(question) for question in practice.questions}
+    if practice.strength:
+        for name in (BEFORE, AFTER):
+            fields[name] = _chosen_once(NUMBERS, label=practice.strength)
+    return fields
+
+
+def answers_in(practice: Practice, data: Mapping[str, Any]) -> tuple[Answer, ...]:
+    """What was answered, in the order of the questions; what was skipped is left out."""
+    given = ((each.id, _as_text(data.get(name_of(each.id)))) for each in practice.questions)
+    return tuple(Answer(question_id, text) for question_id, text in given if text.strip())
+
+
+def initial_of(practice: Practice, answers: Iterable[Answer]) -> dict[str, Any]:
+    """Kept answers, as the fields of the practice show them."""
+    kept = {answer.question: answer.text for answer in answers}
+    return {
+        name_of(each.id): kept[each.id].split("\n") if each.kind is Kind.CHECKS else kept[each.id]
+        for each in practice.questions
+        if each.id in kept
+    }
+
+
+def carried_over(practice: Practice, last: Page) -> dict[str, Any]:
+    """What a new sitting begins with: the answers of the last one that carry on."""
+    names = {each.id for each in practice.questions if each.carries and each.asked}
+    return initial_of(practice, [answer for answer in last.answers if answer.question in names])
+
+
+def strength_in(data: Mapping[str, Any], name: str) -> int | None:
+    value = data.get(name)
+    return int(value) if value else None
+
+
+def _field(question: Question) -> forms.Field:
+    options = [(option, option) for option in question.options]
+    if question.kind is Kind.CHOICE:
+        return _chosen_once(options, label=question.label)
+    if question.kind is Kind.NUMBER:
+        return _chosen_once(NUMBERS, label=question.label)
+    if question.kind is Kind.CHECKS:
+        return forms.MultipleChoiceField(
+            label=question.label,
+            required=False,
+            choices=options,
+            widget=forms.CheckboxSelectMultiple,
+        )
+    if question.kind is Kind.DATE:
+        return forms.DateField(
+            label=question.label,
+            required=False,
+            error_messages={
+                "invalid": _("Write the day as year-month-day, such as 2026-11-21, or leave it.")
+            },
+        )
+    is_line = question.kind is Kind.LINE
+    return AnswerText(
+        label=question.label,
+        required=False,
+        strip=False,
+        max_length=LONGEST_LINE if is_line else LONGEST_TEXT,
+        error_messages={
+            "max_length": _("There is room for 500 characters here.")
+            if is_line
+            else _("There is room for 20,000 characters here.")
+        },
+    )
+
+
+def _chosen_once(options: list[tuple[str, str]], *, label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=options, widget=forms.RadioSelect)
+
+
+def _as_text(value: Any) -> str:
+    """An answer as it is kept: text as typed, checks one a line, a day in ISO form."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return "\n".join(value)
+    return str(value or "")

@@ -1,0 +1,134 @@
+"""What a practice is: a few questions, kind notes about the answers, and a next step."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+WEAKEST, STRONGEST = 0, 10
+# The strengths around a practice, as notes name them beside the ids of questions.
+BEFORE, AFTER = "before", "after"
+
+
+class Family(StrEnum):
+    """The shelves that practices stand on, in this order."""
+
+    SENSE = "sense"
+    TALKING = "talking"
+    CLOSENESS = "closeness"
+    YOURSELF = "yourself"
+    SAFETY = "safety"
+
+    @property
+    def heading(self) -> Promise:
+        return FAMILY_TITLES[self]
+
+
+FAMILY_TITLES: Final = {
+    Family.SENSE: gettext_lazy("Making sense of it"),
+    Family.TALKING: gettext_lazy("Talking and listening"),
+    Family.CLOSENESS: gettext_lazy("Space, closeness and trust"),
+    Family.YOURSELF: gettext_lazy("Looking after yourself"),
+    Family.SAFETY: gettext_lazy("Safety, help and decisions"),
+}
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    LINE = "line"
+    TEXT = "text"
+    CHOICE = "choice"
+    NUMBER = "number"
+    CHECKS = "checks"
+    DATE = "date"
+
+
+class Way(StrEnum):
+    """Where a note leads to."""
+
+    SUPPORT = "support"
+    SAFETY = "safety"
+    HARM = "harm"
+    PAUSE = "pause"
+    BREATHING = "breathing"
+    APPOINTMENT = "appointment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question. `id` never changes its meaning, and an option is never taken away.
+
+    `ends` are the words at 0 and at 10 of a number. With `carries` a new sitting begins with the
+    answer of the last one. A question that is no longer `asked` stays, for what it once was asked.
+    """
+
+    id: str
+    label: str
+    kind: Kind
+    hint: str = ""
+    options: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    carries: bool = False
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A kind word about an answer, which never stands in the way of keeping it.
+
+    It applies to each of the questions `on` of which the answer matches `pattern`, has more than
+    `most_words` words, is one of `chosen`, or is a number of `at_least` or `at_most`.
+    """
+
+    on: tuple[str, ...]
+    says: str
+    pattern: str = ""
+    most_words: int = 0
+    chosen: tuple[str, ...] = ()
+    at_least: int | None = None
+    at_most: int | None = None
+    to: Way | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """A guided page of the journal, about ten minutes long.
+
+    `strength` names a feeling that is weighed from 0 to 10 before and after. `together` are the
+    lines that the answers make when they are put together: `{saw}` stands for an answer, and a
+    line of which an answer is missing is left out. `guides` are the slugs of the guides that offer
+    it, the first of which explains it. `couple` is for two people who are both safe; `safety` asks
+    first who else can see. `outcome` is the question that is answered later with one press, and
+    `waits` the one that says when the page is to be shown again.
+    """
+
+    id: str
+    version: int
+    title: str
+    family: Family
+    minutes: int
+    for_whom: str
+    why: str
+    closing: str
+    questions: tuple[Question, ...]
+    notes: tuple[Note, ...] = ()
+    content_note: str = ""
+    strength: str = ""
+    together: tuple[str, ...] = ()
+    guides: tuple[str, ...] = ()
+    couple: bool = False
+    safety: bool = False
+    sheet: bool = False
+    by_month: bool = False
+    outcome: str = ""
+    waits: str = ""
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if question.asked)
+
+    def question(self, question_id: str) -> Question | None:
+        return next((each for each in self.questions if each.id == question_id), None)

@@ -1,0 +1,87 @@
+"""Kind notes: said where they fit, never in the way, and never about an empty answer."""
+
+import pytest
+
+from apps.journal.practices.catalogue import FLAGS, find
+from apps.journal.practices.notes import applies, notes_on, put_together
+from apps.journal.practices.practice import Note
+from apps.journal.practices.practice_file import read_flags
+
+FLAG = read_flags(FLAGS)
+
+SEEN = {
+    "you-always": ["You always leave.", "you just never ask", "YOU CONSTANTLY shout"],
+    "hidden-blame": [
+        "I feel that you do not care",
+        "I felt like he left me",
+        "I feel you ignore me",
+    ],
+    "made-me": ["You made me cry", "she makes me angry"],
+    "character": ["you are so cold", "You’re being childish", "you're a narcissist"],
+    "should": ["You should ring", "he has to change"],
+    "please-stop": ["Please stop shouting", "don’t shout", "no more late nights"],
+    "two-requests": ["ring me, and also do the dishes"],
+    "long": ["word " * 31],
+    "threat": ["Come home or else", "If you ever do that again"],
+    "checking": ["I checked his phone", "reading their messages again"],
+}
+NOT_SEEN = {
+    "you-always": ["I have always liked that", "you came at nine"],
+    "hidden-blame": ["I felt sad", "I feel tense when we are late"],
+    "made-me": ["It made me think", "you made dinner"],
+    "character": ["you are here", "it was cold"],
+    "should": ["I would like you to ring"],
+    "please-stop": ["Please ring if you will be late"],
+    "two-requests": ["Please ring me"],
+    "long": ["word " * 30],
+    "threat": ["If you like, we go"],
+    "checking": ["I looked at the sea"],
+}
+
+
+def test_every_shared_flag_is_tried_here() -> None:
+    assert set(FLAG) == set(SEEN) == set(NOT_SEEN)
+
+
+@pytest.mark.parametrize(("name", "text"), [(n, t) for n, texts in SEEN.items() for t in texts])
+def test_a_flag_sees_what_it_is_for(name: str, text: str) -> None:
+    assert applies(FLAG[name], text)
+
+
+@pytest.mark.parametrize(("name", "text"), [(n, t) for n, texts in NOT_SEEN.items() for t in texts])
+def test_a_flag_lets_plain_words_be(name: str, text: str) -> None:
+    assert not applies(FLAG[name], text)
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "²", "x", "1e9", "9" * 40, "-1"])
+def test_a_number_that_is_none_is_no_number(text: str) -> None:
+    assert not applies(Note(on=("a",), says="High.", at_least=0), text)
+
+
+def test_the_ends_of_a_range_belong_to_it() -> None:
+    note = Note(on=("a",), says="In between.", at_least=2, at_most=3)
+    assert [n for n in range(11) if applies(note, str(n))] == [2, 3]
+
+
+def test_one_ticked_box_among_several_is_seen() -> None:
+    note = Note(on=("a",), says="There.", chosen=("Fear",))
+    assert applies(note, "Calm\nFear")
+    assert not applies(note, "Fearless\nCalm")
+
+
+def test_notes_follow_the_questions_and_strengths_come_last() -> None:
+    practice = find("three-columns")
+    assert practice is not None
+    said = notes_on(practice, {"story": "He never cares", "after": "9"})
+    assert [note.question.id if note.question else "" for note in said] == ["story", "", ""]
+    assert notes_on(practice, {}) == ()
+
+
+def test_the_sentence_leaves_out_what_was_skipped() -> None:
+    practice = find("i-sentence")
+    assert practice is not None
+    said = {"saw": "The door closed.", "felt": "small", "wish": " "}
+    assert put_together(practice, said) == "When the door closed, I felt small."
+    assert put_together(practice, {"saw": "{felt} {0.__class__}", "felt": "odd"}) == (
+        "When {felt} {0.__class__}, I felt odd."
+    )

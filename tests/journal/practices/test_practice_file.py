@@ -1,0 +1,116 @@
+"""A slip in a practice is named, and stops the checks instead of somebody’s page."""
+
+from pathlib import Path
+
+import pytest
+
+from apps.common.fixture_table import FixtureError
+from apps.journal.practices.catalogue import FLAGS, FOLDER, catalogue, read_folder
+from apps.journal.practices.practice import Family, Kind, Practice, Question
+from apps.journal.practices.practice_file import read_practice
+from apps.journal.practices.soundness import SAFETY_GUIDES, problems, problems_of
+
+SOUND = """
+version = 1
+title = "A practice"
+family = "yourself"
+minutes = 5
+for_whom = "For anybody."
+why = "It helps to look. It is short."
+closing = "Go for a walk."
+together = ["I saw {one}."]
+
+[[question]]
+id = "one"
+label = "What did you see?"
+kind = "line"
+
+[[question]]
+id = "two"
+label = "Which?"
+kind = "choice"
+options = ["This", "That"]
+
+[[note]]
+on = ["one"]
+most_words = 3
+says = "That is long."
+"""
+SLIPS = {
+    'kind = "line"': 'kind = "rhyme"',
+    'id = "two"': 'id = "one"',
+    'on = ["one"]': 'on = ["three"]',
+    "most_words = 3": 'most_words = 3\npattern = "x"',
+    'says = "That is long."': 'says = "That is long."\nto = "nowhere"',
+    'options = ["This", "That"]': 'options = ["This", "This"]',
+    "{one}": "{three}",
+    "minutes = 5": "minutes = 0",
+    'title = "A practice"': 'titel = "A practice"',
+    'family = "yourself"': 'family = "others"',
+    'label = "Which?"': 'label = " "',
+}
+
+
+def written(tmp_path: Path, text: str, name: str = "a-practice.toml") -> Path:
+    path = tmp_path / name
+    path.write_text(text)
+    return path
+
+
+def test_a_sound_practice_is_read_whole(tmp_path: Path) -> None:
+    practice = read_practice(written(tmp_path, SOUND), {})
+    assert (practice.id, practice.family, practice.minutes) == ("a-practice", Family.YOURSELF, 5)
+    assert [question.kind for question in practice.questions] == [Kind.LINE, Kind.CHOICE]
+
+
+@pytest.mark.parametrize(("right", "wrong"), SLIPS.items())
+def test_a_slip_is_named(tmp_path: Path, right: str, wrong: str) -> None:
+    assert right in SOUND
+    with pytest.raises(FixtureError, match=r"a-practice\.toml"):
+        read_practice(written(tmp_path, SOUND.replace(right, wrong, 1)), {})
+
+
+@pytest.mark.parametrize("pattern", ['"("', '"[a-"'])
+def test_a_pattern_that_cannot_be_read_is_named(tmp_path: Path, pattern: str) -> None:
+    with pytest.raises(FixtureError, match="pattern"):
+        read_practice(
+            written(tmp_path, SOUND.replace("most_words = 3", f"pattern = {pattern}")), {}
+        )
+
+
+def test_the_practices_that_we_ship_hold_to_their_rules() -> None:
+    assert problems() == []
+    assert len(catalogue().practices) >= len(list(FOLDER.glob("*.toml"))) > 0
+
+
+def test_what_may_not_be_said_or_offered_is_seen() -> None:
+    questions = tuple(Question(id=f"q{n}", label="What?", kind=Kind.LINE) for n in range(2))
+    practice = Practice(
+        id="bad",
+        version=1,
+        title="Is your partner a narcissist?",
+        family=Family.SAFETY,
+        minutes=40,
+        for_whom="For two.",
+        why="It is so.",
+        closing="Go.",
+        questions=questions,
+        couple=True,
+        guides=tuple(SAFETY_GUIDES),
+    )
+    found = " ".join(problems_of(practice))
+    for problem in ("asks 2 questions", "takes 40 minutes", "is for two", "narcissist"):
+        assert problem in found
+
+
+def test_nothing_for_two_is_offered_where_a_guide_is_about_safety() -> None:
+    for practice in catalogue().practices:
+        for slug in practice.guides:
+            offered = catalogue().of_guide(slug, is_safety=True)
+            assert not any(each.couple for each in offered)
+
+
+def test_the_shelves_stand_in_the_order_of_the_families() -> None:
+    families = [shelf.family for shelf in catalogue().shelves()]
+    assert families == [family for family in Family if family in families]
+    assert read_folder(FOLDER, flags=FLAGS) == catalogue()
