@@ -8,8 +8,8 @@ handler404 = "apps.common.errors.not_found"
 handler500 = "apps.common.errors.server_error"
 
 urlpatterns = [
-    path("", include("apps.pages.urls")),
     path("guides/", include("apps.articles.urls")),
+    path("", include("apps.pages.urls")),
     path("", include("apps.articles.reference.urls")),
     path("quiz/", include("apps.quiz.urls")),
     path("journal/", include("apps.journal.urls")),

@@ -1,11 +1,13 @@
 """Headers that every answer carries, and what may be kept by a browser."""
 
-import hashlib
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from apps.common.compression import compress, etag_of
+from apps.common.kept_pages import kept_answer
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -28,6 +30,7 @@ class SiteHeadersMiddleware:
 class CachingMiddleware:
     """A signed-in answer is never stored; a visitor's page is re-asked for by its ETag.
 
+    Only the latter is compressed: it holds no secret, since one with a token sets a cookie.
     Which of the two it is follows from the session cookie, in the request or in the answer.
     """
 
@@ -35,7 +38,7 @@ class CachingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        response = kept_answer(request) or self.get_response(request)
         private = (
             settings.SESSION_COOKIE_NAME in request.COOKIES
             or settings.SESSION_COOKIE_NAME in response.cookies
@@ -46,9 +49,13 @@ class CachingMiddleware:
         if response.has_header("Cache-Control"):
             return response
         response.headers["Cache-Control"] = "private, no-cache"
-        patch_vary_headers(response, ["Cookie"])
+        patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
         if response.status_code != 200 or response.streaming or response.cookies:
             return response
-        response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        if not response.has_header("ETag"):
+            response.headers["ETag"] = etag_of(response.content)
         etag = response.headers["ETag"]
-        return get_conditional_response(request, etag=etag, response=response) or response
+        answer = get_conditional_response(request, etag=etag, response=response) or response
+        if answer.status_code == 200:
+            compress(request, answer)
+        return answer

@@ -1,9 +1,10 @@
 """`make bench`: every measurement, each as a ratio to a floor of the same run. None ever fails."""
 
 import sys
+from itertools import chain
 
-from tests.bench import vault
+from tests.bench import guide_page, vault
 
 if __name__ == "__main__":
-    for line in vault.lines():
+    for line in chain(vault.lines(), guide_page.lines()):
         sys.stdout.write(f"{line}\n")

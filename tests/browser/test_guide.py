@@ -1,4 +1,4 @@
-"""A guide as a reader meets it: heard, printed and answered."""
+"""A guide as a reader meets it: heard, printed, answered, and light on the wire."""
 
 from playwright.sync_api import Page, expect
 
@@ -6,6 +6,7 @@ from tests.browser.conftest import NewContext
 from tests.browser.people import watch_of
 
 GUIDE = "/guides/stopping-and-coming-back/"
+MOST_BYTES, MOST_REQUESTS = 60_000, 12
 # A device with voices: one that would send the text away, and one of its own in our language.
 VOICES = """(local) => {
   const service = { name: "far", lang: "en-GB", localService: false, default: true };
@@ -81,3 +82,14 @@ def test_a_reader_tells_the_editors(new_context: NewContext, either_way: bool) -
     assert page.url.endswith(GUIDE if either_way else "/thanks/")
     assert context.cookies() == []
     assert watch_of(context).left_for == []
+
+
+def test_a_first_view_of_a_guide_is_light(new_context: NewContext) -> None:
+    page = new_context().new_page()
+    network = page.context.new_cdp_session(page)
+    sizes: list[float] = []
+    network.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+    network.send("Network.enable")
+    page.goto(GUIDE, wait_until="networkidle")
+    assert len(sizes) <= MOST_REQUESTS, len(sizes)
+    assert sum(sizes) <= MOST_BYTES, sum(sizes)

@@ -1,6 +1,7 @@
 """The library's tables: guides on their topics, and the facts and papers they rest on."""
 
 from apps.articles.models.books import Book
+from apps.articles.models.edition import Edition, EditionManager
 from apps.articles.models.facts import Fact, FactRecord, Source, Status, Strength
 from apps.articles.models.feedback import Feedback, Useful
 from apps.articles.models.glossary import Term, TermQuerySet
@@ -17,6 +18,8 @@ from apps.articles.models.words import Near, Word, WordManager
 __all__ = [
     "Book",
     "Conflict",
+    "Edition",
+    "EditionManager",
     "Fact",
     "FactRecord",
     "Feedback",

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any, ClassVar, Protocol, Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Count, Deferrable, F, Max, Min, Q, Value
+from django.db.models import Count, Deferrable, F, Func, Max, Min, OuterRef, Q, Value
+from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -102,16 +104,23 @@ class GuideQuerySet(models.QuerySet["Guide"]):
         return [found[slug] for slug in wanted if slug in found]
 
     def after(self, guide: "Guide", *, path: str) -> "Onwards":
-        """Return where `guide` leads, for a reader who came along a path (or none). One query."""
+        """Return where a guide of `pages()` leads. A query only for who came along a path."""
         came = next((step for step in guide.steps if step.slug == path), None)
-        wanted = {*guide.related, came.next_slug if came else ""}
-        found = {each.slug: each for each in self.in_order(wanted)}
+        following = self.in_order([came.next_slug]) if came and came.next_slug else []
         return Onwards(
-            related=[found[slug] for slug in guide.related if slug in found],
+            related=guide.next_cards,
             steps=guide.steps,
             came=came,
-            came_next=found.get(came.next_slug) if came else None,
+            came_next=following[0] if following else None,
         )
+
+    def named_by_guide(self) -> ArraySubquery:
+        """Return, for a query of guides, what a card shows of those that each of them leads to."""
+        place = Func(OuterRef("related"), F("slug"), function="array_position")
+        named = self.annotate(place=Cast(place, models.IntegerField()))
+        columns = {name: name for name in ("slug", "title", "summary", "minutes")}
+        led_to = named.filter(place__isnull=False).order_by("place")
+        return ArraySubquery(led_to.values(as_json=JSONObject(**columns)))
 
     def beside[Row: NamesGuide](self, rows: Iterable[Row]) -> list[tuple[Row, "Guide | None"]]:
         """Pair each row with the guide that it names, or with nothing where that is not there."""
@@ -137,7 +146,10 @@ class GuideQuerySet(models.QuerySet["Guide"]):
     def pages(self) -> Self:
         """Fetch what a guide's own page shows, in one query."""
         pages = self.select_related("topic").defer("search", "gist", "text")
-        return pages.annotate(on_paths=Path.objects.through_guide())
+        return pages.annotate(
+            on_paths=Path.objects.through_guide(),
+            cards_after=Guide.objects.published().named_by_guide(),
+        )
 
 
 class Guide(models.Model):
@@ -239,6 +251,11 @@ class Guide(models.Model):
         """The latest day on which its text changed."""
         changes = (date.fromisoformat(each["date"]) for each in self.changes)
         return max([self.published, *changes])
+
+    @cached_property
+    def next_cards(self) -> list["Guide"]:
+        """The guides that it leads to, with what a card shows; only `pages()` knows."""
+        return [Guide(**card) for card in getattr(self, "cards_after", None) or ()]
 
     @cached_property
     def steps(self) -> list[Step]:

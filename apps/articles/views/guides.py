@@ -7,13 +7,15 @@ from django.views.decorators.http import require_safe
 
 from apps.articles.feedback import FeedbackForm
 from apps.articles.linked_data import article, breadcrumbs
-from apps.articles.models import Guide
+from apps.articles.models import Edition, Guide
+from apps.common.kept_pages import kept_for_visitors
 from apps.common.pages import render_page
 from apps.common.requests import Request
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors(Edition.objects.mark)
 def guide(request: Request, slug: str) -> HttpResponse:
     found = get_object_or_404(Guide.objects.published().pages(), slug=slug)
     onwards = Guide.objects.published().after(found, path=request.GET.get("path", ""))

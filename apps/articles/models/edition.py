@@ -1,0 +1,36 @@
+"""Which edition of the library is in the tables: a mark that every change to it replaces."""
+
+from typing import ClassVar
+
+from django.db import connection, models
+
+
+class EditionManager(models.Manager["Edition"]):
+    """How the mark is read."""
+
+    def mark(self) -> str:
+        """Return the mark of now; empty where nothing was ever stored. One small query."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT mark FROM articles_edition")
+            row = cursor.fetchone()
+        return str(row[0]) if row else ""
+
+
+class Edition(models.Model):
+    """One row. Triggers of the database give it a new random mark with every write to a table that
+    a guide's page shows, whoever writes, so that a kept page is known to be old (kept_pages.py).
+
+    The first such migration has the SQL; a new table joins with a trigger of its own.
+    """
+
+    mark = models.UUIDField()
+
+    objects: ClassVar[EditionManager] = EditionManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(id=1), name="edition_is_one_row")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.mark)
