@@ -7,6 +7,7 @@ from typing import Any
 
 from django.test import Client
 
+from apps.articles.models import Shelf
 from apps.vault import opening
 from apps.vault.kinds import Kind, all_kinds
 from apps.vault.recovery_code import RecoveryCode
@@ -16,6 +17,7 @@ from tests.scanning import new_word
 HX = {"hx-request": "true"}
 OURSELVES = {"sec-fetch-site": "same-origin"}
 QUIZ = "self-partner"
+GUIDE = "stopping-and-coming-back"
 
 
 class Planter:
@@ -89,6 +91,44 @@ def plant_practices(maya: Client, planter: Planter) -> None:
         expect(maya.get(f"/journal/practices/{address}"), 200)
     for address in (place, f"{place}edit/"):
         expect(maya.get(address), 200)
+
+
+def plant_shelf(maya: Client, planter: Planter) -> None:
+    """A passage with its neighbours and a note: kept, refused, changed, searched, exported."""
+
+    def words(road: str, **more: str) -> dict[str, str]:
+        names = ("quote", "before", "after", "note")
+        return {name: planter.word(f"{name}, {road}") for name in names} | more
+
+    place = f"/guides/{GUIDE}/"
+    expect(maya.post(f"{place}bookmark/", {"kept": "yes"}), 303)
+    expect(maya.post(f"{place}place/", {"section": "try-nothing"}, headers=HX), 422)
+    expect(maya.post(f"{place}place/", {"section": "answer"}, headers=HX), 204)
+    expect(maya.post(f"{place}passages/", words("kept")), 303)
+    expect(maya.post(f"{place}passages/", words("kept by htmx"), headers=HX), 200)
+    long = planter.word("long quote") * 99
+    expect(maya.post(f"{place}passages/", words("refused", quote=long)), 422)
+    kept = Shelf.opened(open_vault_of(maya)).passages[0]
+    one = f"/guides/shelf/passages/{kept.id}/"
+    expect(maya.post(one, {"note": planter.word("changed note"), "revision": "1"}), 303)
+    expect(maya.post(one, {"note": planter.word("note in conflict"), "revision": "1"}), 409)
+    expect(maya.post(one, {"note": planter.word("long note") * 200, "revision": "2"}), 422)
+    gone = f"/guides/shelf/passages/{uuid.uuid4()}/"
+    expect(maya.post(gone, {"note": planter.word("note of nothing"), "revision": "1"}), 404)
+    expect(maya.post("/guides/shelf/", {"q": planter.word("search of the shelf")}), 200)
+    expect(maya.post("/guides/shelf/settings/", {"reading_as": "self", "keeps_places": "on"}), 303)
+    wrong = planter.word("wrong password at the export")
+    expect(maya.post("/guides/shelf/export/", {"form": "json", "password": wrong}), 422)
+    for kind in ("json", "markdown"):
+        sent = {"form": kind, "password": PASSWORD}
+        expect(maya.post("/guides/shelf/export/", sent), 200)
+    for address in (f"{place}mine/", f"{place}passages/", place, "/guides/", "/guides/shelf/", one):
+        expect(maya.get(address), 200)
+    expect(maya.post("/vault/lock/"), 303)
+    expect(maya.post(f"{place}passages/", words("closed vault")), 403)
+    form = words("opened to keep", vault_password=PASSWORD)
+    form["quote"] = planter.word("quote, opened to keep")
+    expect(maya.post(f"{place}passages/", form), 303)
 
 
 def plant_refused(maya: Client, planter: Planter) -> None:

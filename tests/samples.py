@@ -6,13 +6,18 @@ from datetime import date
 
 from django.core.management import call_command
 
+from apps.articles.models import Guide, Shelf
+from apps.articles.shelf.contents import Passage
 from apps.journal.models import Entry
 from apps.journal.writing import Head, Page
 from apps.vault.access import OpenVault
+from tests.articles.factories import make_guide
 from tests.doors import Door
 
 TITLE = "Wednesday on the pier"
 BODY = "The ferry was late, and neither of us minded."
+
+SLUG = "stopping-and-coming-back"
 
 Values = dict[str, object]
 
@@ -37,8 +42,31 @@ def a_practice(_vault: OpenVault) -> Values:
     return {"practice_id": "three-columns"}
 
 
+def keep_passage(vault: OpenVault, *, quote: str = BODY, note: str = TITLE) -> Passage:
+    passage = Passage(slug=SLUG, title="A guide", quote=quote, note=note, on=date(2026, 11, 21))
+    Shelf.change(vault, lambda shelf: shelf.keep_passage(passage))
+    kept = Shelf.opened(vault).passages_of(SLUG)
+    return next(each for each in kept if (each.quote, each.note) == (quote, note))
+
+
+def a_passage(vault: OpenVault) -> Values:
+    return {"passage_id": keep_passage(vault).id}
+
+
+def a_guide(_vault: OpenVault) -> Values:
+    """A guide is nobody's: behind these doors everybody finds what is their own of it."""
+    if not Guide.objects.filter(slug=SLUG).exists():
+        make_guide(SLUG)
+    return {"slug": SLUG}
+
+
 # Private doors: what belongs to the member whose vault is given.
 PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
+    "articles:passage": a_passage,
+    "articles:mine": a_guide,
+    "articles:bookmark": a_guide,
+    "articles:place": a_guide,
+    "articles:passages": a_guide,
     "journal:entry": an_entry,
     "journal:edit": an_entry,
     "journal:delete": an_entry,
@@ -49,11 +77,11 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
 PUBLIC: dict[str, Values] = {
     "journal:practice": {"practice_id": "three-columns"},
     "articles:topic": {"slug": "talking-and-listening"},
-    "articles:guide": {"slug": "stopping-and-coming-back"},
+    "articles:guide": {"slug": SLUG},
     "articles:questions": {"slug": "talking-and-listening"},
     "articles:path": {"slug": "not-sure-i-am-safe"},
-    "articles:feedback": {"slug": "stopping-and-coming-back"},
-    "articles:thanks": {"slug": "stopping-and-coming-back"},
+    "articles:feedback": {"slug": SLUG},
+    "articles:thanks": {"slug": SLUG},
     "pages:support_country": {"slug": "united-kingdom"},
     "quiz:start": {"slug": "self-partner"},
     "quiz:question": {"slug": "self-partner", "n": 1},

@@ -42,8 +42,9 @@ FIELDS = (
     *("prompt_id", "password", "next", "first", "second", "choice", "login", "username"),
     *("password1", "oldpassword", "email", "code", "is_adult", "understands", "answer"),
     *("usual", "theme", "text", "spacing", "target", "vault_password", "sign_in_name"),
-    *("sign_in_password", "csrfmiddlewaretoken", "useful", "missing"),
+    *("sign_in_password", "csrfmiddlewaretoken", "useful", "missing", "kept", "section"),
     *("practice_id", "before", "after", "look_over", "answer-happened", "answer-story"),
+    *("quote", "note", "reading_as", "keeps_places", "q", "form"),
 )
 QUERIES = ("q", "for", "topic", "country", "from", "next", "back", "before", "page")
 OURSELVES = {"sec-fetch-site": "same-origin"}
@@ -86,6 +87,7 @@ def forms(strange: str) -> Iterator[dict[str, str]]:
     right |= {"login": "maya", "username": "maya", "password": PASSWORD, "theme": "dark"}
     right |= {"password1": "ninety quiet herons", "is_adult": "on", "understands": "on"}
     yield {**right, **dict.fromkeys(("title", "own_words", "prompt_id", "next", "email"), strange)}
+    yield {"kept": "yes", "quote": "x", "note": strange, "before": strange, "after": strange}
     for field in ("day", "revision"):
         yield {**right, field: strange}
 

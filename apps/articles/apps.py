@@ -6,10 +6,15 @@ class ArticlesConfig(AppConfig):
     label = "articles"
 
     def ready(self) -> None:
-        """The journal asks by id for the questions that guides offer, and by slug for guides."""
+        """What other rooms ask of this one by registries: questions, guides, unfinished reading."""
         from apps.articles.links import links
+        from apps.articles.models.shelf import SHELF
         from apps.articles.prompts import find
-        from apps.common import guides, prompts
+        from apps.articles.shelf.continuing import reading_in
+        from apps.common import continuing, guides, prompts
+        from apps.vault import kinds
 
         prompts.register(find)
         guides.register(links)
+        continuing.register(reading_in)
+        kinds.register(kinds.Kind(name="shelves", model="articles.Shelf", blobs={"sealed": SHELF}))

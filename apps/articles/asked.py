@@ -18,9 +18,9 @@ class Asked:
     reader: str = ""
 
     @classmethod
-    def of(cls, query: QueryDict, *, topics: list[Topic]) -> Self:
-        """Read `?q=`, `?topic=` and `?for=`."""
-        reader = query.get("for", "")
+    def of(cls, query: QueryDict, *, topics: list[Topic], usual_reader: str = "") -> Self:
+        """Read `?q=`, `?topic=` and `?for=`; `usual_reader` counts where the last is not said."""
+        reader = query.get("for", usual_reader)
         return cls(
             words=" ".join(query.get("q", "").replace("\x00", "").split())[:LONGEST],
             topic=next((each for each in topics if each.slug == query.get("topic")), None),

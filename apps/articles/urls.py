@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.articles.shelf.urls import urlpatterns as shelf
 from apps.articles.views import feed, feedback, guides, library, paths, questions, reference
 
 app_name = "articles"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("topics/<slug:slug>/questions/", questions.questions, name="questions"),
     path("editors/", reference.editors, name="editors"),
     path("paths/<slug:slug>/", paths.path, name="path"),
+    *shelf,
     path("<slug:slug>/", guides.guide, name="guide"),
     path("<slug:slug>/feedback/", feedback.feedback, name="feedback"),
     path("<slug:slug>/feedback/thanks/", feedback.thanks, name="thanks"),

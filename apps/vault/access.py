@@ -144,6 +144,18 @@ def unlock(request: MemberRequest, password: str) -> OpenVault:
     return open_here(request, vault, data_keys)
 
 
+def prove(request: MemberRequest, password: str) -> None:
+    """The password once more, for what asks for it while the vault is open. Raises CannotOpen."""
+    subject = str(request.user.pk)
+    if wait := UNLOCK_LIMIT.take(subject):
+        raise CannotOpen(too_many_tries(), retry_after=wait)
+    try:
+        _unwrapped(request, password)
+    except keys.WrongKey:
+        raise CannotOpen(_("That is not your password.")) from None
+    UNLOCK_LIMIT.forget(subject)
+
+
 def open_here(
     request: MemberRequest, vault: Vault, data_keys: dict[int, bytes], *, new_session: bool = True
 ) -> OpenVault:

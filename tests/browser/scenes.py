@@ -10,7 +10,7 @@ from playwright.sync_api import APIResponse, BrowserContext, Page
 from apps.common.errors import server_error
 from tests.browser.people import keep_code, log_out, new_name, sign_in, sign_up, write
 from tests.doors import Door, all_doors
-from tests.samples import public_address
+from tests.samples import SLUG, public_address
 
 Go = Callable[[Page], None]
 OURSELVES = {"Sec-Fetch-Site": "same-origin"}
@@ -28,6 +28,9 @@ NO_PAGE = {
     "vault:proof",
     "vault:recovery_choice",
     "journal:restore",
+    "articles:bookmark",
+    "articles:place",
+    "articles:shelf_settings",
 }
 
 
@@ -54,14 +57,16 @@ def visitors_doors() -> Iterator[Scene]:
 def members_doors(entry: str) -> Iterator[Scene]:
     """Private pages; `entry` is the address of one of the member's own entries."""
     for door in all_doors():
-        if not door.is_public and door.name not in NO_PAGE:
+        if not door.is_public and door.name not in {*NO_PAGE, "articles:passage"}:
             yield Scene(name=str(door), go=at(_of_entry(door, entry)))
 
 
 def _of_entry(door: Door, entry: str) -> str:
-    """The door's address for the entry at `/journal/<id>/`."""
+    """The door's address for the entry at `/journal/<id>/`, or for a guide."""
     if not door.needs:
         return door.address()
+    if door.needs == ("slug",):
+        return door.address(slug=SLUG)
     assert door.needs == ("entry_id",), f"tests/browser/scenes.py has no object for {door}"
     return door.address(entry_id=entry.rstrip("/").rsplit("/", 1)[-1])
 
@@ -93,6 +98,10 @@ def members_states() -> Iterator[Scene]:
     """In this order: each one goes on from where the one before it ended."""
     yield Scene(name="an empty journal", go=at("/journal/"))
     yield Scene(name="an empty trash", go=at("/journal/trash/"))
+    yield Scene(name="an empty shelf", go=at("/guides/shelf/"))
+    yield Scene(name="a guide with a kept passage", go=kept_passage)
+    yield Scene(name="a shelf with a passage", go=at("/guides/shelf/"))
+    yield Scene(name="the passage and its note", go=passage_and_note)
     yield Scene(name="a new recovery code", go=new_code)
     yield Scene(name="a mistyped recovery code", go=mistyped_code)
     yield Scene(name="a kept recovery code", go=kept_code)
@@ -106,7 +115,21 @@ def members_states() -> Iterator[Scene]:
     yield Scene(name="the closed vault", go=at("/journal/"))
     yield Scene(name="a refused unlock", go=refused_unlock)
     yield Scene(name="a guide, signed in", go=at("/guides/what-avoidance-is/"))
+    yield Scene(name="a guide on the closed shelf", go=at(f"/guides/{SLUG}/mine/"))
     yield Scene(name="a save after signing out", go=save_signed_out)
+
+
+def kept_passage(page: Page) -> None:
+    page.goto(f"/guides/{SLUG}/")
+    page.get_by_role("button", name="Keep passages").click()
+    page.locator(".prose .keep-this").nth(3).click()
+    page.locator("mark").first.wait_for()
+    page.locator("#mine details").evaluate("(details) => { details.open = true; }")
+
+
+def passage_and_note(page: Page) -> None:
+    page.get_by_role("link", name="Add a note").first.click()
+    page.wait_for_url("**/passages/**")
 
 
 def refused_sign_in(page: Page) -> None:

@@ -143,6 +143,13 @@ class GuideQuerySet(models.QuerySet["Guide"]):
         found = cards.in_bulk(wanted)
         return [found[pk] for pk in wanted]
 
+    def called(self, slug: str) -> "Guide | None":
+        return self.filter(slug=slug).first()
+
+    def by_slug(self, slugs: Iterable[str]) -> dict[str, "Guide"]:
+        """Return the pages of those of the guides that are there."""
+        return {each.slug: each for each in self.filter(slug__in=list(slugs)).pages()}
+
     def pages(self) -> Self:
         """Fetch what a guide's own page shows, in one query."""
         pages = self.select_related("topic").defer("search", "gist", "text")

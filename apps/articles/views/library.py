@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from apps.articles.asked import Asked
 from apps.articles.models import Guide, Path, Topic
 from apps.articles.search import find
+from apps.articles.shelf.continuing import usual_reader
 from apps.common.pages import render_page
 from apps.common.requests import Request
 
@@ -16,7 +17,7 @@ from apps.common.requests import Request
 @require_safe
 def library(request: Request) -> HttpResponse:
     topics = list(Topic.objects.with_counts())
-    asked = Asked.of(request.GET, topics=topics)
+    asked = Asked.of(request.GET, topics=topics, usual_reader=usual_reader(request))
     among = Guide.objects.published().on_topic(asked.topic).for_reader(asked.reader)
     found = find(asked.words, among=among)
     context = {"topics": topics, "paths": Path.objects.all(), "asked": asked, "found": found}

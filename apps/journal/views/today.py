@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from apps.common import continuing
 from apps.journal.forms import new_form
 from apps.journal.lists import with_heads
 from apps.journal.models import RECENT, Entry
@@ -20,6 +21,7 @@ def today(request: VaultRequest) -> HttpResponse:
         "entries": with_heads(entries, request.vault),
         "is_further_back": before is not None,
         "older": entries[-1].number if len(entries) == RECENT else None,
+        "reading": None if before else continuing.find(request.vault),
         "wants_code": request.vault.vault.wants_code(),
     }
     return render(request, "journal/today.html", context)

@@ -1,0 +1,123 @@
+"""What a member sends to the shelf: words of a guide, a note, two settings, an export."""
+
+import unicodedata
+from typing import Any, Final
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.articles.models import Guide
+from apps.articles.shelf.contents import LONGEST_NOTE, LONGEST_QUOTE, READERS, Passage
+from apps.articles.shelf.guide_text import found_in
+from apps.articles.shelf.quoting import AROUND
+
+FORMATS: Final = (
+    ("markdown", _("Markdown, to read and to print")),
+    ("json", _("JSON, for machines")),
+)
+_READERS: Final = {
+    "": _("All guides"),
+    "partner": _("My partner keeps a distance"),
+    "self": _("I keep a distance"),
+    "couple": _("We read together"),
+}
+
+
+class WordsField(forms.CharField):
+    """Text of several lines without control characters; line ends as the writer knows them."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value)).replace("\r\n", "\n")
+        return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
+
+
+class LineField(WordsField):
+    """The same as one line."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
+def note_field() -> WordsField:
+    return WordsField(
+        label=_("Your note"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        error_messages={
+            "max_length": _(
+                "A note has room for 2,000 characters. A page of your journal has more."
+            )
+        },
+    )
+
+
+class PassageForm(forms.Form):
+    """Words of a guide, and the words around them that tell equal ones apart."""
+
+    quote = LineField(
+        label=_("The words to keep"),
+        max_length=LONGEST_QUOTE,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        error_messages={
+            "required": _("Choose some words of the guide first."),
+            "max_length": _("A passage has room for 1,000 characters. Keep a shorter part of it."),
+        },
+    )
+    before = LineField(required=False, widget=forms.HiddenInput)
+    after = LineField(required=False, widget=forms.HiddenInput)
+    note = note_field()
+
+    def passage(self, guide: Guide) -> Passage:
+        """What to keep: with the neighbours that the guide itself has, where it has the words."""
+        data = self.cleaned_data
+        before, after = data["before"][-AROUND:], data["after"][:AROUND]
+        if found := found_in(guide, data["quote"], before=before, after=after):
+            before, after = found.before, found.after
+        return Passage(
+            slug=guide.slug,
+            title=guide.title,
+            quote=data["quote"],
+            before=before,
+            after=after,
+            note=data["note"],
+            on=timezone.localdate(),
+        )
+
+
+class NoteForm(forms.Form):
+    """A note, and the revision of it that was opened."""
+
+    note = note_field()
+    revision = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
+
+
+class SettingsForm(forms.Form):
+    """How the library greets this member, and whether places are kept."""
+
+    reading_as = forms.ChoiceField(
+        label=_("When you open the library, begin with"),
+        required=False,
+        choices=[(value, _READERS[value]) for value in READERS],
+        widget=forms.RadioSelect,
+    )
+    keeps_places = forms.BooleanField(
+        label=_("Keep the section in which I stop reading"), required=False
+    )
+
+
+class ExportForm(forms.Form):
+    """Which file, and the password once more."""
+
+    form = forms.ChoiceField(
+        label=_("Which file"), choices=FORMATS, initial="markdown", widget=forms.RadioSelect
+    )
+    password = forms.CharField(
+        label=_("Your password"),
+        help_text=_("The one you sign in with."),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Type your password to take the file.")},
+    )

@@ -1,0 +1,72 @@
+"""The whole shelf by guide, searched in memory."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from apps.articles.models.guides import Guide
+from apps.articles.shelf.contents import Contents, Passage, Place, Saved
+from apps.articles.shelf.guide_text import Kept, kept_in
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnShelf:
+    """What is kept of one guide; `guide` is None where the library has it no more."""
+
+    slug: str
+    title: str
+    guide: Guide | None
+    is_saved: bool
+    place: Place | None
+    kept: list[Kept]
+
+
+def slugs_of(contents: Contents) -> list[str]:
+    """Every guide of which something is kept, the newest first."""
+    rows = _rows(contents)
+    newest = {each.slug: each.on for each in sorted(rows, key=lambda each: each.on)}
+    return sorted(newest, key=lambda slug: newest[slug], reverse=True)
+
+
+def by_guide(contents: Contents, guides: Mapping[str, Guide], *, words: str = "") -> list[OnShelf]:
+    """The shelf by guide, or what of it has all the words, in whatever case and accents."""
+    wanted = folded(words).split()
+    shelf = [_of(slug, contents, guides.get(slug), wanted) for slug in slugs_of(contents)]
+    return [each for each in shelf if each]
+
+
+def folded(text: str) -> str:
+    """Small letters without accents, as searches compare them."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(each for each in letters if not unicodedata.combining(each)).casefold()
+
+
+def _of(slug: str, contents: Contents, guide: Guide | None, wanted: list[str]) -> OnShelf | None:
+    passages = contents.passages_of(slug)
+    place = contents.place_in(slug)
+    title = guide.title if guide else _title(slug, contents)
+    if not _has(wanted, title, place.heading if place else ""):
+        passages = [each for each in passages if _has(wanted, title, each.quote, each.note)]
+        if not passages:
+            return None
+    return OnShelf(
+        slug=slug,
+        title=title,
+        guide=guide,
+        is_saved=contents.has(slug),
+        place=place,
+        kept=kept_in(guide, passages[::-1]),
+    )
+
+
+def _has(wanted: list[str], *texts: str) -> bool:
+    said = folded("\n".join(texts))
+    return all(word in said for word in wanted)
+
+
+def _title(slug: str, contents: Contents) -> str:
+    return next(each.title for each in _rows(contents) if each.slug == slug)
+
+
+def _rows(contents: Contents) -> list[Saved | Place | Passage]:
+    return [*contents.saved, *contents.places, *contents.passages]

@@ -1,0 +1,182 @@
+"""A member's shelf: what they save, where they stop, and the passages they keep."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.articles.models import Guide, Shelf
+from apps.articles.shelf.answers import (
+    INVALID,
+    both_notes,
+    done,
+    guide_called,
+    mine_page,
+    not_here,
+    passage_page,
+    shelf_file,
+    show_again,
+)
+from apps.articles.shelf.contents import Full, NoteChanged, Place, Saved
+from apps.articles.shelf.forms import ExportForm, NoteForm, PassageForm, SettingsForm
+from apps.articles.shelf.guide_text import blocks_of, kept_in, sections_of
+from apps.articles.shelf.looking import by_guide, slugs_of
+from apps.common.errors import too_many
+from apps.common.pages import go
+from apps.common.requests import MemberRequest
+from apps.common.words import keeps_words
+from apps.vault.access import CannotOpen, VaultRequest, prove, vault_required
+
+LONGEST_SEARCH = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def shelf(request: VaultRequest) -> HttpResponse:
+    """Everything by guide; a POST looks for words in it, so that they stand in no address."""
+    words = " ".join(request.POST.get("q", "").split())[:LONGEST_SEARCH]
+    contents = Shelf.opened(request.vault)
+    guides = Guide.objects.published().by_slug(slugs_of(contents))
+    settings = SettingsForm(
+        initial={"reading_as": contents.reading_as, "keeps_places": contents.keeps_places}
+    )
+    context = {
+        "contents": contents,
+        "shelf": by_guide(contents, guides, words=words),
+        "words": words,
+        "form": settings,
+    }
+    return render(request, "articles/shelf.html", context)
+
+
+@require_POST
+@vault_required
+def settings(request: VaultRequest) -> HttpResponse:
+    form = SettingsForm(request.POST)
+    if not form.is_valid():
+        return render(request, "articles/shelf_settings.html", {"form": form}, status=INVALID)
+    chosen = form.cleaned_data
+    Shelf.change(
+        request.vault,
+        lambda shelf: shelf.read_as(chosen["reading_as"], keeps_places=chosen["keeps_places"]),
+    )
+    return go(request, reverse("articles:shelf"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def export(request: VaultRequest) -> HttpResponse:
+    """A file to take away, behind the password; it is made in the request and kept nowhere."""
+    form = ExportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            prove(request, form.cleaned_data["password"])
+        except CannotOpen as error:
+            if error.retry_after:
+                return too_many(request, retry_after=error.retry_after, message=error.problem)
+            form.add_error("password", error.problem)
+        else:
+            return shelf_file(request.vault, form.cleaned_data["form"])
+    status = INVALID if form.errors else 200
+    return render(request, "articles/shelf_export.html", {"form": form}, status=status)
+
+
+@require_safe
+def mine(request: MemberRequest, slug: str) -> HttpResponse:
+    """What this member keeps of a guide; with the vault closed the same buttons, and a word."""
+    return mine_page(request, guide_called(slug))
+
+
+@keeps_words(show_again)
+@require_POST
+@vault_required
+def bookmark(request: VaultRequest, slug: str) -> HttpResponse:
+    """`kept` says what is wanted, yes or no, so that a double press is harmless."""
+    wanted = request.POST.get("kept")
+    if wanted == "no":
+        Shelf.change(request.vault, lambda shelf: shelf.release(slug))
+        return done(request, slug, said=_("Not on your shelf any more."))
+    guide = guide_called(slug)
+    if wanted != "yes":
+        return mine_page(request, guide, status=INVALID)
+    saved = Saved(slug=slug, title=guide.title, on=timezone.localdate())
+    try:
+        Shelf.change(request.vault, lambda shelf: shelf.keep(saved))
+    except Full:
+        problem = _("Your shelf has room for 500 guides. Take one off, then save this one.")
+        return mine_page(request, guide, problem=problem, status=INVALID)
+    return done(request, slug, said=_("Saved on your shelf."))
+
+
+@require_POST
+@vault_required
+def place(request: VaultRequest, slug: str) -> HttpResponse:
+    """Sent by the page itself as the reader reaches a section; there is nothing to show."""
+    if request.POST.get("kept") == "no":
+        Shelf.change(request.vault, lambda shelf: shelf.leave(slug))
+        return go(request, reverse("articles:shelf"))
+    guide = guide_called(slug)
+    section = request.POST.get("section", "")
+    heading = sections_of(guide).get(section)
+    if heading is None:
+        return HttpResponse(status=INVALID)
+    stopped = Place(
+        slug=slug, title=guide.title, section=section, heading=heading, on=timezone.localdate()
+    )
+    Shelf.change(request.vault, lambda shelf: shelf.stop_at(stopped))
+    return HttpResponse(status=204)
+
+
+@keeps_words(show_again)
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def passages(request: VaultRequest, slug: str) -> HttpResponse:
+    """GET is a plain page on which a paragraph can be chosen; POST keeps words of the guide."""
+    guide = guide_called(slug)
+    if request.method != "POST":
+        kept = kept_in(guide, Shelf.opened(request.vault).passages_of(slug))
+        context = {"guide": guide, "blocks": blocks_of(guide), "kept": kept}
+        return render(request, "articles/passages.html", context)
+    form = PassageForm(request.POST)
+    if form.is_valid():
+        passage = form.passage(guide)
+        try:
+            Shelf.change(request.vault, lambda shelf: shelf.keep_passage(passage))
+        except Full:
+            form.add_error(
+                "quote", _("Your shelf has room for 1,000 passages. Let one go, then keep this.")
+            )
+        else:
+            back = reverse("articles:passages", args=[slug])
+            return done(request, slug, said=_("Passage kept."), back=back)
+    return mine_page(request, guide, form=form, status=INVALID)
+
+
+@keeps_words(show_again)
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def passage(request: VaultRequest, passage_id: UUID) -> HttpResponse:
+    """One passage: its note is changed, or it is let go."""
+    back = reverse("articles:shelf")
+    try:
+        kept = Shelf.opened(request.vault).passage(passage_id)
+        if request.POST.get("kept") == "no":
+            Shelf.change(request.vault, lambda shelf: shelf.drop_passage(passage_id))
+            return done(request, kept.slug, said=_("Passage let go."), back=back)
+        form = NoteForm(request.POST or None, initial=vars(kept))
+        if form.is_valid():
+            note, expected = form.cleaned_data["note"], form.cleaned_data["revision"]
+            Shelf.change(
+                request.vault,
+                lambda shelf: shelf.change_note(passage_id, note, expected=expected),
+            )
+            return done(request, kept.slug, said=_("Note kept."), back=back)
+    except KeyError:
+        return not_here(request)
+    except NoteChanged as conflict:
+        return both_notes(request, conflict.kept)
+    return passage_page(request, kept, form, status=INVALID if form.errors else 200)

@@ -1,0 +1,29 @@
+"""What a member may go on with: one room knows it, another shows it, neither imports the other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A page that was not read to its end, and the heading at which to go on."""
+
+    title: str
+    heading: str
+    url: str
+
+
+Finder = Callable[[Any], Reading | None]
+_finders: list[Finder] = []
+
+
+def register(finder: Finder) -> None:
+    """Called by a room when it starts, with a function that looks into an open vault."""
+    if finder not in _finders:
+        _finders.append(finder)
+
+
+def find(vault: Any) -> Reading | None:
+    """The newest reading that a room knows of in this open vault, or None."""
+    return next((reading for finder in _finders if (reading := finder(vault))), None)

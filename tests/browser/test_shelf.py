@@ -1,0 +1,91 @@
+"""Keeping what one reads: saved, passages kept by keyboard and by selection, found again."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NewContext
+from tests.browser.people import PASSWORD, lock, member, watch_of
+
+GUIDE = "/guides/stopping-and-coming-back/"
+SELECT = """(words) => {
+  const paragraph = [...document.querySelectorAll(".prose p")].find((p) =>
+    p.textContent.includes(words));
+  const text = [...paragraph.childNodes].find((node) => node.data?.includes(words));
+  const range = new Range();
+  range.setStart(text, text.data.indexOf(words));
+  range.setEnd(text, text.data.indexOf(words) + words.length);
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}"""
+WORDS = "the body can become so stirred up"
+PARAGRAPH = "Some people get loud and some go quiet, and either can be a sign of having had enough."
+
+
+def test_what_is_saved_and_kept_is_there_after_a_reload(new_context: NewContext) -> None:
+    context = new_context()
+    page = member(context)
+    page.goto(GUIDE)
+    save = page.locator("#save-guide")
+    save.click()
+    expect(save).to_have_attribute("aria-pressed", "true")
+    mode = page.get_by_role("button", name="Keep passages")
+    mode.focus()
+    page.keyboard.press("Enter")
+    paragraph = page.get_by_role("button", name="Keep this paragraph: Some people get")
+    paragraph.focus()
+    page.keyboard.press("Enter")
+    expect(paragraph).to_have_attribute("aria-pressed", "true")
+    expect(paragraph).to_be_focused()
+    mode.click()
+    expect(paragraph).to_have_count(0)
+    page.evaluate(SELECT, WORDS)
+    page.get_by_role("button", name="Keep this passage").click()
+    expect(page.locator("mark")).to_have_count(2)
+    page.reload()
+    expect(save).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("mark")).to_have_text(
+        [
+            WORDS,
+            PARAGRAPH,
+        ]
+    )
+    lock(page)
+    page.goto(GUIDE)
+    expect(page.get_by_text("Your journal is closed.")).to_be_visible()
+    expect(page.locator("mark")).to_have_count(0)
+    page.evaluate(SELECT, "or tired, or simply thinking")
+    page.get_by_role("button", name="Keep this passage").click()
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Open the journal and keep it").click()
+    expect(page.locator("mark")).to_have_count(3)
+    assert page.url.endswith(GUIDE)
+    asked = watch_of(context).asked
+    assert not any("stirred" in each or "thinking" in each for each in asked)
+
+
+def test_the_section_that_was_read_is_where_one_goes_on(new_context: NewContext) -> None:
+    page = member(new_context())
+    page.goto(GUIDE)
+    page.locator("reading-place").wait_for(state="attached")
+    with page.expect_response(lambda answer: answer.url.endswith("/place/")) as sent:
+        page.locator("#the-return-is-the-promise").scroll_into_view_if_needed()
+        page.evaluate("document.getElementById('the-return-is-the-promise').scrollIntoView()")
+    assert sent.value.status == 204
+    page.goto("/journal/")
+    page.get_by_role("link", name="Stopping in time, and coming back").click()
+    assert page.url.endswith("#the-return-is-the-promise")
+
+
+def test_a_guide_is_saved_and_a_paragraph_kept_without_scripts(new_context: NewContext) -> None:
+    page = member(new_context(java_script_enabled=False))
+    page.goto(GUIDE)
+    page.locator("#mine").get_by_role("button", name="Save").click()
+    page.wait_for_url(f"**{GUIDE}")
+    page.get_by_role("link", name="This guide on your shelf").click()
+    expect(page.locator("#save-guide")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("link", name="Keep a passage").click()
+    page.get_by_role("button", name="Keep", exact=True).nth(4).click()
+    page.get_by_role("link", name="Add a note").click()
+    page.get_by_label("Your note").fill("Ask on Sunday.")
+    page.get_by_role("button", name="Keep the note").click()
+    page.wait_for_url("**/guides/shelf/")
+    expect(page.get_by_text("Ask on Sunday.")).to_be_visible()
