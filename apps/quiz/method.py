@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from apps.quiz.catalogue import Catalogue
 from apps.quiz.change import (
     Z_95,
     Change,
@@ -13,7 +15,7 @@ from apps.quiz.change import (
     reliable_change,
     standard_error_of_difference,
 )
-from apps.quiz.questionnaires import ScoredForm
+from apps.quiz.questionnaires import Questionnaire, ScoredForm, Status
 from apps.quiz.result import LineResult, Row
 from apps.quiz.scoring import (
     MINIMUM_ANSWERED,
@@ -34,6 +36,27 @@ MOVEMENTS: Mapping[Movement, Promise] = {
     Movement.PERHAPS: _("perhaps a change"),
     Movement.CLEAR: _("a clear change on these questions"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What a simulation of ``people`` found, in whole people of a hundred.
+
+    ``covered``: the range holds the true score. ``called``: a clear change in somebody who did not
+    change. ``named``: a third that is named holds the true score, and ``higher`` the same for the
+    higher third alone. ``opposite``: the true score lies in the opposite third.
+    """
+
+    people: int
+    covered: int
+    called: int
+    named: int
+    higher: int
+    opposite: int
+
+
+# Found by tests/quiz/test_simulation.py, which fails when these are no longer its figures.
+SIMULATED = Simulated(people=20_000, covered=83, called=3, named=95, higher=92, opposite=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +81,27 @@ class ChangeExample:
 
 @dataclass(frozen=True)
 class Method:
-    """What one form assumes, and what follows from it."""
+    """What the scored forms assume, and what follows from it.
 
-    form: ScoredForm
+    ``form`` stands for all of them in the worked example: they share one set of constants.
+    """
+
+    catalogue: Catalogue
+
+    @property
+    def form(self) -> ScoredForm:
+        return self.catalogue.scored[0]
+
+    @property
+    def simulated(self) -> Simulated:
+        return SIMULATED
+
+    @property
+    def changes(self) -> list[tuple[date, list[Questionnaire]]]:
+        """Every version that was ever live by the day on which it was, the latest day first."""
+        versions = [form for form in self.catalogue.versions if form.status is not Status.DRAFT]
+        days = sorted({form.published for form in versions}, reverse=True)
+        return [(day, [form for form in versions if form.published == day]) for day in days]
 
     @property
     def example(self) -> LineResult:
@@ -109,7 +150,7 @@ class Method:
         return Z_95 * self.wobble
 
     @property
-    def changes(self) -> list[ChangeExample]:
+    def examples_of_change(self) -> list[ChangeExample]:
         constants = self.form.constants
         return [
             ChangeExample(

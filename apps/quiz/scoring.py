@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
-from statistics import pstdev
 
 LOWEST = 1
 HIGHEST = 7
@@ -280,7 +279,9 @@ def has_little_spread(values: Iterable[int | None]) -> bool:
     (2016); about 1 % of people in public data fall under the limit.
     """
     given = [value for value in values if value is not None]
-    return len(given) >= SPREAD_ANSWERED and pstdev(given) < SPREAD_LIMIT
+    # In whole numbers up to the last step: n sum(x²) - (sum x)² is the variance times n².
+    n, squares = len(given), sum(value * value for value in given)
+    return n >= SPREAD_ANSWERED and n * squares - sum(given) ** 2 < (SPREAD_LIMIT * n) ** 2
 
 
 def _on(scale: Scale, answers: Sequence[Answer]) -> list[Answer]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from math import isclose
+from statistics import pstdev
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from apps.quiz.scoring import (
     Scale,
     ScaleScore,
     band,
+    has_little_spread,
     inter_item_correlation,
     item_spread,
     longest_run,
@@ -271,6 +273,35 @@ def test_more_answers_never_widen_the_range(constants: Constants, asked: int) ->
     errors = [standard_error(constants, asked=asked, answered=m) for m in range(1, asked + 1)]
     assert errors == sorted(errors, reverse=True)
     assert isclose(errors[-1], constants.sd * (1 - constants.alpha) ** 0.5, rel_tol=1e-6)
+
+
+@given(eight, keys, anything, point)
+def test_filling_a_gap_never_widens_the_range(
+    values: list[int | None], key: str, constants: Constants, answer: int
+) -> None:
+    """Before the ends of the scale cut it, and before mixed answers widen it."""
+    for place in [place for place, value in enumerate(values) if value is None]:
+        before = score_scale(line(values, key), constants)
+        values = [*values[:place], answer, *values[place + 1 :]]
+        after = score_scale(line(values, key), constants)
+        if before and after:
+            assert after.sem < before.sem
+            assert after.half_width / after.widening < before.half_width / before.widening
+
+
+@given(st.lists(point, min_size=16, max_size=16), st.randoms(use_true_random=False))
+def test_order_never_matters_for_both_lines_at_once(values: list[int], chance: object) -> None:
+    answers = sitting([*values[:8]], [*values[8:]])
+    shuffled = list(answers)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    one, other = score_sitting(answers, PROVISIONAL), score_sitting(shuffled, PROVISIONAL)
+    assert (one.avoidance, one.anxiety) == (other.avoidance, other.anxiety)
+    assert one.little_spread == other.little_spread
+
+
+@given(st.lists(point, min_size=12, max_size=16))
+def test_little_spread_is_a_standard_deviation_under_nine_tenths(values: list[int]) -> None:
+    assert has_little_spread(values) == (pstdev(values) < 0.9)
 
 
 @given(st.floats(min_value=1, max_value=7), st.floats(min_value=0, max_value=6))

@@ -28,7 +28,7 @@ def home(request: Request) -> HttpResponse:
 @login_not_required
 @require_safe
 def method(request: Request) -> HttpResponse:
-    return render_page(request, "quiz/method.html", {"method": Method(catalogue().scored[0])})
+    return render_page(request, "quiz/method.html", {"method": Method(catalogue())})
 
 
 @public_form
