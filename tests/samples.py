@@ -88,6 +88,7 @@ PUBLIC: dict[str, Values] = {
     "quiz:page": {"slug": "self-partner", "p": 1},
     "quiz:review": {"slug": "self-partner"},
     "quiz:result": {"slug": "self-partner"},
+    "quiz:download": {"slug": "self-partner", "kind": "json"},
 }
 
 

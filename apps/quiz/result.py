@@ -7,8 +7,8 @@ from functools import cached_property
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from apps.quiz.questionnaires import Line
-from apps.quiz.result_map import Drawing, draw
+from apps.quiz.questionnaires import Line, ScoredForm
+from apps.quiz.result_map import Frame, Point, frame, place
 from apps.quiz.scoring import Answer, Band, Direction, Scale, ScaleScore
 from apps.quiz.sitting import Sitting, Usual
 
@@ -87,10 +87,18 @@ class ResultPage:
         return [line for line in self.lines if line.score]
 
     @property
-    def map(self) -> Drawing | None:
-        """The drawing, for which both lines are needed."""
+    def point(self) -> Point | None:
+        """The place on the map, for which both lines are needed."""
         avoidance, anxiety = self.avoidance.score, self.anxiety.score
-        return draw(avoidance=avoidance, anxiety=anxiety) if avoidance and anxiety else None
+        return place(avoidance=avoidance, anxiety=anxiety) if avoidance and anxiety else None
+
+    @property
+    def frame(self) -> Frame:
+        return frame()
+
+    @property
+    def form(self) -> ScoredForm:
+        return self.sitting.scored_form
 
     @property
     def faint(self) -> bool:
@@ -135,12 +143,11 @@ class ResultPage:
         return hints
 
     def _line(self, scale: Scale) -> LineResult:
-        form = self.sitting.scored_form
         marks = {statement.item.id: statement for statement in self.sitting.statements}
         rows = tuple(
             Row(text=item.text, label=marks[item.id].label, answer=Answer(item.key, value))
-            for item in form.items
+            for item in self.form.items
             if item.key and item.key.scale is scale
             for value in [marks[item.id].value]
         )
-        return LineResult(form.lines[scale], self.sitting.result.on(scale), rows)
+        return LineResult(self.form.lines[scale], self.sitting.result.on(scale), rows)

@@ -30,8 +30,8 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """All lengths and places that the template needs, in viewBox units to one decimal."""
+class Point:
+    """A position with its margin; all lengths and places in viewBox units to one decimal."""
 
     x: float
     y: float
@@ -43,6 +43,12 @@ class Drawing:
     bar_bottom: float
     label_x: float
     label_on_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every map has: rulers, the borders of the thirds, and where the words stand."""
+
     marks: tuple[Mark, ...]
     borders: tuple[Mark, ...]
     ruler: str
@@ -70,7 +76,15 @@ def up(anxiety: float) -> float:
     return round(BOTTOM - (anxiety - LOWEST) * UNIT, 1)
 
 
-def draw(*, avoidance: ScaleScore, anxiety: ScaleScore) -> Drawing:
+def frame() -> Frame:
+    return Frame(
+        marks=tuple(_mark(number) for number in range(LOWEST, HIGHEST + 1, 2)),
+        borders=tuple(_mark(round(border)) for border in (LOWER_BORDER, HIGHER_BORDER)),
+        ruler=_ruler(),
+    )
+
+
+def place(*, avoidance: ScaleScore, anxiety: ScaleScore) -> Point:
     """The point, the bars of the two 80 % ranges, and the ellipse that holds both lines at 80 %.
 
     Bars end where the ranges do, so inside 1..7; the ellipse is to be clipped to the frame.
@@ -78,7 +92,7 @@ def draw(*, avoidance: ScaleScore, anxiety: ScaleScore) -> Drawing:
     x, y = across(avoidance.value), up(anxiety.value)
     radius_x = round(avoidance.radius * UNIT, 1)
     on_left = avoidance.value > MIDDLE
-    return Drawing(
+    return Point(
         x=x,
         y=y,
         radius_x=radius_x,
@@ -89,9 +103,6 @@ def draw(*, avoidance: ScaleScore, anxiety: ScaleScore) -> Drawing:
         bar_bottom=up(anxiety.low),
         label_x=round(x - radius_x - LABEL_GAP if on_left else x + radius_x + LABEL_GAP, 1),
         label_on_left=on_left,
-        marks=tuple(_mark(number) for number in range(LOWEST, HIGHEST + 1, 2)),
-        borders=tuple(_mark(round(border)) for border in (LOWER_BORDER, HIGHER_BORDER)),
-        ruler=_ruler(),
     )
 
 

@@ -83,6 +83,7 @@ def visitors_states() -> Iterator[Scene]:
     yield Scene(name="a statement without an answer", go=unanswered)
     yield Scene(name="the review of the quiz", go=reviewed_quiz)
     yield Scene(name="the result of the quiz", go=finished_quiz)
+    yield Scene(name="two results on one map", go=compared)
     yield Scene(name="eight statements without an answer", go=eight_unanswered)
     yield Scene(name="the review of a list", go=reviewed_list)
     yield Scene(name="a list", go=finished_list)
@@ -178,6 +179,15 @@ def finished_quiz(page: Page) -> None:
     page.wait_for_url("**/result/")
 
 
+def compared(page: Page) -> None:
+    """Beside the result that the browser carries by now, one about a friend."""
+    answered_eight_a_page(page, "/quiz/self-friend/")
+    page.get_by_role("button", name="See where I am").click()
+    page.wait_for_url("**/result/")
+    page.goto("/quiz/compare/")
+    page.locator("#map-title").wait_for(state="attached")
+
+
 def eight_unanswered(page: Page) -> None:
     page.goto("/quiz/self-partner/")
     page.locator('label:has([name=pace][value="8"])').click()
@@ -188,7 +198,11 @@ def eight_unanswered(page: Page) -> None:
 
 
 def reviewed_list(page: Page) -> None:
-    page.goto("/quiz/notice-partner/")
+    answered_eight_a_page(page, "/quiz/notice-partner/")
+
+
+def answered_eight_a_page(page: Page, start: str) -> None:
+    page.goto(start)
     page.locator('label:has([name=pace][value="8"])').click()
     page.locator("main form button[type=submit]").first.click()
     for place in ("page/1", "page/2"):

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.quiz.result_map import BOTTOM, LEFT, RIGHT, SIDE, TOP, across, draw, up
+from apps.quiz.result_map import BOTTOM, LEFT, RIGHT, SIDE, TOP, across, place, up
 from apps.quiz.scoring import ScaleScore
 
 points = st.floats(min_value=1, max_value=7)
@@ -30,20 +30,20 @@ def test_more_avoidance_is_further_right_and_more_anxiety_further_up(
 
 @given(points, points, st.booleans())
 def test_bars_and_label_stay_on_the_drawing(avoidance: float, anxiety: float, mixed: bool) -> None:
-    drawing = draw(avoidance=score(avoidance, mixed=mixed), anxiety=score(anxiety))
+    drawing = place(avoidance=score(avoidance, mixed=mixed), anxiety=score(anxiety))
     assert LEFT <= drawing.bar_left <= drawing.x <= drawing.bar_right <= RIGHT
     assert TOP <= drawing.bar_top <= drawing.y <= drawing.bar_bottom <= BOTTOM
     assert LEFT < drawing.label_x < RIGHT < SIDE
 
 
 def test_the_shape_is_wider_than_the_bars() -> None:
-    drawing = draw(avoidance=score(4), anxiety=score(4))
+    drawing = place(avoidance=score(4), anxiety=score(4))
     assert drawing.radius_x > drawing.bar_right - drawing.x
     assert drawing.radius_y > drawing.bar_bottom - drawing.y
 
 
 def test_a_mixed_line_is_drawn_wider() -> None:
-    plain = draw(avoidance=score(4), anxiety=score(4))
-    mixed = draw(avoidance=score(4, mixed=True), anxiety=score(4))
+    plain = place(avoidance=score(4), anxiety=score(4))
+    mixed = place(avoidance=score(4, mixed=True), anxiety=score(4))
     assert mixed.radius_x > plain.radius_x
     assert mixed.radius_y == plain.radius_y

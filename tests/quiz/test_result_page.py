@@ -55,11 +55,11 @@ def test_no_corner_of_the_map_has_a_name() -> None:
     svg = result_of(sitting_with(leaning(EASY, HARD))).partition('<svg viewBox="0 0 520')[2]
     names = re.findall(r'<text class="name"[^>]*>([^<]+)</text>', svg)
     assert names == [
-        "you, for now",
         "Closeness is easy",
         "Closeness is hard",
         "Rarely worried",
         "Often worried",
+        "you, for now",
     ]
 
 

@@ -1,15 +1,16 @@
-"""What a finished sitting shows: a place on the map, or two lists."""
+"""What a finished sitting shows: a place on the map or two lists, beside others, or as a file."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apps.common.pages import go, render_page
 from apps.common.requests import Request
-from apps.quiz import places
+from apps.quiz import cookie, downloads, places
 from apps.quiz.carried import with_sitting
+from apps.quiz.comparison import Comparison
 from apps.quiz.noticing import NoticingPage
 from apps.quiz.questionnaires import NoticingList
 from apps.quiz.reading import guide_cards
@@ -30,10 +31,36 @@ def result(request: Request, sitting: Sitting) -> HttpResponse:
     context = {
         "form": sitting.form,
         "page": ResultPage(sitting),
+        "comparison": Comparison.of(cookie.read(request)),
         "suggestions": suggest(sitting, guide_cards(), today=localdate()),
         "today": localdate(),
     }
     return render_page(request, "quiz/result.html", context)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def compare(request: Request) -> HttpResponse:
+    context = {"comparison": Comparison.of(cookie.read(request)), "today": localdate()}
+    return render_page(request, "quiz/compare.html", context)
+
+
+@login_not_required
+@never_cache
+@require_safe
+@with_sitting
+def download(request: Request, sitting: Sitting, kind: str) -> HttpResponse:
+    """The finished sitting as a file, made here and kept nowhere."""
+    if kind not in downloads.KINDS:
+        raise Http404
+    if sitting.usual is None:
+        return go(request, places.review_at(sitting))
+    written = downloads.KINDS[kind](sitting, localdate())
+    name = downloads.file_name(localdate(), kind)
+    response = HttpResponse(written, content_type=downloads.CONTENT_TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def noticed(request: Request, sitting: Sitting, *, afraid: bool) -> HttpResponse:
