@@ -187,6 +187,8 @@ VAULT_LONGEST_SECONDS = 8 * 3600
 DERIVATIONS_AT_ONCE = env.number("LEEWAY_DERIVATIONS_AT_ONCE", default=2, least=1)
 DERIVATION_WAIT_SECONDS = 0.8
 TRASH_DAYS = 30
+HISTORY_DAYS = 90
+LETTER_DAYS = 365  # what was saved while the journal was closed, and never fetched
 BACKUP_DAYS = env.number("LEEWAY_BACKUP_DAYS", default=30)
 
 # --- Leaving quickly ----------------------------------------------------------------------------

@@ -26,6 +26,11 @@ JOINED = {
 }
 
 
+# A part that one module alone imports by name comes to stand in that module's block.
+PART = re.compile(r'^import\s+\{[^}]+\}\s+from\s+"\./(?P<file>[^"]+)";\s*$', re.M)
+EXPORT = re.compile(r"^export\s+(?=(?:async\s+)?(?:class|function|const)\b)", re.M)
+
+
 class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """The source keeps one file a concept; a visitor fetches one stylesheet and one module."""
 
@@ -45,9 +50,15 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
     def _whole(self, name: str, paths: dict[str, Any]) -> str:
         folder = PurePosixPath(name).parent
 
+        def text(found: re.Match[str]) -> str:
+            return PART.sub(part, self._text(paths[str(folder / found["file"])]))
+
+        def part(found: re.Match[str]) -> str:
+            return EXPORT.sub("", text(found))
+
         def imported(found: re.Match[str]) -> str:
             opening = JOINED[name].opening.format_map(found.groupdict())
-            return f"{opening}{{\n{self._text(paths[str(folder / found['file'])])}}}\n"
+            return f"{opening}{{\n{text(found)}}}\n"
 
         return JOINED[name].imports.sub(imported, self._text(paths[name]))
 

@@ -131,6 +131,37 @@ def plant_shelf(maya: Client, planter: Planter) -> None:
     expect(maya.post(f"{place}passages/", form), 303)
 
 
+def plant_drafts(maya: Client, planter: Planter) -> None:
+    """Saved by itself: new, again, over a page that moved on, with the journal closed, on Leave."""
+    autosave, tab = "/journal/autosave/", uuid.uuid4()
+    expect(maya.post(autosave, planter.entry("draft", draft=f"{tab}:1")), 200)
+    expect(maya.post(autosave, planter.entry("draft again", draft=f"{tab}:2")), 200)
+    expect(maya.post(autosave, planter.entry("draft without a mark")), 422)
+    theirs = planter.entry("draft of somebody else", draft=f"{tab}:3", writer="0")
+    expect(maya.post(autosave, theirs), 403)
+    form = planter.entry("kept page with a draft", draft=f"{uuid.uuid4()}:1")
+    expect(maya.post("/journal/new/", form), 303)
+    moved_on = planter.entry("draft of a page that moved on", draft=f"{uuid.uuid4()}:1")
+    moved_on |= {"entry_id": form["entry_id"], "revision": "7"}
+    answer = maya.post(autosave, moved_on)
+    expect(answer, 409)
+    expect(maya.get(answer.json()["href"]), 200)
+    expect(maya.get("/journal/drafts/"), 200)
+    expect(maya.post("/vault/lock/"), 303)
+    sealed = planter.entry("draft while closed", draft=f"{uuid.uuid4()}:1")
+    expect(maya.post(autosave, sealed), 200)
+    left = planter.entry("draft sent with Leave", draft=f"{uuid.uuid4()}:1")
+    expect(maya.post("/leave/", left, headers=OURSELVES), 200)
+    expect(maya.post("/account/sign-in/", {"login": "maya", "password": PASSWORD}), 302)
+    expect(maya.get("/journal/"), 200)
+    other = type(maya)(**_options(maya))
+    expect(other.post("/account/sign-in/", {"login": "maya", "password": PASSWORD}), 302)
+    expect(other.post("/vault/lock/"), 303)
+    waits = planter.entry("draft that waits", draft=f"{uuid.uuid4()}:1")
+    expect(other.post(autosave, waits), 200)
+    expect(maya.get("/journal/drafts/"), 200)
+
+
 def plant_refused(maya: Client, planter: Planter) -> None:
     """A stale token, a closed vault, an ended session: refused, and then saved after all."""
     strict = type(maya)(**_options(maya), enforce_csrf_checks=True)
@@ -228,12 +259,7 @@ def kinds_without(words: Mapping[str, str], *, in_vault_of: Client) -> list[str]
 def _opened(kind: Kind, field: str, client: Client) -> str:
     vault = open_vault_of(client)
     rows: list[Any] = list(kind.rows_of(vault.id))
-    place = kind.blobs[field]
-    opened = (
-        vault.unseal(getattr(row, field), kind=place, object_id=row.id, revision=row.revision)
-        for row in rows
-    )
-    return b"\n".join(opened).decode()
+    return b"\n".join(kind.unseal(vault, row, field) for row in rows).decode()
 
 
 def _remember(planter: Planter, code: RecoveryCode) -> None:

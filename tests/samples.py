@@ -5,10 +5,13 @@ from collections.abc import Callable
 from datetime import date
 
 from django.core.management import call_command
+from django.http import QueryDict
+from django.utils import timezone
 
 from apps.articles.models import Guide, Shelf
 from apps.articles.shelf.contents import Passage
-from apps.journal.models import Entry
+from apps.journal.models import Draft, Entry, Letter
+from apps.journal.typed import Mark, Typed
 from apps.journal.writing import Head, Page
 from apps.vault.access import OpenVault
 from tests.articles.factories import make_guide
@@ -60,6 +63,28 @@ def a_guide(_vault: OpenVault) -> Values:
     return {"slug": SLUG}
 
 
+def typed(**fields: str) -> Typed:
+    """What a composer sent by itself."""
+    form = {"entry_id": str(uuid.uuid4()), "revision": "0", "day": "2026-11-21", **fields}
+    data = QueryDict(mutable=True)
+    data.update({"title": TITLE, "body": BODY, **form})
+    return Typed.sent(data, now=timezone.now())
+
+
+def a_mark() -> Mark:
+    return Mark(uuid.uuid4(), 1)
+
+
+def a_draft(vault: OpenVault) -> Values:
+    return {"draft_id": Draft.keep(vault, typed(), a_mark()).id}
+
+
+def a_letter(vault: OpenVault) -> Values:
+    mark = a_mark()
+    Letter.post(vault.vault, typed(), mark)
+    return {"letter_id": Letter.objects.to(vault.id).get(tab=mark.tab).id}
+
+
 # Private doors: what belongs to the member whose vault is given.
 PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "articles:passage": a_passage,
@@ -72,6 +97,9 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "journal:delete": an_entry,
     "journal:restore": a_trashed_entry,
     "journal:sitting": a_practice,
+    "journal:draft": a_draft,
+    "journal:draft_delete": a_draft,
+    "journal:letter_delete": a_letter,
 }
 # Public doors: what `load_content` brings.
 PUBLIC: dict[str, Values] = {

@@ -4,6 +4,7 @@ import base64
 import logging
 import tempfile
 import time
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.planting import (
     Planter,
     kinds_without,
     plant_account,
+    plant_drafts,
     plant_feedback,
     plant_journal,
     plant_practices,
@@ -103,6 +105,7 @@ def test_no_private_word_stays_in_plain_anywhere(
         plant_journal(maya, planter)
         plant_practices(maya, planter)
         plant_shelf(maya, planter)
+        plant_drafts(maya, planter)
         kept = kinds_without(planter.words, in_vault_of=maya)
         assert kept == [], f"tests/planting.py writes no word into {kept}"
         plant_refused(maya, planter)
@@ -142,7 +145,8 @@ def test_what_opens_a_vault_is_neither_stored_nor_logged(
 
 
 def _takes_words(door: Door) -> bool:
-    return door.room in FORCED_ROOMS or not door.is_public or door.name == "articles:feedback"
+    public = {"articles:feedback", "pages:leave"}
+    return door.room in FORCED_ROOMS or not door.is_public or door.name in public
 
 
 def _forced() -> list[Door]:
@@ -188,7 +192,7 @@ def _passwords(planter: Planter) -> dict[str, str]:
     """Every field that takes words, on any page; the right password opens what it can."""
     names = ("password1", "first", "second", "code", "usual", "answer", "missing")
     form = {name: planter.word(name) for name in names}
-    form["useful"] = "yes"
+    form |= {"useful": "yes", "draft": f"{uuid.uuid4()}:1"}
     form |= dict.fromkeys(("password", "oldpassword", "vault_password"), PASSWORD)
     form |= dict.fromkeys(("login", "username", "sign_in_name"), "maya")
     return {**form, "sign_in_password": PASSWORD}

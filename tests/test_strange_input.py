@@ -45,6 +45,7 @@ FIELDS = (
     *("sign_in_password", "csrfmiddlewaretoken", "useful", "missing", "kept", "section"),
     *("practice_id", "before", "after", "look_over", "answer-happened", "answer-story"),
     *("quote", "note", "reading_as", "keeps_places", "q", "form"),
+    *("draft", "draft_from", "writer"),
 )
 QUERIES = ("q", "for", "topic", "country", "from", "next", "back", "before", "page")
 OURSELVES = {"sec-fetch-site": "same-origin"}

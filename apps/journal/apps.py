@@ -7,9 +7,18 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.common import practices
-        from apps.journal.models import BODY, HEAD, VERSION_BODY, VERSION_HEAD
+        from apps.journal.models import (
+            BODY,
+            DRAFT,
+            HEAD,
+            LETTER,
+            VERSION_BODY,
+            VERSION_HEAD,
+            take_letters,
+        )
         from apps.journal.practices.links import links
         from apps.vault.kinds import Kind, register
+        from apps.vault.letterbox import when_opened
 
         practices.register(links)
         register(Kind(name="entries", model="journal.Entry", blobs={"head": HEAD, "body": BODY}))
@@ -20,3 +29,13 @@ class JournalConfig(AppConfig):
                 blobs={"head": VERSION_HEAD, "body": VERSION_BODY},
             )
         )
+        register(Kind(name="drafts", model="journal.Draft", blobs={"content": DRAFT}))
+        register(
+            Kind(
+                name="drafts while closed",
+                model="journal.Letter",
+                blobs={"content": LETTER},
+                is_letter=True,
+            )
+        )
+        when_opened(take_letters)

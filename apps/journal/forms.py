@@ -177,6 +177,12 @@ def form_again(data: QueryDict, **instead: Any) -> EntryForm:
     return form
 
 
+def page_typed(data: QueryDict) -> Page | None:
+    """The page that was sent, or None where it could not be kept as it stands."""
+    form = form_sent(data)
+    return form.page() if form.is_valid() else None
+
+
 def form_of(page: Page, *, entry_id: uuid.UUID, revision: int) -> EntryForm:
     """A kept page, ready to be changed."""
     known, practice = known_words(), find(page.head.practice)

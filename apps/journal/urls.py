@@ -1,11 +1,16 @@
 from django.urls import path
 
-from apps.journal.views import composing, entries, practices, today
+from apps.journal.views import autosave, composing, drafts, entries, practices, today
 
 app_name = "journal"
 urlpatterns = [
     path("", today.today, name="today"),
     path("new/", composing.new, name="new"),
+    path("autosave/", autosave.autosave, name="autosave"),
+    path("drafts/", drafts.drafts, name="drafts"),
+    path("drafts/<uuid:draft_id>/", drafts.draft, name="draft"),
+    path("drafts/<uuid:draft_id>/delete/", drafts.draft_delete, name="draft_delete"),
+    path("drafts/closed/<uuid:letter_id>/delete/", drafts.letter_delete, name="letter_delete"),
     path("trash/", entries.trash, name="trash"),
     path("practices/", practices.shelf, name="practices"),
     path("practices/<slug:practice_id>/", practices.practice, name="practice"),

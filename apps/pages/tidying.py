@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.accounts.models import SignIn
 from apps.common.models import Tries
-from apps.journal.models import Entry, EntryVersion
+from apps.journal.models import Entry, EntryVersion, Letter
 from apps.vault.models import Opening
 
 TRIES_KEPT = timedelta(days=1)
@@ -20,6 +20,8 @@ def tidy() -> dict[str, int]:
     idle = now - timedelta(seconds=settings.VAULT_IDLE_SECONDS)
     return {
         "versions of expired pages": EntryVersion.objects.filter(entry_id__in=expired).delete()[0],
+        "old versions": EntryVersion.objects.expired().delete()[0],
+        "expired letters": Letter.objects.expired().delete()[0],
         "expired pages": Entry.objects.filter(id__in=expired).delete()[0],
         "ended sign-ins": SignIn.objects.filter(expires__lte=now).delete()[0],
         "closed vaults": Opening.objects.filter(last_used__lte=idle).delete()[0],

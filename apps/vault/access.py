@@ -21,6 +21,7 @@ from apps.common.tries import Limit, too_many_tries
 from apps.common.words import Needs, shown_again
 from apps.vault import keys, opening
 from apps.vault.derivation import RETRY_AFTER_SECONDS, Busy
+from apps.vault.letterbox import take_letters
 from apps.vault.models import Opening, Vault
 from apps.vault.sealing import Context, Damaged, key_id_of, seal, unseal
 
@@ -171,6 +172,7 @@ def open_here(
     opened = OpenVault(row, data_keys)
     request.vault = opened  # type: ignore[attr-defined]
     request.new_browser_key = browser_key  # type: ignore[attr-defined]
+    take_letters(opened)
     return opened
 
 

@@ -2,10 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import models
+
+from apps.vault.letterbox import open_letter
+
+if TYPE_CHECKING:
+    from apps.vault.access import OpenVault
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,12 +19,14 @@ class Kind:
     """One table of private rows, and the sealed fields in it.
 
     `blobs` maps a field to the kind in its blob's context (`entry.head`). `model` is a label
-    such as `journal.Entry`, so that no room has to import another.
+    such as `journal.Entry`, so that no room has to import another. `is_letter` is for what was
+    sealed while the vault was closed, to its letter box.
     """
 
     name: str
     model: str
     blobs: Mapping[str, str]
+    is_letter: bool = False
 
     @property
     def table(self) -> type[models.Model]:
@@ -26,6 +34,15 @@ class Kind:
 
     def rows_of(self, vault_id: UUID) -> models.QuerySet[models.Model]:
         return self.table._default_manager.filter(vault_id=vault_id)
+
+    def unseal(
+        self, vault: "OpenVault", row: Any, field: str, *, blob: bytes | None = None
+    ) -> bytes:
+        """What a field of a row says, or would say with another blob in it. Raises Damaged."""
+        kept = bytes(getattr(row, field) if blob is None else blob)
+        place: dict[str, Any] = {"kind": self.blobs[field], "object_id": row.id}
+        place["revision"] = row.revision
+        return open_letter(vault, kept, **place) if self.is_letter else vault.unseal(kept, **place)
 
 
 _kinds: dict[str, Kind] = {}

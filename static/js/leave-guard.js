@@ -1,4 +1,5 @@
-// <leave-guard> around a form: the browser asks before words that were not sent are lost.
+// <leave-guard> around a form: the browser asks before words that were not sent are lost, unless
+// somebody inside it (<auto-save>) answers "leeway:unload" by sending them along.
 // With the attribute `unsent` the form came back refused: its words count as unsent from the start.
 // Never on Leave. A save through htmx counts from the moment it was sent, so that what is typed
 // meanwhile stays unsent. While words are unsent, the closing vault does not take the page away.
@@ -20,7 +21,7 @@ class LeaveGuard extends HTMLElement {
     on(document, "submit", (event) => event.target.matches(".leave") && this.#clean());
     on(document, "leeway:leave", () => this.#clean());
     on(document, "leeway:closing", (event) => this.#dirty && event.preventDefault());
-    on(window, "beforeunload", (event) => this.#dirty && event.preventDefault());
+    on(window, "beforeunload", (event) => this.#dirty && this.#lost && event.preventDefault());
   }
 
   disconnectedCallback() {
@@ -29,6 +30,10 @@ class LeaveGuard extends HTMLElement {
 
   get #dirty() {
     return this.#typed > this.#saved;
+  }
+
+  get #lost() {
+    return this.dispatchEvent(new CustomEvent("leeway:unload", { cancelable: true }));
   }
 
   #clean() {

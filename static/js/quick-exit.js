@@ -32,21 +32,24 @@ class QuickExit extends HTMLElement {
     }
   }
 
-  // Whoever holds words that are not sent listens for "leeway:leave" and hands over a promise
-  // with event.detail.wait(promise); they must travel before the session ends.
+  // Whoever holds words that are not sent listens for "leeway:leave" and either gives them along
+  // with event.detail.carry(formData), in the request that ends the session, or, where they are too
+  // long for that, hands over a promise with event.detail.wait(promise).
   async leave() {
     if (this.#left) return;
     this.#left = true;
     const target = this.querySelector("[data-leave-url]").dataset.leaveUrl;
     this.#blank(target);
     const unsent = [];
-    const detail = { wait: (promise) => unsent.push(promise) };
+    const carried = [];
+    const carry = (data) => carried.push(...data);
+    const detail = { wait: (promise) => unsent.push(promise), carry };
     document.dispatchEvent(new CustomEvent("leeway:leave", { detail }));
     if (unsent.length) {
       const enough = new Promise((done) => setTimeout(done, PATIENCE));
       await Promise.race([Promise.allSettled(unsent), enough]);
     }
-    this.#endSession();
+    this.#endSession(carried);
     location.replace(target);
   }
 
@@ -56,9 +59,10 @@ class QuickExit extends HTMLElement {
     for (const icon of document.querySelectorAll('link[rel~="icon"]')) icon.href = "data:,";
   }
 
-  #endSession() {
+  #endSession(carried) {
     const form = this.querySelector("form");
     const body = new FormData(form);
+    for (const [name, value] of carried) body.append(name, value);
     if (navigator.sendBeacon?.(form.action, body)) return;
     fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
   }

@@ -1,7 +1,8 @@
 // <vault-clock seconds="840"> with the words in data-minutes ("closes in {n} min"), data-minute
 // and data-closed: counts down to the closing of the vault. At zero the page goes blank and asks
 // the server, which shows the locked state; a page with unsent words stays, its clock says closed.
-// An answer to htmx may carry the header Vault-Seconds, which sets the clock anew.
+// An answer to htmx may carry the header Vault-Seconds, which sets the clock anew; an autosave
+// tells it by "leeway:used".
 const AFTER = 2; // seconds that we are late on purpose: asking too early would keep it open
 
 class VaultClock extends HTMLElement {
@@ -14,15 +15,17 @@ class VaultClock extends HTMLElement {
     this.#set(seconds);
     this.#timer = setInterval(() => this.#tick(), 1000);
     document.addEventListener("htmx:afterRequest", this);
+    document.addEventListener("leeway:used", this);
   }
 
   disconnectedCallback() {
     clearInterval(this.#timer);
     document.removeEventListener("htmx:afterRequest", this);
+    document.removeEventListener("leeway:used", this);
   }
 
   handleEvent(event) {
-    const seconds = event.detail.xhr.getResponseHeader("Vault-Seconds");
+    const { seconds = event.detail.xhr?.getResponseHeader("Vault-Seconds") } = event.detail;
     if (seconds) this.#set(Number(seconds));
   }
 

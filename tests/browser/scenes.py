@@ -31,6 +31,10 @@ NO_PAGE = {
     "articles:bookmark",
     "articles:place",
     "articles:shelf_settings",
+    "journal:autosave",
+    "journal:draft",  # members_states go there
+    "journal:draft_delete",
+    "journal:letter_delete",
 }
 
 
@@ -112,6 +116,8 @@ def members_states() -> Iterator[Scene]:
     yield Scene(name="a page in the trash", go=trashed_page)
     yield Scene(name="the trash", go=at("/journal/trash/"))
     yield Scene(name="a refused new password", go=refused_password)
+    yield Scene(name="a draft", go=a_draft)
+    yield Scene(name="the question before a draft goes", go=deleted_draft)
     yield Scene(name="a save over a closed vault", go=save_while_closed)
     yield Scene(name="the closed vault", go=at("/journal/"))
     yield Scene(name="a refused unlock", go=refused_unlock)
@@ -309,6 +315,20 @@ def trashed_page(page: Page) -> None:
     page.get_by_role("button", name="Delete the page").click()
     page.wait_for_url("**/trash/")
     page.goto(entry)
+
+
+def a_draft(page: Page) -> None:
+    page.goto("/journal/new/")
+    page.get_by_label("Your page").fill("Half a sentence")
+    page.get_by_text("Draft saved at").wait_for()
+    page.goto("/journal/drafts/")
+    page.locator("main").get_by_role("link", name="Half a sentence").first.click()
+    page.locator("h1", has_text="Go on with a draft").wait_for()
+
+
+def deleted_draft(page: Page) -> None:
+    page.get_by_role("link", name="Delete this draft").click()
+    page.locator("h1", has_text="Delete this draft?").wait_for()
 
 
 def refused_password(page: Page) -> None:

@@ -52,7 +52,8 @@ class Watch:
         request = response.request
         is_document = request.is_navigation_request() and response.status >= 400
         by_htmx = "hx-request" in request.headers and response.status in {403, 409, 422}
-        if is_document or by_htmx:
+        by_itself = response.url.endswith("/journal/autosave/") and response.status in {403, 409}
+        if is_document or by_htmx or by_itself:
             self.refused.add(response.url)
         elif response.status >= 400 and self._is_ours(response.url):
             self.complaints.append(f"{response.url}: status {response.status}")

@@ -1,16 +1,25 @@
-"""The journal's rows: entries and what they said before."""
+"""The journal's rows: entries, what they said before, and what is not kept yet."""
 
+from apps.journal.models.drafts import DRAFT, Draft
 from apps.journal.models.entries import BODY, HEAD, RECENT, Conflict, Entry, EntryQuerySet
+from apps.journal.models.letters import LETTER, Full, Letter, forget_drafts, take_letters
 from apps.journal.models.versions import VERSION_BODY, VERSION_HEAD, EntryVersion
 
 __all__ = [
     "BODY",
+    "DRAFT",
     "HEAD",
+    "LETTER",
     "RECENT",
     "VERSION_BODY",
     "VERSION_HEAD",
     "Conflict",
+    "Draft",
     "Entry",
     "EntryQuerySet",
     "EntryVersion",
+    "Full",
+    "Letter",
+    "forget_drafts",
+    "take_letters",
 ]

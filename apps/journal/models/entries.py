@@ -111,6 +111,10 @@ class Entry(PrivateRow):
         head, body = self._unseal(vault, self.head, HEAD), self._unseal(vault, self.body, BODY)
         return Page.from_bytes(head, body)
 
+    def is_at(self, revision: int) -> bool:
+        """Whether somebody who opened that revision may still go on from it."""
+        return self.revision == revision and self.expires_on is None
+
     def trash(self) -> None:
         """Out of sight at once, gone for good after TRASH_DAYS."""
         self.expires_on = timezone.now().date() + timedelta(days=settings.TRASH_DAYS)

@@ -1,10 +1,13 @@
 """What entries said before they were changed, sealed for a place of their own."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Self
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from apps.journal.writing import Page
 from apps.vault.access import OpenVault
@@ -17,6 +20,9 @@ class EntryVersionQuerySet(PrivateQuerySet["EntryVersion"]):
     def of(self, entry_id: UUID) -> Self:
         return self.filter(entry_id=entry_id).order_by("-number")
 
+    def expired(self) -> Self:
+        return self.filter(expires_on__lte=timezone.now().date())
+
 
 class EntryVersion(PrivateRow):
     """What an entry said before it was changed, sealed for its own place."""
@@ -24,6 +30,7 @@ class EntryVersion(PrivateRow):
     entry_id = models.UUIDField()
     head = models.BinaryField()
     body = models.BinaryField()
+    expires_on = models.DateField()
 
     objects = EntryVersionQuerySet.as_manager()
 
@@ -44,6 +51,7 @@ class EntryVersion(PrivateRow):
         """Keep what an entry says before it is written over. Inside a transaction only."""
         number = vault.vault.next_number()
         version = cls(vault_id=vault.id, number=number, entry_id=entry_id, revision=1)
+        version.expires_on = version.changed_on + timedelta(days=settings.HISTORY_DAYS)
         seal = partial(vault.seal, object_id=version.id, revision=version.revision)
         version.head = seal(page.head.to_bytes(), kind=VERSION_HEAD)
         version.body = seal(page.body_bytes(), kind=VERSION_BODY)

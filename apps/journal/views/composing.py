@@ -2,14 +2,15 @@
 
 from uuid import UUID, uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from apps.common.pages import go
 from apps.common.words import Needs, keeps_words
-from apps.journal.forms import EntryForm, form_again, form_of, form_sent, new_form
+from apps.journal.drafting import forget_drafts_of
+from apps.journal.forms import form_again, form_of, form_sent, new_form
 from apps.journal.models import Conflict, Entry
 from apps.vault.access import VaultRequest, vault_required
 from apps.vault.sealing import Damaged
@@ -40,9 +41,10 @@ def new(request: VaultRequest) -> HttpResponse:
     try:
         entry = Entry.write(request.vault, form.page(), entry_id=form.cleaned_data["entry_id"])
     except Conflict as conflict:
-        return _both_texts(request, form, conflict.kept)
+        return both_texts(request, request.POST, conflict.kept)
     except Damaged:
-        return _as_a_new_page(request, why="is_damaged", status=CONFLICT)
+        return as_a_new_page(request, request.POST, why="is_damaged", status=CONFLICT)
+    forget_drafts_of(request)
     return go(request, reverse("journal:entry", args=[entry.id]))
 
 
@@ -65,9 +67,10 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     try:
         row.rewrite(request.vault, form.page(), expected=form.cleaned_data["revision"])
     except Conflict as conflict:
-        return _both_texts(request, form, conflict.kept)
+        return both_texts(request, request.POST, conflict.kept)
     except Damaged:
-        return _as_a_new_page(request, why="is_damaged", status=CONFLICT)
+        return as_a_new_page(request, request.POST, why="is_damaged", status=CONFLICT)
+    forget_drafts_of(request)
     return go(request, reverse("journal:entry", args=[row.id]))
 
 
@@ -75,17 +78,19 @@ def _not_here(request: VaultRequest) -> HttpResponse:
     """No such page in this journal: 404, but words that were sent stay in front of their writer."""
     if request.method != "POST":
         raise Http404
-    return _as_a_new_page(request, why="is_elsewhere", status=NOT_HERE)
+    return as_a_new_page(request, request.POST, why="is_elsewhere", status=NOT_HERE)
 
 
-def _as_a_new_page(request: VaultRequest, *, why: str, status: int) -> HttpResponse:
+def as_a_new_page(request: VaultRequest, sent: QueryDict, *, why: str, status: int) -> HttpResponse:
     """The words that were sent, ready to be kept under an id of their own."""
-    form = form_again(request.POST, entry_id=uuid4(), revision=0)
+    form = form_again(sent, entry_id=uuid4(), revision=0)
     context = {"form": form, "action": reverse("journal:new"), why: True}
     return render(request, "journal/again.html", context, status=status)
 
 
-def _both_texts(request: VaultRequest, form: EntryForm, kept: Entry) -> HttpResponse:
+def both_texts(
+    request: VaultRequest, sent: QueryDict, kept: Entry, *, status: int = CONFLICT
+) -> HttpResponse:
     """The other text beside this one; saving again from here writes over the kept revision.
 
     A page that lies in the trash is left there: this text becomes a new page.
@@ -93,13 +98,13 @@ def _both_texts(request: VaultRequest, form: EntryForm, kept: Entry) -> HttpResp
     try:
         kept_page = kept.page(request.vault)
     except Damaged:
-        return _as_a_new_page(request, why="is_damaged", status=CONFLICT)
+        return as_a_new_page(request, sent, why="is_damaged", status=CONFLICT)
     is_trashed = kept.expires_on is not None
     if is_trashed:
-        mine = form_again(request.POST, entry_id=uuid4(), revision=0)
+        mine = form_again(sent, entry_id=uuid4(), revision=0)
         action = reverse("journal:new")
     else:
-        mine = form_again(request.POST, revision=kept.revision)
+        mine = form_again(sent, revision=kept.revision)
         action = reverse("journal:edit", args=[kept.id])
     context = {
         "form": mine,
@@ -107,4 +112,4 @@ def _both_texts(request: VaultRequest, form: EntryForm, kept: Entry) -> HttpResp
         "kept": kept_page,
         "is_trashed": is_trashed,
     }
-    return render(request, "journal/conflict.html", context, status=CONFLICT)
+    return render(request, "journal/conflict.html", context, status=status)

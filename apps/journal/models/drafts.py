@@ -1,0 +1,112 @@
+"""Drafts: pages that saved themselves and are not kept yet, sealed like kept ones."""
+
+from functools import partial
+from typing import Self
+from uuid import UUID, uuid4
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from apps.journal.forms import page_typed
+from apps.journal.models.entries import Entry
+from apps.journal.models.versions import EntryVersion
+from apps.journal.typed import Mark, Typed
+from apps.vault.access import OpenVault
+from apps.vault.rows import PrivateQuerySet, PrivateRow
+from apps.vault.sealing import Damaged
+
+DRAFT = "draft"
+
+
+class DraftQuerySet(PrivateQuerySet["Draft"]):
+    def newest(self) -> Self:
+        """The one that was begun last stands first."""
+        return self.order_by("-number")
+
+    def marked(self, mark: Mark) -> Self:
+        """The draft of this tab, if it came no further than that."""
+        return self.filter(tab=mark.tab, revision__lte=mark.revision)
+
+    def of_entry(self, entry_id: UUID) -> Self:
+        return self.filter(entry_id=entry_id).newest()
+
+
+class Draft(PrivateRow):
+    """What one composer saved by itself. `revision` counts its sends; `entry_id` is the page's."""
+
+    tab = models.UUIDField()
+    entry_id = models.UUIDField()
+    content = models.BinaryField()
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vault_id", "tab"], name="one_draft_a_tab")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def mark(self) -> Mark:
+        return Mark(self.tab, self.revision)
+
+    @classmethod
+    def keep(cls, vault: OpenVault, typed: Typed, mark: Mark) -> "Draft":
+        """The newest words of a tab; a send that was made earlier and comes later changes nothing.
+
+        A draft that this one was opened from, and that nobody went on with, gives way to it. What
+        an earlier sitting had come to stays in the history of the page.
+        """
+        with transaction.atomic():
+            vault.vault.hold()  # the vault before its rows, everywhere
+            draft = cls.objects.in_vault(vault).filter(tab=mark.tab).first()
+            if draft is not None and draft.revision >= mark.revision:
+                return draft
+            if draft is None:
+                typed = cls._in_place_of(vault, typed)
+                draft = cls(vault_id=vault.id, tab=mark.tab, number=vault.vault.next_number())
+                draft.id = uuid4()
+            else:
+                typed = draft._going_on(vault, typed)
+            draft.revision = mark.revision
+            draft.entry_id = typed.entry_id or draft.entry_id or uuid4()
+            draft.changed_on = timezone.now().date()
+            seal = partial(vault.seal, object_id=draft.id, revision=draft.revision)
+            draft.content = seal(typed.to_bytes(), kind=DRAFT)
+            draft.save()
+        return draft
+
+    def typed(self, vault: OpenVault) -> Typed:
+        """Raises Damaged."""
+        unseal = partial(vault.unseal, object_id=self.id, revision=self.revision)
+        return Typed.from_bytes(unseal(bytes(self.content), kind=DRAFT))
+
+    def let_go(self, vault: OpenVault) -> None:
+        """Delete it for good, with the steps of a page that was never kept."""
+        with transaction.atomic():
+            vault.vault.hold()
+            if not Entry.objects.in_vault(vault).filter(pk=self.entry_id).exists():
+                EntryVersion.objects.in_vault(vault).of(self.entry_id).delete()
+            self.delete()
+
+    def _going_on(self, vault: OpenVault, typed: Typed) -> Typed:
+        """The new words in their sitting; a sitting that is over leaves a step behind."""
+        try:
+            earlier = self.typed(vault)
+        except Damaged:
+            return typed
+        goes_on = typed.after(earlier)
+        if goes_on.sitting == goes_on.saved and (page := page_typed(earlier.data)):
+            EntryVersion.keep(vault, page, entry_id=self.entry_id)
+        return goes_on
+
+    @classmethod
+    def _in_place_of(cls, vault: OpenVault, typed: Typed) -> Typed:
+        """The first send of a tab that was opened from another draft takes that one's place."""
+        mark = Mark.read(typed.continues)
+        before = cls.objects.in_vault(vault).marked(mark).first() if mark else None
+        if before is None:
+            return typed
+        typed = before._going_on(vault, typed)
+        before.delete()
+        return typed

@@ -1,0 +1,38 @@
+"""The composer saves by itself: one small answer that says in a word how it went."""
+
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from apps.common.requests import MemberRequest
+from apps.journal.drafting import State, save_draft
+
+STATUS = {
+    State.SAVED: 200,
+    State.SEALED: 200,
+    State.CONFLICT: 409,
+    State.NOTHING: 422,
+    State.SOMEBODY_ELSE: 403,
+    State.FULL: 429,
+    State.TOO_LONG: 413,
+    State.IMPOSSIBLE: 409,
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+def autosave(request: MemberRequest) -> JsonResponse:
+    """POST keeps a draft, also while the journal is closed; GET gives a fresh form token."""
+    if request.method != "POST":
+        return JsonResponse({"token": get_token(request)})
+    vault = request.vault  # type: ignore[attr-defined]
+    if vault:
+        vault.opening.touch()
+    outcome = save_draft(request)
+    href = reverse("journal:draft", args=[outcome.draft_id]) if outcome.draft_id else ""
+    answer = JsonResponse({"state": outcome.state, "href": href}, status=STATUS[outcome.state])
+    if vault:
+        answer.headers["Vault-Seconds"] = str(vault.seconds_left)
+    return answer

@@ -1,0 +1,71 @@
+"""Pages that are not kept yet: go on with one, or let it go."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.common.pages import go
+from apps.journal.forms import form_again
+from apps.journal.lists import typed_drafts
+from apps.journal.models import Draft, Entry, Letter, take_letters
+from apps.journal.views.composing import as_a_new_page, both_texts
+from apps.vault.access import VaultRequest, vault_required
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def drafts(request: VaultRequest) -> HttpResponse:
+    """GET lists them; POST fetches what was saved elsewhere while the journal was closed there."""
+    if request.method == "POST":
+        take_letters(request.vault)
+        return go(request, reverse("journal:drafts"))
+    context = {
+        "drafts": typed_drafts(Draft.objects.in_vault(request.vault).newest(), request.vault),
+        "letters": typed_drafts(Letter.objects.in_vault(request.vault).newest(), request.vault),
+    }
+    return render(request, "journal/drafts.html", context)
+
+
+@require_safe
+@vault_required
+def draft(request: VaultRequest, draft_id: UUID) -> HttpResponse:
+    """Go on where it stopped; beside the kept page where that was changed meanwhile."""
+    row = get_object_or_404(Draft.objects.in_vault(request.vault), pk=draft_id)
+    typed = row.typed(request.vault)
+    sent = typed.data
+    entry = Entry.objects.in_vault(request.vault).with_id(row.entry_id)
+    request.goes_on_with = str(row.mark)  # type: ignore[attr-defined]
+    if entry is not None and not entry.is_at(typed.revision):
+        return both_texts(request, sent, entry, status=200)
+    if entry is None and typed.revision:
+        return as_a_new_page(request, sent, why="is_elsewhere", status=200)
+    action = reverse("journal:edit", args=[entry.id]) if entry else reverse("journal:new")
+    form = form_again(sent, entry_id=row.entry_id)
+    context = {"form": form, "action": action, "typed": typed, "draft": row}
+    return render(request, "journal/draft.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def draft_delete(request: VaultRequest, draft_id: UUID) -> HttpResponse:
+    """GET asks, POST deletes it for good: a draft was never kept, so there is no trash for it."""
+    row = get_object_or_404(Draft.objects.in_vault(request.vault), pk=draft_id)
+    if request.method == "POST":
+        row.let_go(request.vault)
+        return go(request, reverse("journal:drafts"))
+    [(_row, typed)] = typed_drafts([row], request.vault)
+    return render(request, "journal/draft_delete.html", {"draft": row, "typed": typed})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def letter_delete(request: VaultRequest, letter_id: UUID) -> HttpResponse:
+    """The same for what came through the letter box and cannot be opened."""
+    row = get_object_or_404(Letter.objects.in_vault(request.vault), pk=letter_id)
+    if request.method == "POST":
+        row.delete()
+        return go(request, reverse("journal:drafts"))
+    return render(request, "journal/draft_delete.html", {"draft": row, "typed": None})

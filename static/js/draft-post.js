@@ -1,0 +1,57 @@
+// Sends a draft and says in a word how that went: the server's own word ("saved", "sealed",
+// "conflict" …), or "down", "offline", "signed-out", "too-long". A form token that has grown old
+// is fetched anew, for the whole page, and the draft is sent once more.
+const PATIENCE = 20000; // milliseconds after which a server counts as down
+const SECRET = ["vault_password", "sign_in_name", "sign_in_password"];
+
+export function wordsOf(form, mark) {
+  const body = new FormData(form);
+  for (const name of SECRET) body.delete(name);
+  body.set("draft", mark);
+  return body;
+}
+
+export function sizeOf(body) {
+  return [...body.values()].reduce((sum, text) => sum + new Blob([text]).size, 0);
+}
+
+export async function post(url, form, body, keepalive) {
+  try {
+    let answer = await send(url, body, keepalive);
+    let told = await word(answer);
+    if (answer.status === 403 && !told) {
+      const token = await freshToken(url);
+      if (!token) return { state: "signed-out" };
+      renew(form, body, token);
+      answer = await send(url, body, keepalive);
+      told = await word(answer);
+    }
+    const seconds = answer.headers.get("Vault-Seconds");
+    if (seconds) document.dispatchEvent(new CustomEvent("leeway:used", { detail: { seconds } }));
+    return told ?? { state: { 403: "signed-out", 413: "too-long" }[answer.status] ?? "down" };
+  } catch {
+    return { state: navigator.onLine ? "down" : "offline" };
+  }
+}
+
+function send(url, body, keepalive) {
+  const signal = keepalive ? undefined : AbortSignal.timeout(PATIENCE);
+  return fetch(url, { method: "POST", body, keepalive, signal, redirect: "manual" });
+}
+
+async function word(answer) {
+  const type = answer.headers.get("Content-Type") ?? "";
+  return type.startsWith("application/json") ? answer.json() : null;
+}
+
+async function freshToken(url) {
+  const answer = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
+  return answer.ok ? (await answer.json()).token : "";
+}
+
+function renew(form, body, token) {
+  body.set("csrfmiddlewaretoken", token);
+  form.elements.csrfmiddlewaretoken.value = token;
+  if (document.body.hasAttribute("hx-headers"))
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+}
