@@ -1,12 +1,16 @@
 """What somebody asked of the library: words, a topic, a reader."""
 
+import re
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
 from apps.articles.models import Reader, Topic
 from apps.articles.search import LONGEST
+
+_PAGE: Final = re.compile(r"[1-9][0-9]{0,3}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,16 +20,29 @@ class Asked:
     words: str = ""
     topic: Topic | None = None
     reader: str = ""
+    page: int = 1
 
     @classmethod
     def of(cls, query: QueryDict, *, topics: list[Topic], usual_reader: str = "") -> Self:
-        """Read `?q=`, `?topic=` and `?for=`; `usual_reader` counts where the last is not said."""
+        """Read `?q=`, `?topic=`, `?page=` and `?for=`.
+
+        `usual_reader` counts where the last is not said.
+        """
+        page = query.get("page", "")
         reader = query.get("for", usual_reader)
         return cls(
             words=" ".join(query.get("q", "").replace("\x00", "").split())[:LONGEST],
             topic=next((each for each in topics if each.slug == query.get("topic")), None),
             reader=reader if reader in Reader.values and reader != Reader.BOTH else "",
+            page=int(page) if _PAGE.fullmatch(page) else 1,
         )
+
+    @property
+    def query(self) -> str:
+        """What was asked, as the start of a query to which the number of a page can be added."""
+        topic = self.topic.slug if self.topic else ""
+        asked = {name: value for name, value in (("q", self.words), ("topic", topic)) if value}
+        return urlencode(asked | {"for": self.reader})  # also an empty one was chosen
 
     @property
     def anything(self) -> bool:

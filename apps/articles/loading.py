@@ -13,6 +13,7 @@ from apps.articles.models import (
     FactRecord,
     Guide,
     Line,
+    Question,
     Review,
     Revision,
     Source,
@@ -22,7 +23,7 @@ from apps.articles.models import (
 )
 from apps.articles.parsing import FactSheet, GuideText
 from apps.articles.reference.loading import load_glossary, load_reference
-from apps.articles.rendering import as_fields, render
+from apps.articles.rendering import LineText, as_fields, render
 from apps.articles.rows import Rows, link, named, remove, told_once, upsert, without
 from apps.articles.search import words_in
 
@@ -117,11 +118,12 @@ def store_guides(guides: Iterable[GuideText], *, sheet: FactSheet) -> Iterator[s
     Review.objects.keep_up(rows.prefetch_related("records"))
 
 
-def _load_lines(guide: Guide, lines: list[str]) -> Iterator[str]:
+def _load_lines(guide: Guide, lines: list[LineText]) -> Iterator[str]:
     """Hold exactly these lines of a guide that has its lines prefetched."""
-    if [line.text for line in guide.lines.all()] != lines:
+    held = [(line.section, line.heading, line.text) for line in guide.lines.all()]
+    if held != lines:
         guide.lines.all().delete()
-        rows = (Line(guide=guide, place=n, text=text) for n, text in enumerate(lines))
+        rows = (Line(guide=guide, place=n, **line._asdict()) for n, line in enumerate(lines))
         Line.objects.bulk_create(rows)
         yield f"{named(Guide, guide)}: changed lines"
 
@@ -137,7 +139,10 @@ def _columns(guide: GuideText) -> dict[str, Any]:
 
 
 def renew_words() -> None:
-    """Know the words of the guides that stand, for a search that was misspelt, and no others."""
-    texts = Guide.objects.standing().values_list("title", "gist", "text")
-    found = chain.from_iterable(words_in(text) for text in chain.from_iterable(texts))
+    """Know the words of what can be found, for a search that was misspelt, and no others."""
+    guides = Guide.objects.standing().values_list("title", "gist", "text")
+    terms = Term.objects.values_list("term", "text")
+    asked = Question.objects.values_list("question", "text")
+    texts = chain.from_iterable(chain(guides, terms, asked))
+    found = chain.from_iterable(words_in(text) for text in texts)
     Word.objects.become({word for word in found if len(word) > 2 and not word.isdigit()})

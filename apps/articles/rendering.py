@@ -4,17 +4,33 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.utils.safestring import SafeString
 
 from apps.articles.bibliography import Bibliography, NumberedSource
 from apps.articles.parsing import FactSheet, GuideText
 from apps.articles.reference.definitions import Defined, NoteText, definitions_of, notes_on
-from apps.common.markdown import Reading, guide_html, guide_line, plain_blocks, plain_line
+from apps.common.markdown import (
+    Heading,
+    Reading,
+    guide_html,
+    guide_line,
+    plain_blocks,
+    plain_line,
+    plain_sections,
+)
 
 WORDS_A_MINUTE: Final = 220
 _SENTENCE_END: Final = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”’\"')]))\s+(?=[“‘\"'(]?[A-Z0-9])")
+
+
+class LineText(NamedTuple):
+    """A sentence, with the id of the section that it is in and what its heading says."""
+
+    section: str
+    heading: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +52,7 @@ class GuidePage:
     sources: list[NumberedSource]
     records: list[str]
     terms: list[NoteText]
-    lines: list[str]
+    lines: list[LineText]
     gist: str
     text: str
     words: int
@@ -62,7 +78,8 @@ def render(guide: GuideText, *, sheet: FactSheet, terms: Sequence[Defined] = ())
     closing = guide_html(guide.closing, reading=reading)
 
     gist = plain_blocks("\n\n".join([guide.answer, *guide.key_points]))
-    blocks = plain_blocks(guide.body + guide.closing)
+    sections = plain_sections(guide.body + guide.closing)
+    blocks = [block for _n, block in sections]
     words = len(" ".join(gist + blocks).split())
     headings = [{"id": heading.id, "title": heading.title} for heading in reading.headings]
     question, summary = plain_line(guide.question), plain_line(guide.summary)
@@ -83,11 +100,24 @@ def render(guide: GuideText, *, sheet: FactSheet, terms: Sequence[Defined] = ())
         records=sources.records,
         terms=notes_on(terms, linked=definitions.linked),
         gist="\n".join([question, *gist, *(each["title"] for each in headings)]),
-        lines=sentences(gist + blocks),
+        lines=[
+            *(LineText("answer", "", said) for said in sentences(gist)),
+            *_lines(sections, headings=reading.headings),
+        ],
         text="\n".join([summary, *gist, *blocks]),
         words=words,
         minutes=ceil(words / WORDS_A_MINUTE),
     )
+
+
+def _lines(sections: Sequence[tuple[int, str]], *, headings: Sequence[Heading]) -> list[LineText]:
+    """Cut numbered blocks into sentences; what stands before the first heading is the answer."""
+    places = [Heading(id="answer", title=""), *headings]
+    return [
+        LineText(places[n].id, places[n].title, said)
+        for n, block in sections
+        for said in sentences([block])
+    ]
 
 
 def sentences(blocks: Sequence[str]) -> list[str]:

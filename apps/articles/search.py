@@ -2,16 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
 from typing import Final
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db.models import F, OuterRef, Subquery
+from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.utils.safestring import SafeString
 
+from apps.articles.answers import Answer, short_answers
+from apps.articles.leaves import Leaf
 from apps.articles.models import Guide, GuideQuerySet, Line, Near, Word
 from apps.articles.models.guides import SEARCH_CONFIG
 from apps.articles.synonyms import EXPRESSIONS, may_mean_harm, same_as
@@ -26,16 +27,21 @@ _OPERATOR: Final = re.compile(r'"|(?:^|\s)-\w|\bOR\b')
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """A guide with its summary and, if the words are not in that, the line that has them."""
+    """A guide with its summary and, if the words are not in that, the line that has them.
+
+    `section` is the id of the section that has the words, `heading` what its heading says.
+    """
 
     guide: Guide
     summary: SafeString
     line: str = ""
+    section: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """The answer to a search.
+    """The answer to a search: one page of `hits`, and short `answers` beside them.
 
     `meant` holds the spellings that were looked for instead; `loosely` says that no guide has all
     the words; `words` is empty if there was nothing to look for; `safety_first` says that the
@@ -43,6 +49,8 @@ class Found:
     """
 
     hits: list[Hit]
+    leaf: Leaf
+    answers: list[Answer] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     meant: list[str] = field(default_factory=list)
     loosely: bool = False
@@ -56,27 +64,47 @@ def words_in(text: str) -> list[str]:
     return [re.sub(r"['’]", "", word) for word in _WORD.findall(plain)]
 
 
-def find(words: str, *, among: GuideQuerySet) -> Found:
+def find(words: str, *, among: GuideQuerySet, page: int = 1) -> Found:
     """Look for guides with all the words; if there are none, for guides with any of them.
 
-    Without words all guides are found. At most three queries, however many guides there are.
+    Without words all guides are found. At most six queries, however many guides there are.
     """
     written = words_in(words[:LONGEST])[:MOST_WORDS]
     near = Word.objects.near(written) if written else {}
     asked = [word for word in written if not near[word].common]
     if not asked:
-        return Found(hits=[Hit(guide=each, summary=shown(each.summary)) for each in among.cards()])
+        leaf = Leaf.of(page, total=among.count())
+        guides = among.cards()[leaf.start : leaf.end]
+        return Found(
+            hits=[Hit(guide=each, summary=shown(each.summary)) for each in guides], leaf=leaf
+        )
 
     harm = may_mean_harm(" ".join(written))
-    exact = _any([words[:LONGEST], *_expressions(written)], search_type="websearch")
+    exact, others = _websearch(words[:LONGEST]), _expressions(written)
+    best = reduce(or_, map(_websearch, others)) if others else exact
+    exact = exact | best if others else exact
     each = [_word(word, near[word], last=word == written[-1]) for word in asked]
     meant = [near[word].alike[0] for word in asked if _is_misspelt(word, near[word])]
     as_written = bool(_OPERATOR.search(words))
-    hits = _hits(among, exact if as_written else exact | reduce(and_, each), best=exact, harm=harm)
-    if hits or as_written or len(asked) == 1:
-        return Found(hits=hits, words=asked, meant=meant if hits else [], safety_first=harm)
-    hits = _hits(among, reduce(or_, each), best=exact, harm=harm)
-    return Found(hits=hits, words=asked, meant=meant, loosely=bool(hits), safety_first=harm)
+    query, loosely = exact if as_written else exact | reduce(and_, each), False
+    leaf = Leaf.of(page, total=among.matching(query).count())
+    if not (leaf.total or as_written or len(asked) == 1):
+        query = reduce(or_, each)
+        leaf = Leaf.of(page, total=among.matching(query).count())
+        loosely = bool(leaf.total)
+    return Found(
+        hits=_hits(among, query, best=best, harm=harm, leaf=leaf) if leaf.total else [],
+        leaf=leaf,
+        answers=short_answers(query),
+        words=asked,
+        meant=meant,
+        loosely=loosely,
+        safety_first=harm,
+    )
+
+
+def _websearch(words: str) -> SearchQuery:
+    return SearchQuery(words, config=SEARCH_CONFIG, search_type="websearch")
 
 
 def _expressions(words: list[str]) -> list[str]:
@@ -99,37 +127,34 @@ def _word(word: str, near: Near, *, last: bool) -> SearchQuery:
         others += near.begun
     if _is_unknown(word, near):
         others += near.alike
-    return _any([word, *others], search_type="phrase")
+    return _any([word, *others])
 
 
-def _any(texts: Iterable[str], *, search_type: str) -> SearchQuery:
-    return reduce(
-        or_, (SearchQuery(text, config=SEARCH_CONFIG, search_type=search_type) for text in texts)
+def _any(texts: Iterable[str]) -> SearchQuery:
+    queries = (SearchQuery(text, config=SEARCH_CONFIG, search_type="phrase") for text in texts)
+    return reduce(or_, queries)
+
+
+def _hits(
+    among: GuideQuerySet, query: SearchQuery, *, best: SearchQuery, harm: bool, leaf: Leaf
+) -> list[Hit]:
+    """Return the guides of one page of results. Two queries."""
+    ranked = among.ranked(query, best=best, safety_first=harm, start=leaf.start, end=leaf.end)
+    marked = SearchHeadline(
+        "summary", query, config=SEARCH_CONFIG, start_sel=MARK, stop_sel=END, highlight_all=True
     )
+    guides = list(ranked.cards().annotate(marked=marked))
+    lines = Line.objects.best_of_each(guides, query, start=MARK, end=END)
+    return [_hit(guide, lines.get(guide.pk), marked=vars(guide)["marked"]) for guide in guides]
 
 
-def _hits(among: GuideQuerySet, query: SearchQuery, *, best: SearchQuery, harm: bool) -> list[Hit]:
-    lines = Line.objects.filter(guide=OuterRef("pk"), search=query)
-    lines = lines.order_by(SearchRank(F("search"), query).desc(), "place")
-    guides = among.matching(query, best=best, safety_first=harm).cards()
-    guides = guides.annotate(
-        marked_summary=_marked("summary", query),
-        marked_line=Subquery(lines.values(marked=_marked("text", query))[:1]),
-    )
-    return [_hit(guide, added=vars(guide)) for guide in guides]
-
-
-def _marked(column: str, query: SearchQuery) -> SearchHeadline:
-    return SearchHeadline(
-        column, query, config=SEARCH_CONFIG, start_sel=MARK, stop_sel=END, highlight_all=True
-    )
-
-
-def _hit(guide: Guide, *, added: Mapping[str, str | None]) -> Hit:
-    """Read what the query added: the marked summary and, if that has no mark, the best line."""
-    summary, line = added["marked_summary"] or "", added["marked_line"] or ""
-    said = line and MARK not in summary
-    return Hit(guide=guide, summary=shown(summary), line=shown(shortened(line)) if said else "")
+def _hit(guide: Guide, line: Line | None, *, marked: str) -> Hit:
+    """Show the line where the summary has no mark; lead to its section in any case."""
+    if line is None:
+        return Hit(guide=guide, summary=shown(marked))
+    said = "" if MARK in marked else shown(shortened(vars(line)["marked"]))
+    summary = shown(marked)
+    return Hit(guide=guide, summary=summary, line=said, section=line.section, heading=line.heading)
 
 
 def shortened(line: str) -> str:

@@ -19,10 +19,14 @@ SAME: Final = {
     word: tuple(other for other in group if other != word) for group in _GROUPS for word in group
 }
 
-# Whole expressions, and the words with which a guide speaks of the same thing.
+# Whole expressions, and the words with which the guide that is meant speaks of the same thing.
 EXPRESSIONS: Final = {
     "silent treatment": "silence punishment",
     "stone walling": "silence",
+    "i need space": "one who needs space",
+    "he needs space": "time alone",
+    "they need space": "time alone",
+    "partner needs space": "time alone",
 }
 
 

@@ -8,11 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.articles.models import Word
+from apps.articles.leaves import PAGE
+from apps.articles.models import Word, guides
 from tests.articles.factories import make_guide, make_topic
 
 pytestmark = pytest.mark.django_db
 
+COPIED_APART = {"id", "slug", "number", "head", "search"}
 HTMX = {"HX-Request": "true", "HX-Target": "results"}
 
 
@@ -88,8 +90,8 @@ def test_a_page_without_results_offers_other_words_and_people(visitor: Client) -
 
 def test_htmx_gets_the_piece_that_the_page_shows(visitor: Client) -> None:
     make_guide()
-    whole = page(visitor, "?q=brief")
-    response = visitor.get("/guides/?q=brief", headers=HTMX)
+    whole = page(visitor, "?q=guide")
+    response = visitor.get("/guides/?q=guide", headers=HTMX)
     piece = response.content.decode()
     assert "<html" not in piece
     assert piece.strip() in whole
@@ -112,7 +114,7 @@ def test_the_count_is_announced_from_an_element_that_stays(visitor: Client) -> N
 
 
 @pytest.mark.parametrize("query", ["", "?q=brief", "?q=breif", "?q=xyzzy+brief", "?q=xyzzy"])
-def test_more_guides_cost_no_more_queries(visitor: Client, query: str) -> None:
+def test_25_guides_and_2500_cost_the_same_queries(visitor: Client, query: str) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:
             page(visitor, query)
@@ -120,12 +122,67 @@ def test_more_guides_cost_no_more_queries(visitor: Client, query: str) -> None:
 
     topic = make_topic()
     Word.objects.become({"what", "brief"})
-    for n in range(5):
-        make_guide(f"guide-{n}", topic=topic)
+    for n in range(25):
+        made = make_guide(f"guide-{n}", topic=topic)
     few = count()
-    for n in range(5, 60):
+    columns = {str(field.column) for field in made._meta.concrete_fields} - COPIED_APART
+    names = ", ".join(sorted(columns))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO articles_guide (slug, number, {names}) SELECT slug || '-' || n,"
+            f" number + 25 * n, {names} FROM articles_guide, generate_series(1, 99) AS n"
+        )
+    assert made._meta.model._default_manager.count() == 2500
+    assert count() == few <= 8
+
+
+def test_a_long_list_is_shown_a_page_at_a_time(visitor: Client) -> None:
+    topic = make_topic()
+    for n in range(PAGE + 2):
         make_guide(f"guide-{n}", topic=topic)
-    assert count() == few <= 5
+    for address in ("/guides/?q=guide&for=self&", "/guides/?for=&", "/guides/topics/talking/?"):
+        first = visitor.get(address).content.decode()
+        assert len(titles(first)) == PAGE
+        ask = address.partition("?")[2].replace("&", "&amp;")
+        assert f'href="?{ask}page=2" rel="next"' in first
+        second = visitor.get(f"{address}page=2").content.decode()
+        assert len(titles(second)) == 2
+        assert f'href="?{ask}page=1" rel="prev"' in second
+        assert 'rel="next"' not in second
+        assert set(titles(first)).isdisjoint(titles(second))
+        assert len(titles(visitor.get(f"{address}page=999").content.decode())) == 2
+    assert f"<strong>{PAGE + 2} guides</strong>" in page(visitor, "?q=guide")
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "1e9", "99999999999", "\u0661"])
+def test_a_page_that_is_no_number_is_the_first(visitor: Client, number: str) -> None:
+    make_guide()
+    assert len(titles(visitor.get("/guides/", {"page": number}).content.decode())) == 1
+
+
+def test_results_beyond_the_most_promising_are_all_reached_once(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guides, "PROMISING", PAGE)
+    topic = make_topic()
+    for n in range(PAGE * 2 + 5):
+        make_guide(f"guide-{n}", topic=topic)
+    shown = [each for n in (1, 2, 3) for each in titles(page(visitor, f"?q=guide&page={n}"))]
+    assert len(shown) == len(set(shown)) == PAGE * 2 + 5
+
+
+def test_the_topic_page_costs_no_more_queries_for_more_guides(visitor: Client) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            visitor.get("/guides/topics/talking/")
+        return len(queries)
+
+    topic = make_topic()
+    make_guide(topic=topic)
+    few = count()
+    for n in range(40):
+        make_guide(f"guide-{n}", topic=topic)
+    assert count() == few
 
 
 def test_a_visitor_leaves_no_trace(visitor: Client) -> None:

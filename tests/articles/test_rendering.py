@@ -81,10 +81,20 @@ def test_minutes_are_words_at_220_a_minute_rounded_up(tmp_path: Path) -> None:
 
 def test_the_words_to_search_hold_no_marks_and_no_citations(tmp_path: Path) -> None:
     rendered = page(tmp_path)
-    assert "Say when." in rendered.lines
-    assert not any("F10" in line or "*" in line for line in rendered.lines)
+    lines = [line.text for line in rendered.lines]
+    assert "Say when." in lines
+    assert not any("F10" in line or "*" in line for line in lines)
     assert rendered.gist.startswith("How do we take a break?\nAgree a break.")
     assert "One evening, two sides" in rendered.gist
+
+
+def test_every_line_knows_the_section_that_it_is_in(tmp_path: Path) -> None:
+    rendered = page(tmp_path)
+    places = {line.text: (line.section, line.heading) for line in rendered.lines}
+    assert places["Agree a break."] == ("answer", "")
+    assert places["Say when."] == ("the-break", "The break")
+    assert places["Tuesday"] == ("one-evening-two-sides", "One evening, two sides")
+    assert places["Fairly."] == ("how-sure-are-we", "How sure are we")
 
 
 def test_blocks_are_cut_at_the_ends_of_sentences() -> None:

@@ -1,10 +1,11 @@
 """What people type finds the guide they mean, misspelt, half typed, or in other words."""
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.articles.models import Guide, Word
+from apps.articles.models import Guide, Term, Word
 from apps.articles.search import Found, find, shortened, words_in
 from apps.articles.synonyms import may_mean_harm, same_as
 from apps.common.marks import shown
@@ -23,10 +24,14 @@ def numbers(words: str) -> list[int]:
     ("words", "first"),
     [
         ("avoident", 2),
-        ("pause an argument", 9),
+        ("silent treatment", 22),
+        ("he needs space", 11),
         ("gaslight", 22),
         ("therapist", 24),
-        ("silent treatment", 22),
+        ("self compasion", 20),
+        ("pause an argument", 9),
+        ("is it getting better", 25),
+        ("I need space", 4),
         ("Avoidant", 2),
         ("gaslihgting", 22),
         ("thrapist", 24),
@@ -85,6 +90,36 @@ def test_the_line_that_has_the_words_is_shown(real_guides: None) -> None:
     hit = look("eggshells").hits[0]
     assert hit.line == "“Walking on <mark>eggshells</mark>” can mean two things."
     assert hit.summary == hit.guide.summary
+
+
+@pytest.mark.django_db
+def test_a_hit_leads_to_the_section_that_has_the_words(real_guides: None, visitor: Client) -> None:
+    for words in ("eggshells", "therapist", "pause an argument", "boils"):
+        for hit in look(words).hits[:5]:
+            if hit.section:
+                html = hit.guide.answer_html + visitor.get(hit.guide.get_absolute_url()).text
+                assert f'id="{hit.section}"' in html
+                assert f"#{hit.section}" in visitor.get("/guides/", {"q": words}).text
+
+
+@pytest.mark.django_db
+def test_the_glossary_and_the_questions_answer_too(real_guides: None) -> None:
+    answers = look("gaslighting").answers
+    assert (answers[0].title, answers[0].is_question) == ("gaslighting", False)
+    assert answers[0].url == "/glossary/#gaslighting"
+    asked = [each for each in look("avoidant").answers if each.is_question]
+    assert asked
+    assert asked[0].url.startswith("/guides/topics/")
+    assert not look("xyzzy").answers
+
+
+@pytest.mark.django_db
+def test_what_only_the_glossary_says_is_no_misspelling(real_guides: None) -> None:
+    Term.objects.create(slug="x", term="zugzwang", forms=[], short="A move.", text="zugzwang")
+    Word.objects.create(word="zugzwang")
+    found = look("zugzwang")
+    assert (found.hits, found.meant) == ([], [])
+    assert [each.title for each in found.answers] == ["zugzwang"]
 
 
 @pytest.mark.django_db

@@ -3,10 +3,13 @@
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from apps.articles.models.guides import SEARCH_CONFIG
 from apps.articles.reference.definitions import Defined
 
 
@@ -41,10 +44,18 @@ class Term(models.Model):
     text = models.TextField()
     guide = models.SlugField(max_length=80, blank=True)
 
+    search = models.GeneratedField(
+        expression=SearchVector("term", weight="A", config=SEARCH_CONFIG)
+        + SearchVector("text", weight="C", config=SEARCH_CONFIG),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
     objects: ClassVar = TermQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = [Lower("term")]
+        indexes: ClassVar = [GinIndex(fields=["search"], name="term_search")]
 
     def __str__(self) -> str:
         return self.slug

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Count, Deferrable, F, Func, Max, Min, OuterRef, Q, Value
+from django.db.models import Count, Deferrable, F, Func, Max, Min, OuterRef, Q
 from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -19,13 +19,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apps.articles.models.facts import FactRecord
+from apps.articles.models.matching import HasWords, first_rank, whole_rank
 from apps.articles.models.paths import Path, Step
 from apps.articles.models.topics import Topic
 
 # English stemming without accents; the first migration creates it.
 SEARCH_CONFIG = "english_unaccent"
-# What a word counts: unused, in the text, in the answer and the headings, in the title.
-WEIGHTS = [0.1, 0.15, 0.6, 1.0]
+
+
+# How many guides are ranked by all their words.
+PROMISING = 90
 
 
 class Reader(models.TextChoices):
@@ -78,14 +81,24 @@ class GuideQuerySet(models.QuerySet["Guide"]):
             return self.filter(reader__in=[Reader.COUPLE, Reader.BOTH])
         return self.exclude(reader=other[Reader(reader)]) if reader else self
 
-    def matching(
-        self, words: SearchQuery, *, best: SearchQuery, safety_first: bool = False
+    def matching(self, words: SearchQuery) -> Self:
+        return self.filter(HasWords(F("pk"), words))
+
+    def ranked(
+        self, words: SearchQuery, *, best: SearchQuery, safety_first: bool, start: int, end: int
     ) -> Self:
-        """Keep the guides that match `words`, those that match `best` before the others."""
-        near = SearchRank(F("search"), best, weights=WEIGHTS, cover_density=True)
-        any_of = SearchRank(F("search"), words, weights=WEIGHTS, normalization=Value(1))
+        """Return some of the guides that match `words`, those that match `best` before the others.
+
+        The whole rank reads every word of a guide. So it orders only the most promising, by their
+        titles, answers and headings; whatever comes after those keeps that first order.
+        """
         order = ["-safety", "-rank", "number"] if safety_first else ["-rank", "number"]
-        return self.filter(search=words).annotate(rank=near + any_of).order_by(*order)
+        first = self.matching(words).annotate(rank=first_rank(words, best=best)).order_by(*order)
+        if start >= PROMISING:
+            return first[start:end]
+        promising = self.filter(pk__in=first.values("pk")[:PROMISING])
+        whole = promising.annotate(rank=whole_rank(words, best=best)).order_by(*order)
+        return whole[start:end]
 
     def cards(self) -> Self:
         """Fetch what a card in a list shows, in one query."""
@@ -152,7 +165,7 @@ class GuideQuerySet(models.QuerySet["Guide"]):
 
     def pages(self) -> Self:
         """Fetch what a guide's own page shows, in one query."""
-        pages = self.select_related("topic").defer("search", "gist", "text")
+        pages = self.select_related("topic").defer("search", "head", "gist", "text")
         return pages.annotate(
             on_paths=Path.objects.through_guide(),
             cards_after=Guide.objects.published().named_by_guide(),
@@ -196,6 +209,12 @@ class Guide(models.Model):
     minutes = models.PositiveSmallIntegerField()
     gist = models.TextField()
     text = models.TextField()
+    head = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config=SEARCH_CONFIG)
+        + SearchVector("gist", weight="B", config=SEARCH_CONFIG),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config=SEARCH_CONFIG)
         + SearchVector("gist", weight="B", config=SEARCH_CONFIG)

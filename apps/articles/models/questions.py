@@ -2,9 +2,12 @@
 
 from typing import ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.urls import reverse
 
+from apps.articles.models.guides import SEARCH_CONFIG
 from apps.articles.models.topics import Topic
 
 
@@ -26,10 +29,18 @@ class Question(models.Model):
     text = models.TextField()
     guide = models.SlugField(max_length=80, blank=True)
 
+    search = models.GeneratedField(
+        expression=SearchVector("question", weight="A", config=SEARCH_CONFIG)
+        + SearchVector("text", weight="C", config=SEARCH_CONFIG),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
     objects: ClassVar = QuestionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["position"]
+        indexes: ClassVar = [GinIndex(fields=["search"], name="question_search")]
 
     def __str__(self) -> str:
         return self.slug

@@ -30,6 +30,8 @@ class Topic(models.Model):
     summary = models.TextField()
     position = models.PositiveSmallIntegerField()
 
+    guide_count: int  # only where with_counts() added it
+
     objects: ClassVar = TopicQuerySet.as_manager()
 
     class Meta:

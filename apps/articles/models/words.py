@@ -8,18 +8,22 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
 
 _NEAR = """
-    SELECT asked.word,
-           numnode(plainto_tsquery('english_unaccent', asked.word)) = 0,
-           EXISTS (
-               SELECT FROM articles_guide AS guide
-               WHERE guide.search @@ plainto_tsquery('english_unaccent', asked.word)
-           ),
-           ARRAY(
+    WITH asked AS MATERIALIZED (
+        SELECT asked.word,
+               numnode(plainto_tsquery('english_unaccent', asked.word)) = 0 AS common,
+               EXISTS (SELECT FROM articles_word AS known WHERE known.word = asked.word)
+               OR cardinality(
+                   articles_guides_with(plainto_tsquery('english_unaccent', asked.word))
+               ) > 0 AS known
+        FROM unnest(%s::text[]) AS asked(word)
+    )
+    SELECT asked.word, asked.common, asked.known,
+           CASE WHEN asked.common THEN '{}' ELSE ARRAY(
                SELECT known.word FROM articles_word AS known
                WHERE known.word LIKE asked.word || '%%'
                ORDER BY length(known.word), known.word LIMIT 20
-           ),
-           ARRAY(
+           ) END,
+           CASE WHEN asked.common OR asked.known THEN '{}' ELSE ARRAY(
                SELECT known.word FROM articles_word AS known
                WHERE known.word %% asked.word
                    AND (left(known.word, 1) = left(asked.word, 1)
@@ -27,8 +31,8 @@ _NEAR = """
                ORDER BY similarity(known.word, asked.word) DESC,
                         abs(length(known.word) - length(asked.word)), known.word
                LIMIT 3
-           )
-    FROM unnest(%s::text[]) AS asked(word)
+           ) END
+    FROM asked
 """
 
 

@@ -30,7 +30,7 @@ def render_glossary(terms: Sequence[TermText], *, sheet: FactSheet) -> Rendered:
             "short": plain_line(term.short),
             "short_html": guide_line(term.short, reading=reading),
             "more_html": guide_html(term.more, reading=reading),
-            "text": "\n".join(plain_blocks(f"{term.short}\n\n{term.more}")),
+            "text": "\n".join([*term.forms, *plain_blocks(f"{term.short}\n\n{term.more}")]),
             "guide": term.guide,
         }
         for term in sorted(terms, key=lambda each: each.term.casefold())

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from apps.articles.asked import Asked
+from apps.articles.leaves import Leaf
 from apps.articles.models import Guide, Path, Topic
 from apps.articles.search import find
 from apps.articles.shelf.continuing import usual_reader
@@ -19,7 +20,7 @@ def library(request: Request) -> HttpResponse:
     topics = list(Topic.objects.with_counts())
     asked = Asked.of(request.GET, topics=topics, usual_reader=usual_reader(request))
     among = Guide.objects.published().on_topic(asked.topic).for_reader(asked.reader)
-    found = find(asked.words, among=among)
+    found = find(asked.words, among=among, page=asked.page)
     context = {"topics": topics, "paths": Path.objects.all(), "asked": asked, "found": found}
     return render_page(request, "articles/library.html", context, fragment="results")
 
@@ -29,7 +30,9 @@ def library(request: Request) -> HttpResponse:
 def topic(request: Request, slug: str) -> HttpResponse:
     topics = Topic.objects.with_counts()
     chosen = get_object_or_404(topics, slug=slug)
-    guides = Guide.objects.published().on_topic(chosen).cards()
-    context = {"topics": topics, "asked": Asked(topic=chosen), "topic": chosen, "guides": guides}
-    context["paths"] = Path.objects.all()
+    asked = Asked(topic=chosen, page=Asked.of(request.GET, topics=[]).page)
+    leaf = Leaf.of(asked.page, total=chosen.guide_count)
+    guides = Guide.objects.published().on_topic(chosen).cards()[leaf.start : leaf.end]
+    context = {"topics": topics, "paths": Path.objects.all(), "asked": asked}
+    context |= {"topic": chosen, "guides": guides, "leaf": leaf}
     return render_page(request, "articles/topic.html", context)

@@ -10,6 +10,7 @@ from apps.common.markdown.guides import (
     guide_line,
     plain_blocks,
     plain_line,
+    plain_sections,
 )
 from apps.common.markdown.members import to_html
 from apps.common.markdown.terms import Definitions
@@ -25,5 +26,6 @@ __all__ = [
     "guide_line",
     "plain_blocks",
     "plain_line",
+    "plain_sections",
     "to_html",
 ]

@@ -118,16 +118,24 @@ def plain_line(text: str) -> str:
 
 def plain_blocks(text: str) -> list[str]:
     """Return the words of a guide's Markdown, one plain string a paragraph, heading or cell."""
-    blocks = (" ".join(block.split()) for block in _said(text))
-    return [block for block in blocks if block]
+    return [block for _section, block in plain_sections(text)]
 
 
-def _said(text: str) -> Iterator[str]:
+def plain_sections(text: str) -> list[tuple[int, str]]:
+    """Return the plain blocks, each with the number of section headings (h2) up to it."""
+    blocks = ((section, " ".join(block.split())) for section, block in _said(text))
+    return [(section, block) for section, block in blocks if block]
+
+
+def _said(text: str) -> Iterator[tuple[int, str]]:
+    section = 0
     for token in _PARSER.parse(text, {"reading": Reading()}):
-        if token.type == "inline":
-            yield inline_words(token)
+        if token.type == "heading_open" and token.tag == "h2":
+            section += 1
+        elif token.type == "inline":
+            yield section, inline_words(token)
         elif token.type.startswith("container_") and token.nesting == 1:
-            yield plain_line(_title(token.info))
+            yield section, plain_line(_title(token.info))
 
 
 def inline_words(token: Token) -> str:
