@@ -22,6 +22,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", 
 
 CONTENT_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
+# Without it, a spreadsheet may take UTF-8 for another encoding and garble the apostrophes.
+BYTE_ORDER_MARK = "\ufeff"
+
 type Row = list[str]
 
 
@@ -57,6 +60,7 @@ def as_json(sitting: Sitting, day: date) -> str:
 def as_csv(sitting: Sitting, day: date) -> str:
     """A row for each statement and, in a scored form, one for each line; last, the ``day``."""
     out = StringIO()
+    out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out)
     for row in [["id", "statement", "line", "answer", "in words", "counts"], *_rows(sitting, day)]:
         writer.writerow([harmless(cell) for cell in row])

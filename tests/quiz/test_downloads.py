@@ -57,8 +57,9 @@ def test_the_score_can_be_worked_out_again_from_the_file(slug: str) -> None:
 
 
 def test_the_table_has_a_row_for_each_statement_and_the_numbers_of_the_result() -> None:
-    rows = list(csv.reader(StringIO(downloaded(SITTING, "csv"))))
-    assert rows[0][0] == "id"
+    text = downloaded(SITTING, "csv")
+    rows = list(csv.reader(StringIO(text.removeprefix("\ufeff"))))
+    assert text.startswith("\ufeffid,statement,")
     assert [row[0] for row in rows[1:17]] == [item.id for item in SITTING.form.items]
     assert rows[17][1:5] == ["Discomfort with closeness", "avoidance", "2.0", "1.3 to 2.7"]
     assert rows[18][1:5] == ["Worry about being left", "anxiety", "6.0", "5.4 to 6.6"]
