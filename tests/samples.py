@@ -12,7 +12,7 @@ from apps.articles.models import Guide, Shelf
 from apps.articles.shelf.contents import Passage
 from apps.journal.models import Draft, Entry, Letter
 from apps.journal.typed import Mark, Typed
-from apps.journal.writing import Head, Page
+from apps.journal.writing import Answer, Head, Page
 from apps.vault.access import OpenVault
 from tests.articles.factories import make_guide
 from tests.doors import Door
@@ -38,6 +38,13 @@ def a_trashed_entry(vault: OpenVault) -> Values:
     entry = write_entry(vault)
     entry.trash()
     return {"entry_id": entry.id}
+
+
+def a_promise(vault: OpenVault) -> Values:
+    head = Head(day=date(2026, 11, 21), title=TITLE, practice="promise", practice_version=1)
+    answers = (Answer("promise", BODY), Answer("day", "2026-11-21"))
+    page = Page(head=head, body="", answers=answers)
+    return {"entry_id": Entry.write(vault, page, entry_id=uuid.uuid4()).id}
 
 
 def a_practice(_vault: OpenVault) -> Values:
@@ -100,10 +107,13 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "journal:draft": a_draft,
     "journal:draft_delete": a_draft,
     "journal:letter_delete": a_letter,
+    "journal:outcome": a_promise,
+    "journal:seen": an_entry,
 }
 # Public doors: what `load_content` brings.
 PUBLIC: dict[str, Values] = {
     "journal:practice": {"practice_id": "three-columns"},
+    "journal:sheet": {"practice_id": "three-columns"},
     "articles:topic": {"slug": "talking-and-listening"},
     "articles:guide": {"slug": SLUG},
     "articles:questions": {"slug": "talking-and-listening"},

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.journal.models import Entry, EntryVersion
+from apps.journal.models import Entry, EntryVersion, KeptPlaces
+from apps.journal.places import Places
 from apps.vault.kinds import all_kinds
 from apps.vault.sealing import Damaged
 from tests.factories import open_vault_of
@@ -144,6 +145,7 @@ def test_every_registered_kind_is_damaged_by_every_change(maya: Client) -> None:
     keep_passage(vault)
     a_draft(vault)
     a_letter(vault)
+    KeptPlaces.change(vault, Places.another_prompt)
     for kind in all_kinds():
         row: Any = kind.rows_of(vault.id).first()
         assert row is not None, f"this test makes no row of the kind {kind.name}"

@@ -43,9 +43,9 @@ FIELDS = (
     *("password1", "oldpassword", "email", "code", "is_adult", "understands", "answer"),
     *("usual", "theme", "text", "spacing", "target", "vault_password", "sign_in_name"),
     *("sign_in_password", "csrfmiddlewaretoken", "useful", "missing", "kept", "section"),
-    *("practice_id", "before", "after", "look_over", "answer-happened", "answer-story"),
     *("quote", "note", "reading_as", "keeps_places", "q", "form"),
     *("draft", "draft_from", "writer"),
+    *("outcome", "practice_id", "before", "after", "look_over", "answer-happened", "answer-story"),
 )
 QUERIES = ("q", "for", "topic", "country", "from", "next", "back", "before", "page")
 OURSELVES = {"sec-fetch-site": "same-origin"}

@@ -46,6 +46,10 @@ class Table:
         """A list of texts; empty where it is left out."""
         return tuple(self._each(key, str))
 
+    def wholes(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers; empty where it is left out."""
+        return tuple(self._each(key, int))
+
     def table(self, key: str) -> "Table":
         content = {str(name): value for name, value in self._of(key, dict).items()}
         return Table(content, where=f"{self.where}, {key}")

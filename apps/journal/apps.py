@@ -12,6 +12,7 @@ class JournalConfig(AppConfig):
             DRAFT,
             HEAD,
             LETTER,
+            PLACES,
             VERSION_BODY,
             VERSION_HEAD,
             take_letters,
@@ -39,3 +40,4 @@ class JournalConfig(AppConfig):
             )
         )
         when_opened(take_letters)
+        register(Kind(name="places", model="journal.KeptPlaces", blobs={"sealed": PLACES}))

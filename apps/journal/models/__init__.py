@@ -3,6 +3,7 @@
 from apps.journal.models.drafts import DRAFT, Draft
 from apps.journal.models.entries import BODY, HEAD, RECENT, Conflict, Entry, EntryQuerySet
 from apps.journal.models.letters import LETTER, Full, Letter, forget_drafts, take_letters
+from apps.journal.models.places import PLACES, KeptPlaces
 from apps.journal.models.versions import VERSION_BODY, VERSION_HEAD, EntryVersion
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "DRAFT",
     "HEAD",
     "LETTER",
+    "PLACES",
     "RECENT",
     "VERSION_BODY",
     "VERSION_HEAD",
@@ -19,6 +21,7 @@ __all__ = [
     "EntryQuerySet",
     "EntryVersion",
     "Full",
+    "KeptPlaces",
     "Letter",
     "forget_drafts",
     "take_letters",

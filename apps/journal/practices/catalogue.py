@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from apps.common.fixture_table import FixtureError
 from apps.journal.practices.practice import Family, Practice
 from apps.journal.practices.practice_file import read_flags, read_practice
 
@@ -56,6 +57,9 @@ def read_folder(folder: Path, *, flags: Path) -> Catalogue:
     """Every practice in `folder`; raises FixtureError where one of them is wrong."""
     shared = read_flags(flags)
     practices = [read_practice(path, shared) for path in sorted(folder.glob("*.toml"))]
+    unknown = {each.shows for each in practices} - {"", *(each.id for each in practices)}
+    if unknown:
+        raise FixtureError(f"{folder.name}: a practice shows {', '.join(unknown)}, which is none")
     order = list(Family)
     return Catalogue(
         tuple(sorted(practices, key=lambda each: (order.index(each.family), each.title)))

@@ -61,8 +61,9 @@ class Way(StrEnum):
 class Question:
     """One question. `id` never changes its meaning, and an option is never taken away.
 
-    `ends` are the words at 0 and at 10 of a number. With `carries` a new sitting begins with the
-    answer of the last one. A question that is no longer `asked` stays, for what it once was asked.
+    `ends` are the words at 0 and at 10 of a number, `hours` how long each option waits. With
+    `carries` a new sitting begins with the answer of the last one. A question that is no longer
+    `asked` stays, for what it once was asked.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Question:
     hint: str = ""
     options: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    hours: tuple[int, ...] = ()
     carries: bool = False
     asked: bool = True
 
@@ -101,8 +103,10 @@ class Practice:
     lines that the answers make when they are put together: `{saw}` stands for an answer, and a
     line of which an answer is missing is left out. `guides` are the slugs of the guides that offer
     it, the first of which explains it. `couple` is for two people who are both safe; `safety` asks
-    first who else can see. `outcome` is the question that is answered later with one press, and
-    `waits` the one that says when the page is to be shown again.
+    first who else can see. `outcome` is the question that is answered later with one press,
+    `tally` a choice whose answers are counted, `waits` the question that says when the page is to
+    be shown again. `shows` is a practice whose last answers stand beside this one's, and with
+    `by_week` the checks named `x_days` are a week of what `x` names.
     """
 
     id: str
@@ -123,7 +127,10 @@ class Practice:
     safety: bool = False
     sheet: bool = False
     by_month: bool = False
+    by_week: bool = False
     outcome: str = ""
+    tally: str = ""
+    shows: str = ""
     waits: str = ""
 
     @property

@@ -52,12 +52,15 @@ def read_practice(path: Path, flags: Flags) -> Practice:
         strength=_optional(table, "strength"),
         outcome=_optional(table, "outcome"),
         waits=_optional(table, "waits"),
+        tally=_optional(table, "tally"),
+        shows=_optional(table, "shows"),
         together=table.texts("together"),
         guides=table.texts("guides"),
         couple=table.flag("couple"),
         safety=table.flag("safety"),
         sheet=table.flag("sheet"),
         by_month=table.flag("by_month"),
+        by_week=table.flag("by_week"),
         questions=tuple(_question(each) for each in table.tables("question")),
         notes=tuple(_note(each, flags) for each in table.tables("note")),
     )
@@ -85,6 +88,7 @@ def _question(table: Table) -> Question:
         hint=_optional(table, "hint"),
         options=table.texts("options"),
         ends=table.texts("ends"),
+        hours=table.wholes("hours"),
         carries=table.flag("carries"),
         asked=not table.flag("retired"),
     )
@@ -97,6 +101,8 @@ def _question(table: Table) -> Question:
         raise table.wrong("options", "name the same thing twice")
     if question.ends and (question.kind is not Kind.NUMBER or len(question.ends) != 2):
         raise table.wrong("ends", "are the two ends of a number")
+    if question.hours and len(question.hours) != len(question.options):
+        raise table.wrong("hours", "are one for each option")
     return question
 
 
@@ -154,10 +160,14 @@ def _check(practice: Practice, table: Table) -> None:
         if name not in ids:
             raise table.wrong("question", f"{name!r} is asked for, and is not there")
     _check_notes(practice, table)
-    for key, kinds in (("outcome", {Kind.CHOICE}), ("waits", {Kind.CHOICE, Kind.DATE})):
+    choice, day = {Kind.CHOICE}, {Kind.CHOICE, Kind.DATE}
+    for key, kinds in (("outcome", choice), ("tally", choice), ("waits", day)):
         named = practice.question(getattr(practice, key))
         if named and named.kind not in kinds:
             raise table.wrong(key, "is a question of a kind that cannot say it")
+    waits = practice.question(practice.waits)
+    if waits and waits.kind is Kind.CHOICE and not waits.hours:
+        raise table.wrong("waits", "is a choice that does not say how many hours")
 
 
 def _check_notes(practice: Practice, table: Table) -> None:
@@ -174,7 +184,7 @@ def _check_notes(practice: Practice, table: Table) -> None:
 
 def _named(practice: Practice) -> Iterator[str]:
     """Every question that some other part names."""
-    yield from (name for name in (practice.outcome, practice.waits) if name)
+    yield from (name for name in (practice.outcome, practice.waits, practice.tally) if name)
     for note in practice.notes:
         yield from (name for name in note.on if name not in {BEFORE, AFTER})
     for line in practice.together:

@@ -14,6 +14,7 @@ from apps.journal.practices.practice_file import read_flags, read_practice
 FEWEST_QUESTIONS = 3
 MOST_QUESTIONS = 14
 MOST_MINUTES = 15
+SENTENCES_OF_WHY = 2
 HIGHEST_GRADE = 8.0
 # Guides 22 and 23: nobody who reads these is offered anything that is made for two.
 SAFETY_GUIDES: Final = frozenset({"distance-or-harm", "keeping-a-record-safely"})
@@ -24,6 +25,8 @@ BANNED: Final = re.compile(
     r"heal(?:ing)?|journey|streaks?|score|symptom\w*|patholog\w*|win them back)\b|!",
     re.IGNORECASE,
 )
+
+SENTENCE_ENDS: Final = re.compile(r"[.?][”)]?(?=\s|$)")
 
 
 def problems(folder: Path = FOLDER, flags: Path = FLAGS) -> list[str]:
@@ -53,6 +56,8 @@ def problems_of(practice: Practice) -> Iterator[str]:
         yield f"asks {len(practice.asked)} questions"
     if practice.minutes > MOST_MINUTES:
         yield f"takes {practice.minutes} minutes, more than {MOST_MINUTES}"
+    if len(SENTENCE_ENDS.findall(practice.why)) != SENTENCES_OF_WHY:
+        yield "does not say why in two sentences"
     if practice.couple and SAFETY_GUIDES & set(practice.guides):
         yield "is for two, and is offered by a guide about safety"
     for text in texts_of(practice):
@@ -62,7 +67,7 @@ def problems_of(practice: Practice) -> Iterator[str]:
     if (grade := reading_grade(sentences)) > HIGHEST_GRADE:
         yield f"has reading grade {grade:.1f}, above {HIGHEST_GRADE:.1f}"
     for question in practice.questions:
-        if question.kind is Kind.NUMBER and len(question.ends) != len(("low", "high")):
+        if question.kind is Kind.NUMBER and not question.ends:
             yield f"{question.id} does not say what 0 and 10 are"
 
 

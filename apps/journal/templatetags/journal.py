@@ -1,6 +1,6 @@
 """What the journal's templates ask for: Markdown, answers to a practice, drafts that wait."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -10,9 +10,14 @@ from django.utils.safestring import SafeString
 from apps.common.markdown import to_html
 from apps.journal.drafting import mark_sent
 from apps.journal.lists import typed_drafts
-from apps.journal.models import Draft
+from apps.journal.models import Draft, Entry
+from apps.journal.past import wait_of as until_of
+from apps.journal.places import DAY_LENGTH
+from apps.journal.practices.practice import Practice, Question
 from apps.journal.practices.reading import Sitting, sitting_of
-from apps.journal.writing import Page
+from apps.journal.waiting import due_pages as due_of
+from apps.journal.writing import Head, Page
+from apps.vault.access import OpenVault
 
 MOST_NAMED = 3
 
@@ -60,3 +65,29 @@ def unfinished(context: dict[str, Any]) -> dict[str, Any]:
     named = typed_drafts(waiting[:MOST_NAMED], vault)
     came = sum(1 for _row, typed in named if typed and typed.while_closed)
     return {"drafts": named, "has_more": len(waiting) > MOST_NAMED, "came_while_closed": came}
+
+
+@register.filter
+def moment_of(until: str) -> str:
+    """A day, or a moment in UTC, in words."""
+    if len(until) == DAY_LENGTH:
+        return day_of(until)
+    return date_format(datetime.fromisoformat(until), "j F Y, H:i") + " UTC"
+
+
+@register.filter
+def outcome_of(practice: Practice) -> Question | None:
+    """The question of a practice that is answered later, with one press."""
+    return practice.question(practice.outcome)
+
+
+@register.simple_tag
+def due_pages(vault: OpenVault | None) -> list[tuple[Entry, Head | None]]:
+    """The pages to look at again now, wherever the journal is open."""
+    return due_of(vault) if vault else []
+
+
+@register.simple_tag
+def wait_of(vault: OpenVault | None, entry: Entry) -> str:
+    """Until when a page waits; empty when it does not."""
+    return until_of(vault, entry) if vault else ""

@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,9 @@ from apps.common.words import Needs, keeps_words
 from apps.journal.drafting import forget_drafts_of
 from apps.journal.forms import form_again, form_of, form_sent, new_form
 from apps.journal.models import Conflict, Entry
-from apps.vault.access import VaultRequest, vault_required
+from apps.journal.waiting import note_waiting
+from apps.journal.writing import Page
+from apps.vault.access import OpenVault, VaultRequest, vault_required
 from apps.vault.sealing import Damaged
 
 # The button that keeps nothing, and shows the kind notes on what is written so far.
@@ -39,7 +42,7 @@ def new(request: VaultRequest) -> HttpResponse:
     if LOOK_OVER in request.POST:
         return render(request, "journal/new.html", {"form": form, "looks_over": True})
     try:
-        entry = Entry.write(request.vault, form.page(), entry_id=form.cleaned_data["entry_id"])
+        entry = _written(request.vault, form.page(), entry_id=form.cleaned_data["entry_id"])
     except Conflict as conflict:
         return both_texts(request, request.POST, conflict.kept)
     except Damaged:
@@ -65,13 +68,28 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         context = {"form": form, "entry": row, "looks_over": True}
         return render(request, "journal/edit.html", context)
     try:
-        row.rewrite(request.vault, form.page(), expected=form.cleaned_data["revision"])
+        _rewritten(row, request.vault, form.page(), expected=form.cleaned_data["revision"])
     except Conflict as conflict:
         return both_texts(request, request.POST, conflict.kept)
     except Damaged:
         return as_a_new_page(request, request.POST, why="is_damaged", status=CONFLICT)
     forget_drafts_of(request)
     return go(request, reverse("journal:entry", args=[row.id]))
+
+
+def _written(vault: OpenVault, page: Page, *, entry_id: UUID) -> Entry:
+    """The new page, and until when it waits, or neither. Raises Conflict, Damaged."""
+    with transaction.atomic():
+        entry = Entry.write(vault, page, entry_id=entry_id)
+        note_waiting(vault, entry, page)
+    return entry
+
+
+def _rewritten(row: Entry, vault: OpenVault, page: Page, *, expected: int) -> None:
+    """Raises Conflict, Damaged."""
+    with transaction.atomic():
+        row.rewrite(vault, page, expected=expected)
+        note_waiting(vault, row, page)
 
 
 def _not_here(request: VaultRequest) -> HttpResponse:

@@ -1,21 +1,29 @@
 """The practices: a shelf to read through, and one practice with what was answered so far.
 
-Both are open to read for everybody; what a member wrote shows while their journal is open.
+All of it is open to read for everybody; what a member wrote shows while their journal is open.
 """
+
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.common.guides import links_to
+from apps.common.pages import go
 from apps.common.requests import Request
-from apps.journal.answered import MOST_SIDE_BY_SIDE, heads_of, last_answers, sittings
+from apps.journal.answered import last_answers
 from apps.journal.forms import new_form
+from apps.journal.models import Conflict, Entry
+from apps.journal.past import past_of, settle
 from apps.journal.practices.catalogue import catalogue, find
 from apps.journal.practices.practice import Practice
-from apps.journal.side_by_side import side_by_side
+from apps.journal.waiting import mark_seen
 from apps.vault.access import VaultRequest, vault_required
+
+INVALID = 422
 
 
 @login_not_required
@@ -27,21 +35,16 @@ def shelf(request: Request) -> HttpResponse:
 @login_not_required
 @require_safe
 def practice(request: VaultRequest, practice_id: str) -> HttpResponse:
-    found = _found(practice_id)
-    context = {"practice": found, "guides": links_to(found.guides[:1])}
     if request.vault:
         request.vault.opening.touch()
-        heads = heads_of(request.vault, found)
-        is_whole = "all" in request.GET
-        shown = heads if is_whole else heads[:MOST_SIDE_BY_SIDE]
-        past = sittings(request.vault, shown)
-        context |= {
-            "past": past,
-            "rows": side_by_side(found, past),
-            "count": len(heads),
-            "is_whole": is_whole or len(heads) <= MOST_SIDE_BY_SIDE,
-        }
-    return render(request, "journal/practice.html", context)
+    return _its_page(request, _found(practice_id))
+
+
+@login_not_required
+@require_safe
+def sheet(request: Request, practice_id: str) -> HttpResponse:
+    """The questions with lines to write on, for paper."""
+    return render(request, "journal/sheet.html", {"practice": _found(practice_id)})
 
 
 @require_safe
@@ -52,6 +55,42 @@ def sitting(request: VaultRequest, practice_id: str) -> HttpResponse:
     last = last_answers(request.vault, found)
     context = {"form": new_form(practice=found, last=last), "is_first": last is None}
     return render(request, "journal/new.html", context)
+
+
+@require_POST
+@vault_required
+def outcome(request: VaultRequest, entry_id: UUID) -> HttpResponse:
+    """How it went, with one press; a page that changed meanwhile is shown as it is now."""
+    row = get_object_or_404(Entry.objects.in_vault(request.vault).living(), pk=entry_id)
+    page = row.page(request.vault)
+    found = find(page.head.practice)
+    question = found.question(found.outcome) if found else None
+    if found is None or question is None:
+        return go(request, reverse("journal:entry", args=[row.id]))
+    chosen = request.POST.get("outcome", "")
+    if chosen not in question.options:
+        return _its_page(request, found, status=INVALID)
+    try:
+        settle(request.vault, row, page, found, chosen)
+    except Conflict:
+        return go(request, reverse("journal:entry", args=[row.id]))
+    return go(request, reverse("journal:practice", args=[found.id]))
+
+
+@require_POST
+@vault_required
+def seen(request: VaultRequest, entry_id: UUID) -> HttpResponse:
+    """A page that came back was looked at, and does not come back by itself again."""
+    row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
+    mark_seen(request.vault, row.id)
+    return go(request, reverse("journal:entry", args=[row.id]))
+
+
+def _its_page(request: VaultRequest, found: Practice, *, status: int = 200) -> HttpResponse:
+    context = {"practice": found, "guides": links_to(found.guides[:1])}
+    if request.vault:
+        context["past"] = past_of(request.vault, found, whole="all" in request.GET)
+    return render(request, "journal/practice.html", context, status=status)
 
 
 def _found(practice_id: str) -> Practice:

@@ -1,0 +1,101 @@
+"""A practice's own page: what was answered so far, with the small logs that go with it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from apps.journal.answered import MOST_SIDE_BY_SIDE, PastSitting, heads_of, sittings
+from apps.journal.models import Entry, KeptPlaces
+from apps.journal.places import Places
+from apps.journal.practices.catalogue import find
+from apps.journal.practices.logs import Answers, Count, Week, by_month, tallied, weeks
+from apps.journal.practices.practice import Practice
+from apps.journal.practices.reading import answers_by_id
+from apps.journal.side_by_side import Row, side_by_side
+from apps.journal.waiting import mark_seen
+from apps.journal.writing import Answer, Page
+from apps.vault.access import OpenVault
+
+MOST_SHOWN_BESIDE = 5
+MOST_WEEKS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """Everything of it was opened for this one look."""
+
+    count: int
+    sittings: list[PastSitting]
+    rows: list[Row]
+    tally: list[Count]
+    months: list[tuple[date, int]]
+    weeks: list[tuple[Entry, Week]]
+    open_ones: list[tuple[PastSitting, str]]
+    beside: list[tuple[date, str]]
+    beside_practice: Practice | None
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.sittings) == self.count
+
+
+def past_of(vault: OpenVault, practice: Practice, *, whole: bool) -> Past:
+    """What was answered to a practice, the newest first; six sittings of it unless `whole`."""
+    heads = heads_of(vault, practice)
+    opens_all = whole or bool(practice.tally)
+    every = sittings(vault, heads if opens_all else heads[:MOST_SIDE_BY_SIDE])
+    shown = every if whole else every[:MOST_SIDE_BY_SIDE]
+    given = [_answers(each) for each in every]
+    latest = shown[:MOST_WEEKS]
+    dated = [(each.head.day, _answers(each)) for each in latest]
+    beside = find(practice.shows)
+    return Past(
+        count=len(heads),
+        sittings=shown,
+        rows=[] if practice.by_week else side_by_side(practice, shown),
+        tally=tallied(practice, given),
+        months=by_month(head.day for _row, head in heads) if practice.by_month else [],
+        weeks=list(zip((each.entry for each in latest), weeks(practice, dated), strict=False)),
+        open_ones=_open_ones(practice, every),
+        beside=_lines_of(vault, beside) if beside else [],
+        beside_practice=beside,
+    )
+
+
+def settle(vault: OpenVault, row: Entry, page: Page, practice: Practice, outcome: str) -> None:
+    """Answer the question that was left for later. Raises Conflict, Damaged."""
+    others = tuple(answer for answer in page.answers if answer.question != practice.outcome)
+    changed = replace(page, answers=(*others, Answer(practice.outcome, outcome)))
+    row.rewrite(vault, changed, expected=row.revision)
+    mark_seen(vault, row.id)
+
+
+def wait_of(vault: OpenVault, entry: Entry) -> str:
+    """Until when a page waits, as the places know it; empty when it does not."""
+    places: Places = KeptPlaces.of(vault)
+    waiting = places.until_of(str(entry.id))
+    return waiting.until if waiting else ""
+
+
+def _answers(past: PastSitting) -> Answers:
+    return answers_by_id(past.page) if past.page else {}
+
+
+def _open_ones(practice: Practice, every: list[PastSitting]) -> list[tuple[PastSitting, str]]:
+    """The sittings whose outcome is still open, each with the line that it is known by."""
+    if not practice.outcome:
+        return []
+    first = practice.questions[0].id
+    pairs = ((each, _answers(each)) for each in every)
+    return [
+        (each, answers.get(first, ""))
+        for each, answers in pairs
+        if answers and not answers.get(practice.outcome)
+    ]
+
+
+def _lines_of(vault: OpenVault, practice: Practice) -> list[tuple[date, str]]:
+    """The first answers of another practice, the newest first."""
+    first = practice.questions[0].id
+    latest = sittings(vault, heads_of(vault, practice)[:MOST_SHOWN_BESIDE])
+    lines = ((each.head.day, _answers(each).get(first, "")) for each in latest)
+    return [(day, line) for day, line in lines if line]

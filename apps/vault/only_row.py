@@ -1,0 +1,75 @@
+"""A table with at most one row a vault, whose single blob holds all there is of its kind."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Protocol, Self
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from apps.vault.access import OpenVault
+from apps.vault.rows import PrivateQuerySet, PrivateRow
+
+
+class Contents(Protocol):
+    """What the blob holds: a frozen value that goes to bytes and back; `from_bytes` may raise
+    Damaged."""
+
+    def to_bytes(self) -> bytes: ...
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self: ...
+
+
+class OnlyRow(PrivateRow):
+    """Made when something is first kept. A class names its kind and what an empty one holds."""
+
+    sealed = models.BinaryField()
+
+    kind: ClassVar[str]
+    empty: ClassVar[Any]
+    objects: ClassVar[Any] = PrivateQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["vault_id"], name="%(class)s_once_a_vault")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @classmethod
+    def opened(cls, vault: OpenVault) -> Any:
+        """What it holds; the empty contents where nothing was kept yet. Raises Damaged."""
+        row = cls.objects.in_vault(vault).first()
+        return row.contents(vault) if row else cls.empty
+
+    @classmethod
+    def change(cls, vault: OpenVault, verb: Callable[[Any], Any]) -> Any:
+        """Do one thing to what it holds now, whatever another tab did before.
+
+        Raises what the verb raises, and Damaged; nothing is changed then.
+        """
+        with transaction.atomic():
+            vault.vault.hold()  # the vault before its rows, everywhere; the first row included
+            row = cls.objects.in_vault(vault).select_for_update().first()
+            before = row.contents(vault) if row else cls.empty
+            after = verb(before)
+            if after == before:
+                return before
+            if row is None:
+                row = cls(vault_id=vault.id, number=vault.vault.next_number(), revision=0)
+            row.revision += 1
+            row.changed_on = timezone.now().date()
+            row.sealed = vault.seal(
+                after.to_bytes(), kind=cls.kind, object_id=row.id, revision=row.revision
+            )
+            row.save()
+        return after
+
+    def contents(self, vault: OpenVault) -> Any:
+        """Raises Damaged."""
+        data = vault.unseal(
+            bytes(self.sealed), kind=self.kind, object_id=self.id, revision=self.revision
+        )
+        return type(self.empty).from_bytes(data)
