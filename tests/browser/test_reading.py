@@ -1,5 +1,7 @@
 """Reading without an account: the live search, the looks, with scripts and without."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewContext
@@ -75,6 +77,23 @@ def test_the_library_answers_while_one_types(new_context: NewContext) -> None:
     page.locator("#clear a").click()
     expect(cards).to_have_count(everything)
     assert watch_of(context).left_for == []
+
+
+def test_a_result_leads_to_its_section_and_back_leaves_the_search(new_context: NewContext) -> None:
+    page = new_context().new_page()
+    page.goto("/about/")
+    page.goto("/guides/")
+    page.get_by_label("Search the guides").press_sequentially("eggshells", delay=20)
+    page.wait_for_url("**q=eggshells**")
+    jump = page.locator("#results .jump").first
+    address = jump.get_attribute("href") or ""
+    jump.click()
+    page.wait_for_url(f"**{address}")
+    expect(page.locator(f'[id="{address.partition("#")[2]}"]')).to_be_in_viewport()
+    page.evaluate("history.back()")
+    expect(page.get_by_label("Search the guides")).to_have_value("eggshells")
+    page.evaluate("history.back()")
+    expect(page).to_have_url(re.compile("/about/$"))
 
 
 def test_the_library_is_a_plain_form_without_scripts(new_context: NewContext) -> None:
