@@ -200,6 +200,10 @@ LEAVE_TARGETS = {
 }
 LEAVE_TARGET = "weather"
 
+# --- The library --------------------------------------------------------------------------------
+# Where the files of facts, topics and guides are (docs/writing-guides.md).
+LIBRARY = BASE_DIR / "fixtures"
+
 # --- Who runs this copy (about, privacy and support pages say it) --------------------------------
 OPERATOR = env.text("LEEWAY_OPERATOR", default="")
 CONTACT = env.text("LEEWAY_CONTACT", default="")

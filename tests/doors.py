@@ -23,6 +23,11 @@ class Door:
         return getattr(self.view, "login_required", True) is False
 
     @property
+    def is_for_editors(self) -> bool:
+        """Whether every other member hears that there is no such page."""
+        return hasattr(self.view, "staff_only")
+
+    @property
     def keeps_words(self) -> bool:
         """Whether a refused POST is answered with its own form again."""
         return hasattr(self.view, "show_again")
@@ -47,7 +52,12 @@ def all_doors() -> tuple[Door, ...]:
 
 
 def private_doors() -> list[Door]:
-    return [door for door in all_doors() if not door.is_public]
+    """The doors of members."""
+    return [door for door in all_doors() if not door.is_public and not door.is_for_editors]
+
+
+def editors_doors() -> list[Door]:
+    return [door for door in all_doors() if door.is_for_editors]
 
 
 def public_doors() -> list[Door]:

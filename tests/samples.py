@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Callable
 from datetime import date
 
+from django.conf import settings
 from django.core.management import call_command
 from django.http import QueryDict
 from django.utils import timezone
 
-from apps.articles.models import Guide, Shelf
+from apps.articles.models import Guide, Revision, Shelf, State
 from apps.articles.shelf.contents import Passage
 from apps.journal.models import Draft, Entry, Letter
 from apps.journal.typed import Mark, Typed
@@ -128,6 +129,12 @@ PUBLIC: dict[str, Values] = {
     "quiz:result": {"slug": "self-partner"},
     "quiz:download": {"slug": "self-partner", "kind": "json"},
 }
+# Editors' doors: what `load_text` or `load_content` brings.
+EDITORS: dict[str, Values] = {
+    f"editing:{name}": {"slug": "stopping-and-coming-back"}
+    for name in ("guide", "checks", "preview", "review", "withdrawal", "revisions")
+}
+EDITORS["editing:revision"] = {"slug": "stopping-and-coming-back", "number": 1}
 
 
 def load_content() -> None:
@@ -136,8 +143,16 @@ def load_content() -> None:
     call_command("load_support", verbosity=0)
 
 
+def load_text() -> None:
+    """The text of the guide that an editor's doors are tried with, and nothing else."""
+    slug = "stopping-and-coming-back"
+    text = (settings.LIBRARY / "guides" / f"{slug}.md").read_text("utf-8")
+    Revision.objects.add(slug, text, after=0, state=State.PUBLISHED, in_file=True)
+
+
 def has_sample(door: Door) -> bool:
-    return not door.needs or door.name in (PUBLIC if door.is_public else PRIVATE)
+    samples = EDITORS if door.is_for_editors else PUBLIC if door.is_public else PRIVATE
+    return not door.needs or door.name in samples
 
 
 def public_address(door: Door) -> str:
@@ -145,5 +160,7 @@ def public_address(door: Door) -> str:
 
 
 def private_address(door: Door, *, owner: OpenVault) -> str:
-    """The door's address for a new object of that owner."""
+    """The door's address for a new object of that owner; an editor's is the same for everybody."""
+    if door.is_for_editors:
+        return door.address(**EDITORS.get(door.name, {}))
     return door.address(**PRIVATE[door.name](owner)) if door.needs else door.address()

@@ -36,7 +36,8 @@ WORDS = {"title": WORD, "body": WORD, "day": "2026-11-21", "revision": "1", "kep
 WORDS |= {"quote": WORD, "note": WORD, "section": "answer"}
 
 OURS = [door for door in all_doors() if door.name not in NOT_OURS]
-PRIVATE = [door for door in OURS if not door.is_public]
+EDITORS = [door for door in OURS if door.is_for_editors]
+PRIVATE = [door for door in OURS if not door.is_public and not door.is_for_editors]
 PUBLIC = [door for door in OURS if door.is_public]
 # What these doors name is the same for everybody; behind each of them is one's own journal.
 NAMES_NO_ROW = {
@@ -47,6 +48,7 @@ WITH_OBJECT = [door for door in PRIVATE if door.needs and door.name not in NAMES
 SEALED = [door for door in PRIVATE if door.name not in OPEN_WHILE_LOCKED]
 
 each_private = pytest.mark.parametrize("door", PRIVATE, ids=str)
+each_closed = pytest.mark.parametrize("door", [*PRIVATE, *EDITORS], ids=str)
 each_with_object = pytest.mark.parametrize("door", WITH_OBJECT, ids=str)
 each_sealed = pytest.mark.parametrize("door", SEALED, ids=str)
 
@@ -117,7 +119,7 @@ def test_another_member_finds_nothing(maya: Client, sol: Client, door: Door) -> 
             assert (WORD in page) == door.keeps_words
 
 
-@each_private
+@each_closed
 def test_a_visitor_is_sent_to_sign_in_and_back(maya: Client, visitor: Client, door: Door) -> None:
     address = private_address(door, owner=open_vault_of(maya))
     for method in ("GET", "HEAD"):
@@ -131,7 +133,7 @@ def test_a_visitor_is_sent_to_sign_in_and_back(maya: Client, visitor: Client, do
         assert text_of(by_htmx) == ""
 
 
-@each_private
+@each_closed
 def test_a_visitors_form_is_refused_and_never_led_away(
     maya: Client, visitor: Client, door: Door
 ) -> None:

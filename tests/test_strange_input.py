@@ -3,10 +3,12 @@
 import re
 import uuid
 from collections.abc import Iterator
+from io import StringIO
 from itertools import product
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -14,7 +16,7 @@ from apps.accounts.models import User
 from apps.journal.models import Entry
 from tests.doors import Door, all_doors
 from tests.factories import PASSWORD, open_vault_of, sign_in
-from tests.samples import has_sample, load_content, private_address, public_address
+from tests.samples import has_sample, load_content, load_text, private_address, public_address
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +65,9 @@ def any_number_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
 def address_of(door: Door, maya: Client) -> str:
     if door.is_public:
         return public_address(door)
+    if door.is_for_editors:
+        load_text()
+        call_command("make_editor", "maya", stdout=StringIO())
     return private_address(door, owner=open_vault_of(maya))
 
 

@@ -106,7 +106,7 @@ def store_guides(guides: Iterable[GuideText], *, sheet: FactSheet) -> Iterator[s
     terms = Term.objects.defined()
     pages = {slug: render(guide, sheet=sheet, terms=terms) for slug, guide in texts.items()}
     wanted: Rows = {
-        slug: _columns(guide) | as_fields(pages[slug]) | {"topic_id": topics[guide.topic]}
+        slug: columns_of(guide) | as_fields(pages[slug]) | {"topic_id": topics[guide.topic]}
         for slug, guide in texts.items()
     }
     yield from (told := list(upsert(Guide, "slug", wanted)))
@@ -133,7 +133,8 @@ _COLUMNS: Final = (
 )
 
 
-def _columns(guide: GuideText) -> dict[str, Any]:
+def columns_of(guide: GuideText) -> dict[str, Any]:
+    """Return what a guide's row takes from its text as it is written."""
     changes = [{"date": each.date.isoformat(), "note": each.note} for each in guide.changes]
     return {name: getattr(guide, name) for name in _COLUMNS} | {"changes": changes}
 

@@ -155,16 +155,22 @@ def guide_from(source: str, *, name: str) -> GuideText:
     `name` is that of its file; the guide's address is made of it.
     """
     source = source.replace("\r\n", "\n")
+    front, text = halves(source, name=name)
+    body, *closing = _CLOSING.split(text, maxsplit=1)
+    written = {"source": source, "name": name, "slug": name.removesuffix(".md")}
+    written |= {"body": body, "closing": "".join(closing)}
+    values = _toml(front, name=name)
+    if both := sorted(values.keys() & written.keys()):
+        raise UnreadableError(name, f"{both[0]} does not belong in the front matter")
+    return _made(GuideText, values | written, name=name)
+
+
+def halves(source: str, *, name: str) -> tuple[str, str]:
+    """Return what stands between the `+++` lines, and the text. Raises UnreadableError."""
     match = _FRONT.match(source)
     if not match:
         raise UnreadableError(name, "does not begin with front matter between two lines of +++")
-    body, *closing = _CLOSING.split(match["text"], maxsplit=1)
-    written = {"source": source, "name": name, "slug": name.removesuffix(".md")}
-    written |= {"body": body, "closing": "".join(closing)}
-    front = _toml(match["front"], name=name)
-    if both := sorted(front.keys() & written.keys()):
-        raise UnreadableError(name, f"{both[0]} does not belong in the front matter")
-    return _made(GuideText, front | written, name=name)
+    return match["front"], match["text"]
 
 
 def _toml(text: str, *, name: str) -> dict[str, Any]:

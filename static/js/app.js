@@ -1,6 +1,7 @@
 // The one module of every page: small custom elements, each of which starts itself, also after
 // an htmx swap. Without this file every page still works. Nothing is kept in the browser.
 import "./auto-save.js";
+import "./cite-picker.js";
 import "./close-together.js";
 import "./copy-button.js";
 import "./leave-guard.js";

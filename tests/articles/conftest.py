@@ -14,6 +14,7 @@ from apps.articles.models import (
     Guide,
     Page,
     Path,
+    Revision,
     Source,
     Term,
     Topic,
@@ -27,5 +28,17 @@ def real_guides(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
     with django_db_blocker.unblock():
         call_command("load_guides", folder=settings.BASE_DIR / "fixtures", verbosity=0)
         yield
-        for model in (Guide, Topic, FactRecord, Fact, Source, Term, Page, Path, Book, Word):
+        for model in (
+            Guide,
+            Topic,
+            FactRecord,
+            Fact,
+            Source,
+            Term,
+            Page,
+            Path,
+            Book,
+            Word,
+            Revision,
+        ):
             model.objects.all().delete()

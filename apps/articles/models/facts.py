@@ -1,6 +1,6 @@
 """The fact sheet: what a guide may claim, how sure we are of it, and which papers carry it."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -64,6 +64,17 @@ class Fact(models.Model):
         return f"F{self.number}"
 
 
+class FactRecordQuerySet(models.QuerySet["FactRecord"]):
+    """How records are looked up."""
+
+    def saying(self, words: str) -> Self:
+        """Keep the records with these words in them or in their fact, each with its papers."""
+        found = Q(text__icontains=words) | Q(fact__title__icontains=words)
+        found |= Q(id__istartswith=words) | Q(sources__citation__icontains=words)
+        rows = self.filter(pk__in=self.filter(found).values("pk")) if words else self
+        return rows.select_related("fact").prefetch_related("sources")
+
+
 class FactRecord(models.Model):
     """One claim of a fact, such as F10.1. Guides cite records, never facts."""
 
@@ -73,6 +84,8 @@ class FactRecord(models.Model):
     status = models.CharField(max_length=10, choices=Status)
     strength = models.CharField(max_length=10, choices=Strength, blank=True)
     sources = models.ManyToManyField(Source, related_name="records", blank=True)
+
+    objects: ClassVar = FactRecordQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["fact_id", "id"]

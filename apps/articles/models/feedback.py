@@ -21,6 +21,14 @@ class Useful(models.TextChoices):
 class FeedbackManager(models.Manager["Feedback"]):
     """How answers are kept."""
 
+    def lately(self, *, on: str = "", most: int = 200) -> models.QuerySet["Feedback"]:
+        """Return the last answers, on one guide (its slug) or on all, in one query."""
+        rows = self.filter(guide__slug=on) if on else self.all()
+        titles = ("guide__slug", "guide__title")
+        return rows.select_related("guide").only("version", "useful", "missing", "day", *titles)[
+            :most
+        ]
+
     def keep(self, guide: Guide, *, useful: str, missing: str) -> "Feedback":
         """Keep an answer to the guide as it reads today."""
         return self.create(guide=guide, version=guide.reviewed, useful=useful, missing=missing)

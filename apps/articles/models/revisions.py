@@ -40,6 +40,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def of(self, slug: str) -> Self:
         return self.filter(slug=slug).order_by("-number")
 
+    def numbered(self, slug: str, number: int) -> "Revision | None":
+        return self.of(slug).filter(number=number).first()
+
     def latest_of_each(self) -> Self:
         """The last text of each guide, whatever became of it."""
         return self.order_by("slug", "-number").distinct("slug")
@@ -152,6 +155,9 @@ class Revision(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
+
+    def says(self, text: str) -> bool:
+        return self.digest == digest_of(as_kept(text))
 
     def is_now_in_file(self) -> None:
         """Note that the file says exactly this."""

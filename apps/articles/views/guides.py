@@ -1,5 +1,7 @@
 """A guide's own page: the same bytes for every visitor, and nothing about the reader is kept."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -18,12 +20,16 @@ from apps.common.requests import Request
 @kept_for_visitors(Edition.objects.mark)
 def guide(request: Request, slug: str) -> HttpResponse:
     found = get_object_or_404(Guide.objects.published().pages(), slug=slug)
-    onwards = Guide.objects.published().after(found, path=request.GET.get("path", ""))
+    return render_page(request, "articles/guide.html", page_of(found, request=request))
+
+
+def page_of(guide: Guide, *, request: Request) -> dict[str, Any]:
+    """What a guide's page is made of; the editing room shows an unpublished one by the same."""
+    onwards = Guide.objects.published().after(guide, path=request.GET.get("path", ""))
     site = f"{request.scheme}://{request.get_host()}"
-    context = {
-        "guide": found,
+    return {
+        "guide": guide,
         "feedback": FeedbackForm(),
-        "linked_data": [article(found, site=site), breadcrumbs(found, site=site)],
+        "linked_data": [article(guide, site=site), breadcrumbs(guide, site=site)],
         **vars(onwards),
     }
-    return render_page(request, "articles/guide.html", context)

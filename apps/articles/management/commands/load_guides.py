@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--folder",
             type=Path,
-            default=settings.BASE_DIR / "fixtures",
+            default=settings.LIBRARY,
             help="where the files are",
         )
 

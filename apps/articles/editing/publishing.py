@@ -1,0 +1,81 @@
+"""An edit goes out by the loader's own road: an edited guide and a loaded one are made alike."""
+
+from datetime import date
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+
+from apps.articles.checks import read_library
+from apps.articles.editing.source import body_of, other_of, rewritten, values_of
+from apps.articles.loading import load, renew_words
+from apps.articles.models import Conflict, Guide, Revision, State
+
+MONTHS: Final = 12
+MONTHS_SAFETY: Final = 6
+
+
+def keep(slug: str, text: str, *, after: int, **columns: Any) -> Revision:
+    """Keep a text as a draft, which its readers never see.
+
+    Raises Conflict if revision `after` is not the last one of the guide and says something else.
+    """
+    try:
+        return Revision.objects.add(slug, text, after=after, **columns)
+    except Conflict as conflict:
+        if conflict.kept.says(text) and conflict.kept.state == State.DRAFT:
+            return conflict.kept  # the same form, sent twice
+        raise
+
+
+@transaction.atomic
+def publish(slug: str, text: str, *, after: int, **columns: Any) -> Revision:
+    """Keep a text as the published revision and bring the library into line with it.
+
+    Raises Conflict if revision `after` is not the last one of the guide, and RefusedError if the
+    library would not hold to the standard; then nothing has changed.
+    """
+    said = Revision.objects.of(slug).from_files().first()
+    try:
+        row = Revision.objects.add(slug, text, after=after, state=State.PUBLISHED, **columns)
+    except Conflict as conflict:
+        if conflict.kept.says(text) and conflict.kept.state == State.PUBLISHED:
+            return conflict.kept  # the same form, sent twice
+        raise
+    if said is not None and said.digest == row.digest:
+        row.is_now_in_file()
+    load(read_library(settings.LIBRARY, edited=Revision.objects.edited_texts()))
+    return row
+
+
+@transaction.atomic
+def set_withdrawn(guide: Guide, withdrawn: bool) -> None:
+    """Take a guide out of the library with all that leads to it, or put it back as it was."""
+    guide.withdrawn = withdrawn
+    guide.save(update_fields=["withdrawn"])
+    renew_words()
+
+
+def reviewed_today(text: str, *, today: date, note: str) -> str:
+    """Return a text with today as the day of its review, the next one due, and a line that says so.
+
+    The next review is due after 12 months, after 6 for a guide on safety (editorial standard).
+    Raises UnreadableError.
+    """
+    values = values_of(text)
+    months = MONTHS_SAFETY if values.get("safety") else MONTHS
+    values |= {"reviewed": today, "review_due": months_after(today, months)}
+    values["changes"] = [*values.get("changes", []), {"date": today, "note": note}]
+    return rewritten(text, values=values, other=other_of(text), body=body_of(text))
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day of a later month, or that month's last day if it is shorter."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")

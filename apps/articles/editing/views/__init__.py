@@ -1,0 +1,1 @@
+"""The editing room's pages: the desk, one guide, its revisions."""

@@ -1,0 +1,173 @@
+"""Write one guide: save a draft, check it, look at it, publish it, review it, take it down."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.articles.checks import RefusedError
+from apps.articles.differences import differences
+from apps.articles.editing.access import staff_only
+from apps.articles.editing.desk import Checked, Desk, Texts, check
+from apps.articles.editing.forms import GuideForm, ReviewForm, initial_of
+from apps.articles.editing.preview import preview_of
+from apps.articles.editing.publishing import keep, publish, reviewed_today, set_withdrawn
+from apps.articles.models import Conflict, Guide, Revision, State
+from apps.articles.parsing import UnreadableError, guide_from
+from apps.articles.views.guides import page_of
+from apps.common.pages import go, render_page
+from apps.common.requests import MemberRequest
+from apps.common.words import Needs, keeps_words
+
+REFUSED, CONFLICT, INVALID = 403, 409, 422
+
+
+def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
+    """Every word that was sent, and what is needed to save it; nothing else of this room."""
+    if request.user.is_authenticated and not request.user.is_staff:
+        raise Http404
+    sent = [(name, value) for name, value in request.POST.items() if name in GuideForm.base_fields]
+    context = {"sent": sent, "needs": needs, "state": request.POST.get("state", State.DRAFT)}
+    return render(request, "editing/again.html", context, status=REFUSED)
+
+
+@keeps_words(show_again)
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def guide(request: MemberRequest, slug: str) -> HttpResponse:
+    """GET shows the draft, else what readers see; POST keeps a draft or publishes it."""
+    desk, texts, current = _looked_up(slug)
+    if request.method != "POST":
+        last = texts.last.number if texts.last else 0
+        form = GuideForm(initial={**initial_of(current.text), "base": last}, desk=desk, slug=slug)
+        return _editor(request, form, texts, check(current.text, slug=slug, desk=desk))
+    form = GuideForm(request.POST, desk=desk, slug=slug)
+    if not form.is_valid():
+        return _editor(request, form, texts, Checked(), status=INVALID)
+    after, note = form.cleaned_data["base"], form.cleaned_data["note"]
+    text = form.text(Revision.objects.numbered(slug, after) or current)
+    write = publish if request.POST.get("state") == State.PUBLISHED else keep
+    try:
+        write(slug, text, after=after, author=request.user, note=note)
+    except Conflict as conflict:
+        return _both_texts(request, form, text, conflict.kept, desk=desk)
+    except RefusedError as refused:
+        found = check(text, slug=slug, desk=desk).with_problems(refused.problems, slug=slug)
+        return _editor(request, form, texts, found, status=INVALID, is_refused=True)
+    return go(request, reverse("editing:guide", args=[slug]))
+
+
+@staff_only
+@require_POST
+def checks(request: MemberRequest, slug: str) -> HttpResponse:
+    """What the checks say of the words in the form, which stay where they are."""
+    desk, texts, current = _looked_up(slug)
+    form = GuideForm(request.POST, desk=desk, slug=slug)
+    if not form.is_valid():
+        return _editor(request, form, texts, Checked(), status=INVALID)
+    return _editor(request, form, texts, check(form.text(current), slug=slug, desk=desk))
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: MemberRequest, slug: str) -> HttpResponse:
+    """The real page: GET of what is kept, POST of the words in the form."""
+    desk, _texts, current = _looked_up(slug)
+    text = current.text
+    if request.method == "POST":
+        form = GuideForm(request.POST, desk=desk, slug=slug)
+        if not form.is_valid():
+            return render(request, "editing/no_preview.html", {"form": form}, status=INVALID)
+        text = form.text(current)
+    return shown_as_page(request, text, slug=slug, desk=desk)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: MemberRequest, slug: str) -> HttpResponse:
+    """GET asks what was done; POST dates the review, says so in the changes, and publishes."""
+    desk, texts, _current = _looked_up(slug)
+    live = texts.live
+    if live is None:
+        raise Http404
+    form = ReviewForm(request.POST or None, initial={"base": texts.last and texts.last.number})
+    context = {"slug": slug, "form": form, "guide": desk.guides.get(slug), "draft": texts.draft}
+    context["records"] = desk.records_in(live.text)
+    if request.method != "POST" or texts.draft:
+        status = CONFLICT if request.method == "POST" else 200
+        return render(request, "editing/review.html", context, status=status)
+    if not form.is_valid():
+        return render(request, "editing/review.html", context, status=INVALID)
+    note, after = form.cleaned_data["note"], form.cleaned_data["base"]
+    text = reviewed_today(live.text, today=timezone.localdate(), note=note)
+    try:
+        publish(slug, text, after=after, author=request.user, note=_("Reviewed."))
+    except Conflict:
+        context["problems"] = [_("Somebody has written on this guide meanwhile. Look at it again.")]
+        return render(request, "editing/review.html", context, status=CONFLICT)
+    except RefusedError as refused:
+        context["problems"] = refused.problems
+        return render(request, "editing/review.html", context, status=INVALID)
+    return go(request, reverse("editing:home"))
+
+
+@staff_only
+@require_POST
+def withdrawal(request: MemberRequest, slug: str) -> HttpResponse:
+    """Take a guide out of the library, or put it back: the form says which."""
+    found = get_object_or_404(Guide, slug=slug)
+    set_withdrawn(found, request.POST.get("withdrawn") == "1")
+    return go(request, reverse("editing:guide", args=[slug]))
+
+
+def shown_as_page(
+    request: MemberRequest, text: str, *, slug: str, desk: Desk, revision: Revision | None = None
+) -> HttpResponse:
+    """A text as the public page would be, or why it cannot be shown."""
+    try:
+        shown = preview_of(guide_from(text, name=f"{slug}.md"), desk=desk)
+    except UnreadableError as unreadable:
+        context = {"problem": str(unreadable)}
+        return render(request, "editing/no_preview.html", context, status=INVALID)
+    if shown is None:
+        return render(request, "editing/no_preview.html", status=INVALID)
+    more = {**page_of(shown, request=request), "slug": slug, "revision": revision}
+    return render(request, "editing/preview.html", more)
+
+
+def _looked_up(slug: str) -> tuple[Desk, Texts, Revision]:
+    desk, texts = Desk.laid(), Texts.of(slug)
+    if texts.current is None:
+        raise Http404
+    return desk, texts, texts.current
+
+
+def _editor(
+    request: MemberRequest,
+    form: GuideForm,
+    texts: Texts,
+    checked: Checked,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    slug = texts.current.slug if texts.current else ""
+    row = Guide.objects.called(slug)
+    context = {"form": form, "texts": texts, "checked": checked, "slug": slug, "row": row, **more}
+    return render_page(request, "editing/guide.html", context, fragment="checks", status=status)
+
+
+def _both_texts(
+    request: MemberRequest, form: GuideForm, text: str, kept: Revision, *, desk: Desk
+) -> HttpResponse:
+    """The writer's words in the form, what was kept meanwhile beside them, and what differs."""
+    data = request.POST.copy()
+    data["base"] = str(kept.number)
+    again = GuideForm(data, desk=desk, slug=kept.slug)
+    context = {"kept": kept, "rows": differences(kept.text, text)}
+    found = check(text, slug=kept.slug, desk=desk)
+    return _editor(request, again, Texts.of(kept.slug), found, status=CONFLICT, **context)

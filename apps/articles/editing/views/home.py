@@ -1,0 +1,58 @@
+"""The desk: what waits, every guide, a new one, and the facts that a guide may cite."""
+
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.articles.editing.access import staff_only
+from apps.articles.editing.blocks import template_of_a_guide
+from apps.articles.editing.desk import Desk
+from apps.articles.editing.forms import NewGuideForm
+from apps.articles.editing.queue import places
+from apps.articles.models import FactRecord, Feedback, Guide, Revision
+from apps.common.pages import go, render_page
+from apps.common.requests import MemberRequest
+
+
+@staff_only
+@require_safe
+def home(request: MemberRequest) -> HttpResponse:
+    found = places()
+    context = {"places": found, "is_waiting": any(place.waits for place in found)}
+    return render(request, "editing/home.html", context)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: MemberRequest) -> HttpResponse:
+    """A draft with every block of a guide and no word yet."""
+    form = NewGuideForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "editing/new.html", {"form": form}, status=status)
+    text = template_of_a_guide(form.cleaned_data["title"], desk=Desk.laid())
+    slug = form.cleaned_data["slug"]
+    Revision.objects.add(slug, text, after=0, author=request.user)
+    return go(request, reverse("editing:guide", args=[slug]))
+
+
+@staff_only
+@require_safe
+def facts(request: MemberRequest) -> HttpResponse:
+    """The records with a word or a name in them, each with the guides that cite it."""
+    words = request.GET.get("q", "").replace("\0", "")[:100].strip()
+    cited_by = Prefetch("guides", Guide.objects.on_the_desk())
+    records = FactRecord.objects.saying(words).prefetch_related(cited_by)
+    context = {"words": words, "records": records}
+    return render_page(request, "editing/facts.html", context, fragment="records")
+
+
+@staff_only
+@require_safe
+def feedback(request: MemberRequest) -> HttpResponse:
+    """What readers say, the newest first; with `?guide=`, of one guide."""
+    slug = request.GET.get("guide", "").replace("\0", "")
+    context = {"answers": Feedback.objects.lately(on=slug), "slug": slug}
+    return render(request, "editing/feedback.html", context)

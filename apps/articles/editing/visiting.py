@@ -1,0 +1,74 @@
+"""Looks at our own pages as a visitor would, inside this process: no request goes anywhere."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+from django.template.response import SimpleTemplateResponse
+from django.urls import Resolver404, resolve
+from django_htmx.middleware import HtmxDetails
+
+from apps.common.requests import Request
+
+MISSING, THERE = 404, 200
+_MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
+_ID = re.compile(r'\sid="([^"]+)"')
+_HREF = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A page of ours: its status, the ids that a link may point to, and where its text leads."""
+
+    status: int
+    ids: frozenset[str] = frozenset()
+    links: tuple[str, ...] = ()
+    is_private: bool = False
+
+
+def visit(address: str) -> Seen:
+    """See the page at a path of ours, with its query if it has one. Raises what its view raises.
+
+    A page that asks for a sign-in is only known to be there.
+    """
+    parts = urlsplit(address)
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return Seen(status=MISSING)
+    if getattr(match.func, "login_required", True):
+        return Seen(status=THERE, is_private=True)
+    request = _request(parts.path, parts.query)
+    request.resolver_match = match
+    try:
+        response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+    except Http404:
+        return Seen(status=MISSING)
+    if isinstance(response, SimpleTemplateResponse):
+        response.render()
+    page = bytes(getattr(response, "content", b"")).decode(errors="replace")
+    main = _MAIN.search(page)
+    links = _HREF.findall(main[0]) if main else []
+    return Seen(
+        status=response.status_code,
+        ids=frozenset(_ID.findall(page)),
+        links=tuple(dict.fromkeys(map(unescape, links))),
+    )
+
+
+def _request(path: str, query: str) -> HttpRequest:
+    request = Request()
+    request.method = "GET"
+    request.path = request.path_info = path
+    host = next((each for each in settings.ALLOWED_HOSTS if each.strip("*.")), "localhost")
+    request.META = {"SERVER_NAME": host, "SERVER_PORT": "80", "QUERY_STRING": query}
+    request.GET = QueryDict(query)
+    request.user = AnonymousUser()
+    request.session = SessionStore()  # a page may ask for it; nothing of it is stored
+    request.htmx = HtmxDetails(request)
+    return request

@@ -1,0 +1,104 @@
+"""Who may pass into the editing room: editors, and nobody else knows that it is there."""
+
+import re
+from itertools import product
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from tests.articles.editing.conftest import SLUG, editor
+from tests.doors import Door, editors_doors
+from tests.dumping import dump
+from tests.samples import EDITORS
+from tests.test_access import HX, METHODS, PLAIN, sent, text_of
+
+pytestmark = pytest.mark.usefixtures("library")
+
+DOORS = editors_doors()
+each_door = pytest.mark.parametrize("door", DOORS, ids=str)
+
+
+def address_of(door: Door) -> str:
+    values = EDITORS.get(door.name, {})
+    return door.address(**values | ({"slug": SLUG} if values else {}))
+
+
+def test_the_room_has_doors_and_each_is_for_editors() -> None:
+    assert len(DOORS) > 9
+    assert {door.name.split(":")[0] for door in DOORS} == {"editing"}
+    assert not any(door.is_public for door in DOORS)
+
+
+@each_door
+def test_an_editor_is_let_in(ines: Client, door: Door) -> None:
+    for headers in (PLAIN, HX):
+        answer = ines.get(address_of(door), headers=headers)
+        assert answer.status_code in {200, 405}
+        assert "no-store" in answer["Cache-Control"]
+    assert ines.post(address_of(door), {}).status_code in {200, 303, 405, 422}
+
+
+@each_door
+def test_for_any_other_member_there_is_no_such_place(maya: Client, door: Door) -> None:
+    for method, headers in product(METHODS, (PLAIN, HX)):
+        answer = sent(maya, method, address_of(door), headers=headers)
+        assert answer.status_code == 404, (method, headers)
+        assert "heronquarterdeck" not in text_of(answer)
+        assert "Stopping in time" not in text_of(answer)
+
+
+def test_a_member_of_long_standing_stops_being_an_editor_at_once(ines: Client) -> None:
+    from django.core.management import call_command
+
+    assert ines.get("/editing/").status_code == 200
+    call_command("make_editor", "ines", "--end", verbosity=0)
+    assert ines.get("/editing/").status_code == 404
+
+
+def test_an_editor_needs_no_open_vault(ines: Client) -> None:
+    ines.post("/vault/lock/")
+    assert ines.get("/editing/").status_code == 200
+
+
+@each_door
+def test_a_guide_that_is_not_there_is_404(door: Door) -> None:
+    if "slug" in EDITORS.get(door.name, {}):
+        address = address_of(door).replace(SLUG, "nowhere")
+        client = editor("ines")
+        assert {client.get(address).status_code, client.post(address).status_code} <= {404, 405}
+
+
+def test_a_look_changes_nothing(ines: Client) -> None:
+    before = dump()
+    for door in DOORS:
+        ines.get(address_of(door))
+        ines.get(f"{address_of(door)}?old=1&new=1&q=distance", headers=HX)
+        ines.head(address_of(door))
+    assert dump() == before
+
+
+def test_every_link_of_the_room_leads_somewhere(ines: Client) -> None:
+    found = set()
+    for door in DOORS:
+        page = text_of(ines.get(address_of(door)))
+        main = page.partition("<main")[2].partition("</main>")[0]
+        found |= set(
+            re.findall(r'(?:href|action|formaction|hx-post|hx-get)="(/editing/[^"#]*)', main)
+        )
+    assert len(found) > 11
+    dead = [each for each in found if ines.get(each.replace("&amp;", "&")).status_code == 404]
+    assert dead == []
+
+
+def test_no_visitors_page_speaks_of_the_room(visitor: Client) -> None:
+    for address in ("/", "/guides/", f"/guides/{SLUG}/", "/account/sign-in/"):
+        assert "/editing/" not in text_of(visitor.get(address))
+
+
+@pytest.mark.parametrize("strange", ["\0", "-1", "9" * 40, "x" * 5000, "'", "%", "{{ 7 }}"])
+def test_strange_numbers_and_words_are_answered_politely(ines: Client, strange: str) -> None:
+    said = quote(strange)
+    revisions = "/editing/guides/stopping-in-time/revisions/"
+    assert ines.get(f"{revisions}?old={said}&new={said}").status_code == 200
+    assert ines.get(f"/editing/facts/?q={said}").status_code == 200
