@@ -15,7 +15,7 @@ from django_htmx.middleware import HtmxDetails
 
 from apps.common.requests import Request
 
-MISSING, THERE = 404, 200
+MISSING, THERE, FAILS = 404, 200, 500
 _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 _ID = re.compile(r'\sid="([^"]+)"')
 _HREF = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
@@ -32,7 +32,7 @@ class Seen:
 
 
 def visit(address: str) -> Seen:
-    """See the page at a path of ours, with its query if it has one. Raises what its view raises.
+    """See the page at a path of ours, with its query if it has one. Raises nothing.
 
     A page that asks for a sign-in is only known to be there.
     """
@@ -47,10 +47,12 @@ def visit(address: str) -> Seen:
     request.resolver_match = match
     try:
         response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        if isinstance(response, SimpleTemplateResponse):
+            response.render()
     except Http404:
         return Seen(status=MISSING)
-    if isinstance(response, SimpleTemplateResponse):
-        response.render()
+    except Exception:  # the report names a page that fails; it does not fail with it
+        return Seen(status=FAILS)
     page = bytes(getattr(response, "content", b"")).decode(errors="replace")
     main = _MAIN.search(page)
     links = _HREF.findall(main[0]) if main else []
@@ -69,6 +71,8 @@ def _request(path: str, query: str) -> HttpRequest:
     request.META = {"SERVER_NAME": host, "SERVER_PORT": "80", "QUERY_STRING": query}
     request.GET = QueryDict(query)
     request.user = AnonymousUser()
-    request.session = SessionStore()  # a page may ask for it; nothing of it is stored
+    # What the middleware would add for a visitor; nothing of it is stored.
+    request.session = SessionStore()
+    request.vault = None  # type: ignore[attr-defined]
     request.htmx = HtmxDetails(request)
     return request
