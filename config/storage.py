@@ -10,19 +10,26 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class Joined(NamedTuple):
-    """A file that is a list of imports: how one is written, and what is put around its text."""
+    """A file that is a list of imports: how one is written, what is put around its text, and what
+    of it only its writers need."""
 
     imports: re.Pattern[str]
     opening: str
+    aside: re.Pattern[str]
 
 
 JOINED = {
     "css/app.css": Joined(
         re.compile(r'^@import\s+"(?P<file>[^"]+)"\s+layer\((?P<layer>[\w.-]+)\);\s*$', re.M),
         "@layer {layer} ",
+        re.compile(r"/\*.*?\*/|^\s+", re.M | re.S),
     ),
     # a block keeps the names of one module out of the next
-    "js/app.js": Joined(re.compile(r'^import\s+"\./(?P<file>[^"]+)";\s*$', re.M), ""),
+    "js/app.js": Joined(
+        re.compile(r'^import\s+"\./(?P<file>[^"]+)";\s*$', re.M),
+        "",
+        re.compile(r"^\s*//.*\n", re.M),
+    ),
 }
 
 
@@ -60,7 +67,8 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
             opening = JOINED[name].opening.format_map(found.groupdict())
             return f"{opening}{{\n{text(found)}}}\n"
 
-        return JOINED[name].imports.sub(imported, self._text(paths[name]))
+        whole = JOINED[name].imports.sub(imported, self._text(paths[name]))
+        return JOINED[name].aside.sub("", whole)
 
     @staticmethod
     def _text(found: tuple[Any, str]) -> str:

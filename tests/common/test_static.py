@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.template.loader import get_template
+
+from config.storage import JoinedStaticFilesStorage
 
 ROOT = Path(settings.BASE_DIR)
 CSS = ROOT / "static" / "css"
@@ -99,6 +102,15 @@ class TestStyles:
         )
         found = {name: physical.findall(text) for name, text in stylesheets().items()}
         assert {name: hits for name, hits in found.items() if hits} == {}
+
+    def test_a_visitor_fetches_every_rule_and_none_of_our_notes(self, tmp_path: Path) -> None:
+        source, storage = FileSystemStorage(CSS.parent), JoinedStaticFilesStorage(tmp_path)
+        paths = {f"css/{name}": (source, f"css/{name}") for name in stylesheets()}
+        joined = storage._whole("css/app.css", paths)
+        assert "/*" not in joined
+        for file, layer in imports():
+            rules = re.sub(r"\s+", "", stylesheets()[file])
+            assert f"@layer{layer}{{{rules}}}" in re.sub(r"\s+", "", joined), file
 
     def test_no_style_is_fetched_from_elsewhere(self) -> None:
         assert [name for name, text in stylesheets().items() if "url(" in text] == []

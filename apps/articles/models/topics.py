@@ -21,6 +21,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Keep the topics on which a guide is published."""
         return self.with_counts().filter(guide_count__gt=0)
 
+    def with_questions(self) -> Self:
+        """Keep the topics on which a question is answered."""
+        return self.filter(questions__isnull=False).distinct()
+
 
 class Topic(models.Model):
     """A shelf of the library."""

@@ -23,9 +23,13 @@ PAGES: Final = (
 @login_not_required
 @require_safe
 def sitemap(request: Request) -> HttpResponse:
+    asked = Topic.objects.with_questions()
     context = {
         "site": f"{request.scheme}://{request.get_host()}",
-        "pages": [reverse(name) for name in PAGES],
+        "pages": [
+            *(reverse(name) for name in PAGES),
+            *(reverse("articles:questions", args=[topic.slug]) for topic in asked),
+        ],
         "rows": [*Topic.objects.with_guides(), *Path.objects.all(), *Country.objects.to_choose()],
         "guides": Guide.objects.published().dated(),
     }
