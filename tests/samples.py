@@ -48,6 +48,12 @@ def a_promise(vault: OpenVault) -> Values:
     return {"entry_id": Entry.write(vault, page, entry_id=uuid.uuid4()).id}
 
 
+def a_prompt(vault: OpenVault) -> Values:
+    """A question of a guide: everybody's, like the guide."""
+    a_guide(vault)
+    return {"prompt_id": f"{Guide.objects.get(slug=SLUG).number}-2"}
+
+
 def a_practice(_vault: OpenVault) -> Values:
     """Everybody's: what is private is what they answer."""
     return {"practice_id": "three-columns"}
@@ -95,6 +101,7 @@ def a_letter(vault: OpenVault) -> Values:
 
 # Private doors: what belongs to the member whose vault is given.
 PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
+    "journal:answer": a_prompt,
     "articles:passage": a_passage,
     "articles:mine": a_guide,
     "articles:bookmark": a_guide,

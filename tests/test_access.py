@@ -27,6 +27,7 @@ OPEN_WHILE_LOCKED = {
     "account_password_changed",
     "account_delete",
     "articles:mine",
+    "journal:answer",
 }
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 HX = {"hx-request": "true"}
@@ -42,7 +43,7 @@ PUBLIC = [door for door in OURS if door.is_public]
 # What these doors name is the same for everybody; behind each of them is one's own journal.
 NAMES_NO_ROW = {
     *("journal:sitting", "articles:mine", "articles:bookmark", "articles:place"),
-    "articles:passages",
+    *("articles:passages", "journal:answer"),
 }
 WITH_OBJECT = [door for door in PRIVATE if door.needs and door.name not in NAMES_NO_ROW]
 SEALED = [door for door in PRIVATE if door.name not in OPEN_WHILE_LOCKED]

@@ -45,7 +45,7 @@ FIELDS = (
     *("password1", "oldpassword", "email", "code", "is_adult", "understands", "answer"),
     *("usual", "theme", "text", "spacing", "target", "vault_password", "sign_in_name"),
     *("sign_in_password", "csrfmiddlewaretoken", "useful", "missing", "kept", "section"),
-    *("quote", "note", "reading_as", "keeps_places", "q", "form"),
+    *("came_from", "quote", "note", "reading_as", "keeps_places", "q", "form"),
     *("draft", "draft_from", "writer"),
     *("outcome", "practice_id", "before", "after", "look_over", "answer-happened", "answer-story"),
 )

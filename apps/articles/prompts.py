@@ -6,6 +6,7 @@ from typing import Final
 from apps.articles.models import Guide
 from apps.common.prompts import Prompt
 
+SECTION: Final = "try-this"
 _ID: Final = re.compile(r"(?P<guide>[1-9][0-9]{0,3})-(?P<place>[1-3])")
 
 
@@ -20,4 +21,7 @@ def find(prompt_id: str) -> Prompt | None:
         text=guide.prompts[int(match["place"]) - 1],
         source_title=guide.title,
         source_url=guide.get_absolute_url(),
+        guide=guide.slug,
+        section=SECTION,
+        version=guide.reviewed.isoformat(),
     )

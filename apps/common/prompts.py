@@ -6,12 +6,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Prompt:
-    """A question, and the page that it comes from. `id` is opaque: it may stand in a URL."""
+    """A question, and the page that it comes from. `id` is opaque: it may stand in a URL.
+
+    `guide` is the slug of the guide that asks, `section` the heading above the question, and
+    `version` the day on which this text of the guide was last checked, in ISO form.
+    """
 
     id: str
     text: str
     source_title: str
     source_url: str
+    guide: str = ""
+    section: str = ""
+    version: str = ""
+
+    @property
+    def place_url(self) -> str:
+        """Where on its page the question stands."""
+        return f"{self.source_url}#{self.section}" if self.section else self.source_url
 
 
 Finder = Callable[[str], Prompt | None]

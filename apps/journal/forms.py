@@ -21,6 +21,7 @@ LONGEST_BODY = 200_000
 LONGEST_TITLE = 200
 MOST_OWN_WORDS = 12
 LONGEST_OWN_WORD = 40
+GUIDE = "guide"  # after keeping, the writer goes back to the page that asked
 
 
 class BodyField(forms.CharField):
@@ -36,6 +37,7 @@ class EntryForm(WithPractice):
     entry_id = forms.UUIDField(widget=forms.HiddenInput)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     prompt_id = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    came_from = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     day = forms.DateField(
         label=gettext_lazy("Day"),
         widget=forms.DateInput(attrs={"type": "date", "class": "input"}),
@@ -100,7 +102,7 @@ class EntryForm(WithPractice):
             water=data["water"],
             feelings=tuple(dict.fromkeys([*data["feelings"], *data["own_words"]])),
             prompt_id=data["prompt_id"],
-            prompt_text=prompt.text if prompt else "",
+            **(_of_prompt(prompt) if prompt else {}),
         )
         return self.answered(Page(head=head, body=data["body"]))
 
@@ -128,6 +130,17 @@ class EntryForm(WithPractice):
         return prompts.find(str(self["prompt_id"].value() or ""))
 
 
+def _of_prompt(prompt: prompts.Prompt) -> dict[str, Any]:
+    """What the head of an answer remembers of its question."""
+    return {
+        "prompt_text": prompt.text,
+        "guide": prompt.guide,
+        "guide_title": prompt.source_title if prompt.guide else "",
+        "guide_section": prompt.section,
+        "guide_version": prompt.version,
+    }
+
+
 def new_form(
     *, prompt_id: str = "", practice: Practice | None = None, last: Page | None = None
 ) -> EntryForm:
@@ -144,6 +157,7 @@ def new_form(
             "revision": 0,
             "day": timezone.localdate(),
             "prompt_id": prompt_id if prompts.find(prompt_id) else "",
+            "came_from": GUIDE if prompts.find(prompt_id) else "",
             "practice_id": practice.id if practice else "",
             "title": practice.title if practice else "",
             **carried,

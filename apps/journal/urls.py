@@ -1,11 +1,13 @@
 from django.urls import path
 
-from apps.journal.views import autosave, composing, drafts, entries, practices, today
+from apps.journal.views import answers, autosave, composing, drafts, entries, practices, today
 
 app_name = "journal"
 urlpatterns = [
     path("", today.today, name="today"),
     path("new/", composing.new, name="new"),
+    path("answers/", answers.answers, name="answers"),
+    path("answers/<slug:prompt_id>/", answers.answer, name="answer"),
     path("autosave/", autosave.autosave, name="autosave"),
     path("drafts/", drafts.drafts, name="drafts"),
     path("drafts/<uuid:draft_id>/", drafts.draft, name="draft"),

@@ -25,7 +25,8 @@ class Head:
     `time` is the writer's own clock ("21:40") in `zone` (an IANA name), both empty when not said.
     `water` is the five-step check, 1 rough to 5 calm. `before` and `after` are strengths of a
     feeling from 0 to 10, around a practice. An entry that answers a practice names it, and the
-    version of its questions.
+    version of its questions. One that answers a guide's question remembers the guide, its title
+    and section, and the day on which the text that asked was last checked, in ISO form.
     """
 
     day: date
@@ -39,6 +40,10 @@ class Head:
     pinned: bool = False
     prompt_id: str = ""
     prompt_text: str = ""
+    guide: str = ""
+    guide_title: str = ""
+    guide_section: str = ""
+    guide_version: str = ""
     practice: str = ""
     practice_version: int = 0
     before: int | None = None
@@ -67,6 +72,7 @@ class Head:
 
 _NAMES: Final = frozenset(f.name for f in fields(Head))
 _LISTS: Final = frozenset({"feelings", "tags", "people"})
+_OF_A_PROMPT: Final = (*("prompt_text", "guide", "guide_title", "guide_section", "guide_version"),)
 _OF_A_PRACTICE: Final = ("practice", "practice_version", "before", "after")
 
 
@@ -96,7 +102,8 @@ class Page:
             page = replace(page, head=replace(page.head, **kept), answers=earlier.answers)
         if not before.prompt_text or before.prompt_id != page.head.prompt_id:
             return page
-        return replace(page, head=replace(page.head, prompt_text=before.prompt_text))
+        kept = {name: getattr(before, name) for name in _OF_A_PROMPT}
+        return replace(page, head=replace(page.head, **kept))
 
     def body_bytes(self) -> bytes:
         """The body as it was typed; of a practice, JSON with the body and the answers."""

@@ -29,6 +29,8 @@ NO_PAGE = {
     "vault:recovery_choice",
     "journal:restore",
     "articles:bookmark",
+    "journal:answers",
+    "journal:answer",
     "articles:place",
     "articles:shelf_settings",
     "journal:autosave",

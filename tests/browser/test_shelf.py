@@ -1,4 +1,4 @@
-"""Keeping what one reads: saved, passages kept by keyboard and by selection, found again."""
+"""Keeping what one reads, by keyboard and by selection, and answering a guide in place."""
 
 from playwright.sync_api import expect
 
@@ -89,3 +89,33 @@ def test_a_guide_is_saved_and_a_paragraph_kept_without_scripts(new_context: NewC
     page.get_by_role("button", name="Keep the note").click()
     page.wait_for_url("**/guides/shelf/")
     expect(page.get_by_text("Ask on Sunday.")).to_be_visible()
+
+
+def test_a_question_is_answered_in_place_also_with_the_journal_closed(
+    new_context: NewContext,
+) -> None:
+    page = member(new_context())
+    page.goto(GUIDE)
+    prompt = page.locator(".reflect").first
+    prompt.locator("summary").click()
+    prompt.get_by_role("link", name="Write in the journal").click()
+    box = prompt.get_by_label("Your answer")
+    expect(box).to_be_focused()
+    box.fill("A tight jaw.")
+    prompt.get_by_role("button", name="Keep in journal").click()
+    expect(prompt.get_by_text("Kept in your journal.")).to_be_visible()
+    lock(page)
+    page.goto(GUIDE)
+    prompt.locator("summary").click()
+    prompt.get_by_role("link", name="Write in the journal").click()
+    box.fill("And cold hands.")
+    prompt.get_by_label("Your password").fill("certainly not this one")
+    prompt.get_by_role("button", name="Open the journal and keep it").click()
+    expect(page.get_by_label("Your page")).to_have_value("And cold hands.")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Open the journal and keep this page").click()
+    page.wait_for_url(f"**{GUIDE}#try-this")
+    page.goto("/journal/")
+    page.locator(".entries a").first.click()
+    expect(page.get_by_text("An answer to a question in")).to_be_visible()
+    expect(page.get_by_text("And cold hands.")).to_be_visible()

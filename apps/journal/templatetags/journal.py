@@ -7,6 +7,7 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from apps.common.guides import GuideLink, links_to
 from apps.common.markdown import to_html
 from apps.journal.drafting import mark_sent
 from apps.journal.lists import typed_drafts
@@ -27,6 +28,12 @@ register = template.Library()
 @register.filter
 def markdown(text: str) -> SafeString:
     return to_html(text)
+
+
+@register.filter
+def guide_link(slug: str) -> GuideLink | None:
+    """The guide with this slug, if it is in the library."""
+    return next(iter(links_to([slug])), None)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from apps.common.pages import go
 from apps.common.words import Needs, keeps_words
 from apps.journal.drafting import forget_drafts_of
-from apps.journal.forms import form_again, form_of, form_sent, new_form
+from apps.journal.forms import GUIDE, EntryForm, form_again, form_of, form_sent, new_form
 from apps.journal.models import Conflict, Entry
 from apps.journal.waiting import note_waiting
 from apps.journal.writing import Page
@@ -48,7 +48,7 @@ def new(request: VaultRequest) -> HttpResponse:
     except Damaged:
         return as_a_new_page(request, request.POST, why="is_damaged", status=CONFLICT)
     forget_drafts_of(request)
-    return go(request, reverse("journal:entry", args=[entry.id]))
+    return go(request, after_keeping(entry, form))
 
 
 @keeps_words(show_again)
@@ -75,6 +75,12 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         return as_a_new_page(request, request.POST, why="is_damaged", status=CONFLICT)
     forget_drafts_of(request)
     return go(request, reverse("journal:entry", args=[row.id]))
+
+
+def after_keeping(entry: Entry, form: EntryForm) -> str:
+    """The page that asked, for whom a question brought here; else the new page itself."""
+    prompt = form.prompt() if form.cleaned_data["came_from"] == GUIDE else None
+    return prompt.place_url if prompt else reverse("journal:entry", args=[entry.id])
 
 
 def _written(vault: OpenVault, page: Page, *, entry_id: UUID) -> Entry:

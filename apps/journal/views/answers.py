@@ -1,0 +1,60 @@
+"""An answer to a question, written on the page that asks it."""
+
+from typing import cast
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.common import prompts
+from apps.common.pages import go
+from apps.common.requests import MemberRequest, Request
+from apps.common.words import Needs, keeps_words
+from apps.journal.forms import form_again, form_sent, new_form
+from apps.journal.models import Conflict, Entry
+from apps.journal.views import composing
+from apps.vault.access import VaultRequest, vault_required
+from apps.vault.sealing import Damaged
+
+COMPOSER = "journal/_answer.html"
+
+
+def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
+    """The small composer with every word, or for a plain form the whole one."""
+    if not cast(Request, request).htmx:
+        return composing.show_again(request, needs=needs)
+    context = {"form": form_again(request.POST), "needs": needs}
+    return render(request, COMPOSER, context, status=composing.REFUSED)
+
+
+@require_safe
+def answer(request: MemberRequest, prompt_id: str) -> HttpResponse:
+    """The small composer; with the vault closed it asks for the password in the same form."""
+    if prompts.find(prompt_id) is None:
+        raise Http404
+    if not request.htmx:
+        return go(request, f"{reverse('journal:new')}?{urlencode({'from': prompt_id})}")
+    return render(request, COMPOSER, {"form": new_form(prompt_id=prompt_id)})
+
+
+@keeps_words(show_again)
+@require_POST
+@vault_required
+def answers(request: VaultRequest) -> HttpResponse:
+    form = form_sent(request.POST)
+    if not form.is_valid():
+        return render(request, COMPOSER, {"form": form}, status=composing.INVALID)
+    try:
+        entry = Entry.write(request.vault, form.page(), entry_id=form.cleaned_data["entry_id"])
+    except (Conflict, Damaged):
+        problem = _("Another text was kept from here meanwhile. This one can be a page of its own.")
+        again = form_again(request.POST, entry_id=uuid4(), revision=0)
+        context = {"form": again, "problem": problem}
+        return render(request, COMPOSER, context, status=composing.CONFLICT)
+    if not request.htmx:
+        return go(request, composing.after_keeping(entry, form))
+    return render(request, "journal/_answer_kept.html", {"entry": entry})

@@ -1,0 +1,140 @@
+"""A guide's question answered in place: sealed, remembered with its guide, and never lost."""
+
+import pytest
+from django.test import Client
+
+from apps.articles.models import Guide
+from apps.journal.models import Entry
+from apps.vault.models import Opening
+from tests.articles.factories import make_guide
+from tests.factories import PASSWORD
+from tests.journal.pages import a_page, keep, only_page, sent
+
+pytestmark = pytest.mark.django_db
+
+HX = {"hx-request": "true"}
+ASKED = "/journal/answers/9-2/"
+WORDS = "Two knocks on the table."
+
+
+@pytest.fixture(autouse=True)
+def guide(db: None) -> Guide:
+    return make_guide(number=9)
+
+
+def answer(**fields: str) -> dict[str, str]:
+    return sent(body=WORDS, prompt_id="9-2", came_from="guide", **fields)
+
+
+def test_a_question_is_answered_on_the_page_that_asks(maya: Client) -> None:
+    html = maya.get(ASKED, headers=HX).content.decode()
+    assert 'hx-post="/journal/answers/"' in html
+    assert "<html" not in html
+    kept = maya.post("/journal/answers/", answer(), headers=HX)
+    assert kept.status_code == 200
+    assert "Kept in your journal." in kept.content.decode()
+    head = only_page(maya).head
+    assert (head.prompt_text, head.guide, head.guide_title) == ("Second?", "a-guide", "A guide")
+    assert (head.guide_section, head.guide_version) == ("try-this", "2026-01-01")
+
+
+def test_the_same_answer_sent_twice_is_kept_once(maya: Client) -> None:
+    form = answer()
+    for _press in range(2):
+        assert maya.post("/journal/answers/", form, headers=HX).status_code == 200
+    assert Entry.objects.count() == 1
+    other = maya.post("/journal/answers/", {**form, "body": "Another."}, headers=HX)
+    assert other.status_code == 409
+    assert "Another." in other.content.decode()
+    assert form["entry_id"] not in other.content.decode()
+
+
+def test_an_empty_answer_says_so_beside_the_field(maya: Client) -> None:
+    refused = maya.post("/journal/answers/", {**answer(), "body": " "}, headers=HX)
+    assert refused.status_code == 422
+    assert "A word is enough." in refused.content.decode()
+    assert not Entry.objects.exists()
+
+
+def test_with_the_vault_closed_the_same_form_takes_the_password(maya: Client) -> None:
+    Opening.objects.all().delete()
+    html = maya.get(ASKED, headers=HX).content.decode()
+    assert 'name="vault_password"' in html
+    assert 'action="/journal/new/"' in html
+    assert "hx-post" not in html
+    wrong = maya.post("/journal/new/", answer(vault_password="not this one"))
+    assert wrong.status_code == 403
+    assert WORDS in wrong.content.decode()
+    assert 'name="came_from" value="guide"' in wrong.content.decode()
+    kept = maya.post("/journal/new/", answer(vault_password=PASSWORD))
+    assert (kept.status_code, kept["Location"]) == (303, "/guides/a-guide/#try-this")
+    assert only_page(maya).body == WORDS
+
+
+@pytest.mark.parametrize("who", ["closed meanwhile", "signed out"])
+def test_what_was_typed_meanwhile_comes_back_with_what_is_needed(maya: Client, who: str) -> None:
+    Opening.objects.all().delete()
+    client = maya if who == "closed meanwhile" else Client()
+    refused = client.post("/journal/answers/", answer(), headers=HX)
+    html = refused.content.decode()
+    assert refused.status_code == 403
+    assert WORDS in html
+    assert ("vault_password" in html) == (who == "closed meanwhile")
+    assert ("sign_in_name" in html) == (who == "signed out")
+    assert "hx-post" not in html
+
+
+def test_without_scripts_the_question_leads_to_the_journal_and_back(maya: Client) -> None:
+    assert maya.get(ASKED)["Location"] == "/journal/new/?from=9-2"
+    html = maya.get("/journal/new/?from=9-2").content.decode()
+    assert 'name="came_from" value="guide"' in html
+    kept = maya.post("/journal/new/", answer())
+    assert kept["Location"] == "/guides/a-guide/#try-this"
+
+
+def test_an_entry_says_what_it_answers_and_keeps_that_through_a_change(maya: Client) -> None:
+    maya.post("/journal/new/", answer())
+    Guide.objects.update(prompts=["Uno?", "Due?", "Tre?"], reviewed="2026-06-01", title="New name")
+    entry = Entry.objects.get()
+    form = {**answer(), "entry_id": str(entry.id), "revision": "1", "body": "Three knocks."}
+    assert maya.post(f"/journal/{entry.id}/edit/", form)["Location"] == f"/journal/{entry.id}/"
+    html = maya.get(f"/journal/{entry.id}/").content.decode()
+    assert 'An answer to a question in <a href="/guides/a-guide/#try-this">A guide</a>' in html
+    assert "checked on 1 January 2026" in html
+    assert "Second?" in html
+    assert "Three knocks." in html
+    Guide.objects.all().delete()
+    assert "not in the library any more" in maya.get(f"/journal/{entry.id}/").content.decode()
+
+
+def test_an_older_answer_without_its_guide_reads_as_it_did(maya: Client) -> None:
+    entry = keep(maya, a_page("kettle", prompt_id="9-2", prompt_text="Our word?"))
+    html = maya.get(f"/journal/{entry.id}/").content.decode()
+    assert "Our word?" in html
+    assert "An answer to" not in html
+
+
+@pytest.mark.parametrize("prompt_id", ["9-4", "8-1", "none"])
+def test_an_unknown_question_is_not_found(maya: Client, prompt_id: str) -> None:
+    assert maya.get(f"/journal/answers/{prompt_id}/", headers=HX).status_code == 404
+
+
+def test_a_guest_is_told_once_what_the_journal_is_and_a_member_writes_in_place(
+    visitor: Client, maya: Client
+) -> None:
+    guests = visitor.get("/guides/a-guide/").content.decode()
+    assert guests.count("locked with a key made from your password. It needs an account") == 1
+    assert "/journal/answers/" not in guests
+    asked = visitor.get("/journal/new/?from=9-2")
+    assert asked["Location"].endswith("next=/journal/new/%3Ffrom%3D9-2")
+    members = maya.get("/guides/a-guide/").content.decode()
+    assert members.count('hx-get="/journal/answers/9-') == 3
+
+
+def test_a_safety_guide_opens_no_composer_before_it_asked_who_can_see(maya: Client) -> None:
+    Guide.objects.update(safety=True)
+    html = maya.get("/guides/a-guide/").content.decode()
+    asked = html.index("can anyone else see this device")
+    assert asked < html.index("No, only I can") < html.index('hx-get="/journal/answers/')
+    assert 'hx-trigger="load"' not in html[asked:]
+    assert "<details open" not in html[asked:]
