@@ -4,8 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from config.embedded_postgres import Cluster
+
+# A busy machine is slow to draw, and that says nothing about the code.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 DATA = Path(__file__).resolve().parent.parent / ".data"
 CLUSTER = Cluster(folder=DATA / "postgres-test", durable=False)

@@ -42,6 +42,9 @@ class Planter:
             "title": self.word(f"title, {road}"),
             "body": f"Before. {self.word(f'body, {road}')} After.\r\n\r\n- a list",
             "own_words": f"seen, {self.word(f'own feeling, {road}')}",
+            "tags": f"supper, {self.word(f'tag, {road}')}",
+            "people": self.word(f"person, {road}"),
+            "time": "21:40",
             **fields,
         }
 
@@ -70,6 +73,11 @@ def plant_journal(maya: Client, planter: Planter) -> None:
     expect(maya.post("/journal/new/", again), 409)
     expect(maya.post(f"{place}edit/", planter.entry("changed", revision="1")), 303)
     expect(maya.post(f"{place}edit/", planter.entry("conflict", revision="1")), 409)
+    expect(maya.post(f"{place}edit/", planter.entry("looked at", revision="2", preview="1")), 200)
+    expect(maya.post("/journal/new/", planter.entry("previewed", preview="1"), headers=HX), 200)
+    expect(maya.post(f"{place}pin/", {"pinned": "1"}), 303)
+    expect(maya.post("/journal/settings/", {"zone": "Europe/London"}), 303)
+    expect(maya.post("/journal/settings/", {"zone": planter.word("unknown zone")}), 422)
     expect(maya.post(f"{place}edit/", planter.entry("refused change", water="9")), 422)
     nowhere = f"/journal/{uuid.uuid4()}/edit/"
     expect(maya.post(nowhere, planter.entry("nowhere", revision="1")), 404)

@@ -110,6 +110,7 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "journal:entry": an_entry,
     "journal:edit": an_entry,
     "journal:delete": an_entry,
+    "journal:pin": an_entry,
     "journal:restore": a_trashed_entry,
     "journal:sitting": a_practice,
     "journal:draft": a_draft,

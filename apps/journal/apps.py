@@ -13,6 +13,7 @@ class JournalConfig(AppConfig):
             HEAD,
             LETTER,
             PLACES,
+            SETTINGS,
             VERSION_BODY,
             VERSION_HEAD,
             take_letters,
@@ -41,3 +42,6 @@ class JournalConfig(AppConfig):
         )
         when_opened(take_letters)
         register(Kind(name="places", model="journal.KeptPlaces", blobs={"sealed": PLACES}))
+        register(
+            Kind(name="journal settings", model="journal.Settings", blobs={"sealed": SETTINGS})
+        )

@@ -1,17 +1,18 @@
 """The composer's fields: everything optional but a word somewhere."""
 
 import uuid
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.common import prompts
 from apps.journal.feelings import Family, families, known_words
+from apps.journal.habits import Habits, zones
+from apps.journal.labels import LabelsField, as_typed
 from apps.journal.practices.catalogue import find
 from apps.journal.practices.fields import WithPractice, carried_over, initial_of
 from apps.journal.practices.practice import Practice
@@ -20,7 +21,8 @@ from apps.journal.writing import WATER_LABELS, Head, Page
 LONGEST_BODY = 200_000
 LONGEST_TITLE = 200
 MOST_OWN_WORDS = 12
-LONGEST_OWN_WORD = 40
+MOST_TAGS = 12
+MOST_PEOPLE = 12
 GUIDE = "guide"  # after keeping, the writer goes back to the page that asked
 
 
@@ -64,24 +66,41 @@ class EntryForm(WithPractice):
         required=False, coerce=int, empty_value=None, choices=list(WATER_LABELS.items())
     )
     feelings = forms.MultipleChoiceField(required=False)
-    own_words = forms.CharField(
+    own_words = LabelsField(
         label=gettext_lazy("Your own words"),
-        required=False,
-        max_length=MOST_OWN_WORDS * LONGEST_OWN_WORD,
+        most=MOST_OWN_WORDS,
+        too_many=gettext_lazy(
+            "Up to 12 words of your own, each up to 40 characters, with commas between."
+        ),
     )
+    tags = LabelsField(
+        label=gettext_lazy("Tags"),
+        most=MOST_TAGS,
+        too_many=gettext_lazy("Up to 12 tags, each up to 40 characters, with commas between."),
+    )
+    people = LabelsField(
+        label=gettext_lazy("People"),
+        most=MOST_PEOPLE,
+        too_many=gettext_lazy("Up to 12 people, each up to 40 characters, with commas between."),
+    )
+    time = forms.TimeField(
+        label=gettext_lazy("Time"),
+        required=False,
+        input_formats=["%H:%M", "%H:%M:%S"],
+        error_messages={
+            "invalid": gettext_lazy("Write the time as hours and minutes, such as 21:40.")
+        },
+    )
+    zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["feelings"].choices = [(w, w) for w in sorted(known_words())]  # type: ignore[attr-defined]
 
-    def clean_own_words(self) -> list[str]:
-        words = [word.strip() for word in self.cleaned_data["own_words"].split(",")]
-        words = list(dict.fromkeys(word for word in words if word))
-        if len(words) > MOST_OWN_WORDS or any(len(word) > LONGEST_OWN_WORD for word in words):
-            raise forms.ValidationError(
-                _("Up to 12 words of your own, each up to 40 characters, with commas between.")
-            )
-        return words
+    def clean_zone(self) -> str:
+        """The zone of the clock that `time` was read from; an unknown one is left out."""
+        zone = self.cleaned_data["zone"]
+        return zone if zone in zones() else ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -98,8 +117,12 @@ class EntryForm(WithPractice):
         prompt = prompts.find(data["prompt_id"]) if data["prompt_id"] else None
         head = Head(
             day=data["day"],
+            time=f"{data['time']:%H:%M}" if data["time"] else "",
+            zone=data["zone"] if data["time"] else "",
             title=data["title"],
             water=data["water"],
+            tags=tuple(data["tags"]),
+            people=tuple(data["people"]),
             feelings=tuple(dict.fromkeys([*data["feelings"], *data["own_words"]])),
             prompt_id=data["prompt_id"],
             **(_of_prompt(prompt) if prompt else {}),
@@ -126,6 +149,15 @@ class EntryForm(WithPractice):
         value = self["day"].value()
         return value.isoformat() if isinstance(value, date) else str(value or "")
 
+    @property
+    def time_value(self) -> str:
+        """The time as a time field wants it, or exactly what was typed."""
+        value = self["time"].value()
+        return f"{value:%H:%M}" if isinstance(value, time) else str(value or "")
+
+    def has_details(self) -> bool:
+        return bool(self["tags"].value() or self["people"].value())
+
     def prompt(self) -> prompts.Prompt | None:
         return prompts.find(str(self["prompt_id"].value() or ""))
 
@@ -142,9 +174,13 @@ def _of_prompt(prompt: prompts.Prompt) -> dict[str, Any]:
 
 
 def new_form(
-    *, prompt_id: str = "", practice: Practice | None = None, last: Page | None = None
+    habits: Habits,
+    *,
+    prompt_id: str = "",
+    practice: Practice | None = None,
+    last: Page | None = None,
 ) -> EntryForm:
-    """An empty page for today, under an id of its own.
+    """An empty page for the writer's own today, under an id of its own.
 
     Of a practice it has the questions, and begins with the answers of the `last` page that are
     carried on.
@@ -155,7 +191,9 @@ def new_form(
         initial={
             "entry_id": uuid.uuid4(),
             "revision": 0,
-            "day": timezone.localdate(),
+            "day": habits.today(),
+            "time": habits.clock(),
+            "zone": habits.zone,
             "prompt_id": prompt_id if prompts.find(prompt_id) else "",
             "came_from": GUIDE if prompts.find(prompt_id) else "",
             "practice_id": practice.id if practice else "",
@@ -209,11 +247,15 @@ def form_of(page: Page, *, entry_id: uuid.UUID, revision: int) -> EntryForm:
             "prompt_id": page.head.prompt_id,
             "practice_id": page.head.practice,
             "day": page.head.day,
+            "time": page.head.time,
+            "zone": page.head.zone,
+            "tags": as_typed(page.head.tags),
+            "people": as_typed(page.head.people),
             "title": page.head.title,
             "body": page.body,
             "water": page.head.water,
             "feelings": [word for word in page.head.feelings if word in known],
-            "own_words": ", ".join(word for word in page.head.feelings if word not in known),
+            "own_words": as_typed([word for word in page.head.feelings if word not in known]),
             "before": page.head.before,
             "after": page.head.after,
             **answers,

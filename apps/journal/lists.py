@@ -1,6 +1,9 @@
 """Rows with what they say, for every list: a damaged one never hides the rest."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Self
 
 from apps.journal.models import Draft, Entry, Letter
 from apps.journal.typed import Typed
@@ -8,10 +11,37 @@ from apps.journal.writing import Head
 from apps.vault.access import OpenVault
 from apps.vault.sealing import Damaged
 
+LABELS_SHOWN: Final = 10
+
 
 def with_heads(entries: Iterable[Entry], vault: OpenVault) -> list[tuple[Entry, Head | None]]:
     """Each row with its opened head, or None where it is damaged: one never hides the rest."""
     return [(row, _head_or_none(row, vault)) for row in entries]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """Tags and people of some pages, the most used first: to press instead of typing."""
+
+    tags: list[str]
+    people: list[str]
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[Entry, Head | None]]) -> Self:
+        heads = [head for _row, head in rows if head]
+        return cls(
+            tags=_most_used(tag for head in heads for tag in head.tags),
+            people=_most_used(name for head in heads for name in head.people),
+        )
+
+
+def known_in(vault: OpenVault) -> Known:
+    """The labels of the newest pages; only those few heads are opened."""
+    return Known.of(with_heads(Entry.objects.in_vault(vault).recent(), vault))
+
+
+def _most_used(labels: Iterable[str]) -> list[str]:
+    return [label for label, _times in Counter(labels).most_common(LABELS_SHOWN)]
 
 
 def _head_or_none(row: Entry, vault: OpenVault) -> Head | None:

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from apps.journal.views import answers, autosave, composing, drafts, entries, practices, today
+from apps.journal.views import (
+    answers,
+    autosave,
+    composing,
+    drafts,
+    entries,
+    keys,
+    practices,
+    settings,
+    today,
+)
 
 app_name = "journal"
 urlpatterns = [
@@ -13,6 +23,8 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/", drafts.draft, name="draft"),
     path("drafts/<uuid:draft_id>/delete/", drafts.draft_delete, name="draft_delete"),
     path("drafts/closed/<uuid:letter_id>/delete/", drafts.letter_delete, name="letter_delete"),
+    path("keys/", keys.keys, name="keys"),
+    path("settings/", settings.settings, name="settings"),
     path("trash/", entries.trash, name="trash"),
     path("practices/", practices.shelf, name="practices"),
     path("practices/<slug:practice_id>/", practices.practice, name="practice"),
@@ -21,6 +33,7 @@ urlpatterns = [
     path("<uuid:entry_id>/outcome/", practices.outcome, name="outcome"),
     path("<uuid:entry_id>/seen/", practices.seen, name="seen"),
     path("<uuid:entry_id>/", entries.entry, name="entry"),
+    path("<uuid:entry_id>/pin/", settings.pin, name="pin"),
     path("<uuid:entry_id>/edit/", composing.edit, name="edit"),
     path("<uuid:entry_id>/delete/", entries.delete, name="delete"),
     path("<uuid:entry_id>/restore/", entries.restore, name="restore"),

@@ -37,7 +37,6 @@ class Head:
     feelings: tuple[str, ...] = field(default=())
     tags: tuple[str, ...] = field(default=())
     people: tuple[str, ...] = field(default=())
-    pinned: bool = False
     prompt_id: str = ""
     prompt_text: str = ""
     guide: str = ""

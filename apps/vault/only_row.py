@@ -1,7 +1,7 @@
 """A table with at most one row a vault, whose single blob holds all there is of its kind."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -10,18 +10,12 @@ from apps.vault.access import OpenVault
 from apps.vault.rows import PrivateQuerySet, PrivateRow
 
 
-class Contents(Protocol):
-    """What the blob holds: a frozen value that goes to bytes and back; `from_bytes` may raise
-    Damaged."""
-
-    def to_bytes(self) -> bytes: ...
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Self: ...
-
-
 class OnlyRow(PrivateRow):
-    """Made when something is first kept. A class names its kind and what an empty one holds."""
+    """Made when something is first kept.
+
+    A class names its `kind` and what an `empty` one holds: a frozen value with `to_bytes` and
+    `from_bytes`, which raises Damaged.
+    """
 
     sealed = models.BinaryField()
 

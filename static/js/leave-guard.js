@@ -40,7 +40,9 @@ class LeaveGuard extends HTMLElement {
     this.#saved = this.#typed;
   }
 
+  // A look at the page as it will be keeps nothing.
   #answered({ successful, requestConfig }) {
+    if (requestConfig.elt.name === "preview") return;
     if (successful && requestConfig.verb !== "get") this.#saved = this.#sending;
   }
 }

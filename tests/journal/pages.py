@@ -29,6 +29,10 @@ def sent(**fields: Any) -> dict[str, Any]:
         "title": "",
         "body": "",
         "own_words": "",
+        "tags": "",
+        "people": "",
+        "time": "",
+        "zone": "",
         "prompt_id": "",
         **fields,
     }

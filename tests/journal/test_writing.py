@@ -22,7 +22,6 @@ heads = st.builds(
     feelings=texts,
     tags=texts,
     people=texts,
-    pinned=st.booleans(),
     prompt_id=text,
     prompt_text=text,
     guide=text,

@@ -4,6 +4,7 @@ from apps.journal.models.drafts import DRAFT, Draft
 from apps.journal.models.entries import BODY, HEAD, RECENT, Conflict, Entry, EntryQuerySet
 from apps.journal.models.letters import LETTER, Full, Letter, forget_drafts, take_letters
 from apps.journal.models.places import PLACES, KeptPlaces
+from apps.journal.models.settings import SETTINGS, Settings
 from apps.journal.models.versions import VERSION_BODY, VERSION_HEAD, EntryVersion
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "LETTER",
     "PLACES",
     "RECENT",
+    "SETTINGS",
     "VERSION_BODY",
     "VERSION_HEAD",
     "Conflict",
@@ -23,6 +25,7 @@ __all__ = [
     "Full",
     "KeptPlaces",
     "Letter",
+    "Settings",
     "forget_drafts",
     "take_letters",
 ]

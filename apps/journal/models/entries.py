@@ -1,6 +1,6 @@
 """Entries: a sealed head, a sealed body, and a plain running number."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Self
@@ -48,6 +48,13 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
         """The newest twenty, or the twenty before a running number."""
         rows = self.living().heads()
         return (rows if before is None else rows.filter(number__lt=before))[:RECENT]
+
+    def pinned(self, pins: Sequence[str]) -> list["Entry"]:
+        """The pages with these ids that are not in the trash, in the order of the pins."""
+        if not pins:
+            return []
+        found = {str(row.id): row for row in self.living().heads().filter(pk__in=pins)}
+        return [found[pin] for pin in pins if pin in found]
 
 
 class Entry(PrivateRow):

@@ -12,14 +12,15 @@ from apps.common.pages import go
 from apps.common.words import Needs, keeps_words
 from apps.journal.drafting import forget_drafts_of
 from apps.journal.forms import GUIDE, EntryForm, form_again, form_of, form_sent, new_form
-from apps.journal.models import Conflict, Entry
+from apps.journal.lists import known_in
+from apps.journal.models import Conflict, Entry, Settings
 from apps.journal.waiting import note_waiting
 from apps.journal.writing import Page
 from apps.vault.access import OpenVault, VaultRequest, vault_required
 from apps.vault.sealing import Damaged
 
-# The button that keeps nothing, and shows the kind notes on what is written so far.
-LOOK_OVER = "look_over"
+# Buttons that keep nothing: one shows the kind notes on what is written, one how it will look.
+LOOK_OVER, PREVIEW = "look_over", "preview"
 REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
 
 
@@ -34,13 +35,14 @@ def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
 @vault_required
 def new(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
-        form = new_form(prompt_id=request.GET.get("from", ""))
-        return render(request, "journal/new.html", {"form": form})
+        form = new_form(Settings.habits(request.vault), prompt_id=request.GET.get("from", ""))
+        context = {"form": form, "known": known_in(request.vault)}
+        return render(request, "journal/new.html", context)
     form = form_sent(request.POST)
     if not form.is_valid():
         return render(request, "journal/new.html", {"form": form}, status=INVALID)
-    if LOOK_OVER in request.POST:
-        return render(request, "journal/new.html", {"form": form, "looks_over": True})
+    if looks := _only_looks(request):
+        return render(request, "journal/new.html", {"form": form, **looks})
     try:
         entry = _written(request.vault, form.page(), entry_id=form.cleaned_data["entry_id"])
     except Conflict as conflict:
@@ -60,13 +62,13 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         return _not_here(request)
     if request.method != "POST":
         form = form_of(row.page(request.vault), entry_id=row.id, revision=row.revision)
-        return render(request, "journal/edit.html", {"form": form, "entry": row})
+        context = {"form": form, "entry": row, "known": known_in(request.vault)}
+        return render(request, "journal/edit.html", context)
     form = form_sent(request.POST)
     if not form.is_valid():
         return render(request, "journal/edit.html", {"form": form, "entry": row}, status=INVALID)
-    if LOOK_OVER in request.POST:
-        context = {"form": form, "entry": row, "looks_over": True}
-        return render(request, "journal/edit.html", context)
+    if looks := _only_looks(request):
+        return render(request, "journal/edit.html", {"form": form, "entry": row, **looks})
     try:
         _rewritten(row, request.vault, form.page(), expected=form.cleaned_data["revision"])
     except Conflict as conflict:
@@ -96,6 +98,12 @@ def _rewritten(row: Entry, vault: OpenVault, page: Page, *, expected: int) -> No
     with transaction.atomic():
         row.rewrite(vault, page, expected=expected)
         note_waiting(vault, row, page)
+
+
+def _only_looks(request: VaultRequest) -> dict[str, bool]:
+    """What to show beside the words where a button was pressed that keeps nothing."""
+    looks = {"looks_over": LOOK_OVER in request.POST, "previews": PREVIEW in request.POST}
+    return looks if any(looks.values()) else {}
 
 
 def _not_here(request: VaultRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.common.pages import go
 from apps.journal.lists import with_heads
-from apps.journal.models import Entry
+from apps.journal.models import Entry, Settings
 from apps.vault.access import VaultRequest, vault_required
 
 
@@ -18,7 +18,11 @@ from apps.vault.access import VaultRequest, vault_required
 @vault_required
 def entry(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
-    context = {"entry": row, "page": row.page(request.vault)}
+    context = {
+        "entry": row,
+        "page": row.page(request.vault),
+        "is_pinned": Settings.habits(request.vault).has_pinned(row.id),
+    }
     return render(request, "journal/entry.html", context)
 
 

@@ -16,7 +16,7 @@ from apps.common.pages import go
 from apps.common.requests import Request
 from apps.journal.answered import last_answers
 from apps.journal.forms import new_form
-from apps.journal.models import Conflict, Entry
+from apps.journal.models import Conflict, Entry, Settings
 from apps.journal.past import past_of, settle
 from apps.journal.practices.catalogue import catalogue, find
 from apps.journal.practices.practice import Practice
@@ -52,8 +52,9 @@ def sheet(request: Request, practice_id: str) -> HttpResponse:
 def sitting(request: VaultRequest, practice_id: str) -> HttpResponse:
     """A new page with the questions of a practice; it is kept on the road of every page."""
     found = _found(practice_id)
+    habits = Settings.habits(request.vault)
     last = last_answers(request.vault, found)
-    context = {"form": new_form(practice=found, last=last), "is_first": last is None}
+    context = {"form": new_form(habits, practice=found, last=last), "is_first": last is None}
     return render(request, "journal/new.html", context)
 
 

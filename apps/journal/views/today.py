@@ -6,21 +6,27 @@ from django.views.decorators.http import require_safe
 
 from apps.common import continuing
 from apps.journal.forms import new_form
-from apps.journal.lists import with_heads
-from apps.journal.models import RECENT, Entry
+from apps.journal.lists import Known, with_heads
+from apps.journal.models import RECENT, Entry, Settings
 from apps.vault.access import VaultRequest, vault_required
 
 
 @require_safe
 @vault_required
 def today(request: VaultRequest) -> HttpResponse:
+    habits = Settings.habits(request.vault)
     before = _number(request.GET.get("before", ""))
-    entries = list(Entry.objects.in_vault(request.vault).recent(before=before))
+    rows = list(Entry.objects.in_vault(request.vault).recent(before=before))
+    entries = with_heads(rows, request.vault)
+    pinned = [] if before else Entry.objects.in_vault(request.vault).pinned(habits.pins)
     context = {
-        "form": new_form(),
-        "entries": with_heads(entries, request.vault),
+        "form": new_form(habits),
+        "habits": habits,
+        "pinned": with_heads(pinned, request.vault),
+        "entries": entries,
+        "known": Known.of(entries),
         "is_further_back": before is not None,
-        "older": entries[-1].number if len(entries) == RECENT else None,
+        "older": rows[-1].number if len(rows) == RECENT else None,
         "reading": None if before else continuing.find(request.vault),
         "wants_code": request.vault.vault.wants_code(),
     }

@@ -1,0 +1,48 @@
+"""What a writer settles for the journal: time zone, keys, pages that stay in sight."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.common.pages import go
+from apps.journal.habits import TooMany
+from apps.journal.models import Entry, Settings
+from apps.journal.settings_form import HabitsForm
+from apps.vault.access import VaultRequest, vault_required
+
+CONFLICT, INVALID = 409, 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def settings(request: VaultRequest) -> HttpResponse:
+    if request.method != "POST":
+        form = HabitsForm(initial=vars(Settings.habits(request.vault)))
+        context = {"form": form, "is_saved": "saved" in request.GET}
+        return render(request, "journal/settings.html", context)
+    form = HabitsForm(request.POST)
+    if not form.is_valid():
+        return render(request, "journal/settings.html", {"form": form}, status=INVALID)
+    Settings.change(request.vault, form.settled)
+    return go(request, f"{reverse('journal:settings')}?saved")
+
+
+@require_POST
+@vault_required
+def pin(request: VaultRequest, entry_id: UUID) -> HttpResponse:
+    """`pinned` is what is wanted, so that a double press is harmless."""
+    row = get_object_or_404(Entry.objects.in_vault(request.vault).living(), pk=entry_id)
+    wanted = request.POST.get("pinned") == "1"
+    here = Entry.objects.in_vault(request.vault)
+    try:
+        Settings.change(
+            request.vault,
+            lambda habits: habits.still(here.pinned(habits.pins)).pinning(row.id, wanted=wanted),
+        )
+    except TooMany as full:
+        context = {"entry": row, "page": row.page(request.vault), "problem": str(full)}
+        return render(request, "journal/entry.html", context, status=CONFLICT)
+    return go(request, reverse("journal:entry", args=[row.id]))
