@@ -1,12 +1,13 @@
 """A blob that is not what was sealed is said to be damaged: never text, never an error of ours."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.journal.models import Entry, EntryVersion, KeptPlaces
+from apps.journal.models import Entry, EntryVersion, KeptPlaces, Settings
 from apps.journal.places import Places
 from apps.vault.kinds import all_kinds
 from apps.vault.sealing import Damaged
@@ -146,6 +147,7 @@ def test_every_registered_kind_is_damaged_by_every_change(maya: Client) -> None:
     a_draft(vault)
     a_letter(vault)
     KeptPlaces.change(vault, Places.another_prompt)
+    Settings.change(vault, lambda habits: replace(habits, zone="Asia/Tokyo"))
     for kind in all_kinds():
         row: Any = kind.rows_of(vault.id).first()
         assert row is not None, f"this test makes no row of the kind {kind.name}"

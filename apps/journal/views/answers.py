@@ -15,9 +15,10 @@ from apps.common.pages import go
 from apps.common.requests import MemberRequest, Request
 from apps.common.words import Needs, keeps_words
 from apps.journal.forms import form_again, form_sent, new_form
-from apps.journal.models import Conflict, Entry
+from apps.journal.habits import Habits
+from apps.journal.models import Conflict, Entry, Settings
 from apps.journal.views import composing
-from apps.vault.access import VaultRequest, vault_required
+from apps.vault.access import OpenVault, VaultRequest, vault_required
 from apps.vault.sealing import Damaged
 
 COMPOSER = "journal/_answer.html"
@@ -38,7 +39,9 @@ def answer(request: MemberRequest, prompt_id: str) -> HttpResponse:
         raise Http404
     if not request.htmx:
         return go(request, f"{reverse('journal:new')}?{urlencode({'from': prompt_id})}")
-    return render(request, COMPOSER, {"form": new_form(prompt_id=prompt_id)})
+    vault: OpenVault | None = request.vault or None  # type: ignore[attr-defined]
+    habits = Settings.habits(vault) if vault else Habits()
+    return render(request, COMPOSER, {"form": new_form(habits, prompt_id=prompt_id)})
 
 
 @keeps_words(show_again)
