@@ -18,18 +18,20 @@ class Joined(NamedTuple):
     aside: re.Pattern[str]
 
 
+# a block keeps the names of one module out of the next
+MODULES = Joined(
+    re.compile(r'^import\s+"\./(?P<file>[^"]+)";\s*$', re.M),
+    "",
+    re.compile(r"^\s*//.*\n", re.M),
+)
 JOINED = {
     "css/app.css": Joined(
         re.compile(r'^@import\s+"(?P<file>[^"]+)"\s+layer\((?P<layer>[\w.-]+)\);\s*$', re.M),
         "@layer {layer} ",
         re.compile(r"/\*.*?\*/|^\s+", re.M | re.S),
     ),
-    # a block keeps the names of one module out of the next
-    "js/app.js": Joined(
-        re.compile(r'^import\s+"\./(?P<file>[^"]+)";\s*$', re.M),
-        "",
-        re.compile(r"^\s*//.*\n", re.M),
-    ),
+    "js/app.js": MODULES,
+    "js/journal.js": MODULES,
 }
 
 

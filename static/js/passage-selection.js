@@ -53,8 +53,9 @@ class PassageSelection extends HTMLElement {
       this.dispatchEvent(new CustomEvent("leeway:keep", { bubbles: true, detail: words }));
     });
     document.body.append(button);
-    button.style.top = `${box.bottom + scrollY + 10}px`;
-    button.style.left = `${Math.max(8, Math.min(box.left + scrollX, innerWidth - button.offsetWidth - 8))}px`;
+    const rightmost = innerWidth - button.offsetWidth - 8;
+    button.style.setProperty("top", `${box.bottom + scrollY + 10}px`);
+    button.style.setProperty("left", `${Math.max(8, Math.min(box.left + scrollX, rightmost))}px`);
     this.#button = button;
   }
 }
