@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from apps.articles.models import Shelf
 from apps.vault import opening
@@ -109,6 +110,15 @@ def plant_practices(maya: Client, planter: Planter) -> None:
     expect(maya.post(f"{settled}outcome/", {"outcome": planter.word("a refused outcome")}), 422)
     expect(maya.post(f"{settled}outcome/", {"outcome": "Kept"}), 303)
     expect(maya.post(f"{settled}seen/"), 303)
+    expect(maya.post("/journal/prompt/", {"shown": planter.word("a prompt"), "wish": "none"}), 303)
+    expect(maya.post("/journal/journeys/for-myself/place/", {"step": "1"}), 303)
+    wrong = {"step": planter.word("a refused place")}
+    expect(maya.post("/journal/journeys/for-myself/place/", wrong), 422)
+    date = {"words": planter.word("an appointment"), "day": "soon", "minutes": "30"}
+    expect(maya.post("/journal/appointment/", {**date, "rhythm": "once"}), 422)
+    date["day"] = timezone.localdate().isoformat()
+    expect(maya.post("/journal/appointment/", {**date, "rhythm": "once"}), 200)
+    expect(maya.get("/journal/progress/"), 200)
     for address in ("", "i-sentence/", "i-sentence/new/", "promise/", "promise/new/"):
         expect(maya.get(f"/journal/practices/{address}"), 200)
     for address in (place, f"{place}edit/"):

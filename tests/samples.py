@@ -41,6 +41,11 @@ def a_trashed_entry(vault: OpenVault) -> Values:
     return {"entry_id": entry.id}
 
 
+def a_journey(_vault: OpenVault) -> Values:
+    """Everybody's: what is private is how far they came."""
+    return {"journey_id": "missing-them"}
+
+
 def a_promise(vault: OpenVault) -> Values:
     head = Head(day=date(2026, 11, 21), title=TITLE, practice="promise", practice_version=1)
     answers = (Answer("promise", BODY), Answer("day", "2026-11-21"))
@@ -117,12 +122,15 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "journal:draft_delete": a_draft,
     "journal:letter_delete": a_letter,
     "journal:outcome": a_promise,
+    "journal:place": a_journey,
     "journal:seen": an_entry,
 }
 # Public doors: what `load_content` brings.
 PUBLIC: dict[str, Values] = {
     "journal:practice": {"practice_id": "three-columns"},
     "journal:sheet": {"practice_id": "three-columns"},
+    "journal:journey": {"journey_id": "missing-them"},
+    "journal:sheets": {"journey_id": "two-on-paper"},
     "articles:topic": {"slug": "talking-and-listening"},
     "articles:guide": {"slug": SLUG},
     "articles:questions": {"slug": "talking-and-listening"},

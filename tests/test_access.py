@@ -19,6 +19,7 @@ from tests.samples import BODY, TITLE, has_sample, load_content, private_address
 NOT_OURS = {"account_inactive"}
 # Private, and of use while the vault is closed. Every other private view needs it open.
 OPEN_WHILE_LOCKED = {
+    "journal:appointment",
     "vault:unlock",
     "vault:lock",
     "journal:autosave",
@@ -42,7 +43,7 @@ PRIVATE = [door for door in OURS if not door.is_public and not door.is_for_edito
 PUBLIC = [door for door in OURS if door.is_public]
 # What these doors name is the same for everybody; behind each of them is one's own journal.
 NAMES_NO_ROW = {
-    *("journal:sitting", "articles:mine", "articles:bookmark", "articles:place"),
+    *("journal:sitting", "journal:place", "articles:mine", "articles:bookmark", "articles:place"),
     *("articles:passages", "journal:answer"),
 }
 WITH_OBJECT = [door for door in PRIVATE if door.needs and door.name not in NAMES_NO_ROW]

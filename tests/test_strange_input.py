@@ -47,9 +47,10 @@ FIELDS = (
     *("sign_in_password", "csrfmiddlewaretoken", "useful", "missing", "kept", "section"),
     *("came_from", "quote", "note", "reading_as", "keeps_places", "q", "form"),
     *("draft", "draft_from", "writer"),
+    *("words", "at", "minutes", "rhythm", "step", "shown", "wish"),
     *("outcome", "practice_id", "before", "after", "look_over", "answer-happened", "answer-story"),
 )
-QUERIES = ("q", "for", "topic", "country", "from", "next", "back", "before", "page")
+QUERIES = ("q", "for", "topic", "country", "from", "next", "back", "before", "page", "card", "all")
 OURSELVES = {"sec-fetch-site": "same-origin"}
 FINE = {200, 204, 302, 303, 304, 400, 401, 403, 404, 405, 409, 413, 422, 429}
 DOORS = [door for door in all_doors() if has_sample(door)]

@@ -6,7 +6,8 @@ class JournalConfig(AppConfig):
     label = "journal"
 
     def ready(self) -> None:
-        from apps.common import practices
+        from apps.common import practices, prompts
+        from apps.journal.daily_prompts import find
         from apps.journal.models import (
             BODY,
             DRAFT,
@@ -23,6 +24,7 @@ class JournalConfig(AppConfig):
         from apps.vault.letterbox import when_opened
 
         practices.register(links)
+        prompts.register(find)
         register(Kind(name="entries", model="journal.Entry", blobs={"head": HEAD, "body": BODY}))
         register(
             Kind(

@@ -8,6 +8,8 @@ from typing import Final
 from apps.common.fixture_table import FixtureError
 from apps.common.readability import is_sentence, reading_grade
 from apps.journal.practices.catalogue import FLAGS, FOLDER
+from apps.journal.practices.deck import deck
+from apps.journal.practices.journeys import journeys
 from apps.journal.practices.practice import Kind, Practice
 from apps.journal.practices.practice_file import read_flags, read_practice
 
@@ -31,7 +33,7 @@ SENTENCE_ENDS: Final = re.compile(r"[.?][”)]?(?=\s|$)")
 
 def problems(folder: Path = FOLDER, flags: Path = FLAGS) -> list[str]:
     """Every problem of every practice in one line each; what cannot be read is one as well."""
-    found: list[str] = []
+    found: list[str] = [f"{where}: says {text!r}" for where, text in banned_elsewhere()]
     try:
         shared = read_flags(flags)
     except FixtureError as error:
@@ -69,6 +71,17 @@ def problems_of(practice: Practice) -> Iterator[str]:
     for question in practice.questions:
         if question.kind is Kind.NUMBER and not question.ends:
             yield f"{question.id} does not say what 0 and 10 are"
+
+
+def banned_elsewhere() -> Iterator[tuple[str, str]]:
+    """What the sets and the deck say that no practice may say."""
+    for each in journeys():
+        told = [each.title, each.for_whom, each.opening, each.finish]
+        for text in [*told, *(step.why for step in each.steps)]:
+            if BANNED.search(text):
+                yield each.id, text
+    for level in deck():
+        yield from (("deck", text) for text in level.cards if BANNED.search(text))
 
 
 def texts_of(practice: Practice) -> Iterator[str]:

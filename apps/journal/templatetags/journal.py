@@ -4,14 +4,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from apps.common.guides import GuideLink, links_to
 from apps.common.markdown import to_html
+from apps.common.prompts import Prompt
+from apps.journal.daily_prompts import find as daily_prompt
+from apps.journal.daily_prompts import prompt_on
 from apps.journal.drafting import mark_sent
 from apps.journal.lists import typed_drafts
-from apps.journal.models import Draft, Entry
+from apps.journal.models import Draft, Entry, KeptPlaces
 from apps.journal.past import wait_of as until_of
 from apps.journal.places import DAY_LENGTH
 from apps.journal.practices.practice import Practice, Question
@@ -98,3 +102,14 @@ def due_pages(vault: OpenVault | None) -> list[tuple[Entry, Head | None]]:
 def wait_of(vault: OpenVault | None, entry: Entry) -> str:
     """Until when a page waits; empty when it does not."""
     return until_of(vault, entry) if vault else ""
+
+
+@register.simple_tag
+def prompt_today(vault: OpenVault | None) -> Prompt | None:
+    """The prompt of the day; none where the writer wants none today, or the journal is closed."""
+    if not vault:
+        return None
+    places, today = KeptPlaces.of(vault), timezone.localdate()
+    if places.no_prompt_on == today.isoformat():
+        return None
+    return daily_prompt(prompt_on(today, vault_id=vault.id, skips=places.skips))

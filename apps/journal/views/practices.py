@@ -19,6 +19,7 @@ from apps.journal.forms import new_form
 from apps.journal.models import Conflict, Entry, Settings
 from apps.journal.past import past_of, settle
 from apps.journal.practices.catalogue import catalogue, find
+from apps.journal.practices.journeys import journeys
 from apps.journal.practices.practice import Practice
 from apps.journal.waiting import mark_seen
 from apps.vault.access import VaultRequest, vault_required
@@ -29,7 +30,8 @@ INVALID = 422
 @login_not_required
 @require_safe
 def shelf(request: Request) -> HttpResponse:
-    return render(request, "journal/practices.html", {"shelves": catalogue().shelves()})
+    context = {"shelves": catalogue().shelves(), "journeys": journeys()}
+    return render(request, "journal/practices.html", context)
 
 
 @login_not_required

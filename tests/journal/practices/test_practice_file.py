@@ -1,5 +1,6 @@
 """A slip in a practice is named, and stops the checks instead of somebody’s page."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,18 @@ def test_the_shelves_stand_in_the_order_of_the_families() -> None:
     families = [shelf.family for shelf in catalogue().shelves()]
     assert families == [family for family in Family if family in families]
     assert read_folder(FOLDER, flags=FLAGS) == catalogue()
+
+
+def test_every_guide_that_a_practice_names_is_there() -> None:
+    guides = {path.stem for path in (FOLDER.parent / "guides").glob("*.md")}
+    for practice in catalogue().practices:
+        assert set(practice.guides) <= guides, practice.id
+        assert practice.guides, practice.id
+
+
+def test_the_document_names_every_practice_and_all_47_tools() -> None:
+    text = (FOLDER.parents[1] / "docs" / "practices.md").read_text()
+    rows = {int(number) for number in re.findall(r"^\| (\d+)(?:, \d+)? \|", text, re.M)}
+    rows |= {int(number) for number in re.findall(r"^\| \d+, (\d+) \|", text, re.M)}
+    assert rows == set(range(1, 48))
+    assert [p.id for p in catalogue().practices if f"`{p.id}`" not in text] == []

@@ -1,0 +1,58 @@
+"""The prompt of the day: each is asked once before any is asked again, and nothing is noted."""
+
+import hashlib
+import tomllib
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.common.prompts import Prompt
+
+FILE: Final = settings.BASE_DIR / "fixtures" / "prompts.toml"
+
+
+@cache
+def daily_prompts() -> dict[str, str]:
+    """The text of each prompt by its id, in the order of fixtures/prompts.toml."""
+    with FILE.open("rb") as file:
+        return {row["id"]: row["text"] for row in tomllib.load(file)["prompts"]}
+
+
+def find(prompt_id: str) -> Prompt | None:
+    """The prompt with this id, for the registry in apps.common."""
+    text = daily_prompts().get(prompt_id)
+    if text is None:
+        return None
+    title = _("Prompt of the day")
+    return Prompt(id=prompt_id, text=text, source_title=title, source_url=reverse("journal:today"))
+
+
+def prompt_on(day: date, *, vault_id: UUID, skips: int) -> str:
+    """The id of the prompt for a day, in an order of the vault's own.
+
+    Each day, and each time that another one is asked for (`skips`), leads one further; only after
+    all of them does it begin anew, in another order. So no day has to be written down.
+    """
+    ids = list(daily_prompts())
+    round_number, place = divmod(day.toordinal() + skips, len(ids))
+    return order_of(ids, vault_id=vault_id, round_number=round_number)[place]
+
+
+def order_of(ids: Sequence[str], *, vault_id: UUID, round_number: int) -> list[str]:
+    """Three ids or more in the order of one round, which never begins as the last one ended."""
+    before = sorted(ids, key=lambda each: _rank(each, vault_id, round_number - 1))
+    order = sorted(ids, key=lambda each: _rank(each, vault_id, round_number))
+    if order[0] == before[-1]:
+        order[0], order[1] = order[1], order[0]
+    return order
+
+
+def _rank(prompt_id: str, vault_id: UUID, round_number: int) -> bytes:
+    text = f"{vault_id}/{round_number}/{prompt_id}"
+    return hashlib.sha256(text.encode()).digest()

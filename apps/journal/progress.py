@@ -1,0 +1,102 @@
+"""What a writer may look back on: own check-ins, wins, promises, dates, and old questions.
+
+All of it is their own words and numbers, opened for this one look; nobody is weighed, and nothing
+is made of it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from apps.journal.answered import PastSitting, sittings
+from apps.journal.lists import with_heads
+from apps.journal.models import Entry
+from apps.journal.practices.catalogue import find
+from apps.journal.practices.logs import Count, tallied
+from apps.journal.practices.reading import answers_by_id
+from apps.journal.side_by_side import Row, side_by_side
+from apps.journal.writing import Head
+from apps.vault.access import OpenVault
+
+MOST_CHECK_INS: Final = 12
+MOST_LINES: Final = 10
+MOST_QUESTIONS: Final = 6
+LONG_ENOUGH: Final = timedelta(days=90)
+
+type Opened = tuple[Entry, Head]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A prompt that was answered before, with its answers from the newest to the oldest."""
+
+    id: str
+    text: str
+    answers: tuple[Opened, ...]
+    is_due: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    check_ins: list[PastSitting]
+    check_in_rows: list[Row]
+    wins: list[tuple[Entry, date, str]]
+    promises: list[Count]
+    dates: list[PastSitting]
+    questions: list[Question]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.check_ins or self.wins or self.promises or self.dates or self.questions)
+
+
+def progress_of(vault: OpenVault, *, today: date) -> Progress:
+    """Heads are opened once; bodies of the few pages that are shown, and of every promise."""
+    rows = with_heads(Entry.objects.in_vault(vault).living().heads(), vault)
+    opened = sorted(
+        ((row, head) for row, head in rows if head),
+        key=lambda pair: (pair[1].day, pair[0].number),
+        reverse=True,
+    )
+    by_practice: dict[str, list[Opened]] = defaultdict(list)
+    for pair in opened:
+        by_practice[pair[1].practice].append(pair)
+    check_in, promise = find("check-in"), find("promise")
+    check_ins = sittings(vault, by_practice["check-in"][:MOST_CHECK_INS])
+    wins = sittings(vault, by_practice["small-win"][:MOST_LINES])
+    promises = [_answers(each) for each in sittings(vault, by_practice["promise"])]
+    return Progress(
+        check_ins=check_ins,
+        check_in_rows=side_by_side(check_in, check_ins) if check_in else [],
+        wins=[
+            (each.entry, each.head.day, line)
+            for each in wins
+            if (line := _answers(each).get("win", ""))
+        ],
+        promises=tallied(promise, promises) if promise else [],
+        dates=sittings(vault, by_practice["look-again"][:MOST_LINES]),
+        questions=questions_answered(opened, today=today),
+    )
+
+
+def questions_answered(opened: Iterable[Opened], *, today: date) -> list[Question]:
+    """Prompts answered twice or more, and those whose last answer is three months old."""
+    by_prompt: dict[str, list[Opened]] = defaultdict(list)
+    for row, head in opened:
+        if head.prompt_id and head.prompt_text:
+            by_prompt[head.prompt_id].append((row, head))
+    found = [
+        Question(prompt_id, pairs[0][1].prompt_text, tuple(pairs), _is_old(pairs, today))
+        for prompt_id, pairs in by_prompt.items()
+    ]
+    return [each for each in found if each.is_due or len(each.answers) > 1][:MOST_QUESTIONS]
+
+
+def _is_old(pairs: Sequence[Opened], today: date) -> bool:
+    return pairs[0][1].day <= today - LONG_ENOUGH
+
+
+def _answers(past: PastSitting) -> dict[str, str]:
+    return dict(answers_by_id(past.page)) if past.page else {}

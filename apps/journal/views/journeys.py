@@ -1,0 +1,60 @@
+"""Guided sets: the steps of one, the kept place in it, and the sheets of the one on paper."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.common.pages import go
+from apps.common.requests import Request
+from apps.journal.models import KeptPlaces
+from apps.journal.practices.journeys import Journey, journey_called
+from apps.vault.access import VaultRequest, vault_required
+
+INVALID = 422
+
+
+@login_not_required
+@require_safe
+def journey(request: VaultRequest, journey_id: str) -> HttpResponse:
+    if request.vault:
+        request.vault.opening.touch()
+    return _its_page(request, _found(journey_id))
+
+
+@require_POST
+@vault_required
+def place(request: VaultRequest, journey_id: str) -> HttpResponse:
+    """Keep how many steps lie behind the writer: any number that the set has, also fewer."""
+    found = _found(journey_id)
+    step = request.POST.get("step", "")
+    if step not in {str(number) for number in range(len(found.steps) + 1)}:
+        return _its_page(request, found, status=INVALID)
+    KeptPlaces.change(request.vault, lambda places: places.at_step(found.id, int(step)))
+    return go(request, reverse("journal:journey", args=[found.id]))
+
+
+@login_not_required
+@require_safe
+def sheets(request: Request, journey_id: str) -> HttpResponse:
+    return render(request, "journal/sheets.html", {"journey": _found(journey_id)})
+
+
+def _its_page(request: VaultRequest, found: Journey, *, status: int = 200) -> HttpResponse:
+    behind = KeptPlaces.of(request.vault).step_in(found.id) if request.vault else 0
+    total = len(found.steps)
+    context = {
+        "journey": found,
+        "behind": min(behind, total),
+        "is_finished": behind >= total,
+        "total": total,
+    }
+    return render(request, "journal/journey.html", context, status=status)
+
+
+def _found(journey_id: str) -> Journey:
+    found = journey_called(journey_id)
+    if found is None:
+        raise Http404
+    return found

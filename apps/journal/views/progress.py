@@ -1,0 +1,16 @@
+"""Looking back: what the writer noted over time, beside each other and without a verdict."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from apps.journal.progress import progress_of
+from apps.vault.access import VaultRequest, vault_required
+
+
+@require_safe
+@vault_required
+def progress(request: VaultRequest) -> HttpResponse:
+    context = {"progress": progress_of(request.vault, today=timezone.localdate())}
+    return render(request, "journal/progress.html", context)

@@ -1,0 +1,29 @@
+"""The prompt of the day: another one, or none today."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from apps.common.pages import go
+from apps.journal.daily_prompts import prompt_on
+from apps.journal.models import KeptPlaces
+from apps.journal.places import Places
+from apps.vault.access import VaultRequest, vault_required
+
+
+@require_POST
+@vault_required
+def prompt(request: VaultRequest) -> HttpResponse:
+    """The form names the prompt that it was shown with, so that a double press skips one only."""
+    today, vault_id = timezone.localdate(), request.vault.id
+    shown, wish = request.POST.get("shown", ""), request.POST.get("wish", "")
+
+    def verb(places: Places) -> Places:
+        if wish == "none":
+            return places.no_prompt(today)
+        is_shown = prompt_on(today, vault_id=vault_id, skips=places.skips) == shown
+        return places.another_prompt() if wish == "another" and is_shown else places
+
+    KeptPlaces.change(request.vault, verb)
+    return go(request, reverse("journal:today"))
