@@ -56,8 +56,12 @@ class Habits:
 
     def now(self) -> datetime:
         """This moment by the writer's own clock, or by UTC while no zone was chosen."""
+        return self.at(timezone.now())
+
+    def at(self, moment: datetime) -> datetime:
+        """A moment by the writer's own clock, or by UTC while no zone was chosen."""
         zone = self.zone if self.zone in zones() else "UTC"
-        return timezone.now().astimezone(zoneinfo.ZoneInfo(zone))
+        return moment.astimezone(zoneinfo.ZoneInfo(zone))
 
     def today(self) -> date:
         return self.now().date()

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from apps.journal.lists import with_heads
-from apps.journal.models import Entry, KeptPlaces
+from apps.journal.models import Entry, KeptPlaces, Settings
 from apps.journal.places import Places
 from apps.journal.practices.catalogue import find
 from apps.journal.practices.practice import Question
@@ -56,7 +56,10 @@ def until_when(question: Question, answer: str, *, now: datetime) -> str:
 
 def due_pages(vault: OpenVault) -> list[tuple[Entry, Head | None]]:
     """The pages to look at again now, the longest waiting first; of the trash none."""
-    due = KeptPlaces.of(vault).due(now=timezone.now(), today=timezone.localdate())
+    places = KeptPlaces.of(vault)
+    if not places.waiting:
+        return []
+    due = places.due(now=timezone.now(), today=Settings.habits(vault).today())
     ids = [UUID(each.entry) for each in due]
     if not ids:
         return []

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
@@ -15,7 +14,7 @@ from apps.journal.daily_prompts import find as daily_prompt
 from apps.journal.daily_prompts import prompt_on
 from apps.journal.drafting import mark_sent
 from apps.journal.lists import typed_drafts
-from apps.journal.models import Draft, Entry, KeptPlaces
+from apps.journal.models import Draft, Entry, KeptPlaces, Settings
 from apps.journal.past import wait_of as until_of
 from apps.journal.places import DAY_LENGTH
 from apps.journal.practices.practice import Practice, Question
@@ -79,11 +78,13 @@ def unfinished(context: dict[str, Any]) -> dict[str, Any]:
 
 
 @register.filter
-def moment_of(until: str) -> str:
-    """A day, or a moment in UTC, in words."""
+def moment_of(until: str, vault: OpenVault) -> str:
+    """A day, or a moment in UTC, in words: by the writer's own clock, where one was chosen."""
     if len(until) == DAY_LENGTH:
         return day_of(until)
-    return date_format(datetime.fromisoformat(until), "j F Y, H:i") + " UTC"
+    habits = Settings.habits(vault)
+    moment = date_format(habits.at(datetime.fromisoformat(until)), "j F Y, H:i")
+    return moment if habits.zone else f"{moment} UTC"
 
 
 @register.filter
@@ -109,7 +110,7 @@ def prompt_today(vault: OpenVault | None) -> Prompt | None:
     """The prompt of the day; none where the writer wants none today, or the journal is closed."""
     if not vault:
         return None
-    places, today = KeptPlaces.of(vault), timezone.localdate()
+    places, today = KeptPlaces.of(vault), Settings.habits(vault).today()
     if places.no_prompt_on == today.isoformat():
         return None
     return daily_prompt(prompt_on(today, vault_id=vault.id, skips=places.skips))

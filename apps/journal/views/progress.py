@@ -2,9 +2,9 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from apps.journal.models import Settings
 from apps.journal.progress import progress_of
 from apps.vault.access import VaultRequest, vault_required
 
@@ -12,5 +12,5 @@ from apps.vault.access import VaultRequest, vault_required
 @require_safe
 @vault_required
 def progress(request: VaultRequest) -> HttpResponse:
-    context = {"progress": progress_of(request.vault, today=timezone.localdate())}
+    context = {"progress": progress_of(request.vault, today=Settings.habits(request.vault).today())}
     return render(request, "journal/progress.html", context)

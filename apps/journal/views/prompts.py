@@ -2,12 +2,11 @@
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from apps.common.pages import go
 from apps.journal.daily_prompts import prompt_on
-from apps.journal.models import KeptPlaces
+from apps.journal.models import KeptPlaces, Settings
 from apps.journal.places import Places
 from apps.vault.access import VaultRequest, vault_required
 
@@ -16,7 +15,7 @@ from apps.vault.access import VaultRequest, vault_required
 @vault_required
 def prompt(request: VaultRequest) -> HttpResponse:
     """The form names the prompt that it was shown with, so that a double press skips one only."""
-    today, vault_id = timezone.localdate(), request.vault.id
+    today, vault_id = Settings.habits(request.vault).today(), request.vault.id
     shown, wish = request.POST.get("shown", ""), request.POST.get("wish", "")
 
     def verb(places: Places) -> Places:
