@@ -1,0 +1,123 @@
+"""Somebody who writes without a pause, and notes which saves were acknowledged."""
+
+import hashlib
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from urllib.parse import urlencode
+
+NAME, PASSWORD = "maya", "harbour tern velvet ladder"
+SECRET = "a" * 32  # a form token may be its cookie's own value
+PATIENCE = 10  # seconds
+
+
+def text(page: str, version: int) -> str:
+    """A text that says whose it is and proves that it is whole."""
+    words = f"{page} {version} " + "the tide went out, and the quay stayed where it was. " * 8
+    return f"{words}\n{hashlib.sha256(words.encode()).hexdigest()}"
+
+
+@dataclass
+class Ledger:
+    """What was acknowledged: versions by page, and the last version by draft."""
+
+    pages: dict[str, list[int]] = field(default_factory=dict)
+    drafts: dict[str, int] = field(default_factory=dict)
+    count: int = 0
+    refused: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note_page(self, page: str, version: int) -> None:
+        with self.lock:
+            self.pages.setdefault(page, []).append(version)
+            self.count += 1
+
+    def note_draft(self, tab: str, version: int) -> None:
+        with self.lock:
+            self.drafts[tab] = version
+            self.count += 1
+
+    def note_refusal(self) -> None:
+        with self.lock:
+            self.refused += 1
+
+
+@dataclass
+class Browser:
+    """The cookies of one sign-in, and forms that are sent until they are answered."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=lambda: {"__Host-csrf": SECRET})
+
+    def sign_up(self) -> None:
+        form = {"username": NAME, "password1": PASSWORD, "is_adult": "on", "understands": "on"}
+        status = self.post("/account/sign-up/", form)
+        assert status == 303, f"sign-up: {status}"
+
+    def post(self, address: str, form: dict[str, str]) -> int:
+        """The status, or 0 where nobody answered."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        body = urlencode({**form, "csrfmiddlewaretoken": self.cookies["__Host-csrf"]})
+        headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        try:
+            connection.request("POST", address, body, headers)
+            answer = connection.getresponse()
+            answer.read()
+            self._remember(answer)
+            return answer.status
+        except (OSError, HTTPException):
+            return 0
+        finally:
+            connection.close()
+
+    def _remember(self, answer: HTTPResponse) -> None:
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            name, _equals, rest = line.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+
+
+class Writer(threading.Thread):
+    """Keeps a page, changes it twice, saves three drafts, and begins anew, until told to stop."""
+
+    def __init__(self, browser: Browser, ledger: Ledger) -> None:
+        super().__init__(daemon=True)
+        self.browser, self.ledger = browser, ledger
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        while not self.stopping.is_set():
+            page, tab = str(uuid.uuid4()), str(uuid.uuid4())
+            for version in (1, 2, 3):
+                self._keep(page, version)
+            for version in (1, 2, 3):
+                self._save_draft(tab, version)
+
+    def _keep(self, page: str, version: int) -> None:
+        form = self._form(page, page, version) | {"revision": str(version - 1)}
+        address = "/journal/new/" if version == 1 else f"/journal/{page}/edit/"
+        if self._until(address, form, 303):
+            self.ledger.note_page(page, version)
+
+    def _save_draft(self, tab: str, version: int) -> None:
+        form = self._form(str(uuid.uuid4()), tab, version) | {"draft": f"{tab}:{version}"}
+        if self._until("/journal/autosave/", form, 200):
+            self.ledger.note_draft(tab, version)
+
+    def _form(self, entry: str, name: str, version: int) -> dict[str, str]:
+        title, day = f"{name} {version}", "2026-11-24"
+        words = {"title": title, "body": text(name, version), "day": day}
+        return {"entry_id": entry, "revision": "0", **words}
+
+    def _until(self, address: str, form: dict[str, str], wanted: int) -> bool:
+        """Send it until it is acknowledged, as a person and the page itself would."""
+        while not self.stopping.is_set():
+            status = self.browser.post(address, form)
+            if status == wanted:
+                return True
+            assert status in {0, 500, 503}, f"{address} answered {status}"
+            self.ledger.note_refusal()
+            time.sleep(0.05)
+        return False
