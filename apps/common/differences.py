@@ -1,0 +1,108 @@
+"""What one text says that another does not: by lines, and in a changed line by words."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Final, Literal
+
+type Kind = Literal["same", "gone", "new"]
+type Part = tuple[Kind, str]
+
+AROUND: Final = 2
+MANY_LINES: Final = 1000  # from here on, lines that occur again and again are not compared
+MANY_WORDS: Final = 1500  # a line that is longer is compared as a whole
+_WORDS: Final = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A line of the new text with what was there before; or `left_out` lines that are the same."""
+
+    parts: tuple[Part, ...] = ()
+    left_out: int = 0
+
+    @property
+    def is_same(self) -> bool:
+        return all(kind == "same" for kind, _said in self.parts)
+
+
+def differences(old: str, new: str, *, around: int = AROUND) -> list[Row]:
+    """Return the rows that lead from `old` to `new`, with `around` unchanged lines beside each."""
+    return list(_shortened(list(_rows(old.splitlines(), new.splitlines())), around=around))
+
+
+def lines_differing(old: str, new: str) -> int:
+    """Count the lines that are not the same: a changed, an added or a removed line is one each."""
+    return sum(not row.is_same for row in _rows(old.splitlines(), new.splitlines()))
+
+
+def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
+    first, last = _alike_ends(old, new)
+    yield from (_same(line) for line in new[:first])
+    olds, news = old[first : len(old) - last], new[first : len(new) - last]
+    is_long = len(news) > MANY_LINES
+    for tag, a, b, c, d in SequenceMatcher(a=olds, b=news, autojunk=is_long).get_opcodes():
+        if tag == "equal":
+            yield from (_same(line) for line in news[c:d])
+        else:
+            for before, after in zip_longest(olds[a:b], news[c:d]):
+                yield Row(parts=tuple(_parts(before, after)))
+    yield from (_same(line) for line in new[len(new) - last :])
+
+
+def _same(line: str) -> Row:
+    return Row(parts=(("same", line),))
+
+
+def _alike_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """Return how many lines are the same at the beginning, and of the rest at the end."""
+    most = min(len(old), len(new))
+    first = next((n for n in range(most) if old[n] != new[n]), most)
+    last = next((n for n in range(most - first) if old[-1 - n] != new[-1 - n]), most - first)
+    return first, last
+
+
+def _parts(before: str | None, after: str | None) -> Iterator[Part]:
+    if before is None or after is None:
+        yield ("new", after or "") if before is None else ("gone", before)
+        return
+    olds, news = _WORDS.findall(before), _WORDS.findall(after)
+    matcher = SequenceMatcher(a=olds, b=news, autojunk=False)
+    is_long = max(len(olds), len(news)) > MANY_WORDS
+    if (
+        is_long or _alike(olds, news) < 0.4
+    ):  # two different sentences: word by word would be a puzzle
+        yield from (("gone", before), ("new", after))
+        return
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            yield "same", "".join(news[c:d])
+            continue
+        if gone := "".join(olds[a:b]):
+            yield "gone", gone
+        if added := "".join(news[c:d]):
+            yield "new", added
+
+
+def _alike(olds: Sequence[str], news: Sequence[str]) -> float:
+    """Return how much two lines have in common from 0 to 1, the space between words aside."""
+    a, b = ([each for each in words if not each.isspace()] for words in (olds, news))
+    return SequenceMatcher(a=a, b=b, autojunk=False).ratio()
+
+
+def _shortened(rows: Sequence[Row], *, around: int) -> Iterator[Row]:
+    changed = [n for n, row in enumerate(rows) if not row.is_same]
+    near = {at for n in changed for at in range(n - around, n + around + 1)}
+    left_out = 0
+    for n, row in enumerate(rows):
+        if n in near:
+            if left_out:
+                yield Row(left_out=left_out)
+            left_out = 0
+            yield row
+        else:
+            left_out += 1
+    if left_out:
+        yield Row(left_out=left_out)

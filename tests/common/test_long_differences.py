@@ -1,0 +1,34 @@
+"""A long text is compared in a bounded time, and nothing of it is left out."""
+
+import time
+
+import pytest
+
+from apps.common.differences import differences, lines_differing
+
+QUICK = 3.0  # seconds, on a busy machine; unbounded it would be minutes
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("\n" * 100_000, "x\n" + "\n" * 99_000),
+        ("word " * 40_000, "word " * 39_000 + "other " * 900),
+        ("\n".join(f"line {n}" for n in range(9000)), "\n".join(f"row {n}" for n in range(9000))),
+        ("a\nb\n" * 20_000, "b\na\n" * 20_000),
+    ],
+)
+def test_the_longest_pages_are_compared_quickly(old: str, new: str) -> None:
+    start = time.monotonic()
+    rows = differences(old, new)
+    assert time.monotonic() - start < QUICK
+    gone = sum(text.count("o") for row in rows for kind, text in row.parts if kind == "gone")
+    assert any(kind == "new" for row in rows for kind, _text in row.parts) or gone
+
+
+def test_what_is_alike_at_both_ends_is_left_out_of_the_comparison() -> None:
+    old = "\n".join(["same"] * 5000 + ["before"] + ["end"] * 5000)
+    new = "\n".join(["same"] * 5000 + ["after"] + ["end"] * 5000)
+    assert lines_differing(old, new) == 1
+    shown = [part for row in differences(old, new) for part in row.parts if part[0] != "same"]
+    assert shown == [("gone", "before"), ("new", "after")]
