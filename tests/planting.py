@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.articles.models import Shelf
+from apps.journal.models import EntryVersion
 from apps.vault import opening
 from apps.vault.kinds import Kind, all_kinds
 from apps.vault.recovery_code import RecoveryCode
@@ -161,6 +162,19 @@ def plant_shelf(maya: Client, planter: Planter) -> None:
     form = words("opened to keep", vault_password=PASSWORD)
     form["quote"] = planter.word("quote, opened to keep")
     expect(maya.post(f"{place}passages/", form), 303)
+
+
+def plant_history(maya: Client, planter: Planter) -> None:
+    """Changed, looked back at, gone back to, and asked for to be deleted for good."""
+    form = planter.entry("before a change")
+    place = f"/journal/{form['entry_id']}/"
+    expect(maya.post("/journal/new/", form), 303)
+    expect(maya.post(f"{place}edit/", planter.entry("after a change", revision="1")), 303)
+    expect(maya.get(f"{place}history/"), 200)
+    kept = EntryVersion.objects.in_vault(open_vault_of(maya)).of(uuid.UUID(form["entry_id"])).get()
+    expect(maya.get(f"{place}history/{kept.id}/"), 200)
+    expect(maya.post(f"{place}history/{kept.id}/"), 303)
+    expect(maya.post("/journal/trash/for-good/", {"entry": form["entry_id"]}), 200)
 
 
 def plant_drafts(maya: Client, planter: Planter) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from apps.articles.models import Guide, Revision, Shelf, State
 from apps.articles.shelf.contents import Passage
-from apps.journal.models import Draft, Entry, Letter
+from apps.journal.models import Draft, Entry, EntryVersion, Letter
 from apps.journal.typed import Mark, Typed
 from apps.journal.writing import Answer, Head, Page
 from apps.vault.access import OpenVault
@@ -104,6 +105,13 @@ def a_letter(vault: OpenVault) -> Values:
     return {"letter_id": Letter.objects.to(vault.id).get(tab=mark.tab).id}
 
 
+def a_version(vault: OpenVault) -> Values:
+    entry = write_entry(vault)
+    entry.rewrite(vault, replace(entry.page(vault), body="Changed."), expected=1)
+    kept = EntryVersion.objects.in_vault(vault).of(entry.id).get()
+    return {"entry_id": entry.id, "version_id": kept.id}
+
+
 # Private doors: what belongs to the member whose vault is given.
 PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "journal:answer": a_prompt,
@@ -118,6 +126,8 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "journal:pin": an_entry,
     "journal:restore": a_trashed_entry,
     "journal:sitting": a_practice,
+    "journal:history": an_entry,
+    "journal:version": a_version,
     "journal:draft": a_draft,
     "journal:draft_delete": a_draft,
     "journal:letter_delete": a_letter,

@@ -25,6 +25,7 @@ from tests.planting import (
     plant_account,
     plant_drafts,
     plant_feedback,
+    plant_history,
     plant_journal,
     plant_practices,
     plant_quiz,
@@ -105,6 +106,7 @@ def test_no_private_word_stays_in_plain_anywhere(
         plant_journal(maya, planter)
         plant_practices(maya, planter)
         plant_shelf(maya, planter)
+        plant_history(maya, planter)
         plant_drafts(maya, planter)
         kept = kinds_without(planter.words, in_vault_of=maya)
         assert kept == [], f"tests/planting.py writes no word into {kept}"

@@ -13,6 +13,7 @@ type Part = tuple[Kind, str]
 AROUND: Final = 2
 MANY_LINES: Final = 1000  # from here on, lines that occur again and again are not compared
 MANY_WORDS: Final = 1500  # a line that is longer is compared as a whole
+MANY_CHANGED: Final = 300  # so many lines in a row that changed are not compared word by word
 _WORDS: Final = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 
 
@@ -47,8 +48,9 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
         if tag == "equal":
             yield from (_same(line) for line in news[c:d])
         else:
+            is_anew = max(b - a, d - c) > MANY_CHANGED
             for before, after in zip_longest(olds[a:b], news[c:d]):
-                yield Row(parts=tuple(_parts(before, after)))
+                yield Row(parts=tuple(_parts(before, after, as_a_whole=is_anew)))
     yield from (_same(line) for line in new[len(new) - last :])
 
 
@@ -64,19 +66,16 @@ def _alike_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     return first, last
 
 
-def _parts(before: str | None, after: str | None) -> Iterator[Part]:
+def _parts(before: str | None, after: str | None, *, as_a_whole: bool) -> Iterator[Part]:
     if before is None or after is None:
         yield ("new", after or "") if before is None else ("gone", before)
         return
     olds, news = _WORDS.findall(before), _WORDS.findall(after)
-    matcher = SequenceMatcher(a=olds, b=news, autojunk=False)
-    is_long = max(len(olds), len(news)) > MANY_WORDS
-    if (
-        is_long or _alike(olds, news) < 0.4
-    ):  # two different sentences: word by word would be a puzzle
+    is_long = as_a_whole or max(len(olds), len(news)) > MANY_WORDS
+    if is_long or _alike(olds, news) < 0.4:  # two different sentences would be a puzzle
         yield from (("gone", before), ("new", after))
         return
-    for tag, a, b, c, d in matcher.get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(a=olds, b=news, autojunk=False).get_opcodes():
         if tag == "equal":
             yield "same", "".join(news[c:d])
             continue

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 
-from apps.journal.models import Draft, Entry, Letter
+from apps.journal.models import Draft, Entry, EntryVersion, Letter
 from apps.journal.typed import Typed
 from apps.journal.writing import Head
 from apps.vault.access import OpenVault
@@ -14,9 +14,11 @@ from apps.vault.sealing import Damaged
 LABELS_SHOWN: Final = 10
 
 
-def with_heads(entries: Iterable[Entry], vault: OpenVault) -> list[tuple[Entry, Head | None]]:
+def with_heads[Row: (Entry, EntryVersion)](
+    rows: Iterable[Row], vault: OpenVault
+) -> list[tuple[Row, Head | None]]:
     """Each row with its opened head, or None where it is damaged: one never hides the rest."""
-    return [(row, _head_or_none(row, vault)) for row in entries]
+    return [(row, _head_or_none(row, vault)) for row in rows]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +46,7 @@ def _most_used(labels: Iterable[str]) -> list[str]:
     return [label for label, _times in Counter(labels).most_common(LABELS_SHOWN)]
 
 
-def _head_or_none(row: Entry, vault: OpenVault) -> Head | None:
+def _head_or_none(row: Entry | EntryVersion, vault: OpenVault) -> Head | None:
     try:
         return row.opened_head(vault)
     except Damaged:
@@ -63,3 +65,8 @@ def _typed_or_none(row: Draft | Letter, vault: OpenVault) -> Typed | None:
         return row.typed(vault)
     except Damaged:
         return None
+
+
+def running_number(text: str) -> int | None:
+    """A place in a list, as it stands in an address; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -7,6 +7,7 @@ from apps.journal.views import (
     composing,
     drafts,
     entries,
+    history,
     journeys,
     keys,
     practices,
@@ -15,6 +16,7 @@ from apps.journal.views import (
     quiet,
     settings,
     today,
+    trash,
 )
 
 app_name = "journal"
@@ -30,7 +32,7 @@ urlpatterns = [
     path("drafts/closed/<uuid:letter_id>/delete/", drafts.letter_delete, name="letter_delete"),
     path("keys/", keys.keys, name="keys"),
     path("settings/", settings.settings, name="settings"),
-    path("trash/", entries.trash, name="trash"),
+    path("trash/", trash.trash, name="trash"),
     path("practices/", practices.shelf, name="practices"),
     path("practices/<slug:practice_id>/", practices.practice, name="practice"),
     path("practices/<slug:practice_id>/new/", practices.sitting, name="sitting"),
@@ -46,9 +48,12 @@ urlpatterns = [
     path("deck/", quiet.questions, name="deck"),
     path("<uuid:entry_id>/outcome/", practices.outcome, name="outcome"),
     path("<uuid:entry_id>/seen/", practices.seen, name="seen"),
+    path("trash/for-good/", trash.for_good, name="for_good"),
     path("<uuid:entry_id>/", entries.entry, name="entry"),
     path("<uuid:entry_id>/pin/", settings.pin, name="pin"),
     path("<uuid:entry_id>/edit/", composing.edit, name="edit"),
-    path("<uuid:entry_id>/delete/", entries.delete, name="delete"),
-    path("<uuid:entry_id>/restore/", entries.restore, name="restore"),
+    path("<uuid:entry_id>/history/", history.history, name="history"),
+    path("<uuid:entry_id>/history/<uuid:version_id>/", history.version, name="version"),
+    path("<uuid:entry_id>/delete/", trash.delete, name="delete"),
+    path("<uuid:entry_id>/restore/", trash.restore, name="restore"),
 ]

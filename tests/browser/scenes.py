@@ -37,6 +37,8 @@ NO_PAGE = {
     "journal:draft",  # members_states go there
     "journal:draft_delete",
     "journal:letter_delete",
+    "journal:for_good",
+    "journal:version",
 }
 
 
@@ -117,6 +119,8 @@ def members_states() -> Iterator[Scene]:
     yield Scene(name="two texts", go=two_texts)
     yield Scene(name="a page in the trash", go=trashed_page)
     yield Scene(name="the trash", go=at("/journal/trash/"))
+    yield Scene(name="the question before pages go for good", go=for_good)
+    yield Scene(name="an earlier version", go=earlier_version)
     yield Scene(name="a refused new password", go=refused_password)
     yield Scene(name="a draft", go=a_draft)
     yield Scene(name="the question before a draft goes", go=deleted_draft)
@@ -317,6 +321,22 @@ def trashed_page(page: Page) -> None:
     page.get_by_role("button", name="Delete the page").click()
     page.wait_for_url("**/trash/")
     page.goto(entry)
+
+
+def for_good(page: Page) -> None:
+    page.get_by_role("button", name="Empty the trash").click()
+    page.get_by_role("button", name="Delete for good").wait_for()
+
+
+def earlier_version(page: Page) -> None:
+    entry = write(page, title="Changed", body="One way.\n\nThe same.")
+    page.goto(f"{entry}edit/")
+    page.get_by_label("Your page").fill("Another way.\n\nThe same.")
+    page.get_by_role("button", name="Keep this page").click()
+    page.wait_for_url(entry)
+    page.get_by_role("link", name="History").click()
+    page.locator(".history a").first.click()
+    page.locator("del").first.wait_for()
 
 
 def a_draft(page: Page) -> None:

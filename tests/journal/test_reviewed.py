@@ -36,7 +36,7 @@ def test_a_double_press_on_delete_ends_in_the_trash(maya: Client) -> None:
     address = f"/journal/{entry.id}/delete/"
     maya.post(address)
     expires = Entry.objects.get().expires_on
-    assert maya.post(address)["Location"] == "/journal/trash/"
+    assert maya.post(address)["Location"].startswith("/journal/trash/")
     assert Entry.objects.get().expires_on == expires
     assert maya.get(address)["Location"] == f"/journal/{entry.id}/"
 

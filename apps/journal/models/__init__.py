@@ -2,16 +2,23 @@
 
 from apps.journal.models.drafts import DRAFT, Draft
 from apps.journal.models.entries import BODY, HEAD, RECENT, Conflict, Entry, EntryQuerySet
+from apps.journal.models.erasing import delete_for_good
 from apps.journal.models.letters import LETTER, Full, Letter, forget_drafts, take_letters
 from apps.journal.models.places import PLACES, KeptPlaces
 from apps.journal.models.settings import SETTINGS, Settings
-from apps.journal.models.versions import VERSION_BODY, VERSION_HEAD, EntryVersion
+from apps.journal.models.versions import (
+    MOST_VERSIONS,
+    VERSION_BODY,
+    VERSION_HEAD,
+    EntryVersion,
+)
 
 __all__ = [
     "BODY",
     "DRAFT",
     "HEAD",
     "LETTER",
+    "MOST_VERSIONS",
     "PLACES",
     "RECENT",
     "SETTINGS",
@@ -26,6 +33,7 @@ __all__ = [
     "KeptPlaces",
     "Letter",
     "Settings",
+    "delete_for_good",
     "forget_drafts",
     "take_letters",
 ]

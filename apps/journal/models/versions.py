@@ -9,16 +9,22 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from apps.journal.writing import Page
+from apps.journal.writing import Head, Page
 from apps.vault.access import OpenVault
 from apps.vault.rows import PrivateQuerySet, PrivateRow
 
 VERSION_HEAD, VERSION_BODY = "entry-version.head", "entry-version.body"
+MOST_VERSIONS = 20
 
 
 class EntryVersionQuerySet(PrivateQuerySet["EntryVersion"]):
     def of(self, entry_id: UUID) -> Self:
         return self.filter(entry_id=entry_id).order_by("-number")
+
+    def recent(self, *, before: int | None = None) -> Self:
+        """Without bodies: the newest twenty, or the twenty before a running number."""
+        rows = self.defer("body").order_by("-number")
+        return (rows if before is None else rows.filter(number__lt=before))[:MOST_VERSIONS]
 
     def expired(self) -> Self:
         return self.filter(expires_on__lte=timezone.now().date())
@@ -39,6 +45,11 @@ class EntryVersion(PrivateRow):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    def opened_head(self, vault: OpenVault) -> Head:
+        """Raises Damaged."""
+        unseal = partial(vault.unseal, object_id=self.id, revision=self.revision)
+        return Head.from_bytes(unseal(bytes(self.head), kind=VERSION_HEAD))
 
     def page(self, vault: OpenVault) -> Page:
         """Raises Damaged."""

@@ -46,6 +46,7 @@ def _facts() -> dict[str, object]:
     return {
         "backup_days": settings.BACKUP_DAYS,
         "trash_days": settings.TRASH_DAYS,
+        "history_days": settings.HISTORY_DAYS,
         "idle_minutes": settings.VAULT_IDLE_SECONDS // 60,
         "longest_hours": settings.VAULT_LONGEST_SECONDS // 3600,
         "unused_days": settings.SESSION_UNUSED_DAYS,

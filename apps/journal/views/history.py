@@ -1,0 +1,77 @@
+"""What a page said before: its versions, what changed since, and back to one of them."""
+
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.common.differences import differences
+from apps.common.pages import go
+from apps.journal.lists import running_number, with_heads
+from apps.journal.models import MOST_VERSIONS, Conflict, Entry, EntryVersion
+from apps.journal.plain import in_plain_words
+from apps.journal.writing import Page
+from apps.vault.access import OpenVault, VaultRequest, vault_required
+from apps.vault.sealing import Damaged
+
+
+@require_safe
+@vault_required
+def history(request: VaultRequest, entry_id: UUID) -> HttpResponse:
+    """The newest versions by their heads alone, twenty at a time."""
+    row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
+    before = running_number(request.GET.get("before", ""))
+    kept = EntryVersion.objects.in_vault(request.vault).of(row.id)
+    versions = list(kept.recent(before=before))
+    context = {
+        "entry": row,
+        "head": with_heads([row], request.vault)[0][1],
+        "versions": with_heads(versions, request.vault),
+        "history_days": settings.HISTORY_DAYS,
+        "older": versions[-1].number if len(versions) == MOST_VERSIONS else None,
+        "is_further_back": before is not None,
+    }
+    return render(request, "journal/history.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def version(request: VaultRequest, entry_id: UUID, version_id: UUID) -> HttpResponse:
+    """GET shows it and what changed since; POST makes the page say it again, as a new revision."""
+    row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
+    kept = EntryVersion.objects.in_vault(request.vault).of(row.id)
+    earlier = get_object_or_404(kept, pk=version_id)
+    page = earlier.page(request.vault)
+    now = _page_or_none(row, request.vault)
+    if request.method == "POST":
+        return _back_to(request, row, page, is_damaged=now is None)
+    context = {
+        "entry": row,
+        "version": earlier,
+        "page": page,
+        "changes": differences(in_plain_words(page), in_plain_words(now)) if now else None,
+        "is_same": page == now,
+    }
+    return render(request, "journal/version.html", context)
+
+
+def _back_to(request: VaultRequest, row: Entry, page: Page, *, is_damaged: bool) -> HttpResponse:
+    """A damaged page is left as it lies: what it said before becomes a page of its own."""
+    if is_damaged:
+        row = Entry.write(request.vault, page, entry_id=uuid4())
+    else:
+        try:
+            row.rewrite(request.vault, page, expected=row.revision)
+        except Conflict:  # changed or thrown away at this very moment: look again first
+            return go(request, reverse("journal:history", args=[row.id]))
+    return go(request, reverse("journal:entry", args=[row.id]))
+
+
+def _page_or_none(row: Entry, vault: OpenVault) -> Page | None:
+    try:
+        return row.page(vault)
+    except Damaged:
+        return None

@@ -1,0 +1,81 @@
+"""Throw a page away, take it back, or delete it for good."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.common.pages import go
+from apps.journal.lists import with_heads
+from apps.journal.models import Entry, delete_for_good
+from apps.vault.access import VaultRequest, vault_required
+
+MOST_AT_ONCE = 900  # a form may have a thousand fields
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def delete(request: VaultRequest, entry_id: UUID) -> HttpResponse:
+    """GET asks, POST moves the page to the trash, where it can be taken back."""
+    row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
+    if request.method != "POST" and row.expires_on is not None:
+        return go(request, reverse("journal:entry", args=[row.id]))
+    if request.method != "POST":
+        head = row.opened_head(request.vault)
+        context = {"entry": row, "head": head, "trash_days": settings.TRASH_DAYS}
+        return render(request, "journal/delete.html", context)
+    if row.expires_on is None:
+        row.trash()
+    return go(request, f"{reverse('journal:trash')}?thrown={row.id}")
+
+
+@require_safe
+@vault_required
+def trash(request: VaultRequest) -> HttpResponse:
+    rows = list(Entry.objects.in_vault(request.vault).trashed().heads())
+    thrown = request.GET.get("thrown", "")
+    context = {
+        "entries": with_heads(rows, request.vault),
+        "thrown": next((row for row in rows if str(row.id) == thrown), None),
+    }
+    return render(request, "journal/trash.html", context)
+
+
+@require_POST
+@vault_required
+def restore(request: VaultRequest, entry_id: UUID) -> HttpResponse:
+    row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
+    row.restore()
+    return go(request, reverse("journal:entry", args=[row.id]))
+
+
+@require_POST
+@vault_required
+def for_good(request: VaultRequest) -> HttpResponse:
+    """Asks first, by name; the same form with `sure` deletes the pages and all that is theirs.
+
+    `entry` names each page that was chosen, also one that is not in the trash; `all` means the
+    trash as it was when the question was asked, so the question names every page that goes.
+    """
+    own = Entry.objects.in_vault(request.vault)
+    rows = own.trashed() if "all" in request.POST else own.among(_ids(request))
+    entries = with_heads(rows.heads()[:MOST_AT_ONCE], request.vault)
+    if not entries:
+        return go(request, reverse("journal:trash"))
+    if "sure" not in request.POST or "all" in request.POST:
+        return render(request, "journal/for_good.html", {"entries": entries})
+    delete_for_good(request.vault, [row.id for row, _head in entries])
+    return go(request, reverse("journal:trash"))
+
+
+def _ids(request: VaultRequest) -> list[UUID]:
+    """The pages that were ticked; what is no id is passed over."""
+    found = []
+    for text in request.POST.getlist("entry"):
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found

@@ -1,0 +1,131 @@
+"""A page that was thrown away can be taken back, or deleted for good with all that is its own."""
+
+import uuid
+from contextlib import suppress
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+
+from apps.journal.models import Draft, Entry, EntryVersion, delete_for_good
+from tests.factories import open_vault_of
+from tests.journal.pages import a_page, keep, only_page, sent
+from tests.trapping import FailsOnce
+
+pytestmark = pytest.mark.django_db
+
+FOR_GOOD = "/journal/trash/for-good/"
+
+
+def full_entry(client: Client, title: str = "Pier") -> Entry:
+    """A page with a history and a draft."""
+    entry = keep(client, a_page("first", title=title))
+    entry.rewrite(open_vault_of(client), a_page("second", title=title), expected=1)
+    form = sent(entry_id=str(entry.id), revision="2", body="third", draft=f"{uuid.uuid4()}:1")
+    assert client.post("/journal/autosave/", form).status_code == 200
+    return entry
+
+
+def counts() -> tuple[int, int, int]:
+    return Entry.objects.count(), EntryVersion.objects.count(), Draft.objects.count()
+
+
+def test_what_was_just_thrown_away_is_offered_back(maya: Client) -> None:
+    entry = keep(maya, a_page("not gone"))
+    place = maya.post(f"/journal/{entry.id}/delete/")["Location"]
+    html = maya.get(place).content.decode()
+    assert "The page is in the trash." in html
+    assert html.count(f'action="/journal/{entry.id}/restore/"') == 2
+    assert "The page is in the trash." not in maya.get("/journal/trash/").content.decode()
+    assert maya.post(f"/journal/{entry.id}/restore/").status_code == 303
+    assert "The page is in the trash." not in maya.get(place).content.decode()
+    assert only_page(maya).body == "not gone"
+
+
+def test_deleting_for_good_asks_by_name_first(maya: Client) -> None:
+    entry = full_entry(maya)
+    answer = maya.post(FOR_GOOD, {"entry": str(entry.id)})
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Delete this page for good?" in html
+    assert "Pier" in html
+    assert counts() == (1, 1, 1)
+
+
+def test_one_page_goes_with_its_history_and_drafts_and_no_other(maya: Client) -> None:
+    entry, other = full_entry(maya), full_entry(maya, "Lantern")
+    assert maya.post(FOR_GOOD, {"entry": str(entry.id), "sure": "yes"}).status_code == 303
+    assert counts() == (1, 1, 1)
+    assert Entry.objects.get() == other
+    assert (EntryVersion.objects.get().entry_id, Draft.objects.get().entry_id) == (
+        other.id,
+        other.id,
+    )
+
+
+def test_the_whole_trash_goes_and_living_pages_stay(maya: Client) -> None:
+    thrown = [full_entry(maya, f"Thrown {n}") for n in range(3)]
+    living = full_entry(maya, "Living")
+    for entry in thrown[1:]:
+        maya.post(f"/journal/{entry.id}/delete/")
+    html = maya.post(FOR_GOOD, {"all": "yes"}).content.decode()
+    assert "Delete these 2 pages for good?" in html
+    assert "Living" not in html
+    named = [str(entry.id) for entry in thrown[1:]]
+    assert all(f'name="entry" value="{each}"' in html for each in named)
+    maya.post(FOR_GOOD, {"entry": named, "sure": "yes"})
+    assert set(Entry.objects.values_list("id", flat=True)) == {thrown[0].id, living.id}
+    assert counts() == (2, 2, 2)
+
+
+def test_all_and_sure_together_still_ask(maya: Client) -> None:
+    """What the question did not name is not deleted by it."""
+    entry = full_entry(maya)
+    maya.post(f"/journal/{entry.id}/delete/")
+    assert maya.post(FOR_GOOD, {"all": "yes", "sure": "yes"}).status_code == 200
+    assert counts() == (1, 1, 1)
+
+
+@pytest.mark.parametrize("chosen", [[], ["nonsense"], ["\0"], [str(uuid.uuid4())]])
+def test_choosing_nothing_changes_nothing(maya: Client, chosen: list[str]) -> None:
+    full_entry(maya)
+    answer = maya.post(FOR_GOOD, {"entry": chosen, "sure": "yes"})
+    assert (answer.status_code, answer["Location"]) == (303, "/journal/trash/")
+    assert counts() == (1, 1, 1)
+
+
+def test_another_members_page_is_neither_named_nor_deleted(maya: Client, sol: Client) -> None:
+    entry = full_entry(maya)
+    for form in ({"entry": str(entry.id)}, {"entry": str(entry.id), "sure": "yes"}):
+        answer = sol.post(FOR_GOOD, form)
+        assert (answer.status_code, answer["Location"]) == (303, "/journal/trash/")
+    assert counts() == (1, 1, 1)
+
+
+def test_a_damaged_page_can_be_deleted_for_good(maya: Client) -> None:
+    entry = full_entry(maya)
+    Entry.objects.update(head=b"nonsense")
+    assert "A damaged page" in maya.post(FOR_GOOD, {"entry": str(entry.id)}).content.decode()
+    maya.post(FOR_GOOD, {"entry": str(entry.id), "sure": "yes"})
+    assert counts() == (0, 0, 0)
+
+
+def test_it_happens_whole_or_not_at_all(maya: Client) -> None:
+    entry = full_entry(maya)
+    vault = open_vault_of(maya)
+    for after in range(30):
+        fails = FailsOnce(after=after)
+        with connection.execute_wrapper(fails), suppress(DatabaseError):
+            delete_for_good(vault, [entry.id])
+        if not fails.fired:
+            break
+        assert counts() == (1, 1, 1), after
+    assert after > 3
+    assert counts() == (0, 0, 0)
+
+
+def test_a_kept_page_can_be_deleted_for_good_without_the_trash(maya: Client) -> None:
+    entry = keep(maya)
+    html = maya.get(f"/journal/{entry.id}/delete/").content.decode()
+    assert f'action="{FOR_GOOD}"' in html
+    assert f'name="entry" value="{entry.id}"' in html
