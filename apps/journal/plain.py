@@ -23,7 +23,6 @@ def _said(page: Page) -> Iterator[tuple[str, str]]:
     yield _("Feelings"), ", ".join(head.feelings)
     yield _("Tags"), ", ".join(head.tags)
     yield _("People"), ", ".join(head.people)
-    yield _("Pinned"), _("yes") if head.pinned else ""
     yield _("Strength before"), "" if head.before is None else str(head.before)
     sitting = sitting_of(page)
     for answer in sitting.answers if sitting else ():

@@ -22,7 +22,16 @@ ASIDE: Final = frozenset(
 )
 # What a page has before a word is written.
 FRAME: Final = frozenset(
-    {"entry_id", "revision", "prompt_id", "came_from", "practice_id", "day", "time", "zone"}
+    {
+        "entry_id",
+        "revision",
+        "prompt_id",
+        "came_from",
+        "practice_id",
+        "day",
+        "time",
+        "zone",
+    }
 )
 
 

@@ -86,6 +86,12 @@ def lock(page: Page) -> None:
     page.wait_for_url("**/vault/unlock/**")
 
 
+def unlock(page: Page) -> None:
+    page.locator("#id_password").fill(PASSWORD)
+    page.get_by_role("button", name="Open", exact=True).click()
+    page.wait_for_url("**/journal/**")
+
+
 def log_out(page: Page) -> None:
     page.get_by_role("button", name="Log out").click()
     page.wait_for_url(lambda address: address.count("/") == 3)
