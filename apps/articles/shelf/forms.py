@@ -1,7 +1,6 @@
 """What a member sends to the shelf: words of a guide, a note, two settings, an export."""
 
-import unicodedata
-from typing import Any, Final
+from typing import Final
 
 from django import forms
 from django.utils import timezone
@@ -11,6 +10,7 @@ from apps.articles.models import Guide
 from apps.articles.shelf.contents import LONGEST_NOTE, LONGEST_QUOTE, READERS, Passage
 from apps.articles.shelf.guide_text import found_in
 from apps.articles.shelf.quoting import AROUND
+from apps.common.fields import LineField, WordsField
 
 FORMATS: Final = (
     ("markdown", _("Markdown, to read and to print")),
@@ -22,21 +22,6 @@ _READERS: Final = {
     "self": _("I keep a distance"),
     "couple": _("We read together"),
 }
-
-
-class WordsField(forms.CharField):
-    """Text of several lines without control characters; line ends as the writer knows them."""
-
-    def to_python(self, value: Any) -> str:
-        text = str(super().to_python(value)).replace("\r\n", "\n")
-        return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
-
-
-class LineField(WordsField):
-    """The same as one line."""
-
-    def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
 
 
 def note_field() -> WordsField:
