@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +11,10 @@ from django.utils import timezone
 
 from apps.articles.models import Shelf
 from apps.journal.models import EntryVersion
+from apps.quiz.catalogue import catalogue
+from apps.quiz.models import KeptResult
+from apps.quiz.sitting import Sitting, Usual
+from apps.quiz.slips import slip
 from apps.vault import opening
 from apps.vault.kinds import Kind, all_kinds
 from apps.vault.recovery_code import RecoveryCode
@@ -281,6 +286,36 @@ def plant_quiz(visitor: Client, planter: Planter) -> None:
     planter.words["quiz answers"] = "7" * asked
     expect(visitor.post(f"{place}review/", {"usual": "y"}, headers=OURSELVES), 303)
     expect(visitor.get(f"{place}result/"), 200)
+
+
+def plant_results(maya: Client, planter: Planter) -> None:
+    """A name and a note beside kept answers: kept, refused, changed, in conflict, on a map."""
+
+    def words(road: str, **more: str) -> dict[str, str]:
+        return {
+            name: planter.word(f"{name} of a result, {road}") for name in ("about", "note")
+        } | more
+
+    form = catalogue().offered(QUIZ)
+    assert form is not None
+    sitting = replace(Sitting.begin(form), marks="7" * len(form.items), usual=Usual.YES)
+    planter.words["answers of a result"] = sitting.marks
+    place, kept = f"/quiz/{QUIZ}/keep/", {"slip": slip(sitting)}
+    expect(maya.post(place, words("without answers")), 422)
+    long = {"note": planter.word("long note of a result") * 200}
+    expect(maya.post(place, words("refused", **kept) | long), 422)
+    expect(maya.post(place, words("kept", **kept)), 303)
+    one = f"/quiz/results/{KeptResult.objects.in_vault(open_vault_of(maya)).get().id}/"
+    expect(maya.post(f"{one}label/", words("changed", revision="1")), 303)
+    expect(maya.post(f"{one}label/", words("in conflict", revision="1")), 409)
+    gone = f"/quiz/results/{uuid.uuid4()}/label/"
+    expect(maya.post(gone, words("of nothing", revision="1")), 404)
+    for address in (one, f"{one}label/", f"{one}delete/", "/quiz/results/", "/quiz/results/map/"):
+        expect(maya.get(address), 200)
+    expect(maya.post("/vault/lock/"), 303)
+    expect(maya.post(place, words("closed vault", **kept)), 403)
+    again = words("opened to keep", **kept, vault_password=PASSWORD)
+    expect(maya.post(place, again), 303)
 
 
 def plant_feedback(visitor: Client, planter: Planter) -> None:

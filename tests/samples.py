@@ -15,6 +15,9 @@ from apps.articles.shelf.contents import Passage
 from apps.journal.models import Draft, Entry, EntryVersion, Letter
 from apps.journal.typed import Mark, Typed
 from apps.journal.writing import Answer, Head, Page
+from apps.quiz.catalogue import catalogue
+from apps.quiz.models import KeptResult
+from apps.quiz.sitting import Sitting, Usual
 from apps.vault.access import OpenVault
 from tests.articles.factories import make_guide
 from tests.doors import Door
@@ -112,6 +115,22 @@ def a_version(vault: OpenVault) -> Values:
     return {"entry_id": entry.id, "version_id": kept.id}
 
 
+def keep_result(vault: OpenVault) -> KeptResult:
+    form = catalogue().offered("self-partner")
+    assert form is not None
+    sitting = replace(Sitting.begin(form), marks="4" * len(form.items), usual=Usual.YES)
+    return KeptResult.keep(vault, sitting, day=date(2026, 11, 21), about=TITLE, note=BODY)
+
+
+def a_result(vault: OpenVault) -> Values:
+    return {"result_id": keep_result(vault).id}
+
+
+def a_questionnaire(_vault: OpenVault) -> Values:
+    """Everybody's: what is private is how they answered."""
+    return {"slug": "self-partner"}
+
+
 # Private doors: what belongs to the member whose vault is given.
 PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "journal:answer": a_prompt,
@@ -120,6 +139,10 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "articles:bookmark": a_guide,
     "articles:place": a_guide,
     "articles:passages": a_guide,
+    "quiz:keep": a_questionnaire,
+    "quiz:kept": a_result,
+    "quiz:label": a_result,
+    "quiz:delete_result": a_result,
     "journal:entry": an_entry,
     "journal:edit": an_entry,
     "journal:delete": an_entry,

@@ -44,7 +44,7 @@ PUBLIC = [door for door in OURS if door.is_public]
 # What these doors name is the same for everybody; behind each of them is one's own journal.
 NAMES_NO_ROW = {
     *("journal:sitting", "journal:place", "articles:mine", "articles:bookmark", "articles:place"),
-    *("articles:passages", "journal:answer"),
+    *("articles:passages", "journal:answer", "quiz:keep"),
 }
 WITH_OBJECT = [door for door in PRIVATE if door.needs and door.name not in NAMES_NO_ROW]
 SEALED = [door for door in PRIVATE if door.name not in OPEN_WHILE_LOCKED]

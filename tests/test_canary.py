@@ -30,6 +30,7 @@ from tests.planting import (
     plant_practices,
     plant_quiz,
     plant_refused,
+    plant_results,
     plant_shelf,
     plant_vault,
 )
@@ -107,6 +108,7 @@ def test_no_private_word_stays_in_plain_anywhere(
         plant_practices(maya, planter)
         plant_shelf(maya, planter)
         plant_history(maya, planter)
+        plant_results(maya, planter)
         plant_drafts(maya, planter)
         kept = kinds_without(planter.words, in_vault_of=maya)
         assert kept == [], f"tests/planting.py writes no word into {kept}"
@@ -169,7 +171,9 @@ def test_a_failure_at_any_statement_writes_no_word_to_a_log_or_a_report(
     planter = Planter()
     form = {**planter.entry("a save", prompt_id="9-2", revision="1"), **_passwords(planter)}
     form |= {"kept": "yes", "section": "answer", "form": "json"}
-    form |= {name: planter.word(name) for name in ("quote", "before", "after", "note", "q")}
+    form |= {
+        name: planter.word(name) for name in ("quote", "before", "after", "note", "q", "about")
+    }
     if who == "locked":
         maya.post("/vault/lock/")
     cookies = {} if who == "visitor" else {k: m.value for k, m in maya.cookies.items() if m.value}

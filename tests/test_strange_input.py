@@ -46,8 +46,8 @@ FIELDS = (
     *("usual", "theme", "text", "spacing", "target", "vault_password", "sign_in_name"),
     *("sign_in_password", "csrfmiddlewaretoken", "useful", "missing", "kept", "section"),
     *("came_from", "quote", "note", "reading_as", "keeps_places", "q", "form"),
-    *("draft", "draft_from", "writer"),
     *("words", "at", "minutes", "rhythm", "step", "shown", "wish"),
+    *("draft", "draft_from", "writer", "about", "slip", "r"),
     *("outcome", "practice_id", "before", "after", "look_over", "answer-happened", "answer-story"),
 )
 QUERIES = ("q", "for", "topic", "country", "from", "next", "back", "before", "page", "card", "all")

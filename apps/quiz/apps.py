@@ -8,5 +8,8 @@ class QuizConfig(AppConfig):
     def ready(self) -> None:
         """A form that cannot be asked or scored stops the start, not somebody's sitting."""
         from apps.quiz.catalogue import catalogue
+        from apps.quiz.models import RESULT
+        from apps.vault.kinds import Kind, register
 
         catalogue()
+        register(Kind(name="quiz results", model="quiz.KeptResult", blobs={"sealed": RESULT}))

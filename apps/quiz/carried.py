@@ -48,10 +48,15 @@ def with_sitting[**P](
         sitting = cookie.read(request).of(questionnaire)
         if sitting is not None:
             return view(request, sitting, *args, **kwargs)
-        start = reverse("quiz:start", args=[questionnaire.slug])
-        response = go(request, f"{start}?{urlencode({'from': LAPSED})}")
-        if cookie.is_carried(request) and not cookie.read(request).sittings:
-            cookie.forget(response)
-        return response
+        return start_again(request, questionnaire)
 
     return with_form(found)
+
+
+def start_again(request: Request, questionnaire: Questionnaire) -> HttpResponse:
+    """To the start page, which says that the earlier answers are not here any more."""
+    start = reverse("quiz:start", args=[questionnaire.slug])
+    response = go(request, f"{start}?{urlencode({'from': LAPSED})}")
+    if cookie.is_carried(request) and not cookie.read(request).sittings:
+        cookie.forget(response)
+    return response

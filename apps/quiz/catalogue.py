@@ -41,6 +41,11 @@ class Catalogue:
         """The live version of a form, or None."""
         return next((form for form in self.live if form.slug == slug), None)
 
+    def version(self, slug: str, version: str) -> Questionnaire | None:
+        """That version of a form, also one that is no longer offered, or None."""
+        of_form = (form for form in self.versions if form.slug == slug)
+        return next((form for form in of_form if form.version == version), None)
+
 
 @cache
 def catalogue() -> Catalogue:

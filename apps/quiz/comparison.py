@@ -1,12 +1,25 @@
 """Several finished sittings on one map: how somebody is with one person and with another."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.urls import reverse
 
 from apps.quiz.result import LineResult, ResultPage
 from apps.quiz.result_map import Frame, Point, frame
 from apps.quiz.satchel import Satchel
+from apps.quiz.sitting import Sitting
 
 FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A finished sitting with what it is called on the map, and where its result stands."""
+
+    sitting: Sitting
+    title: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +27,8 @@ class Place:
     """One sitting's place; ``number`` marks it on the map and in the table."""
 
     number: int
-    slug: str
     title: str
+    url: str
     avoidance: LineResult
     anxiety: LineResult
     point: Point
@@ -33,12 +46,20 @@ class Comparison:
 
     @classmethod
     def of(cls, satchel: Satchel) -> "Comparison":
-        pages = [(page, page.point) for page in map(ResultPage, satchel.placed)]
+        return cls.among(
+            Named(each, each.form.title, reverse("quiz:result", args=[each.form.slug]))
+            for each in satchel.placed
+        )
+
+    @classmethod
+    def among(cls, named: Iterable[Named]) -> "Comparison":
+        """Scored sittings in the order given; one without a place on the map is left out."""
+        pages = [(each, ResultPage(each.sitting)) for each in named]
+        placed = [(each, page, point) for each, page in pages if (point := page.point)]
         return cls(
             tuple(
-                Place(n, page.form.slug, page.form.title, page.avoidance, page.anxiety, point)
-                for n, (page, point) in enumerate(pages, start=1)
-                if point
+                Place(n, each.title, each.url, page.avoidance, page.anxiety, point)
+                for n, (each, page, point) in enumerate(placed, start=1)
             )
         )
 

@@ -23,6 +23,9 @@ class Satchel:
             tuple(sitting if held.form == sitting.form else held for held in self.sittings)
         )
 
+    def without(self, sitting: Sitting) -> "Satchel":
+        return Satchel(tuple(held for held in self.sittings if not held.is_run_of(sitting)))
+
     @property
     def placed(self) -> list[Sitting]:
         """The finished sittings that have a place on the map."""

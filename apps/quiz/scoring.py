@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
+# Counts up when the same answers would give other numbers; it is kept with every saved score.
+METHOD_VERSION = 1
+
 LOWEST = 1
 HIGHEST = 7
 

@@ -7,7 +7,7 @@ from functools import cached_property, reduce
 from secrets import randbits
 
 from apps.quiz.order import shown_order
-from apps.quiz.questionnaires import Item, NoticingList, Questionnaire, ScoredForm
+from apps.quiz.questionnaires import Item, NoticingList, Questionnaire, ScoredForm, Status
 from apps.quiz.scoring import Answer, Result, score_sitting
 
 UNSEEN = "-"
@@ -80,6 +80,24 @@ class Sitting:
     def begin(cls, form: Questionnaire, *, pace: Pace = Pace.ONE) -> "Sitting":
         marks = UNSEEN * len(form.items)
         return cls(form=form, seed=randbits(SEED_BITS), marks=marks, pace=pace)
+
+    @property
+    def is_on_offer(self) -> bool:
+        """Whether its version is the one that is asked now."""
+        return self.form.status is Status.LIVE
+
+    @property
+    def is_begun(self) -> bool:
+        return any(mark != UNSEEN for mark in self.marks)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the person has looked over the answers and asked for the result."""
+        return self.usual is not None
+
+    def is_run_of(self, other: "Sitting") -> bool:
+        """Whether both are the same run through a form, however far each has come."""
+        return self.form == other.form and self.seed == other.seed
 
     @cached_property
     def order(self) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from django.test import RequestFactory, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.quiz import cookie
+from apps.quiz import cookie, sealed_text
 from apps.quiz.catalogue import catalogue
 from apps.quiz.sitting import Pace, Sitting, Usual
 from tests.quiz.forms import EASY, HARD, leaning, self_partner, sitting_with
@@ -148,7 +148,7 @@ def test_another_secret_key_opens_nothing() -> None:
 def test_what_an_older_release_sealed_is_a_fresh_start(content: str) -> None:
     plain = content.format(now=int(datetime.now(UTC).timestamp())).encode()
     nonce = b"twelve bytes"
-    sealed = nonce + cookie._cipher(settings.SECRET_KEY).encrypt(nonce, plain, b"2.")
+    sealed = nonce + sealed_text._cipher(settings.SECRET_KEY).encrypt(nonce, plain, b"2.")
     assert carried("2." + urlsafe_b64encode(sealed).decode()) is None
 
 

@@ -11,6 +11,7 @@ from apps.common.requests import Request
 from apps.quiz import cookie, downloads, places
 from apps.quiz.carried import with_sitting
 from apps.quiz.comparison import Comparison
+from apps.quiz.keeping import KeepForm
 from apps.quiz.noticing import NoticingPage
 from apps.quiz.questionnaires import NoticingList
 from apps.quiz.reading import guide_cards
@@ -34,6 +35,7 @@ def result(request: Request, sitting: Sitting) -> HttpResponse:
         "comparison": Comparison.of(cookie.read(request)),
         "suggestions": suggest(sitting, guide_cards(), today=localdate()),
         "today": localdate(),
+        "keeping": KeepForm.of(sitting),
     }
     return render_page(request, "quiz/result.html", context)
 
@@ -74,5 +76,6 @@ def noticed(request: Request, sitting: Sitting, *, afraid: bool) -> HttpResponse
         if afraid
         else suggest(sitting, guide_cards(), today=today),
         "today": today,
+        "keeping": None if afraid else KeepForm.of(sitting),
     }
     return render_page(request, "quiz/noticing.html", context)

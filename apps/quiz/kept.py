@@ -1,0 +1,109 @@
+"""What the pages of kept results show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from apps.quiz.comparison import Comparison, Named
+from apps.quiz.models import KeptResult
+from apps.quiz.noticing import NoticingPage
+from apps.quiz.over_time import Dated, Series, Since, compared, series_of
+from apps.quiz.questionnaires import NoticingList
+from apps.quiz.record import Record
+from apps.quiz.result import ResultPage
+from apps.quiz.result_line import LineChart, draw
+from apps.vault.access import OpenVault
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A series with its chart."""
+
+    series: Series
+
+    @cached_property
+    def chart(self) -> LineChart:
+        return draw(self.series)
+
+
+@dataclass(frozen=True)
+class AllResults:
+    """Every kept result of a vault: scored ones in series, lists, and rows that are damaged."""
+
+    drawn: tuple[Drawn, ...]
+    lists: tuple[Dated, ...]
+    damaged: tuple[KeptResult, ...]
+    placed: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.drawn or self.lists or self.damaged)
+
+    @property
+    def can_share_a_map(self) -> bool:
+        return self.placed > 1
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """One kept result, out of its answers where this release still has its form's version."""
+
+    id: UUID
+    record: Record
+
+    @cached_property
+    def page(self) -> ResultPage | None:
+        sitting = self.record.sitting
+        return ResultPage(sitting) if sitting and self.record.is_scored else None
+
+    @cached_property
+    def noticed(self) -> NoticingPage | None:
+        sitting = self.record.sitting
+        is_list = sitting is not None and isinstance(sitting.form, NoticingList)
+        return NoticingPage(sitting) if sitting and is_list else None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The results that were ticked for one map, and how a pair of one kind differs."""
+
+    comparison: Comparison
+    since: Since | None
+
+
+def all_results(vault: OpenVault) -> AllResults:
+    opened = KeptResult.objects.opened(vault)
+    oldest_first = [Dated(each.row.id, each.record) for each in reversed(opened) if each.record]
+    return AllResults(
+        drawn=tuple(map(Drawn, series_of(oldest_first))),
+        lists=tuple(each for each in reversed(oldest_first) if not each.record.is_scored),
+        damaged=tuple(each.row for each in opened if each.record is None),
+        placed=sum(each.record.is_placed for each in oldest_first),
+    )
+
+
+def on_one_map(rows: Iterable[KeptResult], vault: OpenVault) -> Chosen:
+    """The rows that have a place on the map, the oldest first. Raises Damaged."""
+    dated = [Dated(row.id, row.record(vault)) for row in rows]
+    dated = sorted((each for each in dated if each.record.is_placed), key=_when)
+    named = [
+        Named(sitting, called(each.record), reverse("quiz:kept", args=[each.id]))
+        for each in dated
+        if (sitting := each.record.sitting)
+    ]
+    pair = compared(*dated) if len(dated) == 2 else None
+    return Chosen(Comparison.among(named), pair)
+
+
+def called(record: Record) -> str:
+    """The form, the private name if there is one, and the day."""
+    parts = [record.title, record.about, date_format(record.day, "j F Y")]
+    return ", ".join(part for part in parts if part)
+
+
+def _when(result: Dated) -> tuple[object, str]:
+    return result.record.day, str(result.id)

@@ -1,0 +1,148 @@
+"""Results that a member asked to keep: one sealed row each."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Self
+from uuid import UUID, uuid4
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from apps.quiz.record import Record
+from apps.quiz.sitting import Sitting
+from apps.vault.access import OpenVault
+from apps.vault.rows import PrivateQuerySet, PrivateRow
+from apps.vault.sealing import Damaged
+
+RESULT = "quiz.result"
+MOST_RESULTS = 500
+
+
+class Full(Exception):
+    """So many results are kept that there is room for no other. Nothing was changed."""
+
+
+class LabelChanged(Exception):
+    """The name or the note was changed elsewhere since it was opened here."""
+
+    def __init__(self, kept: Record, revision: int) -> None:
+        super().__init__("changed elsewhere meanwhile")
+        self.kept = kept
+        self.revision = revision
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A row with what it says; None where it is damaged."""
+
+    row: "KeptResult"
+    record: Record | None
+
+
+class KeptResultQuerySet(PrivateQuerySet["KeptResult"]):
+    def newest(self) -> Self:
+        return self.order_by("-number")
+
+    def among(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(pk__in=list(ids))
+
+    def opened(self, vault: OpenVault) -> list[Opened]:
+        """Every row with its record; a damaged one hides no other."""
+        return [Opened(row, row.record_or_none(vault)) for row in self.in_vault(vault).newest()]
+
+
+class KeptResult(PrivateRow):
+    """One finished sitting with a private name and a note, all in one blob."""
+
+    sealed = models.BinaryField()
+
+    objects = KeptResultQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["vault_id", "-number"], name="results_newest_first")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @classmethod
+    def keep(
+        cls, vault: OpenVault, sitting: Sitting, *, day: date, about: str = "", note: str = ""
+    ) -> "KeptResult":
+        """Keep a finished sitting. The same one twice is one row, with what was said last.
+
+        Raises Full.
+        """
+        with transaction.atomic():
+            vault.vault.hold()  # the vault before its rows, everywhere
+            known = cls.objects.opened(vault)
+            record = Record.of(sitting, day=day, about=about, note=note)
+            for each in known:
+                if each.record and each.record.is_run_of(sitting):
+                    each.row._become(vault, _same_sitting(each.record, record))
+                    return each.row
+            if len(known) >= MOST_RESULTS:
+                raise Full
+            row = cls(id=uuid4(), vault_id=vault.id, number=vault.vault.next_number(), revision=0)
+            row._become(vault, record)
+        return row
+
+    @classmethod
+    def arrive(cls, vault: OpenVault, sitting: Sitting, *, day: date) -> "KeptResult":
+        """Keep a sitting that came along at sign-in; one that is kept already stays as it is.
+
+        Raises Full.
+        """
+        with transaction.atomic():
+            vault.vault.hold()
+            for each in cls.objects.opened(vault):
+                if each.record and each.record.is_run_of(sitting):
+                    return each.row
+            return cls.keep(vault, sitting, day=day)
+
+    def label(self, vault: OpenVault, *, about: str, note: str, expected: int) -> None:
+        """Another name and note over revision ``expected``. Raises LabelChanged, Damaged."""
+
+        def labelled(record: Record) -> Record:
+            after = record.labelled(about=about, note=note)
+            if self.revision != expected and after != record:
+                raise LabelChanged(record, self.revision)
+            return after
+
+        self._change(vault, labelled)
+
+    def record(self, vault: OpenVault) -> Record:
+        """Raises Damaged."""
+        data = vault.unseal(
+            bytes(self.sealed), kind=RESULT, object_id=self.id, revision=self.revision
+        )
+        return Record.from_bytes(data)
+
+    def record_or_none(self, vault: OpenVault) -> Record | None:
+        try:
+            return self.record(vault)
+        except Damaged:
+            return None
+
+    def _change(self, vault: OpenVault, verb: Callable[[Record], Record]) -> None:
+        """Do one thing to what it says now. Raises what the verb raises, Damaged, DoesNotExist."""
+        with transaction.atomic():
+            vault.vault.hold()
+            self.refresh_from_db()
+            self._become(vault, verb(self.record(vault)))
+
+    def _become(self, vault: OpenVault, record: Record) -> None:
+        """Inside a transaction only, with the vault held."""
+        if self.revision and self.record_or_none(vault) == record:
+            return
+        self.revision += 1
+        self.changed_on = timezone.now().date()
+        self.sealed = vault.seal(
+            record.to_bytes(), kind=RESULT, object_id=self.id, revision=self.revision
+        )
+        self.save()
+
+
+def _same_sitting(before: Record, after: Record) -> Record:
+    """Kept once more: the answers and words of now, the day of then."""
+    return replace(after, day=before.day, given=before.given)
