@@ -3,7 +3,7 @@
 import { mark, unmark } from "./marking.js";
 import { quoteOf, textOf } from "./quoting.js";
 
-const NOT_THERE = ".sources, .reflect, .no-print, details, #mine";
+const NOT_THERE = "[data-aside], .sources, .reflect, .no-print, details, #mine";
 
 class PassageKeeper extends HTMLElement {
   #prose;

@@ -3,7 +3,7 @@
 import { quoteOf } from "./quoting.js";
 
 const SETTLED = 350; // milliseconds after which a selection counts as made
-const NOT_THERE = ".sources, .reflect, .no-print, details, #mine";
+const NOT_THERE = "[data-aside], .sources, .reflect, .no-print, details, #mine";
 
 class PassageSelection extends HTMLElement {
   #prose;

@@ -1,6 +1,6 @@
 // Words of a guide and where they stand, as apps/articles/shelf/quoting.py compares them: without
 // white space, and without what is no part of the text (numbers of sources, buttons, notes).
-const NO_TEXT = ".cite, button, svg, details, aside.sidenote, .sources, .no-print, [hidden]";
+const NO_TEXT = "[data-aside], .cite, button, svg, details, aside.sidenote, .sources, .no-print, [hidden]";
 const AROUND = 40;
 
 export const squeezed = (text) => text.replace(/\s+/gu, "");

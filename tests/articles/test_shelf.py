@@ -117,6 +117,13 @@ def test_a_passage_stays_when_its_guide_changes_or_goes(maya: Client) -> None:
     assert gone["HX-Redirect"] == "/guides/shelf/"
 
 
+def test_the_questions_of_a_guide_are_a_place_to_stop_at(maya: Client) -> None:
+    assert maya.post("/guides/a-guide/place/", {"section": "try-this"}).status_code == 204
+    stopped = shelf_of(maya).place_in("a-guide")
+    assert stopped is not None
+    assert stopped.section == "try-this"
+
+
 def test_a_place_is_a_section_of_the_guide_and_can_be_switched_off(maya: Client) -> None:
     address = "/guides/a-guide/place/"
     assert maya.post(address, {"section": "nowhere"}).status_code == 422

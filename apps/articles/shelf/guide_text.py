@@ -31,8 +31,9 @@ def blocks_of(guide: Guide) -> list[Paragraph]:
 
 
 def sections_of(guide: Guide) -> dict[str, str]:
-    """What each section's heading says, by its id."""
-    return {each.section.id: each.section.title for each in blocks_of(guide)}
+    """What each section's heading says, by its id; so are the questions."""
+    sections = {each.section.id: each.section.title for each in blocks_of(guide)}
+    return sections | {"try-this": _("Try this")}
 
 
 def found_in(guide: Guide, quote: str, *, before: str = "", after: str = "") -> Found | None:
