@@ -182,6 +182,18 @@ def plant_history(maya: Client, planter: Planter) -> None:
     expect(maya.post("/journal/trash/for-good/", {"entry": form["entry_id"]}), 200)
 
 
+def plant_export(maya: Client, planter: Planter) -> None:
+    """Each file, with and without a passphrase, and every refusal."""
+    place, locked = "/journal/export/", planter.word("passphrase of a file")
+    sent = {"what": "all", "form": "zip", "password": PASSWORD}
+    expect(maya.post(place, {**sent, "password": planter.word("wrong password for a file")}), 422)
+    expect(maya.post(place, {**sent, "passphrase": locked, "passphrase_again": "another"}), 422)
+    expect(maya.post(place, {**sent, "passphrase": locked, "passphrase_again": locked}), 200)
+    for kind in ("zip", "json"):
+        expect(maya.post(place, {**sent, "form": kind}), 200)
+    expect(maya.get(place), 200)
+
+
 def plant_drafts(maya: Client, planter: Planter) -> None:
     """Saved by itself: new, again, over a page that moved on, with the journal closed, on Leave."""
     autosave, tab = "/journal/autosave/", uuid.uuid4()

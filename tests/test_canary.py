@@ -24,6 +24,7 @@ from tests.planting import (
     kinds_without,
     plant_account,
     plant_drafts,
+    plant_export,
     plant_feedback,
     plant_history,
     plant_journal,
@@ -110,6 +111,7 @@ def test_no_private_word_stays_in_plain_anywhere(
         plant_history(maya, planter)
         plant_results(maya, planter)
         plant_drafts(maya, planter)
+        plant_export(maya, planter)
         kept = kinds_without(planter.words, in_vault_of=maya)
         assert kept == [], f"tests/planting.py writes no word into {kept}"
         plant_refused(maya, planter)
@@ -170,7 +172,7 @@ def test_a_failure_at_any_statement_writes_no_word_to_a_log_or_a_report(
     address = public_address(door) if door.is_public else private_address(door, owner=owner)
     planter = Planter()
     form = {**planter.entry("a save", prompt_id="9-2", revision="1"), **_passwords(planter)}
-    form |= {"kept": "yes", "section": "answer", "form": "json"}
+    form |= {"kept": "yes", "section": "answer", "form": "json", "what": "all"}
     form |= {
         name: planter.word(name) for name in ("quote", "before", "after", "note", "q", "about")
     }

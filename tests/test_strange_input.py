@@ -49,6 +49,7 @@ FIELDS = (
     *("words", "at", "minutes", "rhythm", "step", "shown", "wish"),
     *("draft", "draft_from", "writer", "about", "slip", "r"),
     *("outcome", "practice_id", "before", "after", "look_over", "answer-happened", "answer-story"),
+    *("what", "first", "last", "pages", "passphrase", "passphrase_again", "without_damaged"),
 )
 QUERIES = ("q", "for", "topic", "country", "from", "next", "back", "before", "page", "card", "all")
 OURSELVES = {"sec-fetch-site": "same-origin"}

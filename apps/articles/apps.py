@@ -13,8 +13,16 @@ class ArticlesConfig(AppConfig):
         from apps.articles.shelf.continuing import reading_in
         from apps.common import continuing, guides, prompts
         from apps.vault import kinds
+        from apps.vault.carrying import OnlyOne
 
         prompts.register(find)
         guides.register(links)
         continuing.register(reading_in)
-        kinds.register(kinds.Kind(name="shelves", model="articles.Shelf", blobs={"sealed": SHELF}))
+        kinds.register(
+            kinds.Kind(
+                name="shelves",
+                model="articles.Shelf",
+                blobs={"sealed": SHELF},
+                carrier=OnlyOne("articles.Shelf"),
+            )
+        )

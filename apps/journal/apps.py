@@ -7,6 +7,7 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.common import practices, prompts
+        from apps.journal.carrying.said import Pages
         from apps.journal.daily_prompts import find
         from apps.journal.models import (
             BODY,
@@ -20,12 +21,20 @@ class JournalConfig(AppConfig):
             take_letters,
         )
         from apps.journal.practices.links import links
+        from apps.vault.carrying import OnlyOne
         from apps.vault.kinds import Kind, register
         from apps.vault.letterbox import when_opened
 
         practices.register(links)
         prompts.register(find)
-        register(Kind(name="entries", model="journal.Entry", blobs={"head": HEAD, "body": BODY}))
+        register(
+            Kind(
+                name="entries",
+                model="journal.Entry",
+                blobs={"head": HEAD, "body": BODY},
+                carrier=Pages(),
+            )
+        )
         register(
             Kind(
                 name="entry versions",
@@ -43,7 +52,19 @@ class JournalConfig(AppConfig):
             )
         )
         when_opened(take_letters)
-        register(Kind(name="places", model="journal.KeptPlaces", blobs={"sealed": PLACES}))
         register(
-            Kind(name="journal settings", model="journal.Settings", blobs={"sealed": SETTINGS})
+            Kind(
+                name="places",
+                model="journal.KeptPlaces",
+                blobs={"sealed": PLACES},
+                carrier=OnlyOne("journal.KeptPlaces"),
+            )
+        )
+        register(
+            Kind(
+                name="journal settings",
+                model="journal.Settings",
+                blobs={"sealed": SETTINGS},
+                carrier=OnlyOne("journal.Settings"),
+            )
         )

@@ -15,6 +15,7 @@ from apps.journal.views import (
     prompts,
     quiet,
     settings,
+    taking,
     today,
     trash,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     path("drafts/closed/<uuid:letter_id>/delete/", drafts.letter_delete, name="letter_delete"),
     path("keys/", keys.keys, name="keys"),
     path("settings/", settings.settings, name="settings"),
+    path("export/", taking.export, name="export"),
     path("trash/", trash.trash, name="trash"),
     path("practices/", practices.shelf, name="practices"),
     path("practices/<slug:practice_id>/", practices.practice, name="practice"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 
+from apps.vault.carrying import Carrier
 from apps.vault.letterbox import open_letter
 
 if TYPE_CHECKING:
@@ -20,13 +21,15 @@ class Kind:
 
     `blobs` maps a field to the kind in its blob's context (`entry.head`). `model` is a label
     such as `journal.Entry`, so that no room has to import another. `is_letter` is for what was
-    sealed while the vault was closed, to its letter box.
+    sealed while the vault was closed, to its letter box. A kind with a `carrier` goes into the
+    file that a member takes away.
     """
 
     name: str
     model: str
     blobs: Mapping[str, str]
     is_letter: bool = False
+    carrier: Carrier | None = None
 
     @property
     def table(self) -> type[models.Model]:

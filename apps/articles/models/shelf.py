@@ -22,6 +22,7 @@ class Shelf(PrivateRow):
 
     sealed = models.BinaryField()
 
+    empty: ClassVar = Contents()
     objects: ClassVar = ShelfQuerySet.as_manager()
 
     class Meta:

@@ -1,0 +1,1 @@
+"""Pages on their way out of a journal, as files to keep, and on their way into one."""

@@ -1,0 +1,185 @@
+"""A journal as a file: behind the password, whole, counted, and with a neutral name."""
+
+import json
+import zipfile
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pyrage
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from apps.articles.models import Shelf
+from apps.journal.carrying.json_file import rows_in
+from apps.journal.carrying.markdown_file import said_in
+from apps.journal.carrying.rows import Wanted
+from apps.journal.carrying.said import page_of
+from apps.journal.carrying.taking import take
+from apps.journal.writing import Answer, Head, Page
+from apps.vault.carrying import Unreadable
+from tests.factories import PASSWORD, open_vault_of
+from tests.journal.pages import a_page, keep
+from tests.samples import keep_passage
+from tests.spoiling import set_field
+
+pytestmark = pytest.mark.django_db
+EXPORT = "/journal/export/"
+PASSPHRASE = "seven quiet lanterns"
+
+
+def asked(client: Client, **fields: Any) -> Any:
+    form = {"what": "all", "form": "json", "password": PASSWORD, **fields}
+    return client.post(EXPORT, form)
+
+
+def pages_in(content: bytes) -> list[Page]:
+    return [page_of(row.said or {}) for row in rows_in(BytesIO(content)) if row.kind == "entries"]
+
+
+def a_sitting() -> Page:
+    head = Head(day=date(2026, 11, 20), practice="three-columns", practice_version=1, before=7)
+    return Page(head=head, body="And after.", answers=(Answer("happened", "The call."),))
+
+
+@time_machine.travel("2026-11-24 12:00")
+def test_everything_is_in_the_json_and_the_document_is_plain_json(maya: Client) -> None:
+    first, second = a_page("one\n\n# Two"), a_sitting()
+    keep(maya, first)
+    keep(maya, second)
+    keep_passage(open_vault_of(maya))
+    answer = asked(maya)
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"] == 'attachment; filename="export-2026-11-24.json"'
+    assert answer["Cache-Control"] == "no-store, private"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert pages_in(answer.content) == [first, second]
+    whole = json.loads(answer.content)
+    assert (whole["format"], whole["version"]) == ("leeway-export", 1)
+    assert whole["counts"] == {"entries": 2, "shelves": 1}
+    shelf = whole["rows"][2]["says"]["contents"]
+    kept = Shelf.opened(open_vault_of(maya))
+    assert Shelf.empty.from_bytes(json.dumps(shelf).encode()) == kept
+
+
+def test_the_zip_has_a_markdown_file_for_each_page_named_by_its_day(maya: Client) -> None:
+    written = [a_page("one", title="A walk"), a_page("---\nnot: a field\n---\n"), a_sitting()]
+    for page in written:
+        keep(maya, page)
+    with zipfile.ZipFile(BytesIO(asked(maya, form="zip").content)) as packed:
+        names = [f"pages/2026/2026-11-20{end}.md" for end in ("", "-2", "-3")]
+        assert sorted(packed.namelist()) == sorted(["readme.txt", *names, "journal.json"])
+        texts = [packed.read(name).decode() for name in names]
+        assert [page_of(said_in(text)) for text in texts] == written
+        assert pages_in(packed.read("journal.json")) == written
+    assert texts[0].startswith('---\nday: "2026-11-20"\ntitle: "A walk"\n---\none')
+    assert "\n\nThe call.\n\n" in texts[2]
+
+
+def test_a_range_takes_both_its_days_and_nothing_else(maya: Client) -> None:
+    for day in (1, 2, 3, 4):
+        head = Head(day=date(2026, 11, day))
+        keep(maya, Page(head=head, body=f"day {day}"))
+    keep_passage(open_vault_of(maya))
+    answer = asked(maya, what="range", first="2026-11-02", last="2026-11-03")
+    assert [page.body for page in pages_in(answer.content)] == ["day 2", "day 3"]
+    assert json.loads(answer.content)["counts"] == {"entries": 2}
+
+
+def test_chosen_pages_are_taken_and_never_those_of_another_journal(
+    maya: Client, sol: Client
+) -> None:
+    mine, other, theirs = keep(maya, a_page("mine")), keep(maya), keep(sol, a_page("theirs"))
+    answer = asked(maya, what="chosen", pages=[str(mine.id), str(theirs.id)])
+    assert [page.body for page in pages_in(answer.content)] == ["mine"]
+    page = maya.get(EXPORT, {"page": str(other.id)}).content.decode()
+    assert f'value="{other.id}" checked' in page
+    assert f'value="{mine.id}" checked' not in page
+    assert str(theirs.id) not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"password": "not it"}, "That is not your password."),
+        ({"password": ""}, "Type your password"),
+        ({"what": "range"}, "Say from which day"),
+        ({"what": "range", "first": "2026-11-03", "last": "2026-11-02"}, "before the first"),
+        ({"what": "range", "first": "1999-01-01", "last": "1999-01-02"}, "nothing to take"),
+        ({"what": "chosen"}, "Tick at least one page"),
+        ({"what": "chosen", "pages": ["nonsense"]}, "Tick at least one page"),
+        ({"passphrase": "short", "passphrase_again": "short"}, "at least 12 characters"),
+        ({"passphrase": PASSPHRASE}, "The two are not the same"),
+        ({"form": "exe"}, "valid choice"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_done_is_said_and_gives_no_file(
+    maya: Client, fields: dict[str, Any], said: str
+) -> None:
+    keep(maya)
+    answer = asked(maya, **fields)
+    assert answer.status_code == 422
+    assert "Content-Disposition" not in answer.headers
+    assert said in answer.content.decode()
+    assert PASSPHRASE not in answer.content.decode()
+
+
+def test_tries_of_the_password_are_limited(maya: Client) -> None:
+    answers = [asked(maya, password="not it").status_code for _ in range(11)]
+    assert answers == [422] * 10 + [429]
+
+
+def test_with_a_passphrase_the_file_is_one_that_age_opens(maya: Client) -> None:
+    keep(maya, a_page("lantern " * 20_000))
+    answer = asked(maya, form="zip", passphrase=PASSPHRASE, passphrase_again=PASSPHRASE)
+    assert answer["Content-Disposition"].endswith('.zip.age"')
+    opened = pyrage.passphrase.decrypt(answer.content, PASSPHRASE)
+    with zipfile.ZipFile(BytesIO(opened)) as packed:
+        assert pages_in(packed.read("journal.json")) == [a_page("lantern " * 20_000)]
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.passphrase.decrypt(answer.content, PASSPHRASE + "?")
+
+
+def test_a_damaged_page_is_told_before_the_rest_is_taken(maya: Client) -> None:
+    keep(maya, a_page("whole"))
+    set_field(keep(maya), "body", b"nonsense")
+    answer = asked(maya)
+    assert answer.status_code == 422
+    assert "1 row is damaged" in answer.content.decode()
+    answer = asked(maya, without_damaged="on")
+    assert [page.body for page in pages_in(answer.content)] == ["whole"]
+
+
+def test_what_lies_in_the_trash_is_not_taken(maya: Client) -> None:
+    keep(maya, a_page("kept"))
+    keep(maya).trash()
+    assert [page.body for page in pages_in(asked(maya).content)] == ["kept"]
+
+
+def test_a_cut_or_changed_file_is_never_taken_for_whole(maya: Client) -> None:
+    keep(maya)
+    keep(maya)
+    content = asked(maya).content
+    lines = content.splitlines(keepends=True)
+    for wrong in (b"", b"{}", content[:-40], b"".join(lines[:2]), b"".join([lines[0], *lines[2:]])):
+        with pytest.raises(Unreadable):
+            list(rows_in(BytesIO(wrong)))
+
+
+def test_more_pages_ask_the_database_no_more_often(maya: Client) -> None:
+    keep(maya)
+    vault = open_vault_of(maya)
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            take(vault, Wanted(), form="zip", day=date(2026, 11, 24))
+        return len(asked)
+
+    few = statements()
+    for _ in range(30):
+        keep(maya)
+    assert statements() == few
