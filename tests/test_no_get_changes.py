@@ -34,6 +34,8 @@ FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
 FIELD = re.compile(r'<(?:input|button)\b[^>]*?\sname="([^"]*)"(?:[^>]*?\svalue="([^"]*)")?')
 CHOICE = re.compile(r'<select\b[^>]*?\sname="([^"]*)".*?<option\b[^>]*?\svalue="([^"]+)"', re.S)
 MOST_PAGES = 400
+# Practices are one view over other words: these three, with all that only some have, are enough.
+ALIKE = re.compile(r"/journal/practices/(?!(?:three-columns|promise|habits)/)[a-z-]+/")
 HX = {"hx-request": "true"}
 
 
@@ -50,7 +52,8 @@ def links_of(page: str, *, at: str) -> Iterator[str]:
     for address in found:
         parts = urlsplit(urljoin(at, unescape(urldefrag(address)[0])))
         is_ours = not parts.netloc and not parts.scheme and parts.path.startswith("/")
-        if is_ours and not parts.path.startswith("/static/"):
+        is_new = not parts.path.startswith("/static/") and not ALIKE.match(parts.path)
+        if is_ours and is_new:
             yield parts.geturl()
 
 

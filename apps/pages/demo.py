@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.journal.models import Entry
-from apps.journal.writing import Head, Page
+from apps.journal.writing import Answer, Head, Page
 from apps.vault.access import OpenVault
 from apps.vault.models import Opening
 from apps.vault.opening import make_vault
@@ -42,5 +42,10 @@ def _page(page: dict[str, Any]) -> Page:
         title=page.get("title", ""),
         water=page.get("water"),
         feelings=tuple(page.get("feelings", ())),
+        practice=page.get("practice", ""),
+        practice_version=1 if "practice" in page else 0,
+        before=page.get("before"),
+        after=page.get("after"),
     )
-    return Page(head=head, body=page["body"].strip())
+    answers = tuple(Answer(question, text) for question, text in page.get("answers", {}).items())
+    return Page(head=head, body=page.get("body", "").strip(), answers=answers)

@@ -39,6 +39,10 @@ NO_PAGE = {
     "journal:letter_delete",
     "journal:for_good",
     "journal:version",
+    "journal:outcome",
+    "journal:seen",
+    "journal:place",
+    "journal:prompt",
 }
 
 
@@ -65,7 +69,9 @@ def visitors_doors() -> Iterator[Scene]:
 def members_doors(entry: str) -> Iterator[Scene]:
     """Private pages; `entry` is the address of one of the member's own entries."""
     for door in all_doors():
-        if not door.is_public and door.name not in {*NO_PAGE, "articles:passage"}:
+        if door.is_public or door.is_for_editors:
+            continue
+        if door.name not in {*NO_PAGE, "articles:passage"}:
             yield Scene(name=str(door), go=at(_of_entry(door, entry)))
 
 
@@ -75,6 +81,8 @@ def _of_entry(door: Door, entry: str) -> str:
         return door.address()
     if door.needs == ("slug",):
         return door.address(slug=SLUG)
+    if door.needs == ("practice_id",):
+        return door.address(practice_id="three-columns")
     assert door.needs == ("entry_id",), f"tests/browser/scenes.py has no object for {door}"
     return door.address(entry_id=entry.rstrip("/").rsplit("/", 1)[-1])
 
@@ -116,6 +124,8 @@ def members_states() -> Iterator[Scene]:
     yield Scene(name="a kept recovery code", go=kept_code)
     yield Scene(name="a page answering a guide", go=at("/journal/new/?from=9-2"))
     yield Scene(name="a refused page", go=refused_page)
+    yield Scene(name="a practice looked over", go=looked_over_practice)
+    yield Scene(name="a practice with an answer", go=answered_practice)
     yield Scene(name="two texts", go=two_texts)
     yield Scene(name="a page in the trash", go=trashed_page)
     yield Scene(name="the trash", go=at("/journal/trash/"))
@@ -143,6 +153,19 @@ def kept_passage(page: Page) -> None:
 def passage_and_note(page: Page) -> None:
     page.get_by_role("link", name="Add a note").first.click()
     page.wait_for_url("**/passages/**")
+
+
+def looked_over_practice(page: Page) -> None:
+    page.goto("/journal/practices/i-sentence/new/")
+    page.get_by_label("What happened, as a camera would show it?").fill("You always leave.")
+    page.get_by_role("button", name="Look it over first").click()
+    page.get_by_text("Not kept yet. This is what it says so far.").wait_for()
+
+
+def answered_practice(page: Page) -> None:
+    page.get_by_role("button", name="Keep this page").click()
+    page.goto("/journal/practices/i-sentence/")
+    page.get_by_text("You always leave.").wait_for()
 
 
 def refused_sign_in(page: Page) -> None:

@@ -92,6 +92,6 @@ def is_password(field: BoundField) -> bool:
 
 
 @register.simple_tag
-def practices_for(*slugs: str, alone: bool = False) -> list[PracticeLink]:
-    """The practices that guides offer; `alone` leaves out what is made for two."""
-    return for_guides(slugs, alone=alone)
+def practices_for(*slugs: str, alone: object = False) -> list[PracticeLink]:
+    """The practices that guides offer; `alone`, if it says anything, leaves out what is for two."""
+    return for_guides(slugs, alone=bool(alone))

@@ -37,15 +37,6 @@ class Catalogue:
         )
         return tuple(shelf for shelf in shelves if shelf.practices)
 
-    def of_guide(self, slug: str, *, is_safety: bool) -> tuple[Practice, ...]:
-        """What a guide offers, in the order of this catalogue; what two do together never where
-        the guide is about safety."""
-        return tuple(
-            each
-            for each in self.practices
-            if slug in each.guides and not (is_safety and each.couple)
-        )
-
 
 @cache
 def catalogue() -> Catalogue:

@@ -75,6 +75,13 @@ class WithPractice(forms.Form):
         )
         return replace(page, head=head, answers=answers_in(practice, data))
 
+    def has_more(self) -> bool:
+        """Whether the page of a practice says anything beside its answers, or says it wrongly."""
+        own = {name_of(each.id) for each in self.practice.questions} if self.practice else set()
+        beside = [name for name in self.errors if name not in own | {BEFORE, AFTER}]
+        fields = ("body", "water", "feelings", "own_words", "tags", "people")
+        return bool(beside or any(self[name].value() for name in fields if name in self.fields))
+
     def questions(self) -> list[Asked]:
         """Each question that is asked, or was answered when it still was."""
         if self.practice is None:

@@ -125,7 +125,6 @@ class Practice:
     guides: tuple[str, ...] = ()
     couple: bool = False
     safety: bool = False
-    sheet: bool = False
     by_month: bool = False
     by_week: bool = False
     outcome: str = ""

@@ -58,7 +58,6 @@ def read_practice(path: Path, flags: Flags) -> Practice:
         guides=table.texts("guides"),
         couple=table.flag("couple"),
         safety=table.flag("safety"),
-        sheet=table.flag("sheet"),
         by_month=table.flag("by_month"),
         by_week=table.flag("by_week"),
         questions=tuple(_question(each) for each in table.tables("question")),

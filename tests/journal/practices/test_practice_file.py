@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from apps.common.fixture_table import FixtureError
+from apps.common.practices import for_guides
 from apps.journal.practices.catalogue import FLAGS, FOLDER, catalogue, read_folder
 from apps.journal.practices.practice import Family, Kind, Practice, Question
 from apps.journal.practices.practice_file import read_practice
@@ -105,10 +106,14 @@ def test_what_may_not_be_said_or_offered_is_seen() -> None:
 
 
 def test_nothing_for_two_is_offered_where_a_guide_is_about_safety() -> None:
-    for practice in catalogue().practices:
-        for slug in practice.guides:
-            offered = catalogue().of_guide(slug, is_safety=True)
-            assert not any(each.couple for each in offered)
+    couple = {practice.id for practice in catalogue().practices if practice.couple}
+    slugs = {slug for practice in catalogue().practices for slug in practice.guides}
+    assert couple
+    for slug in slugs:
+        assert not couple & {link.id for link in for_guides([slug], alone=True)}
+    for slug in SAFETY_GUIDES:
+        assert not couple & {link.id for link in for_guides([slug], alone=False)}
+    assert couple & {link.id for link in for_guides(slugs, alone=False)}
 
 
 def test_the_shelves_stand_in_the_order_of_the_families() -> None:

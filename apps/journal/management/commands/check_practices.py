@@ -16,6 +16,6 @@ class Command(BaseCommand):
         if found := problems():
             raise CommandError("\n".join(found))
         for each in catalogue().practices:
-            marks = " ".join(mark for mark in ("couple", "safety", "sheet") if getattr(each, mark))
+            marks = " ".join(mark for mark in ("couple", "safety") if getattr(each, mark))
             counts = f"{len(each.asked):>3} questions {len(each.notes):>3} notes"
             self.stdout.write(f"{each.id:<26}{each.family:<11}{counts}  {marks}".rstrip())
