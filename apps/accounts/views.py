@@ -36,6 +36,7 @@ from apps.accounts.signing_in import (
     open_after_sign_in,
     proved_again,
 )
+from apps.common import arriving
 from apps.common.context import has_session_cookie
 from apps.common.errors import only_closes, too_many
 from apps.common.pages import go, inside_path
@@ -65,7 +66,7 @@ class SignInView(allauth.LoginView):  # type: ignore[misc]
         except CannotOpen as closed:
             next_path = inside_path(self.request, self.get_next_url())
             return stays_closed(self.request, next_path, problem=closed.problem)
-        return response
+        return _arrived(self) or response
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         if form.retry_after:
@@ -96,7 +97,7 @@ class SignUpView(allauth.SignupView):  # type: ignore[misc]
             logout(self.request)
             form.add_error("username", name_is_taken())
             return _shown_again(self, form)
-        return go(self.request, reverse("vault:recovery"))
+        return _arrived(self) or go(self.request, reverse("vault:recovery"))
 
     def form_invalid(self, form: SignUpForm) -> HttpResponse:
         """Only here can somebody learn that a name exists, so only so many may ask."""
@@ -135,6 +136,11 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
             problem = str(form.errors["oldpassword"][0])
             return too_many(self.request, retry_after=form.retry_after, message=problem)
         return _shown_again(self, form)
+
+
+def _arrived(view: SignInView | SignUpView) -> HttpResponse | None:
+    """What a room does at once for somebody who was on the way to one of its pages."""
+    return arriving.answer(view.request, inside_path(view.request, view.get_next_url()))
 
 
 def _shown_again(view: "FormView[Form]", form: Form) -> HttpResponse:

@@ -7,9 +7,12 @@ class QuizConfig(AppConfig):
 
     def ready(self) -> None:
         """A form that cannot be asked or scored stops the start, not somebody's sitting."""
+        from apps.common import arriving
+        from apps.quiz.arriving import keep_on_arrival
         from apps.quiz.catalogue import catalogue
         from apps.quiz.models import RESULT
         from apps.vault.kinds import Kind, register
 
         catalogue()
+        arriving.register(keep_on_arrival)
         register(Kind(name="quiz results", model="quiz.KeptResult", blobs={"sealed": RESULT}))
