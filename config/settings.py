@@ -188,6 +188,7 @@ DERIVATIONS_AT_ONCE = env.number("LEEWAY_DERIVATIONS_AT_ONCE", default=2, least=
 DERIVATION_WAIT_SECONDS = 0.8
 TRASH_DAYS = 30
 HISTORY_DAYS = 90
+SITTING_DAYS = 14  # a quiz that was begun and not finished
 LETTER_DAYS = 365  # what was saved while the journal was closed, and never fetched
 BACKUP_DAYS = env.number("LEEWAY_BACKUP_DAYS", default=30)
 

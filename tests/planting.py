@@ -328,6 +328,10 @@ def plant_results(maya: Client, planter: Planter) -> None:
     expect(maya.post(place, words("closed vault", **kept)), 403)
     again = words("opened to keep", **kept, vault_password=PASSWORD)
     expect(maya.post(place, again), 303)
+    expect(maya.post(f"/quiz/{QUIZ}/", headers=OURSELVES), 303)
+    for n in range(1, len(form.items) + 1):  # sealed as a sitting under way, and left there
+        expect(maya.post(f"/quiz/{QUIZ}/{n}/", {"answer": "7"}, headers=OURSELVES), 303)
+    expect(maya.get("/quiz/"), 200)
 
 
 def plant_feedback(visitor: Client, planter: Planter) -> None:

@@ -16,7 +16,7 @@ from apps.journal.models import Draft, Entry, EntryVersion, Letter
 from apps.journal.typed import Mark, Typed
 from apps.journal.writing import Answer, Head, Page
 from apps.quiz.catalogue import catalogue
-from apps.quiz.models import KeptResult
+from apps.quiz.models import KeptResult, SittingDraft
 from apps.quiz.sitting import Sitting, Usual
 from apps.vault.access import OpenVault
 from tests.articles.factories import make_guide
@@ -126,6 +126,17 @@ def a_result(vault: OpenVault) -> Values:
     return {"result_id": keep_result(vault).id}
 
 
+def keep_sitting(vault: OpenVault) -> SittingDraft:
+    form = catalogue().offered("self-partner")
+    assert form is not None
+    SittingDraft.note(vault, Sitting.begin(form).marked(1, "4"))
+    return SittingDraft.objects.in_vault(vault).get()
+
+
+def a_sitting(vault: OpenVault) -> Values:
+    return {"draft_id": keep_sitting(vault).id}
+
+
 def a_questionnaire(_vault: OpenVault) -> Values:
     """Everybody's: what is private is how they answered."""
     return {"slug": "self-partner"}
@@ -140,6 +151,7 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "articles:place": a_guide,
     "articles:passages": a_guide,
     "quiz:keep": a_questionnaire,
+    "quiz:drop": a_sitting,
     "quiz:kept": a_result,
     "quiz:label": a_result,
     "quiz:delete_result": a_result,

@@ -12,7 +12,7 @@ from apps.journal.places import Places
 from apps.vault.kinds import all_kinds
 from apps.vault.sealing import Damaged
 from tests.factories import open_vault_of
-from tests.samples import a_draft, a_letter, keep_passage, keep_result, write_entry
+from tests.samples import a_draft, a_letter, keep_passage, keep_result, keep_sitting, write_entry
 from tests.spoiling import set_field, spoiled, swap
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +149,7 @@ def test_every_registered_kind_is_damaged_by_every_change(maya: Client) -> None:
     KeptPlaces.change(vault, Places.another_prompt)
     Settings.change(vault, lambda habits: replace(habits, zone="Asia/Tokyo"))
     keep_result(vault)
+    keep_sitting(vault)
     for kind in all_kinds():
         row: Any = kind.rows_of(vault.id).first()
         assert row is not None, f"this test makes no row of the kind {kind.name}"

@@ -10,9 +10,10 @@ class QuizConfig(AppConfig):
         from apps.common import arriving
         from apps.quiz.arriving import keep_on_arrival
         from apps.quiz.catalogue import catalogue
-        from apps.quiz.models import RESULT
+        from apps.quiz.models import DRAFT, RESULT
         from apps.vault.kinds import Kind, register
 
         catalogue()
         arriving.register(keep_on_arrival)
         register(Kind(name="quiz results", model="quiz.KeptResult", blobs={"sealed": RESULT}))
+        register(Kind(name="sittings", model="quiz.SittingDraft", blobs={"content": DRAFT}))

@@ -12,6 +12,7 @@ from apps.common.pages import go
 from apps.common.requests import Request
 from apps.quiz import cookie
 from apps.quiz.catalogue import catalogue
+from apps.quiz.held import sitting_of
 from apps.quiz.questionnaires import Questionnaire
 from apps.quiz.sitting import Sitting
 
@@ -45,7 +46,7 @@ def with_sitting[**P](
     def found(
         request: Request, questionnaire: Questionnaire, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
-        sitting = cookie.read(request).of(questionnaire)
+        sitting = sitting_of(request, questionnaire)
         if sitting is not None:
             return view(request, sitting, *args, **kwargs)
         return start_again(request, questionnaire)

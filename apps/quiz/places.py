@@ -9,6 +9,13 @@ def begin_at(sitting: Sitting) -> str:
     return statement_at(sitting, 1)
 
 
+def go_on_at(sitting: Sitting) -> str:
+    """Where somebody goes on: the first open statement, else the look over them, else the end."""
+    if sitting.is_finished:
+        return result_at(sitting)
+    return statement_at(sitting, sitting.next_unseen) if sitting.next_unseen else review_at(sitting)
+
+
 def statement_at(sitting: Sitting, n: int) -> str:
     """The page with statement ``n`` (from 1), at the sitting's own pace."""
     if sitting.pace is Pace.EIGHT:

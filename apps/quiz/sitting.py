@@ -87,8 +87,13 @@ class Sitting:
         return self.form.status is Status.LIVE
 
     @property
+    def seen(self) -> int:
+        """How many statements were answered or skipped."""
+        return len(self.marks) - self.marks.count(UNSEEN)
+
+    @property
     def is_begun(self) -> bool:
-        return any(mark != UNSEEN for mark in self.marks)
+        return self.seen > 0
 
     @property
     def is_finished(self) -> bool:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("method/", choosing.method, name="method"),
     path("answers/", choosing.answers, name="answers"),
     path("compare/", seeing.compare, name="compare"),
+    path("drafts/<uuid:draft_id>/drop/", choosing.drop, name="drop"),
     path("results/", results.results, name="results"),
     path("results/map/", results.one_map, name="results_map"),
     path("results/delete/", results.delete_all, name="delete_results"),

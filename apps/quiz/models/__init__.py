@@ -1,5 +1,6 @@
 """What members keep of the quiz, sealed."""
 
+from apps.quiz.models.drafts import DRAFT, SittingDraft
 from apps.quiz.models.results import RESULT, Full, KeptResult, LabelChanged
 
-__all__ = ["RESULT", "Full", "KeptResult", "LabelChanged"]
+__all__ = ["DRAFT", "RESULT", "Full", "KeptResult", "LabelChanged", "SittingDraft"]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from apps.common.pages import go, render_page
 from apps.common.public_forms import public_form
 from apps.common.requests import Request
-from apps.quiz import cookie, places
+from apps.quiz import held, places
 from apps.quiz.carried import with_sitting
 from apps.quiz.forms import AfraidForm, AnswerForm, PageForm, UsualForm
 from apps.quiz.questionnaires import NoticingList
@@ -34,7 +34,7 @@ def question(request: Request, sitting: Sitting, n: int) -> HttpResponse:
         else:
             marked = marked.paced(Pace.ONE)
             response = go(request, places.after_statement(marked, n))
-        cookie.keep(request, response, marked)
+        held.keep(request, response, marked)
         return response
     context = {
         "sitting": sitting,
@@ -61,7 +61,7 @@ def page(request: Request, sitting: Sitting, p: int) -> HttpResponse:
     if answers.is_valid():
         marked = sitting.paced(Pace.EIGHT).marked_all(answers.marks)
         response = go(request, places.after_page(marked, p))
-        cookie.keep(request, response, marked)
+        held.keep(request, response, marked)
         return response
     context = {
         "sitting": sitting,
@@ -84,7 +84,7 @@ def review(request: Request, sitting: Sitting) -> HttpResponse:
     usual = UsualForm(request.POST if request.method == "POST" else None)
     if usual.is_valid():
         response = go(request, places.result_at(sitting))
-        cookie.keep(request, response, sitting.finished(usual.cleaned_data["usual"]))
+        held.keep(request, response, sitting.finished(usual.cleaned_data["usual"]))
         return response
     context = {**_review_context(sitting), "usual": usual}
     return render_page(request, "quiz/review.html", context, status=422 if usual.errors else 200)
@@ -100,7 +100,7 @@ def _review_of_list(request: Request, sitting: Sitting) -> HttpResponse:
         response = noticed(request, done, afraid=True)
     else:
         response = go(request, places.result_at(done))
-    cookie.keep(request, response, done)
+    held.keep(request, response, done)
     return response
 
 

@@ -1,7 +1,10 @@
 """The doors of the quiz: which form, what it is and is not, how it works, and clearing it all."""
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -9,19 +12,30 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.common.pages import go, render_page
 from apps.common.public_forms import public_form
 from apps.common.requests import Request
-from apps.quiz import cookie, places
+from apps.quiz import cookie, held, places
 from apps.quiz.carried import LAPSED, with_form
 from apps.quiz.catalogue import catalogue
 from apps.quiz.forms import PaceForm
 from apps.quiz.method import Method
+from apps.quiz.models import SittingDraft
 from apps.quiz.questionnaires import Questionnaire
 from apps.quiz.sitting import Sitting
+from apps.vault.access import VaultRequest, vault_required
 
 
 @login_not_required
 @require_safe
 def home(request: Request) -> HttpResponse:
-    context = {"scored": catalogue().scored, "noticing": catalogue().noticing}
+    vault = held.open_vault(request)
+    drafts = SittingDraft.objects.opened(vault) if vault else []
+    context = {
+        "scored": catalogue().scored,
+        "noticing": catalogue().noticing,
+        "under_way": [
+            (row, sitting, places.go_on_at(sitting)) for row, sitting in drafts if sitting
+        ],
+        "lost": [row for row, sitting in drafts if sitting is None],
+    }
     return render_page(request, "quiz/home.html", context)
 
 
@@ -35,7 +49,9 @@ def method(request: Request) -> HttpResponse:
 @never_cache
 @require_POST
 def answers(request: Request) -> HttpResponse:
-    """Clears the answers from the browser, which is the only place that has them."""
+    """Clears the answers from the browser and, for a member, what is under way in their vault."""
+    if vault := held.open_vault(request):
+        SittingDraft.objects.in_vault(vault).delete()
     response = go(request, reverse("quiz:home"))
     cookie.forget(response)
     return response
@@ -47,18 +63,29 @@ def answers(request: Request) -> HttpResponse:
 @with_form
 def start(request: Request, questionnaire: Questionnaire) -> HttpResponse:
     if request.method == "POST":
-        sitting = Sitting.begin(questionnaire, pace=PaceForm(request.POST).chosen)
-        response = go(request, places.begin_at(sitting))
-        cookie.keep(request, response, sitting)
+        begun = Sitting.begin(questionnaire, pace=PaceForm(request.POST).chosen)
+        response = go(request, places.begin_at(begun))
+        held.keep(request, response, begun)
         return response
-    held = cookie.read(request).of(questionnaire)
+    sitting = held.sitting_of(request, questionnaire)
     context = {
         "form": questionnaire,
-        "sitting": held,
-        "go_on_at": places.statement_at(held, held.next_unseen)
-        if held and held.next_unseen
-        else "",
+        "sitting": sitting,
+        "go_on_at": places.go_on_at(sitting) if sitting else "",
         "paces": PaceForm().fields["pace"],
-        "lapsed": held is None and request.GET.get("from") == LAPSED,
+        "lapsed": sitting is None and request.GET.get("from") == LAPSED,
     }
     return render_page(request, "quiz/start.html", context)
+
+
+@require_POST
+@vault_required
+def drop(request: VaultRequest, draft_id: UUID) -> HttpResponse:
+    """Lets a sitting under way go, here and in this browser."""
+    row = get_object_or_404(SittingDraft.objects.in_vault(request.vault), pk=draft_id)
+    sitting = row.sitting_or_none(request.vault)
+    row.delete()
+    response = go(request, reverse("quiz:home"))
+    if sitting is not None:
+        cookie.drop(request, response, sitting)
+    return response

@@ -1,0 +1,97 @@
+"""Sittings that are not finished: sealed after each answer, gone after a fortnight."""
+
+import json
+from datetime import timedelta
+from typing import Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from apps.quiz.packing import packed, unpacked
+from apps.quiz.sitting import Sitting
+from apps.vault.access import OpenVault
+from apps.vault.rows import PrivateQuerySet, PrivateRow
+from apps.vault.sealing import Damaged
+
+DRAFT = "quiz.draft"
+
+
+class SittingDraftQuerySet(PrivateQuerySet["SittingDraft"]):
+    def alive(self) -> Self:
+        return self.filter(expires_on__gt=timezone.now().date())
+
+    def expired(self) -> Self:
+        return self.filter(expires_on__lte=timezone.now().date())
+
+    def opened(self, vault: OpenVault) -> list[tuple["SittingDraft", Sitting | None]]:
+        """Every draft with its sitting, the one begun last first; None where it does not open.
+
+        A version that is no longer asked counts as one that does not open: it cannot go on.
+        """
+        rows = self.in_vault(vault).alive().order_by("-number")
+        return [(row, row.sitting_or_none(vault)) for row in rows]
+
+    def of_form(self, vault: OpenVault, slug: str) -> Sitting | None:
+        sittings = (sitting for _row, sitting in self.opened(vault))
+        return next((each for each in sittings if each and each.form.slug == slug), None)
+
+
+class SittingDraft(PrivateRow):
+    """One sitting under way; at most one of each form, and a plain day on which it goes."""
+
+    content = models.BinaryField()
+    expires_on = models.DateField()
+
+    objects = SittingDraftQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["vault_id", "-number"], name="sittings_newest_first")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @classmethod
+    def note(cls, vault: OpenVault, sitting: Sitting) -> None:
+        """How far a sitting has come. A finished one, or one without any mark, leaves no draft."""
+        with transaction.atomic():
+            vault.vault.hold()  # the vault before its rows, everywhere
+            known = [
+                row
+                for row, kept in cls.objects.opened(vault)
+                if kept and kept.form.slug == sitting.form.slug
+            ]
+            if sitting.is_finished or not sitting.is_begun:
+                for row in known:
+                    row.delete()
+                return
+            row = known[0] if known else cls._begun(vault)
+            row._seal(vault, sitting)
+            row.save()
+
+    @classmethod
+    def _begun(cls, vault: OpenVault) -> "SittingDraft":
+        number = vault.vault.next_number()
+        return cls(id=uuid4(), vault_id=vault.id, number=number, revision=0)
+
+    def sitting_or_none(self, vault: OpenVault) -> Sitting | None:
+        try:
+            data = vault.unseal(
+                bytes(self.content), kind=DRAFT, object_id=self.id, revision=self.revision
+            )
+            sitting = unpacked(json.loads(data))
+        except (Damaged, ValueError):
+            return None
+        return sitting if sitting and sitting.is_on_offer else None
+
+    def _seal(self, vault: OpenVault, sitting: Sitting) -> None:
+        self.revision += 1
+        self.changed_on = timezone.now().date()
+        self.expires_on = self.changed_on + timedelta(days=settings.SITTING_DAYS)
+        self.content = vault.seal(
+            json.dumps(packed(sitting)).encode(),
+            kind=DRAFT,
+            object_id=self.id,
+            revision=self.revision,
+        )

@@ -1,0 +1,164 @@
+"""A member leaves a sitting and goes on within a fortnight; a visitor's is never stored."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from apps.pages.tidying import tidy
+from apps.quiz.models import KeptResult, SittingDraft
+from apps.quiz.sitting import Sitting
+from tests.factories import open_vault_of, sign_in
+from tests.quiz.test_kept import give_cookie
+from tests.quiz.test_noticing import MIXED, noticed
+from tests.quiz.walking import OURS, RESULT, REVIEW, START, begun, post, text_of
+from tests.spoiling import set_field
+
+pytestmark = pytest.mark.django_db
+
+HOME = "/quiz/"
+
+
+def answer(client: Client, *marks: str, first: int = 1) -> None:
+    for n, mark in enumerate(marks, start=first):
+        assert post(client, f"{START}{n}/", answer=mark).status_code == 303
+
+
+def drafts(client: Client) -> list[Sitting | None]:
+    return [sitting for _row, sitting in SittingDraft.objects.opened(open_vault_of(client))]
+
+
+def without_cookie(client: Client) -> Client:
+    del client.cookies[settings.QUIZ_COOKIE_NAME]
+    return client
+
+
+def test_every_answer_is_sealed_while_the_vault_is_open(maya: Client) -> None:
+    post(maya, START)
+    assert drafts(maya) == []
+    answer(maya, "5", "0")
+    [sitting] = drafts(maya)
+    assert sitting is not None
+    assert sorted(sitting.marks) == sorted("50" + "-" * 14)
+    assert SittingDraft.objects.get().revision == 2
+
+
+def test_it_goes_on_in_another_browser(maya: Client) -> None:
+    post(maya, START)
+    answer(maya, "5", "4", "3")
+    other = sign_in(Client(), "maya")
+    page = other.get(HOME).content.decode()
+    assert "3 of 16 so far" in text_of(page)
+    assert f'href="{START}4/"' in page
+    assert f'href="{START}4/"' in other.get(START).content.decode()
+    answer(other, "6", first=4)
+    [sitting] = drafts(other)
+    assert sitting is not None
+    assert [s.mark for s in sitting.statements[:5]] == ["5", "4", "3", "6", "-"]
+    answer(maya, "2", first=5)  # whose cookie knows three answers only
+    [sitting] = drafts(maya)
+    assert sitting is not None
+    assert [s.mark for s in sitting.statements[:6]] == ["5", "4", "3", "6", "2", "-"]
+
+
+def test_answers_given_while_it_was_closed_count(maya: Client) -> None:
+    post(maya, START)
+    answer(maya, "5")
+    maya.post("/vault/lock/")
+    answer(maya, "6", "7", first=2)
+    assert SittingDraft.objects.get().revision == 1
+    again = sign_in(Client(), "maya")
+    again.cookies[settings.QUIZ_COOKIE_NAME] = maya.cookies[settings.QUIZ_COOKIE_NAME].value
+    answer(again, "1", first=4)
+    [sitting] = drafts(again)
+    assert sitting is not None
+    assert [s.mark for s in sitting.statements[:5]] == ["5", "6", "7", "1", "-"]
+
+
+def test_at_the_end_the_draft_goes_and_nothing_is_kept_unasked(maya: Client) -> None:
+    post(maya, START)
+    answer(maya, *"5432167123456712")
+    assert SittingDraft.objects.count() == 1
+    assert post(maya, REVIEW, usual="y").status_code == 303
+    assert SittingDraft.objects.count() == 0
+    assert KeptResult.objects.count() == 0
+    assert maya.get(RESULT).status_code == 200
+    post(maya, f"{START}1/?back=review", answer="7")
+    assert SittingDraft.objects.count() == 0
+
+
+def test_a_list_is_sealed_as_well_and_of_each_form_there_is_one(maya: Client) -> None:
+    give_cookie(maya, noticed(MIXED, done=False))
+    post(maya, "/quiz/notice-partner/1/", answer="2")
+    post(maya, START)
+    answer(maya, "5")
+    post(maya, START)
+    answer(maya, "6")
+    slugs = sorted(sitting.form.slug for sitting in drafts(maya) if sitting)
+    assert slugs == ["notice-partner", "self-partner"]
+
+
+def test_it_is_let_go_on_request(maya: Client, sol: Client) -> None:
+    post(maya, START)
+    answer(maya, "5")
+    row = SittingDraft.objects.get()
+    assert f"/quiz/drafts/{row.id}/drop/" in maya.get(HOME).content.decode()
+    assert sol.post(f"/quiz/drafts/{row.id}/drop/").status_code == 404
+    assert maya.post(f"/quiz/drafts/{row.id}/drop/").status_code == 303
+    assert SittingDraft.objects.count() == 0
+    assert maya.get(f"{START}2/").status_code == 303
+
+
+def test_clearing_the_answers_clears_what_is_under_way_too(maya: Client, sol: Client) -> None:
+    for client in (maya, sol):
+        post(client, START)
+        answer(client, "5")
+    post(maya, "/quiz/answers/")
+    assert drafts(maya) == []
+    assert len(drafts(sol)) == 1
+
+
+def test_after_a_fortnight_it_is_gone_without_a_key(maya: Client) -> None:
+    post(maya, START)
+    answer(maya, "5")
+    without_cookie(maya)
+    maya.post("/vault/lock/")
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(days=13), tick=False):
+        assert tidy()["expired sittings"] == 0
+    with time_machine.travel(now + timedelta(days=14), tick=False):
+        again = sign_in(Client(), "maya")
+        assert drafts(again) == []
+        assert again.get(f"{START}2/").status_code == 303
+        assert tidy()["expired sittings"] == 1
+    assert SittingDraft.objects.count() == 0
+
+
+def test_a_damaged_one_stands_in_nobodys_way(maya: Client) -> None:
+    post(maya, START)
+    answer(maya, "5")
+    row = SittingDraft.objects.get()
+    set_field(row, "content", bytes(row.content)[:-1] + b"\0")
+    without_cookie(maya)
+    assert "cannot be gone on with" in maya.get(HOME).content.decode()
+    assert "go on where you were" not in maya.get(START).content.decode()
+    post(maya, START)
+    answer(maya, "6")
+    assert [sitting is None for sitting in drafts(maya)] == [False, True]
+    assert maya.post(f"/quiz/drafts/{row.id}/drop/").status_code == 303
+    assert SittingDraft.objects.count() == 1
+
+
+def test_a_visitor_leaves_nothing() -> None:
+    answer(begun(), "5", "6")
+    assert SittingDraft.objects.count() == 0
+
+
+def test_another_site_can_seal_nothing(maya: Client) -> None:
+    post(maya, START)
+    theirs = {**OURS, "Sec-Fetch-Site": "cross-site"}
+    assert maya.post(f"{START}1/", {"answer": "5"}, headers=theirs).status_code == 403
+    assert SittingDraft.objects.count() == 0
