@@ -3,8 +3,8 @@
 import sys
 from itertools import chain
 
-from tests.bench import guide_page, library, vault
+from tests.bench import autosave, guide_page, library, vault
 
 if __name__ == "__main__":
-    for line in chain(vault.lines(), guide_page.lines(), library.lines()):
+    for line in chain(vault.lines(), autosave.lines(), guide_page.lines(), library.lines()):
         sys.stdout.write(f"{line}\n")

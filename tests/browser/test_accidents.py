@@ -202,7 +202,6 @@ def test_leave_takes_the_last_words_along(new_context: NewContext) -> None:
     page = compose(context, "before I had to go")
     page.get_by_role("button", name="Leave this page").click(no_wait_after=True)
     page.wait_for_url(AWAY)
-    back = context.new_page()
-    back.wait_for_timeout(500)
+    back = new_context().new_page()
     sign_in(back, name_of(context), password=PASSWORD)
     assert_drafted(back, "before I had to go")

@@ -100,6 +100,17 @@ def test_a_draft_that_was_gone_on_with_elsewhere_stays(maya: Client) -> None:
     assert bodies(maya) == ["begun, and more", "another way"]
 
 
+def test_a_kept_page_tells_of_changes_that_are_not_kept_yet(maya: Client) -> None:
+    entry = keep(maya)
+    place = f"/journal/{entry.id}/"
+    assert "not kept yet" not in maya.get(place).content.decode()
+    form = sent(entry_id=str(entry.id), revision="1", body="changed", draft=f"{tab()}:1")
+    maya.post(AUTOSAVE, form)
+    html = maya.get(place).content.decode()
+    assert f'href="/journal/drafts/{Draft.objects.get().id}/"' in html
+    assert "The gulls again." in html
+
+
 def test_a_page_that_changed_meanwhile_is_told_and_both_texts_are_shown(maya: Client) -> None:
     entry = keep(maya, a_page("kept words"))
     form = sent(entry_id=str(entry.id), revision="1")

@@ -114,3 +114,10 @@ def prompt_today(vault: OpenVault | None) -> Prompt | None:
     if places.no_prompt_on == today.isoformat():
         return None
     return daily_prompt(prompt_on(today, vault_id=vault.id, skips=places.skips))
+
+
+@register.inclusion_tag("journal/_unfinished_changes.html", takes_context=True)
+def unfinished_changes(context: dict[str, Any], entry: Entry) -> dict[str, Any]:
+    """The drafts that would change a kept page."""
+    vault = context["request"].vault
+    return {"drafts": typed_drafts(Draft.objects.in_vault(vault).of_entry(entry.id), vault)}
