@@ -3,7 +3,6 @@
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.house import House, house, told
@@ -14,9 +13,10 @@ WRITERS = 3
 LONGEST = 240  # seconds; a quiet machine takes a quarter of it
 
 
-def wait_for(count: Callable[[], int], at_least: int, *, until: float) -> None:
-    while count() < at_least:
-        assert time.monotonic() < until, f"{count()} of {at_least} saves, and no time left"
+def wait_for(ledger: Ledger, at_least: int, *, until: float) -> None:
+    while ledger.count < at_least:
+        assert ledger.stuck == [], "a save is refused for good"
+        assert time.monotonic() < until, f"{ledger.count} of {at_least} saves, and no time left"
         time.sleep(0.002)
 
 
@@ -25,7 +25,7 @@ def kill_while_writing(house: House, ledger: Ledger, *, until: float) -> None:
     chance = random.Random(20261124)
     for number in range(KILLS):
         target = SAVES * (number + 1) // (KILLS + 1)
-        wait_for(lambda: ledger.count, target, until=until)
+        wait_for(ledger, target, until=until)
         time.sleep(chance.random() * 0.05)
         if number % 2:
             house.kill_web()
@@ -33,7 +33,7 @@ def kill_while_writing(house: House, ledger: Ledger, *, until: float) -> None:
         else:
             house.kill_database()
             house.cluster.start()
-    wait_for(lambda: ledger.count, SAVES, until=until)
+    wait_for(ledger, SAVES, until=until)
 
 
 def test_every_acknowledged_save_outlives_ten_kills_and_none_is_torn(tmp_path: Path) -> None:

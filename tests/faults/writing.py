@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 NAME, PASSWORD = "maya", "harbour tern velvet ladder"
 SECRET = "a" * 32  # a form token may be its cookie's own value
 PATIENCE = 10  # seconds
+LONGEST = 30  # seconds that one save may be refused, over all kills that meet it
 
 
 def text(page: str, version: int) -> str:
@@ -27,6 +28,7 @@ class Ledger:
     drafts: dict[str, int] = field(default_factory=dict)
     count: int = 0
     refused: int = 0
+    stuck: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note_page(self, page: str, version: int) -> None:
@@ -113,11 +115,15 @@ class Writer(threading.Thread):
 
     def _until(self, address: str, form: dict[str, str], wanted: int) -> bool:
         """Send it until it is acknowledged, as a person and the page itself would."""
+        give_up = time.monotonic() + LONGEST
         while not self.stopping.is_set():
             status = self.browser.post(address, form)
             if status == wanted:
                 return True
             assert status in {0, 500, 503}, f"{address} answered {status}"
             self.ledger.note_refusal()
+            if time.monotonic() > give_up:  # what it builds on, and was acknowledged, is lost
+                self.ledger.stuck.append(f"{address} answers {status}")
+                return False
             time.sleep(0.05)
         return False
