@@ -98,6 +98,21 @@ def plant_journal(maya: Client, planter: Planter) -> None:
     expect(maya.post(f"{place}delete/"), 303)
 
 
+def plant_search(maya: Client, planter: Planter) -> None:
+    """Words and conditions, found, not found and refused, as a page and by htmx."""
+
+    def asked(road: str, **more: str) -> dict[str, str]:
+        names = ("q", "feeling", "tag", "person")
+        return {name: planter.word(f"{name}, {road}") for name in names} | more
+
+    expect(maya.get("/journal/search/"), 200)
+    expect(maya.post("/journal/search/", asked("nothing found")), 200)
+    expect(maya.post("/journal/search/", asked("by htmx"), headers=HX), 200)
+    expect(maya.post("/journal/search/", asked("refused", first_day="never")), 422)
+    known = next(iter(planter.words.values()))
+    expect(maya.post("/journal/search/", {"q": known}), 200)
+
+
 def plant_practices(maya: Client, planter: Planter) -> None:
     """Look over, keep, refuse, change and read side by side what answers a practice."""
     form = planter.sitting("first sitting")

@@ -32,6 +32,7 @@ from tests.planting import (
     plant_quiz,
     plant_refused,
     plant_results,
+    plant_search,
     plant_shelf,
     plant_vault,
 )
@@ -107,6 +108,7 @@ def test_no_private_word_stays_in_plain_anywhere(
         maya = sign_in(WatchedClient(seen), "maya")
         plant_journal(maya, planter)
         plant_practices(maya, planter)
+        plant_search(maya, planter)
         plant_shelf(maya, planter)
         plant_history(maya, planter)
         plant_results(maya, planter)

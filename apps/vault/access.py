@@ -1,7 +1,7 @@
 """Between a request and its open vault: open, look up, lock, and the guard of private views."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any, Concatenate
 from urllib.parse import urlencode
@@ -23,7 +23,7 @@ from apps.vault import keys, opening
 from apps.vault.derivation import RETRY_AFTER_SECONDS, Busy
 from apps.vault.letterbox import take_letters
 from apps.vault.models import Opening, Vault
-from apps.vault.sealing import Context, Damaged, key_id_of, seal, unseal
+from apps.vault.sealing import Context, Damaged, key_id_of, seal, unseal, unseal_many
 
 UNLOCK_LIMIT = Limit(scope="unlock", most=10)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -73,6 +73,13 @@ class OpenVault:
                 key_id=key_id,
             ),
         )
+
+    def unseal_many(
+        self, blobs: Iterable[tuple[UUID, int, bytes | memoryview]], *, kind: str
+    ) -> Iterator[bytes | None]:
+        """What was sealed for each (object id, revision), in order; None where it is damaged."""
+        whole = ((object_id, revision, bytes(blob)) for object_id, revision, blob in blobs)
+        return unseal_many(whole, keys=self.data_keys, kind=kind, vault_id=self.id)
 
     @property
     def seconds_left(self) -> int:

@@ -20,6 +20,7 @@ revision. Python cannot promise to wipe memory; keys and texts live until they a
 import hmac
 import os
 import struct
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -45,7 +46,9 @@ MAX_KEY_ID: Final = 2**32 - 1
 _PREFIX = struct.Struct(">3sBI")
 _HEADER = struct.Struct(f">3sBI{SALT_BYTES}s{COMMITMENT_BYTES}s{NONCE_BYTES}s")
 _PLACE = struct.Struct(">H16sH16sHQHI")
+_LAST_FIELDS = struct.Struct(">H16sHQHI")
 _LENGTH = struct.Struct(">I")
+_SHA256 = SHA256()
 HEADER_BYTES: Final = _HEADER.size
 
 
@@ -113,13 +116,44 @@ def unseal(blob: bytes, *, key: bytes, context: Context) -> bytes:
     commitment (compared in constant time, before decryption), tag or padding. ValueError only for
     arguments that are no key or no context.
     """
-    place = context.encode()
+    return _unseal(blob, key=key, place=context.encode(), key_id=context.key_id)
+
+
+def unseal_many(
+    blobs: Iterable[tuple[UUID, int, bytes]],
+    *,
+    keys: Mapping[int, bytes],
+    kind: str,
+    vault_id: UUID,
+) -> Iterator[bytes | None]:
+    """The plaintext of each (object id, revision, blob) of one kind, in order; None where damaged.
+
+    Every check is `unseal`'s own; `keys` are the vault's data keys by number, and a blob that names
+    another one counts as damaged. ValueError for a kind, a revision or a key that is none.
+    """
+    # The first fields of the context are the same for all: they are encoded once.
+    some = Context(kind=kind, vault_id=vault_id, object_id=vault_id, revision=0, key_id=1)
+    start = some.encode()[: -_LAST_FIELDS.size]
+    for object_id, revision, blob in blobs:
+        try:
+            key_id = key_id_of(blob)
+            key = keys[key_id]
+            last = _LAST_FIELDS.pack(16, object_id.bytes, 8, revision, 4, key_id)
+            yield _unseal(blob, key=key, place=start + last, key_id=key_id)
+        except (Damaged, KeyError):
+            yield None
+        except struct.error:
+            raise ValueError("The context's revision is out of range.") from None
+
+
+def _unseal(blob: bytes, *, key: bytes, place: bytes, key_id: int) -> bytes:
+    """`unseal` for a context that is encoded already."""
     if not _is_padded_length(len(blob) - HEADER_BYTES - TAG_BYTES):
         raise Damaged("The blob has a length that no sealed text has.")
     header = blob[:HEADER_BYTES]
-    magic, version, key_id, salt, commitment, nonce = _HEADER.unpack(header)
+    magic, version, named, salt, commitment, nonce = _HEADER.unpack(header)
     _require_known(magic, version)
-    if key_id != context.key_id:
+    if named != key_id:
         raise Damaged("The blob names another data key.")
     blob_key, expected = _derive(key, salt, header[: _PREFIX.size] + place)
     if not hmac.compare_digest(expected, commitment):
@@ -181,7 +215,7 @@ def unpad(padded: bytes) -> bytes:
 def _derive(key: bytes, salt: bytes, info: bytes) -> tuple[bytes, bytes]:
     if len(key) != KEY_BYTES:
         raise ValueError("A data key has 32 bytes.")
-    material = HKDF(SHA256(), KEY_BYTES + COMMITMENT_BYTES, salt, info).derive(key)
+    material = HKDF(_SHA256, KEY_BYTES + COMMITMENT_BYTES, salt, info).derive(key)
     return material[:KEY_BYTES], material[KEY_BYTES:]
 
 

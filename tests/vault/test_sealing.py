@@ -22,7 +22,6 @@ from apps.vault.sealing import (
     key_id_of,
     padded_length,
     seal,
-    unseal,
 )
 from tests.vault import reference
 from tests.vault.vectors.make import load
@@ -53,6 +52,33 @@ contexts = st.builds(
     key_id=st.integers(1, 2**32 - 1),
 )
 keys = st.binary(min_size=32, max_size=32)
+
+
+def unseal(blob: bytes, *, key: bytes, context: Context) -> bytes:
+    """Every claim below is one about both roads: one blob by itself, and many at a time."""
+    many = list(
+        sealing.unseal_many(
+            [(context.object_id, context.revision, blob)],
+            keys={context.key_id: key},
+            kind=context.kind,
+            vault_id=context.vault_id,
+        )
+    )
+    try:
+        one = sealing.unseal(blob, key=key, context=context)
+    except Damaged:
+        assert many == [None]
+        raise
+    assert many == [one]
+    return one
+
+
+def test_a_damaged_blob_among_many_hides_no_other() -> None:
+    blob = seal(b"mine", key=KEY, context=PLACE)
+    spoilt = blob[:-1] + bytes([blob[-1] ^ 1])
+    rows = [(PLACE.object_id, PLACE.revision, each) for each in (blob, spoilt, b"", blob)]
+    opened = sealing.unseal_many(rows, keys={2: KEY}, kind=PLACE.kind, vault_id=PLACE.vault_id)
+    assert list(opened) == [b"mine", None, None, b"mine"]
 
 
 @pytest.mark.parametrize("vector", load("sealing"), ids=lambda vector: vector["name"])
@@ -207,7 +233,7 @@ def test_the_commitment_is_compared_in_constant_time_before_anything_is_decrypte
     monkeypatch.setattr(hmac, "compare_digest", compare)
     monkeypatch.setattr(sealing, "AESGCM", never)
     with pytest.raises(Damaged):
-        unseal(blob, key=KEY[::-1], context=PLACE)
+        sealing.unseal(blob, key=KEY[::-1], context=PLACE)
     assert compared == [32]
 
 

@@ -1,6 +1,6 @@
 """Entries: a sealed head, a sealed body, and a plain running number."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Self
@@ -17,6 +17,10 @@ from apps.vault.rows import PrivateQuerySet, PrivateRow
 
 HEAD, BODY = "entry.head", "entry.body"
 RECENT = 20
+
+# A row as it is stored: id, revision, running number, and the sealed blobs.
+SealedPage = tuple[UUID, int, int, bytes | memoryview, bytes | memoryview]
+SealedHead = tuple[UUID, int, int, bytes | memoryview]
 
 
 class Conflict(Exception):
@@ -55,6 +59,20 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
             return []
         found = {str(row.id): row for row in self.living().heads().filter(pk__in=pins)}
         return [found[pin] for pin in pins if pin in found]
+
+    def sealed_pages(self, *, chunk: int) -> Iterator[SealedPage]:
+        """Rows as they are stored, the last written first, for looking through many of them.
+
+        No models are made of them, and they come `chunk` at a time. Inside a transaction only:
+        outside of one the database would have to put all of them aside first.
+        """
+        rows = self.order_by("-number").values_list("id", "revision", "number", "head", "body")
+        return rows.iterator(chunk_size=chunk)
+
+    def sealed_heads(self, *, chunk: int) -> Iterator[SealedHead]:
+        """The same without the bodies."""
+        rows = self.order_by("-number").values_list("id", "revision", "number", "head")
+        return rows.iterator(chunk_size=chunk)
 
 
 class Entry(PrivateRow):

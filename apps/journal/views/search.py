@@ -1,0 +1,23 @@
+"""Search one's own pages. Words travel by POST: never in an address, a title or a log."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from apps.common.pages import render_page
+from apps.journal.finding.form import SearchForm
+from apps.journal.finding.search import MOST_HITS, find
+from apps.vault.access import VaultRequest, vault_required
+
+INVALID = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def search(request: VaultRequest) -> HttpResponse:
+    form = SearchForm(request.POST if request.method == "POST" else None)
+    found = None
+    if form.is_valid() and (asked := form.asked()).anything:
+        found = find(request.vault, asked)
+    context = {"form": form, "found": found, "most": MOST_HITS}
+    status = INVALID if form.errors else 200
+    return render_page(request, "journal/search.html", context, fragment="results", status=status)

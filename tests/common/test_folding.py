@@ -1,0 +1,65 @@
+"""Searches compare letters, not accents, capitals or kinds of quotes."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.common.folding import folded, folded_spans
+from apps.common.marks import marked
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Gulls", "gulls"),
+        ("CAFÉ", "cafe"),
+        ("cafe\u0301", "cafe"),
+        ("Straße", "strasse"),
+        ("didn’t", "didn't"),
+        ("“so”", '"so"'),
+        ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
+        ("Ёлка", "елка"),
+        ("ﬁne", "fine"),
+    ],
+)
+def test_letters_are_small_and_without_accents(text: str, plain: str) -> None:
+    assert folded(text) == plain
+
+
+@given(st.text())
+def test_what_is_folded_stays_so(text: str) -> None:
+    assert folded(folded(text)) == folded(text)
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_a_text_folds_piece_by_piece(one: str, other: str) -> None:
+    """So a word is found wherever it stands."""
+    assert folded(one + "\n" + other) == folded(one) + "\n" + folded(other)
+
+
+@pytest.mark.parametrize("text", ["A café late", "A cafe\u0301 late", "A CAFE late", "ﬀ café ß"])
+def test_a_found_word_is_marked_as_it_is_written(text: str) -> None:
+    [(start, end)] = folded_spans(text, re.compile("cafe"))
+    assert folded(text[start:end]) == "cafe"
+    assert text[end : end + 1] in {"", " "}
+
+
+@given(st.text(max_size=60), st.text(min_size=1, max_size=3))
+def test_spans_lie_inside_and_hold_what_was_found(text: str, word: str) -> None:
+    wanted = folded(word)
+    spans = folded_spans(text, re.compile(re.escape(wanted)))
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(wanted in folded(text[start:end]) for start, end in spans)
+
+
+@given(st.text(), st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30))))
+def test_marked_words_are_escaped_and_whole(text: str, spans: list[tuple[int, int]]) -> None:
+    size = len(text)
+    spans = sorted((min(a, b, size), min(max(a, b), size)) for a, b in spans)
+    html = marked(text, spans)
+    plain = html.replace("<mark>", "").replace("</mark>", "")
+    assert plain == marked(text, [])
+    assert html.count("<mark>") == html.count("</mark>")
+    assert "<" not in plain
