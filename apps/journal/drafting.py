@@ -40,8 +40,8 @@ def save_draft(request: MemberRequest) -> Outcome:
     typed = Typed.sent(request.POST, now=timezone.now())
     if request.POST.get("writer", "") not in {"", str(request.user.pk)}:
         return Outcome(State.SOMEBODY_ELSE)
-    if mark is None or not typed.fields:
-        return Outcome(State.NOTHING)
+    if mark is None:
+        return Outcome(State.IMPOSSIBLE if typed.has_words() else State.NOTHING)
     vault: OpenVault | None = request.vault or None  # type: ignore[attr-defined]
     try:
         return _into(vault, typed, mark) if vault else _through_letter_box(request, typed, mark)

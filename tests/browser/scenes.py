@@ -342,7 +342,7 @@ def trashed_page(page: Page) -> None:
     entry = write(page, title="To the trash", body="Gone.")
     page.goto(f"{entry}delete/")
     page.get_by_role("button", name="Delete the page").click()
-    page.wait_for_url("**/trash/")
+    page.wait_for_url("**/trash/**")
     page.goto(entry)
 
 

@@ -63,7 +63,7 @@ def test_a_page_is_changed_thrown_away_and_taken_back(
     expect(page.locator("article")).to_contain_text("Second words.")
     page.get_by_role("link", name="Delete").click()
     page.get_by_role("button", name="Delete the page").click()
-    page.wait_for_url("**/journal/trash/")
+    page.wait_for_url("**/journal/trash/**")
     expect(page.locator("main")).to_contain_text("Draft")
     page.goto("/journal/")
     expect(page.locator("main")).not_to_contain_text("Draft")

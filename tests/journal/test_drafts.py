@@ -153,8 +153,8 @@ def test_what_could_not_be_kept_as_a_page_is_still_kept_as_a_draft(maya: Client)
 
 def test_an_empty_composer_makes_no_draft_but_an_emptied_one_is_saved(maya: Client) -> None:
     mine = tab()
-    assert autosave(maya, f"{mine}:1") == (422, "nothing")
-    assert autosave(maya, "no mark at all", body="words") == (422, "nothing")
+    assert autosave(maya, f"{mine}:1") == (200, "nothing")
+    assert autosave(maya, "no mark at all", body="words") == (422, "impossible")
     assert not Draft.objects.exists()
     assert autosave(maya, f"{mine}:2", body="words") == (200, "saved")
     assert autosave(maya, f"{mine}:3", body="") == (200, "saved")

@@ -138,10 +138,10 @@ def test_nothing_is_sealed_to_a_key_that_somebody_put_into_the_database(
     theirs = open_vault_of(sol).vault
     for forged in (bytes(theirs.inbox_public), bytes(32), b"short"):
         Vault.objects.filter(user__username="maya").update(inbox_public=forged)
-        assert autosave(maya, f"{tab()}:1", body="words") == (409, "impossible")
+        assert autosave(maya, f"{tab()}:1", body="words") == (422, "impossible")
     forged_pair = {"inbox_public": theirs.inbox_public, "inbox_tag": theirs.inbox_tag}
     Vault.objects.filter(user__username="maya").update(**forged_pair)
-    assert autosave(maya, f"{tab()}:1", body="words") == (409, "impossible")
+    assert autosave(maya, f"{tab()}:1", body="words") == (422, "impossible")
     assert not Letter.objects.exists()
 
 

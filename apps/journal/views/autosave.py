@@ -13,11 +13,11 @@ STATUS = {
     State.SAVED: 200,
     State.SEALED: 200,
     State.CONFLICT: 409,
-    State.NOTHING: 422,
+    State.NOTHING: 200,
     State.SOMEBODY_ELSE: 403,
     State.FULL: 429,
     State.TOO_LONG: 413,
-    State.IMPOSSIBLE: 409,
+    State.IMPOSSIBLE: 422,
 }
 
 
