@@ -154,6 +154,7 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "quiz:drop": a_sitting,
     "quiz:kept": a_result,
     "quiz:label": a_result,
+    "quiz:give": a_result,
     "quiz:delete_result": a_result,
     "journal:entry": an_entry,
     "journal:edit": an_entry,

@@ -47,7 +47,7 @@ FIELDS = (
     *("sign_in_password", "csrfmiddlewaretoken", "useful", "missing", "kept", "section"),
     *("came_from", "quote", "note", "reading_as", "keeps_places", "q", "form"),
     *("words", "at", "minutes", "rhythm", "step", "shown", "wish"),
-    *("draft", "draft_from", "writer", "about", "slip", "r"),
+    *("draft", "draft_from", "writer", "about", "slip", "r", "agree"),
     *("outcome", "practice_id", "before", "after", "look_over", "answer-happened", "answer-story"),
     *("what", "first", "last", "pages", "passphrase", "passphrase_again", "without_damaged"),
     *("feeling", "practice", "tag", "person", "first_day", "last_day", "range"),

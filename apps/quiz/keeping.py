@@ -66,6 +66,17 @@ class RelabelForm(LabelForm):
         return cls(initial={"about": record.about, "note": record.note, "revision": revision})
 
 
+class GiveForm(forms.Form):
+    """The one tick that hands answers over."""
+
+    agree = forms.BooleanField(
+        label=_("Yes, take these answers without my name. I know that I cannot take them back."),
+        error_messages={
+            "required": _("Tick this first, if you want to. It is quite all right not to.")
+        },
+    )
+
+
 def chosen_ids(asked: QueryDict) -> list[UUID]:
     """The results that were ticked for one map; what is no id is left out."""
     found = []

@@ -4,6 +4,7 @@ All places are in units of the viewBox. Each of the two lines has a sign of its 
 colour: dots on an unbroken line, squares on a broken one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +18,7 @@ LEFT = 48
 RIGHT = 616
 TOP = 20
 BOTTOM = 250
-# Two results of one day would lie on each other: the lines stand this far apart at each of them.
+# The two lines stand this far to the left and right of a day, so that no bar hides another.
 ASIDE = 6.0
 
 
@@ -61,18 +62,19 @@ def up(score: float) -> float:
     return round(BOTTOM - (score - LOWEST) * (BOTTOM - TOP) / (HIGHEST - LOWEST), 1)
 
 
-def across(day: date, *, first: date, last: date) -> float:
-    """The x of a day between the first and the last; the middle where both are the same."""
+def across(days: Sequence[date]) -> list[float]:
+    """The x of each day, in step with the calendar; days that are all the same stand in a row."""
     inside = ASIDE * 4
-    span = (last - first).days
-    share = (day - first).days / span if span else 0.5
-    return round(LEFT + inside + share * (RIGHT - LEFT - 2 * inside), 1)
+    span = (days[-1] - days[0]).days
+    steps = [(day - days[0]).days for day in days] if span else list(range(len(days)))
+    last = span or max(1, len(days) - 1)
+    return [round(LEFT + inside + n / last * (RIGHT - LEFT - 2 * inside), 1) for n in steps]
 
 
 def draw(series: Series) -> LineChart:
     """The chart of a series of at least one result."""
-    first, last = (series.results[place].record.day for place in (0, -1))
-    places = [(across(r.record.day, first=first, last=last), r.record) for r in series.results]
+    records = [result.record for result in series.results]
+    places = list(zip(across([record.day for record in records]), records, strict=True))
     tracks = []
     for scale, aside in ((Scale.AVOIDANCE, -ASIDE), (Scale.ANXIETY, ASIDE)):
         spots = tuple(
@@ -80,7 +82,7 @@ def draw(series: Series) -> LineChart:
         )
         joined = "L".join(f"{spot.x} {spot.y}" for spot in spots)
         tracks.append(Track(scale, spots, f"M{joined}" if len(spots) > 1 else ""))
-    ends = {places[0][0]: first, places[-1][0]: last}
+    ends = {x: record.day for x, record in (places[0], places[-1])}
     return LineChart(
         tracks=tuple(tracks),
         days=tuple(ends.items()),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("results/delete/", results.delete_all, name="delete_results"),
     path("results/<uuid:result_id>/", results.kept, name="kept"),
     path("results/<uuid:result_id>/label/", results.label, name="label"),
+    path("results/<uuid:result_id>/give/", results.give, name="give"),
     path("results/<uuid:result_id>/delete/", results.delete, name="delete_result"),
     path("<slug:slug>/", choosing.start, name="start"),
     path("<slug:slug>/<int:n>/", answering.question, name="question"),

@@ -174,7 +174,7 @@ def test_two_of_one_kind_on_one_map_say_how_they_differ(maya: Client) -> None:
     ]
     html = maya.get(f"{RESULTS}map/?r={rows[1].id}&r={rows[0].id}").content.decode()
     assert "a clear change on these questions" in html
-    assert "0 days lie between them" in html
+    assert "Both are of the same day." in html
 
 
 @pytest.mark.django_db
@@ -191,6 +191,12 @@ def test_many_results_cost_no_more_questions_to_the_database(maya: Client) -> No
     for n in range(12):
         KeptResult.keep(vault, sitting_with(leaning(EASY, EASY), seed=n), day=FIRST + WEEK * n)
     assert queries() == few
+
+
+def test_results_of_one_day_stand_beside_each_other() -> None:
+    [series] = series_of([scoring(3), scoring(4), scoring(5)])
+    xs = [spot.x for spot in draw(series).tracks[0].spots]
+    assert xs == sorted(set(xs))
 
 
 def test_every_line_has_a_sign_besides_its_colour() -> None:

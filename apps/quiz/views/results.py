@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common.pages import go
 from apps.common.words import keeps_words
-from apps.quiz.keeping import RelabelForm, chosen_ids
+from apps.quiz.item_statistics import FEWEST
+from apps.quiz.keeping import GiveForm, RelabelForm, chosen_ids
 from apps.quiz.kept import KeptPage, all_results, on_one_map
 from apps.quiz.models import KeptResult, LabelChanged
 from apps.quiz.views.keeping import CONFLICT, INVALID, NOT_HERE, show_again, words_again
@@ -72,6 +73,22 @@ def label(request: VaultRequest, result_id: UUID) -> HttpResponse:
         return go(request, reverse("quiz:kept", args=[row.id]))
     context = {"kept": row, "record": record, "form": form}
     return render(request, "quiz/label.html", context, status=INVALID)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def give(request: VaultRequest, result_id: UUID) -> HttpResponse:
+    """GET explains, POST with the tick hands the answers over; a list is never asked for."""
+    row = get_object_or_404(KeptResult.objects.in_vault(request.vault), pk=result_id)
+    record = row.record(request.vault)
+    if not record.is_scored:
+        raise Http404
+    form = GiveForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        row.give(request.vault)
+        return go(request, reverse("quiz:give", args=[row.id]))
+    context = {"kept": row, "record": record, "form": form, "fewest": FEWEST}
+    return render(request, "quiz/give.html", context, status=INVALID if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
