@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
-from django.core.management import call_command
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -197,12 +196,6 @@ EDITORS: dict[str, Values] = {
     for name in ("guide", "checks", "preview", "review", "withdrawal", "revisions")
 }
 EDITORS["editing:revision"] = {"slug": "stopping-and-coming-back", "number": 1}
-
-
-def load_content() -> None:
-    """The guides, facts and support lines of fixtures/."""
-    call_command("load_guides", verbosity=0)
-    call_command("load_support", verbosity=0)
 
 
 def load_text() -> None:

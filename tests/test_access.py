@@ -11,9 +11,10 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from tests.content import load_content
 from tests.doors import Door, all_doors, private_doors, public_doors
 from tests.factories import open_vault_of
-from tests.samples import BODY, TITLE, has_sample, load_content, private_address, public_address
+from tests.samples import BODY, TITLE, has_sample, private_address, public_address
 
 # A sign-in page, an error page for machines: allauth's own, which nobody is led to.
 NOT_OURS = {"account_inactive"}

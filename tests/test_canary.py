@@ -17,6 +17,7 @@ from pytest_django import Settings
 
 from apps.accounts.models import SignIn
 from apps.vault.models import KeySlot
+from tests.content import load_content
 from tests.doors import Door, all_doors
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
 from tests.planting import (
@@ -36,7 +37,7 @@ from tests.planting import (
     plant_shelf,
     plant_vault,
 )
-from tests.samples import has_sample, load_content, private_address, public_address
+from tests.samples import has_sample, private_address, public_address
 from tests.scanning import Pile, everything, new_word
 from tests.trapping import FailsOnce, WatchedClient, every_log
 

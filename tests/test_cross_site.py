@@ -6,10 +6,11 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from tests.content import load_content
 from tests.doors import Door, all_doors
 from tests.dumping import dump
 from tests.factories import open_vault_of
-from tests.samples import has_sample, load_content, load_text, private_address, public_address
+from tests.samples import has_sample, load_text, private_address, public_address
 
 pytestmark = pytest.mark.django_db
 

@@ -15,13 +15,13 @@ from django.utils import timezone
 from apps.accounts.models import SignIn
 from apps.vault import opening
 from apps.vault.models import Opening
+from tests.content import load_content
 from tests.doors import all_doors
 from tests.dumping import dump
 from tests.factories import open_vault_of
 from tests.samples import (
     PRIVATE,
     has_sample,
-    load_content,
     private_address,
     public_address,
     write_entry,

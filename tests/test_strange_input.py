@@ -14,9 +14,10 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.journal.models import Entry
+from tests.content import load_content
 from tests.doors import Door, all_doors
 from tests.factories import PASSWORD, open_vault_of, sign_in
-from tests.samples import has_sample, load_content, load_text, private_address, public_address
+from tests.samples import has_sample, load_text, private_address, public_address
 
 pytestmark = pytest.mark.django_db
 
