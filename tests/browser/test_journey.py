@@ -55,7 +55,7 @@ def test_a_page_is_changed_thrown_away_and_taken_back(
 ) -> None:
     page = new_context(java_script_enabled=either_way).new_page()
     sign_up(page, new_name())
-    entry = write(page, title="Draft", body="First words.")
+    entry = write(page, title="Jetty", body="First words.")
     page.get_by_role("link", name="Edit").click()
     page.get_by_label("Your page").fill("Second words.")
     page.get_by_role("button", name="Keep this page").click()
@@ -64,14 +64,14 @@ def test_a_page_is_changed_thrown_away_and_taken_back(
     page.get_by_role("link", name="Delete").click()
     page.get_by_role("button", name="Delete the page").click()
     page.wait_for_url("**/journal/trash/**")
-    expect(page.locator("main")).to_contain_text("Draft")
+    expect(page.locator("main")).to_contain_text("Jetty")
     page.goto("/journal/")
-    expect(page.locator("main")).not_to_contain_text("Draft")
+    expect(page.locator("main")).not_to_contain_text("Jetty")
     page.goto("/journal/trash/")
     page.get_by_role("button", name="Take it back").click()
     page.wait_for_url(entry)
     page.goto("/journal/")
-    expect(page.locator("main")).to_contain_text("Draft")
+    expect(page.locator("main")).to_contain_text("Jetty")
 
 
 def test_a_guides_question_is_answered_in_the_journal(new_context: NewContext) -> None:
