@@ -119,8 +119,8 @@ LOOK_COOKIE_NAME = "__Host-look"
 QUIZ_COOKIE_NAME = "__Host-quiz"
 VAULT_COOKIE_NAME = "__Host-jkey"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-# No form takes a file. One that is sent anyway stays in memory or is dropped, never on a disk.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# A file stays in memory, and only in a view that says how large a one it takes; never on a disk.
+FILE_UPLOAD_HANDLERS = ["apps.common.uploads.MemoryUpload"]
 TRUSTED_PROXIES = env.number("LEEWAY_TRUSTED_PROXIES", default=0)
 
 # --- Security headers ---------------------------------------------------------------------------

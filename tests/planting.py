@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -209,6 +210,27 @@ def plant_export(maya: Client, planter: Planter) -> None:
     expect(maya.get(place), 200)
 
 
+def plant_import(maya: Client, planter: Planter) -> None:
+    """Files refused, dropped, kept and undone; the last one waits to be confirmed."""
+    place = "/journal/import/"
+
+    def file(road: str, *, name: str = "2026-11-21.md", before: str = "") -> dict[str, Any]:
+        content = f"{before}{planter.word(f'imported, {road}')}".encode()
+        return {"file": SimpleUploadedFile(name, content)}
+
+    expect(maya.post(place, file("unknown", name="a.bin")), 422)
+    expect(maya.post(place, file("broken zip", name="a.zip", before="PK\3\4")), 422)
+    expect(maya.post(place, file("broken JSON", name="a.json", before='{"entries": [')), 422)
+    for road, steps in (("dropped", ("drop",)), ("kept and undone", ("keep", "undo"))):
+        answer = maya.post(place, file(road))
+        expect(answer, 303)
+        expect(maya.get(answer["Location"]), 200)
+        for step in steps:
+            expect(maya.post(answer["Location"], {"do": step}), 200 if step == "undo" else 303)
+    expect(maya.post(place, file("pending")), 303)
+    expect(maya.get(place), 200)
+
+
 def plant_drafts(maya: Client, planter: Planter) -> None:
     """Saved by itself: new, again, over a page that moved on, with the journal closed, on Leave."""
     autosave, tab = "/journal/autosave/", uuid.uuid4()
@@ -359,7 +381,7 @@ def plant_feedback(visitor: Client, planter: Planter) -> None:
 
 
 # What holds ids, days and options of ours alone, and no word that somebody typed.
-WITHOUT_WORDS = {"places.sealed", "journal settings.sealed"}
+WITHOUT_WORDS = {"imports.sealed", "places.sealed", "journal settings.sealed"}
 
 
 def kinds_without(words: Mapping[str, str], *, in_vault_of: Client) -> list[str]:

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from apps.articles.models import Guide, Revision, Shelf, State
 from apps.articles.shelf.contents import Passage
-from apps.journal.models import Draft, Entry, EntryVersion, Letter
+from apps.journal.carrying.rows import Row
+from apps.journal.carrying.said import said_of
+from apps.journal.models import Draft, Entry, EntryVersion, Import, Letter
 from apps.journal.typed import Mark, Typed
 from apps.journal.writing import Answer, Head, Page
 from apps.quiz.catalogue import catalogue
@@ -141,6 +143,13 @@ def a_questionnaire(_vault: OpenVault) -> Values:
     return {"slug": "self-partner"}
 
 
+def an_import(vault: OpenVault) -> Values:
+    page = said_of(Page(head=Head(day=date(2026, 11, 21), title=TITLE), body=BODY))
+    rows = [Row("entries", uuid.uuid4(), page)]
+    told = {"source": "text", "left": {}}
+    return {"import_id": Import.begin(vault, rows, lambda: told).id}
+
+
 # Private doors: what belongs to the member whose vault is given.
 PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "journal:answer": a_prompt,
@@ -156,6 +165,7 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "quiz:give": a_result,
     "quiz:delete_result": a_result,
     "journal:entry": an_entry,
+    "journal:pending": an_import,
     "journal:edit": an_entry,
     "journal:delete": an_entry,
     "journal:pin": an_entry,

@@ -28,6 +28,7 @@ from tests.planting import (
     plant_export,
     plant_feedback,
     plant_history,
+    plant_import,
     plant_journal,
     plant_practices,
     plant_quiz,
@@ -115,6 +116,7 @@ def test_no_private_word_stays_in_plain_anywhere(
         plant_results(maya, planter)
         plant_drafts(maya, planter)
         plant_export(maya, planter)
+        plant_import(maya, planter)
         kept = kinds_without(planter.words, in_vault_of=maya)
         assert kept == [], f"tests/planting.py writes no word into {kept}"
         plant_refused(maya, planter)
@@ -175,7 +177,7 @@ def test_a_failure_at_any_statement_writes_no_word_to_a_log_or_a_report(
     address = public_address(door) if door.is_public else private_address(door, owner=owner)
     planter = Planter()
     form = {**planter.entry("a save", prompt_id="9-2", revision="1"), **_passwords(planter)}
-    form |= {"kept": "yes", "section": "answer", "form": "json", "what": "all"}
+    form |= {"kept": "yes", "section": "answer", "form": "json", "what": "all", "do": "keep"}
     form |= {
         name: planter.word(name) for name in ("quote", "before", "after", "note", "q", "about")
     }

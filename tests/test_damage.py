@@ -12,7 +12,15 @@ from apps.journal.places import Places
 from apps.vault.kinds import all_kinds
 from apps.vault.sealing import Damaged
 from tests.factories import open_vault_of
-from tests.samples import a_draft, a_letter, keep_passage, keep_result, keep_sitting, write_entry
+from tests.samples import (
+    a_draft,
+    a_letter,
+    an_import,
+    keep_passage,
+    keep_result,
+    keep_sitting,
+    write_entry,
+)
 from tests.spoiling import set_field, spoiled, swap
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +153,7 @@ def test_every_registered_kind_is_damaged_by_every_change(maya: Client) -> None:
     entry.rewrite(vault, write_entry(vault).page(vault), expected=1)
     keep_passage(vault)
     a_draft(vault)
+    an_import(vault)
     a_letter(vault)
     KeptPlaces.change(vault, Places.another_prompt)
     Settings.change(vault, lambda habits: replace(habits, zone="Asia/Tokyo"))

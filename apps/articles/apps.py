@@ -10,10 +10,11 @@ class ArticlesConfig(AppConfig):
         from apps.articles.links import links
         from apps.articles.models.shelf import SHELF
         from apps.articles.prompts import find
+        from apps.articles.shelf.contents import Contents
         from apps.articles.shelf.continuing import reading_in
         from apps.common import continuing, guides, prompts
         from apps.vault import kinds
-        from apps.vault.carrying import OnlyOne
+        from apps.vault.carrying import OneBlob
 
         prompts.register(find)
         guides.register(links)
@@ -23,6 +24,6 @@ class ArticlesConfig(AppConfig):
                 name="shelves",
                 model="articles.Shelf",
                 blobs={"sealed": SHELF},
-                carrier=OnlyOne("articles.Shelf"),
+                carrier=OneBlob("articles.Shelf", SHELF, Contents.from_bytes),
             )
         )

@@ -9,19 +9,23 @@ class JournalConfig(AppConfig):
         from apps.common import practices, prompts
         from apps.journal.carrying.said import Pages
         from apps.journal.daily_prompts import find
+        from apps.journal.habits import Habits
         from apps.journal.models import (
             BODY,
             DRAFT,
             HEAD,
+            IMPORT,
             LETTER,
+            PART,
             PLACES,
             SETTINGS,
             VERSION_BODY,
             VERSION_HEAD,
             take_letters,
         )
+        from apps.journal.places import Places
         from apps.journal.practices.links import links
-        from apps.vault.carrying import OnlyOne
+        from apps.vault.carrying import OneBlob
         from apps.vault.kinds import Kind, register
         from apps.vault.letterbox import when_opened
 
@@ -52,12 +56,14 @@ class JournalConfig(AppConfig):
             )
         )
         when_opened(take_letters)
+        register(Kind(name="imports", model="journal.Import", blobs={"sealed": IMPORT}))
+        register(Kind(name="import parts", model="journal.ImportPart", blobs={"sealed": PART}))
         register(
             Kind(
                 name="places",
                 model="journal.KeptPlaces",
                 blobs={"sealed": PLACES},
-                carrier=OnlyOne("journal.KeptPlaces"),
+                carrier=OneBlob("journal.KeptPlaces", PLACES, Places.from_bytes),
             )
         )
         register(
@@ -65,6 +71,6 @@ class JournalConfig(AppConfig):
                 name="journal settings",
                 model="journal.Settings",
                 blobs={"sealed": SETTINGS},
-                carrier=OnlyOne("journal.Settings"),
+                carrier=OneBlob("journal.Settings", SETTINGS, Habits.from_bytes),
             )
         )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.accounts.models import SignIn
 from apps.common.models import Tries
-from apps.journal.models import Entry, EntryVersion, Letter
+from apps.journal.models import Entry, EntryVersion, Import, ImportPart, Letter
 from apps.quiz.models import SittingDraft
 from apps.vault.models import Opening
 
@@ -24,6 +24,8 @@ def tidy() -> dict[str, int]:
         "old versions": EntryVersion.objects.expired().delete()[0],
         "expired letters": Letter.objects.expired().delete()[0],
         "expired sittings": SittingDraft.objects.expired().delete()[0],
+        "imports nobody confirmed, and undos": Import.objects.expired().delete()[0],
+        "parts of those": ImportPart.objects.without_import().delete()[0],
         "expired pages": Entry.objects.filter(id__in=expired).delete()[0],
         "ended sign-ins": SignIn.objects.filter(expires__lte=now).delete()[0],
         "closed vaults": Opening.objects.filter(last_used__lte=idle).delete()[0],

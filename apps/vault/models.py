@@ -75,6 +75,12 @@ class Vault(models.Model):
         self.refresh_from_db(fields=["last_number"])
         return self.last_number
 
+    def next_numbers(self, count: int) -> range:
+        """The next so many running numbers, under the same condition."""
+        Vault.objects.filter(pk=self.pk).update(last_number=F("last_number") + count)
+        self.refresh_from_db(fields=["last_number"])
+        return range(self.last_number - count + 1, self.last_number + 1)
+
     def wants_code(self) -> bool:
         """Neither a proved recovery code nor the decision to go without one."""
         decided = self.recovery_choice == self.RecoveryChoice.WITHOUT

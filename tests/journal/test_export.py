@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.articles.models import Shelf
+from apps.articles.shelf.contents import Contents
 from apps.journal.carrying.json_file import rows_in
 from apps.journal.carrying.markdown_file import said_in
 from apps.journal.carrying.rows import Wanted
@@ -62,7 +63,7 @@ def test_everything_is_in_the_json_and_the_document_is_plain_json(maya: Client) 
     assert whole["counts"] == {"entries": 2, "shelves": 1}
     shelf = whole["rows"][2]["says"]["contents"]
     kept = Shelf.opened(open_vault_of(maya))
-    assert Shelf.empty.from_bytes(json.dumps(shelf).encode()) == kept
+    assert Contents.from_bytes(json.dumps(shelf).encode()) == kept
 
 
 def test_the_zip_has_a_markdown_file_for_each_page_named_by_its_day(maya: Client) -> None:

@@ -22,7 +22,6 @@ class Shelf(PrivateRow):
 
     sealed = models.BinaryField()
 
-    empty: ClassVar = Contents()
     objects: ClassVar = ShelfQuerySet.as_manager()
 
     class Meta:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from apps.journal.carrying.rows import Wanted
 
 WHAT = {
-    "all": gettext_lazy("Everything: all pages, my shelf and my settings"),
+    "all": gettext_lazy("Everything: all pages, my shelf, results and settings"),
     "range": gettext_lazy("The pages of some days"),
     "chosen": gettext_lazy("Pages that I choose"),
 }
@@ -122,3 +122,18 @@ class ExportForm(forms.Form):
             self.add_error("passphrase", _("Use at least 12 characters, or none at all."))
         elif first != again:
             self.add_error("passphrase_again", _("The two are not the same."))
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("The file"),
+        help_text=gettext_lazy(
+            "A zip, a JSON file, or one Markdown or text file. It is read in memory and never "
+            "stored as it is."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".zip,.json,.md,.markdown,.txt"}),
+        error_messages={
+            "required": gettext_lazy("Choose a file first."),
+            "empty": gettext_lazy("This file is empty."),
+        },
+    )

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from apps.journal.carrying.said import AT_ONCE
 from apps.journal.models import Entry
 from apps.vault.access import OpenVault
-from apps.vault.carrying import Said
+from apps.vault.carrying import AT_ONCE, Said
 from apps.vault.kinds import Kind, all_kinds
 from apps.vault.sealing import Damaged
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from apps.journal.forms import LONGEST_BODY
 from apps.journal.models import Entry
 from apps.journal.writing import Answer, Head, Page
 from apps.vault.access import OpenVault
-from apps.vault.carrying import Said, Unreadable
+from apps.vault.carrying import AT_ONCE, Said, Unreadable
 
-AT_ONCE: Final = 200  # rows fetched together, so that memory does not grow with the journal
 LONGEST_WORD: Final = 1_000  # of a title, a feeling, a tag, the name of a practice
 MOST_WORDS: Final = 200
 MOST_ANSWERS: Final = 200
@@ -22,6 +22,8 @@ RANGES: Final = {"water": (1, 5), "before": (0, 10), "after": (0, 10)}
 class Pages:
     """How the entries of a journal are carried; what lies in the trash is not."""
 
+    is_single: bool = False
+
     def rows(self, vault: OpenVault) -> Iterator[Entry]:
         found = Entry.objects.in_vault(vault).living().order_by("number")
         yield from found.iterator(chunk_size=AT_ONCE)
@@ -31,6 +33,9 @@ class Pages:
 
     def check(self, said: Said) -> Said:
         return said_of(page_of(said))
+
+    def make(self, vault: OpenVault, said: Said, *, row_id: UUID, number: int) -> Entry:
+        return Entry.sealed(vault, page_of(said), entry_id=row_id, number=number)
 
 
 def said_of(page: Page) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from apps.journal.models.drafts import DRAFT, Draft
 from apps.journal.models.entries import BODY, HEAD, RECENT, Conflict, Entry, EntryQuerySet
 from apps.journal.models.erasing import delete_for_good
+from apps.journal.models.imports import IMPORT, PART, Import, ImportPart
 from apps.journal.models.letters import LETTER, Full, Letter, forget_drafts, take_letters
 from apps.journal.models.places import PLACES, KeptPlaces
 from apps.journal.models.settings import SETTINGS, Settings
@@ -17,8 +18,10 @@ __all__ = [
     "BODY",
     "DRAFT",
     "HEAD",
+    "IMPORT",
     "LETTER",
     "MOST_VERSIONS",
+    "PART",
     "PLACES",
     "RECENT",
     "SETTINGS",
@@ -30,6 +33,8 @@ __all__ = [
     "EntryQuerySet",
     "EntryVersion",
     "Full",
+    "Import",
+    "ImportPart",
     "KeptPlaces",
     "Letter",
     "Settings",

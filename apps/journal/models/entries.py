@@ -110,6 +110,13 @@ class Entry(PrivateRow):
             entry.save(force_insert=True)
         return entry
 
+    @classmethod
+    def sealed(cls, vault: OpenVault, page: Page, *, entry_id: UUID, number: int) -> "Entry":
+        """A first revision that is not saved yet, for many to be saved together."""
+        entry = cls(id=entry_id, vault_id=vault.id, number=number)
+        entry._seal(vault, page)
+        return entry
+
     def rewrite(self, vault: OpenVault, page: Page, *, expected: int) -> None:
         """Save over revision `expected` and keep that one as a version. Raises Conflict."""
         with transaction.atomic():

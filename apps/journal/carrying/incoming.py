@@ -1,0 +1,145 @@
+"""What a file from outside holds: told by its content, read row by row, never trusted."""
+
+import json
+import re
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from typing import IO, Any, Final, cast
+
+from apps.journal.carrying import foreign
+from apps.journal.carrying.json_file import FORMAT, row_of, rows_in
+from apps.journal.carrying.packed import OTHERS, OURS, Counting, Limits, Packed, TooLarge
+from apps.journal.carrying.rows import ENTRIES, Row, carried_kinds
+from apps.journal.carrying.taking import WHOLE
+from apps.vault.carrying import Said, Unreadable
+
+MONTH: Final = re.compile(r"(\d{4})/(\d{2})\.json")
+NAMESPACE: Final = uuid.UUID("6f1d3c1e-4b52-4c27-9d0f-2f6f0c5a7e11")
+
+
+class Incoming:
+    """Gives the rows once; `source` and `left` are whole when the last has been given."""
+
+    def __init__(self, content: bytes, *, name: str, vault_id: uuid.UUID, today: date) -> None:
+        self._content, self._name = content, name
+        self._vault_id, self._today = vault_id, today
+        self.source, self._count = "", 0
+        self.left: Counter[str] = Counter()
+
+    def rows(self) -> Iterator[Row]:
+        """Raises Unreadable, TooLarge."""
+        start = self._content[:64].lstrip(b"\xef\xbb\xbf \r\n\t")
+        if start.startswith(b"age-encryption.org/"):
+            self.source = "age"
+            raise Unreadable("The file is locked.")
+        if start.startswith(b"PK"):
+            yield from self._of_zip(Packed(self._content))
+        elif start.startswith(b"{"):
+            yield from self._of_json()
+        elif self._name.lower().endswith((".md", ".markdown", ".txt")):
+            self._is("text", limits=OTHERS)
+            said = foreign.text_file(self._name, self._content, self.left, today=self._today)
+            yield from self._pages(said)
+        else:
+            raise Unreadable("Nothing that we know.")
+
+    def _of_json(self) -> Iterator[Row]:
+        if FORMAT.encode() in self._content[:64]:
+            yield from self._of_ours(BytesIO(self._content))
+            return
+        self._is("journiv", limits=OTHERS)
+        said = foreign.loaded(self._content)
+        if said.get("format") == FORMAT:  # ours, put into another shape by another program
+            yield from self._checked(row_of(each) for each in said.get("rows") or [])
+        elif isinstance(said.get("journals"), list):
+            yield from self._pages(foreign.journiv(said, self.left))
+        else:
+            yield from self._of_day_one(said)
+
+    def _of_day_one(self, said: dict[str, Any]) -> Iterator[Row]:
+        if not isinstance(said.get("entries"), list):
+            raise Unreadable("Nothing that we know.")
+        self.source = "day_one"
+        yield from self._pages(foreign.day_one(said, self.left))
+
+    def _of_zip(self, packed: Packed) -> Iterator[Row]:
+        if WHOLE in packed.infos:
+            yield from self._of_ours(packed.opened(WHOLE))
+            return
+        self._is("text", limits=OTHERS)
+        self.left["files"] += packed.left_out
+        documents = list(packed.named(".json"))
+        months = [name for name in documents if MONTH.fullmatch(name)]
+        if months:
+            yield from self._of_dailytxt(packed, months)
+        elif documents:
+            for name in documents:
+                said = foreign.loaded(packed.text(name, limits=OTHERS))
+                if isinstance(said.get("journals"), list):
+                    self.source = "journiv"
+                    yield from self._pages(foreign.journiv(said, self.left))
+                elif isinstance(said.get("entries"), list):
+                    yield from self._of_day_one(said)
+                else:
+                    self.left["files"] += 1
+        else:
+            for name in packed.named(".md", ".markdown", ".txt"):
+                data, given = packed.text(name, limits=OTHERS), packed.day_of(name)
+                said_in = foreign.text_file(name, data, self.left, given=given, today=self._today)
+                yield from self._pages(said_in)
+
+    def _of_dailytxt(self, packed: Packed, months: list[str]) -> Iterator[Row]:
+        self.source = "dailytxt"
+        if "user.json" in packed.infos:
+            user = foreign.loaded(packed.text("user.json", limits=OTHERS))
+            if user.get("enc_enc_key"):
+                raise Unreadable("A locked backup.")
+        tags: dict[Any, Any] = {}
+        if "tags.json" in packed.infos:
+            tags = foreign.dailytxt_tags(foreign.loaded(packed.text("tags.json", limits=OTHERS)))
+        for name in months:
+            found = MONTH.fullmatch(name)
+            assert found is not None
+            days = foreign.loaded(packed.text(name, limits=OTHERS))
+            year, month = int(found[1]), int(found[2])
+            yield from self._pages(foreign.dailytxt(year, month, days, tags, self.left))
+
+    def _of_ours(self, file: IO[bytes]) -> Iterator[Row]:
+        self._is("ours", limits=OURS)
+        counted = cast(IO[bytes], Counting(file, most=OURS.unpacked))
+        yield from self._checked(rows_in(counted))
+
+    def _checked(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """Rows of ours, of the kinds that this release knows."""
+        self.source = "ours"
+        carriers = {kind.name: kind.carrier for kind in carried_kinds()}
+        for count, row in enumerate(rows, 1):
+            _hold(count, OURS)
+            carrier = carriers.get(row.kind)
+            try:
+                if carrier is None:
+                    raise Unreadable
+                yield Row(row.kind, row.id, carrier.check(row.said or {}))
+            except Unreadable:
+                self.left["pages" if row.kind == ENTRIES else "rows"] += 1
+
+    def _pages(self, pages: Iterator[Said]) -> Iterator[Row]:
+        """Each with an id that the same page has again, so that no page comes in twice."""
+        for said in pages:
+            self._count += 1
+            _hold(self._count, OTHERS)
+            name = f"{self._vault_id} {json.dumps(said, sort_keys=True)}"
+            yield Row(ENTRIES, uuid.uuid5(NAMESPACE, name), said)
+
+    def _is(self, source: str, *, limits: Limits) -> None:
+        self.source = source
+        if len(self._content) > limits.packed:
+            raise TooLarge("Too large.")
+
+
+def _hold(count: int, limits: Limits) -> None:
+    if count > limits.rows:
+        raise TooLarge("Too many pages.")

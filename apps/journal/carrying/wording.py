@@ -1,0 +1,72 @@
+"""What came in and what could not, in words."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+SOURCES = {
+    "ours": gettext_lazy("an export of this journal"),
+    "day_one": gettext_lazy("a Day One export"),
+    "journiv": gettext_lazy("a Journiv export"),
+    "dailytxt": gettext_lazy("a DailyTxT backup"),
+    "text": gettext_lazy("Markdown or text files"),
+}
+KINDS = {
+    "entries": ngettext_lazy("%(n)d page", "%(n)d pages", "n"),
+    "shelves": ngettext_lazy("your shelf", "your shelf", "n"),
+    "places": ngettext_lazy("your places in journeys", "your places in journeys", "n"),
+    "journal settings": ngettext_lazy("your journal’s settings", "your journal’s settings", "n"),
+    "quiz results": ngettext_lazy("%(n)d kept result", "%(n)d kept results", "n"),
+}
+LEFT = {
+    "pages": ngettext_lazy(
+        "%(n)d page that has no day, or is longer than 200,000 characters",
+        "%(n)d pages that have no day, or are longer than 200,000 characters",
+        "n",
+    ),
+    "rows": ngettext_lazy(
+        "%(n)d row that this version cannot read",
+        "%(n)d rows that this version cannot read",
+        "n",
+    ),
+    "pictures": ngettext_lazy(
+        "%(n)d picture, film or recording", "%(n)d pictures, films or recordings", "n"
+    ),
+    "places": ngettext_lazy("the place of %(n)d page", "the places of %(n)d pages", "n"),
+    "stars": ngettext_lazy(
+        "the star or pin of %(n)d page", "the stars or pins of %(n)d pages", "n"
+    ),
+    "versions": ngettext_lazy("%(n)d earlier version", "%(n)d earlier versions", "n"),
+    "files": ngettext_lazy(
+        "%(n)d file that is no text of a page", "%(n)d files that are no text of a page", "n"
+    ),
+}
+GUESSED = ngettext_lazy(
+    "%(n)d page says no day and is put on today.",
+    "%(n)d pages say no day and are put on today.",
+    "n",
+)
+
+
+def came(report: Mapping[str, Any]) -> list[str]:
+    return list(_worded(KINDS, report["counts"]))
+
+
+def left_out(report: Mapping[str, Any]) -> list[str]:
+    return list(_worded(LEFT, report["left"]))
+
+
+def guessed(report: Mapping[str, Any]) -> str:
+    count = report["left"].get("days", 0)
+    return str(GUESSED % {"n": count}) if count else ""
+
+
+def source(report: Mapping[str, Any]) -> str:
+    return str(SOURCES.get(report["source"], ""))
+
+
+def _worded(words: Mapping[str, Any], counts: Mapping[str, int]) -> Iterator[str]:
+    for name, count in counts.items():
+        if count and name in words:
+            yield str(words[name] % {"n": count})

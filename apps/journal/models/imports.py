@@ -1,0 +1,221 @@
+"""Imports: what a file held, sealed until it is confirmed, and what can still be undone."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final, Self
+from uuid import UUID, uuid4
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from apps.journal.models.erasing import delete_for_good
+from apps.vault.access import OpenVault
+from apps.vault.carrying import Said
+from apps.vault.kinds import Kind, all_kinds
+from apps.vault.rows import PrivateQuerySet, PrivateRow
+from apps.vault.sealing import Damaged
+
+IMPORT, PART = "import", "import.part"
+PENDING: Final = timedelta(hours=1)
+UNDO: Final = timedelta(days=30)
+PART_BYTES: Final = 512 * 1024
+ENTRIES: Final = "entries"
+
+type Rows = list[tuple[str, UUID, Said]]
+
+
+class ImportQuerySet(PrivateQuerySet["Import"]):
+    def live(self) -> Self:
+        return self.filter(expires__gt=timezone.now())
+
+    def newest(self) -> Self:
+        return self.live().order_by("-number")
+
+    def expired(self) -> Self:
+        return self.filter(expires__lte=timezone.now())
+
+
+class Import(PrivateRow):
+    """`sealed` says where it came from, how much of what, and which rows it made."""
+
+    sealed = models.BinaryField()
+    expires = models.DateTimeField()
+    is_done = models.BooleanField(default=False)
+
+    objects = ImportQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @classmethod
+    def begin(cls, vault: OpenVault, rows: Iterable[Any], told: Any) -> "Import":
+        """Seal the rows of a file until they are confirmed. `told` is asked when all were read.
+
+        Raises whatever reading raises; nothing is kept then. An earlier pending one goes.
+        """
+        with transaction.atomic():
+            vault.vault.hold()
+            cls._forget_pending(vault)
+            row = cls(id=uuid4(), vault_id=vault.id, number=vault.vault.next_number())
+            counts: Counter[str] = Counter()
+            for part in _parts(rows, counts):
+                ImportPart.keep(vault, part, import_id=row.id)
+            row.expires = timezone.now() + PENDING
+            row._seal(vault, {**told(), "counts": counts})
+            row.save(force_insert=True)
+        return row
+
+    def report(self, vault: OpenVault) -> dict[str, Any]:
+        """`source`, `counts` by kind, `left` by what, and once done `already`. Raises Damaged."""
+        place: dict[str, Any] = {"kind": IMPORT, "object_id": self.id, "revision": self.revision}
+        try:
+            return dict(json.loads(vault.unseal(bytes(self.sealed), **place)))
+        except ValueError as error:
+            raise Damaged("The report of an import cannot be read.") from error
+
+    def release(self, vault: OpenVault) -> None:
+        """Every row becomes one of the journal, all or none. Once more does nothing."""
+        with transaction.atomic():
+            vault.vault.hold()
+            self.refresh_from_db()
+            if self.is_done:
+                return
+            report, made, already = self.report(vault), list[tuple[str, str]](), 0
+            for part in ImportPart.objects.in_vault(vault).of(self.id).iterator(chunk_size=1):
+                for kind, rows in _by_kind(part.rows(vault)):
+                    kept = _bring(vault, kind, rows)
+                    made += [(kind.name, str(row.pk)) for row in kept]
+                    already += len(rows) - len(kept)
+            ImportPart.objects.in_vault(vault).of(self.id).delete()
+            self.is_done, self.expires = True, _end_of_day(timezone.now() + UNDO)
+            self.revision += 1
+            self._seal(vault, {**report, "already": already, "made": made})
+            self.save()
+
+    def undo(self, vault: OpenVault) -> int:
+        """Take back every row that it made and nobody changed since; how many were left."""
+        with transaction.atomic():
+            vault.vault.hold()
+            made = self.report(vault).get("made", [])
+            changed = 0
+            for kind in all_kinds():
+                ids = [row_id for name, row_id in made if name == kind.name]
+                untouched = kind.rows_of(vault.id).filter(pk__in=ids, revision=1)
+                changed += kind.rows_of(vault.id).filter(pk__in=ids, revision__gt=1).count()
+                if kind.name == ENTRIES:
+                    delete_for_good(vault, list(untouched.values_list("pk", flat=True)))
+                elif ids:
+                    untouched.delete()
+            self.forget(vault)
+        return changed
+
+    def forget(self, vault: OpenVault) -> None:
+        """The import is gone; what it brought stays."""
+        ImportPart.objects.in_vault(vault).of(self.id).delete()
+        self.delete()
+
+    @classmethod
+    def _forget_pending(cls, vault: OpenVault) -> None:
+        for waiting in cls.objects.in_vault(vault).filter(is_done=False):
+            waiting.forget(vault)
+
+    def _seal(self, vault: OpenVault, report: dict[str, Any]) -> None:
+        data = json.dumps(report).encode()
+        self.sealed = vault.seal(data, kind=IMPORT, object_id=self.id, revision=self.revision)
+
+
+class ImportPartQuerySet(PrivateQuerySet["ImportPart"]):
+    def of(self, import_id: UUID) -> Self:
+        return self.filter(import_id=import_id).order_by("number")
+
+    def without_import(self) -> Self:
+        return self.exclude(import_id__in=Import.objects.values("id"))
+
+
+class ImportPart(PrivateRow):
+    """Some rows of a file, as they came."""
+
+    import_id = models.UUIDField(db_index=True)
+    sealed = models.BinaryField()
+
+    objects = ImportPartQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @classmethod
+    def keep(cls, vault: OpenVault, rows: Rows, *, import_id: UUID) -> None:
+        """Inside a transaction only."""
+        number = vault.vault.next_number()
+        part = cls(id=uuid4(), vault_id=vault.id, number=number, import_id=import_id)
+        data = json.dumps([[k, str(i), said] for k, i, said in rows], ensure_ascii=False).encode()
+        part.sealed = vault.seal(data, kind=PART, object_id=part.id, revision=part.revision)
+        part.save(force_insert=True)
+
+    def rows(self, vault: OpenVault) -> Rows:
+        """Raises Damaged."""
+        place: dict[str, Any] = {"kind": PART, "object_id": self.id, "revision": self.revision}
+        kept = json.loads(vault.unseal(bytes(self.sealed), **place))
+        return [(kind, UUID(row_id), said) for kind, row_id, said in kept]
+
+
+def _parts(rows: Iterable[Any], counts: Counter[str]) -> Iterator[Rows]:
+    part: Rows = []
+    size = 0
+    for row in rows:
+        counts[row.kind] += 1
+        part.append((row.kind, row.id, row.said))
+        size += len(json.dumps(row.said))
+        if size > PART_BYTES:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+def _by_kind(rows: Rows) -> Iterator[tuple[Kind, Rows]]:
+    for kind in all_kinds():
+        of_kind = [row for row in rows if row[0] == kind.name]
+        if of_kind and kind.carrier:
+            yield kind, of_kind
+
+
+def _bring(vault: OpenVault, kind: Kind, rows: Rows) -> list[Any]:
+    """Rows that are not here yet, in their order. One keeps its id unless somebody has that."""
+    assert kind.carrier is not None
+    table: Any = kind.table
+    if kind.carrier.is_single and kind.rows_of(vault.id).exists():
+        return []
+    known = {
+        row.pk: row for row in table.objects.filter(pk__in=[row_id for _k, row_id, _s in rows])
+    }
+    new: dict[UUID, Said] = {}
+    for _kind, row_id, said in rows[:1] if kind.carrier.is_single else rows:
+        held = known.get(row_id)
+        if held is not None and held.vault_id == vault.id and _says(kind, vault, held) == said:
+            continue
+        if new.get(row_id) == said:  # the same page twice in one file
+            continue
+        new[uuid4() if held is not None or row_id in new else row_id] = said
+    numbers = vault.vault.next_numbers(len(new)) if new else range(0)
+    made = [
+        kind.carrier.make(vault, said, row_id=row_id, number=number)
+        for (row_id, said), number in zip(new.items(), numbers, strict=True)
+    ]
+    return list(table.objects.bulk_create(made, batch_size=200))
+
+
+def _says(kind: Kind, vault: OpenVault, row: Any) -> Said | None:
+    assert kind.carrier is not None
+    if getattr(row, "expires_on", None) is not None:
+        return None
+    try:
+        return kind.carrier.said(vault, row)
+    except Damaged:
+        return None
+
+
+def _end_of_day(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

@@ -1,0 +1,334 @@
+"""A file brought in: shown first, kept when confirmed, undone as a whole, and never trusted."""
+
+import json
+import zipfile
+from collections import Counter
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from apps.articles.models import Shelf
+from apps.journal.carrying import foreign
+from apps.journal.carrying.packed import Limits
+from apps.journal.models import Entry, Import, ImportPart
+from apps.journal.writing import Head, Page
+from apps.pages.tidying import tidy
+from apps.vault.access import OpenVault
+from tests.factories import PASSWORD, open_vault_of
+from tests.journal.pages import a_page, keep
+from tests.journal.writings import pages
+from tests.samples import keep_passage
+from tests.spoiling import set_field
+
+pytestmark = pytest.mark.django_db
+IMPORT = "/journal/import/"
+
+
+def sent(client: Client, content: bytes | str, *, name: str = "export.json") -> Any:
+    raw = content if isinstance(content, bytes) else content.encode()
+    return client.post(IMPORT, {"file": SimpleUploadedFile(name, raw)})
+
+
+def brought(client: Client, content: bytes | str, *, name: str = "export.json") -> str:
+    """The page of the pending import, confirmed; what it says afterwards."""
+    answer = sent(client, content, name=name)
+    assert answer.status_code == 303, answer.content.decode()[:3000]
+    place: str = answer["Location"]
+    assert client.post(place, {"do": "keep"}).status_code == 303
+    return client.get(place).content.decode()
+
+
+def exported(client: Client, form: str = "json") -> bytes:
+    answer = client.post("/journal/export/", {"what": "all", "form": form, "password": PASSWORD})
+    assert answer.status_code == 200
+    content: bytes = answer.content
+    return content
+
+
+def pages_of(vault: OpenVault) -> list[Page]:
+    rows = Entry.objects.in_vault(vault).living().order_by("number")
+    return [row.page(vault) for row in rows]
+
+
+def packed(files: dict[str, bytes | str]) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, content in files.items():
+            zipped.writestr(zipfile.ZipInfo(name), content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form", ["json", "zip"])
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(pages(), min_size=1, max_size=4))
+def test_any_journal_comes_back_whole_in_a_fresh_account(
+    maya: Client, sol: Client, form: str, written: list[Page]
+) -> None:
+    Entry.objects.all().delete()
+    for page in written:
+        keep(maya, page)
+    content = exported(maya, form)
+    Entry.objects.all().delete()
+    brought(sol, content, name=f"export.{form}")
+    vault = open_vault_of(sol)
+    assert [(p, p.head.to_bytes(), p.body_bytes()) for p in pages_of(vault)] == [
+        (p, p.head.to_bytes(), p.body_bytes()) for p in written
+    ]
+
+
+def test_the_markdown_files_alone_bring_the_same_pages(maya: Client, sol: Client) -> None:
+    written = [a_page("# One\n\n---\n"), a_page("Two", tags=("a", "b"), water=3)]
+    for page in written:
+        keep(maya, page)
+    with zipfile.ZipFile(BytesIO(exported(maya, "zip"))) as whole:
+        texts = {n: whole.read(n) for n in sorted(whole.namelist()) if n.endswith(".md")}
+    brought(sol, packed(dict(texts)), name="a.zip")
+    vault = open_vault_of(sol)
+    assert sorted(p.body for p in pages_of(vault)) == sorted(p.body for p in written)
+    assert set(pages_of(vault)) == set(written)
+
+
+def test_the_shelf_comes_along_where_there_is_none(maya: Client, sol: Client) -> None:
+    keep_passage(open_vault_of(maya))
+    content = exported(maya)
+    brought(sol, content)
+    assert Shelf.opened(open_vault_of(sol)) == Shelf.opened(open_vault_of(maya))
+    before = Shelf.opened(open_vault_of(maya))
+    assert "was there already" in brought(maya, content)
+    assert Shelf.opened(open_vault_of(maya)) == before
+
+
+def test_nothing_is_kept_before_it_is_confirmed(maya: Client) -> None:
+    answer = sent(maya, "A page.", name="2026-11-21 walk.md")
+    page = maya.get(answer["Location"]).content.decode()
+    assert "1 page" in page
+    assert "Nothing is kept yet" in page
+    assert not Entry.objects.exists()
+    assert maya.post(answer["Location"], {"do": "drop"}).status_code == 303
+    assert (Import.objects.count(), ImportPart.objects.count()) == (0, 0)
+    assert maya.get(answer["Location"]).status_code == 404
+
+
+def test_a_double_press_brings_it_in_once(maya: Client) -> None:
+    place = sent(maya, "A page.", name="2026-11-21.md")["Location"]
+    for _ in range(2):
+        assert maya.post(place, {"do": "keep"}).status_code == 303
+    assert Entry.objects.count() == 1
+
+
+def test_the_same_file_twice_brings_nothing_new(maya: Client) -> None:
+    keep(maya)
+    content = exported(maya)
+    assert "1 was there already" in brought(maya, content)
+    brought(maya, "A page.", name="2026-11-21.md")
+    assert "1 was there already" in brought(maya, "A page.", name="2026-11-21.md")
+    assert Entry.objects.count() == 2
+
+
+def test_one_undo_takes_back_all_of_it_and_leaves_what_was_changed_since(maya: Client) -> None:
+    own = keep(maya)
+    day_one = {"entries": [{"text": f"{n}", "creationDate": "2020-01-01"} for n in range(5)]}
+    place = sent(maya, json.dumps(day_one))["Location"]
+    maya.post(place, {"do": "keep"})
+    changed = Entry.objects.exclude(pk=own.pk).order_by("number")[2]
+    vault = open_vault_of(maya)
+    changed.rewrite(vault, a_page("mine now"), expected=1)
+    answer = maya.post(place, {"do": "undo"})
+    assert "1 page that you changed since" in answer.content.decode()
+    assert set(Entry.objects.values_list("pk", flat=True)) == {own.pk, changed.pk}
+    assert not Import.objects.exists()
+
+
+def test_a_page_of_somebody_else_is_never_touched_by_its_id(maya: Client, sol: Client) -> None:
+    theirs = keep(maya, a_page("maya's"))
+    brought(sol, exported(maya))
+    theirs.refresh_from_db()
+    assert theirs.page(open_vault_of(maya)).body == "maya's"
+    assert [page.body for page in pages_of(open_vault_of(sol))] == ["maya's"]
+    assert Entry.objects.count() == 2
+
+
+def test_a_day_one_export_comes_with_the_clock_of_its_zone(maya: Client) -> None:
+    entry: dict[str, Any] = {"uuid": "A1", "text": "Late.", "creationDate": "2019-12-31T23:30:00Z"}
+    entry |= {"timeZone": "Europe/Berlin", "tags": ["sea"], "starred": True}
+    entry |= {"photos": [{"identifier": "x"}], "location": {"placeName": "Kiel"}}
+    content = packed({"Journal.json": json.dumps({"metadata": {}, "entries": [entry]})})
+    answer = sent(maya, content, name="day-one.zip")
+    page = maya.get(answer["Location"]).content.decode()
+    for said in ("a Day One export", "1 picture", "the place of 1 page", "the star or pin of 1"):
+        assert said in page
+    maya.post(answer["Location"], {"do": "keep"})
+    head = Head(day=date(2020, 1, 1), time="00:30", zone="Europe/Berlin", tags=("sea",))
+    assert pages_of(open_vault_of(maya)) == [Page(head=head, body="Late.")]
+
+
+def test_a_journiv_export_comes_with_its_mood(maya: Client) -> None:
+    entry: dict[str, Any] = {
+        "title": "Pier",
+        "content": "Wind.",
+        "entry_date": "2025-05-01",
+        "tags": ["sea"],
+    }
+    entry |= {"entry_datetime_utc": "2025-05-01T10:00:00Z", "entry_timezone": "Europe/Paris"}
+    entry |= {"mood_log": {"mood_name": "calm"}}
+    whole = {"export_version": "1.0", "journals": [{"title": "All", "entries": [entry]}]}
+    assert "1 row is" in brought(maya, json.dumps(whole))
+    head = Head(day=date(2025, 5, 1), time="12:00", zone="Europe/Paris", title="Pier")
+    kept = pages_of(open_vault_of(maya))[0]
+    assert (kept.head.day, kept.head.time, kept.head.zone) == (head.day, head.time, head.zone)
+    assert (kept.head.feelings, kept.head.tags, kept.body) == (("calm",), ("sea",), "Wind.")
+
+
+def test_an_unlocked_dailytxt_backup_comes_with_its_tags_and_a_locked_one_is_told(
+    maya: Client,
+) -> None:
+    month = {"days": [{"day": 7, "text": "Rain.", "tags": [1, 9]}, {"day": 40, "text": "never"}]}
+    files: dict[str, bytes | str] = {"2024/02.json": json.dumps(month)}
+    files["tags.json"] = json.dumps({"tags": [{"id": 1, "name": "home"}]})
+    brought(maya, packed(files), name="backup.zip")
+    head = Head(day=date(2024, 2, 7), tags=("home",))
+    assert pages_of(open_vault_of(maya)) == [Page(head=head, body="Rain.")]
+    files["user.json"] = json.dumps({"enc_enc_key": "abc"})
+    answer = sent(maya, packed(files), name="backup.zip")
+    assert "unlocked one in DailyTxT" in answer.content.decode()
+
+
+def test_text_files_have_the_day_of_their_name(maya: Client) -> None:
+    files: dict[str, bytes | str] = {"notes/2020-02-03 walk.txt": "a\r\nb", "undated.md": "c"}
+    files |= {"__MACOSX/._2020.txt": "x", "empty.md": " ", "bad.txt": b"\xff\xfe\xfa"}
+    answer = sent(maya, packed(files), name="notes.zip")
+    page = maya.get(answer["Location"]).content.decode()
+    assert "1 page says no day" in page
+    assert "1 file that is no text" in page
+    maya.post(answer["Location"], {"do": "keep"})
+    kept = {p.body: p.head.day for p in pages_of(open_vault_of(maya))}
+    assert kept == {"a\nb": date(2020, 2, 3), "c": timezone.localdate()}
+
+
+def _bomb() -> bytes:
+    return packed({"journal.json": b'{"format": "leeway-export"' + b" " * 60_000_000})
+
+
+def _link() -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        info = zipfile.ZipInfo("2026-11-21.md")
+        info.external_attr = 0o120777 << 16
+        zipped.writestr(info, "/etc/passwd")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.zip", b"PK\x03\x04 not a zip"),
+        ("a.zip", packed({})),
+        ("a.zip", packed({"../../etc/passwd": "no text of a page"})),
+        ("a.zip", _link()),
+        ("a.zip", _bomb()),
+        ("a.zip", packed({"a.json": "[" * 100_000})),
+        ("a.zip", packed({"inner.zip": packed({"2026-11-21.md": "x"})})),
+        ("a.json", b'{"entries": 3}'),
+        ("a.json", b'{"format": "leeway-export", "version": 2, "rows": [\n], "counts": {}}\n'),
+        ("a.json", b'{"format": "leeway-export", "rows": [3, null, {"kind": []}]}'),
+        ("a.json", b"{" + b'"a":{' * 50_000),
+        ("a.age", b"age-encryption.org/v1\n"),
+        ("a.exe", b"MZ"),
+        ("a.md", b"\xff\xff"),
+        ("a.md", b""),
+    ],
+    ids=lambda value: value if isinstance(value, str) else f"{value[:12]!r}",
+)
+def test_what_cannot_be_read_is_said_and_changes_nothing(
+    maya: Client, name: str, content: bytes
+) -> None:
+    answer = sent(maya, content, name=name)
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.content.decode()
+    assert (Entry.objects.count(), Import.objects.count(), ImportPart.objects.count()) == (0, 0, 0)
+
+
+def test_no_file_is_no_error_of_ours(maya: Client) -> None:
+    for form in ({}, {"file": "words"}):
+        answer = maya.post(IMPORT, form)
+        assert (answer.status_code, b"Choose a file first" in answer.content) == (422, True)
+
+
+def test_a_file_over_the_limit_is_refused_and_kept_nowhere(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from apps.journal.views import bringing
+
+    monkeypatch.setattr(bringing.bring, "largest_upload", 1000)
+    answer = sent(maya, "x" * 2000, name="2026-11-21.md")
+    assert (answer.status_code, b"This file is too large" in answer.content) == (413, True)
+
+
+def test_a_file_sent_to_any_other_view_is_dropped(maya: Client) -> None:
+    file = SimpleUploadedFile("a.txt", b"words")
+    answer = maya.post("/journal/new/", {"file": file, "day": "2026-11-21"})
+    assert answer.status_code == 422
+    assert "file" not in answer.wsgi_request.FILES
+
+
+def test_too_many_pages_are_refused(maya: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from apps.journal.carrying import incoming
+
+    few = Limits(packed=10_000, unpacked=10_000, rows=2)
+    monkeypatch.setattr(incoming, "OTHERS", few)
+    files: dict[str, bytes | str] = {f"2026-11-0{n}.md": f"{n}" for n in (1, 2, 3)}
+    answer = sent(maya, packed(files), name="a.zip")
+    assert (answer.status_code, b"too large" in answer.content) == (422, True)
+    assert not ImportPart.objects.exists()
+
+
+def test_a_pending_import_is_gone_after_an_hour(maya: Client) -> None:
+    place = sent(maya, "A page.", name="2026-11-21.md")["Location"]
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        assert not Import.objects.live().exists()
+        tidy()
+    assert (Import.objects.count(), ImportPart.objects.count()) == (0, 0)
+    assert maya.get(place).status_code in {302, 303}
+
+
+def test_an_import_can_be_undone_for_thirty_days_and_what_it_brought_stays(maya: Client) -> None:
+    brought(maya, "A page.", name="2026-11-21.md")
+    for days, left in ((29, 1), (32, 0)):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            tidy()
+        assert (Import.objects.count(), Entry.objects.count()) == (left, 1)
+
+
+def test_a_damaged_part_brings_nothing_in(maya: Client) -> None:
+    place = sent(maya, "A page.", name="2026-11-21.md")["Location"]
+    set_field(ImportPart.objects.get(), "sealed", b"nonsense")
+    assert maya.post(place, {"do": "keep"}).status_code == 409
+    assert not Entry.objects.exists()
+    set_field(Import.objects.get(), "sealed", b"nonsense")
+    assert "damaged" in maya.get(place).content.decode()
+    assert maya.post(place, {"do": "drop"}).status_code == 303
+
+
+NAMES = st.sampled_from(["text", "creationDate", "tags", "timeZone", "day", "entry_date", "id"])
+LEAVES = st.none() | st.booleans() | st.integers() | st.text()
+ANYTHING = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(ANYTHING)
+def test_whatever_a_foreign_file_says_is_a_page_or_is_counted(said: Any) -> None:
+    left: Counter[str] = Counter()
+    list(foreign.day_one({"entries": [said]}, left))
+    list(foreign.journiv({"journals": [{"entries": [said]}]}, left))
+    list(foreign.dailytxt(2024, 2, {"days": [said]}, {}, left))
