@@ -69,6 +69,11 @@ def a_practice(_vault: OpenVault) -> Values:
     return {"practice_id": "three-columns"}
 
 
+def a_month(_vault: OpenVault) -> Values:
+    """Everybody has the same months, and their own pages in them."""
+    return {"year": 2026, "month": 11}
+
+
 def keep_passage(vault: OpenVault, *, quote: str = BODY, note: str = TITLE) -> Passage:
     passage = Passage(slug=SLUG, title="A guide", quote=quote, note=note, on=date(2026, 11, 21))
     Shelf.change(vault, lambda shelf: shelf.keep_passage(passage))
@@ -171,6 +176,7 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "journal:pin": an_entry,
     "journal:restore": a_trashed_entry,
     "journal:sitting": a_practice,
+    "journal:month": a_month,
     "journal:history": an_entry,
     "journal:version": a_version,
     "journal:draft": a_draft,

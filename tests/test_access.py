@@ -44,7 +44,14 @@ PRIVATE = [door for door in OURS if not door.is_public and not door.is_for_edito
 PUBLIC = [door for door in OURS if door.is_public]
 # What these doors name is the same for everybody; behind each of them is one's own journal.
 NAMES_NO_ROW = {
-    *("journal:sitting", "journal:place", "articles:mine", "articles:bookmark", "articles:place"),
+    *(
+        "journal:sitting",
+        "journal:month",
+        "journal:place",
+        "articles:mine",
+        "articles:bookmark",
+        "articles:place",
+    ),
     *("articles:passages", "journal:answer", "quiz:keep"),
 }
 WITH_OBJECT = [door for door in PRIVATE if door.needs and door.name not in NAMES_NO_ROW]

@@ -55,6 +55,14 @@ class Head:
         }
         return json.dumps({**said, "day": self.day.isoformat()}, ensure_ascii=False).encode()
 
+    @staticmethod
+    def sign_of_month(year: int, month: int) -> bytes:
+        """What stands in the bytes of every head whose day is in that month.
+
+        In a text the quotes would be escaped, so that words cannot look like it.
+        """
+        return f'"day": "{year:04}-{month:02}-'.encode()
+
     @classmethod
     def from_bytes(cls, data: bytes) -> "Head":
         """Raises Damaged for anything but what `to_bytes` makes. Unknown keys are passed over."""

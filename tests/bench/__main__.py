@@ -3,8 +3,9 @@
 import sys
 from itertools import chain
 
-from tests.bench import autosave, guide_page, library, vault
+from tests.bench import autosave, guide_page, journal, library, vault
 
 if __name__ == "__main__":
-    for line in chain(vault.lines(), autosave.lines(), guide_page.lines(), library.lines()):
+    every = (module.lines() for module in (vault, autosave, journal, guide_page, library))
+    for line in chain.from_iterable(every):
         sys.stdout.write(f"{line}\n")

@@ -69,6 +69,10 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
         rows = self.order_by("-number").values_list("id", "revision", "number", "head", "body")
         return rows.iterator(chunk_size=chunk)
 
+    def sealed_bodies(self, ids: Iterable[UUID]) -> list[tuple[UUID, int, bytes | memoryview]]:
+        """The sealed bodies of these pages, in no order."""
+        return list(self.among(ids).values_list("id", "revision", "body"))
+
     def sealed_heads(self, *, chunk: int) -> Iterator[SealedHead]:
         """The same without the bodies."""
         rows = self.order_by("-number").values_list("id", "revision", "number", "head")

@@ -1,0 +1,154 @@
+"""Where the marks of a chart lie, in units of its viewBox; pure arithmetic, no words, no colours.
+
+A chart is 720 wide. Rows and columns come from the left and from above, as SVG counts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+WIDTH: Final = 720
+LEFT, RIGHT, TOP, BOTTOM = 72, 708, 14, 238
+HEIGHT: Final = 290
+MOST_LABELS: Final = 12
+CELLS_LEFT, CELL_HEIGHT, CELL_GAP = 62, 24, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A series: the path through it, the band around it (or nothing), and a dot for each value."""
+
+    path: str
+    band: str
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words below a place; a `minor` one is dropped where the chart is narrow."""
+
+    x: float
+    text: str
+    minor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    x: float
+    y: float
+    width: float
+    height: float
+    level: int
+
+
+def across(place: int, count: int) -> float:
+    """The x of place 0 … count-1, from edge to edge; one alone stands in the middle.
+
+    Raises ValueError for a place outside.
+    """
+    if not 0 <= place < count:
+        raise ValueError("There is no such place.")
+    if count == 1:
+        return (LEFT + RIGHT) / 2
+    return round(LEFT + (RIGHT - LEFT) * place / (count - 1), 1)
+
+
+def up(value: float, *, lowest: float, highest: float) -> float:
+    """The y of a value from `lowest` (the foot) to `highest` (the top).
+
+    Raises ValueError for a value outside, or where the two are not in order.
+    """
+    if not lowest < highest or not lowest <= value <= highest:
+        raise ValueError("The value is outside of the chart.")
+    return round(BOTTOM - (BOTTOM - TOP) * (value - lowest) / (highest - lowest), 1)
+
+
+def line(
+    values: Sequence[float | None],
+    *,
+    lowest: float,
+    highest: float,
+    between: Sequence[tuple[float, float] | None] = (),
+) -> Line:
+    """Values in order, None where there is none: the line breaks there.
+
+    `between` gives the lower and the upper edge of the band for each value. Raises ValueError.
+    """
+    count = len(values)
+
+    def dot(place: int, value: float) -> Dot:
+        return Dot(across(place, count), up(value, lowest=lowest, highest=highest))
+
+    runs = _runs(values)
+    dots = [[dot(place, values[place] or 0.0) for place in run] for run in runs]
+    bands = []
+    for run in runs if between else []:
+        edges = [(place, edge) for place in run if (edge := between[place]) is not None]
+        above = [dot(place, high) for place, (_low, high) in edges]
+        below = [dot(place, low) for place, (low, _high) in reversed(edges)]
+        if len(edges) > 1:
+            bands.append(f"{_path([*above, *below])}Z")
+    return Line(
+        path="".join(_path(run) for run in dots),
+        band="".join(bands),
+        dots=tuple(each for run in dots for each in run),
+    )
+
+
+def labels(texts: Sequence[str]) -> tuple[Label, ...]:
+    """Words for the places of a chart: at most MOST_LABELS of them, every second one minor."""
+    step = -(-len(texts) // MOST_LABELS) if texts else 1
+    return tuple(
+        Label(across(place, len(texts)), text, minor=place // step % 2 == 1)
+        for place, text in enumerate(texts)
+        if place % step == 0
+    )
+
+
+def share(part: float, whole: float) -> int:
+    """A bar's length in percent, at least 1 where there is anything. Raises ValueError."""
+    if part < 0 or part > whole:
+        raise ValueError("A part is never more than the whole.")
+    return max(1, round(100 * part / whole)) if part else 0
+
+
+def cells(columns: Sequence[Sequence[int]]) -> tuple[tuple[Cell, ...], ...]:
+    """A column for each week with a cell for each day; levels are 0, 1, 2 and 3 (or more)."""
+    step = (WIDTH - CELLS_LEFT) / max(len(columns), 1)
+    gap = min(6.0, step / 5)
+    return tuple(
+        tuple(
+            Cell(
+                x=round(CELLS_LEFT + step * week, 1),
+                y=CELL_GAP + day * (CELL_HEIGHT + CELL_GAP),
+                width=round(step - gap, 1),
+                height=CELL_HEIGHT,
+                level=min(count, 3),
+            )
+            for day, count in enumerate(column)
+        )
+        for week, column in enumerate(columns)
+    )
+
+
+def _runs(values: Sequence[float | None]) -> list[list[int]]:
+    """The places that have a value, in groups that follow one another."""
+    runs: list[list[int]] = []
+    for place, value in enumerate(values):
+        if value is None:
+            continue
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def _path(dots: Sequence[Dot]) -> str:
+    return "M" + "L".join(f"{dot.x:g} {dot.y:g}" for dot in dots)

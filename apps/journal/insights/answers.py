@@ -1,0 +1,132 @@
+"""What was answered in practices over time: numbers, small wins, promises."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from apps.journal.finding.heads import Opened
+from apps.journal.models import BODY, Entry
+from apps.journal.practices.catalogue import find
+from apps.journal.practices.practice import Kind, Practice, Question
+from apps.journal.writing import Head, Page
+from apps.vault.access import OpenVault
+from apps.vault.sealing import Damaged
+
+WIN: Final = ("small-win", "win")
+MOST_OPENED: Final = 500
+MOST_SHOWN_WINS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The numbers, 0 to 10, that were given to one question, in the order of the days."""
+
+    practice: Practice
+    question: Question
+    values: tuple[tuple[date, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Win:
+    id: UUID
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """How often each answer was given to the question that a practice answers later."""
+
+    practice: Practice
+    counts: tuple[tuple[str, int], ...]
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    series: tuple[Series, ...]
+    wins: tuple[Win, ...]
+    all_wins: int
+    outcomes: tuple[Outcomes, ...]
+    is_cut: bool
+
+
+def answers_in(vault: OpenVault, pages: Iterable[Opened]) -> Answers:
+    """Of the newest MOST_OPENED sittings that can tell something. At most one query."""
+    telling = [page for page in pages if _tells(page.head.practice)]
+    telling.sort(key=lambda page: (page.head.day, page.number))
+    is_cut = len(telling) > MOST_OPENED
+    telling = telling[-MOST_OPENED:]
+    numbers: dict[tuple[str, str], list[tuple[date, int]]] = {}
+    wins: list[Win] = []
+    ends: dict[str, Counter[str]] = {}
+    for page, given in _given(vault, telling):
+        practice = find(page.head.practice)
+        if practice is None:
+            continue
+        for question in practice.questions:
+            text = given.get(question.id, "")
+            if question.kind is Kind.NUMBER and text.isdigit() and int(text) <= 10:
+                key = (practice.id, question.id)
+                numbers.setdefault(key, []).append((page.head.day, int(text)))
+        if practice.id == WIN[0] and given.get(WIN[1]):
+            wins.append(Win(page.id, page.head.day, given[WIN[1]]))
+        if practice.outcome:
+            ends.setdefault(practice.id, Counter())[given.get(practice.outcome, "")] += 1
+    return Answers(
+        series=tuple(_series(key, values) for key, values in numbers.items() if len(values) > 1),
+        wins=tuple(wins[::-1][:MOST_SHOWN_WINS]),
+        all_wins=len(wins),
+        outcomes=tuple(_outcomes(name, counts) for name, counts in ends.items()),
+        is_cut=is_cut,
+    )
+
+
+def _tells(practice_id: str) -> bool:
+    practice = find(practice_id) if practice_id else None
+    if practice is None:
+        return False
+    has_numbers = any(question.kind is Kind.NUMBER for question in practice.questions)
+    return has_numbers or bool(practice.outcome) or practice.id == WIN[0]
+
+
+def _given(vault: OpenVault, pages: list[Opened]) -> Iterable[tuple[Opened, dict[str, str]]]:
+    """Each page with its answers by question; a damaged one is left out."""
+    if not pages:
+        return
+    rows = Entry.objects.in_vault(vault).sealed_bodies([page.id for page in pages])
+    opened = dict(zip((row[0] for row in rows), vault.unseal_many(rows, kind=BODY), strict=True))
+    for page in pages:
+        body = opened.get(page.id)
+        if body is None:
+            continue
+        try:
+            whole = Page.from_bytes(_bare(page.head), body)
+        except Damaged:
+            continue
+        yield page, {answer.question: answer.text for answer in whole.answers}
+
+
+def _bare(head: Head) -> bytes:
+    """As much of a head as tells that the body has answers."""
+    return Head(day=head.day, practice=head.practice).to_bytes()
+
+
+def _series(key: tuple[str, str], values: list[tuple[date, int]]) -> Series:
+    practice = find(key[0])
+    question = practice.question(key[1]) if practice else None
+    if practice is None or question is None:
+        raise ValueError("Only known questions have numbers.")
+    return Series(practice, question, tuple(values))
+
+
+def _outcomes(name: str, counts: Counter[str]) -> Outcomes:
+    practice = find(name)
+    question = practice.question(practice.outcome) if practice else None
+    if practice is None or question is None:
+        raise ValueError("Only known practices have outcomes.")
+    known = tuple((option, counts[option]) for option in question.options)
+    return Outcomes(practice, known, counts.total() - sum(count for _option, count in known))

@@ -1,0 +1,95 @@
+"""Figures with the places of their marks: what the page of insights draws and tells."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+
+from apps.common import charts
+from apps.journal.feelings import families
+from apps.journal.insights.answers import Series
+from apps.journal.insights.figures import Water, Weighed
+from apps.journal.practices.catalogue import find
+
+MOST_BARS = 10
+MOST_POINTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    name: str
+    family: str
+    count: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A line with the words at its foot; `rows` stand in the table behind it."""
+
+    line: charts.Line
+    labels: tuple[charts.Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Before and after, as places on a line from 0 to 10 that is 100 wide."""
+
+    weighed: Weighed
+    title: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    series: Series
+    chart: Chart
+    values: tuple[tuple[date, int], ...]
+
+
+def water_chart(said: list[Water]) -> Chart:
+    edges = [(each.lowest, each.highest) if each.lowest and each.highest else None for each in said]
+    drawn = charts.line([each.average for each in said], lowest=1, highest=5, between=edges)
+    return Chart(drawn, charts.labels([each.step.name for each in said]))
+
+
+def answer_chart(series: Series) -> Answered:
+    """The last MOST_POINTS sittings, each as far from the next as any other."""
+    values = series.values[-MOST_POINTS:]
+    drawn = charts.line([value for _day, value in values], lowest=0, highest=10)
+    names = [date_format(day, "j M") for day, _value in values]
+    return Answered(series, Chart(drawn, charts.labels(names)), values)
+
+
+def feeling_bars(counts: Counter[str]) -> list[Bar]:
+    """The words that were marked most, each with its family; own words have none."""
+    family_of = {word: family.name for family in families() for word in family.words}
+    top = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_BARS]
+    return [Bar(word, family_of.get(word, ""), n, charts.share(n, top[0][1])) for word, n in top]
+
+
+def family_bars(counts: Counter[str]) -> list[Bar]:
+    """All words by family, in the order of the composer; own words come last, without a name."""
+    family_of = {word: family.name for family in families() for word in family.words}
+    sums: Counter[str] = Counter()
+    for word, n in counts.items():
+        sums[family_of.get(word, "")] += n
+    names = [*(family.name for family in families()), ""]
+    most = max(sums.values(), default=0)
+    return [Bar(n, n, sums[n], charts.share(sums[n], most)) for n in names if sums[n]]
+
+
+def pairs(weighed: Iterable[Weighed]) -> list[Pair]:
+    """A practice that this release does not know goes by its id."""
+    return [
+        Pair(
+            each,
+            known.title if (known := find(each.practice)) else each.practice,
+            each.before * 10,
+            each.after * 10,
+        )
+        for each in weighed
+    ]

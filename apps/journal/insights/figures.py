@@ -1,0 +1,142 @@
+"""Counts over heads: pure, in memory, of one span of days."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import fmean
+from typing import Final
+
+from apps.journal.insights.span import Span, Step, place_of
+from apps.journal.writing import Head
+
+HARD: Final = 2
+FEWEST_HARD_DAYS: Final = 3
+FEWEST_FOR_A_DIRECTION: Final = 8
+CLEAR_CHANGE: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Water:
+    """The five-step check of one step of a span, 1 rough to 5 calm; None where none was said."""
+
+    step: Step
+    average: float | None
+    lowest: int | None
+    highest: int | None
+    pages: int
+
+
+def water_by(steps: list[Step], heads: Iterable[Head]) -> list[Water]:
+    said: list[list[int]] = [[] for _ in steps]
+    for head in heads:
+        if head.water:
+            said[place_of(head.day, steps)].append(head.water)
+    return [
+        Water(step, round(fmean(all_of), 1), min(all_of), max(all_of), len(all_of))
+        if all_of
+        else Water(step, None, None, None, 0)
+        for step, all_of in zip(steps, said, strict=True)
+    ]
+
+
+def direction(heads: Iterable[Head]) -> int | None:
+    """Later checks beside earlier ones: 1 calmer, -1 rougher, 0 much the same, None for too few.
+
+    The checks in order of their days are halved; a difference of the means under CLEAR_CHANGE
+    counts as none.
+    """
+    said = [(head.day, head.water) for head in heads if head.water]
+    if len(said) < FEWEST_FOR_A_DIRECTION:
+        return None
+    steps = [water for _day, water in sorted(said)]
+    half = len(steps) // 2
+    change = fmean(steps[-half:]) - fmean(steps[:half])
+    return 0 if abs(change) < CLEAR_CHANGE else 1 if change > 0 else -1
+
+
+def days_written(span: Span, heads: Iterable[Head], *, weeks: int) -> list[tuple[date, list[int]]]:
+    """Pages a day by weeks from Monday, the last `weeks` of the span at most."""
+    last = span.last - timedelta(days=span.last.weekday())
+    first = span.first - timedelta(days=span.first.weekday())
+    first = max(first, last - timedelta(weeks=weeks - 1))
+    counts = Counter(head.day for head in heads)
+    found = []
+    while first <= last:
+        found.append((first, [counts[first + timedelta(days=day)] for day in range(7)]))
+        first += timedelta(weeks=1)
+    return found
+
+
+def feelings(heads: Iterable[Head]) -> Counter[str]:
+    return Counter(word for head in heads for word in dict.fromkeys(head.feelings))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Mean strengths, 0 to 10, around the sittings of one practice that have both."""
+
+    practice: str
+    before: float
+    after: float
+    sittings: int
+
+
+def before_and_after(heads: Iterable[Head]) -> list[Weighed]:
+    """By practice, the one with most sittings first."""
+    pairs: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for head in heads:
+        if head.practice and head.before is not None and head.after is not None:
+            pairs[head.practice].append((head.before, head.after))
+    found = [
+        Weighed(
+            practice,
+            round(fmean(before for before, _after in both), 1),
+            round(fmean(after for _before, after in both), 1),
+            len(both),
+        )
+        for practice, both in pairs.items()
+    ]
+    return sorted(found, key=lambda each: (-each.sittings, each.practice))
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A tag or a name: on how many hard days, and on how many other days with pages.
+
+    It counts for a day when a page of that day or of the day before carries it.
+    """
+
+    label: str
+    hard: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
+class HardDays:
+    hard: int
+    other: int
+    near: tuple[Near, ...]
+
+
+def around_hard_days(heads: Iterable[Head], *, most: int = 8) -> HardDays | None:
+    """What stood near the days with rough or choppy water; counts, which show no cause.
+
+    None with fewer than FEWEST_HARD_DAYS such days.
+    """
+    labels: dict[date, set[str]] = defaultdict(set)
+    lowest: dict[date, int] = {}
+    for head in heads:
+        labels[head.day].update((*head.tags, *head.people))
+        if head.water:
+            lowest[head.day] = min(head.water, lowest.get(head.day, head.water))
+    hard_days = {day for day, water in lowest.items() if water <= HARD}
+    if len(hard_days) < FEWEST_HARD_DAYS:
+        return None
+    written = sorted(labels)
+    counts: Mapping[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    for day in written:
+        counts[day in hard_days].update(labels[day] | labels.get(day - timedelta(days=1), set()))
+    near = [Near(label, n, counts[False][label]) for label, n in counts[True].items()]
+    near.sort(key=lambda each: (-each.hard, each.other, each.label))
+    return HardDays(len(hard_days), len(written) - len(hard_days), tuple(near[:most]))

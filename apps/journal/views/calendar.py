@@ -1,0 +1,49 @@
+"""A month at a glance, and the pages of its days."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.dates import MONTHS
+from django.views.decorators.http import require_safe
+
+from apps.common.pages import go
+from apps.journal.finding.heads import heads_of_month
+from apps.journal.models import Settings
+from apps.journal.month import FIRST_YEAR, LAST_YEAR, beside, is_month, weeks_of
+from apps.vault.access import VaultRequest, vault_required
+
+
+@require_safe
+@vault_required
+def now(request: VaultRequest) -> HttpResponse:
+    """To the month that was chosen in the jump form, or to this one."""
+    today = Settings.habits(request.vault).today()
+    year = _number(request.GET.get("year", ""), today.year)
+    month = _number(request.GET.get("month", ""), today.month)
+    if not is_month(year, month):
+        year, month = today.year, today.month
+    return go(request, reverse("journal:month", args=[year, month]))
+
+
+@require_safe
+@vault_required
+def month(request: VaultRequest, year: int, month: int) -> HttpResponse:
+    if not is_month(year, month):
+        raise Http404
+    pages, damaged = heads_of_month(request.vault, year=year, month=month)
+    weeks = weeks_of(year, month, pages, today=Settings.habits(request.vault).today())
+    context = {
+        "weeks": weeks,
+        "first": next(day.day for day in weeks[0] if day.in_month),
+        "days": [day for week in weeks for day in week if day.pages],
+        "damaged": damaged,
+        "earlier": beside(year, month, months=-1),
+        "later": beside(year, month, months=1),
+        "months": MONTHS.items(),
+        "years": (FIRST_YEAR, LAST_YEAR),
+    }
+    return render(request, "journal/calendar.html", context)
+
+
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else otherwise

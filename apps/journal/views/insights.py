@@ -1,0 +1,58 @@
+"""What one's own pages show over time: counted in the request, and kept nowhere."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.common import charts
+from apps.journal.finding.heads import living_heads
+from apps.journal.insights import drawn, figures
+from apps.journal.insights.answers import answers_in
+from apps.journal.insights.form import CHOICES, SpanForm
+from apps.journal.insights.span import MOST_WEEKS, span_of, steps_of
+from apps.journal.models import Settings
+from apps.vault.access import VaultRequest, vault_required
+
+INVALID = 422
+
+
+@require_safe
+@vault_required
+def insights(request: VaultRequest) -> HttpResponse:
+    form = SpanForm(request.GET)
+    choice, own = form.choice(), form.own()
+    today = Settings.habits(request.vault).today()
+    opened, damaged = living_heads(request.vault)
+    span = span_of(choice, today=today, days=(each.head.day for each in opened), own=own)
+    pages = [each for each in opened if each.head.day in span]
+    heads = [each.head for each in pages]
+    water = figures.water_by(steps_of(span), heads)
+    weeks = figures.days_written(span, heads, weeks=MOST_WEEKS)
+    felt = figures.feelings(heads)
+    answers = answers_in(request.vault, pages)
+    context = {
+        "form": form,
+        "choice": choice,
+        "choices": CHOICES,
+        "span": span,
+        "count": len(pages),
+        "is_empty": not opened,
+        "damaged": damaged,
+        "water": [each for each in water if each.pages],
+        "water_pages": sum(each.pages for each in water),
+        "direction": figures.direction(heads),
+        "water_chart": drawn.water_chart(water),
+        "days": len({head.day for head in heads}),
+        "weeks": weeks,
+        "week_names": charts.labels([f"{monday:%d.%m.}" for monday, _counts in weeks]),
+        "cells": charts.cells([counts for _monday, counts in weeks]),
+        "feelings": drawn.feeling_bars(felt),
+        "families": drawn.family_bars(felt),
+        "felt": sorted(felt.items(), key=lambda pair: (-pair[1], pair[0])),
+        "pairs": drawn.pairs(figures.before_and_after(heads)),
+        "hard": figures.around_hard_days(heads),
+        "answers": answers,
+        "answered": [drawn.answer_chart(series) for series in answers.series],
+    }
+    status = INVALID if form.errors else 200
+    return render(request, "journal/insights.html", context, status=status)

@@ -1,0 +1,169 @@
+"""What pages show over time: honest counts, kind when there is little to show."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from apps.journal.insights import figures
+from apps.journal.insights.span import Span, place_of, span_of, steps_of
+from apps.journal.models import Entry
+from apps.journal.writing import Answer, Head, Page
+from tests.journal.pages import keep
+from tests.spoiling import set_field
+
+TODAY = date(2026, 11, 25)
+ALL = "/journal/insights/?span=all"
+
+
+def head(days_ago: int = 0, **more: Any) -> Head:
+    return Head(day=TODAY - timedelta(days=days_ago), **more)
+
+
+@pytest.mark.parametrize(
+    ("choice", "first", "last"),
+    [
+        ("month", date(2026, 10, 27), TODAY),
+        ("year", date(2025, 11, 26), TODAY),
+        ("all", date(1999, 5, 1), TODAY),
+        ("own", date(2026, 1, 1), TODAY),
+    ],
+)
+def test_a_choice_names_days(choice: str, first: date, last: date) -> None:
+    days = [date(1999, 5, 1), date(2026, 11, 1)]
+    found = span_of(choice, today=TODAY, days=days, own=(date(2026, 1, 1), None))
+    assert (found.first, found.last) == (first, last)
+
+
+@pytest.mark.parametrize(("days", "most"), [(1, 2), (371, 54), (372, 14), (1500, 54), (9999, 29)])
+def test_every_day_of_a_span_has_its_step_and_steps_stay_few(days: int, most: int) -> None:
+    span = Span(TODAY - timedelta(days=days - 1), TODAY)
+    steps = steps_of(span)
+    assert 1 <= len(steps) <= most
+    for day in (span.first, span.last):
+        step = steps[place_of(day, steps)]
+        assert step.first <= day
+        after = [each.first for each in steps if each.first > step.first]
+        assert not after or day < after[0]
+
+
+def test_water_is_averaged_by_week_with_its_edges() -> None:
+    steps = steps_of(Span(TODAY - timedelta(days=13), TODAY))
+    said = figures.water_by(steps, [head(0, water=2), head(1, water=5), head(1)])
+    assert [(each.average, each.lowest, each.highest, each.pages) for each in said] == [
+        (None, None, None, 0),
+        (None, None, None, 0),
+        (3.5, 2, 5, 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("steps", "found"),
+    [
+        ([1, 1, 1, 1, 3, 3, 3, 3], 1),
+        ([4, 4, 4, 4, 2, 2, 2, 2], -1),
+        ([3, 3, 3, 3, 3, 3, 3, 3], 0),
+        ([1, 5], None),
+    ],
+)
+def test_a_direction_needs_enough_checks_and_a_clear_change(
+    steps: list[int], found: int | None
+) -> None:
+    heads = [head(len(steps) - place, water=water) for place, water in enumerate(steps)]
+    assert figures.direction(heads[::-1]) == found
+
+
+def test_before_and_after_are_paired_by_page() -> None:
+    heads = [
+        head(practice="breathing", before=8, after=4),
+        head(practice="breathing", before=6, after=5),
+        head(practice="breathing", before=1),
+        head(before=9, after=9),
+    ]
+    assert figures.before_and_after(heads) == [figures.Weighed("breathing", 7.0, 4.5, 2)]
+
+
+def test_around_hard_days_the_other_days_are_counted_as_well() -> None:
+    heads = [
+        *(head(10 * n, water=1) for n in range(3)),
+        *(head(10 * n + 1, tags=("work",), water=4) for n in range(2)),
+        head(5, tags=("work",), people=("R.",)),
+    ]
+    found = figures.around_hard_days(heads)
+    assert found is not None
+    assert (found.hard, found.other) == (3, 3)
+    assert found.near == (figures.Near("work", 2, 3),)
+    assert figures.around_hard_days(heads[:2]) is None
+
+
+def test_days_are_counted_by_week_from_monday() -> None:
+    weeks = figures.days_written(Span(TODAY, TODAY), [head(), head(), head(9)], weeks=53)
+    assert weeks == [(date(2026, 11, 23), [0, 0, 2, 0, 0, 0, 0])]
+
+
+@pytest.mark.django_db
+def test_an_empty_journal_is_met_kindly(maya: Client) -> None:
+    html = maya.get("/journal/insights/").text
+    assert "Nothing to show yet" in html
+    keep(maya, Page(head=Head(day=date(2001, 1, 1)), body="x"))
+    assert "No pages in these days" in maya.get("/journal/insights/").text
+
+
+@pytest.mark.django_db
+def test_a_few_pages_are_drawn_told_and_put_into_tables(maya: Client) -> None:
+    for ago in range(3):
+        labels = {"feelings": ("lonely", "own <b>"), "tags": ("work",)}
+        keep(maya, Page(head=head(ago, water=2, **labels), body="x"))
+    win = head(1, practice="small-win", practice_version=1)
+    keep(maya, Page(head=win, body="", answers=(Answer("win", "Went <i>anyway"),)))
+    for ago, close in ((0, "3"), (7, "7")):
+        look = head(ago, practice="check-in", practice_version=1, before=6, after=4)
+        keep(maya, Page(head=look, body="", answers=(Answer("close", close),)))
+    answer = maya.get(ALL)
+    html = answer.text
+    assert "too few to speak of a direction" in html
+    assert "3 of 3" in html
+    assert "Went &lt;i&gt;anyway" in html
+    assert "own &lt;b&gt;" in html
+    assert "How close did we feel" in html
+    assert html.count('<svg viewBox="0 0 720') == html.count("<desc id=")
+    assert html.count("<desc id=") <= html.count("<details><summary>")
+    assert " style=" not in html
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_damaged_pages_and_those_of_others_are_not_counted(maya: Client, sol: Client) -> None:
+    for _ in range(2):
+        keep(maya, Page(head=head(water=3), body="x"))
+    keep(sol, Page(head=head(feelings=("jealous",)), body="x"))
+    set_field(Entry.objects.order_by("number")[0], "head", b"x")
+    html = maya.get(ALL).text
+    assert "One page cannot be opened" in html
+    assert "jealous" not in html
+    assert "1 page" in html
+
+
+@pytest.mark.django_db
+def test_own_days_are_taken_and_wrong_ones_refused_with_what_was_typed(maya: Client) -> None:
+    keep(maya, Page(head=Head(day=date(2001, 5, 5), feelings=("calm",)), body="x"))
+    assert "calm" in maya.get("/journal/insights/?first=2001-05-01&last=2001-06-01").text
+    refused = maya.get("/journal/insights/?first=soon")
+    assert refused.status_code == 422
+    assert 'value="soon"' in refused.text
+
+
+@pytest.mark.django_db
+def test_insights_ask_as_often_for_many_pages_as_for_few(maya: Client) -> None:
+    counts = []
+    for pages in (1, 20):
+        for ago in range(pages):
+            look = head(ago, practice="check-in", practice_version=1, water=3)
+            keep(maya, Page(head=look, body="", answers=(Answer("close", "5"),)))
+        with CaptureQueriesContext(connection) as queries:
+            maya.get(ALL)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
