@@ -1,0 +1,107 @@
+"""Kept results in the other rooms: in the file that is taken away, and on the journal's days."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from apps.common import days
+from apps.journal.carrying.json_file import rows_in
+from apps.quiz.carrying import Results
+from apps.quiz.models import KeptResult
+from apps.quiz.record import Record
+from apps.vault.carrying import Unreadable
+from tests.factories import PASSWORD, open_vault_of
+from tests.quiz.test_kept import DAY, SITTING, keep, records
+from tests.quiz.test_noticing import MIXED, noticed
+from tests.spoiling import set_field
+
+RECORD = Record.of(SITTING, day=DAY, about="Ä", note="— one\ntwo")
+
+
+def said(**changes: Any) -> dict[str, Any]:
+    contents = json.loads(RECORD.to_bytes())
+    return {"contents": {**contents, **changes}}
+
+
+@pytest.mark.django_db
+def test_the_file_that_is_taken_away_has_every_result(maya: Client) -> None:
+    keep(maya, SITTING, about="the tall one")
+    keep(maya, noticed(MIXED))
+    form = {"what": "all", "form": "json", "password": PASSWORD}
+    answer = maya.post("/journal/export/", form)
+    assert answer.status_code == 200, answer.content[:500]
+    found = [row for row in rows_in(BytesIO(answer.content)) if row.kind == "quiz results"]
+    again = [Record.from_bytes(json.dumps((row.said or {})["contents"]).encode()) for row in found]
+    assert again == list(reversed(records(maya)))
+
+
+@pytest.mark.django_db
+def test_a_result_out_of_a_file_is_a_row_that_opens(maya: Client) -> None:
+    vault = open_vault_of(maya)
+    row = Results().make(vault, said(), row_id=uuid4(), number=7)
+    row.save()
+    assert records(maya) == [RECORD]
+    assert maya.get(f"/quiz/results/{row.id}/").status_code == 200
+
+
+def test_what_is_well_formed_says_the_same_again() -> None:
+    assert Results().check(said()) == said()
+    later = replace(RECORD, version="7.0", method=2)
+    contents = json.loads(later.to_bytes())
+    assert Results().check({"contents": contents}) == {"contents": contents}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"about": 5},
+        {"about": "x" * 61},
+        {"note": "x" * 2001},
+        {"marks": "9" * 16},
+        {"marks": "4" * 65},
+        {"seed": "1"},
+        {"seed": True},
+        {"seed": -1},
+        {"day": "tomorrow"},
+        {"usual": "maybe"},
+        {"flags": [1]},
+        {"given": "yes"},
+        {"lines": [{**said()["contents"]["lines"][0], "value": "5"}]},
+        {"lines": [{**said()["contents"]["lines"][0], "value": 99}]},
+        {"lines": [{**said()["contents"]["lines"][0], "low": float("nan")}]},
+        {"lines": said()["contents"]["lines"][:1] * 2},
+        {"format": 2},
+        {"more": 1},
+    ],
+)
+def test_what_no_result_could_hold_is_not_read(changes: dict[str, Any]) -> None:
+    with pytest.raises(Unreadable):
+        Results().check(said(**changes))
+
+
+@pytest.mark.parametrize("strange", [{}, {"contents": None}, {"contents": []}, {"contents": "x"}])
+def test_a_row_without_contents_is_not_read(strange: dict[str, Any]) -> None:
+    with pytest.raises(Unreadable):
+        Results().check(strange)
+
+
+@pytest.mark.django_db
+def test_results_are_marks_on_their_days_without_a_score(maya: Client, sol: Client) -> None:
+    keep(sol, SITTING)
+    row = keep(maya, SITTING, about="the tall one")
+    keep(maya, noticed(MIXED), day=DAY + timedelta(days=3))
+    damaged = keep(maya, replace(SITTING, seed=8))
+    set_field(damaged, "sealed", b"nonsense")
+    vault = open_vault_of(maya)
+    [mark] = days.between(vault, DAY, DAY)
+    assert (mark.day, mark.title) == (DAY, "You and a partner, the tall one")
+    assert mark.url == f"/quiz/results/{row.id}/"
+    assert len(days.between(vault, DAY, DAY + timedelta(days=3))) == 2
+    assert days.between(vault, date(2020, 1, 1), DAY - timedelta(days=1)) == []
+    assert KeptResult.objects.count() == 4
