@@ -205,7 +205,7 @@ def plant_export(maya: Client, planter: Planter) -> None:
     expect(maya.post(place, {**sent, "password": planter.word("wrong password for a file")}), 422)
     expect(maya.post(place, {**sent, "passphrase": locked, "passphrase_again": "another"}), 422)
     expect(maya.post(place, {**sent, "passphrase": locked, "passphrase_again": locked}), 200)
-    for kind in ("zip", "json"):
+    for kind in ("zip", "pdf", "json"):
         expect(maya.post(place, {**sent, "form": kind}), 200)
     expect(maya.get(place), 200)
 

@@ -16,6 +16,7 @@ WHAT = {
 }
 FORMS = {
     "zip": gettext_lazy("Markdown files in a zip, to read anywhere"),
+    "pdf": gettext_lazy("A PDF to print or to hand over, up to 300 pages"),
     "json": gettext_lazy("One JSON file, for other programs"),
 }
 LEAST_PASSPHRASE = 12

@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 
 from apps.journal.carrying.json_file import JsonWriter, rows_in
 from apps.journal.carrying.markdown_file import as_markdown
+from apps.journal.carrying.pdf_file import MOST_PAGES, as_pdf
 from apps.journal.carrying.rows import ENTRIES, Row, Wanted, rows_of
+from apps.journal.carrying.said import page_of
+from apps.journal.writing import Page
 from apps.vault.access import OpenVault
 from apps.vault.carrying import Said
 
@@ -54,6 +57,18 @@ def take(vault: OpenVault, wanted: Wanted, *, form: str, day: date) -> Taken:
     if (again.counts, again.digest()) != (tally.counts, tally.digest()):
         raise AssertionError("The file does not read back as it was written.")
     return Taken(buffer.getvalue(), dict(again.counts), tally.damaged)
+
+
+def take_pdf(vault: OpenVault, wanted: Wanted) -> Taken:
+    """The pages alone, as a PDF. Raises TooMuch, CannotSet."""
+    tally, pages = Tally(), list[Page]()
+    for row in tally.of_whole(rows_of(vault, wanted)):
+        if row.kind == ENTRIES and row.said is not None:
+            pages.append(page_of(row.said))
+        if len(pages) > MOST_PAGES:
+            raise TooMuch
+    content = as_pdf(pages) if pages else b""
+    return Taken(content, {ENTRIES: len(pages)} if pages else {}, tally.damaged)
 
 
 class Tally:

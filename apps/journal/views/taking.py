@@ -9,14 +9,15 @@ from django.views.decorators.http import require_http_methods
 
 from apps.common.errors import too_many
 from apps.journal.carrying.forms import MOST_CHOSEN, ExportForm
-from apps.journal.carrying.taking import Taken, TooMuch, take
+from apps.journal.carrying.pdf_file import CannotSet
+from apps.journal.carrying.taking import Taken, TooMuch, take, take_pdf
 from apps.journal.lists import with_heads
 from apps.journal.models import Entry
 from apps.vault.access import CannotOpen, OpenVault, VaultRequest, prove, vault_required
 from apps.vault.age_file import locked
 from apps.vault.derivation import RETRY_AFTER_SECONDS, Busy
 
-CONTENT_TYPES = {"json": "application/json", "zip": "application/zip"}
+CONTENT_TYPES = {"json": "application/json", "zip": "application/zip", "pdf": "application/pdf"}
 INVALID = 422
 
 
@@ -49,9 +50,12 @@ def _file(vault: OpenVault, form: ExportForm) -> HttpResponse | None:
     """The file, or None where the form now says why there is none. Raises Busy."""
     data, day = form.cleaned_data, timezone.localdate()
     try:
-        taken = take(vault, form.wanted(), form=data["form"], day=day)
-    except TooMuch:
-        form.add_error("what", _("That is more than one file can hold. Take a few years at once."))
+        if data["form"] == "pdf":
+            taken = take_pdf(vault, form.wanted())
+        else:
+            taken = take(vault, form.wanted(), form=data["form"], day=day)
+    except (TooMuch, CannotSet):
+        form.add_error("what", _("That is more than one file can hold. Take fewer days at once."))
         return None
     if taken.damaged and not data["without_damaged"]:
         form.add_error("without_damaged", _said_of_damage(taken.damaged))

@@ -1,0 +1,87 @@
+"""Pages as a PDF: set apart from everything else, and their words are never instructions."""
+
+import subprocess
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from apps.journal.carrying.pdf_file import CannotSet, as_pdf, blocks_of
+from apps.journal.writing import Answer, Head, Page
+from tests.factories import PASSWORD
+from tests.journal.pages import a_page, keep
+
+HOSTILE = """#panic("taken for source") #read("/etc/passwd") #import "@preview/x:1.0.0": *
+$ unclosed [ ] { } \\ " ` <label> @ref // /* = - + \\u{202e} #
+```
+#panic()
+```
+![a pier](https://elsewhere.example/x.png) [a link](https://elsewhere.example/)
+<script>alert(1)</script>
+"""
+
+
+def told(text: str) -> str:
+    return "|".join("".join(run["text"] for run in block["runs"]) for block in blocks_of(text))
+
+
+def test_hostile_words_are_set_as_they_stand() -> None:
+    title = HOSTILE.split("\n")[0]
+    head = Head(day=date(2026, 11, 21), title=title, tags=(HOSTILE,), practice="three-columns")
+    page = Page(head=head, body=HOSTILE, answers=(Answer("happened", HOSTILE),))
+    assert as_pdf([page]).startswith(b"%PDF-")
+    assert '#panic("taken for source")' in told(HOSTILE)
+    assert "<script>alert(1)</script>" in told(HOSTILE)
+    assert "a pier a link (https://elsewhere.example/)" in told(HOSTILE).replace("\n", " ")
+
+
+def test_markdown_becomes_headings_lists_quotes_and_code() -> None:
+    blocks = blocks_of(
+        "# A\n\n*b* **c** `d`\n\n1. one\n2. two\n   - in\n\n> said\n\n---\n\n    code"
+    )
+    assert [(b["kind"], b["mark"], b["depth"], b["quote"]) for b in blocks] == [
+        ("heading", "", 0, False),
+        ("par", "", 0, False),
+        ("par", "1.", 1, False),
+        ("par", "2.", 1, False),
+        ("par", "•", 2, False),
+        ("par", "", 0, True),
+        ("rule", "", 0, False),
+        ("par", "", 0, False),
+    ]
+    runs = {run["text"]: run for run in blocks[1]["runs"]}
+    assert (runs["b"]["em"], runs["c"]["strong"], runs["d"]["code"]) == (True, True, True)
+
+
+def test_the_pdf_says_that_it_is_accessible() -> None:
+    assert b"pdfuaid" in as_pdf([a_page("# One\n\n### Two\n\n- three")])
+
+
+def test_what_the_program_says_of_a_failure_is_not_passed_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(*args: Any, **kwargs: Any) -> Any:
+        assert kwargs["env"] == {}
+        return subprocess.CompletedProcess(args, 1, b"", b"a private word")
+
+    monkeypatch.setattr(subprocess, "run", fails)
+    with pytest.raises(CannotSet) as caught:
+        as_pdf([a_page()])
+    assert "private" not in repr(caught.value)
+
+
+@pytest.mark.django_db
+def test_a_pdf_is_taken_like_the_other_files_and_has_an_end(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = {"what": "all", "form": "pdf", "password": PASSWORD}
+    assert b"nothing to take" in maya.post("/journal/export/", sent).content
+    keep(maya)
+    keep(maya)
+    answer = maya.post("/journal/export/", sent)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer["Content-Disposition"].endswith('.pdf"')
+    monkeypatch.setattr("apps.journal.carrying.taking.MOST_PAGES", 1)
+    answer = maya.post("/journal/export/", sent)
+    assert (answer.status_code, b"more than one file can hold" in answer.content) == (422, True)
