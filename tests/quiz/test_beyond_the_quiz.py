@@ -105,3 +105,15 @@ def test_results_are_marks_on_their_days_without_a_score(maya: Client, sol: Clie
     assert len(days.between(vault, DAY, DAY + timedelta(days=3))) == 2
     assert days.between(vault, date(2020, 1, 1), DAY - timedelta(days=1)) == []
     assert KeptResult.objects.count() == 4
+
+
+@pytest.mark.django_db
+def test_the_calendar_and_the_patterns_lead_to_results(maya: Client) -> None:
+    row = keep(maya, SITTING, about="the tall one")
+    link = f'<a href="/quiz/results/{row.id}/">You and a partner, the tall one</a>'
+    month = maya.get("/journal/calendar/2026/11/").content.decode()
+    assert link in month
+    assert 'href="#day-21"' in month
+    assert link not in maya.get("/journal/calendar/2026/12/").content.decode()
+    patterns = "/journal/insights/?span=own&first=2026-11-01&last=2026-11-30"
+    assert link in maya.get(patterns).content.decode()

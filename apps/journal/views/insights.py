@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.common import charts
+from apps.common.days import between
 from apps.journal.finding.heads import living_heads
 from apps.journal.insights import drawn, figures
 from apps.journal.insights.answers import answers_in
@@ -52,6 +53,7 @@ def insights(request: VaultRequest) -> HttpResponse:
         "pairs": drawn.pairs(figures.before_and_after(heads)),
         "hard": figures.around_hard_days(heads),
         "answers": answers,
+        "marks": between(request.vault, span.first, span.last),
         "answered": [drawn.answer_chart(series) for series in answers.series],
     }
     status = INVALID if form.errors else 200
