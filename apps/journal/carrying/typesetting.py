@@ -42,7 +42,7 @@ SOURCE: Final = rb"""
 #align(left, text(size: 1.6em, weight: "semibold", told.title))
 #text(fill: luma(90), told.about)
 #for page in told.pages {
-  line(length: 100%, stroke: 0.5pt + luma(180))
+  block(sticky: true, line(length: 100%, stroke: 0.5pt + luma(180)))
   heading(level: 1, page.heading)
   for field in page.fields [#text(fill: luma(90))[#field] #linebreak()]
   for it in page.blocks { set-block(it) }
