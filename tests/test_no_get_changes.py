@@ -34,8 +34,15 @@ FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
 FIELD = re.compile(r'<(?:input|button)\b[^>]*?\sname="([^"]*)"(?:[^>]*?\svalue="([^"]*)")?')
 CHOICE = re.compile(r'<select\b[^>]*?\sname="([^"]*)".*?<option\b[^>]*?\svalue="([^"]+)"', re.S)
 MOST_PAGES = 400
-# Practices are one view over other words: these three, with all that only some have, are enough.
-ALIKE = re.compile(r"/journal/practices/(?!(?:three-columns|promise|habits)/)[a-z-]+/")
+# One view over other words, or another month: these, with all that only some have, are enough.
+ALIKE = re.compile(
+    r"/journal/practices/(?!(?:three-columns|promise|habits)/)[a-z-]+/"
+    r"|/journal/calendar/\d"
+    r"|/support/(?!united-kingdom/)[a-z-]+/"
+    r"|/guides/(?!(?:distance-or-harm|stopping-and-coming-back|shelf|feed|editors)/)[a-z-]+-[a-z-]+/"
+)
+# What a form asks for by name, where not any word will do.
+TYPED = {"first": "2026-11-01", "last": "2026-11-21"}
 HX = {"hx-request": "true"}
 
 
@@ -47,8 +54,9 @@ def links_of(page: str, *, at: str) -> Iterator[str]:
             continue
         action = re.search(r'\baction="([^"]*)"', attributes)
         named = [*FIELD.findall(inside), *CHOICE.findall(inside)]
-        fields = {name: unescape(value or "distance") for name, value in named}
-        found.append(f"{action[1] if action else at}?{urlencode(fields)}")
+        fields = {name: unescape(value or TYPED.get(name, "distance")) for name, value in named}
+        place = (action[1] if action else at).partition("?")[0]  # its own words replace a query
+        found.append(f"{place}?{urlencode(fields)}")
     for address in found:
         parts = urlsplit(urljoin(at, unescape(urldefrag(address)[0])))
         is_ours = not parts.netloc and not parts.scheme and parts.path.startswith("/")

@@ -43,6 +43,14 @@ NO_PAGE = {
     "journal:seen",
     "journal:place",
     "journal:prompt",
+    "journal:pin",
+    "journal:pending",
+    "quiz:keep",  # members_states go there too
+    "quiz:drop",
+    "quiz:kept",
+    "quiz:label",
+    "quiz:give",
+    "quiz:delete_result",
 }
 
 
@@ -83,6 +91,8 @@ def _of_entry(door: Door, entry: str) -> str:
         return door.address(slug=SLUG)
     if door.needs == ("practice_id",):
         return door.address(practice_id="three-columns")
+    if door.needs == ("year", "month"):
+        return door.address(year=2026, month=11)
     assert door.needs == ("entry_id",), f"tests/browser/scenes.py has no object for {door}"
     return door.address(entry_id=entry.rstrip("/").rsplit("/", 1)[-1])
 
@@ -131,6 +141,12 @@ def members_states() -> Iterator[Scene]:
     yield Scene(name="the trash", go=at("/journal/trash/"))
     yield Scene(name="the question before pages go for good", go=for_good)
     yield Scene(name="an earlier version", go=earlier_version)
+    yield Scene(name="a quiz result to keep", go=result_to_keep)
+    yield Scene(name="a kept result", go=kept_result)
+    yield Scene(name="the name of a kept result", go=through("Change the name or note"))
+    yield Scene(name="giving its answers", go=through("help to try our questions"))
+    yield Scene(name="the question before a result goes", go=through("Delete"))
+    yield Scene(name="kept results", go=at("/quiz/results/"))
     yield Scene(name="a refused new password", go=refused_password)
     yield Scene(name="a draft", go=a_draft)
     yield Scene(name="the question before a draft goes", go=deleted_draft)
@@ -246,6 +262,29 @@ def answered_eight_a_page(page: Page, start: str) -> None:
             group.locator("label").nth(n % 6).click()
         page.get_by_role("button", name="Next").click()
     page.wait_for_url("**/review/")
+
+
+def result_to_keep(page: Page) -> None:
+    answered_eight_a_page(page, "/quiz/self-friend/")
+    page.locator("label:has([name=usual])").first.click()
+    page.get_by_role("button", name="See where I am").click()
+    page.wait_for_url("**/result/")
+
+
+def kept_result(page: Page) -> None:
+    page.locator("form[action$='/keep/'] button[type=submit]").click()
+    page.wait_for_url("**/quiz/results/*/")
+
+
+def through(words: str) -> Go:
+    """From the page of a kept result, where the browser comes back to, by a link of it."""
+
+    def go(page: Page) -> None:
+        page.goto("/quiz/results/")
+        page.locator("a[href^='/quiz/results/'][href*='-']").first.click()
+        page.locator("main").get_by_role("link", name=words).click()
+
+    return go
 
 
 def finished_list(page: Page) -> None:
