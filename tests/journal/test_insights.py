@@ -151,6 +151,7 @@ def test_damaged_pages_and_those_of_others_are_not_counted(maya: Client, sol: Cl
 def test_own_days_are_taken_and_wrong_ones_refused_with_what_was_typed(maya: Client) -> None:
     keep(maya, Page(head=Head(day=date(2001, 5, 5), feelings=("calm",)), body="x"))
     assert "calm" in maya.get("/journal/insights/?first=2001-05-01&last=2001-06-01").text
+    assert 'value="2001-05-01"' in maya.get("/journal/insights/?first=2001-05-01").text
     refused = maya.get("/journal/insights/?first=soon")
     assert refused.status_code == 422
     assert 'value="soon"' in refused.text

@@ -25,6 +25,8 @@ def insights(request: VaultRequest) -> HttpResponse:
     today = Settings.habits(request.vault).today()
     opened, damaged = living_heads(request.vault)
     span = span_of(choice, today=today, days=(each.head.day for each in opened), own=own)
+    if not form.errors:  # the days that are shown, ready to be moved
+        form = SpanForm(initial={"first": span.first, "last": span.last})
     pages = [each for each in opened if each.head.day in span]
     heads = [each.head for each in pages]
     water = figures.water_by(steps_of(span), heads)
