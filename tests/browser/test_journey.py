@@ -89,5 +89,8 @@ def test_a_guides_question_is_answered_in_the_journal(new_context: NewContext) -
     assert asked
     page.get_by_label("Your page").fill("An answer.")
     page.get_by_role("button", name="Keep this page").click()
+    page.wait_for_url("**/guides/stopping-and-coming-back/**")  # back where it was asked
+    page.goto("/journal/")
+    page.locator(".entries a").first.click()
     expect(page.locator("article")).to_contain_text("An answer.")
     expect(page.locator("article")).to_contain_text(asked)
