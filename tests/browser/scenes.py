@@ -180,6 +180,7 @@ def looked_over_practice(page: Page) -> None:
 
 def answered_practice(page: Page) -> None:
     page.get_by_role("button", name="Keep this page").click()
+    page.wait_for_url(re.compile(r"/journal/[0-9a-f-]{36}/$"))
     page.goto("/journal/practices/i-sentence/")
     page.get_by_text("You always leave.").wait_for()
 

@@ -60,6 +60,7 @@ def test_a_vault_closed_in_another_tab_takes_a_password_and_keeps_the_page(
     assert_every_word(page)
     page.get_by_label("Your password").fill("certainly not this one")
     page.get_by_role("button", name="Open the journal and keep this page").click()
+    expect(page.get_by_text("That password didn’t fit.").first).to_be_visible()
     assert_every_word(page)
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Open the journal and keep this page").click()
