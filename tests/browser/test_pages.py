@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
@@ -74,7 +73,6 @@ def test_every_private_page(new_context: NewContext) -> None:
     gone_through(page, members_doors(demo_entry(page)), at_every=True)
 
 
-@pytest.mark.skip(reason="it does not come to an end on a busy machine")
 def test_every_state_that_a_member_can_see(new_context: NewContext) -> None:
     page = new_context().new_page()
     sign_up(page, new_name())
