@@ -48,7 +48,8 @@ def running_database() -> Iterator[None]:
     """The embedded PostgreSQL for as long as we serve; it starts while Django does.
 
     One that another living `make run` started is left alone; one that a killed run left behind
-    is taken over, and stopped with us.
+    is taken over, and stopped with us. Our own connections end before it does: one that is cut off
+    would fail whoever asks it next.
     """
     import django
     from django.conf import settings
@@ -69,8 +70,19 @@ def running_database() -> Iterator[None]:
         yield
     finally:
         if ours:
+            _end_connections()
             cluster.stop()
             claim.drop()
+
+
+def _end_connections() -> None:
+    from django.db import connections
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
 
 
 def prepare_tables() -> None:

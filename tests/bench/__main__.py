@@ -1,11 +1,13 @@
-"""`make bench`: every measurement, each as a ratio to a floor of the same run. None ever fails."""
+"""`make bench`: every measurement, each as a ratio to a floor of the same run. None ever fails.
 
-import sys
+One alone: `.venv/bin/python -m tests.bench.journal`, and so on.
+"""
+
 from itertools import chain
 
 from tests.bench import autosave, guide_page, journal, library, vault
+from tests.bench.telling import tell
 
 if __name__ == "__main__":
     every = (module.lines() for module in (vault, autosave, journal, guide_page, library))
-    for line in chain.from_iterable(every):
-        sys.stdout.write(f"{line}\n")
+    tell(chain.from_iterable(every))

@@ -12,6 +12,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from tests.bench.telling import tell
+
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -85,3 +87,7 @@ def _told(name: str, measured: tuple[list[float], float]) -> str:
     slow = statistics.quantiles(times, n=20)[-1]
     median = f"{name:<22} {statistics.median(times):7.1f} ms"
     return f"{median}, one in twenty over {slow:.1f} ms   ({busy:.1f} ms of our own work each)"
+
+
+if __name__ == "__main__":
+    tell(lines())

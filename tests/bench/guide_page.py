@@ -19,6 +19,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.bench.telling import tell
+
 GUIDE = "/guides/stopping-and-coming-back/"
 ROUNDS, SECONDS, CONNECTIONS = 3, 3, 8
 START_SECONDS = 60
@@ -113,3 +115,7 @@ def _wrk() -> str | None:
         command = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "wrk"]
         subprocess.run(command, capture_output=True, check=False)
     return shutil.which("wrk")
+
+
+if __name__ == "__main__":
+    tell(lines())

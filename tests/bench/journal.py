@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from itertools import batched
 from typing import TYPE_CHECKING
 
+from tests.bench.telling import tell
+
 if TYPE_CHECKING:
     from apps.journal.models import Entry
     from apps.vault.access import OpenVault
@@ -180,3 +182,7 @@ def _side_by_side(*steps: Step) -> list[float]:
             step()
             best[place] = min(best[place], time.perf_counter() - start)
     return [seconds * 1000 for seconds in best]
+
+
+if __name__ == "__main__":
+    tell(lines())

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from apps.vault.keys import Argon2Parameters, password_kek
 from apps.vault.sealing import Context, seal, unseal
+from tests.bench.telling import tell
 
 HEADS = 10_000
 
@@ -57,3 +58,7 @@ def _seconds(work: Callable[[], object]) -> float:
         work()
         best = min(best, time.perf_counter() - start)
     return best
+
+
+if __name__ == "__main__":
+    tell(lines())

@@ -5,9 +5,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from pytest_django import Settings
 
 from config import claim as claiming
@@ -207,6 +209,19 @@ def test_a_database_that_a_killed_run_left_behind_is_taken_over(
     with running_database():
         assert (tmp_path / "runner.pid").read_text() == str(os.getpid())
     assert not cluster.runs
+
+
+def test_our_connections_end_before_the_database_does(
+    local: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = []
+    local.EMBEDDED_POSTGRES = cluster = FakeCluster(runs_already=False)
+    monkeypatch.setattr(cluster, "stop", lambda: ended.append("database"))
+    for name in ("close", "close_pool"):
+        monkeypatch.setattr(connections["default"], name, partial(ended.append, name))
+    with running_database():
+        pass
+    assert ended == ["close", "close_pool", "database"]
 
 
 def test_a_database_of_your_own_is_never_stopped(local: Settings, tmp_path: Path) -> None:
