@@ -46,7 +46,7 @@ def assert_damaged(client: Client, entry: Entry, *, fields: tuple[str, ...]) -> 
         assert answer.status_code == (409 if broken else 200), name
         assert not any(word in page for word in OTHER_WORDS), name
         assert not broken or not (TITLE in page or BODY in page), name
-    answer = client.get(reverse("journal:today"))
+    answer = client.get(reverse("journal:pages"))
     assert answer.status_code == 200
     assert ("A damaged page" in answer.content.decode()) == ("head" in fields)
     assert (TITLE in answer.content.decode()) == ("head" not in fields)
@@ -61,7 +61,7 @@ def test_an_altered_entry_is_said_to_be_damaged(maya: Client, field: str) -> Non
         assert_damaged(maya, entry, fields=(field,))
         unharmed = maya.get(own_pages(beside)["entry"])
         assert (unharmed.status_code, b"Still here." in unharmed.content) == (200, True), name
-        assert b"Lantern" in maya.get(reverse("journal:today")).content, name
+        assert b"Lantern" in maya.get(reverse("journal:pages")).content, name
 
 
 @pytest.mark.parametrize("field", ["head", "body"])
@@ -125,7 +125,7 @@ def test_a_blob_or_a_row_of_another_vault_is_damaged(maya: Client, sol: Client) 
             set_field(row, field, bytes(getattr(row, field)))
     Entry.objects.filter(pk=other.pk).update(vault_id=entry.vault_id, number=2)
     assert maya.get(own_pages(other)["entry"]).status_code == 409
-    page = maya.get(reverse("journal:today")).content.decode()
+    page = maya.get(reverse("journal:pages")).content.decode()
     assert ("A damaged page" in page, OTHER_TITLE in page, TITLE in page) == (True, False, True)
 
 

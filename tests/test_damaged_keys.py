@@ -34,7 +34,7 @@ def locked(client: Client) -> Client:
 def refused_unlock(client: Client) -> str:
     answer = client.post(reverse("vault:unlock"), {"password": PASSWORD})
     assert answer.status_code == 422
-    assert client.get(reverse("journal:today")).status_code == 303
+    assert client.get(reverse("journal:pages")).status_code == 303
     return answer.content.decode()
 
 
@@ -115,7 +115,7 @@ def test_altered_open_keys_count_as_a_closed_vault(maya: Client) -> None:
     row = Opening.objects.get()
     for name, blob in spoiled(bytes(row.sealed_keys)):
         set_field(row, "sealed_keys", blob)
-        answer = maya.get(reverse("journal:today"))
+        answer = maya.get(reverse("journal:pages"))
         assert (answer.status_code, TITLE in answer.content.decode()) == (303, False), name
 
 
@@ -123,9 +123,9 @@ def test_open_keys_of_another_browser_count_as_a_closed_vault(maya: Client, sol:
     mine, theirs = (Opening.objects.get(vault__user__username=name) for name in ("maya", "sol"))
     swap(mine, "sealed_keys", theirs, "sealed_keys")
     for client in (maya, sol):
-        assert client.get(reverse("journal:today")).status_code == 303
+        assert client.get(reverse("journal:pages")).status_code == 303
     Opening.objects.filter(pk=mine.pk).update(vault=theirs.vault, sealed_keys=mine.sealed_keys)
-    assert maya.get(reverse("journal:today")).status_code == 303
+    assert maya.get(reverse("journal:pages")).status_code == 303
 
 
 @pytest.mark.parametrize("field", ["wrapped", "salt"])
@@ -179,7 +179,7 @@ def test_a_vault_that_is_given_to_somebody_else_opens_for_neither(maya: Client) 
     thief = sign_in(Client(), "lena", password=lena_password)
     Vault.objects.of(lena).delete()
     Vault.objects.update(user=lena)
-    assert maya.get(reverse("journal:today")).status_code == 303
+    assert maya.get(reverse("journal:pages")).status_code == 303
     answer = thief.post(reverse("vault:unlock"), {"password": lena_password})
     assert (answer.status_code, TITLE in answer.content.decode()) == (422, False)
-    assert thief.get(reverse("journal:today")).status_code == 303
+    assert thief.get(reverse("journal:pages")).status_code == 303

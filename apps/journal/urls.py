@@ -13,6 +13,7 @@ from apps.journal.views import (
     insights,
     journeys,
     keys,
+    pages,
     practices,
     progress,
     prompts,
@@ -20,13 +21,12 @@ from apps.journal.views import (
     search,
     settings,
     taking,
-    today,
     trash,
 )
 
 app_name = "journal"
 urlpatterns = [
-    path("", today.today, name="today"),
+    path("", pages.pages, name="pages"),
     path("new/", composing.new, name="new"),
     path("answers/", answers.answers, name="answers"),
     path("answers/<slug:prompt_id>/", answers.answer, name="answer"),

@@ -27,7 +27,7 @@ def unlock_page(request: MemberRequest) -> HttpResponse:
     form = UnlockForm(request.POST or None)
     next_path = inside_path(request, request.POST.get("next") or request.GET.get("next"))
     if request.method != "POST" and request.vault:  # type: ignore[attr-defined]
-        return go(request, next_path or reverse("journal:today"))
+        return go(request, next_path or reverse("journal:pages"))
     if request.method == "POST" and form.is_valid():
         try:
             unlock(request, form.cleaned_data["password"])
@@ -36,7 +36,7 @@ def unlock_page(request: MemberRequest) -> HttpResponse:
                 return too_many(request, retry_after=error.retry_after, message=error.problem)
             form.add_error("password", error.problem)
         else:
-            return go(request, next_path or reverse("journal:today"))
+            return go(request, next_path or reverse("journal:pages"))
     return _locked(request, form, next_path, status=422 if form.errors else 200)
 
 
@@ -81,7 +81,7 @@ def proof(request: VaultRequest) -> HttpResponse:
     if not form.proves(code):
         return _recovery_page(request, code, form, status=422)
     accepted = opening.accept_code(request.vault.vault, request.vault.data_keys, code)
-    return go(request, reverse("journal:today" if accepted else "vault:recovery"))
+    return go(request, reverse("journal:pages" if accepted else "vault:recovery"))
 
 
 @require_POST
@@ -92,7 +92,7 @@ def recovery_choice(request: VaultRequest) -> HttpResponse:
     if choice not in (Vault.RecoveryChoice.LATER, Vault.RecoveryChoice.WITHOUT):
         return go(request, reverse("vault:recovery"))
     request.vault.vault.choose_recovery(Vault.RecoveryChoice(choice))
-    return go(request, reverse("journal:today"))
+    return go(request, reverse("journal:pages"))
 
 
 def _proved_lately(request: VaultRequest, minutes: int) -> bool:

@@ -75,7 +75,7 @@ class TestMember:
         assert f'action="{reverse("account_logout")}"' in html
 
     def test_a_private_page_has_the_neutral_title_alone(self, maya: Client) -> None:
-        assert "<title>Leeway</title>" in html_of(maya, reverse("journal:today"))
+        assert "<title>Leeway</title>" in html_of(maya, reverse("journal:pages"))
 
 
 class TestHtmx:

@@ -25,4 +25,4 @@ def prompt(request: VaultRequest) -> HttpResponse:
         return places.another_prompt() if wish == "another" and is_shown else places
 
     KeptPlaces.change(request.vault, verb)
-    return go(request, reverse("journal:today"))
+    return go(request, reverse("journal:pages"))

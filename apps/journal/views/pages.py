@@ -1,4 +1,4 @@
-"""Where a writer begins: an empty page beside the newest ones."""
+"""The journal's own first page: an empty page beside all that were written, the newest first."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -6,16 +6,16 @@ from django.views.decorators.http import require_safe
 
 from apps.common import continuing
 from apps.journal.forms import new_form
-from apps.journal.lists import Known, with_heads
+from apps.journal.lists import Known, running_number, with_heads
 from apps.journal.models import RECENT, Entry, Settings
 from apps.vault.access import VaultRequest, vault_required
 
 
 @require_safe
 @vault_required
-def today(request: VaultRequest) -> HttpResponse:
+def pages(request: VaultRequest) -> HttpResponse:
     habits = Settings.habits(request.vault)
-    before = _number(request.GET.get("before", ""))
+    before = running_number(request.GET.get("before", ""))
     rows = list(Entry.objects.in_vault(request.vault).recent(before=before))
     entries = with_heads(rows, request.vault)
     pinned = [] if before else Entry.objects.in_vault(request.vault).pinned(habits.pins)
@@ -30,9 +30,4 @@ def today(request: VaultRequest) -> HttpResponse:
         "reading": None if before else continuing.find(request.vault),
         "wants_code": request.vault.vault.wants_code(),
     }
-    return render(request, "journal/today.html", context)
-
-
-def _number(text: str) -> int | None:
-    """A running number from the address, or None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return render(request, "journal/pages.html", context)
