@@ -12,7 +12,7 @@ from apps.articles.models.paths import Path, PathQuerySet, Step
 from apps.articles.models.questions import Question, QuestionQuerySet
 from apps.articles.models.reviews import Review
 from apps.articles.models.revisions import Conflict, Origin, Revision, State
-from apps.articles.models.shelf import Shelf, ShelfQuerySet
+from apps.articles.models.shelf import Shelf
 from apps.articles.models.topics import Topic, TopicQuerySet
 from apps.articles.models.words import Near, Word, WordManager
 
@@ -38,7 +38,6 @@ __all__ = [
     "Review",
     "Revision",
     "Shelf",
-    "ShelfQuerySet",
     "Source",
     "State",
     "Status",
