@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.vault.access import OpenVault
 from apps.vault.rows import PrivateQuerySet, PrivateRow
+from apps.vault.sealing import Damaged
 
 
 class OnlyRow(PrivateRow):
@@ -60,6 +61,22 @@ class OnlyRow(PrivateRow):
             )
             row.save()
         return after
+
+    @classmethod
+    def begin_anew(cls, vault: OpenVault) -> None:
+        """Delete a damaged row for good, so that an empty one can follow; one that opens stays."""
+        with transaction.atomic():
+            vault.vault.hold()
+            row = cls.objects.in_vault(vault).select_for_update().first()
+            if row and row.is_damaged(vault):
+                row.delete()
+
+    def is_damaged(self, vault: OpenVault) -> bool:
+        try:
+            self.contents(vault)
+        except Damaged:
+            return True
+        return False
 
     def contents(self, vault: OpenVault) -> Any:
         """Raises Damaged."""

@@ -247,16 +247,6 @@ def test_another_member_has_another_shelf(maya: Client, sol: Client) -> None:
     assert shelf_of(sol).is_empty
 
 
-def test_a_damaged_shelf_is_said_to_be_and_the_guide_stays_readable(maya: Client) -> None:
-    keep(maya)
-    Shelf.objects.update(revision=9)
-    assert "can’t be opened" in read(maya, "/guides/a-guide/mine/", **HX)
-    assert maya.get("/guides/shelf/").status_code == 409
-    answer = maya.post("/guides/a-guide/bookmark/", {"kept": "yes"})
-    assert answer.status_code == 409
-    assert Shelf.objects.get().revision == 9
-
-
 def test_a_full_shelf_says_so_kindly(maya: Client) -> None:
     def fill(shelf: Contents) -> Contents:
         one = Passage(slug="a-guide", title="A guide", quote="x", on=date(2026, 1, 1))

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from apps.articles.shelf import views
+from apps.articles.shelf import damage, views
 
 urlpatterns = [
     path("shelf/", views.shelf, name="shelf"),
     path("shelf/settings/", views.settings, name="shelf_settings"),
     path("shelf/export/", views.export, name="shelf_export"),
+    path("shelf/anew/", damage.anew, name="shelf_anew"),
     path("shelf/passages/<uuid:passage_id>/", views.passage, name="passage"),
     path("<slug:slug>/mine/", views.mine, name="mine"),
     path("<slug:slug>/bookmark/", views.bookmark, name="bookmark"),

@@ -22,6 +22,7 @@ from apps.articles.shelf.answers import (
     show_again,
 )
 from apps.articles.shelf.contents import Full, NoteChanged, Place, Saved
+from apps.articles.shelf.damage import says_damage
 from apps.articles.shelf.forms import ExportForm, NoteForm, PassageForm, SettingsForm
 from apps.articles.shelf.guide_text import blocks_of, kept_in, sections_of
 from apps.articles.shelf.looking import by_guide, slugs_of
@@ -36,6 +37,7 @@ LONGEST_SEARCH = 200
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
+@says_damage
 def shelf(request: VaultRequest) -> HttpResponse:
     """Everything by guide; a POST looks for words in it, so that they stand in no address."""
     words = " ".join(request.POST.get("q", "").split())[:LONGEST_SEARCH]
@@ -55,6 +57,7 @@ def shelf(request: VaultRequest) -> HttpResponse:
 
 @require_POST
 @vault_required
+@says_damage
 def settings(request: VaultRequest) -> HttpResponse:
     form = SettingsForm(request.POST)
     if not form.is_valid():
@@ -69,6 +72,7 @@ def settings(request: VaultRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
+@says_damage
 def export(request: VaultRequest) -> HttpResponse:
     """A file to take away, behind the password; it is made in the request and kept nowhere."""
     form = ExportForm(request.POST or None)
@@ -94,6 +98,7 @@ def mine(request: MemberRequest, slug: str) -> HttpResponse:
 @keeps_words(show_again)
 @require_POST
 @vault_required
+@says_damage
 def bookmark(request: VaultRequest, slug: str) -> HttpResponse:
     """`kept` says what is wanted, yes or no, so that a double press is harmless."""
     wanted = request.POST.get("kept")
@@ -114,6 +119,7 @@ def bookmark(request: VaultRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @vault_required
+@says_damage
 def place(request: VaultRequest, slug: str) -> HttpResponse:
     """Sent by the page itself as the reader reaches a section; there is nothing to show."""
     if request.POST.get("kept") == "no":
@@ -134,6 +140,7 @@ def place(request: VaultRequest, slug: str) -> HttpResponse:
 @keeps_words(show_again)
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
+@says_damage
 def passages(request: VaultRequest, slug: str) -> HttpResponse:
     """GET is a plain page on which a paragraph can be chosen; POST keeps words of the guide."""
     guide = guide_called(slug)
@@ -159,6 +166,7 @@ def passages(request: VaultRequest, slug: str) -> HttpResponse:
 @keeps_words(show_again)
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
+@says_damage
 def passage(request: VaultRequest, passage_id: UUID) -> HttpResponse:
     """One passage: its note is changed, or it is let go."""
     back = reverse("articles:shelf")

@@ -1,0 +1,48 @@
+"""A shelf that cannot be read: it is said to be so, and stays until its owner begins anew."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from apps.articles.models import Shelf
+from apps.common.pages import go, render_page
+from apps.vault.access import VaultRequest, vault_required
+from apps.vault.sealing import Damaged
+
+CONFLICT = 409
+
+
+def says_damage[**P](
+    view: Callable[Concatenate[VaultRequest, P], HttpResponse],
+) -> Callable[Concatenate[VaultRequest, P], HttpResponse]:
+    """For a view of the shelf, inside `vault_required`: words that were sent stay before one."""
+
+    @wraps(view)
+    def guarded(request: VaultRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Damaged:
+            sent = {name: request.POST.get(name, "") for name in ("quote", "note")}
+            template = "articles/shelf_damaged.html"
+            return render_page(request, template, sent, fragment="said", status=CONFLICT)
+
+    return guarded
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def anew(request: VaultRequest) -> HttpResponse:
+    """GET asks, POST deletes the damaged shelf for good; one that opens is left as it is."""
+    if request.method == "POST":
+        Shelf.begin_anew(request.vault)
+        return go(request, reverse("articles:shelf"))
+    try:
+        Shelf.opened(request.vault)
+    except Damaged:
+        return render(request, "articles/shelf_anew.html")
+    return go(request, reverse("articles:shelf"))
