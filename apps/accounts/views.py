@@ -48,7 +48,7 @@ from apps.vault.keys import WrongKey
 from apps.vault.models import Vault
 from apps.vault.opening import NoVault
 from apps.vault.sealing import Damaged
-from apps.vault.views import stays_closed
+from apps.vault.views import recovery_on_the_way, stays_closed
 
 FORM_REFUSED = 422
 BACKUP_DAYS = settings.BACKUP_DAYS
@@ -97,7 +97,8 @@ class SignUpView(allauth.SignupView):  # type: ignore[misc]
             logout(self.request)
             form.add_error("username", name_is_taken())
             return _shown_again(self, form)
-        return _arrived(self) or go(self.request, reverse("vault:recovery"))
+        next_path = inside_path(self.request, self.get_next_url())
+        return _arrived(self) or go(self.request, recovery_on_the_way(next_path))
 
     def form_invalid(self, form: SignUpForm) -> HttpResponse:
         """Only here can somebody learn that a name exists, so only so many may ask."""

@@ -1,5 +1,7 @@
 """Open, close, and the recovery code."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,7 +27,7 @@ MINUTES_TO_PROVE = 30
 @sensitive_post_parameters()
 def unlock_page(request: MemberRequest) -> HttpResponse:
     form = UnlockForm(request.POST or None)
-    next_path = inside_path(request, request.POST.get("next") or request.GET.get("next"))
+    next_path = _next_path(request)
     if request.method != "POST" and request.vault:  # type: ignore[attr-defined]
         return go(request, next_path or reverse("journal:pages"))
     if request.method == "POST" and form.is_valid():
@@ -53,14 +55,15 @@ def recovery(request: VaultRequest) -> HttpResponse:
     """GET shows where things stand (and a code that waits); POST makes a new code.
 
     A code opens everything from anywhere, so it is made and shown only to somebody who typed the
-    password a moment ago, not to whoever finds the journal open.
+    password a moment ago, not to whoever finds the journal open. `next` is where somebody was on
+    the way to, and goes along through every step.
     """
     waits = request.vault.vault.slots.waiting_for_proof().exists()
     if (request.method == "POST" or waits) and not _proved_lately(request, MINUTES_TO_SHOW):
         return _password_first(request)
     if request.method == "POST":
         opening.offer_code(request.vault.vault, request.vault.data_keys)
-        return go(request, reverse("vault:recovery"))
+        return go(request, recovery_on_the_way(_next_path(request)))
     try:
         code = opening.waiting_code(request.vault.vault, request.vault.data_keys)
     except Damaged:
@@ -77,11 +80,13 @@ def proof(request: VaultRequest) -> HttpResponse:
     code = opening.waiting_code(request.vault.vault, request.vault.data_keys)
     form = ProofForm(request.POST)
     if code is None:
-        return go(request, reverse("vault:recovery"))
+        return go(request, recovery_on_the_way(_next_path(request)))
     if not form.proves(code):
         return _recovery_page(request, code, form, status=422)
     accepted = opening.accept_code(request.vault.vault, request.vault.data_keys, code)
-    return go(request, reverse("journal:pages" if accepted else "vault:recovery"))
+    if not accepted:
+        return go(request, recovery_on_the_way(_next_path(request)))
+    return _onward(request)
 
 
 @require_POST
@@ -90,9 +95,23 @@ def recovery_choice(request: VaultRequest) -> HttpResponse:
     """Later, or knowingly without: both are honest choices, and both can be changed."""
     choice = request.POST.get("choice", "")
     if choice not in (Vault.RecoveryChoice.LATER, Vault.RecoveryChoice.WITHOUT):
-        return go(request, reverse("vault:recovery"))
+        return go(request, recovery_on_the_way(_next_path(request)))
     request.vault.vault.choose_recovery(Vault.RecoveryChoice(choice))
-    return go(request, reverse("journal:pages"))
+    return _onward(request)
+
+
+def recovery_on_the_way(next_path: str) -> str:
+    """The address of the recovery code's page, from which it goes on to `next_path`."""
+    address = reverse("vault:recovery")
+    return f"{address}?{urlencode({'next': next_path})}" if next_path else address
+
+
+def _next_path(request: MemberRequest) -> str:
+    return inside_path(request, request.POST.get("next") or request.GET.get("next"))
+
+
+def _onward(request: VaultRequest) -> HttpResponse:
+    return go(request, _next_path(request) or reverse("journal:pages"))
 
 
 def _proved_lately(request: VaultRequest, minutes: int) -> bool:
@@ -101,7 +120,8 @@ def _proved_lately(request: VaultRequest, minutes: int) -> bool:
 
 def _password_first(request: VaultRequest) -> HttpResponse:
     """The journal is open, but for this the password is asked for once more."""
-    context = {"form": UnlockForm(), "next": reverse("vault:recovery"), "is_open": True}
+    again = recovery_on_the_way(_next_path(request))
+    context = {"form": UnlockForm(), "next": again, "is_open": True}
     status = 200 if request.method in {"GET", "HEAD"} else 403
     return render(request, "vault/locked.html", context, status=status)
 
@@ -152,5 +172,6 @@ def _recovery_page(
         "has_code": vault.has_code(),
         "choice": vault.recovery_choice,
         "is_damaged": is_damaged,
+        "next": _next_path(request),
     }
     return render(request, "vault/recovery.html", context, status=status)
