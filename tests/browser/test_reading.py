@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import NewContext
 from tests.browser.people import watch_of
@@ -94,6 +94,28 @@ def test_a_result_leads_to_its_section_and_back_leaves_the_search(new_context: N
     expect(page.get_by_label("Search the guides")).to_have_value("eggshells")
     page.evaluate("history.back()")
     expect(page).to_have_url(re.compile("/about/$"))
+
+
+def test_on_a_phone_the_search_stands_first_and_what_is_found_right_below(
+    new_context: NewContext, either_way: bool
+) -> None:
+    page = new_context(
+        java_script_enabled=either_way, viewport={"width": 390, "height": 844}
+    ).new_page()
+    page.goto("/guides/")
+    box, topics = page.get_by_label("Search the guides"), page.locator(".nav-list")
+    assert _top(box) < _top(topics) < _top(page.locator("#found"))
+    box.fill("therapist")
+    expect(topics).to_be_hidden()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert abs(_top(box) - _top(topics)) < 40
+
+
+def _top(place: Locator) -> float:
+    """How far below the top of the window something stands, in pixels."""
+    box = place.bounding_box()
+    assert box is not None
+    return box["y"]
 
 
 def test_the_library_is_a_plain_form_without_scripts(new_context: NewContext) -> None:
