@@ -54,6 +54,11 @@ class PageForm(forms.Form):
             self.fields[_name(statement)] = field
 
     @property
+    def of(self) -> str:
+        """Which statements these are, as the page says it when it is sent."""
+        return _ids(self.statements)
+
+    @property
     def marks(self) -> dict[int, str]:
         """The mark of each statement by its number, once the form is valid."""
         return {s.n: self.cleaned_data[_name(s)] or SKIPPED for s in self.statements}
@@ -87,6 +92,18 @@ class AfraidForm(forms.Form):
     """The line beside a list. It changes one page that we send, and is kept nowhere."""
 
     afraid = forms.BooleanField(required=False)
+
+
+def was_moved(sent: QueryDict, statements: tuple[Statement, ...]) -> bool:
+    """Whether answers belong to other statements than these: the set was begun again elsewhere.
+
+    A page says which statements it shows, so that an answer never lands on one that was not read.
+    """
+    return sent.get("of", _ids(statements)) != _ids(statements)
+
+
+def _ids(statements: tuple[Statement, ...]) -> str:
+    return " ".join(statement.item.id for statement in statements)
 
 
 def _name(statement: Statement) -> str:

@@ -130,6 +130,15 @@ def test_answers_to_another_page_are_not_taken() -> None:
     assert all(s.mark == "-" for s in carried(client).pages[1])
 
 
+def test_a_page_of_another_run_is_not_taken() -> None:
+    client = carrying(sitting_with({}, seed=7, usual=None))
+    read = " ".join(each.item.id for each in carried(client).statements[:8])
+    assertContains(client.get(ONE), f'name="of" value="{read}"')
+    client.cookies.update(carrying(sitting_with({}, seed=8, usual=None)).cookies)
+    assertContains(post(client, ONE, of=read, **eight()), "begun again", status_code=409)
+    assert not carried(client).is_begun
+
+
 @pytest.mark.parametrize("p", [0, 3, 40])
 def test_there_is_no_page_outside_the_form(p: int) -> None:
     assert begun().get(f"/quiz/self-partner/page/{p}/").status_code == 404

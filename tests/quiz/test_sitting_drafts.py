@@ -162,3 +162,17 @@ def test_another_site_can_seal_nothing(maya: Client) -> None:
     theirs = {**OURS, "Sec-Fetch-Site": "cross-site"}
     assert maya.post(f"{START}1/", {"answer": "5"}, headers=theirs).status_code == 403
     assert SittingDraft.objects.count() == 0
+
+
+def test_while_answering_each_page_says_where_the_answers_are(maya: Client) -> None:
+    post(maya, START)
+    for address in (f"{START}1/", f"{START}page/1/"):
+        page = text_of(maya.get(address).content.decode())
+        assert "each answer is sealed in it as you go on" in page
+        assert "keeps nothing" not in page
+        assert "Finish later" in page
+    maya.post("/vault/lock/")
+    post(maya, START)
+    page = text_of(maya.get(f"{START}1/").content.decode())
+    assert "keeps nothing" in page
+    assert "Finish later" not in page

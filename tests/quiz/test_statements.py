@@ -84,6 +84,21 @@ def test_an_answer_sent_twice_counts_once() -> None:
     assert len(carried(client).unanswered) == 15
 
 
+def test_an_answer_never_lands_on_a_statement_that_was_not_read() -> None:
+    """The set was begun again in another tab: the page of this one says so, and takes nothing."""
+    client = carrying(sitting_with({}, seed=7, usual=None))
+    read = carried(client).statements[0].item
+    assertContains(client.get("/quiz/self-partner/1/"), f'name="of" value="{read.id}"')
+    client.cookies.update(carrying(sitting_with({}, seed=8, usual=None)).cookies)
+    now = carried(client).statements[0].item
+    assert now != read
+    refused = post(client, "/quiz/self-partner/1/", answer="5", of=read.id)
+    assertContains(refused, "begun again somewhere else", status_code=409)
+    assertContains(refused, f'name="of" value="{now.id}"', status_code=409)
+    assert not carried(client).is_begun
+    assert post(client, "/quiz/self-partner/1/", answer="5", of=now.id).status_code == 303
+
+
 @pytest.mark.parametrize("data", [{}, {"answer": ""}, {"answer": "8"}, {"answer": "four"}])
 def test_next_without_a_choice_says_so_beside_the_field(data: dict[str, str]) -> None:
     client = begun()

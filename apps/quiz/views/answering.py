@@ -9,12 +9,13 @@ from apps.common.public_forms import public_form
 from apps.common.requests import Request
 from apps.quiz import held, places
 from apps.quiz.carried import with_sitting
-from apps.quiz.forms import AfraidForm, AnswerForm, PageForm, UsualForm
+from apps.quiz.forms import AfraidForm, AnswerForm, PageForm, UsualForm, was_moved
 from apps.quiz.questionnaires import NoticingList
 from apps.quiz.sitting import Pace, Sitting, Usual
 from apps.quiz.views.seeing import noticed
 
 REVIEW = "review"
+CONFLICT, INVALID = 409, 422
 
 
 @public_form
@@ -26,7 +27,9 @@ def question(request: Request, sitting: Sitting, n: int) -> HttpResponse:
     if statement is None:
         raise Http404
     from_review = request.GET.get("back") == REVIEW
-    answer = AnswerForm(sitting.form, data=request.POST if request.method == "POST" else None)
+    moved = was_moved(request.POST, (statement,))
+    takes = request.method == "POST" and not moved
+    answer = AnswerForm(sitting.form, data=request.POST if takes else None)
     if answer.is_valid():
         marked = sitting.marked(n, answer.cleaned_data["answer"])
         if from_review:
@@ -43,8 +46,10 @@ def question(request: Request, sitting: Sitting, n: int) -> HttpResponse:
         "answer": answer,
         "from_review": from_review,
         "eight_at": places.eight_at(sitting, places.page_of(n)),
+        "moved": moved,
     }
-    return render_page(request, "quiz/question.html", context, status=422 if answer.errors else 200)
+    status = _status(moved=moved, wrong=bool(answer.errors))
+    return render_page(request, "quiz/question.html", context, status=status)
 
 
 @public_form
@@ -55,9 +60,9 @@ def page(request: Request, sitting: Sitting, p: int) -> HttpResponse:
     if not 1 <= p <= len(sitting.pages):
         raise Http404
     statements = sitting.pages[p - 1]
-    answers = PageForm(
-        sitting.form, statements, data=request.POST if request.method == "POST" else None
-    )
+    moved = was_moved(request.POST, statements)
+    takes = request.method == "POST" and not moved
+    answers = PageForm(sitting.form, statements, data=request.POST if takes else None)
     if answers.is_valid():
         marked = sitting.paced(Pace.EIGHT).marked_all(answers.marks)
         response = go(request, places.after_page(marked, p))
@@ -70,8 +75,10 @@ def page(request: Request, sitting: Sitting, p: int) -> HttpResponse:
         "first": statements[0],
         "last": statements[-1],
         "back_at": places.eight_at(sitting, p - 1) if p > 1 else "",
+        "moved": moved,
     }
-    return render_page(request, "quiz/page.html", context, status=422 if answers.errors else 200)
+    status = _status(moved=moved, wrong=bool(answers.errors))
+    return render_page(request, "quiz/page.html", context, status=status)
 
 
 @public_form
@@ -102,6 +109,10 @@ def _review_of_list(request: Request, sitting: Sitting) -> HttpResponse:
         response = go(request, places.result_at(done))
     held.keep(request, response, done)
     return response
+
+
+def _status(*, moved: bool, wrong: bool) -> int:
+    return CONFLICT if moved else INVALID if wrong else 200
 
 
 def _review_context(sitting: Sitting) -> dict[str, object]:
