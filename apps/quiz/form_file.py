@@ -99,6 +99,7 @@ def _common(table: Table, words: Table) -> dict[str, Any]:
         "locale": table.text("locale"),
         "published": table.day("published"),
         "minutes": table.whole("minutes"),
+        "general": table.flag("general"),
         "title": table.text("title"),
         "summary": table.text("summary"),
         "for_whom": table.text("for_whom"),

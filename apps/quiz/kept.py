@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from uuid import UUID
 
@@ -32,16 +33,20 @@ class Drawn:
 
 @dataclass(frozen=True)
 class AllResults:
-    """Every kept result of a vault: scored ones in series, lists, and rows that are damaged."""
+    """Every kept result of a vault: scored ones in series, lists, and what is left over.
+
+    ``unknown`` ones are of a version that this release does not have; ``damaged`` do not open.
+    """
 
     drawn: tuple[Drawn, ...]
     lists: tuple[Dated, ...]
+    unknown: tuple[Dated, ...]
     damaged: tuple[KeptResult, ...]
     placed: int
 
     @property
     def is_empty(self) -> bool:
-        return not (self.drawn or self.lists or self.damaged)
+        return not (self.drawn or self.lists or self.unknown or self.damaged)
 
     @property
     def can_share_a_map(self) -> bool:
@@ -77,10 +82,12 @@ class Chosen:
 
 def all_results(vault: OpenVault) -> AllResults:
     opened = KeptResult.objects.opened(vault)
-    oldest_first = [Dated(each.row.id, each.record) for each in reversed(opened) if each.record]
+    newest_first = [Dated(each.row.id, each.record) for each in opened if each.record]
+    oldest_first = newest_first[::-1]
     return AllResults(
         drawn=tuple(map(Drawn, series_of(oldest_first))),
-        lists=tuple(each for each in reversed(oldest_first) if not each.record.is_scored),
+        lists=tuple(each for each in newest_first if each.record.is_list),
+        unknown=tuple(each for each in newest_first if each.record.sitting is None),
         damaged=tuple(each.row for each in opened if each.record is None),
         placed=sum(each.record.is_placed for each in oldest_first),
     )
@@ -88,8 +95,9 @@ def all_results(vault: OpenVault) -> AllResults:
 
 def on_one_map(rows: Iterable[KeptResult], vault: OpenVault) -> Chosen:
     """The rows that have a place on the map, the oldest first. Raises Damaged."""
-    dated = [Dated(row.id, row.record(vault)) for row in rows]
-    dated = sorted((each for each in dated if each.record.is_placed), key=_when)
+    in_turn = sorted(rows, key=lambda row: row.number)
+    dated = [Dated(row.id, row.record(vault)) for row in in_turn]
+    dated = sorted((each for each in dated if each.record.is_placed), key=_day)
     named = [
         Named(sitting, called(each.record), reverse("quiz:kept", args=[each.id]))
         for each in dated
@@ -105,5 +113,5 @@ def called(record: Record) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _when(result: Dated) -> tuple[object, str]:
-    return result.record.day, str(result.id)
+def _day(result: Dated) -> date:
+    return result.record.day

@@ -106,8 +106,13 @@ class Series:
         return [Step(now, compared(then, now) if then else None) for then, now in pairs]
 
     @property
+    def is_comparable(self) -> bool:
+        """Whether all are known to be about the same: without a name, nobody can tell."""
+        return may_be_compared(self.results[-1].record, self.results[-1].record)
+
+    @property
     def is_a_line(self) -> bool:
-        return len(self.results) >= FEWEST_FOR_A_LINE
+        return self.is_comparable and len(self.results) >= FEWEST_FOR_A_LINE
 
     @property
     def may_have_a_direction(self) -> bool:
@@ -129,12 +134,20 @@ class Series:
 
 
 def may_be_compared(one: Record, other: Record) -> bool:
-    """Whether both are of the same form, the same person and a version that means the same."""
-    return _sort(one) == _sort(other) and one.is_scored and other.is_scored
+    """Whether both are of the same form, the same person and a version that means the same.
+
+    Results without a name may be about different people, unless the form is about people in
+    general.
+    """
+    same = _sort(one) == _sort(other) and one.is_scored and other.is_scored
+    return same and (bool(one.person) or one.is_general)
 
 
 def compared(one: Dated, other: Dated) -> Since | None:
-    """The later against the earlier, or None where they may not be compared."""
+    """The later against the earlier, or None where they may not be compared.
+
+    Of one day, the one named first counts as the earlier.
+    """
     if not may_be_compared(one.record, other.record):
         return None
     earlier, later = sorted((one, other), key=_when)

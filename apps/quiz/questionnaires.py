@@ -126,7 +126,10 @@ class FearWords:
 
 @dataclass(frozen=True, kw_only=True)
 class Questionnaire:
-    """One version of one form, checked when it was read."""
+    """One version of one form, checked when it was read.
+
+    ``general`` says that it is about close people at large, so that its results need no name.
+    """
 
     slug: str
     version: str
@@ -134,6 +137,7 @@ class Questionnaire:
     locale: str
     published: date
     minutes: int
+    general: bool
     title: str
     summary: str
     for_whom: str

@@ -103,6 +103,15 @@ class Record:
         return self.sitting is not None and isinstance(self.sitting.form, ScoredForm)
 
     @property
+    def is_general(self) -> bool:
+        """Whether its form is about close people in general rather than about one of them."""
+        return self.sitting is not None and self.sitting.form.general
+
+    @property
+    def is_list(self) -> bool:
+        return self.sitting is not None and not self.is_scored
+
+    @property
     def major(self) -> str:
         """The part of the version that says what the statements mean."""
         return self.version.partition(".")[0]

@@ -73,6 +73,17 @@ def test_another_person_form_or_meaning_is_never_compared(other: Dated) -> None:
     assert len(series_of([scoring(4), other])) == 2 or not other.record.is_scored
 
 
+def test_results_without_a_name_are_not_compared_unless_about_people_in_general() -> None:
+    early, late = scoring(5, about=""), scoring(3, about=" ", on=FIRST + NINES)
+    assert compared(early, late) is None
+    [series] = series_of([early, late])
+    assert (series.is_comparable, series.is_a_line) == (False, False)
+    assert [step.since for step in series.steps] == [None, None]
+    everybody = [scoring(5, about="", slug="self-general") for _ in range(2)]
+    assert compared(*everybody)
+    assert series_of(everybody)[0].is_a_line
+
+
 def test_capitals_and_spaces_make_no_other_person() -> None:
     assert compared(scoring(4, about="The  Tall One"), scoring(4, about="the tall one"))
     assert len(series_of([scoring(4, about="É "), scoring(4, about="é")])) == 1
@@ -170,10 +181,11 @@ def test_different_persons_stand_on_one_map(maya: Client, sol: Client) -> None:
 @pytest.mark.django_db
 def test_two_of_one_kind_on_one_map_say_how_they_differ(maya: Client) -> None:
     rows = [
-        keep(maya, sitting_with(leaning(lean, EASY), seed=n)) for n, lean in enumerate((HARD, EASY))
+        keep(maya, sitting_with(leaning(lean, EASY), seed=n), about="A")
+        for n, lean in enumerate((HARD, EASY))
     ]
     html = maya.get(f"{RESULTS}map/?r={rows[1].id}&r={rows[0].id}").content.decode()
-    assert "a clear change on these questions" in html
+    assert "−4.0 since 21 November 2026, a clear change on these questions" in text_of(html)
     assert "Both are of the same day." in html
 
 
@@ -206,3 +218,24 @@ def test_every_line_has_a_sign_besides_its_colour() -> None:
         re.fullmatch(r"M[\d.]+ [\d.]+L[\d.]+ [\d.]+", t.path) for t in draw(in_a_row(3, 4)).tracks
     )
     assert [track.path for track in draw(in_a_row(3)).tracks] == ["", ""]
+
+
+@pytest.mark.django_db
+def test_of_two_on_one_day_the_one_kept_first_is_the_earlier(maya: Client) -> None:
+    rows = [keep(maya, sitting_with(leaning(HARD, EASY), seed=n), about="A") for n in range(6)]
+    late = keep(maya, sitting_with(leaning(EASY, EASY), seed=9), about="A")
+    for row in rows:
+        html = maya.get(f"{RESULTS}map/?r={late.id}&r={row.id}").content.decode()
+        assert "−4.0 since" in text_of(html)
+
+
+@pytest.mark.django_db
+def test_a_version_that_is_not_here_stands_apart(maya: Client) -> None:
+    row = keep(maya, sitting_with(leaning(HARD, EASY)), about="A")
+    vault = open_vault_of(maya)
+    row._become(vault, replace(row.record(vault), version="9.0"))
+    html = maya.get(RESULTS).content.decode()
+    assert "Of other versions" in html
+    assert "What you noticed" not in html
+    page = text_of(maya.get(f"{RESULTS}{row.id}/").content.decode())
+    assert "6.0 (5.4 to 6.6)" in page
