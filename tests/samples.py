@@ -166,6 +166,8 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "quiz:keep": a_questionnaire,
     "quiz:drop": a_sitting,
     "quiz:kept": a_result,
+    "quiz:kept_csv": a_result,
+    "quiz:kept_json": a_result,
     "quiz:label": a_result,
     "quiz:give": a_result,
     "quiz:delete_result": a_result,

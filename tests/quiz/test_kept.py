@@ -1,5 +1,6 @@
 """Kept results: one sealed row each, kept on request alone, and never lost on the way."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.quiz import downloads
 from apps.quiz.models import Full, KeptResult, results
 from apps.quiz.record import Record, scored_lines
 from apps.quiz.sitting import Sitting, Usual
@@ -66,6 +68,20 @@ def test_its_page_has_a_neutral_title_and_is_stored_nowhere(maya: Client) -> Non
         answer = maya.get(address)
         assert "<title>Leeway</title>" in answer.content.decode()
         assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_it_leaves_as_a_file_of_its_day_without_name_and_note(maya: Client) -> None:
+    maya.post(KEEP, {**WORDS, "slip": slip(SITTING)})
+    row = KeptResult.objects.get()
+    vault = open_vault_of(maya)
+    row._become(vault, replace(row.record(vault), day=DAY))
+    for kind, written in downloads.KINDS.items():
+        answer = maya.get(f"{RESULTS}{row.id}/{kind}/")
+        assert answer.content.decode() == written(SITTING, DAY)
+        assert answer["Content-Disposition"] == f'attachment; filename="answers-2026-11-21.{kind}"'
+        assert "no-store" in answer["Cache-Control"]
+        assert "tall" not in answer.content.decode()
 
 
 @pytest.mark.django_db

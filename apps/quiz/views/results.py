@@ -16,6 +16,7 @@ from apps.quiz.keeping import GiveForm, RelabelForm, chosen_ids
 from apps.quiz.kept import KeptPage, all_results, on_one_map
 from apps.quiz.models import KeptResult, LabelChanged
 from apps.quiz.views.keeping import CONFLICT, INVALID, NOT_HERE, show_again, words_again
+from apps.quiz.views.seeing import as_file
 from apps.vault.access import VaultRequest, vault_required
 
 
@@ -45,6 +46,17 @@ def kept(request: VaultRequest, result_id: UUID) -> HttpResponse:
     wants_code = request.vault.vault.wants_code()
     context = {"kept": KeptPage(row.id, row.record(request.vault)), "wants_code": wants_code}
     return render(request, "quiz/kept.html", context)
+
+
+@require_safe
+@vault_required
+def kept_file(request: VaultRequest, result_id: UUID, kind: str) -> HttpResponse:
+    """The answers and numbers of a kept result, without its private name and note."""
+    row = get_object_or_404(KeptResult.objects.in_vault(request.vault), pk=result_id)
+    record = row.record(request.vault)
+    if record.sitting is None:
+        raise Http404
+    return as_file(record.sitting, kind, day=record.day)
 
 
 @keeps_words(show_again)

@@ -1,5 +1,7 @@
 """What a finished sitting shows: a place on the map or two lists, beside others, or as a file."""
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.utils.timezone import localdate
@@ -58,9 +60,14 @@ def download(request: Request, sitting: Sitting, kind: str) -> HttpResponse:
         raise Http404
     if sitting.usual is None:
         return go(request, places.review_at(sitting))
-    written = downloads.KINDS[kind](sitting, localdate())
-    name = downloads.file_name(localdate(), kind)
+    return as_file(sitting, kind, day=localdate())
+
+
+def as_file(sitting: Sitting, kind: str, *, day: date) -> HttpResponse:
+    """A finished sitting of that day, to be saved where the person wants it."""
+    written = downloads.KINDS[kind](sitting, day)
     response = HttpResponse(written, content_type=downloads.CONTENT_TYPES[kind])
+    name = downloads.file_name(day, kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
