@@ -82,6 +82,7 @@ def _noticing(table: Table) -> NoticingList:
                 note=words.text("afraid_note"),
                 guides=words.texts("afraid_guides"),
                 prompts=words.texts("afraid_prompts"),
+                practices=words.texts("afraid_practices"),
                 safety=False,
             ),
         ),
@@ -173,6 +174,7 @@ def _rule(table: Table) -> Rule:
         note=table.text("note"),
         guides=table.texts("guides"),
         prompts=table.texts("prompts"),
+        practices=table.texts("practices"),
         safety=table.flag("safety"),
     )
     table.finish()

@@ -71,12 +71,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Guides and prompts to suggest when all conditions hold; ``note`` says why they are shown."""
+    """Guides, prompts and practices to suggest when all conditions hold.
+
+    ``note`` says why they are shown.
+    """
 
     when: tuple[Condition, ...]
     note: str
     guides: tuple[str, ...]
     prompts: tuple[str, ...]
+    practices: tuple[str, ...]
     safety: bool
 
 

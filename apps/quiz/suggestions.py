@@ -1,15 +1,18 @@
-"""What a result suggests next: guides and prompts chosen by the form's own rules."""
+"""What a result suggests next: guides, prompts and practices chosen by the form's own rules."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from apps.common import practices
+from apps.common.practices import PracticeLink
 from apps.quiz.questionnaires import Condition, NoticingList, Rule
 from apps.quiz.reading import GuideCard
 from apps.quiz.sitting import Sitting
 
 MOST_GUIDES = 3
 MOST_PROMPTS = 2
+MOST_PRACTICES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,14 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """At most three guides and two prompts; a ``safety_note`` where safety comes first."""
+    """At most three guides, two prompts and two practices.
+
+    A ``safety_note`` is there where safety comes first.
+    """
 
     guides: tuple[SuggestedGuide, ...]
     prompts: tuple[Prompt, ...]
+    practices: tuple[PracticeLink, ...]
     safety_note: str
 
 
@@ -43,14 +50,15 @@ def suggest(sitting: Sitting, library: Mapping[str, GuideCard], *, today: date) 
     rules = [rule for rule in sitting.form.rules if _holds(rule, sitting)]
     notes = [rule.note for rule in rules if rule.safety]
     shelf = _shelf(library, today=today, for_couples=not notes)
-    return _from(rules, shelf, safety_note=notes[0] if notes else "")
+    return _from(rules, shelf, alone=bool(notes), safety_note=notes[0] if notes else "")
 
 
 def suggest_if_afraid(
     form: NoticingList, library: Mapping[str, GuideCard], *, today: date
 ) -> Suggestions:
     """What is suggested to somebody who is afraid, whatever else they answered."""
-    return _from([form.lists.if_afraid], _shelf(library, today=today, for_couples=False))
+    shelf = _shelf(library, today=today, for_couples=False)
+    return _from([form.lists.if_afraid], shelf, alone=True)
 
 
 def _shelf(
@@ -64,11 +72,12 @@ def _shelf(
 
 
 def _from(
-    rules: list[Rule], shelf: Mapping[str, GuideCard], *, safety_note: str = ""
+    rules: list[Rule], shelf: Mapping[str, GuideCard], *, alone: bool, safety_note: str = ""
 ) -> Suggestions:
     return Suggestions(
         guides=tuple(_guides(rules, shelf))[:MOST_GUIDES],
         prompts=tuple(_prompts(rules, shelf.values()))[:MOST_PROMPTS],
+        practices=tuple(_practices(rules, alone=alone))[:MOST_PRACTICES],
         safety_note=safety_note,
     )
 
@@ -89,6 +98,13 @@ def _prompts(rules: Iterable[Rule], cards: Iterable[GuideCard]) -> Iterable[Prom
     }
     wanted = dict.fromkeys(prompt for rule in rules for prompt in rule.prompts)
     return [Prompt(name, texts[name]) for name in wanted if name in texts]
+
+
+def _practices(rules: Iterable[Rule], *, alone: bool) -> Iterable[PracticeLink]:
+    """The practices that rules name, as the journal offers them; ``alone``: none made for two."""
+    wanted = dict.fromkeys(name for rule in rules for name in rule.practices)
+    found = (practices.find(name) for name in wanted)
+    return [link for link in found if link and not (alone and link.is_for_two)]
 
 
 def _holds(rule: Rule, sitting: Sitting) -> bool:

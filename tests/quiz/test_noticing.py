@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains
 
+from apps.common import practices
 from apps.quiz.catalogue import catalogue
 from apps.quiz.noticing import NoticingPage
 from apps.quiz.questionnaires import NoticingList, Side
@@ -190,8 +191,17 @@ def test_nothing_for_couples_is_on_the_page_of_somebody_afraid() -> None:
         assert f"/guides/{slug}/" not in html
         assert f"?from={guide_cards()[slug].number}-" not in html
     assert "/guides/noticing-small-steps/" not in html
+    for practice in practices.all_links():
+        assert not practice.is_for_two or practice.url not in html
     main = html.partition("<main")[2]
+    assert '/journal/practices/circle/"' in main
     assert main.count('href="/guides/distance-or-harm/"') == 2
+
+
+def test_the_own_moves_lead_to_practices() -> None:
+    for move, practice in (("M4", "limit"), ("M1", "start-instead"), ("M2", "time-alone")):
+        html = carrying(noticed({move: "5"})).get(RESULT).content.decode()
+        assert f'/journal/practices/{practice}/"' in html
 
 
 @pytest.mark.parametrize("value", ["on", "1", "true", "yes"])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from apps.common import practices
 from apps.quiz.catalogue import FOLDER, catalogue, read_folder
 from apps.quiz.questionnaires import NoticingList, Questionnaire, ScoredForm, Side, Status
 from apps.quiz.reading import guide_cards
@@ -132,11 +133,12 @@ def test_the_last_rule_holds_for_everybody(form: Questionnaire) -> None:
 
 
 @every_form
-def test_every_guide_and_prompt_that_a_form_names_is_there(form: Questionnaire) -> None:
+def test_every_guide_prompt_and_practice_that_a_form_names_is_there(form: Questionnaire) -> None:
     rules = [*form.rules, *([form.lists.if_afraid] if isinstance(form, NoticingList) else [])]
     assert {slug for rule in rules for slug in rule.guides} <= set(guide_cards())
     numbers = {str(card.number) for card in guide_cards().values()}
     assert {p.split("-")[0] for rule in rules for p in rule.prompts} <= numbers
+    assert all(practices.find(name) for rule in rules for name in rule.practices)
 
 
 def test_prompts_of_the_safety_guides_are_never_suggested() -> None:

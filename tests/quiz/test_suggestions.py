@@ -1,10 +1,12 @@
 """What a result suggests follows from the rules in the form, and safety goes before couples."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from apps.common import practices
 from apps.common.fixture_table import FixtureError
 from apps.quiz.reading import GuideCard, guide_cards
 from apps.quiz.suggestions import suggest
@@ -34,12 +36,13 @@ def named(avoidance: dict[str, str], anxiety: dict[str, str]) -> list[str]:
     return [s.guide.slug for s in suggest(sitting, LIBRARY, today=TODAY).guides]
 
 
-def test_each_result_has_three_guides_and_two_prompts() -> None:
+def test_each_result_has_three_guides_two_prompts_and_two_practices() -> None:
     for avoidance in (EASY, BETWEEN, HARD, {}):
         for anxiety in (EASY, BETWEEN, {}):
             found = suggest(sitting_with(leaning(avoidance, anxiety)), LIBRARY, today=TODAY)
             assert len({s.guide.slug for s in found.guides}) == 3
             assert len({prompt.id for prompt in found.prompts}) == 2
+            assert len({practice.id for practice in found.practices}) == 2
 
 
 def test_a_range_above_the_middle_comes_first() -> None:
@@ -88,6 +91,24 @@ def test_nothing_for_couples_is_suggested_beside_the_safety_note() -> None:
     assert found.safety_note
     assert "stopping-and-coming-back" not in {s.guide.slug for s in found.guides}
     assert not any(prompt.id.startswith("9-") for prompt in found.prompts)
+
+
+def test_practices_follow_the_rules_and_none_for_two_stands_beside_fear(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def practices_of(avoidance: dict[str, str], anxiety: dict[str, str]) -> list[str]:
+        sitting = sitting_with(leaning(avoidance, anxiety))
+        return [each.id for each in suggest(sitting, LIBRARY, today=TODAY).practices]
+
+    assert practices_of(HARD, EASY) == ["share-small", "need-space"]
+    assert practices_of(EASY, EASY) == ["heard", "thank-you"]
+    assert practices_of(EASY, HARD) == ["circle", "kind-minutes"]
+    find = practices.find
+    monkeypatch.setattr(
+        practices, "find", lambda name: (each := find(name)) and replace(each, is_for_two=True)
+    )
+    assert practices_of(EASY, EASY) == ["heard", "thank-you"]
+    assert practices_of(EASY, HARD) == []
 
 
 def test_the_safety_note_does_not_wait_for_a_score() -> None:
