@@ -5,12 +5,18 @@ A chart is 720 wide. Rows and columns come from the left and from above, as SVG 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 WIDTH: Final = 720
-LEFT, RIGHT, TOP, BOTTOM = 72, 708, 14, 238
-HEIGHT: Final = 290
+LEFT, RIGHT, TOP, BOTTOM = 112, 708, 14, 238
+HEIGHT: Final = 306
 MOST_LABELS: Final = 12
+# A letter of 13 units is about this wide, and words keep this far from each other.
+LETTER, BETWEEN_WORDS = 7.5, 14
+# How much larger than 13 units the letters get (static/css/plots.css) where a label of rank 0, 1
+# or 2 is still shown: on a phone all have 36, in a middling place 21, in a wide one 13.
+GROWN: Final = (36 / 13, 21 / 13, 1.0)
 CELLS_LEFT, CELL_HEIGHT, CELL_GAP = 62, 24, 4
 
 
@@ -31,11 +37,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Words below a place; a `minor` one is dropped where the chart is narrow."""
+    """Words below a place: rank 0 is always shown, 1 is dropped on a phone, 2 where not wide."""
 
     x: float
     text: str
-    minor: bool
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,19 @@ def across(place: int, count: int) -> float:
     return round(LEFT + (RIGHT - LEFT) * place / (count - 1), 1)
 
 
+def across_days(days: Sequence[date]) -> list[float]:
+    """The x of each day, in step with the calendar; all in the middle where they are one.
+
+    Raises ValueError where they are not in order.
+    """
+    if list(days) != sorted(days):
+        raise ValueError("The days are not in order.")
+    span = (days[-1] - days[0]).days if days else 0
+    if not span:
+        return [(LEFT + RIGHT) / 2 for _day in days]
+    return [round(LEFT + (RIGHT - LEFT) * (day - days[0]).days / span, 1) for day in days]
+
+
 def up(value: float, *, lowest: float, highest: float) -> float:
     """The y of a value from `lowest` (the foot) to `highest` (the top).
 
@@ -75,15 +94,17 @@ def line(
     lowest: float,
     highest: float,
     between: Sequence[tuple[float, float] | None] = (),
+    at: Sequence[float] = (),
 ) -> Line:
     """Values in order, None where there is none: the line breaks there.
 
-    `between` gives the lower and the upper edge of the band for each value. Raises ValueError.
+    `between` gives the lower and the upper edge of the band for each value, `at` its x where it
+    does not stand as far from the next as any other. Raises ValueError.
     """
-    count = len(values)
+    xs = at or [across(place, len(values)) for place in range(len(values))]
 
     def dot(place: int, value: float) -> Dot:
-        return Dot(across(place, count), up(value, lowest=lowest, highest=highest))
+        return Dot(xs[place], up(value, lowest=lowest, highest=highest))
 
     runs = _runs(values)
     dots = [[dot(place, values[place] or 0.0) for place in run] for run in runs]
@@ -101,14 +122,22 @@ def line(
     )
 
 
-def labels(texts: Sequence[str]) -> tuple[Label, ...]:
-    """Words for the places of a chart: at most MOST_LABELS of them, every second one minor."""
-    step = -(-len(texts) // MOST_LABELS) if texts else 1
-    return tuple(
-        Label(across(place, len(texts)), text, minor=place // step % 2 == 1)
-        for place, text in enumerate(texts)
-        if place % step == 0
-    )
+def labels(texts: Sequence[str], *, at: Sequence[float] = ()) -> tuple[Label, ...]:
+    """Words for the places of a chart, at most MOST_LABELS, of which no two ever touch.
+
+    The first and the last come first, then what still fits from the left. `at` has the x of each
+    place, from left to right; without it they stand as far from each other as those of `across`.
+    """
+    xs = at or [across(place, len(texts)) for place in range(len(texts))]
+    longest = max(map(len, texts), default=0)
+    need = max(longest * LETTER + BETWEEN_WORDS, (RIGHT - LEFT) / (MOST_LABELS - 1))
+    order = dict.fromkeys([0, len(texts) - 1, *range(len(texts))]) if texts else ()
+    ranks: dict[int, int] = {}
+    for rank, grown in enumerate(GROWN):
+        for place in order:
+            if all(abs(xs[place] - xs[other]) >= need * grown for other in ranks):
+                ranks[place] = rank
+    return tuple(Label(xs[place], texts[place], rank) for place, rank in sorted(ranks.items()))
 
 
 def share(part: float, whole: float) -> int:

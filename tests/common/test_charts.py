@@ -1,5 +1,6 @@
 """The marks of a chart lie inside of it, in order, and only where there is a value."""
 
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -22,16 +23,16 @@ def test_there_is_a_dot_inside_the_chart_for_each_value(said: list[float | None]
 
 def test_a_line_breaks_where_nothing_was_said() -> None:
     drawn = charts.line([1, None, 5, 3], lowest=1, highest=5)
-    assert drawn.path == "M72 238M496 14L708 126"
+    assert drawn.path == "M112 238M509.3 14L708 126"
 
 
 def test_a_band_goes_there_above_and_back_below() -> None:
     drawn = charts.line([3, 3], lowest=1, highest=5, between=[(1, 5), (2, 3)])
-    assert drawn.band == "M72 14L708 126L708 182L72 238Z"
+    assert drawn.band == "M112 14L708 126L708 182L112 238Z"
 
 
 def test_one_value_alone_stands_in_the_middle() -> None:
-    assert charts.line([5], lowest=1, highest=5).dots == (charts.Dot(390, 14),)
+    assert charts.line([5], lowest=1, highest=5).dots == (charts.Dot(410, 14),)
 
 
 @pytest.mark.parametrize("value", [0.9, 5.1, float("nan")])
@@ -40,12 +41,33 @@ def test_a_value_outside_is_refused(value: float) -> None:
         charts.up(value, lowest=1, highest=5)
 
 
-@given(st.integers(0, 400))
-def test_labels_are_few_and_every_second_one_is_minor(count: int) -> None:
-    shown = charts.labels([str(n) for n in range(count)])
+@given(st.integers(0, 400), st.integers(1, 14))
+def test_labels_are_few_and_never_touch_where_they_are_shown(count: int, letters: int) -> None:
+    shown = charts.labels(["x" * letters] * count)
     assert len(shown) <= charts.MOST_LABELS
-    assert [label.minor for label in shown] == [n % 2 == 1 for n in range(len(shown))]
     assert bool(shown) == bool(count)
+    for rank, grown in enumerate(charts.GROWN):
+        xs = [label.x for label in shown if label.rank <= rank]
+        assert all(
+            right - left >= letters * charts.LETTER * grown for left, right in pairwise(xs)
+        ), "in the order of their places, and apart"
+
+
+def test_the_first_and_the_last_label_stay_on_a_phone() -> None:
+    shown = charts.labels([f"{n} Nov" for n in range(13)])
+    kept = [label.text for label in shown if label.rank == 0]
+    assert (kept[0], kept[-1]) == ("0 Nov", "12 Nov")
+    assert len(kept) < len(shown)
+
+
+def test_days_stand_in_step_with_the_calendar() -> None:
+    first = date(2026, 1, 1)
+    days = [first, first + timedelta(days=1), first + timedelta(days=4)]
+    assert charts.across_days(days) == [112, 261, 708]
+    assert charts.across_days([first, first]) == [410, 410]
+    assert charts.across_days([]) == []
+    with pytest.raises(ValueError, match="order"):
+        charts.across_days(days[::-1])
 
 
 @given(st.integers(0, 1000), st.integers(1, 1000))

@@ -15,6 +15,7 @@ from apps.journal.practices.catalogue import find
 
 MOST_BARS = 10
 MOST_POINTS = 60
+YEAR = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,14 @@ def water_chart(said: list[Water]) -> Chart:
 
 
 def answer_chart(series: Series) -> Answered:
-    """The last MOST_POINTS sittings, each as far from the next as any other."""
+    """The last MOST_POINTS sittings, in step with the calendar."""
     values = series.values[-MOST_POINTS:]
-    drawn = charts.line([value for _day, value in values], lowest=0, highest=10)
-    names = [date_format(day, "j M") for day, _value in values]
-    return Answered(series, Chart(drawn, charts.labels(names)), values)
+    days = [day for day, _value in values]
+    at = charts.across_days(days)
+    drawn = charts.line([value for _day, value in values], lowest=0, highest=10, at=at)
+    form = "j M" if (days[-1] - days[0]).days < YEAR else "M Y"
+    names = [date_format(day, form) for day in days]
+    return Answered(series, Chart(drawn, charts.labels(names, at=at)), values)
 
 
 def feeling_bars(counts: Counter[str]) -> list[Bar]:
