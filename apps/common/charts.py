@@ -18,6 +18,7 @@ LETTER, BETWEEN_WORDS = 7.5, 14
 # or 2 is still shown: on a phone all have 36, in a middling place 21, in a wide one 13.
 GROWN: Final = (36 / 13, 21 / 13, 1.0)
 CELLS_LEFT, CELL_HEIGHT, CELL_GAP = 62, 24, 4
+WIDEST_CELL, MOST_LEVEL = 55, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,22 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """A day, filled from below as far as its level goes, so that it can be told without colours."""
+
     x: float
     y: float
     width: float
     height: float
     level: int
+
+    @property
+    def filled(self) -> float:
+        return self.height * self.level / MOST_LEVEL
+
+    @property
+    def surface(self) -> float:
+        """The y that the filling comes up to."""
+        return self.y + self.height - self.filled
 
 
 def across(place: int, count: int) -> float:
@@ -149,7 +161,7 @@ def share(part: float, whole: float) -> int:
 
 def cells(columns: Sequence[Sequence[int]]) -> tuple[tuple[Cell, ...], ...]:
     """A column for each week with a cell for each day; levels are 0, 1, 2 and 3 (or more)."""
-    step = (WIDTH - CELLS_LEFT) / max(len(columns), 1)
+    step = min(WIDEST_CELL, (WIDTH - CELLS_LEFT) / max(len(columns), 1))
     gap = min(6.0, step / 5)
     return tuple(
         tuple(
@@ -158,7 +170,7 @@ def cells(columns: Sequence[Sequence[int]]) -> tuple[tuple[Cell, ...], ...]:
                 y=CELL_GAP + day * (CELL_HEIGHT + CELL_GAP),
                 width=round(step - gap, 1),
                 height=CELL_HEIGHT,
-                level=min(count, 3),
+                level=min(count, MOST_LEVEL),
             )
             for day, count in enumerate(column)
         )

@@ -85,4 +85,7 @@ def test_cells_lie_side_by_side_inside_the_chart(weeks: list[list[int]]) -> None
     ]
     for left, right in pairwise(drawn):
         assert left[0].x + left[0].width < right[0].x
-    assert all(cell.x + cell.width <= charts.WIDTH for week in drawn for cell in week)
+    for cell in (cell for week in drawn for cell in week):
+        assert cell.x + cell.width <= charts.WIDTH
+        assert cell.filled == cell.level * 8
+        assert cell.surface + cell.filled == cell.y + cell.height

@@ -119,6 +119,8 @@ def test_a_few_pages_are_drawn_told_and_put_into_tables(maya: Client) -> None:
         keep(maya, Page(head=head(ago, water=2, **labels), body="x"))
     win = head(1, practice="small-win", practice_version=1)
     keep(maya, Page(head=win, body="", answers=(Answer("win", "Went <i>anyway"),)))
+    promise = head(2, practice="promise", practice_version=1)
+    keep(maya, Page(head=promise, body="", answers=(Answer("outcome", "Repaired"),)))
     for ago, close in ((0, "3"), (7, "7")):
         look = head(ago, practice="check-in", practice_version=1, before=6, after=4)
         keep(maya, Page(head=look, body="", answers=(Answer("close", close),)))
@@ -128,9 +130,12 @@ def test_a_few_pages_are_drawn_told_and_put_into_tables(maya: Client) -> None:
     assert "3 of 3" in html
     assert "Went &lt;i&gt;anyway" in html
     assert "own &lt;b&gt;" in html
+    assert "<em>A weekly look</em>, 2 times: a strength of 6.0 before, and 4.0 after" in html
+    assert "On 3 of 4 days with pages the water was rough" in html
+    assert "One small promise" in html
+    assert html.count("<figure") == html.count("<details><summary>")
     assert "How close did we feel" in html
     assert html.count('viewBox="0 0 720') == html.count("<desc id=")
-    assert html.count("<desc id=") <= html.count("<details><summary>")
     assert " style=" not in html
     assert "no-store" in answer["Cache-Control"]
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from apps.common import charts
 from apps.journal.feelings import families
-from apps.journal.insights.answers import Series
-from apps.journal.insights.figures import Water, Weighed
+from apps.journal.insights.answers import Outcomes, Series
+from apps.journal.insights.figures import HardDays, Near, Water, Weighed
 from apps.journal.practices.catalogue import find
 
 MOST_BARS = 10
@@ -35,13 +36,39 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """A cell for each day, by weeks from Monday, with the Mondays at the foot."""
+
+    cells: tuple[tuple[charts.Cell, ...], ...]
+    labels: tuple[charts.Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
-    """Before and after, as places on a line from 0 to 10 that is 100 wide."""
+    """Before and after, as places in percent on a line from 0 to 10."""
 
     weighed: Weighed
     title: str
     before: float
     after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A tag or a name: its share of the hard days and of the other days, in percent."""
+
+    near: Near
+    hard: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a practice that is answered later went: a bar for each answer, and for none yet."""
+
+    outcomes: Outcomes
+    bars: tuple[Bar, ...]
+    sittings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +93,13 @@ def answer_chart(series: Series) -> Answered:
     form = "j M" if (days[-1] - days[0]).days < YEAR else "M Y"
     names = [date_format(day, form) for day in days]
     return Answered(series, Chart(drawn, charts.labels(names, at=at)), values)
+
+
+def days_chart(weeks: list[tuple[date, list[int]]]) -> Days:
+    cells = charts.cells([counts for _monday, counts in weeks])
+    at = [column[0].x + column[0].width / 2 for column in cells]
+    names = [date_format(monday, "j M") for monday, _counts in weeks]
+    return Days(cells, charts.labels(names, at=at))
 
 
 def feeling_bars(counts: Counter[str]) -> list[Bar]:
@@ -97,3 +131,17 @@ def pairs(weighed: Iterable[Weighed]) -> list[Pair]:
         )
         for each in weighed
     ]
+
+
+def beside_hard_days(days: HardDays) -> list[Beside]:
+    return [
+        Beside(near, charts.share(near.hard, days.hard), charts.share(near.other, days.other))
+        for near in days.near
+    ]
+
+
+def ended(outcomes: Outcomes) -> Ended:
+    counts = [*outcomes.counts, (_("Still open"), outcomes.open)]
+    most = max(n for _name, n in counts)
+    bars = tuple(Bar(name, "", n, charts.share(n, most)) for name, n in counts)
+    return Ended(outcomes, bars, sum(n for _name, n in counts))

@@ -118,6 +118,11 @@ class HardDays:
     other: int
     near: tuple[Near, ...]
 
+    @property
+    def days(self) -> int:
+        """All days with pages."""
+        return self.hard + self.other
+
 
 def around_hard_days(heads: Iterable[Head], *, most: int = 8) -> HardDays | None:
     """What stood near the days with rough or choppy water; counts, which show no cause.

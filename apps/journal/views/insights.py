@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.common import charts
 from apps.common.days import between
 from apps.journal.finding.heads import living_heads
 from apps.journal.insights import drawn, figures
@@ -32,6 +31,7 @@ def insights(request: VaultRequest) -> HttpResponse:
     water = figures.water_by(steps_of(span), heads)
     weeks = figures.days_written(span, heads, weeks=MOST_WEEKS)
     felt = figures.feelings(heads)
+    hard = figures.around_hard_days(heads)
     answers = answers_in(request.vault, pages)
     context = {
         "form": form,
@@ -47,15 +47,16 @@ def insights(request: VaultRequest) -> HttpResponse:
         "water_chart": drawn.water_chart(water),
         "days": len({head.day for head in heads}),
         "weeks": weeks,
-        "week_names": charts.labels([f"{monday:%d.%m.}" for monday, _counts in weeks]),
-        "cells": charts.cells([counts for _monday, counts in weeks]),
+        "days_chart": drawn.days_chart(weeks),
         "feelings": drawn.feeling_bars(felt),
         "families": drawn.family_bars(felt),
         "felt": sorted(felt.items(), key=lambda pair: (-pair[1], pair[0])),
         "pairs": drawn.pairs(figures.before_and_after(heads)),
-        "hard": figures.around_hard_days(heads),
+        "hard": hard,
+        "near_hard": drawn.beside_hard_days(hard) if hard else [],
         "answers": answers,
         "marks": between(request.vault, span.first, span.last),
+        "ended": [drawn.ended(outcomes) for outcomes in answers.outcomes],
         "answered": [drawn.answer_chart(series) for series in answers.series],
     }
     status = INVALID if form.errors else 200
