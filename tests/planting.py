@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.articles.models import Shelf
-from apps.journal.models import EntryVersion
+from apps.journal.models import EntryVersion, OwnTemplate
 from apps.quiz.catalogue import catalogue
 from apps.quiz.models import KeptResult
 from apps.quiz.sitting import Sitting, Usual
@@ -196,6 +196,34 @@ def plant_history(maya: Client, planter: Planter) -> None:
     expect(maya.get(f"{place}history/{kept.id}/"), 200)
     expect(maya.post(f"{place}history/{kept.id}/"), 303)
     expect(maya.post("/journal/trash/for-good/", {"entry": form["entry_id"]}), 200)
+
+
+def plant_templates(maya: Client, planter: Planter) -> None:
+    """A template of one's own: kept, refused, changed, in conflict, begun from, deleted."""
+    place = "/journal/templates/"
+
+    def words(road: str, **more: str) -> dict[str, str]:
+        names = ("title", "body")
+        typed = {name: planter.word(f"{name} of a template, {road}") for name in names}
+        return {"template_id": str(uuid.uuid4()), "revision": "0", **typed, **more}
+
+    expect(maya.post(f"{place}new/", words("kept")), 303)
+    expect(maya.post(f"{place}new/", words("refused", body=planter.word("long") * 999)), 422)
+    one = OwnTemplate.objects.in_vault(open_vault_of(maya)).get().id
+    expect(maya.post(f"{place}{one}/", words("changed", revision="1")), 303)
+    expect(maya.post(f"{place}{one}/", words("in conflict", revision="1")), 409)
+    expect(maya.post(f"{place}{uuid.uuid4()}/", words("of nothing", revision="1")), 404)
+    for address in (place, f"{place}{one}/", f"{place}{one}/delete/", f"{place}new/"):
+        expect(maya.get(address), 200)
+    expect(maya.get(f"/journal/new/?template={one}"), 200)
+    form = planter.entry("a page for a template")
+    expect(maya.post("/journal/new/", form), 303)
+    expect(maya.get(f"{place}new/?page={form['entry_id']}"), 200)
+    expect(maya.post("/vault/lock/"), 303)
+    expect(maya.post(f"{place}new/", words("closed vault")), 403)
+    again = words("opened to keep", vault_password=PASSWORD)
+    expect(maya.post(f"{place}new/", again), 303)
+    expect(maya.post(f"{place}{again['template_id']}/delete/"), 303)
 
 
 def plant_export(maya: Client, planter: Planter) -> None:

@@ -13,7 +13,8 @@ from apps.articles.models import Guide, Revision, Shelf, State
 from apps.articles.shelf.contents import Passage
 from apps.journal.carrying.rows import Row
 from apps.journal.carrying.said import said_of
-from apps.journal.models import Draft, Entry, EntryVersion, Import, Letter
+from apps.journal.models import Draft, Entry, EntryVersion, Import, Letter, OwnTemplate
+from apps.journal.own_template import TemplateText
 from apps.journal.typed import Mark, Typed
 from apps.journal.writing import Answer, Head, Page
 from apps.quiz.catalogue import catalogue
@@ -148,6 +149,17 @@ def a_questionnaire(_vault: OpenVault) -> Values:
     return {"slug": "self-partner"}
 
 
+def keep_template(vault: OpenVault, *, name: str = TITLE, body: str = BODY) -> OwnTemplate:
+    text = TemplateText(name=name, body=body)
+    return OwnTemplate.write(vault, text, template_id=uuid.uuid4())
+
+
+def a_template(vault: OpenVault) -> Values:
+    """The one there is: a second could not have the same name."""
+    kept = OwnTemplate.objects.in_vault(vault).first()
+    return {"template_id": (kept or keep_template(vault)).id}
+
+
 def an_import(vault: OpenVault) -> Values:
     page = said_of(Page(head=Head(day=date(2026, 11, 21), title=TITLE), body=BODY))
     rows = [Row("entries", uuid.uuid4(), page)]
@@ -184,6 +196,8 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "journal:draft": a_draft,
     "journal:draft_delete": a_draft,
     "journal:letter_delete": a_letter,
+    "journal:template": a_template,
+    "journal:template_delete": a_template,
     "journal:outcome": a_promise,
     "journal:place": a_journey,
     "journal:seen": an_entry,

@@ -36,6 +36,7 @@ from tests.planting import (
     plant_results,
     plant_search,
     plant_shelf,
+    plant_templates,
     plant_vault,
 )
 from tests.samples import has_sample, private_address, public_address
@@ -113,6 +114,7 @@ def test_no_private_word_stays_in_plain_anywhere(
         plant_search(maya, planter)
         plant_shelf(maya, planter)
         plant_history(maya, planter)
+        plant_templates(maya, planter)
         plant_results(maya, planter)
         plant_drafts(maya, planter)
         plant_export(maya, planter)

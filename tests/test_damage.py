@@ -19,6 +19,7 @@ from tests.samples import (
     keep_passage,
     keep_result,
     keep_sitting,
+    keep_template,
     write_entry,
 )
 from tests.spoiling import set_field, spoiled, swap
@@ -159,6 +160,7 @@ def test_every_registered_kind_is_damaged_by_every_change(maya: Client) -> None:
     Settings.change(vault, lambda habits: replace(habits, zone="Asia/Tokyo"))
     keep_result(vault)
     keep_sitting(vault)
+    keep_template(vault)
     for kind in all_kinds():
         row: Any = kind.rows_of(vault.id).first()
         assert row is not None, f"this test makes no row of the kind {kind.name}"

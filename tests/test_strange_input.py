@@ -52,7 +52,7 @@ FIELDS = (
     *("outcome", "practice_id", "before", "after", "look_over", "answer-happened", "answer-story"),
     *("what", "first", "last", "pages", "passphrase", "passphrase_again", "without_damaged"),
     *("feeling", "practice", "tag", "person", "first_day", "last_day", "range"),
-    "do",
+    *("do", "template_id", "template"),
 )
 QUERIES = ("q", "for", "topic", "country", "from", "next", "back", "before", "page", "card", "all")
 OURSELVES = {"sec-fetch-site": "same-origin"}

@@ -19,10 +19,12 @@ class JournalConfig(AppConfig):
             PART,
             PLACES,
             SETTINGS,
+            TEMPLATE,
             VERSION_BODY,
             VERSION_HEAD,
             take_letters,
         )
+        from apps.journal.own_template import MOST_TEMPLATES, TemplateText
         from apps.journal.places import Places
         from apps.journal.practices.links import links
         from apps.vault.carrying import OneBlob
@@ -72,5 +74,16 @@ class JournalConfig(AppConfig):
                 model="journal.Settings",
                 blobs={"sealed": SETTINGS},
                 carrier=OneBlob("journal.Settings", SETTINGS, Habits.from_bytes),
+            )
+        )
+        register(
+            Kind(
+                name="templates",
+                model="journal.OwnTemplate",
+                blobs={"sealed": TEMPLATE},
+                carrier=OneBlob(
+                    "journal.OwnTemplate", TEMPLATE, TemplateText.from_bytes, is_single=False
+                ),
+                most=MOST_TEMPLATES,
             )
         )

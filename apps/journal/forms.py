@@ -13,6 +13,7 @@ from apps.common import prompts
 from apps.journal.feelings import Family, families, known_words
 from apps.journal.habits import Habits, zones
 from apps.journal.labels import LabelsField, as_typed
+from apps.journal.own_template import TemplateText
 from apps.journal.practices.catalogue import find
 from apps.journal.practices.fields import WithPractice, carried_over, initial_of
 from apps.journal.practices.practice import Practice
@@ -179,8 +180,9 @@ def new_form(
     prompt_id: str = "",
     practice: Practice | None = None,
     last: Page | None = None,
+    template: TemplateText | None = None,
 ) -> EntryForm:
-    """An empty page for the writer's own today, under an id of its own.
+    """A page for the writer's own today, under an id of its own: empty, or as a template begins.
 
     Of a practice it has the questions, and begins with the answers of the `last` page that are
     carried on.
@@ -197,7 +199,8 @@ def new_form(
             "prompt_id": prompt_id if prompts.find(prompt_id) else "",
             "came_from": GUIDE if prompts.find(prompt_id) else "",
             "practice_id": practice.id if practice else "",
-            "title": practice.title if practice else "",
+            "title": practice.title if practice else template.name if template else "",
+            "body": template.body if template else "",
             **carried,
         },
     )

@@ -22,7 +22,7 @@ class Kind:
     `blobs` maps a field to the kind in its blob's context (`entry.head`). `model` is a label
     such as `journal.Entry`, so that no room has to import another. `is_letter` is for what was
     sealed while the vault was closed, to its letter box. A kind with a `carrier` goes into the
-    file that a member takes away.
+    file that a member takes away; of one with a `most`, no vault is brought more rows than that.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Kind:
     blobs: Mapping[str, str]
     is_letter: bool = False
     carrier: Carrier | None = None
+    most: int | None = None
 
     @property
     def table(self) -> type[models.Model]:

@@ -37,6 +37,8 @@ NO_PAGE = {
     "journal:draft",  # members_states go there
     "journal:draft_delete",
     "journal:letter_delete",
+    "journal:template",
+    "journal:template_delete",
     "journal:for_good",
     "journal:version",
     "journal:outcome",
@@ -134,6 +136,13 @@ def members_states() -> Iterator[Scene]:
     yield Scene(name="a kept recovery code", go=kept_code)
     yield Scene(name="a page answering a guide", go=at("/journal/new/?from=9-2"))
     yield Scene(name="a refused page", go=refused_page)
+    yield Scene(name="no template yet", go=at("/journal/templates/"))
+    yield Scene(name="a refused template", go=refused_template)
+    yield Scene(name="the list of templates", go=kept_template)
+    yield Scene(name="a page from a template", go=page_from_template)
+    yield Scene(name="a template to change", go=template_by("Change"))
+    yield Scene(name="two texts of a template", go=two_templates)
+    yield Scene(name="the question before a template goes", go=template_by("Delete"))
     yield Scene(name="a practice looked over", go=looked_over_practice)
     yield Scene(name="a practice with an answer", go=answered_practice)
     yield Scene(name="two texts", go=two_texts)
@@ -169,6 +178,45 @@ def kept_passage(page: Page) -> None:
 def passage_and_note(page: Page) -> None:
     page.get_by_role("link", name="Add a note").first.click()
     page.wait_for_url("**/passages/**")
+
+
+def refused_template(page: Page) -> None:
+    page.goto("/journal/templates/new/")
+    page.locator("main form").evaluate("(form) => { form.noValidate = true; form.submit(); }")
+    page.locator("main [role=alert]").wait_for()
+
+
+def kept_template(page: Page) -> None:
+    page.get_by_label("Name").fill("Evening")
+    page.get_by_label("What a page begins with").fill("## What was good?\n\n- ")
+    page.get_by_role("button", name="Keep the template").click()
+    page.wait_for_url("**/templates/?kept")
+
+
+def page_from_template(page: Page) -> None:
+    page.get_by_role("link", name="New page from it").click()
+    page.locator("summary", has_text="Begin from a template").click()
+    page.get_by_role("link", name="New page from Evening").wait_for()
+
+
+def template_by(words: str) -> Go:
+    def go(page: Page) -> None:
+        page.goto("/journal/templates/")
+        page.locator("main .card").get_by_role("link", name=words).click()
+        page.wait_for_url("**/templates/*-*/**")
+
+    return go
+
+
+def two_templates(page: Page) -> None:
+    other = page.context.new_page()
+    other.goto(page.url)
+    for tab, text in ((other, "Theirs."), (page, "Mine.")):
+        tab.get_by_label("What a page begins with").fill(text)
+        tab.get_by_role("button", name="Keep the template").click()
+        tab.wait_for_load_state()
+    other.close()
+    page.get_by_text("Two texts, both here").wait_for()
 
 
 def looked_over_practice(page: Page) -> None:

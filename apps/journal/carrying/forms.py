@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from apps.journal.carrying.rows import Wanted
 
 WHAT = {
-    "all": gettext_lazy("Everything: all pages, my shelf, results and settings"),
+    "all": gettext_lazy("Everything: all pages, my templates, shelf, results and settings"),
     "range": gettext_lazy("The pages of some days"),
     "chosen": gettext_lazy("Pages that I choose"),
 }

@@ -17,6 +17,7 @@ KINDS = {
     "shelves": ngettext_lazy("your shelf", "your shelf", "n"),
     "places": ngettext_lazy("your places in journeys", "your places in journeys", "n"),
     "journal settings": ngettext_lazy("your journal’s settings", "your journal’s settings", "n"),
+    "templates": ngettext_lazy("%(n)d template", "%(n)d templates", "n"),
     "quiz results": ngettext_lazy("%(n)d kept result", "%(n)d kept results", "n"),
 }
 LEFT = {

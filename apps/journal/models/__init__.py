@@ -5,6 +5,13 @@ from apps.journal.models.entries import BODY, HEAD, RECENT, Conflict, Entry, Ent
 from apps.journal.models.erasing import delete_for_good
 from apps.journal.models.imports import IMPORT, PART, Import, ImportPart
 from apps.journal.models.letters import LETTER, Full, Letter, forget_drafts, take_letters
+from apps.journal.models.own_templates import (
+    TEMPLATE,
+    NameTaken,
+    NoRoom,
+    OwnTemplate,
+    TemplateChanged,
+)
 from apps.journal.models.places import PLACES, KeptPlaces
 from apps.journal.models.settings import SETTINGS, Settings
 from apps.journal.models.versions import (
@@ -25,6 +32,7 @@ __all__ = [
     "PLACES",
     "RECENT",
     "SETTINGS",
+    "TEMPLATE",
     "VERSION_BODY",
     "VERSION_HEAD",
     "Conflict",
@@ -37,7 +45,11 @@ __all__ = [
     "ImportPart",
     "KeptPlaces",
     "Letter",
+    "NameTaken",
+    "NoRoom",
+    "OwnTemplate",
     "Settings",
+    "TemplateChanged",
     "delete_for_good",
     "forget_drafts",
     "take_letters",

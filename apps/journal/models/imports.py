@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Final, Self
 from uuid import UUID, uuid4
 
@@ -68,7 +69,10 @@ class Import(PrivateRow):
         return row
 
     def report(self, vault: OpenVault) -> dict[str, Any]:
-        """`source`, `counts` by kind, `left` by what, and once done `already`. Raises Damaged."""
+        """`source`, `counts` by kind, `left` by what; once done `already` and `without_room`.
+
+        Raises Damaged.
+        """
         place: dict[str, Any] = {"kind": IMPORT, "object_id": self.id, "revision": self.revision}
         try:
             return dict(json.loads(vault.unseal(bytes(self.sealed), **place)))
@@ -82,16 +86,18 @@ class Import(PrivateRow):
             self.refresh_from_db()
             if self.is_done:
                 return
-            report, made, already = self.report(vault), list[tuple[str, str]](), 0
+            report, made, already, unroomed = self.report(vault), list[tuple[str, str]](), 0, 0
             for part in ImportPart.objects.in_vault(vault).of(self.id).iterator(chunk_size=1):
                 for kind, rows in _by_kind(part.rows(vault)):
-                    kept = _bring(vault, kind, rows)
+                    kept, without_room = _bring(vault, kind, rows)
                     made += [(kind.name, str(row.pk)) for row in kept]
-                    already += len(rows) - len(kept)
+                    already += len(rows) - len(kept) - without_room
+                    unroomed += without_room
             ImportPart.objects.in_vault(vault).of(self.id).delete()
             self.is_done, self.expires = True, _end_of_day(timezone.now() + UNDO)
             self.revision += 1
-            self._seal(vault, {**report, "already": already, "made": made})
+            told = {"already": already, "without_room": unroomed, "made": made}
+            self._seal(vault, {**report, **told})
             self.save()
 
     def undo(self, vault: OpenVault) -> int:
@@ -182,12 +188,15 @@ def _by_kind(rows: Rows) -> Iterator[tuple[Kind, Rows]]:
             yield kind, of_kind
 
 
-def _bring(vault: OpenVault, kind: Kind, rows: Rows) -> list[Any]:
-    """Rows that are not here yet, in their order. One keeps its id unless somebody has that."""
+def _bring(vault: OpenVault, kind: Kind, rows: Rows) -> tuple[list[Any], int]:
+    """Rows that are not here yet, in their order, and how many more there is no room for.
+
+    One keeps its id unless somebody has that.
+    """
     assert kind.carrier is not None
     table: Any = kind.table
     if kind.carrier.is_single and kind.rows_of(vault.id).exists():
-        return []
+        return [], 0
     known = {
         row.pk: row for row in table.objects.filter(pk__in=[row_id for _k, row_id, _s in rows])
     }
@@ -199,12 +208,21 @@ def _bring(vault: OpenVault, kind: Kind, rows: Rows) -> list[Any]:
         if new.get(row_id) == said:  # the same page twice in one file
             continue
         new[uuid4() if held is not None or row_id in new else row_id] = said
+    fitting = dict(islice(new.items(), _room(vault, kind)))
+    without_room, new = len(new) - len(fitting), fitting
     numbers = vault.vault.next_numbers(len(new)) if new else range(0)
     made = [
         kind.carrier.make(vault, said, row_id=row_id, number=number)
         for (row_id, said), number in zip(new.items(), numbers, strict=True)
     ]
-    return list(table.objects.bulk_create(made, batch_size=200))
+    return list(table.objects.bulk_create(made, batch_size=200)), without_room
+
+
+def _room(vault: OpenVault, kind: Kind) -> int | None:
+    """How many rows more the vault may have; None for as many as come."""
+    if kind.most is None:
+        return None
+    return max(0, kind.most - kind.rows_of(vault.id).count())
 
 
 def _says(kind: Kind, vault: OpenVault, row: Any) -> Said | None:

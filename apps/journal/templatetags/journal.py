@@ -14,7 +14,7 @@ from apps.journal.daily_prompts import find as daily_prompt
 from apps.journal.daily_prompts import prompt_on
 from apps.journal.drafting import mark_sent
 from apps.journal.lists import typed_drafts
-from apps.journal.models import Draft, Entry, KeptPlaces, Settings
+from apps.journal.models import Draft, Entry, KeptPlaces, OwnTemplate, Settings
 from apps.journal.past import wait_of as until_of
 from apps.journal.places import DAY_LENGTH
 from apps.journal.practices.practice import Practice, Question
@@ -114,6 +114,14 @@ def prompt_today(vault: OpenVault | None) -> Prompt | None:
     if places.no_prompt_on == today.isoformat():
         return None
     return daily_prompt(prompt_on(today, vault_id=vault.id, skips=places.skips))
+
+
+@register.inclusion_tag("journal/_begin.html", takes_context=True)
+def begin(context: dict[str, Any]) -> dict[str, Any]:
+    """The writer's own templates, to begin a page with; a damaged one is left out."""
+    vault = context["request"].vault
+    opened = OwnTemplate.objects.opened(vault) if vault else []
+    return {"templates": [(row, text) for row, text in opened if text]}
 
 
 @register.inclusion_tag("journal/_unfinished_changes.html", takes_context=True)

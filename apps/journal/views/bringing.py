@@ -131,5 +131,6 @@ def _told(row: Import, vault: OpenVault) -> dict[str, Any]:
         "guessed": wording.guessed(report),
         "source": wording.source(report),
         "already": report.get("already", 0),
+        "without_room": report.get("without_room", 0),
         "made": len(report.get("made", [])),
     }

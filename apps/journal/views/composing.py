@@ -13,7 +13,7 @@ from apps.common.words import Needs, keeps_words
 from apps.journal.drafting import forget_drafts_of
 from apps.journal.forms import GUIDE, EntryForm, form_again, form_of, form_sent, new_form
 from apps.journal.lists import known_in
-from apps.journal.models import Conflict, Entry, Settings
+from apps.journal.models import Conflict, Entry, OwnTemplate, Settings
 from apps.journal.waiting import note_waiting
 from apps.journal.writing import Page
 from apps.vault.access import OpenVault, VaultRequest, vault_required
@@ -35,9 +35,7 @@ def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
 @vault_required
 def new(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
-        form = new_form(Settings.habits(request.vault), prompt_id=request.GET.get("from", ""))
-        context = {"form": form, "known": known_in(request.vault)}
-        return render(request, "journal/new.html", context)
+        return _fresh(request)
     form = form_sent(request.POST)
     if not form.is_valid():
         return render(request, "journal/new.html", {"form": form}, status=INVALID)
@@ -77,6 +75,25 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         return as_a_new_page(request, request.POST, why="is_damaged", status=CONFLICT)
     forget_drafts_of(request)
     return go(request, reverse("journal:entry", args=[row.id]))
+
+
+def _fresh(request: VaultRequest) -> HttpResponse:
+    """A page to write on; `?from=` names the question it answers, `?template=` what it begins with.
+
+    It has an id of its own, so that nothing written before is touched. Raises Damaged.
+    """
+    asked = request.GET.get("template", "")
+    begun = OwnTemplate.objects.called(asked, request.vault) if asked else None
+    template = begun.text(request.vault) if begun else None
+    habits, prompt_id = Settings.habits(request.vault), request.GET.get("from", "")
+    context = {
+        "form": new_form(habits, prompt_id=prompt_id, template=template),
+        "known": known_in(request.vault),
+        "template": template,
+        "is_template_gone": bool(asked) and begun is None,
+    }
+    status = NOT_HERE if context["is_template_gone"] else 200
+    return render(request, "journal/new.html", context, status=status)
 
 
 def after_keeping(entry: Entry, form: EntryForm) -> str:
