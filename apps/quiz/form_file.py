@@ -30,6 +30,7 @@ from apps.quiz.scoring import HIGHEST, LOWEST, Band, Constants, Direction, Key, 
 RESERVED = frozenset({"answers", "compare", "method", "results"})
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 VERSION = re.compile(r"\d+\.\d+")
+FIRST_VERSION = "1.0"
 PROMPT = re.compile(r"\d+-[1-3]")
 
 
@@ -99,6 +100,7 @@ def _common(table: Table, words: Table) -> dict[str, Any]:
         "status": table.one_of("status", Status),
         "locale": table.text("locale"),
         "published": table.day("published"),
+        "changed": table.text("changed") if table.has("changed") else "",
         "minutes": table.whole("minutes"),
         "general": table.flag("general"),
         "title": table.text("title"),
@@ -209,6 +211,8 @@ def _check(form: Questionnaire, table: Table) -> None:
         raise table.wrong("slug", "cannot stand in an address")
     if not VERSION.fullmatch(form.version):
         raise table.wrong("version", "is not major.minor")
+    if bool(form.changed) is (form.version == FIRST_VERSION):
+        raise table.wrong("changed", "is said of every version but the first")
     if not ids or len(set(ids)) != len(ids):
         raise table.wrong("item", "is missing, or an id is given twice")
     if {condition.item for condition in conditions} - {None, *ids}:

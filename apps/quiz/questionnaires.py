@@ -132,6 +132,7 @@ class FearWords:
 class Questionnaire:
     """One version of one form, checked when it was read.
 
+    ``changed`` tells what is other than in the version before; it is empty in a first one.
     ``general`` says that it is about close people at large, so that its results need no name.
     """
 
@@ -140,6 +141,7 @@ class Questionnaire:
     status: Status
     locale: str
     published: date
+    changed: str
     minutes: int
     general: bool
     title: str

@@ -74,10 +74,12 @@ def test_the_list_is_told_apart_and_the_line_about_fear_is_explained(page: str) 
     assert "changes the page that follows and is kept nowhere" in page
 
 
-def test_every_change_is_listed_with_its_day(page: str) -> None:
+def test_every_change_is_told_with_its_day(page: str) -> None:
     changed = page.partition("What we changed, and when")[2].partition("Sources")[0]
-    for form in catalogue().live:
-        assert f"{form.title}, version {form.version}" in changed
+    for form in catalogue().versions:
+        told = form.changed or "The first."
+        assert f"{form.title}, version {form.version}. {told}" in changed
+    assert changed.index("25 November 2026") < changed.index("24 November 2026")
     assert changed.index("24 November 2026") < changed.index("21 November 2026")
 
 

@@ -13,13 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.quiz import packing
+from apps.quiz.catalogue import Catalogue
 from apps.quiz.models import KeptResult
 from apps.quiz.over_time import Dated, Series, compared, series_of
+from apps.quiz.questionnaires import Status
 from apps.quiz.record import KeptLine, Record
 from apps.quiz.result_line import BOTTOM, LEFT, RIGHT, TOP, draw
 from apps.quiz.scoring import Scale
 from tests.factories import open_vault_of
-from tests.quiz.forms import BETWEEN, EASY, HARD, leaning, sitting_with
+from tests.quiz.forms import BETWEEN, EASY, HARD, leaning, self_partner, sitting_with
 from tests.quiz.test_kept import RESULTS, keep
 from tests.quiz.test_noticing import MIXED, noticed
 from tests.quiz.walking import text_of
@@ -65,12 +68,20 @@ def test_a_pair_is_told_in_the_words_of_the_method(later: float, said: str) -> N
         scoring(4, about="B"),
         scoring(4, about=""),
         scoring(4, slug="self-friend"),
-        scoring(4, version="2.0"),
+        scoring(4, version="1.0"),
     ],
 )
 def test_another_person_form_or_meaning_is_never_compared(other: Dated) -> None:
     assert compared(scoring(4), other) is None
     assert len(series_of([scoring(4), other])) == 2 or not other.record.is_scored
+
+
+def test_a_version_that_corrects_a_slip_is_still_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    corrected = replace(self_partner(), version="2.1", status=Status.RETIRED)
+    both = Catalogue((self_partner(), corrected))
+    monkeypatch.setattr(packing, "catalogue", lambda: both)
+    assert compared(scoring(4), scoring(4, version="2.1", on=FIRST + NINES))
+    assert len(series_of([scoring(4), scoring(4, version="2.1")])) == 1
 
 
 def test_results_without_a_name_are_not_compared_unless_about_people_in_general() -> None:

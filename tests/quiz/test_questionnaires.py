@@ -18,15 +18,22 @@ from tests.quiz.forms import SELF, scored, self_partner
 FROZEN = {
     ("notice-partner", "1.0"): "842678fc1fe263d6d1566c4879d615f8632215a2d8fa3a0db7ce078dff5780fb",
     ("self-friend", "1.0"): "563b72e1f2667751a911b722a49db7b12f0475b993cb0fd54c047435ab16d321",
+    ("self-friend", "2.0"): "d2295da9d2b468c608eeba6f003bdd21c7ad8b72fbd230e756fb8972e8c80a5f",
     ("self-general", "1.0"): "2ed95085c673edeb6c30ca8e24eafd566be195273821a365d73ec0c72aeb5cb9",
+    ("self-general", "2.0"): "9da6f90fe96ab921b0e3328e31f8a7c7b6716e91168a020b24f94a852d3e111c",
     ("self-parent", "1.0"): "6d341dd8b4c293763c563fa3d51e99a48cf572411578de2ec07c40d9bd4c6806",
+    ("self-parent", "2.0"): "3c80fce3b34bcf0454e2c7686902f5547f9cbccf0918de62dbd994b82dff26c6",
     ("self-partner", "1.0"): "dbe91568f63f47e41655de645c0932e504f1df028b29b6f1227020e7e1c60f3b",
+    ("self-partner", "2.0"): "60ef75809394cc4d78aa53a164c49860bff14bfb08c8a0716df3eb9b23ab9366",
     ("self-past", "1.0"): "3ed98f930bae34a2450309baef815875e6a4d9cbc0eba3875c037b1e3004f30a",
+    ("self-past", "2.0"): "56f9d0a3648102edadf1324e29c7ec091b284248affb29ce52755d6c16cf159b",
 }
 LIST = (FOLDER / "notice-partner.toml").read_text(encoding="utf-8")
 SOURCE = (FOLDER / "self-partner.toml").read_text(encoding="utf-8")
 
-every_form = pytest.mark.parametrize("form", catalogue().versions, ids=lambda form: form.slug)
+every_form = pytest.mark.parametrize(
+    "form", catalogue().versions, ids=lambda form: f"{form.slug} {form.version}"
+)
 every_scored_form = pytest.mark.parametrize("form", catalogue().scored, ids=lambda form: form.slug)
 
 
@@ -89,7 +96,7 @@ def test_the_constants_are_the_provisional_ones(form: ScoredForm) -> None:
 
 
 def test_no_form_shares_an_item_with_another() -> None:
-    texts = [item.text for form in catalogue().versions for item in form.items]
+    texts = [item.text for form in catalogue().live for item in form.items]
     assert len(texts) == len(set(texts)) == 6 * 16
 
 
@@ -148,12 +155,21 @@ def test_prompts_of_the_safety_guides_are_never_suggested() -> None:
 
 def test_a_retired_version_stays_beside_the_live_one(tmp_path: Path) -> None:
     (tmp_path / "old.toml").write_text(SOURCE.replace('"live"', '"retired"'), encoding="utf-8")
-    (tmp_path / "new.toml").write_text(SOURCE.replace('"1.0"', '"2.0"'), encoding="utf-8")
+    (tmp_path / "new.toml").write_text(SOURCE.replace('"2.0"', '"3.0"'), encoding="utf-8")
     found = read_folder(tmp_path)
     assert [form.status for form in found.versions] == [Status.LIVE, Status.RETIRED]
     offered = found.offered("self-partner")
     assert offered is not None
-    assert offered.version == "2.0"
+    assert offered.version == "3.0"
+
+
+def test_a_retired_version_asks_something_else_than_the_live_one() -> None:
+    for old in catalogue().versions:
+        now = catalogue().offered(old.slug)
+        assert now is not None
+        if now is not old:
+            assert old.status is Status.RETIRED
+            assert {item.text for item in old.items} != {item.text for item in now.items}
 
 
 def fingerprint_with(folder: Path, source: str, old: str, new: str) -> str:
