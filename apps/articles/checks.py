@@ -142,12 +142,12 @@ def problems_of_guide(
     yield from _sections(guide)
     yield from _containers(guide.body + guide.closing)
     yield from _citations(guide, sheet=sheet)
-    yield from problems_of_wording(guide, sheet=sheet)
+    yield from problems_of_wording(guide)
 
 
 def _text_of(guide: GuideText) -> str:
     front = [guide.answer, *guide.key_points, guide.for_whom, guide.not_for, guide.content_note]
-    return "\n".join([*front, guide.body, guide.closing])
+    return "\n\n".join([*front, guide.body, guide.closing])
 
 
 def _front(guide: GuideText, *, topics: Mapping[str, TopicText]) -> Iterator[str]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
-from apps.articles.parsing import FactSheet, GuideText
+from apps.articles.citations import cited, shortened
+from apps.articles.parsing import GuideText
 from apps.articles.rendering import WORDS_A_MINUTE, sentences
-from apps.common.markdown import RECORDS, plain_blocks
+from apps.common.markdown import plain_blocks
 from apps.common.readability import is_sentence, reading_grade
 
 HARDEST: Final = 8.0
@@ -40,11 +41,6 @@ BANNED: Final = tuple(
     )
 )
 _SPEECH: Final = re.compile(r"“[^”]*”")
-_SAYS_SO: Final = re.compile(
-    r"\btherapists?\b[^.?!]*\b(?:report|say|describe|see|notice|tell|speak|suggest|experience)",
-    re.IGNORECASE,
-)
-_CITED_END: Final = re.compile(r"(?<=\])\s+|(?<=[.?!”])\s+(?=[“A-Z])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,22 +72,21 @@ def measure(guide: GuideText) -> Wording:
         grade=reading_grade(whole) if whole else 0.0,
         longest=max(lengths),
         average=sum(lengths) / len(lengths),
-        records=len(_cited(_text_of(guide))),
+        records=len(cited(_text_of(guide))),
     )
 
 
-def problems_of_wording(guide: GuideText, *, sheet: FactSheet) -> Iterator[str]:
+def problems_of_wording(guide: GuideText) -> Iterator[str]:
     """Say what keeps a guide's wording out of the library, each problem in one line."""
     grade, hardest = measure(guide).grade, HARDEST_SAFETY if guide.safety else HARDEST
     if grade > hardest:
         yield f"reading grade {grade:.1f} is over {hardest:.0f}"
     for sentence in _sentences(guide):
         if len(sentence.split()) > LONGEST_SENTENCE:
-            yield f"a sentence of {len(sentence.split())} words: {_shortened(sentence)}"
+            yield f"a sentence of {len(sentence.split())} words: {shortened(sentence)}"
         for pattern in BANNED:
             if found := pattern.search(_SPEECH.sub("“”", sentence)):
-                yield f"“{found[0]}” is not a word of ours: {_shortened(sentence)}"
-    yield from _opinions(guide, sheet=sheet)
+                yield f"“{found[0]}” is not a word of ours: {shortened(sentence)}"
 
 
 def warnings_of_wording(guide: GuideText) -> Iterator[str]:
@@ -101,26 +96,7 @@ def warnings_of_wording(guide: GuideText) -> Iterator[str]:
         yield f"{measured.words} words; a guide has {SHORTEST_GUIDE} to {LONGEST_GUIDE}"
     for sentence in _sentences(guide):
         if LONG_SENTENCE < len(sentence.split()) <= LONGEST_SENTENCE:
-            yield f"a sentence of {len(sentence.split())} words: {_shortened(sentence)}"
-
-
-def _opinions(guide: GuideText, *, sheet: FactSheet) -> Iterator[str]:
-    """An opinion is cited only by a sentence that says whose opinion it is."""
-    for block in re.split(r"\n\s*\n|\n[-*] |\n\|", _text_of(guide)):
-        for sentence in _CITED_END.split(" ".join(block.split())):
-            opinions = [
-                name
-                for name in _cited(sentence)
-                if name in sheet.records and sheet.records[name].status == "opinion"
-            ]
-            if opinions and not _SAYS_SO.search(sentence):
-                said = _shortened(sentence)
-                yield f"{opinions[0]} is an opinion, and the sentence does not say whose: {said}"
-
-
-def _cited(text: str) -> list[str]:
-    """Return the records that a text cites, each once, in order of their names."""
-    return sorted({name.strip() for found in RECORDS.findall(text) for name in found.split(",")})
+            yield f"a sentence of {len(sentence.split())} words: {shortened(sentence)}"
 
 
 def _sentences(guide: GuideText) -> list[str]:
@@ -132,7 +108,3 @@ def _sentences(guide: GuideText) -> list[str]:
 
 def _text_of(guide: GuideText) -> str:
     return "\n\n".join([guide.answer, *guide.key_points, guide.body, guide.closing])
-
-
-def _shortened(sentence: str) -> str:
-    return sentence if len(sentence) <= 90 else f"{sentence[:88].rpartition(' ')[0]} …"

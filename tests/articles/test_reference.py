@@ -14,6 +14,7 @@ from apps.articles.checks import RefusedError, read_library
 from apps.articles.models import Book, Page, Question
 from tests.articles.factories import make_guide, make_topic, write_library
 
+NOT_SAID = "is an opinion, and the sentence does not say whose"
 QUESTIONS = '''
 [[question]]
 slug = "why"
@@ -149,6 +150,9 @@ def test_what_is_no_longer_in_the_files_is_removed(tmp_path: Path) -> None:
     ("name", "old", "new", "problem"),
     [
         ("questions.toml", "[F10.1]", "[F15.1]", "why: F15.1 is unverified and may not be cited"),
+        ("questions.toml", "[F10.1]", "[F15.2]", f"why: F15.2 {NOT_SAID}: One presses, & one"),
+        ("reading-list.toml", "[F10.1]", "[F15.2]", f"a-book: F15.2 {NOT_SAID}: "),
+        ("pages/editors.md", "[F10.1]", "[F15.2]", f"F15.2 {NOT_SAID}: "),
         ("questions.toml", '"talking"', '"shouting"', "why: unknown topic 'shouting'"),
         ("questions.toml", '"stopping-in-time"', '"gone"', "why: leads to the guide gone, which"),
         ("questions.toml", "(/support/)", "(/guides/gone/)", "why: links to /guides/gone/, which"),
