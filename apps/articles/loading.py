@@ -7,7 +7,6 @@ from typing import Any, Final
 from django.db import transaction
 
 from apps.articles.checks import Library
-from apps.articles.differences import lines_differing
 from apps.articles.models import (
     Fact,
     FactRecord,
@@ -26,6 +25,7 @@ from apps.articles.reference.loading import load_glossary, load_reference
 from apps.articles.rendering import LineText, as_fields, render
 from apps.articles.rows import Rows, link, named, remove, told_once, upsert, without
 from apps.articles.search import words_in
+from apps.common.differences import lines_differing
 
 
 @transaction.atomic

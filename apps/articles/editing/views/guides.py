@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.articles.checks import RefusedError
-from apps.articles.differences import differences
 from apps.articles.editing.access import staff_only
 from apps.articles.editing.desk import Checked, Desk, Texts, check
 from apps.articles.editing.forms import GuideForm, ReviewForm, initial_of
@@ -19,6 +18,7 @@ from apps.articles.editing.publishing import keep, publish, reviewed_today, set_
 from apps.articles.models import Conflict, Guide, Revision, State
 from apps.articles.parsing import UnreadableError, guide_from
 from apps.articles.views.guides import page_of
+from apps.common.differences import differences
 from apps.common.pages import go, render_page
 from apps.common.requests import MemberRequest
 from apps.common.words import Needs, keeps_words

@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.articles.differences import differences
 from apps.articles.editing.access import staff_only
 from apps.articles.editing.desk import Desk, Texts
 from apps.articles.editing.forms import number_sent
 from apps.articles.editing.publishing import keep
 from apps.articles.editing.views.guides import shown_as_page
 from apps.articles.models import Revision
+from apps.common.differences import differences
 from apps.common.pages import go
 from apps.common.requests import MemberRequest
 
