@@ -1,12 +1,12 @@
 """The whole shelf by guide, searched in memory."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from apps.articles.models.guides import Guide
 from apps.articles.shelf.contents import Contents, Passage, Place, Saved
 from apps.articles.shelf.guide_text import Kept, kept_in
+from apps.common.folding import folded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +33,6 @@ def by_guide(contents: Contents, guides: Mapping[str, Guide], *, words: str = ""
     wanted = folded(words).split()
     shelf = [_of(slug, contents, guides.get(slug), wanted) for slug in slugs_of(contents)]
     return [each for each in shelf if each]
-
-
-def folded(text: str) -> str:
-    """Small letters without accents, as searches compare them."""
-    letters = unicodedata.normalize("NFKD", text)
-    return "".join(each for each in letters if not unicodedata.combining(each)).casefold()
 
 
 def _of(slug: str, contents: Contents, guide: Guide | None, wanted: list[str]) -> OnShelf | None:
