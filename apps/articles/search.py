@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from apps.articles.answers import Answer, short_answers
 from apps.articles.leaves import Leaf
 from apps.articles.models import Guide, GuideQuerySet, Line, Near, Word
-from apps.articles.models.guides import SEARCH_CONFIG
+from apps.articles.models.matching import SEARCH_CONFIG
 from apps.articles.synonyms import EXPRESSIONS, may_mean_harm, same_as
 from apps.common.marks import END, MARK, shown
 

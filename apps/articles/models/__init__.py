@@ -5,11 +5,12 @@ from apps.articles.models.edition import Edition, EditionManager
 from apps.articles.models.facts import Fact, FactRecord, Source, Status, Strength
 from apps.articles.models.feedback import Feedback, Useful
 from apps.articles.models.glossary import Term, TermQuerySet
-from apps.articles.models.guides import Guide, GuideQuerySet, Reader
+from apps.articles.models.guides import Guide, GuideQuerySet
 from apps.articles.models.lines import Line
 from apps.articles.models.pages import Page
 from apps.articles.models.paths import Path, PathQuerySet, Step
 from apps.articles.models.questions import Question, QuestionQuerySet
+from apps.articles.models.readers import Reader
 from apps.articles.models.reviews import Review
 from apps.articles.models.revisions import Conflict, Origin, Revision, State
 from apps.articles.models.shelf import Shelf

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from apps.articles.models.guides import SEARCH_CONFIG
+from apps.articles.models.matching import SEARCH_CONFIG
 from apps.articles.reference.definitions import Defined
 
 

@@ -1,65 +1,30 @@
 """A guide as it is read: everything that follows from its text is stored when it is loaded."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Count, Deferrable, F, Func, Max, Min, OuterRef, Q
 from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 
 from apps.articles.models.facts import FactRecord
-from apps.articles.models.matching import HasWords, first_rank, whole_rank
+from apps.articles.models.matching import SEARCH_CONFIG, FoundByWords
+from apps.articles.models.onwards import NamesGuide, Onwards
 from apps.articles.models.paths import Path, Step
+from apps.articles.models.readers import Reader
 from apps.articles.models.topics import Topic
 
-# English stemming without accents; the first migration creates it.
-SEARCH_CONFIG = "english_unaccent"
 
-
-# How many guides are ranked by all their words.
-PROMISING = 90
-
-
-class Reader(models.TextChoices):
-    """Whom a guide was written for."""
-
-    PARTNER = "partner", _("For partners")
-    SELF = "self", _("If you keep a distance")
-    BOTH = "both", _("For either of you")
-    COUPLE = "couple", _("For two together")
-
-
-class NamesGuide(Protocol):
-    """A row that leads to a guide by its address; an empty one leads nowhere."""
-
-    guide: Any
-
-
-@dataclass(frozen=True, kw_only=True)
-class Onwards:
-    """Where a guide leads: what the editors would read next, and the paths that lead through it.
-
-    `came` is the path along which the reader came, and `came_next` the guide that follows on it.
-    """
-
-    related: list["Guide"]
-    steps: list[Step]
-    came: Step | None
-    came_next: "Guide | None"
-
-
-class GuideQuerySet(models.QuerySet["Guide"]):
+class GuideQuerySet(FoundByWords["Guide"]):
     """How guides are looked up."""
 
     def published(self) -> Self:
@@ -81,25 +46,6 @@ class GuideQuerySet(models.QuerySet["Guide"]):
             return self.filter(reader__in=[Reader.COUPLE, Reader.BOTH])
         return self.exclude(reader=other[Reader(reader)]) if reader else self
 
-    def matching(self, words: SearchQuery) -> Self:
-        return self.filter(HasWords(F("pk"), words))
-
-    def ranked(
-        self, words: SearchQuery, *, best: SearchQuery, safety_first: bool, start: int, end: int
-    ) -> Self:
-        """Return some of the guides that match `words`, those that match `best` before the others.
-
-        The whole rank reads every word of a guide. So it orders only the most promising, by their
-        titles, answers and headings; whatever comes after those keeps that first order.
-        """
-        order = ["-safety", "-rank", "number"] if safety_first else ["-rank", "number"]
-        first = self.matching(words).annotate(rank=first_rank(words, best=best)).order_by(*order)
-        if start >= PROMISING:
-            return first[start:end]
-        promising = self.filter(pk__in=first.values("pk")[:PROMISING])
-        whole = promising.annotate(rank=whole_rank(words, best=best)).order_by(*order)
-        return whole[start:end]
-
     def cards(self) -> Self:
         """Fetch what a card in a list shows, in one query."""
         return self.select_related("topic").only(
@@ -116,7 +62,7 @@ class GuideQuerySet(models.QuerySet["Guide"]):
         found = {each.slug: each for each in self.filter(slug__in=wanted).cards()}
         return [found[slug] for slug in wanted if slug in found]
 
-    def after(self, guide: "Guide", *, path: str) -> "Onwards":
+    def after(self, guide: "Guide", *, path: str) -> Onwards:
         """Return where a guide of `pages()` leads. A query only for who came along a path."""
         came = next((step for step in guide.steps if step.slug == path), None)
         following = self.in_order([came.next_slug]) if came and came.next_slug else []

@@ -13,7 +13,8 @@ from django.contrib.postgres.search import (
 from django.db import models
 from django.db.models import F
 
-from apps.articles.models.guides import SEARCH_CONFIG, Guide
+from apps.articles.models.guides import Guide
+from apps.articles.models.matching import SEARCH_CONFIG
 
 
 class LineQuerySet(models.QuerySet["Line"]):

@@ -1,12 +1,16 @@
 """How PostgreSQL is brought to look guides up by their words, and to rank no more than it must."""
 
-from typing import Final
+from typing import Final, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.expressions import CombinedExpression
 
+# English stemming without accents; the first migration creates it.
+SEARCH_CONFIG: Final = "english_unaccent"
+# How many guides are ranked by all their words.
+PROMISING: Final = 90
 # What a word counts: unused, in the text, in the answer and the headings, in the title.
 WEIGHTS: Final = [0.1, 0.15, 0.6, 1.0]
 
@@ -33,3 +37,26 @@ def whole_rank(words: SearchQuery, *, best: SearchQuery) -> CombinedExpression:
     """Return the rank by every word: those near each other that match `best` count most."""
     near = SearchRank(F("search"), best, weights=WEIGHTS, cover_density=True)
     return near + SearchRank(F("search"), words, weights=WEIGHTS, normalization=Value(1))
+
+
+class FoundByWords[Row: models.Model](models.QuerySet[Row]):
+    """Rows with the columns `head`, `search`, `safety` and `number`: guides."""
+
+    def matching(self, words: SearchQuery) -> Self:
+        return self.filter(HasWords(F("pk"), words))
+
+    def ranked(
+        self, words: SearchQuery, *, best: SearchQuery, safety_first: bool, start: int, end: int
+    ) -> Self:
+        """Return some of the guides that match `words`, those that match `best` before the others.
+
+        The whole rank reads every word of a guide. So it orders only the most promising, by their
+        titles, answers and headings; whatever comes after those keeps that first order.
+        """
+        order = ["-safety", "-rank", "number"] if safety_first else ["-rank", "number"]
+        first = self.matching(words).annotate(rank=first_rank(words, best=best)).order_by(*order)
+        if start >= PROMISING:
+            return first[start:end]
+        promising = self.filter(pk__in=first.values("pk")[:PROMISING])
+        whole = promising.annotate(rank=whole_rank(words, best=best)).order_by(*order)
+        return whole[start:end]

@@ -1,0 +1,28 @@
+"""Where a guide leads on to, and what leads to a guide."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from apps.articles.models.paths import Step
+
+if TYPE_CHECKING:
+    from apps.articles.models.guides import Guide
+
+
+class NamesGuide(Protocol):
+    """A row that leads to a guide by its address; an empty one leads nowhere."""
+
+    guide: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Onwards:
+    """Where a guide leads: what the editors would read next, and the paths that lead through it.
+
+    `came` is the path along which the reader came, and `came_next` the guide that follows on it.
+    """
+
+    related: list["Guide"]
+    steps: list[Step]
+    came: Step | None
+    came_next: "Guide | None"
