@@ -20,6 +20,8 @@ from types import FrameType
 from config.claim import Claim
 
 START_SECONDS = 60
+# How static files are joined: as much a source of what is collected as the files themselves.
+STORAGE = Path(__file__).with_name("storage.py")
 
 
 def main(arguments: list[str]) -> int:
@@ -111,23 +113,34 @@ def load_content() -> str:
 
 
 def collect_static() -> None:
-    """Only when a source file or a library changed since the last time."""
+    """Only when a source file, a library or the way of joining changed since the last time."""
     from django.conf import settings
-    from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
-    lines = [
-        f"{path} {(info := Path(storage.path(path)).stat()).st_mtime_ns} {info.st_size}"
-        for finder in get_finders()
-        for path, storage in finder.list([])
-    ]
-    print_of_now = "\n".join(sorted(lines))
+    print_of_now = static_fingerprint()
     kept = settings.STATIC_ROOT.parent / "static-fingerprint"
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     if manifest.exists() and kept.exists() and kept.read_text() == print_of_now:
         return
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     kept.write_text(print_of_now)
+
+
+def static_fingerprint() -> str:
+    """Every source of the static files with the time of its last change and its size."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    sources = {
+        path: Path(storage.path(path))
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    }
+    sources[STORAGE.name] = STORAGE
+    lines = (
+        f"{name} {(info := path.stat()).st_mtime_ns} {info.st_size}"
+        for name, path in sources.items()
+    )
+    return "\n".join(sorted(lines))
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from config import claim as claiming
 from config.claim import SERVER, Claim
-from config.local import running_database
+from config.local import running_database, static_fingerprint
 
 SLEEPS = "print(flush=True); import time; time.sleep(60)"
 STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEPS}"
@@ -229,3 +229,18 @@ def test_a_database_of_your_own_is_never_stopped(local: Settings, tmp_path: Path
     with running_database():
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+# --- Static files -------------------------------------------------------------------------------
+
+
+def test_static_files_are_collected_again_when_only_the_joining_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joining = tmp_path / "storage.py"
+    joining.write_text("one way")
+    monkeypatch.setattr("config.local.STORAGE", joining)
+    before = static_fingerprint()
+    assert static_fingerprint() == before
+    joining.write_text("another way")
+    assert static_fingerprint() != before
