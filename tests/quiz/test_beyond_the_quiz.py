@@ -117,3 +117,20 @@ def test_the_calendar_and_the_patterns_lead_to_results(maya: Client) -> None:
     assert link not in maya.get("/journal/calendar/2026/12/").content.decode()
     patterns = "/journal/insights/?span=own&first=2026-11-01&last=2026-11-30"
     assert link in maya.get(patterns).content.decode()
+
+
+@pytest.mark.django_db
+def test_patterns_draw_the_lines_of_results_that_may_be_compared(maya: Client, sol: Client) -> None:
+    for weeks in (9, 0):
+        day = DAY - timedelta(weeks=weeks)
+        keep(maya, replace(SITTING, seed=weeks), day=day, about="the tall one")
+        keep(maya, replace(SITTING, seed=weeks + 1), day=day)
+    everything = maya.get("/journal/insights/?span=all").text
+    assert everything.count('<desc id="line-desc-') == 1, "without a name nobody can compare"
+    assert 'You and a partner: <span dir="auto">the tall one</span>' in everything
+    assert "Too few results to speak of a direction" in everything
+    assert '<th scope="col">Closeness</th>' in everything
+    few = maya.get(f"/journal/insights/?first={DAY}&last={DAY}").text
+    assert "the tall one" in few
+    assert "<desc" not in few
+    assert "the tall one" not in sol.get("/journal/insights/?span=all").text

@@ -1,10 +1,12 @@
 """What one's own pages show over time: counted in the request, and kept nowhere."""
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.common.days import between
+from apps.common import days, patterns
 from apps.journal.finding.heads import living_heads
 from apps.journal.insights import drawn, figures
 from apps.journal.insights.answers import answers_in
@@ -23,7 +25,9 @@ def insights(request: VaultRequest) -> HttpResponse:
     choice, own = form.choice(), form.own()
     today = Settings.habits(request.vault).today()
     opened, damaged = living_heads(request.vault)
-    span = span_of(choice, today=today, days=(each.head.day for each in opened), own=own)
+    marks = days.between(request.vault, date.min, date.max)
+    known = (*(each.head.day for each in opened), *(mark.day for mark in marks))
+    span = span_of(choice, today=today, days=known, own=own)
     if not form.errors:  # the days that are shown, ready to be moved
         form = SpanForm(initial={"first": span.first, "last": span.last})
     pages = [each for each in opened if each.head.day in span]
@@ -55,8 +59,9 @@ def insights(request: VaultRequest) -> HttpResponse:
         "hard": hard,
         "near_hard": drawn.beside_hard_days(hard) if hard else [],
         "answers": answers,
-        "marks": between(request.vault, span.first, span.last),
+        "marks": [mark for mark in marks if mark.day in span],
         "ended": [drawn.ended(outcomes) for outcomes in answers.outcomes],
+        "patterns": patterns.between(request.vault, span.first, span.last),
         "answered": [drawn.answer_chart(series) for series in answers.series],
     }
     status = INVALID if form.errors else 200
