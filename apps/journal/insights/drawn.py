@@ -78,9 +78,11 @@ class Answered:
     values: tuple[tuple[date, int], ...]
 
 
-def water_chart(said: list[Water]) -> Chart:
+def water_chart(said: list[Water], *, has_band: bool) -> Chart:
+    """A band from the roughest to the calmest page of a week; over years it would be everything."""
     edges = [(each.lowest, each.highest) if each.lowest and each.highest else None for each in said]
-    drawn = charts.line([each.average for each in said], lowest=1, highest=5, between=edges)
+    averages = [each.average for each in said]
+    drawn = charts.line(averages, lowest=1, highest=5, between=edges if has_band else ())
     return Chart(drawn, charts.labels([each.step.name for each in said]))
 
 

@@ -25,6 +25,11 @@ class Span:
     def days(self) -> int:
         return (self.last - self.first).days + 1
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it is looked at by weeks."""
+        return self.days <= MOST_WEEKS * 7
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -51,7 +56,7 @@ def span_of(
 
 def steps_of(span: Span) -> list[Step]:
     """Weeks from Monday up to a year, months up to four years and more, then years."""
-    if span.days <= MOST_WEEKS * 7:
+    if span.is_short:
         monday = span.first - timedelta(days=span.first.weekday())
         count = (span.last - monday).days // 7 + 1
         days = [monday + timedelta(weeks=week) for week in range(count)]

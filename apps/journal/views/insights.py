@@ -48,7 +48,7 @@ def insights(request: VaultRequest) -> HttpResponse:
         "water": [each for each in water if each.pages],
         "water_pages": sum(each.pages for each in water),
         "direction": figures.direction(heads),
-        "water_chart": drawn.water_chart(water),
+        "water_chart": drawn.water_chart(water, has_band=span.is_short),
         "days": len({head.day for head in heads}),
         "weeks": weeks,
         "days_chart": drawn.days_chart(weeks),
