@@ -1,4 +1,6 @@
 // <label-field> around a field of words with commas: words used lately are put in by a press.
+import { addWord } from "./word-list.js";
+
 class LabelField extends HTMLElement {
   connectedCallback() {
     const chips = this.querySelector(".chips");
@@ -6,16 +8,8 @@ class LabelField extends HTMLElement {
     chips.hidden = false;
     chips.addEventListener("click", (event) => {
       const button = event.target.closest("button");
-      if (button) this.#add(button.textContent.trim());
+      if (button) addWord(this.querySelector("input"), button.textContent.trim());
     });
-  }
-
-  #add(word) {
-    const field = this.querySelector("input");
-    const words = field.value.split(",").map((each) => each.trim()).filter(Boolean);
-    if (words.some((each) => each.toLowerCase() === word.toLowerCase())) return;
-    field.value = [...words, word].join(", ");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 

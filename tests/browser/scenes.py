@@ -143,6 +143,7 @@ def members_states() -> Iterator[Scene]:
     yield Scene(name="a template to change", go=template_by("Change"))
     yield Scene(name="two texts of a template", go=two_templates)
     yield Scene(name="the question before a template goes", go=template_by("Delete"))
+    yield Scene(name="feelings found by typing", go=found_feelings)
     yield Scene(name="a practice looked over", go=looked_over_practice)
     yield Scene(name="a practice with an answer", go=answered_practice)
     yield Scene(name="two texts", go=two_texts)
@@ -217,6 +218,13 @@ def two_templates(page: Page) -> None:
         tab.wait_for_load_state()
     other.close()
     page.get_by_text("Two texts, both here").wait_for()
+
+
+def found_feelings(page: Page) -> None:
+    page.goto("/journal/new/")
+    page.locator("summary", has_text="Anything in it?").click()
+    page.get_by_label("Find a word").fill("lon")
+    page.get_by_text("Words that fit: 1").wait_for()
 
 
 def looked_over_practice(page: Page) -> None:

@@ -1,0 +1,39 @@
+"""What makes writing easy: a feeling found by typing, and the keys looked up without leaving."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewContext
+from tests.browser.people import ENTRY, member
+
+
+def test_a_feeling_is_found_by_typing_and_chosen_without_a_mouse(new_context: NewContext) -> None:
+    page = member(new_context())
+    page.goto("/journal/new/")
+    page.locator("summary", has_text="Anything in it?").press("Enter")
+    field, said = page.get_by_label("Find a word"), page.locator("feeling-finder [role=status]")
+    field.fill("TÍR")
+    expect(said).to_contain_text("Words that fit: 1.")
+    assert shown(page) == ["tired"]
+    field.press("Tab")
+    expect(page.get_by_role("button", name="Add “TÍR”")).to_be_focused()
+    field.press("Enter")
+    expect(said).to_have_text("Chosen: tired")
+    field.fill("lon")
+    expect(said).to_contain_text("Words that fit: 1.")
+    assert shown(page) == ["lonely", "tired"]  # what is chosen stays in sight
+    field.fill("salty")
+    expect(said).to_contain_text("No word of the list fits.")
+    field.press("Enter")
+    expect(page.get_by_label("Your own words")).to_have_value("salty")
+    assert len(shown(page)) > 50
+    field.fill("not sent")
+    page.get_by_role("button", name="Keep this page").click()
+    page.wait_for_url(ENTRY)
+    expect(page.locator("article header")).to_contain_text("tired")
+    expect(page.locator("article header")).to_contain_text("salty")
+    expect(page.locator("article")).not_to_contain_text("not sent")
+
+
+def shown(page: Page) -> list[str]:
+    found = page.locator("feeling-finder label:has([name=feelings]):visible").all_inner_texts()
+    return [each.strip() for each in found]
