@@ -6,12 +6,23 @@ from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
+class Next:
+    """The page that comes after it on a way through several."""
+
+    title: str
+    url: str
+    way: str
+    way_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A page that was not read to its end, and the heading at which to go on."""
+    """A page that was not read to its end, the heading at which to go on, and what comes after."""
 
     title: str
     heading: str
     url: str
+    next: Next | None = None
 
 
 Finder = Callable[[Any], Reading | None]

@@ -30,7 +30,7 @@ def find(prompt_id: str) -> Prompt | None:
     if text is None:
         return None
     title = _("Prompt of the day")
-    return Prompt(id=prompt_id, text=text, source_title=title, source_url=reverse("journal:pages"))
+    return Prompt(id=prompt_id, text=text, source_title=title, source_url=reverse("pages:home"))
 
 
 def prompt_on(day: date, *, vault_id: UUID, skips: int) -> str:

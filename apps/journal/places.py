@@ -102,6 +102,10 @@ class Places:
     def another_prompt(self) -> Self:
         return replace(self, skips=self.skips + 1, no_prompt_on="")
 
+    def prompt_again(self) -> Self:
+        """Today's prompt after all."""
+        return replace(self, no_prompt_on="")
+
     def no_prompt(self, day: date) -> Self:
         return replace(self, no_prompt_on=day.isoformat())
 

@@ -29,7 +29,7 @@ def unlock_page(request: MemberRequest) -> HttpResponse:
     form = UnlockForm(request.POST or None)
     next_path = _next_path(request)
     if request.method != "POST" and request.vault:  # type: ignore[attr-defined]
-        return go(request, next_path or reverse("journal:pages"))
+        return go(request, next_path or reverse("pages:home"))
     if request.method == "POST" and form.is_valid():
         try:
             unlock(request, form.cleaned_data["password"])
@@ -38,7 +38,7 @@ def unlock_page(request: MemberRequest) -> HttpResponse:
                 return too_many(request, retry_after=error.retry_after, message=error.problem)
             form.add_error("password", error.problem)
         else:
-            return go(request, next_path or reverse("journal:pages"))
+            return go(request, next_path or reverse("pages:home"))
     return _locked(request, form, next_path, status=422 if form.errors else 200)
 
 
@@ -111,7 +111,7 @@ def _next_path(request: MemberRequest) -> str:
 
 
 def _onward(request: VaultRequest) -> HttpResponse:
-    return go(request, _next_path(request) or reverse("journal:pages"))
+    return go(request, _next_path(request) or reverse("pages:home"))
 
 
 def _proved_lately(request: VaultRequest, minutes: int) -> bool:

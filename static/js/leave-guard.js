@@ -40,10 +40,10 @@ class LeaveGuard extends HTMLElement {
     this.#saved = this.#typed;
   }
 
-  // A look at the page as it will be keeps nothing.
-  #answered({ successful, requestConfig }) {
-    if (requestConfig.elt.name === "preview") return;
-    if (successful && requestConfig.verb !== "get") this.#saved = this.#sending;
+  // A look at the page as it will be keeps nothing, nor does what is pressed for another form.
+  #answered({ successful, requestConfig: { elt, verb } }) {
+    if (elt.name === "preview" || (elt.form && !this.contains(elt.form))) return;
+    if (successful && verb !== "get") this.#saved = this.#sending;
   }
 }
 

@@ -96,4 +96,4 @@ def test_nobody_is_led_out_of_the_house(visitor: Client, elsewhere: str) -> None
     assert visitor.post(SIGN_UP, {**FIELDS, "next": elsewhere})["Location"] == PAGE
     assert "elsewhere" not in main_of(visitor.get(f"{PAGE}?next={elsewhere}"))
     answer = visitor.post(CHOICE, {"choice": "later", "next": elsewhere})
-    assert urlsplit(answer["Location"]).path == "/journal/"
+    assert urlsplit(answer["Location"]).path == "/"

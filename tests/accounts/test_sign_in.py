@@ -145,7 +145,7 @@ def test_a_session_that_somebody_planted_is_never_signed_in(
 )
 def test_sign_in_leads_to_no_other_site(visitor: Client, maya_user: User, outside: str) -> None:
     fields = {"login": "maya", "password": PASSWORD, "next": outside}
-    assert visitor.post(SIGN_IN, fields)["Location"] == "/journal/"
+    assert visitor.post(SIGN_IN, fields)["Location"] == "/"
 
 
 def test_sign_in_leads_back_to_where_somebody_wanted_to_go(
@@ -157,7 +157,7 @@ def test_sign_in_leads_back_to_where_somebody_wanted_to_go(
 
 def test_the_page_for_somebody_signed_in_leads_to_no_other_site(maya: Client) -> None:
     response = maya.get(SIGN_IN, {"next": "//elsewhere.example/"})
-    assert response["Location"] == "/journal/"
+    assert response["Location"] == "/"
 
 
 def test_a_damaged_key_is_said_at_once_and_the_member_is_signed_in(

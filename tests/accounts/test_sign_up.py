@@ -191,5 +191,5 @@ def test_the_page_says_what_is_kept_and_what_it_rests_on(visitor: Client) -> Non
     assert "end-to-end" not in page
 
 
-def test_somebody_signed_in_is_sent_to_their_journal(maya: Client) -> None:
-    assert maya.get(SIGN_UP)["Location"] == "/journal/"
+def test_somebody_signed_in_is_sent_to_today(maya: Client) -> None:
+    assert maya.get(SIGN_UP)["Location"] == "/"

@@ -259,14 +259,14 @@ def test_a_full_shelf_says_so_kindly(maya: Client) -> None:
     assert QUOTE in answer.content.decode()
 
 
-def test_the_journal_offers_to_go_on_where_reading_stopped(maya: Client) -> None:
-    assert "Continue reading" not in read(maya, "/journal/")
+def test_today_offers_to_go_on_where_reading_stopped(maya: Client) -> None:
+    assert "Continue reading" not in read(maya, "/")
     maya.post("/guides/a-guide/place/", {"section": "early"})
-    html = read(maya, "/journal/")
+    html = read(maya, "/")
     assert 'href="/guides/a-guide/#early"' in html
     assert "You stopped at “Catch it early”." in html
     Shelf.objects.update(revision=9)
-    assert "Continue reading" not in read(maya, "/journal/")
+    assert "Continue reading" not in read(maya, "/")
 
 
 def test_reading_as_is_sealed_and_chooses_the_librarys_first_filter(maya: Client) -> None:

@@ -70,7 +70,7 @@ def test_the_section_that_was_read_is_where_one_goes_on(new_context: NewContext)
         page.locator("#the-return-is-the-promise").scroll_into_view_if_needed()
         page.evaluate("document.getElementById('the-return-is-the-promise').scrollIntoView()")
     assert sent.value.status == 204
-    page.goto("/journal/")
+    page.goto("/")
     page.get_by_role("link", name="Stopping in time, and coming back").click()
     assert page.url.endswith("#the-return-is-the-promise")
 

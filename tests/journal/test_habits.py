@@ -58,7 +58,7 @@ def test_the_page_offers_the_writers_own_day_and_time(maya: Client) -> None:
     html = maya.get("/journal/new/").content.decode()
     assert 'value="2026-11-21"' in html
     assert 'value="08:30"' in html
-    assert "Saturday 21 November" in maya.get("/journal/").content.decode()
+    assert "Saturday 21 November" in maya.get("/").content.decode()
     maya.post("/journal/new/", sent(body="late", day="2026-11-21", time="08:30", zone="Asia/Tokyo"))
     head = only_page(maya).head
     assert (head.day, head.time, head.zone) == (date(2026, 11, 21), "08:30", "Asia/Tokyo")

@@ -66,7 +66,7 @@ def test_the_code_is_shown_until_two_groups_are_typed_back_and_never_again(maya:
     code = make_code(maya)
     assert shown_code(maya.get(PAGE)) == code
     response = prove(maya, code)
-    assert (response.status_code, response["Location"]) == (303, "/journal/")
+    assert (response.status_code, response["Location"]) == (303, "/")
     page = maya.get(PAGE)
     assert shown_code(page) is None
     assert "Make a new code" in page.content.decode()
@@ -202,7 +202,7 @@ def test_a_damaged_waiting_code_is_not_shown_and_can_be_made_again(maya: Client)
 @pytest.mark.parametrize("choice", ["later", "without"])
 def test_both_other_choices_are_kept_and_said_and_can_be_changed(maya: Client, choice: str) -> None:
     response = maya.post(CHOICE, {"choice": choice})
-    assert response["Location"] == "/journal/"
+    assert response["Location"] == "/"
     assert Vault.objects.get().recovery_choice == choice
     assert "a forgotten password closes your journal for good" in (
         maya.get("/account/").content.decode().replace("A forgotten", "a forgotten")

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 )
 def test_opening_leads_to_no_other_site(maya: Client, outside: str) -> None:
     response = maya.post(UNLOCK, {"password": PASSWORD, "next": outside})
-    assert response["Location"] == "/journal/"
+    assert response["Location"] == "/"
     maya.post("/vault/lock/")
     page = maya.get(UNLOCK, {"next": outside}).content.decode()
     assert "elsewhere" not in page[page.index("<main") : page.index("</main>")]
@@ -41,7 +41,7 @@ def test_opening_leads_back_to_where_somebody_was(maya: Client) -> None:
 
 def test_htmx_gets_a_full_load_after_opening(maya: Client) -> None:
     response = maya.post(UNLOCK, {"password": PASSWORD}, headers={"HX-Request": "true"})
-    assert response["HX-Redirect"] == "/journal/"
+    assert response["HX-Redirect"] == "/"
 
 
 def test_an_empty_password_is_asked_for_and_is_no_try(maya: Client) -> None:

@@ -3,7 +3,7 @@
 from apps.articles.models import Guide, Shelf
 from apps.articles.shelf.contents import Contents
 from apps.common.context import has_session_cookie
-from apps.common.continuing import Reading
+from apps.common.continuing import Next, Reading
 from apps.common.requests import Request
 from apps.vault.access import OpenVault
 from apps.vault.sealing import Damaged
@@ -11,12 +11,27 @@ from apps.vault.sealing import Damaged
 
 def reading_in(vault: OpenVault) -> Reading | None:
     """The guide in which the member stopped last; a damaged shelf says nothing here."""
-    places = _opened(vault).places
-    guide = Guide.objects.published().called(places[-1].slug) if places else None
-    if guide is None:
+    contents = _opened(vault)
+    place = contents.places[-1] if contents.places else None
+    guide = Guide.objects.published().pages().called(place.slug) if place else None
+    if guide is None or place is None:
         return None
-    url = f"{guide.get_absolute_url()}#{places[-1].section}"
-    return Reading(title=guide.title, heading=places[-1].heading, url=url)
+    url = f"{guide.get_absolute_url()}#{place.section}"
+    after = _next_on_a_path(guide, contents)
+    return Reading(title=guide.title, heading=place.heading, url=url, next=after)
+
+
+def _next_on_a_path(guide: Guide, contents: Contents) -> Next | None:
+    """The guide after this one on the first of its paths where that is not begun yet."""
+    steps = {each.next_slug: each for each in reversed(guide.steps) if each.next_slug}
+    following = Guide.objects.published().in_order(reversed(steps))
+    after = next((each for each in following if not contents.place_in(each.slug)), None)
+    if after is None:
+        return None
+    path = steps[after.slug]
+    way_url = path.get_absolute_url()
+    url = f"{after.get_absolute_url()}?path={path.slug}"
+    return Next(title=after.title, url=url, way=path.title, way_url=way_url)
 
 
 def usual_reader(request: Request) -> str:

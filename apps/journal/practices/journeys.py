@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from apps.common.fixture_table import FixtureError, Table
+from apps.journal.places import Places
 from apps.journal.practices.catalogue import FIXTURES, find
 from apps.journal.practices.practice import Practice
 
@@ -33,6 +34,18 @@ class Journey:
     steps: tuple[Step, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A set that somebody has begun, with the number of steps that lie behind them."""
+
+    journey: Journey
+    behind: int
+
+    @property
+    def step(self) -> Step:
+        return self.journey.steps[self.behind]
+
+
 @cache
 def journeys() -> tuple[Journey, ...]:
     """The sets that this release ships; raises FixtureError where one of them is wrong."""
@@ -41,6 +54,15 @@ def journeys() -> tuple[Journey, ...]:
 
 def journey_called(journey_id: str) -> Journey | None:
     return next((each for each in journeys() if each.id == journey_id), None)
+
+
+def under_way(places: Places) -> UnderWay | None:
+    """The set whose mark was moved last, if it is neither at its beginning nor at its end."""
+    for place in reversed(places.places):
+        journey = journey_called(place.journey)
+        if journey and 0 < place.step < len(journey.steps):
+            return UnderWay(journey, place.step)
+    return None
 
 
 def read_journeys(path: Path) -> tuple[Journey, ...]:

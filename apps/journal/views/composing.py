@@ -19,8 +19,9 @@ from apps.journal.writing import Page
 from apps.vault.access import OpenVault, VaultRequest, vault_required
 from apps.vault.sealing import Damaged
 
-# Buttons that keep nothing: one shows the kind notes on what is written, one how it will look.
-LOOK_OVER, PREVIEW = "look_over", "preview"
+# Buttons that keep nothing: one shows the kind notes on what is written, one how it will look,
+# and one, under the short form of Today, all the fields that a page has.
+LOOK_OVER, PREVIEW, WIDER = "look_over", "preview", "wider"
 REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
 
 
@@ -36,6 +37,8 @@ def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
 def new(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
         return _fresh(request)
+    if WIDER in request.POST:
+        return _wider(request)
     form = form_sent(request.POST)
     if not form.is_valid():
         return render(request, "journal/new.html", {"form": form}, status=INVALID)
@@ -94,6 +97,12 @@ def _fresh(request: VaultRequest) -> HttpResponse:
     }
     status = NOT_HERE if context["is_template_gone"] else 200
     return render(request, "journal/new.html", context, status=status)
+
+
+def _wider(request: VaultRequest) -> HttpResponse:
+    """Every word that was sent, in the whole composer; a draft of them goes on."""
+    context = {"form": form_again(request.POST), "known": known_in(request.vault), "unsent": True}
+    return render(request, "journal/new.html", context)
 
 
 def after_keeping(entry: Entry, form: EntryForm) -> str:

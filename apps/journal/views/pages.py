@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.common import continuing
 from apps.journal.forms import new_form
 from apps.journal.lists import Known, running_number, with_heads
 from apps.journal.models import RECENT, Entry, Settings
@@ -27,7 +26,5 @@ def pages(request: VaultRequest) -> HttpResponse:
         "known": Known.of(entries),
         "is_further_back": before is not None,
         "older": rows[-1].number if len(rows) == RECENT else None,
-        "reading": None if before else continuing.find(request.vault),
-        "wants_code": request.vault.vault.wants_code(),
     }
     return render(request, "journal/pages.html", context)

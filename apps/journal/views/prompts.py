@@ -1,6 +1,7 @@
 """The prompt of the day: another one, or none today."""
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -21,8 +22,12 @@ def prompt(request: VaultRequest) -> HttpResponse:
     def verb(places: Places) -> Places:
         if wish == "none":
             return places.no_prompt(today)
+        if wish == "again":
+            return places.prompt_again()
         is_shown = prompt_on(today, vault_id=vault_id, skips=places.skips) == shown
         return places.another_prompt() if wish == "another" and is_shown else places
 
     KeptPlaces.change(request.vault, verb)
-    return go(request, reverse("journal:pages"))
+    if request.htmx:  # in its place, so that the words that are being written stay where they are
+        return render(request, "journal/_prompt.html")
+    return go(request, reverse("pages:home"))

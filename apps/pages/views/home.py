@@ -1,19 +1,29 @@
-"""The front door."""
+"""The front door: the way in for everybody, and Today for a member."""
+
+from typing import cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from apps.articles.models import Guide
+from apps.articles.models import Edition, Guide
+from apps.common.context import has_session_cookie
+from apps.common.kept_pages import kept_for_visitors
 from apps.common.pages import render_page
 from apps.common.requests import Request
+from apps.pages.views.today import today
+from apps.vault.access import VaultRequest
 
 GUIDES_SHOWN = 4
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors(Edition.objects.mark)
 def home(request: Request) -> HttpResponse:
+    """Without the session cookie nobody is looked up: a visitor's page asks nothing more."""
+    if has_session_cookie(request) and request.user.is_authenticated:
+        return today(cast(VaultRequest, request))
     return render_page(
         request, "pages/home.html", {"guides": Guide.objects.published().cards()[:GUIDES_SHOWN]}
     )

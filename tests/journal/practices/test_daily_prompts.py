@@ -61,7 +61,7 @@ def test_another_one_and_not_today(maya: Client, sol: Client) -> None:
     vault = open_vault_of(maya)
 
     def shown() -> str:
-        found = re.search(r'name="shown" value="(d\d+)"', maya.get("/journal/").content.decode())
+        found = re.search(r'name="shown" value="(d\d+)"', maya.get("/").content.decode())
         return found[1] if found else ""
 
     first = shown()

@@ -79,17 +79,17 @@ def unsent(**more: Any) -> dict[str, Any]:
 def test_a_message_comes_back_after_its_hour_and_goes_when_seen(maya: Client) -> None:
     with time_machine.travel(datetime(2026, 11, 24, 9, tzinfo=UTC), tick=False) as clock:
         place = maya.post("/journal/new/", unsent())["Location"]
-        assert "Waiting for you" not in maya.get("/journal/").content.decode()
+        assert "Waiting for you" not in maya.get("/").content.decode()
         assert "from 24 November 2026, 10:00 UTC" in maya.get(place).content.decode()
         clock.move_to(datetime(2026, 11, 24, 9, 14, tzinfo=UTC))
-        maya.get("/journal/")  # so that the journal does not close meanwhile
+        maya.get("/")  # so that the journal does not close meanwhile
         for minute in (28, 42, 56):
             clock.move_to(datetime(2026, 11, 24, 9, minute, tzinfo=UTC))
-            assert "Waiting for you" not in maya.get("/journal/").content.decode()
+            assert "Waiting for you" not in maya.get("/").content.decode()
         clock.move_to(datetime(2026, 11, 24, 10, 1, tzinfo=UTC))
-        assert "Waiting for you" in maya.get("/journal/").content.decode()
+        assert "Waiting for you" in maya.get("/").content.decode()
         assert maya.post(f"{place}seen/").status_code == 303
-        assert "Waiting for you" not in maya.get("/journal/").content.decode()
+        assert "Waiting for you" not in maya.get("/").content.decode()
 
 
 @pytest.mark.django_db
@@ -124,7 +124,7 @@ def test_what_lies_in_the_trash_or_belongs_to_another_is_not_shown(
 def test_damaged_places_never_stand_in_the_way_of_a_page(maya: Client) -> None:
     maya.post("/journal/new/", unsent())
     KeptPlaces.objects.update(sealed=bytes(700))
-    assert maya.get("/journal/").status_code == 200
+    assert maya.get("/").status_code == 200
     place = maya.post("/journal/new/", unsent(body="Kept."))["Location"]
     assert maya.get(place).status_code == 200
     assert maya.post(f"{place}seen/").status_code == 303
