@@ -1,11 +1,13 @@
 """One real server and one Chromium for all journeys; a context for each, watched to the end."""
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.browser.chromium import arguments, executable
 from tests.browser.server import RealServer, real_server
@@ -13,6 +15,9 @@ from tests.browser.watching import Watch
 
 HERE = Path(__file__).resolve().parent
 PATIENCE = 15_000  # milliseconds; the slow part is Argon2 on a busy machine
+# Seconds. A page that is left in the middle of a script is frozen, not ended, and the script's
+# answer never comes: Playwright itself would wait for it without end.
+LONGEST_JOURNEY = 600
 
 # Playwright switches it off; people have it on, and Back must show nothing private with it either.
 NO_BACK_CACHE = "--disable-back-forward-cache"
@@ -26,6 +31,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(autouse=True)
+def an_end(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No journey lasts for ever: one that hangs fails, and the line where it hung is shown."""
+
+    def too_long(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError(f"{request.node.name} did not end within {LONGEST_JOURNEY} seconds")
+
+    before = signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(LONGEST_JOURNEY)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[RealServer]:
     """The running site. In the end its log must tell of no failure."""
@@ -35,13 +54,18 @@ def server() -> Iterator[RealServer]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=executable(), args=arguments(), ignore_default_args=[NO_BACK_CACHE]
-        )
-        yield chromium
-        chromium.close()
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    chromium = playwright.chromium.launch(
+        executable_path=executable(), args=arguments(), ignore_default_args=[NO_BACK_CACHE]
+    )
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture

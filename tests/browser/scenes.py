@@ -339,7 +339,8 @@ def through(words: str) -> Go:
     def go(page: Page) -> None:
         page.goto("/quiz/results/")
         page.locator("a[href^='/quiz/results/'][href*='-']").first.click()
-        page.locator("main").get_by_role("link", name=words).click()
+        with page.expect_navigation():
+            page.locator("main").get_by_role("link", name=words).click()
 
     return go
 

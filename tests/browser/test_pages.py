@@ -1,11 +1,13 @@
 """Every page in every state: nothing for axe to find, nothing too wide, a quiet console."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, Playwright
 
+from tests.browser.chromium import arguments, executable
 from tests.browser.conftest import NewContext
 from tests.browser.people import new_name, sign_up, watch_of
 from tests.browser.scenes import (
@@ -27,6 +29,14 @@ FOUND = """async (rules) => {
     ({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
 }"""
 WIDER = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One that forgets a page as it goes: nobody goes back here, and frozen pages answer nothing."""
+    chromium = playwright.chromium.launch(executable_path=executable(), args=arguments())
+    yield chromium
+    chromium.close()
 
 
 def looked_over(page: Page, scene: Scene, *, at_every: bool = True) -> list[str]:
