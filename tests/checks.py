@@ -13,7 +13,7 @@ CHECKS: Sequence[tuple[str, Sequence[str]]] = (
     ("types", (PYTHON, "-m", "mypy")),
     ("migrations", (PYTHON, "-m", "tests.migrations")),
     ("tests", (PYTHON, "-m", "pytest", "-q", "-n", "2", "--ignore=tests/browser")),
-    ("browser", (PYTHON, "-m", "pytest", "-q", "tests/browser")),
+    ("browser", (PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "tests/browser")),
 )
 
 

@@ -4,32 +4,47 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models, transaction
 
-COMMANDS = ("load_guides", "load_support")
-ROOMS = ("articles", "pages")
-_rows: dict[type[models.Model], list[models.Model]] = {}
+COMMANDS = {"articles": "load_guides", "pages": "load_support"}
+_copied: dict[str, dict[str, bytes]] = {}
 
 
 def load_content() -> None:
     """The guides, facts and support lines, as the commands leave them in empty tables."""
-    if _rows:
-        _put_back()
+    for room in COMMANDS:
+        load_room(room)
+
+
+def load_room(room: str) -> None:
+    if room in _copied:
+        _put_back(room)
         return
-    for command in COMMANDS:
-        call_command(command, verbosity=0)
-    for model in _tables():
-        if rows := list(model._base_manager.all()):
-            _rows[model] = rows
+    call_command(COMMANDS[room], verbosity=0)
+    _copied[room] = {}
+    with connection.cursor() as cursor:
+        for model in _tables(room):
+            columns = _columns(model)
+            with cursor.copy(f"COPY {columns} TO STDOUT (FORMAT binary)") as rows:
+                _copied[room][columns] = b"".join(rows)
 
 
-def _put_back() -> None:
+def _put_back(room: str) -> None:
     with transaction.atomic(), connection.constraint_checks_disabled():
-        for model, rows in _rows.items():
+        for model in _tables(room):
             if not model._base_manager.exists():
-                model._base_manager.bulk_create(rows, batch_size=500)
+                columns = _columns(model)
+                with (
+                    connection.cursor() as cursor,
+                    cursor.copy(f"COPY {columns} FROM STDIN (FORMAT binary)") as copy,
+                ):
+                    copy.write(_copied[room][columns])
 
 
-def _tables() -> list[type[models.Model]]:
-    found: list[type[models.Model]] = []
-    for room in ROOMS:
-        found += apps.get_app_config(room).get_models(include_auto_created=True)
+def _columns(model: type[models.Model]) -> str:
+    """A table and those of its columns that are written, not generated."""
+    columns = [f'"{each.column}"' for each in model._meta.concrete_fields if not each.generated]
+    return f'"{model._meta.db_table}" ({", ".join(columns)})'
+
+
+def _tables(room: str) -> list[type[models.Model]]:
+    found = apps.get_app_config(room).get_models(include_auto_created=True)
     return [model for model in found if model._meta.managed]

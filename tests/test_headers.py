@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,6 +14,7 @@ from pytest_django import Settings
 
 from apps.accounts.models import SignIn
 from config import urls
+from tests.content import load_content
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -42,8 +42,7 @@ HOLDS_A_TOKEN = ("/account/",)
 
 @pytest.fixture
 def content(db: None) -> None:
-    call_command("load_guides", verbosity=0)
-    call_command("load_support", verbosity=0)
+    load_content()
 
 
 def _broken(request: HttpRequest) -> HttpResponse:

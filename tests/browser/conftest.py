@@ -1,4 +1,4 @@
-"""One real server and one Chromium for all journeys; a context for each, watched to the end."""
+"""A real server and a Chromium for each process; a context for each journey, watched to the end."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from tests.browser.server import RealServer, real_server
 from tests.browser.watching import Watch
 
 HERE = Path(__file__).resolve().parent
-PATIENCE = 15_000  # milliseconds; the slow part is Argon2 on a busy machine
+PATIENCE = 30_000  # milliseconds; the slow part is Argon2 on a busy machine
 # Seconds. A page that is left in the middle of a script is frozen, not ended, and the script's
 # answer never comes: Playwright itself would wait for it without end.
 LONGEST_JOURNEY = 600

@@ -21,7 +21,7 @@ from config.embedded_postgres import Cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY = "Leeway is at"
-START_SECONDS = 120
+START_SECONDS = 300
 STOP_SECONDS = 30
 NOT_FOR_IT = ("DATABASE_URL", "LEEWAY_HOSTS", "LEEWAY_SECRET_KEY", "LEEWAY_VAULT_PEPPER")
 

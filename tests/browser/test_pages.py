@@ -33,7 +33,7 @@ WIDER = """() => document.documentElement.scrollWidth - document.documentElement
 
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One that forgets a page as it goes: nobody goes back here, and frozen pages answer nothing."""
+    """One that forgets a page as it goes: nobody goes back here, and a frozen page is silent."""
     chromium = playwright.chromium.launch(executable_path=executable(), args=arguments())
     yield chromium
     chromium.close()

@@ -10,7 +10,7 @@ from tests.faults.writing import Browser, Ledger, Writer, text
 
 SAVES, KILLS = 500, 10
 WRITERS = 3
-LONGEST = 240  # seconds; a quiet machine takes a quarter of it
+LONGEST = 480  # seconds; a quiet machine takes an eighth of it
 
 
 def wait_for(ledger: Ledger, at_least: int, *, until: float) -> None:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.pages.models import Contact, Country, SupportLine
+from tests.content import load_room
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def load() -> str:
 
 @pytest.fixture(autouse=True)
 def loaded() -> None:
-    load()
+    load_room("pages")
 
 
 def page(client: Client, address: str = "/support/united-kingdom/") -> str:
