@@ -1,14 +1,18 @@
 """A guide's question answered in place: sealed, remembered with its guide, and never lost."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from apps.articles.models import Guide
-from apps.journal.models import Entry
+from apps.journal.habits import Habits
+from apps.journal.models import Entry, KeptPlaces, Settings
 from apps.vault.models import Opening
 from tests.articles.factories import make_guide
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import a_page, keep, only_page, sent
+from tests.journal.practices.test_waiting import unsent
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +40,33 @@ def test_a_question_is_answered_on_the_page_that_asks(maya: Client) -> None:
     head = only_page(maya).head
     assert (head.prompt_text, head.guide, head.guide_title) == ("Second?", "a-guide", "A guide")
     assert (head.guide_section, head.guide_version) == ("try-this", "2026-01-01")
+
+
+def test_an_answer_knows_the_writers_clock_like_every_page(maya: Client) -> None:
+    habits = Habits(zone="Pacific/Auckland")
+    Settings.change(open_vault_of(maya), lambda _before: habits)
+    before = habits.clock()
+    html = maya.get(ASKED, headers=HX).content.decode()
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html))
+    assert hidden["time"] in {before, habits.clock()}
+    maya.post("/journal/answers/", {**hidden, "body": WORDS}, headers=HX)
+    head = only_page(maya).head
+    assert (f"{head.day}", head.time) == (hidden["day"], hidden["time"])
+    assert head.zone == "Pacific/Auckland"
+    refused = maya.post("/journal/answers/", {**hidden, "body": " "}, headers=HX)
+    assert f'name="time" value="{head.time}"' in refused.content.decode()
+
+
+def test_what_comes_back_on_a_day_does_so_from_here_too(maya: Client) -> None:
+    maya.post("/journal/answers/", unsent(), headers=HX)
+    assert len(KeptPlaces.of(open_vault_of(maya)).waiting) == 1
+
+
+def test_an_answer_that_was_not_kept_yet_is_asked_about_before_it_is_lost(maya: Client) -> None:
+    fresh = maya.get(ASKED, headers=HX).content.decode()
+    assert "<leave-guard>" in fresh
+    refused = maya.post("/journal/answers/", {**answer(), "body": ""}, headers=HX).content.decode()
+    assert "<leave-guard unsent>" in refused
 
 
 def test_the_same_answer_sent_twice_is_kept_once(maya: Client) -> None:

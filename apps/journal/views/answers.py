@@ -16,7 +16,7 @@ from apps.common.requests import MemberRequest, Request
 from apps.common.words import Needs, keeps_words
 from apps.journal.forms import form_again, form_sent, new_form
 from apps.journal.habits import Habits
-from apps.journal.models import Conflict, Entry, Settings
+from apps.journal.models import Conflict, Settings
 from apps.journal.views import composing
 from apps.vault.access import OpenVault, VaultRequest, vault_required
 from apps.vault.sealing import Damaged
@@ -52,7 +52,8 @@ def answers(request: VaultRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, COMPOSER, {"form": form}, status=composing.INVALID)
     try:
-        entry = Entry.write(request.vault, form.page(), entry_id=form.cleaned_data["entry_id"])
+        entry_id = form.cleaned_data["entry_id"]
+        entry = composing.written(request.vault, form.page(), entry_id=entry_id)
     except (Conflict, Damaged):
         problem = _("Another text was kept from here meanwhile. This one can be a page of its own.")
         again = form_again(request.POST, entry_id=uuid4(), revision=0)

@@ -45,7 +45,7 @@ def new(request: VaultRequest) -> HttpResponse:
     if looks := _only_looks(request):
         return render(request, "journal/new.html", {"form": form, **looks})
     try:
-        entry = _written(request.vault, form.page(), entry_id=form.cleaned_data["entry_id"])
+        entry = written(request.vault, form.page(), entry_id=form.cleaned_data["entry_id"])
     except Conflict as conflict:
         return both_texts(request, request.POST, conflict.kept)
     except Damaged:
@@ -111,7 +111,7 @@ def after_keeping(entry: Entry, form: EntryForm) -> str:
     return prompt.place_url if prompt else reverse("journal:entry", args=[entry.id])
 
 
-def _written(vault: OpenVault, page: Page, *, entry_id: UUID) -> Entry:
+def written(vault: OpenVault, page: Page, *, entry_id: UUID) -> Entry:
     """The new page, and until when it waits, or neither. Raises Conflict, Damaged."""
     with transaction.atomic():
         entry = Entry.write(vault, page, entry_id=entry_id)
