@@ -40,6 +40,22 @@ def test_a_definition_opens_in_place_and_closes_by_key_and_by_press(
     assert word.evaluate("(link) => getComputedStyle(link).textDecorationLine") == "none"
 
 
+def test_a_finger_opens_and_closes_a_definition(new_context: NewContext) -> None:
+    phone = {"width": 390, "height": 844}
+    page = new_context(viewport=phone, has_touch=True, is_mobile=True).new_page()
+    page.goto(GUIDE)
+    word, note = page.locator("main a.term").first, page.locator(".definition")
+    for _time in range(2):
+        word.tap()
+        expect(note).to_contain_text("More in the glossary")
+        word.tap()
+        expect(note).to_be_hidden()
+    word.tap()
+    page.locator("main h1").tap()
+    expect(note).to_be_hidden()
+    assert page.url.endswith(GUIDE)
+
+
 def test_without_scripts_it_is_a_link_to_the_entry(new_context: NewContext) -> None:
     page = new_context(java_script_enabled=False).new_page()
     page.goto(GUIDE)

@@ -62,6 +62,20 @@ def test_what_is_saved_and_kept_is_there_after_a_reload(new_context: NewContext)
     assert not any("stirred" in each or "thinking" in each for each in asked)
 
 
+def test_a_finger_keeps_a_passage_and_a_paragraph(new_context: NewContext) -> None:
+    phone = {"width": 390, "height": 844}
+    page = member(new_context(viewport=phone, has_touch=True, is_mobile=True))
+    page.goto(GUIDE)
+    mode = page.get_by_role("button", name="Keep passages")
+    expect(mode).to_be_visible()
+    page.evaluate(SELECT, WORDS)
+    page.get_by_role("button", name="Keep this passage").tap()
+    expect(page.locator("mark")).to_have_text([WORDS])
+    mode.tap()
+    page.get_by_role("button", name="Keep this paragraph: Some people get").tap()
+    expect(page.locator("mark")).to_have_text([WORDS, PARAGRAPH])
+
+
 def test_the_section_that_was_read_is_where_one_goes_on(new_context: NewContext) -> None:
     page = member(new_context())
     page.goto(GUIDE)
