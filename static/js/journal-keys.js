@@ -1,44 +1,72 @@
-// <journal-keys>: Ctrl or Cmd with Enter keeps the page; outside fields n writes, l locks, ? lists.
-// Single keys only where the element has `singles`, since they can be switched off.
+// <journal-keys> around the sheet of keys: Ctrl or Cmd with Enter keeps the page, with / opens the
+// sheet over whatever is open; outside fields n writes, l locks, ? opens the sheet. A link to the
+// page of keys opens it too. Single keys only where the element has `singles`, since they can be
+// switched off. Escape closes the sheet, and the focus goes back to where it was.
 class JournalKeys extends HTMLElement {
+  #abort;
+
   connectedCallback() {
-    document.addEventListener("keydown", this);
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    document.addEventListener("keydown", (event) => this.#press(event), { signal });
+    document.addEventListener("click", (event) => this.#click(event), { signal });
+    for (const link of document.querySelectorAll(this.#link))
+      link.setAttribute("aria-haspopup", "dialog");
   }
 
   disconnectedCallback() {
-    document.removeEventListener("keydown", this);
+    this.#abort.abort();
   }
 
-  handleEvent(event) {
-    if (event.isComposing || event.altKey || event.defaultPrevented) return;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return this.#keep(event);
-    if (event.ctrlKey || event.metaKey || !this.hasAttribute("singles")) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const act = { n: () => this.#write(), l: () => this.#lock(), "?": () => this.#go("keys") }[event.key];
+  get #link() {
+    return `a[href="${this.dataset.keys}"]`;
+  }
+
+  get #sheet() {
+    return this.querySelector("dialog");
+  }
+
+  #press(event) {
+    if (event.isComposing || event.repeat || event.altKey || event.defaultPrevented) return;
+    const act = event.ctrlKey || event.metaKey ? this.#held(event) : this.#single(event);
     if (!act) return;
     event.preventDefault();
     act();
   }
 
-  #keep(event) {
-    const form = event.target.closest("form.sheet");
-    if (!form) return;
+  #held({ key, target }) {
+    if (key === "/") return () => this.#toggle();
+    const form = key === "Enter" && target.closest("form.sheet");
+    return form && (() => form.requestSubmit(form.querySelector(".btn-main[type=submit]")));
+  }
+
+  #single({ key, target }) {
+    if (!this.hasAttribute("singles")) return null;
+    if (target.closest("input, textarea, select, [contenteditable]")) return null;
+    if (key === "?") return () => this.#toggle();
+    return this.#sheet.open ? null : { n: () => this.#write(), l: () => this.#lock() }[key];
+  }
+
+  #click(event) {
+    if (event.target.closest("[data-close]") && this.contains(event.target)) this.#sheet.close();
+    if (!event.target.closest(this.#link) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    form.requestSubmit(form.querySelector(".btn-main[type=submit]"));
+    this.#toggle();
+  }
+
+  #toggle() {
+    if (this.#sheet.open) this.#sheet.close();
+    else this.#sheet.showModal();
   }
 
   #write() {
     const field = document.getElementById("id_body");
     if (field) field.focus();
-    else this.#go("write");
+    else location.assign(this.dataset.write);
   }
 
   #lock() {
     document.querySelector(`form[action="${this.dataset.lock}"]`)?.requestSubmit();
-  }
-
-  #go(name) {
-    location.assign(this.dataset[name]);
   }
 }
 

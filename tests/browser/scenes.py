@@ -144,6 +144,7 @@ def members_states() -> Iterator[Scene]:
     yield Scene(name="two texts of a template", go=two_templates)
     yield Scene(name="the question before a template goes", go=template_by("Delete"))
     yield Scene(name="feelings found by typing", go=found_feelings)
+    yield Scene(name="the keys over a page", go=keys_over_a_page)
     yield Scene(name="a practice looked over", go=looked_over_practice)
     yield Scene(name="a practice with an answer", go=answered_practice)
     yield Scene(name="two texts", go=two_texts)
@@ -225,6 +226,12 @@ def found_feelings(page: Page) -> None:
     page.locator("summary", has_text="Anything in it?").click()
     page.get_by_label("Find a word").fill("lon")
     page.get_by_text("Words that fit: 1").wait_for()
+
+
+def keys_over_a_page(page: Page) -> None:
+    page.goto("/journal/new/")
+    page.get_by_role("link", name="Keys", exact=True).click()
+    page.get_by_role("dialog").wait_for()
 
 
 def looked_over_practice(page: Page) -> None:

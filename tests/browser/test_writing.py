@@ -34,6 +34,36 @@ def test_a_feeling_is_found_by_typing_and_chosen_without_a_mouse(new_context: Ne
     expect(page.locator("article")).not_to_contain_text("not sent")
 
 
+def test_the_keys_open_over_a_page_and_take_nothing_away(new_context: NewContext) -> None:
+    page = member(new_context())
+    page.goto("/journal/new/")
+    body, sheet = page.get_by_label("Your page"), page.get_by_role("dialog")
+    body.fill("Half a sentence?")
+    body.press("?")  # a letter like any other while writing
+    expect(sheet).to_be_hidden()
+    body.press("Control+/")
+    expect(sheet).to_contain_text("Lock the journal")
+    page.keyboard.press("l")
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(body).to_be_focused()
+    expect(body).to_have_value("Half a sentence??")
+    link = page.get_by_role("link", name="Keys", exact=True)
+    link.click()
+    sheet.get_by_role("button", name="Close").click()
+    expect(link).to_be_focused()
+    link.press("?")
+    expect(sheet).to_be_visible()
+    assert page.url.endswith("/journal/new/")
+
+
+def test_without_scripts_the_keys_are_a_page(new_context: NewContext) -> None:
+    page = member(new_context(java_script_enabled=False))
+    page.goto("/journal/new/")
+    page.get_by_role("link", name="Keys", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Keys")
+
+
 def shown(page: Page) -> list[str]:
     found = page.locator("feeling-finder label:has([name=feelings]):visible").all_inner_texts()
     return [each.strip() for each in found]

@@ -242,3 +242,17 @@ def test_an_autosave_asks_no_more_with_a_hundred_pages(maya: Client) -> None:
             autosave(maya, f"{tab()}:1", body="words")
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 16
+
+
+@time_machine.travel("2026-11-20 23:30Z", tick=True)
+def test_a_draft_says_by_the_writers_own_clock_when_it_was_saved(maya: Client) -> None:
+    entry = keep(maya)
+    autosave(maya, f"{tab()}:1", body="half")
+    autosave(maya, f"{tab()}:1", body="changed", entry_id=str(entry.id), revision="1")
+    newest = Draft.objects.in_vault(open_vault_of(maya)).newest()[0]
+    places = ("", "drafts/", f"drafts/{newest.id}/", f"{entry.id}/")
+    for place in places:
+        assert "20 November 2026, 23:30 UTC" in maya.get(f"/journal/{place}").content.decode()
+    maya.post("/journal/settings/", {"zone": "Asia/Tokyo"})
+    for place in places:
+        assert "21 November 2026, 08:30" in maya.get(f"/journal/{place}").content.decode()

@@ -77,6 +77,15 @@ def test_single_keys_can_be_switched_off(maya: Client) -> None:
     assert "have switched single keys off" in maya.get("/journal/keys/").content.decode()
 
 
+@pytest.mark.parametrize("place", ["/journal/new/", "/journal/drafts/", "/journal/settings/"])
+def test_single_keys_work_alike_on_every_page(maya: Client, place: str) -> None:
+    assert "<journal-keys singles" in maya.get(place).content.decode()
+    maya.post("/journal/settings/", {"zone": ""})
+    html = maya.get(place).content.decode()
+    assert "<journal-keys data-keys" in html
+    assert "<kbd>l</kbd>" not in html
+
+
 def test_a_pinned_page_stands_on_the_first_page(maya: Client) -> None:
     entry = keep(maya, a_page(title="Our word"))
     for _press in range(2):

@@ -13,6 +13,7 @@ from apps.common.prompts import Prompt
 from apps.journal.daily_prompts import find as daily_prompt
 from apps.journal.daily_prompts import prompt_on
 from apps.journal.drafting import mark_sent
+from apps.journal.habits import Habits
 from apps.journal.lists import typed_drafts
 from apps.journal.models import Draft, Entry, KeptPlaces, OwnTemplate, Settings
 from apps.journal.past import wait_of as until_of
@@ -67,6 +68,21 @@ def goes_on_with(context: dict[str, Any]) -> str:
     return getattr(request, "goes_on_with", "") or mark_sent(request)
 
 
+@register.simple_tag(takes_context=True)
+def habits_here(context: dict[str, Any]) -> Habits:
+    """The writer's habits: those that the view has looked up, or else looked up now."""
+    known: Habits | None = context.get("habits")
+    vault = getattr(context["request"], "vault", None)
+    return known or (Settings.habits(vault) if vault else Habits())
+
+
+@register.filter
+def moment(when: datetime, habits: Habits) -> str:
+    """A moment in words, by the writer's own clock; by UTC, and said so, where none was chosen."""
+    words = date_format(habits.at(when), "j F Y, H:i")
+    return words if habits.zone else f"{words} UTC"
+
+
 @register.inclusion_tag("journal/_unfinished.html", takes_context=True)
 def unfinished(context: dict[str, Any]) -> dict[str, Any]:
     """The pages that wait to be gone on with, the newest by name."""
@@ -74,7 +90,12 @@ def unfinished(context: dict[str, Any]) -> dict[str, Any]:
     waiting = list(Draft.objects.in_vault(vault).newest()[: MOST_NAMED + 1]) if vault else []
     named = typed_drafts(waiting[:MOST_NAMED], vault)
     came = sum(1 for _row, typed in named if typed and typed.while_closed)
-    return {"drafts": named, "has_more": len(waiting) > MOST_NAMED, "came_while_closed": came}
+    return {
+        "drafts": named,
+        "has_more": len(waiting) > MOST_NAMED,
+        "came_while_closed": came,
+        "habits": habits_here(context),
+    }
 
 
 @register.filter
@@ -82,9 +103,7 @@ def moment_of(until: str, vault: OpenVault) -> str:
     """A day, or a moment in UTC, in words: by the writer's own clock, where one was chosen."""
     if len(until) == DAY_LENGTH:
         return day_of(until)
-    habits = Settings.habits(vault)
-    moment = date_format(habits.at(datetime.fromisoformat(until)), "j F Y, H:i")
-    return moment if habits.zone else f"{moment} UTC"
+    return moment(datetime.fromisoformat(until), Settings.habits(vault))
 
 
 @register.filter
@@ -128,4 +147,5 @@ def begin(context: dict[str, Any]) -> dict[str, Any]:
 def unfinished_changes(context: dict[str, Any], entry: Entry) -> dict[str, Any]:
     """The drafts that would change a kept page."""
     vault = context["request"].vault
-    return {"drafts": typed_drafts(Draft.objects.in_vault(vault).of_entry(entry.id), vault)}
+    drafts = typed_drafts(Draft.objects.in_vault(vault).of_entry(entry.id), vault)
+    return {"drafts": drafts, "habits": habits_here(context)}

@@ -91,6 +91,7 @@ def _fresh(request: VaultRequest) -> HttpResponse:
     habits, prompt_id = Settings.habits(request.vault), request.GET.get("from", "")
     context = {
         "form": new_form(habits, prompt_id=prompt_id, template=template),
+        "habits": habits,
         "known": known_in(request.vault),
         "template": template,
         "is_template_gone": bool(asked) and begun is None,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.common.pages import go
 from apps.journal.forms import form_again
 from apps.journal.lists import typed_drafts
-from apps.journal.models import Draft, Entry, Letter, take_letters
+from apps.journal.models import Draft, Entry, Letter, Settings, take_letters
 from apps.journal.views.composing import as_a_new_page, both_texts
 from apps.vault.access import VaultRequest, vault_required
 
@@ -24,6 +24,7 @@ def drafts(request: VaultRequest) -> HttpResponse:
         return go(request, reverse("journal:drafts"))
     context = {
         "drafts": typed_drafts(Draft.objects.in_vault(request.vault).newest(), request.vault),
+        "habits": Settings.habits(request.vault),
         "letters": typed_drafts(Letter.objects.in_vault(request.vault).newest(), request.vault),
     }
     return render(request, "journal/drafts.html", context)
@@ -44,7 +45,8 @@ def draft(request: VaultRequest, draft_id: UUID) -> HttpResponse:
         return as_a_new_page(request, sent, why="is_elsewhere", status=200)
     action = reverse("journal:edit", args=[entry.id]) if entry else reverse("journal:new")
     form = form_again(sent, entry_id=row.entry_id)
-    context = {"form": form, "action": action, "typed": typed, "draft": row}
+    habits = Settings.habits(request.vault)
+    context = {"form": form, "action": action, "typed": typed, "draft": row, "habits": habits}
     return render(request, "journal/draft.html", context)
 
 
