@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.articles.models import Shelf
-from apps.journal.models import EntryVersion, OwnTemplate
+from apps.journal.models import EntryVersion, OwnTemplate, Photo
 from apps.quiz.catalogue import catalogue
 from apps.quiz.models import KeptResult
 from apps.quiz.sitting import Sitting, Usual
@@ -20,6 +20,7 @@ from apps.vault import opening
 from apps.vault.kinds import Kind, all_kinds
 from apps.vault.recovery_code import RecoveryCode
 from tests.factories import PASSWORD, open_vault_of
+from tests.journal.pictures import signed
 from tests.scanning import new_word
 
 HX = {"hx-request": "true"}
@@ -238,6 +239,39 @@ def plant_export(maya: Client, planter: Planter) -> None:
     expect(maya.get(place), 200)
 
 
+def plant_photos(maya: Client, planter: Planter) -> None:
+    """Words in a picture, in its name and about it: taken in, refused, changed, removed."""
+    form = planter.entry("page of photos", photos="1")
+    place = f"/journal/{form['entry_id']}/photos/"
+    expect(maya.post("/journal/new/", form), 303)
+
+    def photo(road: str, *, broken: bool = False) -> dict[str, Any]:
+        inside = planter.word(f"maker, {road}")
+        picture = inside.encode() if broken else signed(inside.rstrip("é"))
+        name = f"{planter.word(f'name of a picture, {road}')}.jpg"
+        words = {"description": planter.word(f"description, {road}")}
+        return {**words, "file": SimpleUploadedFile(name, picture, "image/jpeg")}
+
+    expect(maya.post(place, photo("kept")), 303)
+    expect(maya.post(place, photo("no picture", broken=True)), 422)
+    long = {"description": planter.word("long description") * 20}
+    expect(maya.post(place, {**photo("too many words"), **long}), 422)
+    nowhere = f"/journal/{uuid.uuid4()}/photos/"
+    expect(maya.post(nowhere, photo("of no page")), 404)
+    one = f"{place}{Photo.objects.in_vault(open_vault_of(maya)).get().id}/"
+    expect(maya.post(one, {"description": planter.word("changed"), "revision": "1"}), 303)
+    expect(maya.post(one, {"description": planter.word("in conflict"), "revision": "1"}), 409)
+    for address in (place, one, f"{one}file/", f"/journal/{form['entry_id']}/"):
+        expect(maya.get(address), 200)
+    expect(maya.post(f"{one}remove/"), 303)
+    expect(maya.get(f"{place}?removed={one.split('/')[-2]}"), 200)
+    expect(maya.post(f"{one}restore/"), 303)
+    expect(maya.post("/vault/lock/"), 303)
+    expect(maya.post(place, photo("closed vault")), 403)
+    again = {**photo("opened to keep"), "vault_password": PASSWORD}
+    expect(maya.post(place, again), 303)
+
+
 def plant_import(maya: Client, planter: Planter) -> None:
     """Files refused, dropped, kept and undone; the last one waits to be confirmed."""
     place = "/journal/import/"
@@ -408,8 +442,8 @@ def plant_feedback(visitor: Client, planter: Planter) -> None:
     expect(visitor.post(place, long, headers=OURSELVES), 422)
 
 
-# What holds ids, days and options of ours alone, and no word that somebody typed.
-WITHOUT_WORDS = {"imports.sealed", "places.sealed", "journal settings.sealed"}
+# What holds ids, days and options of ours alone, or points, and no word that somebody typed.
+WITHOUT_WORDS = {"imports.sealed", "places.sealed", "journal settings.sealed", "photos.picture"}
 
 
 def kinds_without(words: Mapping[str, str], *, in_vault_of: Client) -> list[str]:

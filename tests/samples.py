@@ -13,7 +13,7 @@ from apps.articles.models import Guide, Revision, Shelf, State
 from apps.articles.shelf.contents import Passage
 from apps.journal.carrying.rows import Row
 from apps.journal.carrying.said import said_of
-from apps.journal.models import Draft, Entry, EntryVersion, Import, Letter, OwnTemplate
+from apps.journal.models import Draft, Entry, EntryVersion, Import, Letter, OwnTemplate, Photo
 from apps.journal.own_template import TemplateText
 from apps.journal.typed import Mark, Typed
 from apps.journal.writing import Answer, Head, Page
@@ -23,6 +23,7 @@ from apps.quiz.sitting import Sitting, Usual
 from apps.vault.access import OpenVault
 from tests.articles.factories import make_guide
 from tests.doors import Door
+from tests.journal.pictures import plain
 
 TITLE = "Wednesday on the pier"
 BODY = "The ferry was late, and neither of us minded."
@@ -45,6 +46,22 @@ def a_trashed_entry(vault: OpenVault) -> Values:
     entry = write_entry(vault)
     entry.trash()
     return {"entry_id": entry.id}
+
+
+def keep_photo(vault: OpenVault, entry: Entry, *, said: str = BODY) -> Photo:
+    return Photo.add(vault, plain(), entry_id=entry.id, photo_id=uuid.uuid4(), description=said)
+
+
+def a_photo(vault: OpenVault) -> Values:
+    entry = write_entry(vault)
+    return {"entry_id": entry.id, "photo_id": keep_photo(vault, entry).id}
+
+
+def a_removed_photo(vault: OpenVault) -> Values:
+    entry = write_entry(vault)
+    photo = keep_photo(vault, entry)
+    photo.remove()
+    return {"entry_id": entry.id, "photo_id": photo.id}
 
 
 def a_journey(_vault: OpenVault) -> Values:
@@ -198,6 +215,12 @@ PRIVATE: dict[str, Callable[[OpenVault], Values]] = {
     "journal:letter_delete": a_letter,
     "journal:template": a_template,
     "journal:template_delete": a_template,
+    "journal:photos": an_entry,
+    "journal:photo": a_photo,
+    "journal:photo_file": a_photo,
+    "journal:photo_remove": a_photo,
+    "journal:photo_restore": a_removed_photo,
+    "journal:photo_erase": a_removed_photo,
     "journal:outcome": a_promise,
     "journal:place": a_journey,
     "journal:seen": an_entry,

@@ -30,6 +30,7 @@ from tests.planting import (
     plant_history,
     plant_import,
     plant_journal,
+    plant_photos,
     plant_practices,
     plant_quiz,
     plant_refused,
@@ -115,6 +116,7 @@ def test_no_private_word_stays_in_plain_anywhere(
         plant_shelf(maya, planter)
         plant_history(maya, planter)
         plant_templates(maya, planter)
+        plant_photos(maya, planter)
         plant_results(maya, planter)
         plant_drafts(maya, planter)
         plant_export(maya, planter)
@@ -181,7 +183,8 @@ def test_a_failure_at_any_statement_writes_no_word_to_a_log_or_a_report(
     form = {**planter.entry("a save", prompt_id="9-2", revision="1"), **_passwords(planter)}
     form |= {"kept": "yes", "section": "answer", "form": "json", "what": "all", "do": "keep"}
     form |= {
-        name: planter.word(name) for name in ("quote", "before", "after", "note", "q", "about")
+        name: planter.word(name)
+        for name in ("quote", "before", "after", "note", "q", "about", "description")
     }
     if who == "locked":
         maya.post("/vault/lock/")

@@ -15,6 +15,7 @@ from tests.factories import open_vault_of
 from tests.samples import (
     a_draft,
     a_letter,
+    a_photo,
     an_import,
     keep_passage,
     keep_result,
@@ -155,6 +156,7 @@ def test_every_registered_kind_is_damaged_by_every_change(maya: Client) -> None:
     keep_passage(vault)
     a_draft(vault)
     an_import(vault)
+    a_photo(vault)
     a_letter(vault)
     KeptPlaces.change(vault, Places.another_prompt)
     Settings.change(vault, lambda habits: replace(habits, zone="Asia/Tokyo"))

@@ -53,8 +53,12 @@ FIELDS = (
     *("what", "first", "last", "pages", "passphrase", "passphrase_again", "without_damaged"),
     *("feeling", "practice", "tag", "person", "first_day", "last_day", "range"),
     *("do", "template_id", "template"),
+    *("description", "photo_id", "photos"),
 )
-QUERIES = ("q", "for", "topic", "country", "from", "next", "back", "before", "page", "card", "all")
+QUERIES = (
+    *("q", "for", "topic", "country", "from", "next", "back", "before", "page", "card", "all"),
+    "removed",
+)
 OURSELVES = {"sec-fetch-site": "same-origin"}
 FINE = {200, 204, 302, 303, 304, 400, 401, 403, 404, 405, 409, 413, 422, 429}
 DOORS = [door for door in all_doors() if has_sample(door)]

@@ -12,11 +12,13 @@ class JournalConfig(AppConfig):
         from apps.journal.habits import Habits
         from apps.journal.models import (
             BODY,
+            CAPTION,
             DRAFT,
             HEAD,
             IMPORT,
             LETTER,
             PART,
+            PICTURE,
             PLACES,
             SETTINGS,
             TEMPLATE,
@@ -46,6 +48,13 @@ class JournalConfig(AppConfig):
                 name="entry versions",
                 model="journal.EntryVersion",
                 blobs={"head": VERSION_HEAD, "body": VERSION_BODY},
+            )
+        )
+        register(
+            Kind(
+                name="photos",
+                model="journal.Photo",
+                blobs={"caption": CAPTION, "picture": PICTURE},
             )
         )
         register(Kind(name="drafts", model="journal.Draft", blobs={"content": DRAFT}))

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.accounts.models import SignIn
 from apps.common.models import Tries
-from apps.journal.models import Entry, EntryVersion, Import, ImportPart, Letter
+from apps.journal.models import Entry, EntryVersion, Import, ImportPart, Letter, Photo
 from apps.quiz.models import SittingDraft
 from apps.vault.models import Opening
 
@@ -21,6 +21,8 @@ def tidy() -> dict[str, int]:
     idle = now - timedelta(seconds=settings.VAULT_IDLE_SECONDS)
     return {
         "versions of expired pages": EntryVersion.objects.filter(entry_id__in=expired).delete()[0],
+        "photos of expired pages": Photo.objects.of_pages(expired).delete()[0],
+        "removed photos": Photo.objects.expired().delete()[0],
         "old versions": EntryVersion.objects.expired().delete()[0],
         "expired letters": Letter.objects.expired().delete()[0],
         "expired sittings": SittingDraft.objects.expired().delete()[0],

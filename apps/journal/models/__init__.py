@@ -12,6 +12,14 @@ from apps.journal.models.own_templates import (
     OwnTemplate,
     TemplateChanged,
 )
+from apps.journal.models.photos import (
+    CAPTION,
+    PICTURE,
+    CaptionChanged,
+    JournalFull,
+    PageFull,
+    Photo,
+)
 from apps.journal.models.places import PLACES, KeptPlaces
 from apps.journal.models.settings import SETTINGS, Settings
 from apps.journal.models.versions import (
@@ -23,18 +31,21 @@ from apps.journal.models.versions import (
 
 __all__ = [
     "BODY",
+    "CAPTION",
     "DRAFT",
     "HEAD",
     "IMPORT",
     "LETTER",
     "MOST_VERSIONS",
     "PART",
+    "PICTURE",
     "PLACES",
     "RECENT",
     "SETTINGS",
     "TEMPLATE",
     "VERSION_BODY",
     "VERSION_HEAD",
+    "CaptionChanged",
     "Conflict",
     "Draft",
     "Entry",
@@ -43,11 +54,14 @@ __all__ = [
     "Full",
     "Import",
     "ImportPart",
+    "JournalFull",
     "KeptPlaces",
     "Letter",
     "NameTaken",
     "NoRoom",
     "OwnTemplate",
+    "PageFull",
+    "Photo",
     "Settings",
     "TemplateChanged",
     "delete_for_good",

@@ -22,6 +22,7 @@ from apps.vault.sealing import Damaged
 # Buttons that keep nothing: one shows the kind notes on what is written, one how it will look,
 # and one, under the short form of Today, all the fields that a page has.
 LOOK_OVER, PREVIEW, WIDER = "look_over", "preview", "wider"
+PHOTOS = "photos"  # the button that keeps the page and goes on to its photos
 REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
 
 
@@ -51,7 +52,7 @@ def new(request: VaultRequest) -> HttpResponse:
     except Damaged:
         return as_a_new_page(request, request.POST, why="is_damaged", status=CONFLICT)
     forget_drafts_of(request)
-    return go(request, after_keeping(entry, form))
+    return go(request, _photos_of(request, entry) or after_keeping(entry, form))
 
 
 @keeps_words(show_again)
@@ -77,7 +78,7 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     except Damaged:
         return as_a_new_page(request, request.POST, why="is_damaged", status=CONFLICT)
     forget_drafts_of(request)
-    return go(request, reverse("journal:entry", args=[row.id]))
+    return go(request, _photos_of(request, row) or reverse("journal:entry", args=[row.id]))
 
 
 def _fresh(request: VaultRequest) -> HttpResponse:
@@ -110,6 +111,11 @@ def after_keeping(entry: Entry, form: EntryForm) -> str:
     """The page that asked, for whom a question brought here; else the new page itself."""
     prompt = form.prompt() if form.cleaned_data["came_from"] == GUIDE else None
     return prompt.place_url if prompt else reverse("journal:entry", args=[entry.id])
+
+
+def _photos_of(request: VaultRequest, entry: Entry) -> str:
+    """Where its photos are, for whom pressed the button that leads there; else nowhere."""
+    return reverse("journal:photos", args=[entry.id]) if PHOTOS in request.POST else ""
 
 
 def written(vault: OpenVault, page: Page, *, entry_id: UUID) -> Entry:

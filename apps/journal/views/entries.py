@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from apps.journal.models import Entry, Settings
+from apps.journal.models import Entry, Photo, Settings
 from apps.vault.access import VaultRequest, vault_required
 
 
@@ -14,9 +14,11 @@ from apps.vault.access import VaultRequest, vault_required
 @vault_required
 def entry(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
+    photos = Photo.objects.in_vault(request.vault).of(row.id).shown().listed()
     context = {
         "entry": row,
         "page": row.page(request.vault),
+        "photos": [(photo, photo.caption_or_none(request.vault)) for photo in photos],
         "is_pinned": Settings.habits(request.vault).has_pinned(row.id),
     }
     return render(request, "journal/entry.html", context)

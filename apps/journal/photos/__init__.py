@@ -1,0 +1,1 @@
+"""Photos of a page: developed anew, sealed, shown to their owner alone."""

@@ -1,0 +1,121 @@
+"""Develops one picture anew. Run as a program of its own: a file comes in, a plain JPEG goes out.
+
+The only module that reads pictures of any format. It imports nothing of ours, so that its process
+holds no key; it writes no file, and has limits of memory, processor time and pixels. What it gives
+holds the points of the picture and nothing else: no place, no time, no maker, no thumbnail. Its
+exit status says why there is none: UNKNOWN, TOO_LARGE, BROKEN.
+"""
+
+import resource
+import sys
+import warnings
+from io import BytesIO
+from typing import Final
+
+import pi_heif
+from PIL import Image, ImageCms, ImageOps
+
+UNKNOWN, TOO_LARGE, BROKEN = 3, 4, 5
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF")
+MOST_PIXELS: Final = 50_000_000
+LONGEST_EDGE: Final = 1600
+MOST_BYTES: Final = 3 * 1024 * 1024
+QUALITIES: Final = (84, 70, 50, 30)
+MEMORY_BYTES: Final = 1024 * 1024 * 1024
+CPU_SECONDS: Final = 15
+
+
+def main() -> int:
+    """The exit status; with 0 the JPEG was written to standard output."""
+    _hold_limits()
+    data = sys.stdin.buffer.read()
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
+    try:
+        picture = Image.open(BytesIO(data), formats=FORMATS)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        return TOO_LARGE
+    except Exception:
+        return UNKNOWN
+    if picture.width * picture.height > MOST_PIXELS:
+        return TOO_LARGE
+    try:
+        made = as_jpeg(developed(picture))
+    except MemoryError:
+        return TOO_LARGE
+    except Exception:
+        return BROKEN
+    sys.stdout.buffer.write(made)
+    return 0
+
+
+def developed(picture: Image.Image) -> Image.Image:
+    """The first picture of the file, upright, scaled down, in sRGB on white, and nothing else.
+
+    A JPEG is unpacked at about the size that is needed, which `draft` asks for.
+    """
+    least = min(1.0, LONGEST_EDGE / max(picture.size))
+    picture.draft(None, (round(picture.width * least), round(picture.height * least)))
+    picture.load()
+    profile = picture.info.get("icc_profile")
+    upright = ImageOps.exif_transpose(picture)
+    upright = _on_white(upright)
+    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    upright = _in_srgb(upright, profile)
+    clean = Image.new("RGB", upright.size)
+    clean.paste(upright)
+    return clean
+
+
+def as_jpeg(picture: Image.Image) -> bytes:
+    """A baseline JPEG of at most MOST_BYTES, or as few as the lowest quality gives."""
+    for quality in QUALITIES:
+        file = BytesIO()
+        picture.save(file, "JPEG", quality=quality, optimize=True, progressive=False)
+        if file.tell() <= MOST_BYTES:
+            break
+    return file.getvalue()
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Without transparency, 8 bits a channel, in the colours of its own profile."""
+    if picture.mode.startswith("I"):  # grey in 16 bits
+        return picture.convert("I").point(lambda grey: grey / 256).convert("L")
+    if picture.mode in {"RGB", "L", "CMYK"} and "transparency" not in picture.info:
+        return picture
+    if picture.has_transparency_data:
+        seen = picture.convert("RGBA")
+        paper = Image.new("RGB", seen.size, "white")
+        paper.paste(seen, mask=seen.getchannel("A"))
+        return paper
+    return picture.convert("RGB")
+
+
+def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """A profile that cannot be read, or is of another kind of colours, is passed over."""
+    if profile:
+        try:
+            given = ImageCms.ImageCmsProfile(BytesIO(profile))
+            srgb = ImageCms.createProfile("sRGB")
+            turned = ImageCms.profileToProfile(picture, given, srgb, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            pass
+        else:
+            if turned is not None:
+                return turned
+    return picture.convert("RGB")
+
+
+def _hold_limits() -> None:
+    for limit, most in (
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

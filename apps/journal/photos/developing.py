@@ -1,0 +1,69 @@
+"""A picture that somebody sent, as a photo that can be kept: in a process of its own."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Final
+
+from apps.journal.photos.plain_jpeg import size_of
+
+SECONDS: Final = 25
+AT_ONCE: Final = 1
+WAIT_SECONDS: Final = 10
+PROGRAM: Final = Path(__file__).with_name("darkroom.py")
+UNKNOWN, TOO_LARGE = 3, 4  # exit statuses of that program; every other one means broken
+
+
+class NoPhoto(Exception):
+    """What was sent cannot be kept as a photo. Nothing of it is repeated here."""
+
+
+class UnknownFormat(NoPhoto):
+    """It is none of the formats that are read, whatever its name says."""
+
+
+class TooManyPixels(NoPhoto):
+    """Its size in pixels, which is known before it is unpacked, is over the limit."""
+
+
+class Broken(NoPhoto):
+    """It begins like a picture, and does not go on like one within the limits."""
+
+
+class Busy(Exception):
+    """As many pictures as may be developed at once are being developed."""
+
+
+_places = threading.BoundedSemaphore(AT_ONCE)
+
+
+def developed(data: bytes) -> bytes:
+    """A plain JPEG of what was sent. Raises NoPhoto, Busy.
+
+    What goes in and out passes through pipes; nothing is written to a file.
+    """
+    if not _places.acquire(timeout=WAIT_SECONDS):
+        raise Busy
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", str(PROGRAM)],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd="/",
+            timeout=SECONDS,
+            check=False,
+        )
+    except (subprocess.TimeoutExpired, OSError):
+        raise Broken from None
+    finally:
+        _places.release()
+    if done.returncode == UNKNOWN:
+        raise UnknownFormat
+    if done.returncode == TOO_LARGE:
+        raise TooManyPixels
+    if done.returncode != 0 or size_of(done.stdout) is None:
+        raise Broken
+    return done.stdout

@@ -1,0 +1,73 @@
+"""A picture and a few words about it."""
+
+import uuid
+from typing import Any, Final
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.common.fields import LineField
+from apps.journal.photos.caption import LONGEST
+
+LARGEST: Final = 20 * 1024 * 1024
+ACCEPTED: Final = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
+
+
+class DescriptionField(LineField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("What does it show?"),
+            help_text=gettext_lazy(
+                "A few words, for yourself on a later day, or for listening to the page. "
+                "Sealed like the photo."
+            ),
+            required=False,
+            max_length=LONGEST,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            error_messages={
+                "max_length": gettext_lazy("There is room for 300 characters about a photo.")
+            },
+            **kwargs,
+        )
+
+
+class PhotoForm(forms.Form):
+    """`photo_id` makes a double press harmless."""
+
+    photo_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    file = forms.FileField(
+        label=gettext_lazy("The picture"),
+        help_text=gettext_lazy("JPEG, PNG, WebP or HEIC, up to 20 MB."),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        error_messages={
+            "required": gettext_lazy("Choose a picture first."),
+            "empty": gettext_lazy("This file is empty. Choose another one."),
+        },
+    )
+    description = DescriptionField()
+
+    @classmethod
+    def empty(cls) -> "PhotoForm":
+        return cls(initial={"photo_id": uuid.uuid4()})
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST:
+            raise forms.ValidationError(said_of_size())
+        return file
+
+    def clean_photo_id(self) -> uuid.UUID:
+        return self.cleaned_data["photo_id"] or uuid.uuid4()
+
+
+class DescribeForm(forms.Form):
+    """Other words about a photo, and the revision that was opened."""
+
+    revision = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
+    description = DescriptionField()
+
+
+def said_of_size() -> str:
+    return _("This picture is larger than 20 MB. Choose a smaller one, or a smaller copy of it.")

@@ -1,0 +1,231 @@
+"""The photos of a page: taken in, shown, described, removed and taken back."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.common.pages import go
+from apps.common.uploads import takes_files, was_too_large
+from apps.common.words import Needs, keeps_words
+from apps.journal.lists import with_heads
+from apps.journal.models import CaptionChanged, Entry, JournalFull, PageFull, Photo
+from apps.journal.models.photos import MOST_OF_PAGE, MOST_SEALED
+from apps.journal.photos import developing
+from apps.journal.photos.forms import LARGEST, DescribeForm, PhotoForm, said_of_size
+from apps.vault.access import VaultRequest, vault_required
+
+REFUSED, NOT_HERE, CONFLICT, TOO_LARGE, INVALID, BUSY = 403, 404, 409, 413, 422, 429
+MEBIBYTE: Final = 1024 * 1024
+SHOWN_OR_SECRET: Final = frozenset(
+    {"csrfmiddlewaretoken", "vault_password", "sign_in_name", "sign_in_password", "description"}
+)
+ONLY_A_PICTURE: Final = {"default-src": [CSP.NONE], "sandbox": ""}
+
+
+def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
+    """What was typed, and what is needed. A browser lets nobody put a file back: it says so."""
+    return _words_again(request, needs=needs, status=REFUSED)
+
+
+@keeps_words(show_again)
+@takes_files(largest=LARGEST + MEBIBYTE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def photos(request: VaultRequest, entry_id: UUID) -> HttpResponse:
+    """GET shows them and asks for one; POST develops and seals the one that was sent."""
+    entry = Entry.objects.in_vault(request.vault).heads().with_id(entry_id)
+    if entry is None:
+        return _not_here(request)
+    if request.method != "POST":
+        return _page(request, entry, PhotoForm.empty())
+    form = PhotoForm(request.POST, request.FILES)
+    if was_too_large(request):
+        form.errors["file"] = form.error_class([said_of_size()])
+        return _page(request, entry, form, status=TOO_LARGE)
+    if form.is_valid():
+        try:
+            _take_in(request, entry, form)
+        except developing.Busy:
+            form.add_error("file", _("Other pictures are being taken in. Try again in a moment."))
+            return _page(request, entry, form, status=BUSY)
+        except Entry.DoesNotExist:
+            return _not_here(request)
+        if form.is_valid():
+            return go(request, reverse("journal:photos", args=[entry.id]))
+    return _page(request, entry, form, status=INVALID)
+
+
+@keeps_words(show_again)
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def photo(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse:
+    """One photo in full. POST describes it anew; what was said elsewhere is not overwritten."""
+    row = Photo.objects.in_vault(request.vault).of(entry_id).listed().with_id(photo_id)
+    if row is None:
+        return _not_here(request)
+    caption = row.opened_caption(request.vault)
+    if request.method != "POST":
+        form = DescribeForm(initial={"description": caption.description, "revision": row.revision})
+        return render(request, "journal/photo.html", _one(request, row, form=form))
+    form = DescribeForm(request.POST)
+    if not form.is_valid():
+        return render(request, "journal/photo.html", _one(request, row, form=form), status=INVALID)
+    words = form.cleaned_data["description"]
+    try:
+        row.describe(request.vault, words, expected=form.cleaned_data["revision"])
+    except CaptionChanged as changed:
+        form = DescribeForm(initial={"description": words, "revision": changed.revision})
+        context = _one(request, row, form=form, theirs=changed.kept)
+        return render(request, "journal/photo.html", context, status=CONFLICT)
+    except Photo.DoesNotExist:
+        return _not_here(request)
+    return go(request, reverse("journal:photo", args=[entry_id, row.id]))
+
+
+@require_safe
+@vault_required
+@csp_override(ONLY_A_PICTURE)
+def photo_file(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse:
+    """The picture itself, for the pages that show it."""
+    row = get_object_or_404(Photo.objects.in_vault(request.vault).of(entry_id), pk=photo_id)
+    headers = {
+        "Content-Disposition": 'inline; filename="photo.jpg"',
+        "Cache-Control": "no-store, private",
+    }
+    return HttpResponse(row.jpeg(request.vault), content_type="image/jpeg", headers=headers)
+
+
+@require_POST
+@vault_required
+def remove(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse:
+    row = _listed_or_404(request, entry_id, photo_id)
+    if row.expires_on is None:
+        row.remove()
+    return go(request, f"{reverse('journal:photos', args=[entry_id])}?removed={row.id}")
+
+
+@require_POST
+@vault_required
+def restore(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse:
+    _listed_or_404(request, entry_id, photo_id).restore()
+    return go(request, reverse("journal:photos", args=[entry_id]))
+
+
+@require_POST
+@vault_required
+def erase(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse:
+    """For good. Only what was removed before, so that it takes two steps."""
+    row = _listed_or_404(request, entry_id, photo_id)
+    if row.expires_on is not None:
+        row.delete()
+    return go(request, reverse("journal:photos", args=[entry_id]))
+
+
+def _take_in(request: VaultRequest, entry: Entry, form: PhotoForm) -> None:
+    """Keep it, or let the form say why not. Raises Busy, Entry.DoesNotExist."""
+    data = form.cleaned_data
+    try:
+        jpeg = developing.developed(data["file"].read())
+        Photo.add(
+            request.vault,
+            jpeg,
+            entry_id=entry.id,
+            photo_id=data["photo_id"],
+            description=data["description"],
+        )
+    except developing.NoPhoto as problem:
+        form.add_error("file", _why_not(problem))
+    except PageFull:
+        form.add_error("file", _("A page has room for 20 photos. Remove one, or begin a page."))
+    except JournalFull:
+        form.add_error(
+            "file",
+            _(
+                "The photos of your journal take 48 MB, and that is all the room there is. "
+                "Delete some for good to make room."
+            ),
+        )
+
+
+def _why_not(problem: developing.NoPhoto) -> str:
+    if isinstance(problem, developing.UnknownFormat):
+        return _(
+            "This is not a JPEG, PNG, WebP or HEIC picture, whatever its name says. "
+            "Choose another one."
+        )
+    if isinstance(problem, developing.TooManyPixels):
+        return _("This picture has more than 50 million points. Choose a smaller copy of it.")
+    return _("This picture is broken, or too much for us to open. Choose another one.")
+
+
+def _page(
+    request: VaultRequest, entry: Entry, form: PhotoForm, *, status: int = 200
+) -> HttpResponse:
+    own = Photo.objects.in_vault(request.vault)
+    rows = list(own.of(entry.id).listed())
+    asked = request.GET.get("removed", "")
+    context = {
+        "entry": entry,
+        "head": with_heads([entry], request.vault)[0][1],
+        "form": form,
+        "photos": [(row, row.caption_or_none(request.vault)) for row in rows if not row.expires_on],
+        "removed": [(row, row.caption_or_none(request.vault)) for row in rows if row.expires_on],
+        "just_removed": next((r for r in rows if r.expires_on and str(r.id) == asked), None),
+        "most": MOST_OF_PAGE,
+        "megabytes": MOST_SEALED // MEBIBYTE,
+        "used": -(-own.bytes_sealed() // MEBIBYTE),
+        "trash_days": settings.TRASH_DAYS,
+    }
+    return render(request, "journal/photos.html", context, status=status)
+
+
+def _one(request: VaultRequest, row: Photo, **more: Any) -> dict[str, Any]:
+    """A photo among those of its page, with the one before and the one after."""
+    beside = Photo.objects.in_vault(request.vault).of(row.entry_id).shown().listed()
+    ids = [each.id for each in beside]
+    at = ids.index(row.id) if row.id in ids else None
+    return {
+        "photo": row,
+        "caption": row.opened_caption(request.vault),
+        "place": None if at is None else at + 1,
+        "count": len(ids),
+        "before": ids[at - 1] if at else None,
+        "after": ids[at + 1] if at is not None and at + 1 < len(ids) else None,
+        **more,
+    }
+
+
+def _listed_or_404(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> Photo:
+    found = Photo.objects.in_vault(request.vault).of(entry_id).listed()
+    return get_object_or_404(found, pk=photo_id)
+
+
+def _not_here(request: VaultRequest) -> HttpResponse:
+    """No such page or photo here: 404, but words that were sent stay in front of their writer."""
+    if request.method != "POST":
+        raise Http404
+    return _words_again(request, needs=None, status=NOT_HERE)
+
+
+def _words_again(request: HttpRequest, *, needs: Needs | None, status: int) -> HttpResponse:
+    context: dict[str, Any] = {
+        "needs": needs,
+        "action": request.path,
+        "had_file": bool(request.FILES) or was_too_large(request),
+        "description": request.POST.get("description", ""),
+        "carried": [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name not in SHOWN_OR_SECRET
+        ],
+    }
+    return render(request, "journal/photo_again.html", context, status=status)
