@@ -28,6 +28,16 @@ class Row:
     def is_same(self) -> bool:
         return all(kind == "same" for kind, _said in self.parts)
 
+    @property
+    def old(self) -> tuple[Part, ...]:
+        """The line as the old text has it, what only that has as `gone`; empty if it has none."""
+        return tuple(part for part in self.parts if part[0] != "new")
+
+    @property
+    def new(self) -> tuple[Part, ...]:
+        """The line as the new text has it, what only that has as `new`; empty if it has none."""
+        return tuple(part for part in self.parts if part[0] != "gone")
+
 
 def differences(old: str, new: str, *, around: int = AROUND) -> list[Row]:
     """Return the rows that lead from `old` to `new`, with `around` unchanged lines beside each."""

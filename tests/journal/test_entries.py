@@ -1,5 +1,7 @@
 """Write, read, change, throw away, take back."""
 
+import re
+import uuid
 from datetime import date
 
 import pytest
@@ -73,6 +75,29 @@ def test_a_second_tab_never_overwrites(maya: Client) -> None:
     assert "from one tab" in html
     assert "from the other" in html
     assert only_page(maya).body == "from one tab"
+
+
+def test_two_texts_mark_the_words_that_only_one_of_them_has(maya: Client) -> None:
+    entry = keep(maya, a_page("The ferry was late.\n\nNobody minded."))
+    place = f"/journal/{entry.id}/edit/"
+    theirs = sent(title="Pier", body="The ferry was early.\r\n\r\nNobody minded.", revision="1")
+    assert maya.post(place, theirs).status_code == 303
+    mine = {**theirs, "body": "The <b>ferry</b> was late.\r\n\r\nNobody minded.", "tags": "sea"}
+    html = maya.post(place, mine).content.decode()
+    marks = re.findall(r"<mark>.*?</span>(.*?)<span", html)
+    assert {"late", "early", "Tags: sea"} <= set(marks)
+    assert "Nobody minded." not in marks
+    assert "Not in this text" in html  # the tags, in the text that is kept
+    assert "<b>ferry" not in html
+    assert only_page(maya).body == "The ferry was early.\n\nNobody minded."
+
+
+def test_two_texts_of_which_one_is_no_page_yet_are_compared_all_the_same(maya: Client) -> None:
+    entry = keep(maya, a_page("The ferry was late."))
+    form = sent(entry_id=str(entry.id), revision="7", day="never", body="The ferry was early.")
+    answer = maya.post("/journal/autosave/", {**form, "draft": f"{uuid.uuid4()}:1"})
+    html = maya.get(answer.json()["href"]).content.decode()
+    assert re.findall(r"<mark>.*?</span>(.*?)<span", html) == ["early", "late"]
 
 
 def test_after_comparing_the_other_text_can_be_kept_and_the_first_stays_in_history(

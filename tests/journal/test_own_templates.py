@@ -165,6 +165,7 @@ def test_a_second_tab_never_overwrites(maya: Client) -> None:
     assert "Theirs." in page(answer)
     assert "Mine." in page(answer)
     assert 'name="revision" value="2"' in page(answer)
+    assert page(answer).count("<mark>") == 2  # words of which each text has its own
     assert [text.body for text in texts_of(maya)] == ["Theirs."]
     assert maya.post(place, sent(revision="2", body="Both.")).status_code == 303
     assert maya.post(place, sent(revision="2", body="Both.")).status_code == 303  # pressed twice

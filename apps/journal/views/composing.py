@@ -8,12 +8,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from apps.common.differences import Row, differences
 from apps.common.pages import go
 from apps.common.words import Needs, keeps_words
 from apps.journal.drafting import forget_drafts_of
-from apps.journal.forms import GUIDE, EntryForm, form_again, form_of, form_sent, new_form
+from apps.journal.forms import (
+    GUIDE,
+    EntryForm,
+    form_again,
+    form_of,
+    form_sent,
+    new_form,
+    page_typed,
+)
 from apps.journal.lists import known_in
 from apps.journal.models import Conflict, Entry, OwnTemplate, Settings
+from apps.journal.plain import in_plain_words
 from apps.journal.waiting import note_waiting
 from apps.journal.writing import Page
 from apps.vault.access import OpenVault, VaultRequest, vault_required
@@ -176,5 +186,14 @@ def both_texts(
         "action": action,
         "kept": kept_page,
         "is_trashed": is_trashed,
+        "rows": _compared(sent, kept_page),
     }
     return render(request, "journal/conflict.html", context, status=status)
+
+
+def _compared(sent: QueryDict, kept: Page) -> list[Row]:
+    """What only one of the two says; of words that are no page as they stand, the body alone."""
+    mine = page_typed(sent)
+    if mine is None:
+        return differences(kept.body, sent.get("body", ""))
+    return differences(in_plain_words(kept), in_plain_words(mine.answering(kept)))

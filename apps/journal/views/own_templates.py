@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.common.differences import differences
 from apps.common.pages import go
 from apps.common.words import Needs, keeps_words
 from apps.journal.models import Entry, NameTaken, NoRoom, OwnTemplate, TemplateChanged
@@ -150,7 +151,9 @@ def _both_texts(request: VaultRequest, kept: OwnTemplate) -> HttpResponse:
     if theirs is None:
         return _as_a_new_one(request, why="is_damaged", status=CONFLICT)
     form = form_again(request.POST, template_id=kept.id, revision=kept.revision)
-    return _page(request, form, row=kept, status=CONFLICT, more={"theirs": theirs})
+    mine = (request.POST.get("title", ""), request.POST.get("body", ""))
+    rows = differences(f"{theirs.name}\n\n{theirs.body}", "\n\n".join(mine))
+    return _page(request, form, row=kept, status=CONFLICT, more={"theirs": theirs, "rows": rows})
 
 
 def _page(
