@@ -196,3 +196,11 @@ def test_a_search_asks_as_often_in_a_long_journal_as_in_a_short_one(maya: Client
             maya.post("/journal/search/", {"q": "gulls"})
         counts.append(len(queries))
     assert counts[0] == counts[1] < 12
+
+
+def test_an_excerpt_stays_short_beside_a_word_without_an_end(maya: Client) -> None:
+    keep(maya, a_page(title="Long", body=f"{'a' * 400} gull {'b' * 400}"))
+    found = find(open_vault_of(maya), Asked(pieces=pieces_of("gull")))
+    [hit] = found.hits
+    assert "<mark>gull</mark>" in hit.excerpt
+    assert len(hit.excerpt) < 300

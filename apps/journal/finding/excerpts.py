@@ -32,7 +32,7 @@ def excerpt(texts: Iterable[str], asked: Asked) -> SafeString:
 
 def _around(line: str, spans: list[tuple[int, int]]) -> SafeString:
     first = max(0, spans[0][0] - LEAD) if spans else 0
-    start = line.rfind(" ", 0, first) + 1 if first else 0
+    start = line.rfind(" ", max(0, first - LEAD), first) + 1 or first
     end = start + LENGTH
     if spans:
         end = max(end, spans[0][1])
