@@ -18,6 +18,7 @@ class JournalConfig(AppConfig):
             IMPORT,
             LETTER,
             PART,
+            PHOTOS,
             PICTURE,
             PLACES,
             SETTINGS,
@@ -27,6 +28,7 @@ class JournalConfig(AppConfig):
             take_letters,
         )
         from apps.journal.own_template import MOST_TEMPLATES, TemplateText
+        from apps.journal.photos.carrier import Photos, fitting
         from apps.journal.places import Places
         from apps.journal.practices.links import links
         from apps.vault.carrying import OneBlob
@@ -52,9 +54,11 @@ class JournalConfig(AppConfig):
         )
         register(
             Kind(
-                name="photos",
+                name=PHOTOS,
                 model="journal.Photo",
                 blobs={"caption": CAPTION, "picture": PICTURE},
+                carrier=Photos(),
+                fitting=fitting,
             )
         )
         register(Kind(name="drafts", model="journal.Draft", blobs={"content": DRAFT}))

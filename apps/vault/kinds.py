@@ -1,6 +1,6 @@
 """The registry of what is sealed: re-sealing, deletion and the canary test walk it by room."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 
-from apps.vault.carrying import Carrier
+from apps.vault.carrying import Carrier, Said
 from apps.vault.letterbox import open_letter
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ class Kind:
     `blobs` maps a field to the kind in its blob's context (`entry.head`). `model` is a label
     such as `journal.Entry`, so that no room has to import another. `is_letter` is for what was
     sealed while the vault was closed, to its letter box. A kind with a `carrier` goes into the
-    file that a member takes away; of one with a `most`, no vault is brought more rows than that.
+    file that a member takes away; of one with a `most`, no vault is brought more rows than that,
+    and of one with a `fitting` no more than that allows, from the first row on.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Kind:
     is_letter: bool = False
     carrier: Carrier | None = None
     most: int | None = None
+    fitting: Callable[["OpenVault", Iterable[Said]], int] | None = None
 
     @property
     def table(self) -> type[models.Model]:

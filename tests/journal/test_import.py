@@ -142,7 +142,7 @@ def test_one_undo_takes_back_all_of_it_and_leaves_what_was_changed_since(maya: C
     vault = open_vault_of(maya)
     changed.rewrite(vault, a_page("mine now"), expected=1)
     answer = maya.post(place, {"do": "undo"})
-    assert "1 page that you changed since" in answer.content.decode()
+    assert "1 page or template that you changed since" in answer.content.decode()
     assert set(Entry.objects.values_list("pk", flat=True)) == {own.pk, changed.pk}
     assert not Import.objects.exists()
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 from apps.journal.carrying.rows import Wanted
 
 WHAT = {
-    "all": gettext_lazy("Everything: all pages, my templates, shelf, results and settings"),
-    "range": gettext_lazy("The pages of some days"),
-    "chosen": gettext_lazy("Pages that I choose"),
+    "all": gettext_lazy(
+        "Everything: all pages with photos, my templates, shelf, results and settings"
+    ),
+    "range": gettext_lazy("The pages of some days, with photos"),
+    "chosen": gettext_lazy("Pages that I choose, with photos"),
 }
 FORMS = {
     "zip": gettext_lazy("Markdown files in a zip, to read anywhere"),

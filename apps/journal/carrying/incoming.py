@@ -6,17 +6,21 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from io import BytesIO
 from typing import IO, Any, Final, cast
 
 from apps.journal.carrying import foreign
 from apps.journal.carrying.json_file import FORMAT, row_of, rows_in
 from apps.journal.carrying.packed import OTHERS, OURS, Counting, Limits, Packed, TooLarge
+from apps.journal.carrying.photo_files import PICTURES, with_pictures
 from apps.journal.carrying.rows import ENTRIES, Row, carried_kinds
 from apps.journal.carrying.taking import WHOLE
+from apps.journal.models import PHOTOS
 from apps.vault.carrying import Said, Unreadable
 
 MONTH: Final = re.compile(r"(\d{4})/(\d{2})\.json")
+LEFT_AS: Final = {ENTRIES: "pages", PHOTOS: "photos"}
 NAMESPACE: Final = uuid.UUID("6f1d3c1e-4b52-4c27-9d0f-2f6f0c5a7e11")
 
 
@@ -67,7 +71,7 @@ class Incoming:
 
     def _of_zip(self, packed: Packed) -> Iterator[Row]:
         if WHOLE in packed.infos:
-            yield from self._of_ours(packed.opened(WHOLE))
+            yield from self._of_ours(packed.opened(WHOLE), packed)
             return
         self._is("text", limits=OTHERS)
         self.left["files"] += packed.left_out
@@ -86,6 +90,7 @@ class Incoming:
                 else:
                     self.left["files"] += 1
         else:
+            self.left["pictures"] += sum(1 for _name in packed.named(*PICTURES))
             for name in packed.named(".md", ".markdown", ".txt"):
                 data, given = packed.text(name, limits=OTHERS), packed.day_of(name)
                 said_in = foreign.text_file(name, data, self.left, given=given, today=self._today)
@@ -107,24 +112,34 @@ class Incoming:
             year, month = int(found[1]), int(found[2])
             yield from self._pages(foreign.dailytxt(year, month, days, tags, self.left))
 
-    def _of_ours(self, file: IO[bytes]) -> Iterator[Row]:
+    def _of_ours(self, file: IO[bytes], packed: Packed | None = None) -> Iterator[Row]:
         self._is("ours", limits=OURS)
         counted = cast(IO[bytes], Counting(file, most=OURS.unpacked))
-        yield from self._checked(rows_in(counted))
+        rows = rows_in(counted)
+        if packed is not None:
+            rows = with_pictures(rows, partial(packed.text, limits=OURS))
+        yield from self._checked(rows)
 
     def _checked(self, rows: Iterator[Row]) -> Iterator[Row]:
         """Rows of ours, of the kinds that this release knows."""
         self.source = "ours"
         carriers = {kind.name: kind.carrier for kind in carried_kinds()}
+        pages: set[str] = set()
         for count, row in enumerate(rows, 1):
             _hold(count, OURS)
             carrier = carriers.get(row.kind)
             try:
                 if carrier is None:
                     raise Unreadable
-                yield Row(row.kind, row.id, carrier.check(row.said or {}))
+                said = carrier.check(row.said or {})
+                if row.kind == PHOTOS and said["entry"] not in pages:
+                    raise Unreadable
             except Unreadable:
-                self.left["pages" if row.kind == ENTRIES else "rows"] += 1
+                self.left[LEFT_AS.get(row.kind, "rows")] += 1
+                continue
+            if row.kind == ENTRIES:
+                pages.add(str(row.id))
+            yield Row(row.kind, row.id, said)
 
     def _pages(self, pages: Iterator[Said]) -> Iterator[Row]:
         """Each with an id that the same page has again, so that no page comes in twice."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from apps.journal.models import Entry
+from apps.journal.models import PHOTOS, Entry, Photo
+from apps.journal.photos.carrier import AT_ONCE as PHOTOS_AT_ONCE
 from apps.vault.access import OpenVault
 from apps.vault.carrying import AT_ONCE, Said
 from apps.vault.kinds import Kind, all_kinds
@@ -46,11 +47,19 @@ class Row:
 
 
 def rows_of(vault: OpenVault, wanted: Wanted) -> Iterator[Row]:
-    """Pages first, oldest first; then whatever else belongs to everything. A few at a time."""
-    yield from _pages(vault, wanted)
+    """Pages first, oldest first; their photos; then whatever else belongs to everything.
+
+    A few at a time.
+    """
+    pages: set[UUID] = set()
+    for row in _pages(vault, wanted):
+        if row.said is not None:
+            pages.add(row.id)
+        yield row
+    yield from _photos(vault, wanted, pages)
     if wanted.is_everything:
         for kind in carried_kinds():
-            if kind.name != ENTRIES and kind.carrier:
+            if kind.name not in {ENTRIES, PHOTOS} and kind.carrier:
                 for row in kind.carrier.rows(vault):
                     yield Row(kind.name, row.pk, _said_or_none(kind, vault, row))
 
@@ -70,6 +79,16 @@ def _pages(vault: OpenVault, wanted: Wanted) -> Iterator[Row]:
         except Damaged:
             is_wanted = True
         if is_wanted:
+            yield Row(kind.name, row.pk, _said_or_none(kind, vault, row))
+
+
+def _photos(vault: OpenVault, wanted: Wanted, pages: set[UUID]) -> Iterator[Row]:
+    """Of the pages that went before; a photo of a damaged one stays with it."""
+    kind = next(each for each in carried_kinds() if each.name == PHOTOS)
+    own = Photo.objects.in_vault(vault).shown()
+    found = own.of_living_pages() if wanted.is_everything else own.of_pages(pages)
+    for row in found.iterator(chunk_size=PHOTOS_AT_ONCE):
+        if row.entry_id in pages:
             yield Row(kind.name, row.pk, _said_or_none(kind, vault, row))
 
 

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from apps.journal.carrying.json_file import JsonWriter, rows_in
 from apps.journal.carrying.markdown_file import as_markdown
 from apps.journal.carrying.pdf_file import MOST_PAGES, as_pdf
+from apps.journal.carrying.photo_files import Names, beside, with_pictures
 from apps.journal.carrying.rows import ENTRIES, Row, Wanted, rows_of
 from apps.journal.carrying.said import page_of
+from apps.journal.models import PHOTOS
 from apps.journal.writing import Page
 from apps.vault.access import OpenVault
 from apps.vault.carrying import Said
@@ -102,15 +104,22 @@ def _write_json(file: IO[bytes], rows: Iterable[Row], day: date) -> None:
 
 
 def _write_zip(file: IO[bytes], rows: Iterable[Row], day: date) -> None:
-    """The Markdown files are written as the rows pass; the JSON, which grows beside, comes last."""
-    whole, writer, days = BytesIO(), JsonWriter(), Counter[str]()
+    """Pages and photos are written as the rows pass; the JSON, which grows beside, comes last."""
+    whole, writer, days, names = BytesIO(), JsonWriter(), Counter[str](), Names()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(_named("readme.txt"), _readme())
         whole.write(writer.begin(day))
         for row in rows:
+            if row.kind == PHOTOS and row.said is not None:
+                name = names.of_photo(row.said["entry"])
+                row, jpeg = beside(row, name)
+                packed.writestr(_named(name), jpeg, zipfile.ZIP_STORED)
+                _hold_size(file)
             whole.write(writer.line(row))
             if row.kind == ENTRIES and row.said is not None:
-                packed.writestr(_named(_name_of(row.said, days)), as_markdown(row.said))
+                name = _name_of(row.said, days)
+                names.note_page(row.id, name)
+                packed.writestr(_named(name), as_markdown(row.said))
             _hold_size(whole)
         whole.write(writer.end())
         packed.writestr(_named(WHOLE), whole.getbuffer())
@@ -138,7 +147,7 @@ def _read_again(file: BytesIO, *, form: str) -> Iterable[Row]:
     with zipfile.ZipFile(file) as packed:
         pages = sum(1 for name in packed.namelist() if name.startswith("pages/"))
         with packed.open(WHOLE) as whole:
-            for row in rows_in(whole):
+            for row in with_pictures(rows_in(whole), packed.read):
                 pages -= row.kind == ENTRIES
                 yield row
         if pages or packed.testzip() is not None:
@@ -153,7 +162,7 @@ def _hold_size(file: IO[bytes]) -> None:
 def _readme() -> str:
     return _(
         "Each file in the folder “pages” is one page, by its day. The lines above the text are its "
-        "fields.\n\nThe file journal.json holds the same pages once more, with everything else "
-        "that was taken. That file, or this whole package, can be brought back into a journal "
-        "with Import.\n"
+        "fields. Its photos are in the folder “photos”, under the name of the page.\n\nThe file "
+        "journal.json holds the same pages once more, with everything else that was taken. This "
+        "whole package can be brought back into a journal with Import.\n"
     )

@@ -14,6 +14,7 @@ SOURCES = {
 }
 KINDS = {
     "entries": ngettext_lazy("%(n)d page", "%(n)d pages", "n"),
+    "photos": ngettext_lazy("%(n)d photo", "%(n)d photos", "n"),
     "shelves": ngettext_lazy("your shelf", "your shelf", "n"),
     "places": ngettext_lazy("your places in journeys", "your places in journeys", "n"),
     "journal settings": ngettext_lazy("your journal’s settings", "your journal’s settings", "n"),
@@ -29,6 +30,11 @@ LEFT = {
     "rows": ngettext_lazy(
         "%(n)d row that this version cannot read",
         "%(n)d rows that this version cannot read",
+        "n",
+    ),
+    "photos": ngettext_lazy(
+        "%(n)d photo without its page, or not as we write them",
+        "%(n)d photos without their page, or not as we write them",
         "n",
     ),
     "pictures": ngettext_lazy(

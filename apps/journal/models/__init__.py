@@ -14,6 +14,7 @@ from apps.journal.models.own_templates import (
 )
 from apps.journal.models.photos import (
     CAPTION,
+    PHOTOS,
     PICTURE,
     CaptionChanged,
     JournalFull,
@@ -38,6 +39,7 @@ __all__ = [
     "LETTER",
     "MOST_VERSIONS",
     "PART",
+    "PHOTOS",
     "PICTURE",
     "PLACES",
     "RECENT",

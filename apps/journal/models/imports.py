@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from apps.journal.models.erasing import delete_for_good
+from apps.journal.models.photos import PHOTOS, Photo
 from apps.vault.access import OpenVault
 from apps.vault.carrying import Said
 from apps.vault.kinds import Kind, all_kinds
@@ -87,9 +88,10 @@ class Import(PrivateRow):
             if self.is_done:
                 return
             report, made, already, unroomed = self.report(vault), list[tuple[str, str]](), 0, 0
+            moved: dict[str, str] = {}
             for part in ImportPart.objects.in_vault(vault).of(self.id).iterator(chunk_size=1):
                 for kind, rows in _by_kind(part.rows(vault)):
-                    kept, without_room = _bring(vault, kind, rows)
+                    kept, without_room = _bring(vault, kind, rows, moved)
                     made += [(kind.name, str(row.pk)) for row in kept]
                     already += len(rows) - len(kept) - without_room
                     unroomed += without_room
@@ -105,14 +107,19 @@ class Import(PrivateRow):
         with transaction.atomic():
             vault.vault.hold()
             made = self.report(vault).get("made", [])
+            pages = [row_id for name, row_id in made if name == ENTRIES]
             changed = 0
             for kind in all_kinds():
-                ids = [row_id for name, row_id in made if name == kind.name]
-                untouched = kind.rows_of(vault.id).filter(pk__in=ids, revision=1)
-                changed += kind.rows_of(vault.id).filter(pk__in=ids, revision__gt=1).count()
+                rows = kind.rows_of(vault.id).filter(pk__in=[i for n, i in made if n == kind.name])
+                if kind.name == PHOTOS:  # those of a page that came along go or stay with it
+                    rows = rows.exclude(entry_id__in=pages)
+                untouched = rows.filter(revision=1)
+                if kind.name == ENTRIES:
+                    untouched = untouched.exclude(pk__in=_with_photos_since(vault, pages, made))
+                changed += rows.count() - untouched.count()
                 if kind.name == ENTRIES:
                     delete_for_good(vault, list(untouched.values_list("pk", flat=True)))
-                elif ids:
+                else:
                     untouched.delete()
             self.forget(vault)
         return changed
@@ -188,10 +195,13 @@ def _by_kind(rows: Rows) -> Iterator[tuple[Kind, Rows]]:
             yield kind, of_kind
 
 
-def _bring(vault: OpenVault, kind: Kind, rows: Rows) -> tuple[list[Any], int]:
+def _bring(
+    vault: OpenVault, kind: Kind, rows: Rows, moved: dict[str, str]
+) -> tuple[list[Any], int]:
     """Rows that are not here yet, in their order, and how many more there is no room for.
 
-    One keeps its id unless somebody has that.
+    One keeps its id unless somebody has that; `moved` remembers it, and what belongs to a page
+    follows it.
     """
     assert kind.carrier is not None
     table: Any = kind.table
@@ -202,13 +212,16 @@ def _bring(vault: OpenVault, kind: Kind, rows: Rows) -> tuple[list[Any], int]:
     }
     new: dict[UUID, Said] = {}
     for _kind, row_id, said in rows[:1] if kind.carrier.is_single else rows:
-        held = known.get(row_id)
+        held, said = known.get(row_id), _at_its_page(said, moved)
         if held is not None and held.vault_id == vault.id and _says(kind, vault, held) == said:
             continue
         if new.get(row_id) == said:  # the same page twice in one file
             continue
-        new[uuid4() if held is not None or row_id in new else row_id] = said
-    fitting = dict(islice(new.items(), _room(vault, kind)))
+        own_id = uuid4() if held is not None or row_id in new else row_id
+        if held is not None:
+            moved[str(row_id)] = str(own_id)
+        new[own_id] = said
+    fitting = dict(islice(new.items(), _room(vault, kind, new.values())))
     without_room, new = len(new) - len(fitting), fitting
     numbers = vault.vault.next_numbers(len(new)) if new else range(0)
     made = [
@@ -218,8 +231,24 @@ def _bring(vault: OpenVault, kind: Kind, rows: Rows) -> tuple[list[Any], int]:
     return list(table.objects.bulk_create(made, batch_size=200)), without_room
 
 
-def _room(vault: OpenVault, kind: Kind) -> int | None:
-    """How many rows more the vault may have; None for as many as come."""
+def _with_photos_since(
+    vault: OpenVault, pages: Iterable[str], made: Iterable[tuple[str, str]]
+) -> set[UUID]:
+    """The pages to which a photo was added, or of whose photos another thing was said."""
+    own = Photo.objects.in_vault(vault).of_pages(UUID(page) for page in pages)
+    came = [row_id for name, row_id in made if name == PHOTOS]
+    return set(own.exclude(pk__in=came, revision=1).values_list("entry_id", flat=True))
+
+
+def _at_its_page(said: Said, moved: dict[str, str]) -> Said:
+    """What belongs to a page names it under `entry`."""
+    return {**said, "entry": moved.get(said["entry"], said["entry"])} if "entry" in said else said
+
+
+def _room(vault: OpenVault, kind: Kind, new: Iterable[Said]) -> int | None:
+    """How many of the new rows, from the first on, the vault may have; None for all."""
+    if kind.fitting is not None:
+        return kind.fitting(vault, new)
     if kind.most is None:
         return None
     return max(0, kind.most - kind.rows_of(vault.id).count())

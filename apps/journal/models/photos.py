@@ -21,6 +21,7 @@ from apps.vault.rows import PrivateQuerySet, PrivateRow
 from apps.vault.sealing import Damaged
 
 CAPTION, PICTURE = "photo.caption", "photo.picture"
+PHOTOS: Final = "photos"  # the name of the kind
 MOST_OF_PAGE: Final = 20
 MOST_SEALED: Final = 48 * 1024 * 1024  # bytes of a journal, so that all of it fits one export
 
