@@ -1,7 +1,7 @@
 // <journal-keys> around the sheet of keys: Ctrl or Cmd with Enter keeps the page, with / opens the
-// sheet over whatever is open; outside fields n writes, l locks, ? opens the sheet. A link to the
-// page of keys opens it too. Single keys only where the element has `singles`, since they can be
-// switched off. Escape closes the sheet, and the focus goes back to where it was.
+// sheet over whatever is open; outside fields n writes, / searches, l locks, ? opens the sheet. A
+// link to the page of keys opens it too. Single keys only where the element has `singles`, since
+// they can be switched off. Escape closes the sheet, and the focus goes back to where it was.
 class JournalKeys extends HTMLElement {
   #abort;
 
@@ -44,7 +44,14 @@ class JournalKeys extends HTMLElement {
     if (!this.hasAttribute("singles")) return null;
     if (target.closest("input, textarea, select, [contenteditable]")) return null;
     if (key === "?") return () => this.#toggle();
-    return this.#sheet.open ? null : { n: () => this.#write(), l: () => this.#lock() }[key];
+    if (this.#sheet.open) return null;
+    const { write, search } = this.dataset;
+    const go = (field, page) => (field ? field.focus() : location.assign(page));
+    return {
+      n: () => go(document.getElementById("id_body"), write),
+      "/": () => go(document.querySelector(`form[action="${search}"] [name=q]`), search),
+      l: () => document.querySelector(`form[action="${this.dataset.lock}"]`)?.requestSubmit(),
+    }[key];
   }
 
   #click(event) {
@@ -57,16 +64,6 @@ class JournalKeys extends HTMLElement {
   #toggle() {
     if (this.#sheet.open) this.#sheet.close();
     else this.#sheet.showModal();
-  }
-
-  #write() {
-    const field = document.getElementById("id_body");
-    if (field) field.focus();
-    else location.assign(this.dataset.write);
-  }
-
-  #lock() {
-    document.querySelector(`form[action="${this.dataset.lock}"]`)?.requestSubmit();
   }
 }
 

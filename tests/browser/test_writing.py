@@ -55,6 +55,11 @@ def test_the_keys_open_over_a_page_and_take_nothing_away(new_context: NewContext
     link.press("?")
     expect(sheet).to_be_visible()
     assert page.url.endswith("/journal/new/")
+    page.keyboard.press("Escape")
+    link.press("/")
+    page.wait_for_url("**/journal/search/")
+    page.get_by_role("link", name="Keys", exact=True).press("/")
+    expect(page.get_by_label("Words", exact=True)).to_be_focused()
 
 
 def test_without_scripts_the_keys_are_a_page(new_context: NewContext) -> None:
