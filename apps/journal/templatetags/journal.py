@@ -136,11 +136,12 @@ def prompt_today(vault: OpenVault | None) -> Prompt | None:
 
 
 @register.inclusion_tag("journal/_begin.html", takes_context=True)
-def begin(context: dict[str, Any]) -> dict[str, Any]:
+def begin(context: dict[str, Any], *, even_if_none: bool = True) -> dict[str, Any]:
     """The writer's own templates, to begin a page with; a damaged one is left out."""
     vault = context["request"].vault
     opened = OwnTemplate.objects.opened(vault) if vault else []
-    return {"templates": [(row, text) for row, text in opened if text]}
+    templates = [(row, text) for row, text in opened if text]
+    return {"templates": templates, "is_shown": bool(templates) or even_if_none}
 
 
 @register.inclusion_tag("journal/_unfinished_changes.html", takes_context=True)
