@@ -9,6 +9,10 @@ _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _PLAIN: Final = {"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 
 
+_ASCII: Final = bytes(range(128))
+_FEW: Final = 16
+
+
 class _Letters(dict[int, str]):
     """Every letter folded, by its number; one that was not asked for yet is worked out."""
 
@@ -28,6 +32,23 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     return _NOT_ASCII.sub(lambda run: run[0].translate(_LETTERS), text.lower())
+
+
+def folded_bytes(data: bytes) -> str:
+    """`folded` of UTF-8, for thousands of texts in a row. Raises UnicodeDecodeError.
+
+    Small letters are made of the bytes, and the few letters beyond ASCII that a text has are
+    replaced one kind at a time: to look for them letter by letter takes as long as to decrypt.
+    """
+    text = data.lower().decode()
+    if text.isascii():
+        return text
+    letters = set(data.translate(None, delete=_ASCII).decode())
+    if len(letters) > _FEW:
+        return _NOT_ASCII.sub(lambda run: run[0].translate(_LETTERS), text)
+    for letter in letters:
+        text = text.replace(letter, _LETTERS[ord(letter)])
+    return text
 
 
 def folded_spans(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:

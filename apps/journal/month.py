@@ -46,11 +46,14 @@ def is_month(year: int, month: int) -> bool:
 def weeks_of(
     year: int, month: int, pages: Iterable[Opened], *, today: date, marks: Iterable[Mark] = ()
 ) -> list[list[Day]]:
-    """Whole weeks; days of the months beside it stay empty. Raises ValueError for no month."""
+    """Whole weeks, each day with its pages by the clock and then as they were written.
+
+    Days of the months beside it stay empty. Raises ValueError for no month.
+    """
     if not is_month(year, month):
         raise ValueError("There is no such month here.")
     by_day: dict[date, list[Opened]] = {}
-    for page in pages:
+    for page in sorted(pages, key=lambda page: (page.head.time, page.number)):
         by_day.setdefault(page.head.day, []).append(page)
     marked: dict[date, list[Mark]] = {}
     for mark in marks:

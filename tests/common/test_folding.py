@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.common.folding import folded, folded_spans
+from apps.common.folding import folded, folded_bytes, folded_spans
 from apps.common.marks import marked
 
 
@@ -31,6 +31,17 @@ def test_letters_are_small_and_without_accents(text: str, plain: str) -> None:
 @given(st.text())
 def test_what_is_folded_stays_so(text: str) -> None:
     assert folded(folded(text)) == folded(text)
+
+
+@given(st.text())
+def test_bytes_fold_to_the_same(text: str) -> None:
+    assert folded_bytes(text.encode()) == folded(text)
+
+
+def test_every_letter_there_is_folds_to_the_same_among_few_and_among_many() -> None:
+    every = [chr(number) for number in range(0x110000) if not 0xD800 <= number < 0xE000]
+    assert folded_bytes("".join(every).encode()) == folded("".join(every))
+    assert all(folded_bytes(letter.encode()) == folded(letter) for letter in every[0x80:0x3000])
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

@@ -44,7 +44,7 @@ def test_every_day_of_a_span_has_its_step_and_steps_stay_few(days: int, most: in
     steps = steps_of(span)
     assert 1 <= len(steps) <= most
     for day in (span.first, span.last):
-        step = steps[place_of(day, steps)]
+        step = steps[place_of(day, [each.first for each in steps])]
         assert step.first <= day
         after = [each.first for each in steps if each.first > step.first]
         assert not after or day < after[0]

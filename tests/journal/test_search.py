@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.journal.finding import search as looking
+from apps.journal.finding import unsealed
 from apps.journal.finding.asked import Asked, pieces_of
 from apps.journal.finding.search import find
 from apps.journal.models import Entry
@@ -114,6 +115,33 @@ def test_conditions_narrow_with_words_and_without(
     assert titles(maya, "ravens", **condition) == []
 
 
+@pytest.mark.parametrize("few", [1, 1000])
+def test_heads_and_bodies_that_are_fetched_apart_find_what_reading_every_page_finds(
+    maya: Client, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(unsealed, "FEW", few)
+    monkeypatch.setattr(unsealed, "AT_ONCE", 2)
+    for number in range(7):
+        tags = ("Work",) if number % 2 else ("walk",)
+        keep(maya, a_page("gulls" if number % 3 else "terns", title=str(number), tags=tags))
+    vault = open_vault_of(maya)
+    every = [row.page(vault) for row in Entry.objects.order_by("-number")]
+    for words, tag in (
+        ("gulls", "wo"),
+        ("", "w"),
+        ("terns", "walk"),
+        ("x", "work"),
+        ("gulls", "x"),
+    ):
+        asked = Asked(pieces=pieces_of(words), tag=tag)
+        plain = [
+            page.head.title
+            for page in every
+            if asked.suits(page.head) and asked.says([page.head.title, page.body])
+        ]
+        assert titles(maya, words, tag=tag) == plain
+
+
 def test_newest_days_come_first_whenever_they_were_written(maya: Client) -> None:
     for day in (5, 25, 15):
         keep(maya, Page(head=Head(day=date(2026, 10, day), title=str(day)), body="gulls"))
@@ -124,7 +152,7 @@ def test_it_stops_at_the_most_hits_and_says_so(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(looking, "MOST_HITS", 2)
-    monkeypatch.setattr(looking, "AT_ONCE", 2)
+    monkeypatch.setattr(unsealed, "AT_ONCE", 2)
     for title in "ABCDE":
         keep(maya, a_page("gulls", title=title))
     found = find(open_vault_of(maya), Asked(pieces=("gulls",)))
@@ -190,12 +218,11 @@ def test_a_search_asks_as_often_in_a_long_journal_as_in_a_short_one(maya: Client
     for pages in (2, 30):
         for _ in range(pages):
             keep(maya, a_page("gulls"))
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             maya.post("/journal/search/", {"q": "gulls"})
+            maya.post("/journal/search/", {"q": "gulls", "last_day": "2026-12-31"})
         counts.append(len(queries))
-    assert counts[0] == counts[1] < 12
+    assert counts[0] == counts[1] < 24
 
 
 def test_an_excerpt_stays_short_beside_a_word_without_an_end(maya: Client) -> None:

@@ -65,6 +65,17 @@ class Asked:
         return tuple(dict.fromkeys(word for piece in self.pieces for word in piece.split()))
 
     @cached_property
+    def folded_labels(self) -> tuple[str, ...]:
+        """With one of these missing a head cannot suit."""
+        labels = (self.feeling, self.tag, self.person)
+        return tuple(folded(label) for label in labels if label)
+
+    @cached_property
+    def phrases(self) -> tuple[re.Pattern[str], ...]:
+        """The patterns of several words: each word alone does not make them."""
+        return tuple(re.compile(_spaced(piece)) for piece in self.pieces if " " in piece)
+
+    @cached_property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
         """One for each piece; the words of a phrase may stand on two lines."""
         return tuple(re.compile(_spaced(piece)) for piece in self.pieces)

@@ -1,14 +1,16 @@
 """Opens the heads of many pages at once, for the calendar, insights and looking back."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import batched
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
+from apps.journal.glance import day_in, may_answer
 from apps.journal.models import HEAD, Entry
-from apps.journal.models.entries import SealedHead
+from apps.journal.models.entries import SealedPart
 from apps.journal.writing import Head
 from apps.vault.access import OpenVault
 from apps.vault.sealing import Damaged
@@ -16,8 +18,7 @@ from apps.vault.sealing import Damaged
 AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A page by its head alone."""
 
     id: UUID
@@ -25,34 +26,69 @@ class Opened:
     head: Head
 
 
-def living_heads(vault: OpenVault, *, among: bytes = b"") -> tuple[list[Opened], int]:
-    """Every living page by its head, the last written first, and how many are damaged. One query.
+class Unread(NamedTuple):
+    """The same, unsealed and not read yet but for its day."""
 
-    With `among` only heads that hold these bytes are read, which is much the dearer half of the
-    work. Days are sealed, so that every head has to be opened for a single month.
+    id: UUID
+    number: int
+    day: date
+    head: bytes
+
+
+class LivingHeads:
+    """The heads of all living pages, unsealed, and read only as far as somebody asks.
+
+    Days and practices are sealed, so that every head has to be opened for a single month; but to
+    read one takes as long as to open it. `damaged` counts what could not be opened or read.
     """
-    opened, damaged = [], 0
+
+    def __init__(self, unread: list[Unread], *, damaged: int) -> None:
+        self.damaged = damaged
+        self._unread = unread
+
+    def __bool__(self) -> bool:
+        return bool(self._unread)
+
+    def days(self) -> list[date]:
+        """The day of each page."""
+        return [each.day for each in self._unread]
+
+    def between(self, first: date, last: date) -> list[Opened]:
+        """The pages of these days, both included, the last written first."""
+        return self._read(each for each in self._unread if first <= each.day <= last)
+
+    def answering(self, practice_id: str) -> list[Opened]:
+        """The sittings of one practice, the newest day first."""
+        some = (each for each in self._unread if may_answer(each.head, practice_id))
+        found = [each for each in self._read(some) if each.head.practice == practice_id]
+        return sorted(found, key=lambda each: (each.head.day, each.number), reverse=True)
+
+    def _read(self, some: Iterable[Unread]) -> list[Opened]:
+        opened = []
+        for row_id, number, _day, head in some:
+            try:
+                opened.append(Opened(row_id, number, Head.from_bytes(head)))
+            except Damaged:
+                self.damaged += 1
+        return opened
+
+
+def living_heads(vault: OpenVault) -> LivingHeads:
+    """Every living page by its head, the last written first. One query."""
+    unread, damaged = [], 0
     with transaction.atomic():  # a cursor of the server's lives only inside
         for row, head in _unsealed(vault):
-            if head is None:
+            try:
+                unread.append(Unread(row[0], row[2], day_in(head), head))
+            except Damaged:
                 damaged += 1
-            elif among in head:
-                try:
-                    opened.append(Opened(row[0], row[2], Head.from_bytes(head)))
-                except Damaged:
-                    damaged += 1
-    return opened, damaged
+    return LivingHeads(unread, damaged=damaged)
 
 
-def heads_of_month(vault: OpenVault, *, year: int, month: int) -> tuple[list[Opened], int]:
-    """The pages of one month in order, and how many pages of the whole journal are damaged."""
-    opened, damaged = living_heads(vault, among=Head.sign_of_month(year, month))
-    pages = [each for each in opened if (each.head.day.year, each.head.day.month) == (year, month)]
-    return sorted(pages, key=lambda each: (each.head.day, each.head.time, each.number)), damaged
-
-
-def _unsealed(vault: OpenVault) -> Iterator[tuple[SealedHead, bytes | None]]:
+def _unsealed(vault: OpenVault) -> Iterator[tuple[SealedPart, bytes]]:
+    """Where nothing could be opened there are no bytes, which is no head either."""
     rows = Entry.objects.in_vault(vault).living().sealed_heads(chunk=AT_ONCE)
     for some in batched(rows, AT_ONCE):
         blobs = ((row[0], row[1], row[3]) for row in some)
-        yield from zip(some, vault.unseal_many(blobs, kind=HEAD), strict=True)
+        for row, head in zip(some, vault.unseal_many(blobs, kind=HEAD), strict=True):
+            yield row, head or b""

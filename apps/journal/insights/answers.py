@@ -4,14 +4,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 from uuid import UUID
 
+from django.db import transaction
+
 from apps.journal.finding.heads import Opened
 from apps.journal.models import BODY, Entry
-from apps.journal.practices.catalogue import find
+from apps.journal.practices.catalogue import catalogue, find
 from apps.journal.practices.practice import Kind, Practice, Question
-from apps.journal.writing import Head, Page
+from apps.journal.writing import sitting_in
 from apps.vault.access import OpenVault
 from apps.vault.sealing import Damaged
 
@@ -56,7 +59,8 @@ class Answers:
 
 def answers_in(vault: OpenVault, pages: Iterable[Opened]) -> Answers:
     """Of the newest MOST_OPENED sittings that can tell something. At most one query."""
-    telling = [page for page in pages if _tells(page.head.practice)]
+    names = _telling()
+    telling = [page for page in pages if page.head.practice in names]
     telling.sort(key=lambda page: (page.head.day, page.number))
     is_cut = len(telling) > MOST_OPENED
     telling = telling[-MOST_OPENED:]
@@ -85,34 +89,36 @@ def answers_in(vault: OpenVault, pages: Iterable[Opened]) -> Answers:
     )
 
 
-def _tells(practice_id: str) -> bool:
-    practice = find(practice_id) if practice_id else None
-    if practice is None:
-        return False
-    has_numbers = any(question.kind is Kind.NUMBER for question in practice.questions)
-    return has_numbers or bool(practice.outcome) or practice.id == WIN[0]
+@cache
+def _telling() -> frozenset[str]:
+    """The practices that can tell something."""
+    return frozenset(
+        each.id
+        for each in catalogue().practices
+        if each.outcome
+        or each.id == WIN[0]
+        or any(question.kind is Kind.NUMBER for question in each.questions)
+    )
 
 
 def _given(vault: OpenVault, pages: list[Opened]) -> Iterable[tuple[Opened, dict[str, str]]]:
     """Each page with its answers by question; a damaged one is left out."""
     if not pages:
         return
-    rows = Entry.objects.in_vault(vault).sealed_bodies([page.id for page in pages])
-    opened = dict(zip((row[0] for row in rows), vault.unseal_many(rows, kind=BODY), strict=True))
+    found = Entry.objects.in_vault(vault).among(page.id for page in pages)
+    with transaction.atomic():  # a cursor of the server's lives only inside
+        rows = list(found.sealed_bodies(chunk=MOST_OPENED))
+    bodies = vault.unseal_many(((row[0], row[1], row[3]) for row in rows), kind=BODY)
+    opened = dict(zip((row[0] for row in rows), bodies, strict=True))
     for page in pages:
         body = opened.get(page.id)
         if body is None:
             continue
         try:
-            whole = Page.from_bytes(_bare(page.head), body)
+            _text, answers = sitting_in(body)
         except Damaged:
             continue
-        yield page, {answer.question: answer.text for answer in whole.answers}
-
-
-def _bare(head: Head) -> bytes:
-    """As much of a head as tells that the body has answers."""
-    return Head(day=head.day, practice=head.practice).to_bytes()
+        yield page, {answer.question: answer.text for answer in answers}
 
 
 def _series(key: tuple[str, str], values: list[tuple[date, int]]) -> Series:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from statistics import fmean
 from typing import Final
 
@@ -14,6 +15,7 @@ HARD: Final = 2
 FEWEST_HARD_DAYS: Final = 3
 FEWEST_FOR_A_DIRECTION: Final = 8
 CLEAR_CHANGE: Final = 0.3
+A_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,10 @@ class Water:
 
 def water_by(steps: list[Step], heads: Iterable[Head]) -> list[Water]:
     said: list[list[int]] = [[] for _ in steps]
+    starts = [step.first for step in steps]
     for head in heads:
         if head.water:
-            said[place_of(head.day, steps)].append(head.water)
+            said[place_of(head.day, starts)].append(head.water)
     return [
         Water(step, round(fmean(all_of), 1), min(all_of), max(all_of), len(all_of))
         if all_of
@@ -69,7 +72,7 @@ def days_written(span: Span, heads: Iterable[Head], *, weeks: int) -> list[tuple
 
 
 def feelings(heads: Iterable[Head]) -> Counter[str]:
-    return Counter(word for head in heads for word in dict.fromkeys(head.feelings))
+    return Counter(chain.from_iterable(set(head.feelings) for head in heads))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +132,20 @@ def around_hard_days(heads: Iterable[Head], *, most: int = 8) -> HardDays | None
 
     None with fewer than FEWEST_HARD_DAYS such days.
     """
-    labels: dict[date, set[str]] = defaultdict(set)
+    labels: dict[date, tuple[str, ...]] = {}
     lowest: dict[date, int] = {}
     for head in heads:
-        labels[head.day].update((*head.tags, *head.people))
+        labels[head.day] = (*labels.get(head.day, ()), *head.tags, *head.people)
         if head.water:
             lowest[head.day] = min(head.water, lowest.get(head.day, head.water))
     hard_days = {day for day, water in lowest.items() if water <= HARD}
     if len(hard_days) < FEWEST_HARD_DAYS:
         return None
-    written = sorted(labels)
     counts: Mapping[bool, Counter[str]] = {True: Counter(), False: Counter()}
-    for day in written:
-        counts[day in hard_days].update(labels[day] | labels.get(day - timedelta(days=1), set()))
+    for day, own in labels.items():
+        count = counts[day in hard_days]
+        for label in {*own, *labels.get(day - A_DAY, ())}:
+            count[label] += 1
     near = [Near(label, n, counts[False][label]) for label, n in counts[True].items()]
     near.sort(key=lambda each: (-each.hard, each.other, each.label))
-    return HardDays(len(hard_days), len(written) - len(hard_days), tuple(near[:most]))
+    return HardDays(len(hard_days), len(labels) - len(hard_days), tuple(near[:most]))

@@ -1,6 +1,7 @@
 """The days that insights look at, and how they are cut into weeks, months or years."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -43,8 +44,8 @@ def span_of(
     choice: str, *, today: date, days: Iterable[date], own: tuple[date | None, date | None]
 ) -> Span:
     """The days of a choice (month, quarter, year, all, own); an open end is that of the pages."""
-    written = sorted(days)
-    first_written, last_written = (written[0], written[-1]) if written else (today, today)
+    written = tuple(days) or (today,)
+    first_written, last_written = min(written), max(written)
     last = max(today, last_written)
     if choice in DAYS:
         return Span(today - timedelta(days=DAYS[choice] - 1), today)
@@ -70,13 +71,6 @@ def steps_of(span: Span) -> list[Step]:
     return [Step(date(year, 1, 1), str(year)) for year in years]
 
 
-def place_of(day: date, steps: list[Step]) -> int:
-    """The last step that begins on this day or before. The first for an earlier day."""
-    low, high = 0, len(steps) - 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        if steps[middle].first <= day:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+def place_of(day: date, starts: Sequence[date]) -> int:
+    """The last of the days in order that is this one or before. The first for an earlier day."""
+    return max(0, bisect_right(starts, day) - 1)

@@ -20,7 +20,7 @@ RECENT = 20
 
 # A row as it is stored: id, revision, running number, and the sealed blobs.
 SealedPage = tuple[UUID, int, int, bytes | memoryview, bytes | memoryview]
-SealedHead = tuple[UUID, int, int, bytes | memoryview]
+SealedPart = tuple[UUID, int, int, bytes | memoryview]
 
 
 class Conflict(Exception):
@@ -69,13 +69,14 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
         rows = self.order_by("-number").values_list("id", "revision", "number", "head", "body")
         return rows.iterator(chunk_size=chunk)
 
-    def sealed_bodies(self, ids: Iterable[UUID]) -> list[tuple[UUID, int, bytes | memoryview]]:
-        """The sealed bodies of these pages, in no order."""
-        return list(self.among(ids).values_list("id", "revision", "body"))
-
-    def sealed_heads(self, *, chunk: int) -> Iterator[SealedHead]:
+    def sealed_heads(self, *, chunk: int) -> Iterator[SealedPart]:
         """The same without the bodies."""
         rows = self.order_by("-number").values_list("id", "revision", "number", "head")
+        return rows.iterator(chunk_size=chunk)
+
+    def sealed_bodies(self, *, chunk: int) -> Iterator[SealedPart]:
+        """The same without the heads."""
+        rows = self.order_by("-number").values_list("id", "revision", "number", "body")
         return rows.iterator(chunk_size=chunk)
 
 

@@ -1,7 +1,7 @@
 """The practices under fixtures/practices/, read once."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from apps.common.fixture_table import FixtureError
@@ -28,7 +28,11 @@ class Catalogue:
     practices: tuple[Practice, ...]
 
     def find(self, practice_id: str) -> Practice | None:
-        return next((each for each in self.practices if each.id == practice_id), None)
+        return self._by_id.get(practice_id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Practice]:
+        return {each.id: each for each in self.practices}
 
     def shelves(self) -> tuple[Shelf, ...]:
         shelves = (

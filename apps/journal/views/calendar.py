@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from apps.common import days
 from apps.common.pages import go
-from apps.journal.finding.heads import heads_of_month
+from apps.journal.finding.heads import living_heads
 from apps.journal.models import Settings
 from apps.journal.month import FIRST_YEAR, LAST_YEAR, beside, ends_of, is_month, weeks_of
 from apps.vault.access import VaultRequest, vault_required
@@ -31,15 +31,17 @@ def now(request: VaultRequest) -> HttpResponse:
 def month(request: VaultRequest, year: int, month: int) -> HttpResponse:
     if not is_month(year, month):
         raise Http404
-    pages, damaged = heads_of_month(request.vault, year=year, month=month)
-    marks = days.between(request.vault, *ends_of(year, month))
+    ends = ends_of(year, month)
+    living = living_heads(request.vault)
+    pages = living.between(*ends)
+    marks = days.between(request.vault, *ends)
     today = Settings.habits(request.vault).today()
     weeks = weeks_of(year, month, pages, today=today, marks=marks)
     context = {
         "weeks": weeks,
         "first": next(day.day for day in weeks[0] if day.in_month),
         "days": [day for week in weeks for day in week if day.has_something],
-        "damaged": damaged,
+        "damaged": living.damaged,
         "earlier": beside(year, month, months=-1),
         "later": beside(year, month, months=1),
         "months": MONTHS.items(),

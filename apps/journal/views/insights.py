@@ -24,13 +24,13 @@ def insights(request: VaultRequest) -> HttpResponse:
     form = SpanForm(request.GET)
     choice, own = form.choice(), form.own()
     today = Settings.habits(request.vault).today()
-    opened, damaged = living_heads(request.vault)
+    living = living_heads(request.vault)
     marks = days.between(request.vault, date.min, date.max)
-    known = (*(each.head.day for each in opened), *(mark.day for mark in marks))
+    known = (*living.days(), *(mark.day for mark in marks))
     span = span_of(choice, today=today, days=known, own=own)
     if not form.errors:  # the days that are shown, ready to be moved
         form = SpanForm(initial={"first": span.first, "last": span.last})
-    pages = [each for each in opened if each.head.day in span]
+    pages = living.between(span.first, span.last)
     heads = [each.head for each in pages]
     water = figures.water_by(steps_of(span), heads)
     weeks = figures.days_written(span, heads, weeks=MOST_WEEKS)
@@ -43,8 +43,8 @@ def insights(request: VaultRequest) -> HttpResponse:
         "choices": CHOICES,
         "span": span,
         "count": len(pages),
-        "is_empty": not opened,
-        "damaged": damaged,
+        "is_empty": not living,
+        "damaged": living.damaged,
         "water": [each for each in water if each.pages],
         "water_pages": sum(each.pages for each in water),
         "direction": figures.direction(heads),
