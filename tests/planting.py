@@ -90,7 +90,8 @@ def plant_journal(maya: Client, planter: Planter) -> None:
     expect(maya.post(f"{place}edit/", planter.entry("refused change", water="9")), 422)
     nowhere = f"/journal/{uuid.uuid4()}/edit/"
     expect(maya.post(nowhere, planter.entry("nowhere", revision="1")), 404)
-    for address in ("/journal/", "/journal/new/", place, f"{place}edit/", f"{place}delete/"):
+    expect(maya.post("/journal/new/", planter.entry("from Today", wider="1")), 200)
+    for address in ("/", "/journal/", "/journal/new/", place, f"{place}edit/", f"{place}delete/"):
         expect(maya.get(address), 200)
     expect(maya.post(f"{place}delete/"), 303)
     expect(maya.post(f"{place}edit/", planter.entry("in the trash", revision="2")), 409)
@@ -134,6 +135,8 @@ def plant_practices(maya: Client, planter: Planter) -> None:
     expect(maya.post(f"{settled}outcome/", {"outcome": "Kept"}), 303)
     expect(maya.post(f"{settled}seen/"), 303)
     expect(maya.post("/journal/prompt/", {"shown": planter.word("a prompt"), "wish": "none"}), 303)
+    card = {"shown": planter.word("a card that is passed by")}
+    expect(maya.post("/journal/looking-back/", card), 303)
     expect(maya.post("/journal/journeys/for-myself/place/", {"step": "1"}), 303)
     wrong = {"step": planter.word("a refused place")}
     expect(maya.post("/journal/journeys/for-myself/place/", wrong), 422)

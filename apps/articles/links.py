@@ -8,5 +8,7 @@ from apps.common.guides import GuideLink
 
 def links(slugs: tuple[str, ...]) -> Iterable[GuideLink]:
     """The published ones among the slugs, in one query."""
-    for guide in Guide.objects.published().filter(slug__in=slugs).only("slug", "title"):
-        yield GuideLink(slug=guide.slug, title=guide.title, url=guide.get_absolute_url())
+    for guide in Guide.objects.published().filter(slug__in=slugs).only("slug", "title", "safety"):
+        yield GuideLink(
+            slug=guide.slug, title=guide.title, url=guide.get_absolute_url(), safety=guide.safety
+        )

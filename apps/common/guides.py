@@ -9,6 +9,7 @@ class GuideLink:
     slug: str
     title: str
     url: str
+    safety: bool = False
 
 
 Finder = Callable[[tuple[str, ...]], Iterable[GuideLink]]

@@ -40,6 +40,8 @@ class Habits:
     zone: str = ""
     pins: tuple[str, ...] = field(default=())
     has_shortcuts: bool = True
+    shows_this_day: bool = True
+    shows_passage: bool = True
 
     def to_bytes(self) -> bytes:
         return json.dumps(asdict(self), ensure_ascii=False).encode()

@@ -1,4 +1,4 @@
-"""Where a writer stopped: pages that wait for a day, journeys, and the prompt of the day."""
+"""Where a writer stopped: pages that wait, journeys, the prompt of the day, what was passed by."""
 
 import json
 from dataclasses import asdict, dataclass, field, replace
@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, Self
 from apps.vault.sealing import Damaged
 
 MOST_WAITING: Final = 200
+MOST_PASSED: Final = 1000
 DAY_LENGTH: Final = len("2026-11-24")
 
 
@@ -39,12 +40,18 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Places:
-    """`skips` is how often another prompt was asked for, `no_prompt_on` a day without one."""
+    """`skips` is how often another prompt was asked for, `no_prompt_on` a day without one.
+
+    `passed` are the ids of pages and passages that do not look back on Today any more, the oldest
+    first, and `no_card_on` is the day on which the last of them was passed by.
+    """
 
     waiting: tuple[Waiting, ...] = field(default=())
     places: tuple[Place, ...] = field(default=())
     skips: int = 0
     no_prompt_on: str = ""
+    passed: tuple[str, ...] = field(default=())
+    no_card_on: str = ""
 
     def to_bytes(self) -> bytes:
         return json.dumps(asdict(self), ensure_ascii=False).encode()
@@ -62,6 +69,8 @@ class Places:
                 places=tuple(Place(str(name), int(step)) for name, step in values["places"]),
                 skips=int(values["skips"]),
                 no_prompt_on=str(values["no_prompt_on"]),
+                passed=tuple(str(each) for each in values.get("passed", ())),
+                no_card_on=str(values.get("no_card_on", "")),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Damaged("The journal's places cannot be read.") from error
@@ -108,6 +117,14 @@ class Places:
 
     def no_prompt(self, day: date) -> Self:
         return replace(self, no_prompt_on=day.isoformat())
+
+    def passing(self, name: str, *, on: date) -> Self:
+        """Without this one from now on, and without any card for the rest of the day."""
+        others = tuple(each for each in self.passed if each != name)
+        return replace(self, passed=(*others, name)[-MOST_PASSED:], no_card_on=on.isoformat())
+
+    def rests_on(self, day: date) -> bool:
+        return self.no_card_on == day.isoformat()
 
 
 _LONG_AGO: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

@@ -33,6 +33,14 @@ class HabitsForm(forms.Form):
     has_shortcuts = forms.BooleanField(
         label=_("Single keys, such as n for a new page, work outside fields"), required=False
     )
+    shows_this_day = forms.BooleanField(
+        label=_("Once a week at most, Today shows a page of this day in an earlier year"),
+        required=False,
+    )
+    shows_passage = forms.BooleanField(
+        label=_("Once a week at most, Today shows a passage that I keep from a guide"),
+        required=False,
+    )
 
     def settled(self, habits: Habits) -> Habits:
         """The habits with what this form says of them."""

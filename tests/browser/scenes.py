@@ -3,16 +3,25 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from playwright.sync_api import APIResponse, BrowserContext, Page
 
+from apps.articles.models import Guide
+from apps.articles.shelf.contents import Passage
+from apps.articles.shelf.looking_back import FromGuide
 from apps.common.errors import server_error
+from apps.journal.looking_back import Earlier
+from apps.journal.writing import Head
 from tests.browser.people import keep_code, log_out, new_name, sign_in, sign_up, write
 from tests.doors import Door, all_doors
 from tests.samples import SLUG, public_address
 
 Go = Callable[[Page], None]
+DAY = date(2025, 11, 25)
 OURSELVES = {"Sec-Fetch-Site": "same-origin"}
 # GET is no way to come before these: they answer forms, machines or nobody.
 NO_PAGE = {
@@ -45,6 +54,7 @@ NO_PAGE = {
     "journal:seen",
     "journal:place",
     "journal:prompt",
+    "journal:pass_by",
     "journal:pin",
     "journal:pending",
     "quiz:keep",  # members_states go there too
@@ -125,7 +135,9 @@ def visitors_states() -> Iterator[Scene]:
 
 def members_states() -> Iterator[Scene]:
     """In this order: each one goes on from where the one before it ended."""
+    yield Scene(name="an empty Today", go=at("/"))
     yield Scene(name="an empty journal", go=at("/journal/"))
+    yield Scene(name="Today with what looks back", go=cards)
     yield Scene(name="an empty trash", go=at("/journal/trash/"))
     yield Scene(name="an empty shelf", go=at("/guides/shelf/"))
     yield Scene(name="a guide with a kept passage", go=kept_passage)
@@ -162,11 +174,31 @@ def members_states() -> Iterator[Scene]:
     yield Scene(name="a draft", go=a_draft)
     yield Scene(name="the question before a draft goes", go=deleted_draft)
     yield Scene(name="a save over a closed vault", go=save_while_closed)
+    yield Scene(name="Today, locked", go=at("/"))
     yield Scene(name="the closed vault", go=at("/journal/"))
     yield Scene(name="a refused unlock", go=refused_unlock)
     yield Scene(name="a guide, signed in", go=at("/guides/what-avoidance-is/"))
     yield Scene(name="a guide on the closed shelf", go=at(f"/guides/{SLUG}/mine/"))
     yield Scene(name="a save after signing out", go=save_signed_out)
+
+
+def cards(page: Page) -> None:
+    """Each has its weekday, which nobody here can choose: their own markup, put into the page."""
+    guide = Guide(slug=SLUG, title="A guide")
+    words = Passage(slug=SLUG, title="x", quote="Room to breathe.", note="Ask on Sunday.", on=DAY)
+    passage = FromGuide(passage=words, guide=guide)
+    page.goto("/")
+    for template, what in (
+        (
+            "journal/_this_day.html",
+            {"this_day": Earlier(uuid4(), Head(day=DAY, title="Two texts"))},
+        ),
+        ("articles/_kept_passage.html", {"passage": passage}),
+    ):
+        card = render_to_string(template, what)
+        page.locator("main .leaf > .stack").first.evaluate(
+            "(there, card) => there.insertAdjacentHTML('beforeend', card)", card
+        )
 
 
 def kept_passage(page: Page) -> None:

@@ -35,6 +35,10 @@ class GuideQuerySet(FoundByWords["Guide"]):
         """Keep what no editor has taken down, also if its day has not come."""
         return self.filter(withdrawn=False)
 
+    def unalarming(self) -> Self:
+        """Keep what may be shown unasked: nothing about safety."""
+        return self.filter(safety=False)
+
     def on_topic(self, topic: Topic | None) -> Self:
         """Keep one topic's guides; without a topic keep all."""
         return self.filter(topic=topic) if topic else self

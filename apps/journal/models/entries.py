@@ -1,7 +1,7 @@
 """Entries: a sealed head, a sealed body, and a plain running number."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Self
 from uuid import UUID, uuid4
@@ -43,6 +43,10 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
 
     def among(self, ids: Iterable[UUID]) -> Self:
         return self.filter(pk__in=list(ids))
+
+    def changed_on_one_of(self, days: Iterable[date]) -> Self:
+        """By the plain day of the last change alone, which opens nothing."""
+        return self.filter(changed_on__in=list(days))
 
     def heads(self) -> Self:
         """Without bodies: what a list needs, newest first by the plain running number."""

@@ -12,6 +12,7 @@ from apps.journal.forms import new_form
 from apps.journal.lists import with_heads
 from apps.journal.models import Entry, KeptPlaces, Settings
 from apps.journal.practices.journeys import under_way
+from apps.pages.cards import looked_back
 from apps.vault.access import VaultRequest, vault_required
 from apps.vault.forms import UnlockForm
 from apps.vault.models import Vault
@@ -27,15 +28,16 @@ def today(request: VaultRequest) -> HttpResponse:
 
 @vault_required
 def _open(request: VaultRequest) -> HttpResponse:
-    habits = Settings.habits(request.vault)
+    habits, places = Settings.habits(request.vault), KeptPlaces.of(request.vault)
     newest = Entry.objects.in_vault(request.vault).recent()[:PAGES_SHOWN]
     context = {
         "form": new_form(habits),
         "habits": habits,
         "entries": with_heads(newest, request.vault),
         "reading": continuing.find(request.vault),
-        "journey": under_way(KeptPlaces.of(request.vault)),
+        "journey": under_way(places),
         "wants_code": request.vault.vault.wants_code(),
+        **looked_back(request.vault, habits=habits, places=places),
     }
     return render(request, "pages/today.html", context)
 

@@ -29,6 +29,8 @@ waits = st.builds(Waiting, st.text(), days | moments, st.text(), st.booleans())
         places=st.lists(st.builds(Place, st.text(), st.integers(0, 99))).map(tuple),
         skips=st.integers(0, 10_000),
         no_prompt_on=days | st.just(""),
+        passed=st.lists(st.text()).map(tuple),
+        no_card_on=days | st.just(""),
     )
 )
 def test_places_come_back_as_they_were(places: Places) -> None:
