@@ -47,6 +47,7 @@ class Dated:
 class LineChange:
     """How one line moved between two results, in words."""
 
+    scale: Scale
     name: str
     change: Change
 
@@ -67,6 +68,17 @@ class Since:
     earlier: Dated
     later: Dated
     lines: tuple[LineChange, ...]
+
+    @property
+    def avoidance(self) -> LineChange | None:
+        return self._on(Scale.AVOIDANCE)
+
+    @property
+    def anxiety(self) -> LineChange | None:
+        return self._on(Scale.ANXIETY)
+
+    def _on(self, scale: Scale) -> LineChange | None:
+        return next((line for line in self.lines if line.scale is scale), None)
 
     @property
     def days(self) -> int:
@@ -156,6 +168,7 @@ def compared(one: Dated, other: Dated) -> Since | None:
         return None
     lines = tuple(
         LineChange(
+            scale=scale,
             name=form.lines[scale].name,
             change=reliable_change(earlier=then.value, later=now.value, constants=form.constants),
         )

@@ -129,7 +129,7 @@ def test_patterns_draw_the_lines_of_results_that_may_be_compared(maya: Client, s
     assert everything.count('<desc id="line-desc-') == 1, "without a name nobody can compare"
     assert 'You and a partner: <span dir="auto">the tall one</span>' in everything
     assert "Too few results to speak of a direction" in everything
-    assert '<th scope="col">Closeness</th>' in everything
+    assert '<th scope="col">Discomfort with closeness</th>' in everything
     few = maya.get(f"/journal/insights/?first={DAY}&last={DAY}").text
     assert "the tall one" in few
     assert "<desc" not in few

@@ -184,6 +184,13 @@ def test_what_was_noticed_is_kept_as_lists_without_a_score(maya: Client) -> None
 
 
 @pytest.mark.django_db
+def test_a_kept_list_never_says_that_fear_was_ticked(maya: Client) -> None:
+    page = text_of(maya.get(f"{RESULTS}{keep(maya, noticed(MIXED)).id}/").content.decode())
+    assert "Are you sometimes afraid of how your partner will react?" in page
+    assert "You ticked" not in page
+
+
+@pytest.mark.django_db
 def test_the_line_about_fear_is_never_kept(maya: Client) -> None:
     """Somebody who ticked it is not offered to keep that page, and the tick is in no record."""
     give_cookie(maya, noticed(MIXED, done=False))

@@ -165,8 +165,9 @@ def test_the_page_has_words_a_line_with_a_description_and_a_table(maya: Client) 
     assert "+0.0 since 1 August 2026, within the usual wobble." in page
     assert "Too few results to speak of a direction" in page
     description = html.partition('<desc id="line-desc-1">')[2].partition("</desc>")[0]
-    assert "1 August 2026: Closeness 6.0 (5.4 to 6.6); Worry 2.0 (1.4 to 2.6)." in text_of(
-        description
+    assert (
+        "1 August 2026: Discomfort with closeness 6.0 (5.4 to 6.6); Worry 2.0 (1.4 to 2.6)."
+        in text_of(description)
     )
     assert "stroke-dasharray" in html
     for verdict in ("better", "improve", "worse than", "progress"):
