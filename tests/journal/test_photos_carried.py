@@ -12,9 +12,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from apps.journal.carrying import incoming
 from apps.journal.carrying.rows import Wanted
 from apps.journal.carrying.taking import take
 from apps.journal.models import Entry, Import, Photo, photos
+from apps.journal.photos.plain_jpeg import size_of
 from apps.vault.access import OpenVault
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import a_page, keep
@@ -212,3 +214,48 @@ def test_an_export_of_many_photos_needs_little_more_than_its_file(
     tracemalloc.stop()
     assert len(result.content) > 12 * 1024 * 1024
     assert peak < len(result.content) + 24 * 1024 * 1024
+
+
+def day_one(**photos: bytes | None) -> bytes:
+    """A zip with one page and the photos that it names; one without bytes is not in it."""
+    named = [
+        {"md5": name, "type": "jpeg", "identifier": name, "orderInEntry": place}
+        for place, name in enumerate(photos)
+    ]
+    entry = {"text": "By the sea.", "creationDate": "2026-11-20T10:00:00Z", "photos": named[::-1]}
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("Journal.json", json.dumps({"entries": [entry]}))
+        for name, content in photos.items():
+            if content is not None:
+                packed.writestr(f"photos/{name}.jpeg", content)
+    return file.getvalue()
+
+
+def test_photos_of_a_day_one_export_are_developed_and_stand_at_their_page(maya: Client) -> None:
+    content = day_one(a=with_secrets(), b=with_secrets("PNG"), c=b"no picture", d=None)
+    row, vault = brought(maya, content), open_vault_of(maya)
+    report = row.report(vault)
+    assert report["counts"] == {"entries": 1, "photos": 2}
+    assert report["left"]["pictures"] == 2
+    assert [size_of(jpeg) for _title, _said, jpeg in kept(maya)] == [(64, 48)] * 2
+    assert brought(maya, content).report(vault)["already"] == 3
+    assert len(kept(maya)) == 2
+
+
+def test_pictures_from_elsewhere_do_not_hold_the_journal_for_long(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(incoming, "MOST_SECONDS", -1)
+    row = brought(maya, day_one(a=with_secrets(), b=with_secrets()))
+    assert row.report(open_vault_of(maya))["left"]["pictures"] == 2
+    assert kept(maya) == []
+
+
+def test_pictures_beside_text_files_are_said_to_stay_behind(maya: Client) -> None:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("2026-11-20.md", "By the sea.")
+        packed.writestr("sea.jpg", plain())
+    row = brought(maya, file.getvalue())
+    assert row.report(open_vault_of(maya))["left"]["pictures"] == 1

@@ -36,10 +36,14 @@ def checked(said: Said, left: Left) -> Iterator[Said]:
         left["pages"] += 1
 
 
-def day_one(journal: Mapping[str, Any], left: Left) -> Iterator[Said]:
-    """`entries` with `text`, `creationDate` in UTC, `timeZone`, `tags`."""
+def day_one(journal: Mapping[str, Any], left: Left) -> Iterator[tuple[Said, list[str]]]:
+    """`entries` with `text`, `creationDate` in UTC, `timeZone`, `tags`, `photos`.
+
+    Each page with the names of its photos in the zip, which are `md5` and `type`.
+    """
     for entry in _dicts(journal.get("entries")):
-        left["pictures"] += sum(len(_list(entry.get(n))) for n in ("photos", "videos", "audios"))
+        left["pictures"] += sum(len(_list(entry.get(n))) for n in ("videos", "audios"))
+        photos = sorted(_dicts(entry.get("photos")), key=_order)
         left["places"] += bool(entry.get("location"))
         left["stars"] += bool(entry.get("starred") or entry.get("isPinned"))
         said: dict[str, Any] = {"body": entry.get("text") or ""}
@@ -47,7 +51,13 @@ def day_one(journal: Mapping[str, Any], left: Left) -> Iterator[Said]:
         if entry.get("isAllDay") is True:
             said.pop("time", None)
         said["tags"] = _list(entry.get("tags"))
-        yield from checked(said, left)
+        for page in checked(said, left):
+            yield page, [f"photos/{each.get('md5')}.{each.get('type')}" for each in photos]
+
+
+def _order(photo: Mapping[str, Any]) -> int:
+    place = photo.get("orderInEntry")
+    return place if type(place) is int else 0
 
 
 def journiv(export: Mapping[str, Any], left: Left) -> Iterator[Said]:

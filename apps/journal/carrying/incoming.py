@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from io import BytesIO
+from time import monotonic
 from typing import IO, Any, Final, cast
 
 from apps.journal.carrying import foreign
@@ -17,10 +18,13 @@ from apps.journal.carrying.photo_files import PICTURES, with_pictures
 from apps.journal.carrying.rows import ENTRIES, Row, carried_kinds
 from apps.journal.carrying.taking import WHOLE
 from apps.journal.models import PHOTOS
+from apps.journal.photos.carrier import said_of as photo_said
+from apps.journal.photos.developing import Busy, NoPhoto, developed
 from apps.vault.carrying import Said, Unreadable
 
 MONTH: Final = re.compile(r"(\d{4})/(\d{2})\.json")
 LEFT_AS: Final = {ENTRIES: "pages", PHOTOS: "photos"}
+MOST_SECONDS: Final = 20  # for pictures from elsewhere: the journal waits meanwhile
 NAMESPACE: Final = uuid.UUID("6f1d3c1e-4b52-4c27-9d0f-2f6f0c5a7e11")
 
 
@@ -30,7 +34,7 @@ class Incoming:
     def __init__(self, content: bytes, *, name: str, vault_id: uuid.UUID, today: date) -> None:
         self._content, self._name = content, name
         self._vault_id, self._today = vault_id, today
-        self.source, self._count = "", 0
+        self.source, self._count, self._seconds = "", 0, 0.0
         self.left: Counter[str] = Counter()
 
     def rows(self) -> Iterator[Row]:
@@ -63,11 +67,14 @@ class Incoming:
         else:
             yield from self._of_day_one(said)
 
-    def _of_day_one(self, said: dict[str, Any]) -> Iterator[Row]:
+    def _of_day_one(self, said: dict[str, Any], packed: Packed | None = None) -> Iterator[Row]:
         if not isinstance(said.get("entries"), list):
             raise Unreadable("Nothing that we know.")
         self.source = "day_one"
-        yield from self._pages(foreign.day_one(said, self.left))
+        for page, photos in foreign.day_one(said, self.left):
+            for row in self._pages(iter([page])):
+                yield row
+                yield from self._photos(row.id, photos, packed)
 
     def _of_zip(self, packed: Packed) -> Iterator[Row]:
         if WHOLE in packed.infos:
@@ -86,7 +93,7 @@ class Incoming:
                     self.source = "journiv"
                     yield from self._pages(foreign.journiv(said, self.left))
                 elif isinstance(said.get("entries"), list):
-                    yield from self._of_day_one(said)
+                    yield from self._of_day_one(said, packed)
                 else:
                     self.left["files"] += 1
         else:
@@ -148,6 +155,23 @@ class Incoming:
             _hold(self._count, OTHERS)
             name = f"{self._vault_id} {json.dumps(said, sort_keys=True)}"
             yield Row(ENTRIES, uuid.uuid5(NAMESPACE, name), said)
+
+    def _photos(self, page_id: uuid.UUID, names: list[str], packed: Packed | None) -> Iterator[Row]:
+        """Developed anew, as long as that may take in all; the rest is counted as left."""
+        for name in names:
+            if packed is None or name not in packed.infos or self._seconds > MOST_SECONDS:
+                self.left["pictures"] += 1
+                continue
+            began = monotonic()
+            try:
+                jpeg = developed(packed.text(name, limits=OTHERS))
+            except (NoPhoto, Busy):
+                self.left["pictures"] += 1
+                continue
+            finally:
+                self._seconds += monotonic() - began
+            said = photo_said(jpeg, entry=page_id, description="")
+            yield Row(PHOTOS, uuid.uuid5(NAMESPACE, f"{page_id} {name}"), said)
 
     def _is(self, source: str, *, limits: Limits) -> None:
         self.source = source
