@@ -53,7 +53,7 @@ FIELDS = (
     *("what", "first", "last", "pages", "passphrase", "passphrase_again", "without_damaged"),
     *("feeling", "practice", "tag", "person", "first_day", "last_day", "range"),
     *("do", "template_id", "template"),
-    *("description", "photo_id", "photos"),
+    *("description", "photo_id", "photos", "pdf_photos"),
 )
 QUERIES = (
     *("q", "for", "topic", "country", "from", "next", "back", "before", "page", "card", "all"),

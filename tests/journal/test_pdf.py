@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from apps.journal.carrying import taking
 from apps.journal.carrying.pdf_file import CannotSet, as_pdf, blocks_of
 from apps.journal.writing import Answer, Head, Page
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import a_page, keep
+from tests.samples import keep_photo
 
 HOSTILE = """#panic("taken for source") #read("/etc/passwd") #import "@preview/x:1.0.0": *
 $ unclosed [ ] { } \\ " ` <label> @ref // /* = - + \\u{202e} #
@@ -85,3 +87,26 @@ def test_a_pdf_is_taken_like_the_other_files_and_has_an_end(
     monkeypatch.setattr("apps.journal.carrying.taking.MOST_PAGES", 1)
     answer = maya.post("/journal/export/", sent)
     assert (answer.status_code, b"more than one file can hold" in answer.content) == (422, True)
+
+
+def test_photos_come_into_the_pdf_where_that_was_ticked(maya: Client) -> None:
+    vault, entry = open_vault_of(maya), keep(maya)
+    keep_photo(vault, entry, said=HOSTILE.replace("\n", " ")[:300])
+    keep_photo(vault, entry, said="")
+    sent = {"what": "all", "form": "pdf", "password": PASSWORD}
+    without = maya.post("/journal/export/", sent).content
+    answer = maya.post("/journal/export/", {**sent, "pdf_photos": "on"}).content
+    assert answer.startswith(b"%PDF-")
+    assert (b"DCTDecode" in without, answer.count(b"DCTDecode") > 0) == (False, True)
+    assert b"pdfuaid" in answer
+
+
+def test_more_photos_than_a_pdf_can_hold_are_refused(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "MOST_OF_PHOTOS", 100)
+    keep_photo(open_vault_of(maya), keep(maya))
+    sent = {"what": "all", "form": "pdf", "password": PASSWORD, "pdf_photos": "on"}
+    answer = maya.post("/journal/export/", sent)
+    assert (answer.status_code, "Take fewer days at once" in answer.content.decode()) == (422, True)
+    assert maya.post("/journal/export/", {**sent, "pdf_photos": ""}).status_code == 200

@@ -50,6 +50,10 @@ class ExportForm(forms.Form):
         initial="zip",
         widget=forms.RadioSelect,
     )
+    pdf_photos = forms.BooleanField(
+        label=gettext_lazy("In a PDF: with the photos of the pages, up to 12 MB of them"),
+        required=False,
+    )
     passphrase = forms.CharField(
         label=gettext_lazy("A passphrase for the file, if you want one"),
         help_text=gettext_lazy(

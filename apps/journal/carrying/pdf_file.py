@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,10 +14,15 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from apps.journal.photos.carrier import in_base64, jpeg_of
+from apps.journal.photos.plain_jpeg import size_of
 from apps.journal.practices.reading import sitting_of
 from apps.journal.writing import Page
+from apps.vault.carrying import Said
 
 MOST_PAGES: Final = 300
+MOST_OF_PHOTOS: Final = 16 * 1024 * 1024  # characters of base64
+PHOTO_WIDTH, PHOTO_HEIGHT = 110, 120  # millimetres at most
 SECONDS: Final = 60
 PROGRAM: Final = Path(__file__).with_name("typesetting.py")
 
@@ -27,8 +33,8 @@ class CannotSet(Exception):
     """The pages could not be set: too much for the limits of the process."""
 
 
-def as_pdf(pages: list[Page]) -> bytes:
-    """The pages in the order given. Raises CannotSet.
+def as_pdf(pages: list[Page], photos: Iterable[list[Said]] = ()) -> bytes:
+    """The pages in the order given, with the photos of each. Raises CannotSet.
 
     What goes in and out passes through pipes; nothing is written to a file.
     """
@@ -36,7 +42,10 @@ def as_pdf(pages: list[Page]) -> bytes:
         "title": _("Pages"),
         "lang": (get_language() or "en").split("-")[0],
         "about": _about(pages),
-        "pages": [_told(page) for page in pages],
+        "pages": [
+            {**_told(page), "photos": [_shown(photo) for photo in its]}
+            for page, its in zip(pages, photos or repeat([]), strict=False)
+        ],
     }
     try:
         done = subprocess.run(
@@ -77,6 +86,25 @@ def _told(page: Page) -> dict[str, Any]:
         "heading": date_format(head.day, "l j F Y") + title,
         "fields": list(_fields(page)),
         "blocks": [*_answers(page), *blocks_of(page.body)],
+    }
+
+
+def _shown(photo: Said) -> dict[str, Any]:
+    """A photo inside an SVG, since typst takes data as text: nothing but numbers and base64."""
+    jpeg = jpeg_of(photo)
+    width, height = size_of(jpeg) or (1, 1)
+    scale = min(PHOTO_WIDTH / width, PHOTO_HEIGHT / height)
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" '
+        f'href="data:image/jpeg;base64,{in_base64(jpeg)}"/></svg>'
+    )
+    said = photo["description"]
+    return {
+        "svg": svg,
+        "width": round(width * scale, 1),
+        "said": said,
+        "alt": said or _("A photo without a description"),
     }
 
 

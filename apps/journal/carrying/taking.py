@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.journal.carrying.json_file import JsonWriter, rows_in
 from apps.journal.carrying.markdown_file import as_markdown
-from apps.journal.carrying.pdf_file import MOST_PAGES, as_pdf
+from apps.journal.carrying.pdf_file import MOST_OF_PHOTOS, MOST_PAGES, as_pdf
 from apps.journal.carrying.photo_files import Names, beside, with_pictures
 from apps.journal.carrying.rows import ENTRIES, Row, Wanted, rows_of
 from apps.journal.carrying.said import page_of
@@ -61,16 +61,24 @@ def take(vault: OpenVault, wanted: Wanted, *, form: str, day: date) -> Taken:
     return Taken(buffer.getvalue(), dict(again.counts), tally.damaged)
 
 
-def take_pdf(vault: OpenVault, wanted: Wanted) -> Taken:
-    """The pages alone, as a PDF. Raises TooMuch, CannotSet."""
-    tally, pages = Tally(), list[Page]()
+def take_pdf(vault: OpenVault, wanted: Wanted, *, with_photos: bool) -> Taken:
+    """The pages alone, or with their photos, as a PDF. Raises TooMuch, CannotSet."""
+    tally, pages, photos = Tally(), dict[str, Page](), dict[str, list[Said]]()
+    size = 0
     for row in tally.of_whole(rows_of(vault, wanted)):
-        if row.kind == ENTRIES and row.said is not None:
-            pages.append(page_of(row.said))
-        if len(pages) > MOST_PAGES:
+        if row.said is None or row.kind not in ({ENTRIES, PHOTOS} if with_photos else {ENTRIES}):
+            break  # pages come first, then their photos
+        if row.kind == ENTRIES:
+            pages[str(row.id)] = page_of(row.said)
+        else:
+            size += len(row.said["jpeg"])
+            photos.setdefault(row.said["entry"], []).append(row.said)
+        if len(pages) > MOST_PAGES or size > MOST_OF_PHOTOS:
             raise TooMuch
-    content = as_pdf(pages) if pages else b""
-    return Taken(content, {ENTRIES: len(pages)} if pages else {}, tally.damaged)
+    if not pages:
+        return Taken(b"", {}, tally.damaged)
+    content = as_pdf(list(pages.values()), [photos.get(page, []) for page in pages])
+    return Taken(content, {ENTRIES: len(pages)}, tally.damaged)
 
 
 class Tally:

@@ -46,6 +46,12 @@ SOURCE: Final = rb"""
   heading(level: 1, page.heading)
   for field in page.fields [#text(fill: luma(90))[#field] #linebreak()]
   for it in page.blocks { set-block(it) }
+  for it in page.photos {
+    figure(
+      image(bytes(it.svg), format: "svg", width: it.width * 1mm, alt: it.alt),
+      caption: if it.said != "" { it.said }, numbering: none, supplement: none,
+    )
+  }
 }
 """
 

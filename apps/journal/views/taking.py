@@ -51,7 +51,7 @@ def _file(vault: OpenVault, form: ExportForm) -> HttpResponse | None:
     data, day = form.cleaned_data, timezone.localdate()
     try:
         if data["form"] == "pdf":
-            taken = take_pdf(vault, form.wanted())
+            taken = take_pdf(vault, form.wanted(), with_photos=data["pdf_photos"])
         else:
             taken = take(vault, form.wanted(), form=data["form"], day=day)
     except (TooMuch, CannotSet):
