@@ -10,6 +10,8 @@ import pytest
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from time_machine import TimeMachineFixture
 
 from tests.content import load_content
 from tests.doors import Door, all_doors, private_doors, public_doors
@@ -110,7 +112,10 @@ def sent(
 
 
 @each_with_object
-def test_another_member_finds_nothing(maya: Client, sol: Client, door: Door) -> None:
+def test_another_member_finds_nothing(
+    maya: Client, sol: Client, door: Door, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(timezone.now(), tick=False)  # pages say when the journal closes
     address = private_address(door, owner=open_vault_of(maya))
     nowhere = door.address(**{name: uuid.uuid4() for name in door.needs})
     for method, headers in product(METHODS, (PLAIN, HX)):
