@@ -200,8 +200,13 @@ def test_refused_days_keep_every_word(maya: Client) -> None:
     assert answer.status_code == 422
     for value in ("gulls", "work", "yesterday", "2026-11-01"):
         assert f'value="{value}"' in answer.text
-    turned = maya.post("/journal/search/", {"first_day": "2026-11-02", "last_day": "2026-11-01"})
+    days = {"first_day": "2026-11-02", "last_day": "2026-11-01"}
+    turned = maya.post("/journal/search/", days)
     assert "before the first one" in turned.text
+    assert " autofocus" in turned.text
+    while_typing = maya.post("/journal/search/", days, headers=HX).text
+    assert "before the first one" in while_typing
+    assert " autofocus" not in while_typing, "it would take the focus out of a field"
 
 
 def test_htmx_gets_the_results_alone_and_an_empty_answer_has_a_way_on(maya: Client) -> None:
