@@ -1,40 +1,44 @@
 """The sittings of one practice in a journal, opened in memory and kept nowhere."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
 
-from apps.journal.lists import with_heads
-from apps.journal.models import Entry
+from apps.journal.finding.heads import Opened, living_heads
+from apps.journal.models import BODY, Entry
 from apps.journal.practices.practice import Practice
 from apps.journal.practices.reading import Sitting, sitting_of
-from apps.journal.writing import Head, Page
+from apps.journal.writing import Head, Page, sitting_in
 from apps.vault.access import OpenVault
 from apps.vault.sealing import Damaged
 
-MOST_SIDE_BY_SIDE = 6
+MOST_SIDE_BY_SIDE: Final = 6
 
 
 @dataclass(frozen=True)
 class PastSitting:
-    """One sitting; `page` is None where its answers are damaged."""
+    """One sitting, by the id of its page; `page` is None where its answers are damaged."""
 
-    entry: Entry
+    id: UUID
     head: Head
     page: Page | None
     sitting: Sitting | None
 
 
-def heads_of(vault: OpenVault, practice: Practice) -> list[tuple[Entry, Head]]:
-    """Every kept page that answers a practice, the newest day first, by heads alone."""
-    rows = with_heads(Entry.objects.in_vault(vault).living().heads(), vault)
-    found = [(row, head) for row, head in rows if head and head.practice == practice.id]
-    return sorted(found, key=lambda pair: (pair[1].day, pair[0].number), reverse=True)
+def heads_of(vault: OpenVault, practice: Practice) -> list[Opened]:
+    """Every kept page that answers a practice, the newest day first, by heads alone. One query."""
+    return living_heads(vault).answering(practice.id)
 
 
-def sittings(vault: OpenVault, heads: list[tuple[Entry, Head]]) -> list[PastSitting]:
-    """These sittings, opened whole, in the same order."""
-    wanted = [row.pk for row, _head in heads]
-    bodies = {row.pk: row for row in Entry.objects.in_vault(vault).among(wanted)}
-    return [_opened(bodies[row.pk], head, vault) for row, head in heads if row.pk in bodies]
+def sittings(vault: OpenVault, heads: Sequence[Opened]) -> list[PastSitting]:
+    """These sittings, opened whole, in the same order. At most one query."""
+    if not heads:
+        return []
+    rows = Entry.objects.in_vault(vault).sealed_bodies_of(each.id for each in heads)
+    blobs = ((row[0], row[1], row[3]) for row in rows)
+    bodies = dict(zip((row[0] for row in rows), vault.unseal_many(blobs, kind=BODY), strict=True))
+    return [_opened(each, bodies[each.id]) for each in heads if each.id in bodies]
 
 
 def last_answers(vault: OpenVault, practice: Practice) -> Page | None:
@@ -44,9 +48,10 @@ def last_answers(vault: OpenVault, practice: Practice) -> Page | None:
     return None
 
 
-def _opened(row: Entry, head: Head, vault: OpenVault) -> PastSitting:
+def _opened(opened: Opened, body: bytes | None) -> PastSitting:
     try:
-        page = row.page(vault)
+        text, answers = sitting_in(body or b"")
     except Damaged:
-        return PastSitting(row, head, None, None)
-    return PastSitting(row, head, page, sitting_of(page))
+        return PastSitting(opened.id, opened.head, None, None)
+    page = Page(head=opened.head, body=text, answers=answers)
+    return PastSitting(opened.id, opened.head, page, sitting_of(page))

@@ -17,6 +17,8 @@ from apps.vault.access import OpenVault
 
 MOST_SHOWN_BESIDE = 5
 MOST_WEEKS = 4
+MOST_OF_A_PART = 60
+MOST_OPEN = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,22 +30,27 @@ class Past:
     rows: list[Row]
     tally: list[Count]
     months: list[tuple[date, int]]
-    weeks: list[tuple[Entry, Week]]
+    weeks: list[tuple[PastSitting, Week]]
     open_ones: list[tuple[PastSitting, str]]
     beside: list[tuple[date, str]]
     beside_practice: Practice | None
+    older: int | None
 
     @property
     def is_whole(self) -> bool:
         return len(self.sittings) == self.count
 
 
-def past_of(vault: OpenVault, practice: Practice, *, whole: bool) -> Past:
-    """What was answered to a practice, the newest first; six sittings of it unless `whole`."""
+def past_of(vault: OpenVault, practice: Practice, *, part: int) -> Past:
+    """What was answered to a practice, the newest first: six sittings of it in part 0.
+
+    Parts from 1 are all of them, MOST_OF_A_PART at a time; `older` is the next one, if any.
+    """
     heads = heads_of(vault, practice)
-    opens_all = whole or bool(practice.tally)
-    every = sittings(vault, heads if opens_all else heads[:MOST_SIDE_BY_SIDE])
-    shown = every if whole else every[:MOST_SIDE_BY_SIDE]
+    first = max(0, part - 1) * MOST_OF_A_PART
+    end = first + MOST_OF_A_PART if part else MOST_SIDE_BY_SIDE
+    every = sittings(vault, heads if practice.tally else heads[first:end])
+    shown = every[first:end] if practice.tally else every
     given = [_answers(each) for each in every]
     latest = shown[:MOST_WEEKS]
     dated = [(each.head.day, _answers(each)) for each in latest]
@@ -53,11 +60,12 @@ def past_of(vault: OpenVault, practice: Practice, *, whole: bool) -> Past:
         sittings=shown,
         rows=[] if practice.by_week else side_by_side(practice, shown),
         tally=tallied(practice, given),
-        months=by_month(head.day for _row, head in heads) if practice.by_month else [],
-        weeks=list(zip((each.entry for each in latest), weeks(practice, dated), strict=False)),
+        months=by_month(each.head.day for each in heads) if practice.by_month else [],
+        weeks=list(zip(latest, weeks(practice, dated), strict=False)),
         open_ones=_open_ones(practice, every),
         beside=_lines_of(vault, beside) if beside else [],
         beside_practice=beside,
+        older=part + 1 if part and end < len(heads) else None,
     )
 
 
@@ -81,16 +89,17 @@ def _answers(past: PastSitting) -> Answers:
 
 
 def _open_ones(practice: Practice, every: list[PastSitting]) -> list[tuple[PastSitting, str]]:
-    """The sittings whose outcome is still open, each with the line that it is known by."""
+    """The newest sittings whose outcome is still open, each with the line it is known by."""
     if not practice.outcome:
         return []
     first = practice.questions[0].id
     pairs = ((each, _answers(each)) for each in every)
-    return [
+    found = [
         (each, answers.get(first, ""))
         for each, answers in pairs
         if answers and not answers.get(practice.outcome)
     ]
+    return found[:MOST_OPEN]
 
 
 def _lines_of(vault: OpenVault, practice: Practice) -> list[tuple[date, str]]:

@@ -9,23 +9,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+from uuid import UUID
 
 from apps.journal.answered import PastSitting, sittings
-from apps.journal.lists import with_heads
-from apps.journal.models import Entry
+from apps.journal.finding.heads import Opened, living_heads
 from apps.journal.practices.catalogue import find
 from apps.journal.practices.logs import Count, tallied
 from apps.journal.practices.reading import answers_by_id
 from apps.journal.side_by_side import Row, side_by_side
-from apps.journal.writing import Head
 from apps.vault.access import OpenVault
 
 MOST_CHECK_INS: Final = 12
 MOST_LINES: Final = 10
 MOST_QUESTIONS: Final = 6
 LONG_ENOUGH: Final = timedelta(days=90)
-
-type Opened = tuple[Entry, Head]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class Question:
 class Progress:
     check_ins: list[PastSitting]
     check_in_rows: list[Row]
-    wins: list[tuple[Entry, date, str]]
+    wins: list[tuple[UUID, date, str]]
     promises: list[Count]
     dates: list[PastSitting]
     questions: list[Question]
@@ -54,15 +51,11 @@ class Progress:
 
 def progress_of(vault: OpenVault, *, today: date) -> Progress:
     """Heads are opened once; bodies of the few pages that are shown, and of every promise."""
-    rows = with_heads(Entry.objects.in_vault(vault).living().heads(), vault)
-    opened = sorted(
-        ((row, head) for row, head in rows if head),
-        key=lambda pair: (pair[1].day, pair[0].number),
-        reverse=True,
-    )
+    opened = living_heads(vault).all()
+    opened.sort(key=lambda each: (each.head.day, each.number), reverse=True)
     by_practice: dict[str, list[Opened]] = defaultdict(list)
-    for pair in opened:
-        by_practice[pair[1].practice].append(pair)
+    for each in opened:
+        by_practice[each.head.practice].append(each)
     check_in, promise = find("check-in"), find("promise")
     check_ins = sittings(vault, by_practice["check-in"][:MOST_CHECK_INS])
     wins = sittings(vault, by_practice["small-win"][:MOST_LINES])
@@ -71,7 +64,7 @@ def progress_of(vault: OpenVault, *, today: date) -> Progress:
         check_ins=check_ins,
         check_in_rows=side_by_side(check_in, check_ins) if check_in else [],
         wins=[
-            (each.entry, each.head.day, line)
+            (each.id, each.head.day, line)
             for each in wins
             if (line := _answers(each).get("win", ""))
         ],
@@ -84,18 +77,18 @@ def progress_of(vault: OpenVault, *, today: date) -> Progress:
 def questions_answered(opened: Iterable[Opened], *, today: date) -> list[Question]:
     """Prompts answered twice or more, and those whose last answer is three months old."""
     by_prompt: dict[str, list[Opened]] = defaultdict(list)
-    for row, head in opened:
-        if head.prompt_id and head.prompt_text:
-            by_prompt[head.prompt_id].append((row, head))
+    for each in opened:
+        if each.head.prompt_id and each.head.prompt_text:
+            by_prompt[each.head.prompt_id].append(each)
     found = [
-        Question(prompt_id, pairs[0][1].prompt_text, tuple(pairs), _is_old(pairs, today))
-        for prompt_id, pairs in by_prompt.items()
+        Question(prompt_id, some[0].head.prompt_text, tuple(some), _is_old(some, today))
+        for prompt_id, some in by_prompt.items()
     ]
     return [each for each in found if each.is_due or len(each.answers) > 1][:MOST_QUESTIONS]
 
 
-def _is_old(pairs: Sequence[Opened], today: date) -> bool:
-    return pairs[0][1].day <= today - LONG_ENOUGH
+def _is_old(some: Sequence[Opened], today: date) -> bool:
+    return some[0].head.day <= today - LONG_ENOUGH
 
 
 def _answers(past: PastSitting) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""A journal of 10,000 sealed pages over 27 years, one in five of which answers a practice.
+"""A journal of 10,000 sealed pages over 27 years, one in five of which answers a practice; and
+300 pages in the trash.
 
 `fetched` and `opened` are the least that anything over its rows can do: the floors.
 """
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from apps.journal.models import Entry
     from apps.vault.access import OpenVault
 
-PAGES = 10_000
+PAGES, TRASHED = 10_000, 300
 TODAY = date(2026, 11, 25)
 AT_ONCE = 250
 WORDS = (
@@ -32,6 +33,10 @@ def fill(vault: "OpenVault", *, pages: int = PAGES) -> None:
     rng = random.Random(4)
     for numbers in batched(range(1, pages + 1), 1000):
         Entry.objects.bulk_create([_entry(vault, number, pages, rng) for number in numbers])
+    thrown = [_entry(vault, number, pages, rng) for number in range(pages + 1, pages + TRASHED)]
+    for row in thrown:
+        row.expires_on = TODAY + timedelta(days=30)
+    Entry.objects.bulk_create(thrown)
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {Entry._meta.db_table}")
 

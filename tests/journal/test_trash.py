@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from apps.journal.models import Draft, Entry, EntryVersion, delete_for_good
+from apps.journal.views import trash as views
 from tests.factories import open_vault_of
 from tests.journal.pages import a_page, keep, only_page, sent
 from tests.trapping import FailsOnce
@@ -40,6 +41,24 @@ def test_what_was_just_thrown_away_is_offered_back(maya: Client) -> None:
     assert maya.post(f"/journal/{entry.id}/restore/").status_code == 303
     assert "The page is in the trash." not in maya.get(place).content.decode()
     assert only_page(maya).body == "not gone"
+
+
+def test_a_long_trash_is_listed_a_part_at_a_time(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST_LISTED", 2)
+    rows = [full_entry(maya, f"Page {number}") for number in range(5)]
+    for row in rows:
+        row.trash()
+
+    def listed(address: str) -> list[int]:
+        return [number for number in range(5) if f"Page {number}</a>" in maya.get(address).text]
+
+    assert listed("/journal/trash/") == [3, 4]
+    assert f"?before={rows[3].number}" in maya.get("/journal/trash/").text
+    assert listed(f"/journal/trash/?before={rows[3].number}") == [1, 2]
+    assert listed(f"/journal/trash/?before={rows[1].number}") == [0]
+    assert "The page is in the trash." in maya.get(f"/journal/trash/?thrown={rows[0].id}").text
 
 
 def test_deleting_for_good_asks_by_name_first(maya: Client) -> None:

@@ -53,6 +53,10 @@ class LivingHeads:
         """The day of each page."""
         return [each.day for each in self._unread]
 
+    def all(self) -> list[Opened]:
+        """Every page, the last written first."""
+        return self._read(self._unread)
+
     def between(self, first: date, last: date) -> list[Opened]:
         """The pages of these days, both included, the last written first."""
         return self._read(each for each in self._unread if first <= each.day <= last)

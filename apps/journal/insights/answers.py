@@ -8,8 +8,6 @@ from functools import cache
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
-
 from apps.journal.finding.heads import Opened
 from apps.journal.models import BODY, Entry
 from apps.journal.practices.catalogue import catalogue, find
@@ -105,9 +103,7 @@ def _given(vault: OpenVault, pages: list[Opened]) -> Iterable[tuple[Opened, dict
     """Each page with its answers by question; a damaged one is left out."""
     if not pages:
         return
-    found = Entry.objects.in_vault(vault).among(page.id for page in pages)
-    with transaction.atomic():  # a cursor of the server's lives only inside
-        rows = list(found.sealed_bodies(chunk=MOST_OPENED))
+    rows = Entry.objects.in_vault(vault).sealed_bodies_of(page.id for page in pages)
     bodies = vault.unseal_many(((row[0], row[1], row[3]) for row in rows), kind=BODY)
     opened = dict(zip((row[0] for row in rows), bodies, strict=True))
     for page in pages:

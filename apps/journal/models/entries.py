@@ -54,8 +54,11 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
 
     def recent(self, *, before: int | None = None) -> Self:
         """The newest twenty, or the twenty before a running number."""
-        rows = self.living().heads()
-        return (rows if before is None else rows.filter(number__lt=before))[:RECENT]
+        return self.living().written_before(before).heads()[:RECENT]
+
+    def written_before(self, number: int | None) -> Self:
+        """Those before a running number; all of them where there is none."""
+        return self if number is None else self.filter(number__lt=number)
 
     def pinned(self, pins: Sequence[str]) -> list["Entry"]:
         """The pages with these ids that are not in the trash, in the order of the pins."""
@@ -80,8 +83,14 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
 
     def sealed_bodies(self, *, chunk: int) -> Iterator[SealedPart]:
         """The same without the heads."""
-        rows = self.order_by("-number").values_list("id", "revision", "number", "body")
-        return rows.iterator(chunk_size=chunk)
+        return self._bodies().iterator(chunk_size=chunk)
+
+    def sealed_bodies_of(self, ids: Iterable[UUID]) -> list[SealedPart]:
+        """The bodies of these pages, all at once."""
+        return list(self.among(ids)._bodies())
+
+    def _bodies(self) -> "models.QuerySet[Entry, SealedPart]":
+        return self.order_by("-number").values_list("id", "revision", "number", "body")
 
 
 class Entry(PrivateRow):

@@ -92,8 +92,14 @@ def seen(request: VaultRequest, entry_id: UUID) -> HttpResponse:
 def _its_page(request: VaultRequest, found: Practice, *, status: int = 200) -> HttpResponse:
     context = {"practice": found, "guides": links_to(found.guides[:1])}
     if request.vault:
-        context["past"] = past_of(request.vault, found, whole="all" in request.GET)
+        context["past"] = past_of(request.vault, found, part=_part(request))
     return render(request, "journal/practice.html", context, status=status)
+
+
+def _part(request: VaultRequest) -> int:
+    """Which part of all sittings is asked for; 0 for the usual few."""
+    asked = request.GET.get("all", "0")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 0
 
 
 def _found(practice_id: str) -> Practice:

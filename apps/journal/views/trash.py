@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common.pages import go
-from apps.journal.lists import with_heads
+from apps.journal.lists import running_number, with_heads
 from apps.journal.models import Entry, delete_for_good
 from apps.vault.access import VaultRequest, vault_required
 
 MOST_AT_ONCE = 900  # a form may have a thousand fields
+MOST_LISTED = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,11 +37,14 @@ def delete(request: VaultRequest, entry_id: UUID) -> HttpResponse:
 @require_safe
 @vault_required
 def trash(request: VaultRequest) -> HttpResponse:
-    rows = list(Entry.objects.in_vault(request.vault).trashed().heads())
-    thrown = request.GET.get("thrown", "")
+    own = Entry.objects.in_vault(request.vault).trashed()
+    before = running_number(request.GET.get("before", ""))
+    rows = list(own.written_before(before).heads()[: MOST_LISTED + 1])
+    shown = rows[:MOST_LISTED]
     context = {
-        "entries": with_heads(rows, request.vault),
-        "thrown": next((row for row in rows if str(row.id) == thrown), None),
+        "entries": with_heads(shown, request.vault),
+        "thrown": own.among(_ids_in(request.GET.getlist("thrown"))).heads().first(),
+        "older": shown[-1].number if len(rows) > MOST_LISTED else None,
     }
     return render(request, "journal/trash.html", context)
 
@@ -62,7 +66,11 @@ def for_good(request: VaultRequest) -> HttpResponse:
     trash as it was when the question was asked, so the question names every page that goes.
     """
     own = Entry.objects.in_vault(request.vault)
-    rows = own.trashed() if "all" in request.POST else own.among(_ids(request))
+    rows = (
+        own.trashed()
+        if "all" in request.POST
+        else own.among(_ids_in(request.POST.getlist("entry")))
+    )
     entries = with_heads(rows.heads()[:MOST_AT_ONCE], request.vault)
     if not entries:
         return go(request, reverse("journal:trash"))
@@ -72,10 +80,10 @@ def for_good(request: VaultRequest) -> HttpResponse:
     return go(request, reverse("journal:trash"))
 
 
-def _ids(request: VaultRequest) -> list[UUID]:
-    """The pages that were ticked; what is no id is passed over."""
+def _ids_in(texts: list[str]) -> list[UUID]:
+    """The pages that were named; what is no id is passed over."""
     found = []
-    for text in request.POST.getlist("entry"):
+    for text in texts:
         with suppress(ValueError):
             found.append(UUID(text))
     return found

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from apps.journal import past
 from apps.journal.models import Entry
 from apps.journal.writing import Answer
 from apps.vault.models import Opening
@@ -129,6 +130,26 @@ def test_past_sittings_stand_side_by_side_the_newest_first(maya: Client, sol: Cl
     locked = maya.get(address)
     assert locked.status_code == 200
     assert "The first." not in locked.content.decode()
+
+
+def test_all_sittings_are_shown_a_part_at_a_time(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past, "MOST_OF_A_PART", 3)
+    for day in range(1, 9):
+        maya.post(
+            "/journal/new/", columns(**{"answer-story": f"No. {day}.", "day": f"2026-11-0{day}"})
+        )
+
+    def shown(asked: str) -> tuple[list[int], bool]:
+        html = maya.get(f"/journal/practices/three-columns/{asked}").text
+        return [day for day in range(9, 0, -1) if f"No. {day}." in html], "Earlier ones" in html
+
+    assert shown("") == ([8, 7, 6, 5, 4, 3], False)
+    assert shown("?all=1") == ([8, 7, 6], True)
+    assert shown("?all=3") == ([2, 1], False)
+    for strange in ("?all=", "?all=x", "?all=-1", "?all=99999"):
+        assert shown(strange) == shown("")
 
 
 def test_a_practice_asks_the_same_for_more_sittings(maya: Client) -> None:
