@@ -16,6 +16,7 @@ import uuid
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
+from unittest.mock import patch
 
 from tests.bench.long_journal import PAGES, TODAY, fetched, fill, opened
 from tests.bench.stages import Step, stages_of
@@ -61,6 +62,7 @@ def _measured() -> Iterator[str]:
     from django.test import Client
 
     from apps.accounts.models import User
+    from apps.journal.looking_back import page_of_this_day
     from tests.factories import open_vault_of
 
     name = f"bench-{uuid.uuid4().hex[:12]}"
@@ -87,6 +89,8 @@ def _measured() -> Iterator[str]:
         yield f"{PAGES} {what}: fetched {alone.waited:.0f} ms, and unsealed {whole.waited:.0f} ms"
     yield f"{'':<25}    ms  (busy)  limit   of its floor (busy)"
     for look in (
+        Look("Today, without a card", 50, _without_card(get("/"))),
+        Look("a page of this day", 300, partial(page_of_this_day, vault, today=TODAY, passed=())),
         Look("recent list", 50, get("/journal/")),
         Look("month", 300, get(f"/journal/calendar/{TODAY.year}/{TODAY.month}/")),
         Look("search, no hit", 800, search(q="xylophone")),
@@ -128,6 +132,16 @@ def _told(vault: "OpenVault", look: Look) -> Iterator[str]:
         f"{ratio if stages.opened[HEAD] else ''}"
     )
     yield f"{'':<25}       {stages}"
+
+
+def _without_card(step: Step) -> Step:
+    """As on most days of a week; which days have one follows from the vault's random id."""
+
+    def plain() -> None:
+        with patch("apps.pages.cards.card_on", return_value=None):
+            step()
+
+    return plain
 
 
 def _expect(answer: object) -> None:
