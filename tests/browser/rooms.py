@@ -113,7 +113,7 @@ def undone_import(page: Page) -> None:
 def brought_in_again(page: Page) -> None:
     read_import(page)
     kept_import(page)
-    page.goto("/journal/pages/")
+    page.goto("/journal/")
 
 
 def found(page: Page) -> None:
