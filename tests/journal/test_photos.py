@@ -91,6 +91,19 @@ def test_the_same_send_twice_is_one_photo(maya: Client, at_once: None) -> None:
     assert str(Photo.objects.get().id) == photo_id
 
 
+def test_a_form_that_back_brought_adds_another_photo_and_loses_none(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It still has the id of the photo that was sent with it before."""
+    entry, photo_id = keep(maya), str(uuid.uuid4())
+    for width in (64, 120):
+        monkeypatch.setattr(developing, "developed", lambda _data, w=width: plain(width=w))
+        assert maya.post(place(entry), form(photo_id=photo_id)).status_code == 303
+    vault = open_vault_of(maya)
+    widths = [row.opened_caption(vault).width for row in Photo.objects.of(entry.id)]
+    assert widths == [64, 120]
+
+
 def test_an_id_of_another_journal_tells_nothing_and_takes_nothing(
     maya: Client, sol: Client, at_once: None
 ) -> None:

@@ -106,14 +106,14 @@ class Photo(PrivateRow):
             vault.vault.hold()  # the vault before its rows, everywhere
             Entry.objects.in_vault(vault).only("id").get(pk=entry_id)
             own = cls.objects.in_vault(vault)
-            known = own.listed().with_id(photo_id)
-            if known is not None:
+            known = own.with_id(photo_id)
+            if known is not None and known._is(vault, jpeg, description):
                 return known
             if own.of(entry_id).shown().count() >= MOST_OF_PAGE:
                 raise PageFull
             if own.bytes_sealed() + len(jpeg) > MOST_SEALED:
                 raise JournalFull
-            if cls.objects.filter(pk=photo_id).exists():  # of another journal: say nothing
+            if cls.objects.filter(pk=photo_id).exists():  # of another journal, or a form used again
                 photo_id = uuid4()
             number = vault.vault.next_number()
             photo = cls.sealed(
@@ -180,6 +180,14 @@ class Photo(PrivateRow):
     def jpeg(self, vault: OpenVault) -> bytes:
         """Raises Damaged."""
         return self._unseal(vault, self.picture, PICTURE)
+
+    def _is(self, vault: OpenVault, jpeg: bytes, description: str) -> bool:
+        """Whether it shows and says exactly this. A form that Back brought may send another one."""
+        try:
+            said = self.opened_caption(vault).description
+            return said == description and self.jpeg(vault) == jpeg
+        except Damaged:
+            return False
 
     def _seal(self, vault: OpenVault, caption: Caption, jpeg: bytes) -> None:
         seal = partial(vault.seal, object_id=self.id, revision=self.revision)
