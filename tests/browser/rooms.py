@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from playwright.sync_api import FilePayload, Page
 
-from tests.browser.people import new_name, sign_up
+from tests.browser.people import ENTRY, new_name, sign_up
 from tests.browser.scenes import Scene, at, result_to_keep
 from tests.browser.server import RealServer
 from tests.samples import SLUG
@@ -54,6 +54,7 @@ def _says(n: int) -> dict[str, Any]:
 def filled_states() -> Iterator[Scene]:
     """In this order: each one goes on from where the one before it ended."""
     yield Scene(name="insights of an empty journal", go=at("/journal/insights/"))
+    yield Scene(name="insights of one page", go=one_page)
     yield Scene(name="a month without pages", go=at("/journal/calendar/2001/2/"))
     yield Scene(name="an export with a wrong password", go=refused_export)
     yield Scene(name="a file that cannot be brought in", go=refused_import)
@@ -75,6 +76,16 @@ def filled_states() -> Iterator[Scene]:
     yield Scene(name="a pause that counts", go=running_pause)
     yield Scene(name="slow breathing", go=running_breath)
     yield Scene(name="insights with results of the quiz", go=insights_with_results)
+
+
+def one_page(page: Page) -> None:
+    page.goto("/journal/new/")
+    page.get_by_text("Choppy").click()
+    page.get_by_label("Your page").fill("One evening.")
+    page.get_by_role("button", name="Keep this page").click()
+    page.wait_for_url(ENTRY)
+    page.goto("/journal/insights/")
+    page.get_by_text("too few to speak of a direction").wait_for()
 
 
 def refused_export(page: Page) -> None:
