@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.utils.safestring import SafeString
+
 WIDTH: Final = 720
 LEFT, RIGHT, TOP, BOTTOM = 112, 708, 14, 238
 HEIGHT: Final = 306
@@ -63,6 +65,15 @@ class Cell:
     def surface(self) -> float:
         """The y that the filling comes up to."""
         return self.y + self.height - self.filled
+
+    @property
+    def box(self) -> SafeString:
+        """Where all of it lies, as SVG says that. A year has hundreds: one variable each."""
+        return _box(self.x, self.y, self.width, self.height)
+
+    @property
+    def filling(self) -> SafeString:
+        return _box(self.x, self.surface, self.width, self.filled)
 
 
 def across(place: int, count: int) -> float:
@@ -193,3 +204,8 @@ def _runs(values: Sequence[float | None]) -> list[list[int]]:
 
 def _path(dots: Sequence[Dot]) -> str:
     return "M" + "L".join(f"{dot.x:g} {dot.y:g}" for dot in dots)
+
+
+def _box(x: float, y: float, width: float, height: float) -> SafeString:
+    """Numbers alone, so there is nothing to escape."""
+    return SafeString(f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"')

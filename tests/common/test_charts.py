@@ -1,5 +1,6 @@
 """The marks of a chart lie inside of it, in order, and only where there is a value."""
 
+import re
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -89,3 +90,9 @@ def test_cells_lie_side_by_side_inside_the_chart(weeks: list[list[int]]) -> None
         assert cell.x + cell.width <= charts.WIDTH
         assert cell.filled == cell.level * 8
         assert cell.surface + cell.filled == cell.y + cell.height
+        for drawn_as, y, height in (
+            (cell.box, cell.y, cell.height),
+            (cell.filling, cell.surface, cell.filled),
+        ):
+            numbers = [float(number) for number in re.findall(r'"([\d.]+)"', drawn_as)]
+            assert numbers == [cell.x, y, cell.width, height]

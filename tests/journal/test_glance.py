@@ -1,5 +1,6 @@
 """What is told by the bytes of a page alone is what reading it would tell."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from apps.common.folding import folded
 from apps.journal.finding.asked import Asked, pieces_of
 from apps.journal.finding.quick import may_say, may_suit
 from apps.journal.glance import answers_a_practice, day_in, may_answer, title_in
-from apps.journal.writing import Head, Page
+from apps.journal.writing import Answer, Head, Page
 from apps.vault.sealing import Damaged
 from tests.journal.writings import HEADS, TEXT, pages
 
@@ -65,6 +66,26 @@ def test_a_search_rules_out_no_page_that_says_the_words(data: st.DataObject) -> 
     asked = Asked(pieces=pieces_of(typed))
     if asked.says(texts_of(page)):
         assert may_say(page.head.to_bytes(), page.body_bytes(), asked)
+
+
+@given(st.data())
+def test_a_search_rules_out_no_page_with_the_phrase_over_whatever_space(
+    data: st.DataObject,
+) -> None:
+    space = data.draw(st.text(st.sampled_from(" \n\r\t\f\v\x1c\x1f\x85\u2003"), min_size=1))
+    page, text = data.draw(pages()), f"x so{space}late y"
+    page = data.draw(
+        st.sampled_from(
+            [
+                replace(page, body=text),
+                replace(page, head=replace(page.head, title=text)),
+                replace(page, head=replace(page.head, practice="p"), answers=(Answer("q", text),)),
+            ]
+        )
+    )
+    asked = Asked(pieces=("so late",))
+    assert asked.says(texts_of(page))
+    assert may_say(page.head.to_bytes(), page.body_bytes(), asked)
 
 
 @given(pages(), TEXT)

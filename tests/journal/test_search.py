@@ -115,7 +115,7 @@ def test_conditions_narrow_with_words_and_without(
     assert titles(maya, "ravens", **condition) == []
 
 
-@pytest.mark.parametrize("few", [1, 1000])
+@pytest.mark.parametrize("few", [1, 4000])
 def test_heads_and_bodies_that_are_fetched_apart_find_what_reading_every_page_finds(
     maya: Client, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:

@@ -10,6 +10,7 @@ from apps.common.folding import folded
 from apps.journal.writing import Head
 
 _NOT_ONLY_SIGNS: Final = re.compile(r"[^\W_]|[^\x00-\x7f]")
+_SPACE_IN_JSON: Final = r"(?:\s|\\[nrtf]|\\u00[01][0-9a-f])+"
 _PIECE: Final = re.compile(r'"([^"]*)(?:"|$)|([^\s"]+)')
 
 
@@ -72,8 +73,17 @@ class Asked:
 
     @cached_property
     def phrases(self) -> tuple[re.Pattern[str], ...]:
-        """The patterns of several words: each word alone does not make them."""
+        """The pieces of several words: that each of them stands there is not enough."""
         return tuple(re.compile(_spaced(piece)) for piece in self.pieces if " " in piece)
+
+    @cached_property
+    def phrases_in_json(self) -> tuple[re.Pattern[str], ...]:
+        """The same where a new line may be written as a backslash and a letter."""
+        return tuple(
+            re.compile(_spaced(piece, between=_SPACE_IN_JSON))
+            for piece in self.pieces
+            if " " in piece and "\\" not in piece and piece.isprintable()
+        )
 
     @cached_property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
@@ -92,8 +102,8 @@ class Asked:
         return all(any(pattern.search(text) for text in plain) for pattern in self.patterns)
 
 
-def _spaced(piece: str) -> str:
-    return r"\s+".join(re.escape(word) for word in piece.split())
+def _spaced(piece: str, *, between: str = r"\s+") -> str:
+    return between.join(re.escape(word) for word in piece.split())
 
 
 def _begins(wanted: str, words: tuple[str, ...]) -> bool:

@@ -13,7 +13,7 @@ from apps.vault.access import OpenVault
 from apps.vault.sealing import Damaged
 
 AT_ONCE: Final = 250
-FEW: Final = 1000  # pages that are asked for by their ids; of more, all are looked through
+FEW: Final = 4000  # pages that are asked for by their ids; of more, all are looked through
 
 
 class Unsealed(NamedTuple):
