@@ -59,7 +59,7 @@ class WatchedClient(Client):
         for name, value in answer.items():
             self.pile.add(f"the header {name}", value)
         self.pile.add("a cookie", answer.cookies.output())
-        text = answer.content.decode(errors="replace")
+        text = answer.getvalue().decode(errors="replace")
         self.pile.add("a title", "\n".join(TITLE.findall(text)))
         self.pile.add("an address in a page", "\n".join(ADDRESS.findall(text)))
         return answer

@@ -9,6 +9,7 @@ implementation; that one is not used here because it takes over 500 MiB for each
 import base64
 import os
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -24,8 +25,11 @@ AGE_LOG_N: Final = 17  # 128 MiB with r = 8, p = 1
 AGE_CHUNK_BYTES: Final = 64 * 1024
 
 
-def locked(content: bytes, passphrase: str) -> bytes:
-    """The content as an age file. Raises Busy while too many derivations run."""
+def locked(content: bytes, passphrase: str) -> Iterator[bytes]:
+    """The content as an age file, piece by piece, so that there is no second one in memory.
+
+    Raises Busy, before there is any piece, while too many derivations run.
+    """
     file_key, salt = os.urandom(16), os.urandom(16)
     with a_place():
         scrypt = Scrypt(salt=AGE_LABEL + b"/scrypt" + salt, length=32, n=2**AGE_LOG_N, r=8, p=1)
@@ -36,7 +40,7 @@ def locked(content: bytes, passphrase: str) -> bytes:
     mac.update(head)
     nonce = os.urandom(16)
     pieces = _pieces(content, ChaCha20Poly1305(_derived(file_key, salt=nonce, info=b"payload")))
-    return b"".join((head, b" ", _base64(mac.finalize()), b"\n", nonce, *pieces))
+    return chain((head, b" ", _base64(mac.finalize()), b"\n", nonce), pieces)
 
 
 def _pieces(content: bytes, cipher: ChaCha20Poly1305) -> Iterator[bytes]:

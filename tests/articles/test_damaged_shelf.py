@@ -7,6 +7,7 @@ from django.test import Client
 from apps.articles.models import Shelf
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD, open_vault_of
+from tests.journal.pages import file_in
 from tests.samples import keep_passage
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,7 @@ def test_nobody_deletes_the_shelf_of_another(maya: Client, sol: Client) -> None:
 
 def test_an_export_brings_it_back(maya: Client) -> None:
     wanted = {"what": "all", "form": "zip", "password": PASSWORD}
-    export = maya.post("/journal/export/", wanted).content
+    export = file_in(maya.post("/journal/export/", wanted))
     Shelf.objects.update(revision=9)
     maya.post(ANEW)
     place = maya.post("/journal/import/", {"file": SimpleUploadedFile("export.zip", export)})

@@ -40,3 +40,9 @@ def sent(**fields: Any) -> dict[str, Any]:
 
 def only_page(client: Client) -> Page:
     return Entry.objects.get().page(open_vault_of(client))
+
+
+def file_in(answer: Any) -> bytes:
+    """What a browser would save of an answer that comes in pieces."""
+    content: bytes = answer.getvalue()
+    return content

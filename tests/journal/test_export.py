@@ -23,7 +23,7 @@ from apps.journal.carrying.taking import take
 from apps.journal.writing import Answer, Head, Page
 from apps.vault.carrying import Unreadable
 from tests.factories import PASSWORD, open_vault_of
-from tests.journal.pages import a_page, keep
+from tests.journal.pages import a_page, file_in, keep
 from tests.samples import keep_passage
 from tests.spoiling import set_field
 
@@ -46,6 +46,15 @@ def a_sitting() -> Page:
     return Page(head=head, body="And after.", answers=(Answer("happened", "The call."),))
 
 
+@pytest.mark.parametrize("locked", [{}, {"passphrase": PASSPHRASE, "passphrase_again": PASSPHRASE}])
+def test_a_file_is_handed_on_in_small_pieces(maya: Client, locked: dict[str, str]) -> None:
+    keep(maya, a_page("so long " * 20_000))
+    sizes = [len(piece) for piece in asked(maya, **locked).streaming_content]
+    assert len(sizes) > 2
+    assert max(sizes) < 66_000
+    assert sum(sizes) > 160_000
+
+
 @time_machine.travel("2026-11-24 12:00")
 def test_everything_is_in_the_json_and_the_document_is_plain_json(maya: Client) -> None:
     first, second = a_page("one\n\n# Two"), a_sitting()
@@ -57,8 +66,9 @@ def test_everything_is_in_the_json_and_the_document_is_plain_json(maya: Client) 
     assert answer["Content-Disposition"] == 'attachment; filename="export-2026-11-24.json"'
     assert answer["Cache-Control"] == "no-store, private"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert pages_in(answer.content) == [first, second]
-    whole = json.loads(answer.content)
+    content = file_in(answer)
+    assert pages_in(content) == [first, second]
+    whole = json.loads(content)
     assert (whole["format"], whole["version"]) == ("leeway-export", 1)
     assert whole["counts"] == {"entries": 2, "shelves": 1}
     shelf = whole["rows"][2]["says"]["contents"]
@@ -70,7 +80,7 @@ def test_the_zip_has_a_markdown_file_for_each_page_named_by_its_day(maya: Client
     written = [a_page("one", title="A walk"), a_page("---\nnot: a field\n---\n"), a_sitting()]
     for page in written:
         keep(maya, page)
-    with zipfile.ZipFile(BytesIO(asked(maya, form="zip").content)) as packed:
+    with zipfile.ZipFile(BytesIO(file_in(asked(maya, form="zip")))) as packed:
         names = [f"pages/2026/2026-11-20{end}.md" for end in ("", "-2", "-3")]
         assert sorted(packed.namelist()) == sorted(["readme.txt", *names, "journal.json"])
         texts = [packed.read(name).decode() for name in names]
@@ -86,8 +96,9 @@ def test_a_range_takes_both_its_days_and_nothing_else(maya: Client) -> None:
         keep(maya, Page(head=head, body=f"day {day}"))
     keep_passage(open_vault_of(maya))
     answer = asked(maya, what="range", first="2026-11-02", last="2026-11-03")
-    assert [page.body for page in pages_in(answer.content)] == ["day 2", "day 3"]
-    assert json.loads(answer.content)["counts"] == {"entries": 2}
+    content = file_in(answer)
+    assert [page.body for page in pages_in(content)] == ["day 2", "day 3"]
+    assert json.loads(content)["counts"] == {"entries": 2}
 
 
 def test_chosen_pages_are_taken_and_never_those_of_another_journal(
@@ -95,7 +106,7 @@ def test_chosen_pages_are_taken_and_never_those_of_another_journal(
 ) -> None:
     mine, other, theirs = keep(maya, a_page("mine")), keep(maya), keep(sol, a_page("theirs"))
     answer = asked(maya, what="chosen", pages=[str(mine.id), str(theirs.id)])
-    assert [page.body for page in pages_in(answer.content)] == ["mine"]
+    assert [page.body for page in pages_in(file_in(answer))] == ["mine"]
     page = maya.get(EXPORT, {"page": str(other.id)}).content.decode()
     assert f'value="{other.id}" checked' in page
     assert f'value="{mine.id}" checked' not in page
@@ -138,11 +149,12 @@ def test_with_a_passphrase_the_file_is_one_that_age_opens(maya: Client) -> None:
     keep(maya, a_page("lantern " * 20_000))
     answer = asked(maya, form="zip", passphrase=PASSPHRASE, passphrase_again=PASSPHRASE)
     assert answer["Content-Disposition"].endswith('.zip.age"')
-    opened = pyrage.passphrase.decrypt(answer.content, PASSPHRASE)
+    content = file_in(answer)
+    opened = pyrage.passphrase.decrypt(content, PASSPHRASE)
     with zipfile.ZipFile(BytesIO(opened)) as packed:
         assert pages_in(packed.read("journal.json")) == [a_page("lantern " * 20_000)]
     with pytest.raises(pyrage.DecryptError):
-        pyrage.passphrase.decrypt(answer.content, PASSPHRASE + "?")
+        pyrage.passphrase.decrypt(content, PASSPHRASE + "?")
 
 
 def test_a_damaged_page_is_told_before_the_rest_is_taken(maya: Client) -> None:
@@ -152,19 +164,19 @@ def test_a_damaged_page_is_told_before_the_rest_is_taken(maya: Client) -> None:
     assert answer.status_code == 422
     assert "1 row is damaged" in answer.content.decode()
     answer = asked(maya, without_damaged="on")
-    assert [page.body for page in pages_in(answer.content)] == ["whole"]
+    assert [page.body for page in pages_in(file_in(answer))] == ["whole"]
 
 
 def test_what_lies_in_the_trash_is_not_taken(maya: Client) -> None:
     keep(maya, a_page("kept"))
     keep(maya).trash()
-    assert [page.body for page in pages_in(asked(maya).content)] == ["kept"]
+    assert [page.body for page in pages_in(file_in(asked(maya)))] == ["kept"]
 
 
 def test_a_cut_or_changed_file_is_never_taken_for_whole(maya: Client) -> None:
     keep(maya)
     keep(maya)
-    content = asked(maya).content
+    content = file_in(asked(maya))
     lines = content.splitlines(keepends=True)
     for wrong in (b"", b"{}", content[:-40], b"".join(lines[:2]), b"".join([lines[0], *lines[2:]])):
         with pytest.raises(Unreadable):

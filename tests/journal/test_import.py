@@ -23,7 +23,7 @@ from apps.journal.writing import Head, Page
 from apps.pages.tidying import tidy
 from apps.vault.access import OpenVault
 from tests.factories import PASSWORD, open_vault_of
-from tests.journal.pages import a_page, keep
+from tests.journal.pages import a_page, file_in, keep
 from tests.journal.writings import pages
 from tests.samples import keep_passage
 from tests.spoiling import set_field
@@ -49,8 +49,7 @@ def brought(client: Client, content: bytes | str, *, name: str = "export.json") 
 def exported(client: Client, form: str = "json") -> bytes:
     answer = client.post("/journal/export/", {"what": "all", "form": form, "password": PASSWORD})
     assert answer.status_code == 200
-    content: bytes = answer.content
-    return content
+    return file_in(answer)
 
 
 def pages_of(vault: OpenVault) -> list[Page]:

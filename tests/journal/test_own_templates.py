@@ -16,7 +16,7 @@ from apps.journal.models import Entry, OwnTemplate
 from apps.journal.own_template import LONGEST_BODY, LONGEST_NAME, MOST_TEMPLATES, TemplateText
 from apps.vault.sealing import Damaged
 from tests.factories import PASSWORD, open_vault_of
-from tests.journal.pages import a_page, keep
+from tests.journal.pages import a_page, file_in, keep
 from tests.spoiling import set_field
 
 pytestmark = pytest.mark.django_db
@@ -236,7 +236,7 @@ def test_templates_go_out_come_in_and_are_taken_back(maya: Client, sol: Client, 
     kept(maya)
     kept(maya, name="Morning", body="Sleep?")
     wanted = {"what": "all", "form": form, "password": PASSWORD}
-    content = maya.post("/journal/export/", wanted).content
+    content = file_in(maya.post("/journal/export/", wanted))
     kept(sol, name="Sol’s own")
     file = SimpleUploadedFile(f"export.{form}", content)
     place = sol.post("/journal/import/", {"file": file})["Location"]
@@ -258,7 +258,7 @@ def test_a_file_brings_no_more_than_there_is_room_for(maya: Client, sol: Client)
         kept(maya, name=f"Number {n}")
     kept(sol, name="Sol’s own")
     wanted = {"what": "all", "form": "json", "password": PASSWORD}
-    file = SimpleUploadedFile("export.json", maya.post("/journal/export/", wanted).content)
+    file = SimpleUploadedFile("export.json", file_in(maya.post("/journal/export/", wanted)))
     place = sol.post("/journal/import/", {"file": file})["Location"]
     sol.post(place, {"do": "keep"})
     assert len(texts_of(sol)) == MOST_TEMPLATES

@@ -11,7 +11,7 @@ from apps.journal.carrying import taking
 from apps.journal.carrying.pdf_file import CannotSet, as_pdf, blocks_of
 from apps.journal.writing import Answer, Head, Page
 from tests.factories import PASSWORD, open_vault_of
-from tests.journal.pages import a_page, keep
+from tests.journal.pages import a_page, file_in, keep
 from tests.samples import keep_photo
 
 HOSTILE = """#panic("taken for source") #read("/etc/passwd") #import "@preview/x:1.0.0": *
@@ -94,8 +94,8 @@ def test_photos_come_into_the_pdf_where_that_was_ticked(maya: Client) -> None:
     keep_photo(vault, entry, said=HOSTILE.replace("\n", " ")[:300])
     keep_photo(vault, entry, said="")
     sent = {"what": "all", "form": "pdf", "password": PASSWORD}
-    without = maya.post("/journal/export/", sent).content
-    answer = maya.post("/journal/export/", {**sent, "pdf_photos": "on"}).content
+    without = file_in(maya.post("/journal/export/", sent))
+    answer = file_in(maya.post("/journal/export/", {**sent, "pdf_photos": "on"}))
     assert answer.startswith(b"%PDF-")
     assert (b"DCTDecode" in without, answer.count(b"DCTDecode") > 0) == (False, True)
     assert b"pdfuaid" in answer

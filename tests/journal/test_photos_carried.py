@@ -19,7 +19,7 @@ from apps.journal.models import Entry, Import, Photo, photos
 from apps.journal.photos.plain_jpeg import size_of
 from apps.vault.access import OpenVault
 from tests.factories import PASSWORD, open_vault_of
-from tests.journal.pages import a_page, keep
+from tests.journal.pages import a_page, file_in, keep
 from tests.journal.pictures import BLUE, plain, with_secrets
 from tests.samples import keep_photo
 from tests.spoiling import set_field
@@ -31,8 +31,8 @@ DAY = date(2026, 11, 25)
 def taken(client: Client, form: str, **wanted: Any) -> bytes:
     sent = {"what": "all", "form": form, "password": PASSWORD, **wanted}
     answer = client.post("/journal/export/", sent)
-    assert answer.status_code == 200, answer.content[:2000]
-    return answer.content
+    assert answer.status_code == 200
+    return file_in(answer)
 
 
 def brought(client: Client, content: bytes) -> Import:

@@ -17,6 +17,7 @@ from apps.quiz.models import KeptResult
 from apps.quiz.record import Record
 from apps.vault.carrying import Unreadable
 from tests.factories import PASSWORD, open_vault_of
+from tests.journal.pages import file_in
 from tests.quiz.test_kept import DAY, SITTING, keep, records
 from tests.quiz.test_noticing import MIXED, noticed
 from tests.spoiling import set_field
@@ -35,8 +36,8 @@ def test_the_file_that_is_taken_away_has_every_result(maya: Client) -> None:
     keep(maya, noticed(MIXED))
     form = {"what": "all", "form": "json", "password": PASSWORD}
     answer = maya.post("/journal/export/", form)
-    assert answer.status_code == 200, answer.content[:500]
-    found = [row for row in rows_in(BytesIO(answer.content)) if row.kind == "quiz results"]
+    assert answer.status_code == 200
+    found = [row for row in rows_in(BytesIO(file_in(answer))) if row.kind == "quiz results"]
     again = [Record.from_bytes(json.dumps((row.said or {})["contents"]).encode()) for row in found]
     assert again == list(reversed(records(maya)))
 

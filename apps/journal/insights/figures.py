@@ -141,11 +141,10 @@ def around_hard_days(heads: Iterable[Head], *, most: int = 8) -> HardDays | None
     hard_days = {day for day, water in lowest.items() if water <= HARD}
     if len(hard_days) < FEWEST_HARD_DAYS:
         return None
-    counts: Mapping[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    near_days: Mapping[bool, list[set[str]]] = {True: [], False: []}
     for day, own in labels.items():
-        count = counts[day in hard_days]
-        for label in {*own, *labels.get(day - A_DAY, ())}:
-            count[label] += 1
-    near = [Near(label, n, counts[False][label]) for label, n in counts[True].items()]
+        near_days[day in hard_days].append({*own, *labels.get(day - A_DAY, ())})
+    hard, other = (Counter(chain.from_iterable(near_days[which])) for which in (True, False))
+    near = [Near(label, n, other[label]) for label, n in hard.items()]
     near.sort(key=lambda each: (-each.hard, each.other, each.label))
     return HardDays(len(hard_days), len(labels) - len(hard_days), tuple(near[:most]))
