@@ -12,6 +12,7 @@ from playwright.sync_api import FilePayload, Page
 from tests.browser.people import ENTRY, new_name, sign_up
 from tests.browser.scenes import Scene, at, result_to_keep
 from tests.browser.server import RealServer
+from tests.journal.pictures import plain
 from tests.samples import SLUG
 
 PAGES = 60
@@ -76,6 +77,11 @@ def filled_states() -> Iterator[Scene]:
     yield Scene(name="a pause that counts", go=running_pause)
     yield Scene(name="slow breathing", go=running_breath)
     yield Scene(name="insights with results of the quiz", go=insights_with_results)
+    yield Scene(name="a page without photos", go=photos_of_a_page)
+    yield Scene(name="a photo that is no picture", go=refused_photo)
+    yield Scene(name="a page with a photo", go=kept_photo)
+    yield Scene(name="one photo", go=one_photo)
+    yield Scene(name="a photo taken off its page", go=removed_photo)
 
 
 def one_page(page: Page) -> None:
@@ -239,3 +245,40 @@ def begun_guide(page: Page) -> None:
     page.get_by_label("Address").fill("a-new-guide")
     page.get_by_role("button", name="Begin", exact=True).click()
     page.wait_for_url("**/editing/guides/*/")
+
+
+def photos_of_a_page(page: Page) -> None:
+    page.goto("/journal/")
+    page.locator(".entries a").first.click()
+    page.wait_for_url(ENTRY)
+    page.get_by_role("link", name="Photos").click()
+    page.wait_for_url("**/photos/")
+
+
+def _add(page: Page, picture: bytes) -> None:
+    page.locator("#id_file").set_input_files(
+        {"name": "harbour.jpg", "mimeType": "image/jpeg", "buffer": picture}
+    )
+    page.get_by_label("What does it show?").fill(LONG)
+    page.get_by_role("button", name="Add it to the page").click()
+
+
+def refused_photo(page: Page) -> None:
+    _add(page, b"no picture")
+    page.locator("main [role=alert]").wait_for()
+
+
+def kept_photo(page: Page) -> None:
+    _add(page, plain())
+    page.locator(".photos img").wait_for()
+
+
+def one_photo(page: Page) -> None:
+    with page.expect_navigation():
+        page.get_by_role("link", name="Photo 1 of 1, in full").click()
+    page.get_by_role("heading", name="Photo 1 of 1").wait_for()
+
+
+def removed_photo(page: Page) -> None:
+    page.get_by_role("button", name="Remove it from the page").click()
+    page.get_by_role("heading", name="Removed photos").wait_for()

@@ -33,6 +33,8 @@ NO_PAGE = {
     "pages:sitemap",
     "articles:feed",
     "quiz:answers",
+    "quiz:kept_csv",
+    "quiz:kept_json",
     "vault:lock",
     "vault:proof",
     "vault:recovery_choice",
@@ -57,6 +59,11 @@ NO_PAGE = {
     "journal:pass_by",
     "journal:pin",
     "journal:pending",
+    "journal:photo",  # tests/browser/rooms.py goes there
+    "journal:photo_file",
+    "journal:photo_remove",
+    "journal:photo_restore",
+    "journal:photo_erase",
     "quiz:keep",  # members_states go there too
     "quiz:drop",
     "quiz:kept",
