@@ -6,14 +6,16 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
 from django.core.signals import got_request_exception
 from django.db import OperationalError
 from django.test import Client
-from django.views.debug import ExceptionReporter
+from django.views.debug import DEBUG_ENGINE, ExceptionReporter
 
+from apps.common.reports import QuietReports
 from tests.scanning import Pile
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)
@@ -24,6 +26,7 @@ ADDRESS = re.compile(r'\b(?:href|action|formaction|src|content|data-[\w-]+|hx-[\
 def every_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pile]:
     """Each record of each logger at each level, and the report that Django would make."""
     pile = Pile()
+    safe_settings = cache(QuietReports().get_safe_settings)
 
     def take(_logger: logging.Logger, record: logging.LogRecord) -> None:
         pile.add("the log", f"{record.getMessage()} {record.__dict__!r}")
@@ -39,6 +42,9 @@ def every_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pile]:
     with monkeypatch.context() as patch:
         patch.setattr(logging.Logger, "isEnabledFor", lambda _logger, _level: True)
         patch.setattr(logging.Logger, "callHandlers", take)
+        # A thousand reports are made here; what is the same in each is made once.
+        patch.setattr(DEBUG_ENGINE, "from_string", cache(DEBUG_ENGINE.from_string))
+        patch.setattr(QuietReports, "get_safe_settings", lambda _reports: safe_settings())
         got_request_exception.connect(report, weak=False)
         try:
             yield pile

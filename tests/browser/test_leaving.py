@@ -85,6 +85,7 @@ def test_the_button_blanks_the_page_at_once_and_replaces_it(new_context: NewCont
         page.wait_for_timeout(50)
     assert "referer" not in held[0].request.headers
     held[0].fulfill(body=ELSEWHERE, content_type="text/html")
+    context.unroute(AWAY)  # whoever goes forward again is answered at once
     page.wait_for_url(AWAY)
     (took, title, visibility), *_more = noted
     assert took < AT_ONCE
