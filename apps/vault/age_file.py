@@ -8,39 +8,60 @@ implementation; that one is not used here because it takes over 500 MiB for each
 
 import base64
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from apps.vault.derivation import a_place
+from apps.vault import stretching
+from apps.vault.derivation import Busy, a_place
 
 AGE_LABEL: Final = b"age-encryption.org/v1"
-AGE_LOG_N: Final = 17  # 128 MiB with r = 8, p = 1
 AGE_CHUNK_BYTES: Final = 64 * 1024
+SECONDS: Final = 30
 
 
 def locked(content: bytes, passphrase: str) -> Iterator[bytes]:
     """The content as an age file, piece by piece, so that there is no second one in memory.
 
-    Raises Busy, before there is any piece, while too many derivations run.
+    Raises Busy, before there is any piece, while too many derivations run or memory is short.
     """
     file_key, salt = os.urandom(16), os.urandom(16)
-    with a_place():
-        scrypt = Scrypt(salt=AGE_LABEL + b"/scrypt" + salt, length=32, n=2**AGE_LOG_N, r=8, p=1)
-        wrapping = scrypt.derive(passphrase.encode())
+    wrapping = _stretched(passphrase, salt)
     body = ChaCha20Poly1305(wrapping).encrypt(bytes(12), file_key, None)
-    head = AGE_LABEL + b"\n-> scrypt %b %d\n%b\n---" % (_base64(salt), AGE_LOG_N, _base64(body))
+    recipient = b"-> scrypt %b %d\n%b" % (_base64(salt), stretching.LOG_N, _base64(body))
+    head = b"%b\n%b\n---" % (AGE_LABEL, recipient)
     mac = HMAC(_derived(file_key, info=b"header"), SHA256())
     mac.update(head)
     nonce = os.urandom(16)
     pieces = _pieces(content, ChaCha20Poly1305(_derived(file_key, salt=nonce, info=b"payload")))
     return chain((head, b" ", _base64(mac.finalize()), b"\n", nonce), pieces)
+
+
+def _stretched(passphrase: str, salt: bytes) -> bytes:
+    """The wrapping key, made in a process of its own: its 128 MiB never join those of the file."""
+    with a_place():
+        try:
+            done = subprocess.run(
+                [sys.executable, "-I", str(Path(stretching.__file__))],
+                input=b"%b\n%b" % (salt.hex().encode(), passphrase.encode()),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={},
+                cwd="/",
+                timeout=SECONDS,
+                check=True,
+            )
+        except (subprocess.SubprocessError, OSError):
+            raise Busy from None
+    return done.stdout
 
 
 def _pieces(content: bytes, cipher: ChaCha20Poly1305) -> Iterator[bytes]:

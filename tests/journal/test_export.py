@@ -21,6 +21,7 @@ from apps.journal.carrying.rows import Wanted
 from apps.journal.carrying.said import page_of
 from apps.journal.carrying.taking import take
 from apps.journal.writing import Answer, Head, Page
+from apps.vault import stretching
 from apps.vault.carrying import Unreadable
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import a_page, file_in, keep
@@ -155,6 +156,17 @@ def test_with_a_passphrase_the_file_is_one_that_age_opens(maya: Client) -> None:
         assert pages_in(packed.read("journal.json")) == [a_page("lantern " * 20_000)]
     with pytest.raises(pyrage.DecryptError):
         pyrage.passphrase.decrypt(content, PASSPHRASE + "?")
+
+
+def test_without_room_to_lock_it_there_is_no_file_and_it_says_so(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(maya, a_page("lantern"))
+    monkeypatch.setattr(stretching, "__file__", "/nowhere.py")
+    answer = asked(maya, passphrase=PASSPHRASE, passphrase_again=PASSPHRASE)
+    assert answer.status_code == 429
+    assert "Many files are being locked right now" in answer.text
+    assert "Content-Disposition" not in answer
 
 
 def test_a_damaged_page_is_told_before_the_rest_is_taken(maya: Client) -> None:
