@@ -63,6 +63,7 @@ def lines() -> Iterator[str]:
 def _measured() -> Iterator[str]:
     from django.test import Client
 
+    import config.wsgi  # noqa: F401  (a process as a server's is)
     from apps.accounts.models import User
     from apps.journal.looking_back import page_of_this_day
     from tests.factories import open_vault_of

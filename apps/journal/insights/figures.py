@@ -72,7 +72,13 @@ def days_written(span: Span, heads: Iterable[Head], *, weeks: int) -> list[tuple
 
 
 def feelings(heads: Iterable[Head]) -> Counter[str]:
-    return Counter(chain.from_iterable(set(head.feelings) for head in heads))
+    """On how many pages each stands."""
+    together = Counter(head.feelings for head in heads)  # there are few sets of them in many pages
+    counts: Counter[str] = Counter()
+    for some, pages in together.items():
+        for feeling in set(some):
+            counts[feeling] += pages
+    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +138,22 @@ def around_hard_days(heads: Iterable[Head], *, most: int = 8) -> HardDays | None
 
     None with fewer than FEWEST_HARD_DAYS such days.
     """
-    labels: dict[date, tuple[str, ...]] = {}
+    labels: dict[date, set[str]] = {}
     lowest: dict[date, int] = {}
     for head in heads:
-        labels[head.day] = (*labels.get(head.day, ()), *head.tags, *head.people)
-        if head.water:
-            lowest[head.day] = min(head.water, lowest.get(head.day, head.water))
+        day, water = head.day, head.water
+        own = labels.get(day)
+        if own is None:
+            own = labels[day] = set()
+        own.update(head.tags, head.people)
+        if water and water < lowest.get(day, water + 1):
+            lowest[day] = water
     hard_days = {day for day, water in lowest.items() if water <= HARD}
     if len(hard_days) < FEWEST_HARD_DAYS:
         return None
     near_days: Mapping[bool, list[set[str]]] = {True: [], False: []}
     for day, own in labels.items():
-        near_days[day in hard_days].append({*own, *labels.get(day - A_DAY, ())})
+        near_days[day in hard_days].append(own | labels.get(day - A_DAY, own))
     hard, other = (Counter(chain.from_iterable(near_days[which])) for which in (True, False))
     near = [Near(label, n, other[label]) for label, n in hard.items()]
     near.sort(key=lambda each: (-each.hard, each.other, each.label))
