@@ -1,6 +1,7 @@
 """A file brought in: shown first, kept when confirmed, undone as a whole, and never trusted."""
 
 import json
+import re
 import zipfile
 from collections import Counter
 from datetime import date, timedelta
@@ -167,6 +168,18 @@ def test_a_day_one_export_comes_with_the_clock_of_its_zone(maya: Client) -> None
     maya.post(answer["Location"], {"do": "keep"})
     head = Head(day=date(2020, 1, 1), time="00:30", zone="Europe/Berlin", tags=("sea",))
     assert pages_of(open_vault_of(maya)) == [Page(head=head, body="Late.")]
+
+
+@pytest.mark.parametrize("days", [(1, 2, 3), (3, 2, 1), (2, 3, 1)])
+def test_the_newest_page_stands_on_top_whatever_the_order_of_the_file(
+    maya: Client, days: tuple[int, ...]
+) -> None:
+    entries = [{"text": f"{day}", "creationDate": f"2020-01-0{day}T12:00:00Z"} for day in days]
+    brought(maya, json.dumps({"entries": entries}))
+    listed = maya.get("/journal/").text
+    days_shown = re.findall(r'datetime="(2020-01-0\d)', listed)
+    assert days_shown == ["2020-01-03", "2020-01-02", "2020-01-01"]
+    assert listed.count('<span class="small">2020</span>') == 3
 
 
 def test_a_journiv_export_comes_with_its_mood(maya: Client) -> None:

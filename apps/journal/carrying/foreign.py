@@ -41,7 +41,7 @@ def day_one(journal: Mapping[str, Any], left: Left) -> Iterator[tuple[Said, list
 
     Each page with the names of its photos in the zip, which are `md5` and `type`.
     """
-    for entry in _dicts(journal.get("entries")):
+    for entry in _oldest_first(journal.get("entries"), "creationDate"):
         left["pictures"] += sum(len(_list(entry.get(n))) for n in ("videos", "audios"))
         photos = sorted(_dicts(entry.get("photos")), key=_order)
         left["places"] += bool(entry.get("location"))
@@ -55,6 +55,11 @@ def day_one(journal: Mapping[str, Any], left: Left) -> Iterator[tuple[Said, list
             yield page, [f"photos/{each.get('md5')}.{each.get('type')}" for each in photos]
 
 
+def _oldest_first(entries: Any, *times: str) -> list[dict[str, Any]]:
+    """In the order of their times, which are ISO, so that the newest is the last one written."""
+    return sorted(_dicts(entries), key=lambda entry: [str(entry.get(time) or "") for time in times])
+
+
 def _order(photo: Mapping[str, Any]) -> int:
     place = photo.get("orderInEntry")
     return place if type(place) is int else 0
@@ -63,7 +68,7 @@ def _order(photo: Mapping[str, Any]) -> int:
 def journiv(export: Mapping[str, Any], left: Left) -> Iterator[Said]:
     """`journals` with `entries`: `title`, `content`, `entry_date`, `entry_timezone`, `tags`."""
     for journal in _dicts(export.get("journals")):
-        for entry in _dicts(journal.get("entries")):
+        for entry in _oldest_first(journal.get("entries"), "entry_datetime_utc", "entry_date"):
             left["pictures"] += len(_list(entry.get("media")))
             left["places"] += bool(entry.get("location_json"))
             left["stars"] += bool(entry.get("is_pinned"))
