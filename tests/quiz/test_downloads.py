@@ -73,6 +73,7 @@ def test_a_list_leaves_without_any_score() -> None:
     assert len(list(csv.reader(StringIO(downloaded(noticed(MIXED), "csv"))))) == 1 + 16 + 1
 
 
+@pytest.mark.django_db
 def test_fear_is_in_no_file() -> None:
     client = carrying(noticed(MIXED, done=False))
     post(client, "/quiz/notice-partner/review/", afraid="on")

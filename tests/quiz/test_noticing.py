@@ -3,13 +3,17 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
+from django.utils.html import escape
 from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains
 
 from apps.common import practices
+from apps.pages.models import Kind, SupportLine
 from apps.quiz.catalogue import catalogue
 from apps.quiz.noticing import NoticingPage
 from apps.quiz.questionnaires import NoticingList, Side
@@ -19,7 +23,8 @@ from apps.quiz.suggestions import suggest
 from tests.quiz.forms import EASY, leaning, sitting_with
 from tests.quiz.walking import carried, carrying, post, text_of
 
-# No test in this file is given the database, so any query at all would fail it.
+# Only the page of somebody afraid, which shows help lines, is given the database: everywhere else
+# any query at all would fail the test.
 
 START = "/quiz/notice-partner/"
 REVIEW = f"{START}review/"
@@ -139,14 +144,39 @@ def test_the_line_about_fear_stands_apart_and_is_never_ticked_for_anybody() -> N
     assert "is kept nowhere, not even in your browser" in html
 
 
+def test_a_list_that_was_left_open_says_neither_that_all_was_seen_nor_that_nothing_was() -> None:
+    lists = notice_partner().lists
+    html = carrying(noticed({})).get(RESULT).content.decode()
+    assert "there is nothing to list" in html
+    assert lists.no_more not in html
+    assert lists.no_less not in html
+
+
+@pytest.mark.django_db
 def test_fear_goes_before_the_lists() -> None:
     _client, html = afraid_page()
     main = html.partition("<main")[2]
-    safety = [main.index(f'href="{place}"') for place in ("/support/", "/guides/distance-or-harm/")]
+    safety = [main.index(f'="{place}"') for place in ("/support/", "/guides/distance-or-harm/")]
     assert max(safety) < main.index("Seen more")
     assert "none of this is yours to put right" in main
 
 
+@pytest.mark.django_db
+def test_fear_is_met_with_help_lines_on_the_page_itself() -> None:
+    call_command("load_support", stdout=StringIO())
+    _client, html = afraid_page()
+    lines = SupportLine.objects.worldwide().filter(kind__in=(Kind.EMERGENCY, Kind.ABUSE))
+    assert lines
+    assert all(str(escape(line.name)) in html for line in lines)
+    finders = SupportLine.objects.worldwide().filter(kind=Kind.THERAPIST)
+    assert finders
+    assert not any(str(escape(line.name)) in html for line in finders)
+    assert '<option value="ireland">' in html
+    calm = carrying(noticed(MIXED)).get(RESULT).content.decode()
+    assert not any(str(escape(line.name)) in calm for line in lines)
+
+
+@pytest.mark.django_db
 def test_fear_is_kept_nowhere() -> None:
     """The cookie afterwards says what it says without the tick, and the next page knows nothing."""
     client, html = afraid_page()
@@ -180,6 +210,7 @@ def test_what_the_own_moves_lead_to() -> None:
             assert found.guides[0].guide.number == expected
 
 
+@pytest.mark.django_db
 def test_nothing_for_couples_is_on_the_page_of_somebody_afraid() -> None:
     marks = {"M3": "5"}
     calm = carrying(noticed(marks)).get(RESULT).content.decode()
@@ -205,6 +236,7 @@ def test_the_own_moves_lead_to_practices() -> None:
 
 
 @pytest.mark.parametrize("value", ["on", "1", "true", "yes"])
+@pytest.mark.django_db
 def test_any_tick_counts(value: str) -> None:
     client = carrying(noticed(MIXED, done=False))
     assert post(client, REVIEW, afraid=value).status_code == 200
