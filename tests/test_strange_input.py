@@ -57,7 +57,7 @@ FIELDS = (
 )
 QUERIES = (
     *("q", "for", "topic", "country", "from", "next", "back", "before", "page", "card", "all"),
-    "removed",
+    *("removed", "first", "last", "span"),
 )
 OURSELVES = {"sec-fetch-site": "same-origin"}
 FINE = {200, 204, 302, 303, 304, 400, 401, 403, 404, 405, 409, 413, 422, 429}

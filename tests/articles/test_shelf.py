@@ -135,6 +135,16 @@ def test_a_place_is_a_section_of_the_guide_and_can_be_switched_off(maya: Client)
     assert "reading-place" not in read(maya, "/guides/a-guide/mine/", **HX)
 
 
+def test_another_note_to_a_kept_passage_comes_back_whole_and_changes_nothing(maya: Client) -> None:
+    address, quote = "/guides/a-guide/passages/", "Some words of a guide"
+    assert maya.post(address, {"quote": quote, "note": "first"}).status_code == 303
+    answer = maya.post(address, {"quote": quote, "note": "second"})
+    assert answer.status_code == 422
+    assert "second" in answer.text
+    assert "on your shelf with another note" in answer.text
+    assert [each.note for each in shelf_of(maya).passages] == ["first"]
+
+
 def test_words_that_are_too_long_come_back_whole(maya: Client) -> None:
     answer = maya.post("/guides/a-guide/passages/", {"quote": "x" * 1001, "note": "why"})
     html = answer.content.decode()

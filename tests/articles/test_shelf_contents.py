@@ -112,6 +112,16 @@ def test_the_fullest_shelf_still_fits_into_one_blob() -> None:
     assert len(full.to_bytes()) < MAX_PLAINTEXT_BYTES - 2_000_000
 
 
+def test_a_note_comes_to_a_passage_that_has_none_and_never_over_another() -> None:
+    bare = Contents().keep_passage(passage())
+    noted = bare.keep_passage(passage(note="why"))
+    assert [each.note for each in noted.passages] == ["why"]
+    assert noted.keep_passage(passage()) == noted
+    assert noted.keep_passage(passage(note="why")) == noted
+    with pytest.raises(NoteChanged):
+        noted.keep_passage(passage(note="another"))
+
+
 def test_a_note_is_written_over_only_as_it_was_opened() -> None:
     shelf = Contents().keep_passage(passage(note="first"))
     known = shelf.passages[0].id

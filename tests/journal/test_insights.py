@@ -152,6 +152,40 @@ def test_a_band_is_drawn_by_weeks_and_not_by_years(maya: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_a_page_of_the_first_or_the_last_day_there_is_breaks_nothing(
+    maya: Client, day: date
+) -> None:
+    keep(maya, Page(head=head(1, water=1), body="x"))
+    keep(maya, Page(head=head(2, water=1), body="x"))
+    for _page in range(3):
+        keep(maya, Page(head=Head(day=day, water=1, tags=("work",)), body="x"))
+    for span in ("all", "month", "own"):
+        address = f"/journal/insights/?span={span}&first=0001-01-01&last=9999-12-31"
+        assert maya.get(address).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_row_of_numbers_is_drawn_in_part_and_told_in_full(maya: Client) -> None:
+    for ago in range(70):
+        look = head(ago, practice="check-in", practice_version=1)
+        keep(maya, Page(head=look, body="", answers=(Answer("close", str(ago % 11)),)))
+    html = maya.get(ALL).text
+    assert "Drawn are the last 60; the table has them all." in html
+    table = html.split('id="answered-1"')[1].split("</table>")[0]
+    assert table.count('<th scope="row">') == 70
+
+
+@pytest.mark.django_db
+def test_days_without_pages_lead_to_all_days(maya: Client) -> None:
+    keep(maya, Page(head=head(900), body="x"))
+    assert (
+        'href="/journal/insights/?span=all"'
+        in maya.get("/journal/insights/").text.split("No pages in these days")[1]
+    )
+
+
+@pytest.mark.django_db
 def test_damaged_pages_and_those_of_others_are_not_counted(maya: Client, sol: Client) -> None:
     for _ in range(2):
         keep(maya, Page(head=head(water=3), body="x"))

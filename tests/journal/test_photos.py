@@ -326,6 +326,7 @@ def test_a_damaged_photo_hides_neither_its_page_nor_the_others(maya: Client) -> 
     assert maya.get(f"{one(first)}file/").status_code == 409
     assert maya.get(one(first)).status_code == 409
     assert maya.get(f"{one(second)}file/").status_code == 200
+    assert f'action="{one(first)}remove/"' in maya.get(place(entry)).content.decode()
     assert maya.post(f"{one(first)}remove/").status_code == 303
     assert maya.get(place(entry)).status_code == 200
 

@@ -107,9 +107,17 @@ class Contents:
         return replace(self, places=tuple(each for each in self.places if each.slug != slug))
 
     def keep_passage(self, passage: Passage) -> Self:
-        """Keep words of a guide; the same words in the same place are kept once. Raises Full."""
-        if any(_is_same(each, passage) for each in self.passages):
-            return self
+        """Keep words of a guide; the same words in the same place are kept once.
+
+        A note comes to words that have none. Raises Full, and NoteChanged where they have another.
+        """
+        for each in self.passages:
+            if _is_same(each, passage):
+                if not passage.note or passage.note == each.note:
+                    return self
+                if each.note:
+                    raise NoteChanged(each)
+                return self.change_note(each.id, passage.note, expected=each.revision)
         if len(self.passages) >= MOST_PASSAGES:
             raise Full
         return replace(self, passages=(*self.passages, passage))

@@ -157,6 +157,11 @@ def passages(request: VaultRequest, slug: str) -> HttpResponse:
             form.add_error(
                 "quote", _("Your shelf has room for 1,000 passages. Let one go, then keep this.")
             )
+        except NoteChanged:
+            form.add_error(
+                "note",
+                _("These words are on your shelf with another note."),
+            )
         else:
             back = reverse("articles:passages", args=[slug])
             return done(request, slug, said=_("Passage kept."), back=back)

@@ -71,7 +71,12 @@ def answers_in(vault: OpenVault, pages: Iterable[Opened]) -> Answers:
             continue
         for question in practice.questions:
             text = given.get(question.id, "")
-            if question.kind is Kind.NUMBER and text.isdigit() and int(text) <= 10:
+            if (
+                question.kind is Kind.NUMBER
+                and text.isascii()
+                and text.isdigit()
+                and int(text) <= 10
+            ):
                 key = (practice.id, question.id)
                 numbers.setdefault(key, []).append((page.head.day, int(text)))
         if practice.id == WIN[0] and given.get(WIN[1]):

@@ -77,6 +77,10 @@ class Answered:
     chart: Chart
     values: tuple[tuple[date, int], ...]
 
+    @property
+    def is_cut(self) -> bool:
+        return len(self.values) < len(self.series.values)
+
 
 def water_chart(said: list[Water], *, has_band: bool) -> Chart:
     """A band from the roughest to the calmest page of a week; over years it would be everything."""

@@ -60,15 +60,13 @@ def direction(heads: Iterable[Head]) -> int | None:
 
 def days_written(span: Span, heads: Iterable[Head], *, weeks: int) -> list[tuple[date, list[int]]]:
     """Pages a day by weeks from Monday, the last `weeks` of the span at most."""
-    last = span.last - timedelta(days=span.last.weekday())
-    first = span.first - timedelta(days=span.first.weekday())
-    first = max(first, last - timedelta(weeks=weeks - 1))
-    counts = Counter(head.day for head in heads)
-    found = []
-    while first <= last:
-        found.append((first, [counts[first + timedelta(days=day)] for day in range(7)]))
-        first += timedelta(weeks=1)
-    return found
+    first, last = (day.toordinal() - day.weekday() for day in (span.first, span.last))
+    first = max(first, last - 7 * (weeks - 1))
+    counts = Counter(head.day.toordinal() for head in heads)  # numbers go on where dates end
+    return [
+        (date.fromordinal(monday), [counts[monday + day] for day in range(7)])
+        for monday in range(first, last + 1, 7)
+    ]
 
 
 def feelings(heads: Iterable[Head]) -> Counter[str]:
@@ -153,7 +151,8 @@ def around_hard_days(heads: Iterable[Head], *, most: int = 8) -> HardDays | None
         return None
     near_days: Mapping[bool, list[set[str]]] = {True: [], False: []}
     for day, own in labels.items():
-        near_days[day in hard_days].append(own | labels.get(day - A_DAY, own))
+        before = labels.get(day - A_DAY, own) if day > date.min else own
+        near_days[day in hard_days].append(own | before)
     hard, other = (Counter(chain.from_iterable(near_days[which])) for which in (True, False))
     near = [Near(label, n, other[label]) for label, n in hard.items()]
     near.sort(key=lambda each: (-each.hard, each.other, each.label))
