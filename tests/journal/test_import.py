@@ -19,14 +19,14 @@ from hypothesis import strategies as st
 from apps.articles.models import Shelf
 from apps.journal.carrying import foreign
 from apps.journal.carrying.packed import Limits
-from apps.journal.models import Entry, Import, ImportPart
+from apps.journal.models import Draft, Entry, Import, ImportPart
 from apps.journal.writing import Head, Page
 from apps.pages.tidying import tidy
 from apps.vault.access import OpenVault
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import a_page, file_in, keep
 from tests.journal.writings import pages
-from tests.samples import keep_passage
+from tests.samples import a_mark, keep_passage, typed
 from tests.spoiling import set_field
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +145,18 @@ def test_one_undo_takes_back_all_of_it_and_leaves_what_was_changed_since(maya: C
     assert "1 page or template that you changed since" in answer.content.decode()
     assert set(Entry.objects.values_list("pk", flat=True)) == {own.pk, changed.pk}
     assert not Import.objects.exists()
+
+
+def test_an_undo_leaves_a_page_with_words_that_saved_themselves(maya: Client) -> None:
+    files: dict[str, bytes | str] = {"2026-11-20.md": "One.", "2026-11-21.md": "Two."}
+    place = sent(maya, packed(files), name="a.zip")["Location"]
+    maya.post(place, {"do": "keep"})
+    page, vault = Entry.objects.order_by("number")[0], open_vault_of(maya)
+    draft = Draft.keep(vault, typed(entry_id=str(page.pk)), a_mark())
+    answer = maya.post(place, {"do": "undo"})
+    assert "1 page or template that you changed since" in answer.content.decode()
+    assert Entry.objects.get() == page
+    assert Draft.objects.get() == draft
 
 
 def test_a_page_of_somebody_else_is_never_touched_by_its_id(maya: Client, sol: Client) -> None:

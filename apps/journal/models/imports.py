@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final, Self
@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.db import models, transaction
 from django.utils import timezone
 
+from apps.journal.models.drafts import Draft
 from apps.journal.models.erasing import delete_for_good
 from apps.journal.models.photos import PHOTOS, Photo
 from apps.vault.access import OpenVault
@@ -115,7 +116,7 @@ class Import(PrivateRow):
                     rows = rows.exclude(entry_id__in=pages)
                 untouched = rows.filter(revision=1)
                 if kind.name == ENTRIES:
-                    untouched = untouched.exclude(pk__in=_with_photos_since(vault, pages, made))
+                    untouched = untouched.exclude(pk__in=_gone_on_with(vault, pages, made))
                 changed += rows.count() - untouched.count()
                 if kind.name == ENTRIES:
                     delete_for_good(vault, list(untouched.values_list("pk", flat=True)))
@@ -231,13 +232,17 @@ def _bring(
     return list(table.objects.bulk_create(made, batch_size=200)), without_room
 
 
-def _with_photos_since(
-    vault: OpenVault, pages: Iterable[str], made: Iterable[tuple[str, str]]
+def _gone_on_with(
+    vault: OpenVault, pages: Collection[str], made: Iterable[tuple[str, str]]
 ) -> set[UUID]:
-    """The pages to which a photo was added, or of whose photos another thing was said."""
+    """The pages with words that saved themselves, with a photo that was added, or with one of
+    which another thing was said.
+    """
+    drafts = Draft.objects.in_vault(vault).filter(entry_id__in=pages)
     own = Photo.objects.in_vault(vault).of_pages(UUID(page) for page in pages)
     came = [row_id for name, row_id in made if name == PHOTOS]
-    return set(own.exclude(pk__in=came, revision=1).values_list("entry_id", flat=True))
+    touched = own.exclude(pk__in=came, revision=1).values_list("entry_id", flat=True)
+    return {*touched, *drafts.values_list("entry_id", flat=True)}
 
 
 def _at_its_page(said: Said, moved: dict[str, str]) -> Said:
