@@ -23,6 +23,7 @@ from apps.journal.models import Draft, Entry, Import, ImportPart
 from apps.journal.writing import Head, Page
 from apps.pages.tidying import tidy
 from apps.vault.access import OpenVault
+from apps.vault.models import Vault
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import a_page, file_in, keep
 from tests.journal.writings import pages
@@ -122,6 +123,34 @@ def test_a_double_press_brings_it_in_once(maya: Client) -> None:
     for _ in range(2):
         assert maya.post(place, {"do": "keep"}).status_code == 303
     assert Entry.objects.count() == 1
+
+
+def test_leaving_it_while_it_comes_in_keeps_the_way_back(maya: Client) -> None:
+    place = sent(maya, "A page.", name="2026-11-21.md")["Location"]
+    vault, seen_before = open_vault_of(maya), Import.objects.get()
+    maya.post(place, {"do": "keep"})
+    assert not seen_before.drop(vault)
+    answer = maya.post(place, {"do": "drop"})
+    assert (answer.status_code, answer["Location"]) == (303, place)
+    assert "Undo the whole import" in maya.get(place).content.decode()
+
+
+@pytest.mark.parametrize("wanted", ["keep", "drop"])
+def test_an_import_that_another_tab_replaced_is_said_to_be_gone(
+    maya: Client, monkeypatch: pytest.MonkeyPatch, wanted: str
+) -> None:
+    place = sent(maya, "A page.", name="2026-11-21.md")["Location"]
+    hold = Vault.hold
+
+    def hold_after_another_tab(vault: Vault) -> None:
+        Import.objects.all().delete()
+        hold(vault)
+
+    monkeypatch.setattr(Vault, "hold", hold_after_another_tab)
+    answer = maya.post(place, {"do": wanted})
+    assert answer.status_code == 404
+    assert "choose the file once more" in answer.content.decode()
+    assert not Entry.objects.exists()
 
 
 def test_the_same_file_twice_brings_nothing_new(maya: Client) -> None:

@@ -82,7 +82,10 @@ class Import(PrivateRow):
             raise Damaged("The report of an import cannot be read.") from error
 
     def release(self, vault: OpenVault) -> None:
-        """Every row becomes one of the journal, all or none. Once more does nothing."""
+        """Every row becomes one of the journal, all or none. Once more does nothing.
+
+        Raises DoesNotExist if it was dropped or replaced meanwhile.
+        """
         with transaction.atomic():
             vault.vault.hold()
             self.refresh_from_db()
@@ -124,6 +127,19 @@ class Import(PrivateRow):
                     untouched.delete()
             self.forget(vault)
         return changed
+
+    def drop(self, vault: OpenVault) -> bool:
+        """Throw away what was read. False if it was brought in meanwhile: that can be undone.
+
+        Raises DoesNotExist if it was dropped or replaced meanwhile.
+        """
+        with transaction.atomic():
+            vault.vault.hold()
+            self.refresh_from_db()
+            if self.is_done:
+                return False
+            self.forget(vault)
+        return True
 
     def forget(self, vault: OpenVault) -> None:
         """The import is gone; what it brought stays."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from apps.vault.access import OpenVault, VaultRequest, vault_required
 from apps.vault.carrying import Unreadable
 from apps.vault.sealing import Damaged
 
-INVALID, TOO_LARGE = 422, 413
+NOT_HERE, TOO_LARGE, INVALID = 404, 413, 422
 
 
 @takes_files(largest=OURS.packed + MEBIBYTE)
@@ -48,7 +48,13 @@ def bring(request: VaultRequest) -> HttpResponse:
 def pending(request: VaultRequest, import_id: UUID) -> HttpResponse:
     """What a file holds. POST with `do`: `keep`, `drop` before, `undo` after."""
     found = Import.objects.in_vault(request.vault).live()
-    row = get_object_or_404(found, pk=import_id)
+    try:
+        return _shown(request, found.get(pk=import_id))
+    except Import.DoesNotExist:  # perhaps only at this very moment, by another tab
+        return _page(request, ImportForm(), status=NOT_HERE, is_gone=True)
+
+
+def _shown(request: VaultRequest, row: Import) -> HttpResponse:
     wanted = request.POST.get("do")
     if wanted == "keep":
         row.release(request.vault)
@@ -56,9 +62,10 @@ def pending(request: VaultRequest, import_id: UUID) -> HttpResponse:
     if wanted == "undo" and row.is_done:
         changed = row.undo(request.vault)
         return _page(request, ImportForm(), undone=True, changed=changed)
-    if wanted == "drop" and not row.is_done:
-        row.forget(request.vault)
-        return go(request, reverse("journal:import"))
+    if wanted == "drop":
+        is_gone = row.drop(request.vault)
+        place = reverse("journal:import") if is_gone else reverse("journal:pending", args=[row.id])
+        return go(request, place)
     context = _told(row, request.vault)
     status = INVALID if request.method == "POST" else 200
     return render(request, "journal/pending.html", context, status=status)
@@ -112,9 +119,11 @@ def _page(
     status: int = 200,
     undone: bool = False,
     changed: int = 0,
+    is_gone: bool = False,
 ) -> HttpResponse:
     imports = Import.objects.in_vault(request.vault).newest()
     context = {"form": form, "imports": imports, "undone": undone, "changed": changed}
+    context["is_gone"] = is_gone
     return render(request, "journal/import.html", context, status=status)
 
 
