@@ -85,6 +85,30 @@ def test_any_journal_comes_back_whole_in_a_fresh_account(
     ]
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"indent": 2},
+        {"separators": (",", ":")},
+        {"indent": 1, "sort_keys": True},
+        {"ensure_ascii": True},
+    ],
+    ids=str,
+)
+def test_an_export_that_another_program_wrote_again_comes_in(
+    maya: Client, sol: Client, shape: dict[str, Any]
+) -> None:
+    written = [a_page("One. ü"), a_page("Two", tags=("a",))]
+    for page in written:
+        keep(maya, page)
+    text = json.dumps(json.loads(exported(maya)), **shape)
+    brought(sol, text)
+    assert pages_of(open_vault_of(sol)) == written
+    Entry.objects.all().delete()
+    brought(sol, packed({"journal.json": text}), name="a.zip")
+    assert pages_of(open_vault_of(sol)) == written
+
+
 def test_the_markdown_files_alone_bring_the_same_pages(maya: Client, sol: Client) -> None:
     written = [a_page("# One\n\n---\n"), a_page("Two", tags=("a", "b"), water=3)]
     for page in written:
@@ -211,6 +235,13 @@ def test_a_day_one_export_comes_with_the_clock_of_its_zone(maya: Client) -> None
     assert pages_of(open_vault_of(maya)) == [Page(head=head, body="Late.")]
 
 
+@pytest.mark.parametrize("name", ["journal.json", "Journal.json", "leeway-export.json"])
+def test_a_day_one_journal_may_be_called_journal(maya: Client, name: str) -> None:
+    entries = [{"text": "Late.", "creationDate": "2019-12-31T23:30:00Z"}]
+    brought(maya, packed({name: json.dumps({"entries": entries})}), name="day-one.zip")
+    assert [page.body for page in pages_of(open_vault_of(maya))] == ["Late."]
+
+
 @pytest.mark.parametrize("days", [(1, 2, 3), (3, 2, 1), (2, 3, 1)])
 def test_the_newest_page_stands_on_top_whatever_the_order_of_the_file(
     maya: Client, days: tuple[int, ...]
@@ -292,6 +323,7 @@ def _link() -> bytes:
         ("a.json", b'{"entries": 3}'),
         ("a.json", b'{"format": "leeway-export", "version": 2, "rows": [\n], "counts": {}}\n'),
         ("a.json", b'{"format": "leeway-export", "rows": [3, null, {"kind": []}]}'),
+        ("a.json", b'{"format":"leeway-export","version":2,"rows":[],"counts":{}}'),
         ("a.json", b"{" + b'"a":{' * 50_000),
         ("a.age", b"age-encryption.org/v1\n"),
         ("a.exe", b"MZ"),

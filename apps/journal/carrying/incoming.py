@@ -12,7 +12,7 @@ from time import monotonic
 from typing import IO, Any, Final, cast
 
 from apps.journal.carrying import foreign
-from apps.journal.carrying.json_file import FORMAT, row_of, rows_in
+from apps.journal.carrying.json_file import FORMAT, START, is_as_written, is_known, row_of, rows_in
 from apps.journal.carrying.packed import OTHERS, OURS, Counting, Limits, Packed, TooLarge
 from apps.journal.carrying.photo_files import PICTURES, with_pictures
 from apps.journal.carrying.rows import ENTRIES, Row, carried_kinds
@@ -55,21 +55,36 @@ class Incoming:
             raise Unreadable("Nothing that we know.")
 
     def _of_json(self) -> Iterator[Row]:
-        if FORMAT.encode() in self._content[:64]:
+        if is_as_written(self._content[:START]):
             yield from self._of_ours(BytesIO(self._content))
             return
         self._is("journiv", limits=OTHERS)
-        said = foreign.loaded(self._content)
-        if said.get("format") == FORMAT:  # ours, put into another shape by another program
-            yield from self._checked(row_of(each) for each in said.get("rows") or [])
-        elif isinstance(said.get("journals"), list):
-            yield from self._pages(foreign.journiv(said, self.left))
-        else:
-            yield from self._of_day_one(said)
+        rows = self._of_document(foreign.loaded(self._content))
+        if rows is None:
+            raise Unreadable("Nothing that we know.")
+        yield from rows
+
+    def _of_document(
+        self, said: dict[str, Any], packed: Packed | None = None
+    ) -> Iterator[Row] | None:
+        """By its shape; None for one that nobody wrote whom we know."""
+        if said.get("format") == FORMAT:
+            return self._of_ours_reshaped(said, packed)
+        if isinstance(said.get("journals"), list):
+            self.source = "journiv"
+            return self._pages(foreign.journiv(said, self.left))
+        if isinstance(said.get("entries"), list):
+            return self._of_day_one(said, packed)
+        return None
+
+    def _of_ours_reshaped(self, said: dict[str, Any], packed: Packed | None) -> Iterator[Row]:
+        """Ours, written again by another program: whole in memory, so with the limits of others."""
+        rows = said.get("rows")
+        if not is_known(said.get("version")) or not isinstance(rows, list):
+            raise Unreadable("An export of ours without its rows, or of a later version.")
+        yield from self._checked(_beside(map(row_of, rows), packed, limits=OTHERS))
 
     def _of_day_one(self, said: dict[str, Any], packed: Packed | None = None) -> Iterator[Row]:
-        if not isinstance(said.get("entries"), list):
-            raise Unreadable("Nothing that we know.")
         self.source = "day_one"
         for page, photos in foreign.day_one(said, self.left):
             for row in self._pages(iter([page])):
@@ -77,7 +92,7 @@ class Incoming:
                 yield from self._photos(row.id, photos, packed)
 
     def _of_zip(self, packed: Packed) -> Iterator[Row]:
-        if WHOLE in packed.infos:
+        if WHOLE in packed.infos and is_as_written(packed.start(WHOLE, START)):
             yield from self._of_ours(packed.opened(WHOLE), packed)
             return
         self._is("text", limits=OTHERS)
@@ -89,13 +104,11 @@ class Incoming:
         elif documents:
             for name in documents:
                 said = foreign.loaded(packed.text(name, limits=OTHERS))
-                if isinstance(said.get("journals"), list):
-                    self.source = "journiv"
-                    yield from self._pages(foreign.journiv(said, self.left))
-                elif isinstance(said.get("entries"), list):
-                    yield from self._of_day_one(said, packed)
-                else:
+                rows = self._of_document(said, packed)
+                if rows is None:
                     self.left["files"] += 1
+                else:
+                    yield from rows
         else:
             self.left["pictures"] += sum(1 for _name in packed.named(*PICTURES))
             for name in packed.named(".md", ".markdown", ".txt"):
@@ -122,10 +135,7 @@ class Incoming:
     def _of_ours(self, file: IO[bytes], packed: Packed | None = None) -> Iterator[Row]:
         self._is("ours", limits=OURS)
         counted = cast(IO[bytes], Counting(file, most=OURS.unpacked))
-        rows = rows_in(counted)
-        if packed is not None:
-            rows = with_pictures(rows, partial(packed.text, limits=OURS))
-        yield from self._checked(rows)
+        yield from self._checked(_beside(rows_in(counted), packed, limits=OURS))
 
     def _checked(self, rows: Iterator[Row]) -> Iterator[Row]:
         """Rows of ours, of the kinds that this release knows."""
@@ -177,6 +187,11 @@ class Incoming:
         self.source = source
         if len(self._content) > limits.packed:
             raise TooLarge("Too large.")
+
+
+def _beside(rows: Iterator[Row], packed: Packed | None, *, limits: Limits) -> Iterator[Row]:
+    """The rows with the pictures that stand beside them in a zip."""
+    return with_pictures(rows, partial(packed.text, limits=limits)) if packed else rows
 
 
 def _hold(count: int, limits: Limits) -> None:

@@ -11,6 +11,7 @@ from apps.vault.carrying import Unreadable
 
 FORMAT: Final = "leeway-export"
 VERSION: Final = 1
+START: Final = 256  # bytes: the first line and more
 LONGEST_LINE: Final = 16 * 1024 * 1024  # bytes: more than any sealed text
 
 
@@ -32,6 +33,15 @@ class JsonWriter:
 
     def end(self) -> bytes:
         return (b"\n" if self.counts else b"") + b'], "counts": ' + _bytes(self.counts) + b"}\n"
+
+
+def is_as_written(start: bytes) -> bool:
+    """Whether the first `START` bytes are those of `JsonWriter`, not of a program that reshaped it.
+
+    Only such a file can be read line by line.
+    """
+    first = start.partition(b"\n")[0].rstrip()
+    return FORMAT.encode() in first[:64] and first.endswith(b'"rows": [')
 
 
 def rows_in(file: IO[bytes]) -> Iterator[Row]:

@@ -73,6 +73,14 @@ class Packed:
             raise TooLarge("Too large once unpacked.")
         return data
 
+    def start(self, name: str, size: int) -> bytes:
+        """The first bytes of a file."""
+        try:
+            with self.opened(name) as file:
+                return file.read(size)
+        except BROKEN as error:
+            raise Unreadable("A file in the zip is broken.") from error
+
     def opened(self, name: str) -> IO[bytes]:
         """A file to be read piece by piece; its reader must count. May raise BROKEN while read."""
         return self._zip.open(self.infos[name])

@@ -108,7 +108,8 @@ def _why_not(source: str) -> str:
 def _said_of_size() -> str:
     return _(
         "This file is too large. An export of ours may have 100 MB and 20,000 pages, a file from "
-        "elsewhere 20 MB and 5,000 pages. Bring it in parts."
+        "elsewhere, or an export that another program wrote again, 20 MB and 5,000 pages. Bring it "
+        "in parts."
     )
 
 
