@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 import zipfile
 from collections import Counter
 from datetime import date, timedelta
@@ -19,10 +20,12 @@ from hypothesis import strategies as st
 from apps.articles.models import Shelf
 from apps.journal.carrying import foreign
 from apps.journal.carrying.packed import Limits
+from apps.journal.carrying.rows import Row
 from apps.journal.models import Draft, Entry, Import, ImportPart
 from apps.journal.writing import Head, Page
 from apps.pages.tidying import tidy
 from apps.vault.access import OpenVault
+from apps.vault.carrying import Unreadable
 from apps.vault.models import Vault
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import a_page, file_in, keep
@@ -276,7 +279,8 @@ def test_an_unlocked_dailytxt_backup_comes_with_its_tags_and_a_locked_one_is_tol
 ) -> None:
     month = {"days": [{"day": 7, "text": "Rain.", "tags": [1, 9]}, {"day": 40, "text": "never"}]}
     files: dict[str, bytes | str] = {"2024/02.json": json.dumps(month)}
-    files["tags.json"] = json.dumps({"tags": [{"id": 1, "name": "home"}]})
+    tags: list[dict[str, Any]] = [{"id": 1, "name": "home"}, {"id": [1]}, {"name": "no id"}]
+    files["tags.json"] = json.dumps({"tags": tags})
     brought(maya, packed(files), name="backup.zip")
     head = Head(day=date(2024, 2, 7), tags=("home",))
     assert pages_of(open_vault_of(maya)) == [Page(head=head, body="Rain.")]
@@ -301,6 +305,12 @@ def _bomb() -> bytes:
     return packed({"journal.json": b'{"format": "leeway-export"' + b" " * 60_000_000})
 
 
+def _header_broken() -> bytes:
+    """One of ours whose document says of itself, in the zip, what the list of the zip does not."""
+    content = packed({"journal.json": b'{"format": "leeway-export", "version": 1, "rows": [\n'})
+    return content[:30] + b"J" + content[31:]
+
+
 def _link() -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as zipped:
@@ -318,12 +328,15 @@ def _link() -> bytes:
         ("a.zip", packed({"../../etc/passwd": "no text of a page"})),
         ("a.zip", _link()),
         ("a.zip", _bomb()),
+        ("a.zip", _header_broken()),
         ("a.zip", packed({"a.json": "[" * 100_000})),
         ("a.zip", packed({"inner.zip": packed({"2026-11-21.md": "x"})})),
         ("a.json", b'{"entries": 3}'),
         ("a.json", b'{"format": "leeway-export", "version": 2, "rows": [\n], "counts": {}}\n'),
         ("a.json", b'{"format": "leeway-export", "rows": [3, null, {"kind": []}]}'),
         ("a.json", b'{"format":"leeway-export","version":2,"rows":[],"counts":{}}'),
+        ("a.json", b'{"format":"leeway-export","version":1,"rows":7}'),
+        ("a.json", b'{"format":"leeway-export","version":1}'),
         ("a.json", b"{" + b'"a":{' * 50_000),
         ("a.age", b"age-encryption.org/v1\n"),
         ("a.exe", b"MZ"),
@@ -339,6 +352,23 @@ def test_what_cannot_be_read_is_said_and_changes_nothing(
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.content.decode()
     assert (Entry.objects.count(), Import.objects.count(), ImportPart.objects.count()) == (0, 0, 0)
+
+
+def test_a_row_longer_than_any_is_refused_and_long_ones_lie_apart(maya: Client) -> None:
+    vault = open_vault_of(maya)
+
+    def begun(*megabytes: float) -> Import:
+        sizes = (int(size * 1024 * 1024) for size in megabytes)
+        rows = (Row("shelves", uuid.uuid4(), {"contents": "x" * size}) for size in sizes)
+        return Import.begin(vault, rows, lambda: {"source": "ours", "left": {}})
+
+    with pytest.raises(Unreadable):
+        begun(0.4, 15.9)
+    assert not ImportPart.objects.exists()
+    row = begun(0.3, 0.3, 7.9, 0.1, 0.1)
+    parts = ImportPart.objects.in_vault(vault).of(row.id)
+    assert [len(part.rows(vault)) for part in parts] == [1, 1, 1, 2]
+    assert row.report(vault)["counts"] == {"shelves": 5}
 
 
 def test_no_file_is_no_error_of_ours(maya: Client) -> None:
@@ -416,4 +446,5 @@ def test_whatever_a_foreign_file_says_is_a_page_or_is_counted(said: Any) -> None
     left: Counter[str] = Counter()
     list(foreign.day_one({"entries": [said]}, left))
     list(foreign.journiv({"journals": [{"entries": [said]}]}, left))
-    list(foreign.dailytxt(2024, 2, {"days": [said]}, {}, left))
+    tags = foreign.dailytxt_tags({"tags": [said]})
+    list(foreign.dailytxt(2024, 2, {"days": [said]}, tags, left))

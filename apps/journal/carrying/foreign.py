@@ -99,7 +99,8 @@ def dailytxt(
 
 
 def dailytxt_tags(file: Mapping[str, Any]) -> dict[Any, Any]:
-    return {each["id"]: each.get("name") for each in _dicts(file.get("tags")) if "id" in each}
+    tags = _dicts(file.get("tags"))
+    return {each["id"]: each.get("name") for each in tags if _is_number(each.get("id"))}
 
 
 def text_file(

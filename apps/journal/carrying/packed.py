@@ -83,7 +83,10 @@ class Packed:
 
     def opened(self, name: str) -> IO[bytes]:
         """A file to be read piece by piece; its reader must count. May raise BROKEN while read."""
-        return self._zip.open(self.infos[name])
+        try:
+            return self._zip.open(self.infos[name])
+        except BROKEN as error:
+            raise Unreadable("A file in the zip is broken.") from error
 
 
 BROKEN: Final = (

@@ -15,7 +15,7 @@ from apps.journal.models.drafts import Draft
 from apps.journal.models.erasing import delete_for_good
 from apps.journal.models.photos import PHOTOS, Photo
 from apps.vault.access import OpenVault
-from apps.vault.carrying import Said
+from apps.vault.carrying import Said, Unreadable
 from apps.vault.kinds import Kind, all_kinds
 from apps.vault.rows import PrivateQuerySet, PrivateRow
 from apps.vault.sealing import Damaged
@@ -24,6 +24,7 @@ IMPORT, PART = "import", "import.part"
 PENDING: Final = timedelta(hours=1)
 UNDO: Final = timedelta(days=30)
 PART_BYTES: Final = 512 * 1024
+ROW_BYTES: Final = 8 * 1024 * 1024  # far below what can be sealed at once
 ENTRIES: Final = "entries"
 
 type Rows = list[tuple[str, UUID, Said]]
@@ -192,15 +193,19 @@ class ImportPart(PrivateRow):
 
 
 def _parts(rows: Iterable[Any], counts: Counter[str]) -> Iterator[Rows]:
+    """No part grows past its size, save by one long row. Raises Unreadable for a longer one."""
     part: Rows = []
     size = 0
     for row in rows:
-        counts[row.kind] += 1
-        part.append((row.kind, row.id, row.said))
-        size += len(json.dumps(row.said))
-        if size > PART_BYTES:
+        more = len(json.dumps(row.said))
+        if more > ROW_BYTES:
+            raise Unreadable("A row longer than any page or picture.")
+        if part and size + more > PART_BYTES:
             yield part
             part, size = [], 0
+        counts[row.kind] += 1
+        part.append((row.kind, row.id, row.said))
+        size += more
     if part:
         yield part
 
