@@ -432,6 +432,17 @@ def test_a_damaged_part_brings_nothing_in(maya: Client) -> None:
     assert maya.post(place, {"do": "drop"}).status_code == 303
 
 
+def test_a_damaged_report_of_what_came_in_can_be_thrown_away(maya: Client) -> None:
+    place = sent(maya, "A page.", name="2026-11-21.md")["Location"]
+    maya.post(place, {"do": "keep"})
+    set_field(Import.objects.get(), "sealed", b"nonsense")
+    page = maya.get(place).content.decode()
+    assert "What it brought is in your journal and stays there." in page
+    assert "Nothing of your journal was changed" not in page
+    assert maya.post(place, {"do": "drop"})["Location"] == IMPORT
+    assert (Import.objects.count(), Entry.objects.count()) == (0, 1)
+
+
 NAMES = st.sampled_from(["text", "creationDate", "tags", "timeZone", "day", "entry_date", "id"])
 LEAVES = st.none() | st.booleans() | st.integers() | st.text()
 ANYTHING = st.recursive(

@@ -132,15 +132,20 @@ class Import(PrivateRow):
     def drop(self, vault: OpenVault) -> bool:
         """Throw away what was read. False if it was brought in meanwhile: that can be undone.
 
+        One whose report is damaged cannot be undone, and goes; what it brought stays.
+
         Raises DoesNotExist if it was dropped or replaced meanwhile.
         """
         with transaction.atomic():
             vault.vault.hold()
             self.refresh_from_db()
-            if self.is_done:
-                return False
-            self.forget(vault)
-        return True
+            try:
+                can_be_undone = self.is_done and "made" in self.report(vault)
+            except Damaged:
+                can_be_undone = False
+            if not can_be_undone:
+                self.forget(vault)
+        return not can_be_undone
 
     def forget(self, vault: OpenVault) -> None:
         """The import is gone; what it brought stays."""
