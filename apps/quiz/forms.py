@@ -56,7 +56,7 @@ class PageForm(forms.Form):
     @property
     def of(self) -> str:
         """Which statements these are, as the page says it when it is sent."""
-        return _ids(self.statements)
+        return ids_of(self.statements)
 
     @property
     def marks(self) -> dict[int, str]:
@@ -99,10 +99,11 @@ def was_moved(sent: QueryDict, statements: tuple[Statement, ...]) -> bool:
 
     A page says which statements it shows, so that an answer never lands on one that was not read.
     """
-    return sent.get("of", _ids(statements)) != _ids(statements)
+    return sent.get("of", ids_of(statements)) != ids_of(statements)
 
 
-def _ids(statements: tuple[Statement, ...]) -> str:
+def ids_of(statements: tuple[Statement, ...]) -> str:
+    """Which statements these are, in their order; all those of a run tell it from any other."""
     return " ".join(statement.item.id for statement in statements)
 
 

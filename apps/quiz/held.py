@@ -1,11 +1,16 @@
 """The sitting that a request is about: in the browser's cookie or, for a member, in their vault."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 
 from apps.common.context import has_session_cookie
-from apps.quiz import cookie
+from apps.quiz import cookie, places
+from apps.quiz.forms import ids_of
 from apps.quiz.models import SittingDraft
 from apps.quiz.questionnaires import Questionnaire
+from apps.quiz.satchel import Satchel
 from apps.quiz.sitting import Sitting
 from apps.vault.access import OpenVault
 
@@ -17,19 +22,24 @@ def open_vault(request: HttpRequest) -> OpenVault | None:
 
 
 def sitting_of(request: HttpRequest, form: Questionnaire) -> Sitting | None:
-    """The sitting under way, or the finished one that the browser still has.
-
-    Where both places have the same run, the one that came further counts: answers may have been
-    given while the vault was closed, or in another browser.
-    """
+    """The sitting under way, or the finished one that the browser still has."""
     carried = cookie.read(request).of(form)
     vault = open_vault(request)
     if vault is None or (carried and carried.is_finished):
         return carried
-    kept = SittingDraft.objects.of_form(vault, form.slug)
-    if carried is None or kept is None or not kept.is_run_of(carried):
-        return carried or kept
-    return kept if kept.seen > carried.seen else carried
+    return the_one(carried, SittingDraft.objects.of_form(vault, form.slug))
+
+
+def the_one(carried: Sitting | None, kept: Sequence[Sitting]) -> Sitting | None:
+    """Of one form, the run that its pages show: the browser's, else the one sealed first named.
+
+    Where both places have the same run, the one that came further counts: answers may have been
+    given while the vault was closed, or in another browser.
+    """
+    if carried is None:
+        return next(iter(kept), None)
+    same = next((each for each in kept if each.is_run_of(carried)), carried)
+    return same if same.seen > carried.seen and not carried.is_finished else carried
 
 
 def keep(request: HttpRequest, response: HttpResponse, sitting: Sitting) -> None:
@@ -38,3 +48,59 @@ def keep(request: HttpRequest, response: HttpResponse, sitting: Sitting) -> None
     if vault := open_vault(request):
         vault.opening.touch()
         SittingDraft.note(vault, sitting)
+
+
+def take_up(
+    request: HttpRequest, response: HttpResponse, sitting: Sitting, *, instead_of: Sitting | None
+) -> None:
+    """Hands a sealed run to the browser; what was under way there is sealed before."""
+    vault = open_vault(request)
+    if vault and instead_of and instead_of.is_begun and not instead_of.is_finished:
+        SittingDraft.note(vault, instead_of)
+    cookie.keep(request, response, sitting)
+
+
+def sealed_as(request: HttpRequest, form: Questionnaire, shown: str) -> Sitting | None:
+    """The sealed run whose statements a page named in their shown order; None without one."""
+    vault = open_vault(request)
+    if vault is None or not shown:
+        return None
+    runs = SittingDraft.objects.of_form(vault, form.slug)
+    return next((each for each in runs if ids_of(each.statements) == shown), None)
+
+
+def let_go(request: HttpRequest, sitting: Sitting) -> None:
+    """A run that somebody began again in place of is sealed no longer; no other goes with it."""
+    if vault := open_vault(request):
+        SittingDraft.let_go(vault, sitting)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A sealed run that can go on. ``is_on`` says that it is the one its form's pages show."""
+
+    row: SittingDraft
+    sitting: Sitting
+    is_on: bool
+
+    @property
+    def go_on_at(self) -> str:
+        return places.go_on_at(self.sitting)
+
+    @property
+    def of(self) -> str:
+        """Which run it is, as the form says it that goes on with it."""
+        return ids_of(self.sitting.statements)
+
+
+def waiting(
+    carried: Satchel, drafts: Iterable[tuple[SittingDraft, Sitting | None]]
+) -> list[Waiting]:
+    """Those of the drafts that can go on, in their order, beside what the browser carries."""
+    runs = [(row, sitting) for row, sitting in drafts if sitting]
+    found = []
+    for row, sitting in runs:
+        of_form = [each for _row, each in runs if each.form == sitting.form]
+        on = the_one(carried.of(sitting.form), of_form)
+        found.append(Waiting(row, sitting, is_on=on is not None and on.is_run_of(sitting)))
+    return found

@@ -1,5 +1,6 @@
 """A member leaves a sitting and goes on within a fortnight; a visitor's is never stored."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.pages.tidying import tidy
+from apps.quiz.forms import ids_of
 from apps.quiz.models import KeptResult, SittingDraft
 from apps.quiz.sitting import Sitting
 from tests.factories import open_vault_of, sign_in
@@ -90,15 +92,104 @@ def test_at_the_end_the_draft_goes_and_nothing_is_kept_unasked(maya: Client) -> 
     assert SittingDraft.objects.count() == 0
 
 
-def test_a_list_is_sealed_as_well_and_of_each_form_there_is_one(maya: Client) -> None:
+def begin_again(client: Client) -> None:
+    """By the button of the start page, with what that page says of the run it shows."""
+    shown = re.search(r'name="of" value="([^"]+)"', client.get(START).content.decode())
+    assert shown
+    assert post(client, START, of=shown[1]).status_code == 303
+
+
+def two_runs(client: Client) -> Client:
+    """Ten answers sealed; with the journal closed two of another run, the second after it opens."""
+    post(client, START)
+    answer(client, *"5" * 10)
+    other = Client()
+    post(other, START)
+    answer(other, "1")
+    again = sign_in(Client(), "maya")
+    again.cookies[settings.QUIZ_COOKIE_NAME] = other.cookies[settings.QUIZ_COOKIE_NAME].value
+    answer(again, "2", first=2)
+    return again
+
+
+def how_far(client: Client) -> list[int]:
+    return [sitting.seen for sitting in drafts(client) if sitting]
+
+
+def test_a_list_is_sealed_as_well_and_beginning_again_leaves_one_of_a_form(maya: Client) -> None:
     give_cookie(maya, noticed(MIXED, done=False))
     post(maya, "/quiz/notice-partner/1/", answer="2")
     post(maya, START)
     answer(maya, "5")
-    post(maya, START)
+    begin_again(maya)
     answer(maya, "6")
     slugs = sorted(sitting.form.slug for sitting in drafts(maya) if sitting)
     assert slugs == ["notice-partner", "self-partner"]
+
+
+def test_another_run_begun_while_it_was_closed_overwrites_nothing(maya: Client) -> None:
+    again = two_runs(maya)
+    assert how_far(again) == [2, 10]
+    assert [sitting.seen for sitting in drafts(sign_in(Client(), "maya")) if sitting] == [2, 10]
+
+
+def test_finishing_or_changing_another_run_lets_none_go(maya: Client) -> None:
+    again = two_runs(maya)
+    post(again, REVIEW)
+    assert how_far(again) == [10]
+    post(again, f"{START}1/?back=review", answer="7")
+    assert how_far(again) == [10]
+
+
+def test_beginning_again_lets_go_the_run_that_was_shown_and_no_other(maya: Client) -> None:
+    again = two_runs(maya)
+    begin_again(again)
+    assert how_far(again) == [10]
+    answer(again, "3")
+    assert how_far(again) == [1, 10]
+
+
+def test_each_of_two_runs_can_be_gone_on_with(maya: Client) -> None:
+    again = two_runs(maya)
+    page = again.get(HOME).content.decode()
+    assert f'href="{START}3/"' in page  # the run that this browser is at
+    assert f'href="{START}11/"' not in page  # which would show that run's eleventh statement
+    [of] = re.findall(r'name="of" value="([^"]+)"', page)
+    assert post(again, START, of=of, go_on="1")["Location"] == f"{START}11/"
+    answer(again, "6", first=11)
+    assert how_far(again) == [2, 11]
+    assert f'href="{START}12/"' in again.get(HOME).content.decode()
+    fresh = sign_in(Client(), "maya")  # which has neither: the one begun last comes first
+    assert f'href="{START}3/"' in fresh.get(START).content.decode()
+
+
+def test_going_on_with_one_seals_what_the_browser_had_under_way(maya: Client) -> None:
+    post(maya, START)
+    answer(maya, "5")
+    [kept] = drafts(maya)
+    assert kept is not None
+    visitor = Client()
+    post(visitor, START)
+    answer(visitor, "1", "2", "3")
+    maya.cookies[settings.QUIZ_COOKIE_NAME] = visitor.cookies[settings.QUIZ_COOKIE_NAME].value
+    post(maya, START, of=ids_of(kept.statements), go_on="1")
+    assert how_far(maya) == [3, 1]
+
+
+def test_going_on_with_one_that_is_gone_says_so(maya: Client) -> None:
+    answer_to_it = post(maya, START, of="A1 A2", go_on="1")
+    assert answer_to_it["Location"] == f"{START}?from=lapsed"
+    assert drafts(maya) == []
+
+
+def test_of_very_many_runs_the_one_begun_first_makes_room(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.quiz.models.drafts.MOST_OF_A_FORM", 2)
+    for marks in ("1", "12", "123"):
+        post(maya, START)
+        answer(maya, *marks)
+    assert how_far(maya) == [3, 2]
 
 
 def test_it_is_let_go_on_request(maya: Client, sol: Client) -> None:

@@ -16,6 +16,7 @@ from apps.vault.rows import PrivateQuerySet, PrivateRow
 from apps.vault.sealing import Damaged
 
 DRAFT = "quiz.draft"
+MOST_OF_A_FORM = 10
 
 
 class SittingDraftQuerySet(PrivateQuerySet["SittingDraft"]):
@@ -33,13 +34,14 @@ class SittingDraftQuerySet(PrivateQuerySet["SittingDraft"]):
         rows = self.in_vault(vault).alive().order_by("-number")
         return [(row, row.sitting_or_none(vault)) for row in rows]
 
-    def of_form(self, vault: OpenVault, slug: str) -> Sitting | None:
+    def of_form(self, vault: OpenVault, slug: str) -> list[Sitting]:
+        """The runs through one form that can go on, the one begun last first."""
         sittings = (sitting for _row, sitting in self.opened(vault))
-        return next((each for each in sittings if each and each.form.slug == slug), None)
+        return [each for each in sittings if each and each.form.slug == slug]
 
 
 class SittingDraft(PrivateRow):
-    """One sitting under way; at most one of each form, and a plain day on which it goes."""
+    """One sitting under way, whatever others of its form wait, and a plain day on which it goes."""
 
     content = models.BinaryField()
     expires_on = models.DateField()
@@ -54,21 +56,37 @@ class SittingDraft(PrivateRow):
 
     @classmethod
     def note(cls, vault: OpenVault, sitting: Sitting) -> None:
-        """How far a sitting has come. A finished one, or one without any mark, leaves no draft."""
+        """How far a sitting has come. A finished one, or one without any mark, leaves no draft.
+
+        Another run through the same form stays as it is, unless so many wait that the one begun
+        first makes room.
+        """
+        if sitting.is_finished or not sitting.is_begun:
+            cls.let_go(vault, sitting)
+            return
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere
-            known = [
-                row
+            of_form = [
+                (row, kept)
                 for row, kept in cls.objects.opened(vault)
-                if kept and kept.form.slug == sitting.form.slug
+                if kept and kept.form == sitting.form
             ]
-            if sitting.is_finished or not sitting.is_begun:
-                for row in known:
+            known = next((row for row, kept in of_form if kept.is_run_of(sitting)), None)
+            if known is None:
+                for row, _kept in of_form[MOST_OF_A_FORM - 1 :]:
                     row.delete()
-                return
-            row = known[0] if known else cls._begun(vault)
+            row = known or cls._begun(vault)
             row._seal(vault, sitting)
             row.save()
+
+    @classmethod
+    def let_go(cls, vault: OpenVault, sitting: Sitting) -> None:
+        """Nothing of this run waits any more; another run through the same form does."""
+        with transaction.atomic():
+            vault.vault.hold()
+            for row, kept in cls.objects.opened(vault):
+                if kept and kept.is_run_of(sitting):
+                    row.delete()
 
     @classmethod
     def _begun(cls, vault: OpenVault) -> "SittingDraft":

@@ -13,9 +13,9 @@ from apps.common.pages import go, render_page
 from apps.common.public_forms import public_form
 from apps.common.requests import Request
 from apps.quiz import cookie, held, places
-from apps.quiz.carried import LAPSED, with_form
+from apps.quiz.carried import LAPSED, start_again, with_form
 from apps.quiz.catalogue import catalogue
-from apps.quiz.forms import PaceForm
+from apps.quiz.forms import PaceForm, ids_of
 from apps.quiz.method import Method
 from apps.quiz.models import SittingDraft
 from apps.quiz.questionnaires import Questionnaire
@@ -31,9 +31,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "scored": catalogue().scored,
         "noticing": catalogue().noticing,
-        "under_way": [
-            (row, sitting, places.go_on_at(sitting)) for row, sitting in drafts if sitting
-        ],
+        "under_way": held.waiting(cookie.read(request), drafts),
         "lost": [row for row, sitting in drafts if sitting is None],
     }
     return render_page(request, "quiz/home.html", context)
@@ -63,19 +61,40 @@ def answers(request: Request) -> HttpResponse:
 @with_form
 def start(request: Request, questionnaire: Questionnaire) -> HttpResponse:
     if request.method == "POST":
-        begun = Sitting.begin(questionnaire, pace=PaceForm(request.POST).chosen)
-        response = go(request, places.begin_at(begun))
-        held.keep(request, response, begun)
-        return response
+        shown = held.sealed_as(request, questionnaire, request.POST.get("of", ""))
+        do = _gone_on if "go_on" in request.POST else _begun
+        return do(request, questionnaire, shown)
     sitting = held.sitting_of(request, questionnaire)
     context = {
         "form": questionnaire,
         "sitting": sitting,
+        "of": ids_of(sitting.statements) if sitting else "",
         "go_on_at": places.go_on_at(sitting) if sitting else "",
         "paces": PaceForm().fields["pace"],
         "lapsed": sitting is None and request.GET.get("from") == LAPSED,
     }
     return render_page(request, "quiz/start.html", context)
+
+
+def _begun(request: Request, form: Questionnaire, shown: Sitting | None) -> HttpResponse:
+    """A new run. Of those sealed, only the one that the page showed makes way for it."""
+    if shown is not None:
+        held.let_go(request, shown)
+    begun = Sitting.begin(form, pace=PaceForm(request.POST).chosen)
+    response = go(request, places.begin_at(begun))
+    held.keep(request, response, begun)
+    return response
+
+
+def _gone_on(request: Request, form: Questionnaire, sealed: Sitting | None) -> HttpResponse:
+    """The run that was chosen among several of its form, as far as it has come."""
+    if sealed is None:
+        return start_again(request, form)
+    on = held.sitting_of(request, form)
+    sitting = on if on and on.is_run_of(sealed) else sealed
+    response = go(request, places.go_on_at(sitting))
+    held.take_up(request, response, sitting, instead_of=on)
+    return response
 
 
 @require_POST
