@@ -131,10 +131,11 @@ class Record:
     def labelled(self, *, about: str, note: str) -> Self:
         return replace(self, about=about, note=note)
 
-    def is_run_of(self, sitting: Sitting) -> bool:
-        """Whether it was made from this very run through the form."""
-        mine = (self.slug, self.version, self.seed)
-        return mine == (sitting.form.slug, sitting.form.version, sitting.seed)
+    def has_answers_of(self, sitting: Sitting) -> bool:
+        """Whether it was made from this very run through the form, with these very answers."""
+        mine = (self.slug, self.version, self.seed, self.marks)
+        form = sitting.form
+        return mine == (form.slug, form.version, sitting.seed, sitting.marks)
 
     def to_bytes(self) -> bytes:
         """JSON in UTF-8 with its version; days in ISO form."""

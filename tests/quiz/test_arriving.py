@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from apps.quiz.models import KeptResult
+from apps.quiz.models import KeptResult, SittingDraft
 from tests.factories import PASSWORD, open_vault_of
 from tests.quiz.forms import EASY, HARD, leaning, sitting_with
 from tests.quiz.test_kept import KEEP, RESULTS, give_cookie, keep, records
@@ -81,6 +81,24 @@ def test_one_that_is_kept_already_stays_as_it_is(maya: Client) -> None:
     row.refresh_from_db()
     assert row.record(open_vault_of(maya)).about == "the tall one"
     assert row.record(open_vault_of(maya)).sitting == SITTING
+
+
+def test_answers_changed_since_they_were_kept_are_kept_beside_them(maya: Client) -> None:
+    keep(maya, SITTING, about="the tall one")
+    changed = SITTING.marked(1, "4")
+    carrying(changed).post("/account/sign-in/", {**MAYA, "next": KEEP})
+    assert [record.sitting for record in records(maya)] == [changed, SITTING]
+
+
+@pytest.mark.parametrize("kept_already", [True, False])
+def test_what_arrives_no_longer_waits_to_be_gone_on_with(maya: Client, kept_already: bool) -> None:
+    vault = open_vault_of(maya)
+    if kept_already:
+        keep(maya, SITTING)
+    SittingDraft.note(vault, UNFINISHED)
+    carrying(SITTING).post("/account/sign-in/", {**MAYA, "next": KEEP})
+    assert not SittingDraft.objects.exists()
+    assert KeptResult.objects.count() == 1
 
 
 def test_only_what_was_asked_for_is_kept_and_the_rest_stays_in_the_browser() -> None:

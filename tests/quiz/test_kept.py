@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.quiz import downloads
-from apps.quiz.models import Full, KeptResult, results
+from apps.quiz.models import Full, KeptResult, SittingDraft, results
 from apps.quiz.record import Record, scored_lines
 from apps.quiz.sitting import Sitting, Usual
 from apps.quiz.slips import read_slip, slip
@@ -103,12 +103,35 @@ def test_a_double_press_keeps_one(maya: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_a_changed_answer_kept_again_is_the_same_result(maya: Client) -> None:
+def test_a_changed_answer_kept_again_stands_beside_what_was_kept(maya: Client) -> None:
     maya.post(KEEP, {**WORDS, "slip": slip(SITTING)})
+    KeptResult.objects.get().give(open_vault_of(maya))
     changed = SITTING.marked(1, "4")
-    maya.post(KEEP, {"about": "someone", "note": "", "slip": slip(changed)})
+    maya.post(KEEP, {"about": "", "note": "", "slip": slip(changed)})
+    after, before = records(maya)
+    assert (after.sitting, after.about, after.given) == (changed, "", False)
+    assert (before.sitting, before.about, before.given) == (SITTING, WORDS["about"], True)
+
+
+@pytest.mark.django_db
+def test_kept_again_without_a_word_the_name_and_the_note_stay(maya: Client) -> None:
+    maya.post(KEEP, {**WORDS, "slip": slip(SITTING)})
+    maya.post(KEEP, {"about": "", "note": "", "slip": slip(SITTING)})
     [record] = records(maya)
-    assert (record.sitting, record.about) == (changed, "someone")
+    assert {"about": record.about, "note": record.note} == WORDS
+    maya.post(KEEP, {"about": "someone", "note": "", "slip": slip(SITTING)})
+    [record] = records(maya)
+    assert {"about": record.about, "note": record.note} == {**WORDS, "about": "someone"}
+
+
+@pytest.mark.django_db
+def test_what_is_kept_no_longer_waits_to_be_gone_on_with(maya: Client) -> None:
+    vault = open_vault_of(maya)
+    SittingDraft.note(vault, replace(SITTING, usual=None))
+    beside = sitting_with(leaning(HARD, EASY), seed=8, usual=None)
+    SittingDraft.note(vault, beside)
+    maya.post(KEEP, {**WORDS, "slip": slip(SITTING)})
+    assert [sitting for _row, sitting in SittingDraft.objects.opened(vault)] == [beside]
 
 
 @pytest.mark.django_db

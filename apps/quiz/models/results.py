@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db import models, transaction
 from django.utils import timezone
 
+from apps.quiz.models.drafts import SittingDraft
 from apps.quiz.models.given import GivenSitting
 from apps.quiz.record import Record
 from apps.quiz.sitting import Sitting
@@ -70,16 +71,18 @@ class KeptResult(PrivateRow):
     def keep(
         cls, vault: OpenVault, sitting: Sitting, *, day: date, about: str = "", note: str = ""
     ) -> "KeptResult":
-        """Keep a finished sitting. The same one twice is one row, with what was said last.
+        """Keep a finished sitting; how far it had come waits no longer.
 
-        Raises Full.
+        The same answers of a run twice are one row, with what was said last; other answers of
+        that run are a row of their own, so that none that is kept is ever overwritten. Raises Full.
         """
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere
+            SittingDraft.let_go(vault, sitting)
             known = cls.objects.opened(vault)
             record = Record.of(sitting, day=day, about=about, note=note)
             for each in known:
-                if each.record and each.record.is_run_of(sitting):
+                if each.record and each.record.has_answers_of(sitting):
                     each.row._become(vault, _same_sitting(each.record, record))
                     return each.row
             if len(known) >= MOST_RESULTS:
@@ -97,7 +100,8 @@ class KeptResult(PrivateRow):
         with transaction.atomic():
             vault.vault.hold()
             for each in cls.objects.opened(vault):
-                if each.record and each.record.is_run_of(sitting):
+                if each.record and each.record.has_answers_of(sitting):
+                    SittingDraft.let_go(vault, sitting)
                     return each.row
             return cls.keep(vault, sitting, day=day)
 
@@ -166,5 +170,11 @@ class KeptResult(PrivateRow):
 
 
 def _same_sitting(before: Record, after: Record) -> Record:
-    """Kept once more: the answers and words of now, the day of then."""
-    return replace(after, day=before.day, given=before.given)
+    """Kept once more: the words of now, or of then where none are said now, and the day of then."""
+    return replace(
+        after,
+        about=after.about or before.about,
+        note=after.note or before.note,
+        day=before.day,
+        given=before.given,
+    )
