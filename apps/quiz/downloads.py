@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from io import StringIO
 
+from apps.quiz.decimals import tenths
 from apps.quiz.questionnaires import ScoredForm
 from apps.quiz.result import ResultPage
 from apps.quiz.scoring import Answer, Scale, ScaleScore
@@ -121,8 +122,8 @@ def _rows(sitting: Sitting, day: date) -> Iterator[Row]:
     if isinstance(sitting.form, ScoredForm):
         for line in ResultPage(sitting).lines:
             score = line.score
-            numbers = f"{score.value:.1f}" if score else ""
-            place = f"{score.low:.1f} to {score.high:.1f}" if score else ""
+            numbers = tenths(score.value) if score else ""
+            place = f"{tenths(score.low)} to {tenths(score.high)}" if score else ""
             yield ["", line.line.name, line.line.scale, numbers, place, ""]
     form = sitting.form
     yield ["", f"{form.title}, version {form.version}. {NOT_A_TEST}", "", "", day.isoformat(), ""]

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.quiz.change import Change, Movement, reliable_change
+from apps.quiz.decimals import signed_hundredths
 from apps.quiz.questionnaires import ScoredForm
 from apps.quiz.record import KeptLine, Record
 from apps.quiz.scoring import Scale
@@ -57,8 +58,8 @@ class LineChange:
 
     @property
     def difference(self) -> str:
-        """With its sign, to one decimal as scores are shown."""
-        return f"{self.change.difference:+.1f}".replace("-", "−")
+        """With its sign, so exact that it and the words agree."""
+        return signed_hundredths(self.change.difference)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.quiz.downloads import FORMULA_STARTS, harmless
+from apps.quiz.scoring import Scale
 from apps.quiz.sitting import Sitting, Usual
-from tests.quiz.forms import EASY, HARD, SELF, leaning, scored, sitting_with
+from tests.quiz.forms import BETWEEN, EASY, HARD, SELF, leaning, scored, sitting_with
 from tests.quiz.test_noticing import MIXED, noticed
-from tests.quiz.walking import RESULT, carried, carrying, post
+from tests.quiz.walking import RESULT, carried, carrying, post, text_of
 
 # No test in this file is given the database, so any query at all would fail it.
 
@@ -64,6 +65,15 @@ def test_the_table_has_a_row_for_each_statement_and_the_numbers_of_the_result() 
     assert rows[17][1:5] == ["Discomfort with closeness", "avoidance", "2.0", "1.3 to 2.7"]
     assert rows[18][1:5] == ["Worry about being left", "anxiety", "6.0", "5.4 to 6.6"]
     assert "Not a test" in rows[19][1]
+
+
+def test_the_table_rounds_as_the_page_does() -> None:
+    sitting = sitting_with(leaning(BETWEEN | {"1": "6"}, BETWEEN | {"1": "6"}))
+    assert sitting.result.on(Scale.AVOIDANCE).value % 0.5 == 0.25  # type: ignore[union-attr]
+    rows = list(csv.reader(StringIO(downloaded(sitting, "csv"))))
+    page = text_of(carrying(sitting).get(RESULT).content.decode())
+    for name, _scale, score, place in (row[1:5] for row in rows[17:19]):
+        assert f"{name} (8 of 8 answers) {score} {place}" in page
 
 
 def test_a_list_leaves_without_any_score() -> None:

@@ -105,7 +105,7 @@ def test_the_order_in_which_two_are_named_does_not_matter() -> None:
     since = compared(late, early)
     assert since == compared(early, late)
     assert since is not None
-    assert [line.difference for line in since.lines] == ["−2.0", "−2.0"]
+    assert [line.difference for line in since.lines] == ["−2.00", "−2.00"]
 
 
 def test_a_gap_under_eight_weeks_is_noted_as_short() -> None:
@@ -161,8 +161,8 @@ def test_the_page_has_words_a_line_with_a_description_and_a_table(maya: Client) 
         keep(maya, sitting_with(leaning(lean, EASY), seed=n), day=FIRST + NINES * n, about="A")
     html = maya.get(RESULTS).content.decode()
     page = text_of(html)
-    assert "−2.0 since 1 August 2026, a clear change on these questions." in page
-    assert "+0.0 since 1 August 2026, within the usual wobble." in page
+    assert "−2.00 since 1 August 2026, a clear change on these questions." in page
+    assert "0.00 since 1 August 2026, within the usual wobble." in page
     assert "Too few results to speak of a direction" in page
     description = html.partition('<desc id="line-desc-1">')[2].partition("</desc>")[0]
     assert (
@@ -197,7 +197,7 @@ def test_two_of_one_kind_on_one_map_say_how_they_differ(maya: Client) -> None:
         for n, lean in enumerate((HARD, EASY))
     ]
     html = maya.get(f"{RESULTS}map/?r={rows[1].id}&r={rows[0].id}").content.decode()
-    assert "−4.0 since 21 November 2026, a clear change on these questions" in text_of(html)
+    assert "−4.00 since 21 November 2026, a clear change on these questions" in text_of(html)
     assert "Both are of the same day." in html
 
 
@@ -238,7 +238,7 @@ def test_of_two_on_one_day_the_one_kept_first_is_the_earlier(maya: Client) -> No
     late = keep(maya, sitting_with(leaning(EASY, EASY), seed=9), about="A")
     for row in rows:
         html = maya.get(f"{RESULTS}map/?r={late.id}&r={row.id}").content.decode()
-        assert "−4.0 since" in text_of(html)
+        assert "−4.00 since" in text_of(html)
 
 
 @pytest.mark.django_db
