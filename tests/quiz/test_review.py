@@ -2,10 +2,12 @@
 
 import re
 
+from django.test import Client
 from pytest_django.asserts import assertContains
 
 from apps.quiz.sitting import SKIPPED, Usual
 from tests.quiz.forms import EASY, HARD, leaning, sitting_with
+from tests.quiz.test_noticing import MIXED, noticed
 from tests.quiz.walking import (
     RESULT,
     REVIEW,
@@ -57,6 +59,36 @@ def test_the_last_question_need_not_be_answered() -> None:
     client = carrying(sitting_with(leaning(EASY, HARD), usual=None))
     assert post(client, REVIEW)["Location"] == RESULT
     assert carried(client).usual is Usual.UNSAID
+
+
+def of_review(client: Client, path: str) -> str:
+    found = re.search(r'name="of" value="([^"]+)"', client.get(path).content.decode())
+    assert found
+    return found[1]
+
+
+def test_a_run_begun_again_elsewhere_is_not_ended_by_a_look_over_another() -> None:
+    client = carrying(sitting_with(leaning(EASY, HARD), usual=None))
+    of = of_review(client, REVIEW)
+    post(client, START)
+    response = post(client, REVIEW, of=of, usual="n")
+    assertContains(response, "begun again somewhere else", status_code=409)
+    assertContains(response, 'value="n" checked', status_code=409)
+    assert not carried(client).is_finished
+    assert post(client, REVIEW, of=of_review(client, REVIEW), usual="n")["Location"] == RESULT
+    assert carried(client).usual is Usual.NO
+
+
+def test_a_list_begun_again_elsewhere_is_not_ended_either_and_the_tick_stays() -> None:
+    client = carrying(noticed(MIXED, done=False))
+    address = "/quiz/notice-partner/"
+    of = of_review(client, f"{address}review/")
+    post(client, address)
+    response = post(client, f"{address}review/", of=of, afraid="on")
+    assertContains(response, "begun again somewhere else", status_code=409)
+    assertContains(response, 'name="afraid" checked', status_code=409)
+    assert not carried(client, "notice-partner").is_finished
+    assert 'name="afraid" checked' not in client.get(f"{address}review/").content.decode()
 
 
 def test_an_odd_last_answer_is_shown_again() -> None:

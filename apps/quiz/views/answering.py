@@ -9,7 +9,7 @@ from apps.common.public_forms import public_form
 from apps.common.requests import Request
 from apps.quiz import held, places
 from apps.quiz.carried import with_sitting
-from apps.quiz.forms import AfraidForm, AnswerForm, PageForm, UsualForm, was_moved
+from apps.quiz.forms import AfraidForm, AnswerForm, PageForm, UsualForm, ids_of, was_moved
 from apps.quiz.questionnaires import NoticingList
 from apps.quiz.sitting import Pace, Sitting, Usual
 from apps.quiz.views.seeing import noticed
@@ -88,20 +88,30 @@ def page(request: Request, sitting: Sitting, p: int) -> HttpResponse:
 def review(request: Request, sitting: Sitting) -> HttpResponse:
     if isinstance(sitting.form, NoticingList):
         return _review_of_list(request, sitting)
+    moved = was_moved(request.POST, sitting.statements)
     usual = UsualForm(request.POST if request.method == "POST" else None)
-    if usual.is_valid():
+    if usual.is_valid() and not moved:
         response = go(request, places.result_at(sitting))
         held.keep(request, response, sitting.finished(usual.cleaned_data["usual"]))
         return response
-    context = {**_review_context(sitting), "usual": usual}
-    return render_page(request, "quiz/review.html", context, status=422 if usual.errors else 200)
+    context = {
+        **_review_context(sitting),
+        "usual": usual,
+        "chosen": request.POST.get("usual") if request.method == "POST" else sitting.usual,
+        "moved": moved,
+    }
+    status = _status(moved=moved, wrong=bool(usual.errors))
+    return render_page(request, "quiz/review.html", context, status=status)
 
 
 def _review_of_list(request: Request, sitting: Sitting) -> HttpResponse:
     """The look over a list. The line about fear changes this one answer and is kept nowhere."""
+    moved = was_moved(request.POST, sitting.statements)
     afraid = AfraidForm(request.POST if request.method == "POST" else None)
-    if not afraid.is_valid():
-        return render_page(request, "quiz/review.html", _review_context(sitting))
+    if not afraid.is_valid() or moved:
+        context = {**_review_context(sitting), "afraid": afraid, "moved": moved}
+        status = _status(moved=moved, wrong=False)
+        return render_page(request, "quiz/review.html", context, status=status)
     done = sitting.finished(Usual.UNSAID)
     if afraid.cleaned_data["afraid"]:
         response = noticed(request, done, afraid=True)
@@ -117,4 +127,5 @@ def _status(*, moved: bool, wrong: bool) -> int:
 
 def _review_context(sitting: Sitting) -> dict[str, object]:
     last = places.statement_at(sitting, len(sitting.statements))
-    return {"sitting": sitting, "form": sitting.form, "back_at": last}
+    of = ids_of(sitting.statements)
+    return {"sitting": sitting, "form": sitting.form, "back_at": last, "of": of}
