@@ -77,11 +77,21 @@ def let_go(request: HttpRequest, sitting: Sitting) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A sealed run that can go on. ``is_on`` says that it is the one its form's pages show."""
+    """A sealed run that can go on, and the run ``on`` that the pages of its form show."""
 
     row: SittingDraft
     sitting: Sitting
-    is_on: bool
+    on: Sitting | None
+
+    @property
+    def is_on(self) -> bool:
+        return self.on is not None and self.on.is_run_of(self.sitting)
+
+    @property
+    def result_that_goes(self) -> str:
+        """Where the finished run is that makes way in the browser; empty where none does."""
+        finished = self.on is not None and self.on.is_finished
+        return places.result_at(self.sitting) if finished and not self.is_on else ""
 
     @property
     def go_on_at(self) -> str:
@@ -102,5 +112,5 @@ def waiting(
     for row, sitting in runs:
         of_form = [each for _row, each in runs if each.form == sitting.form]
         on = the_one(carried.of(sitting.form), of_form)
-        found.append(Waiting(row, sitting, is_on=on is not None and on.is_run_of(sitting)))
+        found.append(Waiting(row, sitting, on))
     return found

@@ -176,6 +176,15 @@ def test_going_on_with_one_seals_what_the_browser_had_under_way(maya: Client) ->
     assert how_far(maya) == [3, 1]
 
 
+def test_that_a_result_in_the_browser_makes_way_is_said_before(maya: Client) -> None:
+    again = two_runs(maya)
+    assert "It makes way" not in again.get(HOME).content.decode()
+    post(again, REVIEW)
+    page = again.get(HOME).content.decode()
+    assert "It makes way if you go on with these" in page
+    assert f'href="{RESULT}"' in page
+
+
 def test_going_on_with_one_that_is_gone_says_so(maya: Client) -> None:
     answer_to_it = post(maya, START, of="A1 A2", go_on="1")
     assert answer_to_it["Location"] == f"{START}?from=lapsed"
