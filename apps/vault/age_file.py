@@ -8,8 +8,6 @@ implementation; that one is not used here because it takes over 500 MiB for each
 
 import base64
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -20,10 +18,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from apps.vault import stretching
+from apps.common.apart import Failed, apart
 from apps.vault.derivation import Busy, a_place
+from apps.vault.stretching import AGE_LABEL, LOG_N
 
-AGE_LABEL: Final = b"age-encryption.org/v1"
+PROGRAM: Final = Path(__file__).with_name("stretching.py")
 AGE_CHUNK_BYTES: Final = 64 * 1024
 SECONDS: Final = 30
 
@@ -36,7 +35,7 @@ def locked(content: bytes, passphrase: str) -> Iterator[bytes]:
     file_key, salt = os.urandom(16), os.urandom(16)
     wrapping = _stretched(passphrase, salt)
     body = ChaCha20Poly1305(wrapping).encrypt(bytes(12), file_key, None)
-    recipient = b"-> scrypt %b %d\n%b" % (_base64(salt), stretching.LOG_N, _base64(body))
+    recipient = b"-> scrypt %b %d\n%b" % (_base64(salt), LOG_N, _base64(body))
     head = b"%b\n%b\n---" % (AGE_LABEL, recipient)
     mac = HMAC(_derived(file_key, info=b"header"), SHA256())
     mac.update(head)
@@ -47,21 +46,12 @@ def locked(content: bytes, passphrase: str) -> Iterator[bytes]:
 
 def _stretched(passphrase: str, salt: bytes) -> bytes:
     """The wrapping key, made in a process of its own: its 128 MiB never join those of the file."""
-    with a_place():
-        try:
-            done = subprocess.run(
-                [sys.executable, "-I", str(Path(stretching.__file__))],
-                input=b"%b\n%b" % (salt.hex().encode(), passphrase.encode()),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={},
-                cwd="/",
-                timeout=SECONDS,
-                check=True,
-            )
-        except (subprocess.SubprocessError, OSError):
-            raise Busy from None
-    return done.stdout
+    given = b"%b\n%b" % (salt.hex().encode(), passphrase.encode())
+    try:
+        with a_place():
+            return apart(PROGRAM, given, seconds=SECONDS)
+    except Failed:
+        raise Busy from None
 
 
 def _pieces(content: bytes, cipher: ChaCha20Poly1305) -> Iterator[bytes]:

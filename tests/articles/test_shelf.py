@@ -141,7 +141,7 @@ def test_another_note_to_a_kept_passage_comes_back_whole_and_changes_nothing(may
     answer = maya.post(address, {"quote": quote, "note": "second"})
     assert answer.status_code == 422
     assert "second" in answer.text
-    assert "on your shelf with another note" in answer.text
+    assert "Open My shelf to change that one" in answer.text
     assert [each.note for each in shelf_of(maya).passages] == ["first"]
 
 

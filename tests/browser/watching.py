@@ -12,7 +12,10 @@ AUTOSAVE = "/journal/autosave/"
 
 # Chromium's notes on what was asked for: a cache cleared at Leave, and a focus that htmx has
 # already set on the piece it swapped in.
-EXPECTED_NOTES = ("Clear-Site-Data header on", "Autofocus processing was blocked")
+EXPECTED_NOTES = (
+    "Clear-Site-Data header on",
+    "Autofocus processing was blocked because a document already has a focused element",
+)
 
 
 @dataclass

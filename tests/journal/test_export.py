@@ -4,6 +4,7 @@ import json
 import zipfile
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pyrage
@@ -21,7 +22,7 @@ from apps.journal.carrying.rows import Wanted
 from apps.journal.carrying.said import page_of
 from apps.journal.carrying.taking import take
 from apps.journal.writing import Answer, Head, Page
-from apps.vault import stretching
+from apps.vault import age_file
 from apps.vault.carrying import Unreadable
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import a_page, file_in, keep
@@ -162,7 +163,7 @@ def test_without_room_to_lock_it_there_is_no_file_and_it_says_so(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(maya, a_page("lantern"))
-    monkeypatch.setattr(stretching, "__file__", "/nowhere.py")
+    monkeypatch.setattr(age_file, "PROGRAM", Path("/nowhere.py"))
     answer = asked(maya, passphrase=PASSPHRASE, passphrase_again=PASSPHRASE)
     assert answer.status_code == 429
     assert "Many files are being locked right now" in answer.text

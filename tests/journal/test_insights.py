@@ -177,6 +177,18 @@ def test_a_row_of_numbers_is_drawn_in_part_and_told_in_full(maya: Client) -> Non
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("text", ["²", "9" * 5000, "11", "-1", "07"])
+def test_what_is_no_number_from_0_to_10_is_drawn_nowhere(maya: Client, text: str) -> None:
+    """No form of ours takes it; a file that is brought in may say it."""
+    for ago in range(2):
+        look = head(ago, practice="check-in", practice_version=1)
+        keep(maya, Page(head=look, body="", answers=(Answer("close", text),)))
+    answer = maya.get(ALL)
+    assert answer.status_code == 200
+    assert 'id="answered-1"' not in answer.text
+
+
+@pytest.mark.django_db
 def test_days_without_pages_lead_to_all_days(maya: Client) -> None:
     keep(maya, Page(head=head(900), body="x"))
     assert (

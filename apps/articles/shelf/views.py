@@ -160,7 +160,7 @@ def passages(request: VaultRequest, slug: str) -> HttpResponse:
         except NoteChanged:
             form.add_error(
                 "note",
-                _("These words are on your shelf with another note."),
+                _("These words have another note. Open My shelf to change that one."),
             )
         else:
             back = reverse("articles:passages", args=[slug])

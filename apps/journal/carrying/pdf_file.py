@@ -1,8 +1,6 @@
 """Pages as a PDF for paper or for somebody else, set in a process of its own."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import repeat
 from pathlib import Path
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from apps.common.apart import Failed, apart
 from apps.journal.photos.carrier import in_base64, jpeg_of
 from apps.journal.photos.plain_jpeg import size_of
 from apps.journal.practices.reading import sitting_of
@@ -34,10 +33,7 @@ class CannotSet(Exception):
 
 
 def as_pdf(pages: list[Page], photos: Iterable[list[Said]] = ()) -> bytes:
-    """The pages in the order given, with the photos of each. Raises CannotSet.
-
-    What goes in and out passes through pipes; nothing is written to a file.
-    """
+    """The pages in the order given, with the photos of each. Raises CannotSet."""
     told = {
         "title": _("Pages"),
         "lang": (get_language() or "en").split("-")[0],
@@ -48,20 +44,12 @@ def as_pdf(pages: list[Page], photos: Iterable[list[Said]] = ()) -> bytes:
         ],
     }
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(PROGRAM)],
-            input=json.dumps(told).encode(),
-            capture_output=True,
-            env={},
-            cwd="/",
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        pdf = apart(PROGRAM, json.dumps(told).encode(), seconds=SECONDS)
+    except Failed:
         raise CannotSet from None
-    if done.returncode != 0 or not done.stdout.startswith(b"%PDF-"):
-        raise CannotSet  # and what the program said is not passed on: it may quote the page
-    return done.stdout
+    if not pdf.startswith(b"%PDF-"):
+        raise CannotSet
+    return pdf
 
 
 def blocks_of(text: str) -> list[Block]:

@@ -18,6 +18,7 @@ from apps.vault.sealing import Damaged
 
 WIN: Final = ("small-win", "win")
 MOST_OPENED: Final = 500
+STRENGTHS: Final = frozenset(str(n) for n in range(11))
 MOST_SHOWN_WINS: Final = 4
 
 
@@ -71,12 +72,7 @@ def answers_in(vault: OpenVault, pages: Iterable[Opened]) -> Answers:
             continue
         for question in practice.questions:
             text = given.get(question.id, "")
-            if (
-                question.kind is Kind.NUMBER
-                and text.isascii()
-                and text.isdigit()
-                and int(text) <= 10
-            ):
+            if question.kind is Kind.NUMBER and text in STRENGTHS:
                 key = (practice.id, question.id)
                 numbers.setdefault(key, []).append((page.head.day, int(text)))
         if practice.id == WIN[0] and given.get(WIN[1]):

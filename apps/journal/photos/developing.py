@@ -1,11 +1,10 @@
 """A picture that somebody sent, as a photo that can be kept: in a process of its own."""
 
-import subprocess
-import sys
 import threading
 from pathlib import Path
 from typing import Final
 
+from apps.common.apart import Failed, apart
 from apps.journal.photos.plain_jpeg import size_of
 
 SECONDS: Final = 25
@@ -39,31 +38,19 @@ _places = threading.BoundedSemaphore(AT_ONCE)
 
 
 def developed(data: bytes) -> bytes:
-    """A plain JPEG of what was sent. Raises NoPhoto, Busy.
-
-    What goes in and out passes through pipes; nothing is written to a file.
-    """
+    """A plain JPEG of what was sent. Raises NoPhoto, Busy."""
     if not _places.acquire(timeout=WAIT_SECONDS):
         raise Busy
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(PROGRAM)],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            cwd="/",
-            timeout=SECONDS,
-            check=False,
-        )
-    except (subprocess.TimeoutExpired, OSError):
+        jpeg = apart(PROGRAM, data, seconds=SECONDS)
+    except Failed as failed:
+        if failed.status == UNKNOWN:
+            raise UnknownFormat from None
+        if failed.status == TOO_LARGE:
+            raise TooManyPixels from None
         raise Broken from None
     finally:
         _places.release()
-    if done.returncode == UNKNOWN:
-        raise UnknownFormat
-    if done.returncode == TOO_LARGE:
-        raise TooManyPixels
-    if done.returncode != 0 or size_of(done.stdout) is None:
+    if size_of(jpeg) is None:
         raise Broken
-    return done.stdout
+    return jpeg
