@@ -4,15 +4,11 @@ import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.utils import timezone
+
+from apps.common.dates import utc_today
 
 if TYPE_CHECKING:
     from apps.vault.access import OpenVault
-
-
-def today() -> object:
-    """Plain times are kept to the day, so that a row does not tell the hour of a night."""
-    return timezone.now().date()
 
 
 class PrivateQuerySet[Row: "PrivateRow"](models.QuerySet[Row]):
@@ -35,7 +31,7 @@ class PrivateRow(models.Model):
     vault_id = models.UUIDField(editable=False)
     number = models.PositiveBigIntegerField(editable=False)
     revision = models.PositiveIntegerField(default=1)
-    changed_on = models.DateField(default=today)
+    changed_on = models.DateField(default=utc_today)
 
     class Meta:
         abstract = True

@@ -4,7 +4,7 @@ import uuid
 from django.db import migrations, models
 from django.db.models import F
 
-import apps.vault.rows
+import apps.common.dates
 
 
 def give_versions_a_day(state, _schema):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("vault_id", models.UUIDField(editable=False)),
                 ("number", models.PositiveBigIntegerField(editable=False)),
                 ("revision", models.PositiveIntegerField(default=1)),
-                ("changed_on", models.DateField(default=apps.vault.rows.today)),
+                ("changed_on", models.DateField(default=apps.common.dates.utc_today)),
                 ("tab", models.UUIDField()),
                 ("entry_id", models.UUIDField()),
                 ("content", models.BinaryField()),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ("vault_id", models.UUIDField(editable=False)),
                 ("number", models.PositiveBigIntegerField(editable=False)),
                 ("revision", models.PositiveIntegerField(default=1)),
-                ("changed_on", models.DateField(default=apps.vault.rows.today)),
+                ("changed_on", models.DateField(default=apps.common.dates.utc_today)),
                 ("tab", models.UUIDField()),
                 ("content", models.BinaryField()),
                 ("expires_on", models.DateField()),

@@ -3,13 +3,9 @@
 import uuid
 
 from django.db import models
-from django.utils import timezone
 
+from apps.common.dates import utc_today
 from apps.quiz.sitting import SKIPPED, UNSEEN, Sitting
-
-
-def today() -> object:
-    return timezone.now().date()
 
 
 class GivenSittingQuerySet(models.QuerySet["GivenSitting"]):
@@ -30,7 +26,7 @@ class GivenSitting(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.CharField(max_length=50)
     version = models.CharField(max_length=20)
-    day = models.DateField(default=today)
+    day = models.DateField(default=utc_today)
     marks = models.CharField(max_length=64)
 
     objects = GivenSittingQuerySet.as_manager()
