@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from argon2.exceptions import HashingError
+from argon2.low_level import Type, hash_secret_raw
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
@@ -33,6 +34,7 @@ CHECK_BYTES: Final = 32
 LEAST_SESSION_HASH_BYTES: Final = 16
 MAX_KEYS: Final = 1000
 MOST_WORK_KIB: Final = 4 * 1024 * 1024
+ARGON2_VERSION: Final = 0x13
 
 WRAP_MAGIC: Final = b"LWK"
 WRAP_FORMAT: Final = 1
@@ -96,17 +98,12 @@ def password_kek(
     random bytes, `pepper` at least 32 bytes that the database never holds, `info` from
     `slot_info`. Without the pepper no guess can be tried, whatever the password. Costs about a
     third of a second and the parameters' memory: limit how many run at once. ValueError if a
-    length is wrong or the text cannot be UTF-8 (half a surrogate pair).
+    length is wrong or the text cannot be UTF-8 (half a surrogate pair); MemoryError if the system
+    has no memory or no threads for it.
     """
     if len(salt) != SALT_BYTES or len(pepper) < LEAST_PEPPER_BYTES:
         raise ValueError("A password slot needs 16 bytes of salt and at least 32 of pepper.")
-    stretched = Argon2id(
-        salt=salt,
-        length=KEK_BYTES,
-        iterations=parameters.iterations,
-        lanes=parameters.lanes,
-        memory_cost=parameters.memory_kib,
-    ).derive(password.encode())
+    stretched = _argon2id(password.encode(), salt=salt, parameters=parameters)
     return HKDF(SHA256(), KEK_BYTES, pepper, info).derive(stretched)
 
 
@@ -259,6 +256,27 @@ def expand_key(key: bytes, label: bytes, length: int) -> bytes:
     if len(key) != KEK_BYTES:
         raise ValueError("A slot key has 32 bytes.")
     return HKDFExpand(SHA256(), length, label).derive(key)
+
+
+def _argon2id(password: bytes, *, salt: bytes, parameters: Argon2Parameters) -> bytes:
+    """By argon2-cffi, which starts threads of its own for each call.
+
+    `cryptography` takes them from one pool for the whole process, as large as the number of CPUs:
+    two derivations at the same moment wait there for each other for ever.
+    """
+    try:
+        return hash_secret_raw(
+            password,
+            salt,
+            time_cost=parameters.iterations,
+            memory_cost=parameters.memory_kib,
+            parallelism=parameters.lanes,
+            hash_len=KEK_BYTES,
+            type=Type.ID,
+            version=ARGON2_VERSION,
+        )
+    except HashingError as error:  # lengths and cost were checked, so nothing else can go wrong
+        raise MemoryError("There is no room for a derivation.") from error
 
 
 def _open_vault_key(browser_key: bytes, *, vault_id: UUID, session_hash: bytes) -> bytes:

@@ -9,12 +9,12 @@ import hmac
 import struct
 from uuid import UUID
 
-from argon2.low_level import Type, hash_secret_raw
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 Keys = dict[int, bytes]
 
@@ -72,9 +72,9 @@ def password_kek(
     password: str, salt: bytes, pepper: bytes, info: bytes, cost: tuple[int, int, int]
 ) -> bytes:
     memory_kib, iterations, lanes = cost
-    stretched = hash_secret_raw(
-        password.encode(), salt, iterations, memory_kib, lanes, 32, Type.ID, 0x13
-    )
+    stretched = Argon2id(
+        salt=salt, length=32, iterations=iterations, lanes=lanes, memory_cost=memory_kib
+    ).derive(password.encode())  # one at a time: see test_real_derivations.py
     return hkdf(stretched, salt=pepper, info=info, length=32)
 
 

@@ -50,7 +50,7 @@ def test_no_beginning_and_no_label_is_used_twice() -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_what_seals_is_pure(name: str) -> None:
-    """The standard library, `cryptography` and each other: no Django, no settings, no database."""
+    """The standard library, `cryptography`, `argon2` and each other: no Django, no database."""
     source = Path(str(MODULES[name].__file__)).read_text()
     imported = set()
     for node in ast.walk(ast.parse(source)):
