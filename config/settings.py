@@ -154,7 +154,7 @@ AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004", "mail.E001", "security.W021"]
 AUTHENTICATION_BACKENDS = ["apps.accounts.backends.MemberBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "apps.accounts.hashers.MemberPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -186,6 +186,7 @@ VAULT_IDLE_SECONDS = 15 * 60
 VAULT_LONGEST_SECONDS = 8 * 3600
 DERIVATIONS_AT_ONCE = env.number("LEEWAY_DERIVATIONS_AT_ONCE", default=2, least=1)
 DERIVATION_WAIT_SECONDS = 0.8
+DERIVATION_LONGEST_SECONDS = 20
 TRASH_DAYS = 30
 HISTORY_DAYS = 90
 SITTING_DAYS = 14  # a quiz that was begun and not finished

@@ -65,7 +65,7 @@ class SignInView(allauth.LoginView):  # type: ignore[misc]
             open_after_sign_in(self.request, password=form.cleaned_data["password"])
         except CannotOpen as closed:
             next_path = inside_path(self.request, self.get_next_url())
-            return stays_closed(self.request, next_path, problem=closed.problem)
+            return stays_closed(self.request, next_path, closed)
         return _arrived(self) or response
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:

@@ -24,7 +24,7 @@ from apps.vault.stretching import AGE_LABEL, LOG_N
 
 PROGRAM: Final = Path(__file__).with_name("stretching.py")
 AGE_CHUNK_BYTES: Final = 64 * 1024
-SECONDS: Final = 30
+SECONDS: Final = 15  # less than a derivation may take: the program is ended, and its place is free
 
 
 def locked(content: bytes, passphrase: str) -> Iterator[bytes]:

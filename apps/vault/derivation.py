@@ -1,20 +1,27 @@
 """Derivations are dear on purpose, so only a few run at once; the next one is told to come back."""
 
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
+from typing import Any, Final, NoReturn
 
 from django.conf import settings
 
 RETRY_AFTER_SECONDS = 2
+# Each derivation without an end keeps its memory and its threads: with so many, no more begin.
+MOST_STUCK: Final = 8
 
 
 class Busy(Exception):
-    """Every place for a derivation is taken; answer 429 with Retry-After."""
+    """No place, no memory or no end of a derivation; answer 429 with Retry-After."""
 
 
+logger = logging.getLogger(__name__)
 _places = threading.BoundedSemaphore(settings.DERIVATIONS_AT_ONCE)
 _of_this_thread = threading.local()
+_stuck: set[Future[Any]] = set()
 
 
 @contextmanager
@@ -26,7 +33,7 @@ def a_place() -> Iterator[None]:
     if getattr(_of_this_thread, "has_a_place", False):
         yield
         return
-    if not _places.acquire(timeout=settings.DERIVATION_WAIT_SECONDS):
+    if stuck() >= MOST_STUCK or not _places.acquire(timeout=settings.DERIVATION_WAIT_SECONDS):
         raise Busy
     _of_this_thread.has_a_place = True
     try:
@@ -34,3 +41,57 @@ def a_place() -> Iterator[None]:
     finally:
         _of_this_thread.has_a_place = False
         _places.release()
+
+
+def in_time[Result](derive: Callable[[], Result]) -> Result:
+    """What `derive` returns. Raises Busy if it does not end in time or memory is short.
+
+    Nothing can end a thread that is stuck in C. So the derivation has a thread of its own, and the
+    one that answers the request stops waiting for it, and with that gives its place back. `derive`
+    must not ask the database: its thread would open another connection.
+    """
+    done: Future[Result] = Future()
+    thread = threading.Thread(target=_fulfil, args=(done, derive), name="derivation", daemon=True)
+    try:
+        thread.start()
+    except RuntimeError:  # the system has no more threads
+        _short_of("threads")
+    try:
+        return done.result(settings.DERIVATION_LONGEST_SECONDS)
+    except MemoryError:
+        _short_of("memory")
+    except TimeoutError:
+        _leave_alone(done)
+        raise Busy from None
+
+
+def stuck() -> int:
+    """How many derivations of this process run on although nobody waits for them any more."""
+    return len(_stuck)
+
+
+def _fulfil[Result](done: Future[Result], derive: Callable[[], Result]) -> None:
+    try:
+        done.set_result(derive())
+    except BaseException as error:
+        done.set_exception(error)
+
+
+def _leave_alone(done: Future[Any]) -> None:
+    _stuck.add(done)
+    logger.error(
+        "A derivation did not end within %s seconds and gave its place back; %d are stuck.",
+        settings.DERIVATION_LONGEST_SECONDS,
+        stuck(),
+    )
+    done.add_done_callback(_ended_after_all)  # called at once if it ended meanwhile
+
+
+def _ended_after_all(done: Future[Any]) -> None:
+    _stuck.discard(done)
+    logger.warning("A derivation that was stuck ended after all; %d are stuck.", stuck())
+
+
+def _short_of(what: str) -> NoReturn:
+    logger.error("There is not enough room for a derivation: no %s left.", what)
+    raise Busy from None

@@ -1,13 +1,14 @@
 """What happens to a vault's keys: made, unwrapped, wrapped again for a new password or code."""
 
 import secrets
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 
 from apps.vault import inbox, keys
-from apps.vault.derivation import a_place
+from apps.vault.derivation import a_place, in_time
 from apps.vault.keys import Argon2Parameters
 from apps.vault.models import KeySlot, Opening, Vault
 from apps.vault.recovery_code import RecoveryCode, new_code
@@ -166,14 +167,16 @@ def _password_kek(slot: KeySlot, password: str) -> bytes:
         )
     except ValueError:
         raise Damaged("The slot's cost is out of range.") from None
+    derive = partial(
+        keys.password_kek,
+        password,
+        salt=_salt(slot),
+        pepper=_pepper(slot.pepper_version),
+        parameters=cost,
+        info=_info(slot),
+    )
     with a_place():
-        return keys.password_kek(
-            password,
-            salt=_salt(slot),
-            pepper=_pepper(slot.pepper_version),
-            parameters=cost,
-            info=_info(slot),
-        )
+        return in_time(derive)
 
 
 def _salt(slot: KeySlot) -> bytes:

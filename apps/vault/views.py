@@ -134,9 +134,13 @@ def still_closed(request: MemberRequest) -> HttpResponse:
     return _locked(request, UnlockForm(), "", status=403, problem=problem)
 
 
-def stays_closed(request: MemberRequest, next_path: str, *, problem: str) -> HttpResponse:
-    """Signed in, but the vault would not open: why, and where to try again."""
-    return _locked(request, UnlockForm(), next_path, status=200, problem=problem)
+def stays_closed(request: MemberRequest, next_path: str, closed: CannotOpen) -> HttpResponse:
+    """Signed in, but the vault would not open: why, where to try again, and when."""
+    status = 429 if closed.retry_after else 200
+    response = _locked(request, UnlockForm(), next_path, status=status, problem=closed.problem)
+    if closed.retry_after:
+        response.headers["Retry-After"] = str(closed.retry_after)
+    return response
 
 
 def damaged(request: MemberRequest) -> HttpResponse:

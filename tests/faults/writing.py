@@ -52,15 +52,17 @@ class Browser:
 
     port: int
     cookies: dict[str, str] = field(default_factory=lambda: {"__Host-csrf": SECRET})
+    patience: float = PATIENCE
+    retry_after: str | None = None
 
-    def sign_up(self) -> None:
-        form = {"username": NAME, "password1": PASSWORD, "is_adult": "on", "understands": "on"}
+    def sign_up(self, name: str = NAME) -> None:
+        form = {"username": name, "password1": PASSWORD, "is_adult": "on", "understands": "on"}
         status = self.post("/account/sign-up/", form)
         assert status == 303, f"sign-up: {status}"
 
     def post(self, address: str, form: dict[str, str]) -> int:
         """The status, or 0 where nobody answered."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         body = urlencode({**form, "csrfmiddlewaretoken": self.cookies["__Host-csrf"]})
         headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
@@ -76,6 +78,7 @@ class Browser:
             connection.close()
 
     def _remember(self, answer: HTTPResponse) -> None:
+        self.retry_after = answer.headers["Retry-After"]
         for line in answer.headers.get_all("Set-Cookie") or []:
             name, _equals, rest = line.partition("=")
             self.cookies[name] = rest.partition(";")[0]

@@ -1,11 +1,26 @@
 """Real derivations at the full cost: at the same moment, without memory, without an end."""
 
 import ast
+import json
+import logging
 import subprocess
 import sys
+import time
+from concurrent.futures import Future
 from pathlib import Path
 
+import pytest
+from django.conf import settings as in_force
+from django.test import Client
+from pytest_django import Settings
+
+from apps.accounts.models import User
+from apps.vault import age_file, derivation
 from apps.vault.keys import Argon2Parameters
+from apps.vault.models import KeySlot
+from config import settings as loaded
+from tests.accounts.pages import SIGN_IN, try_once
+from tests.factories import PASSWORD, make_member, sign_in
 from tests.vault import deriving, reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,3 +57,121 @@ def test_nothing_derives_in_the_pool_of_threads_of_the_process() -> None:
                 if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("kdf.argon2"):
                     found.add(path.relative_to(ROOT))
     assert found == ONE_AT_A_TIME
+
+
+def test_without_memory_or_threads_the_answer_is_busy_and_never_a_wrong_password() -> None:
+    outcomes = json.loads(run("-m", "tests.vault.without_room", "40").splitlines()[-1])
+    assert outcomes == {
+        "key": "Busy",
+        "hash": "Busy",
+        "check": "Busy",
+        "thread": "Busy",
+        "stuck": 0,
+    }
+
+
+# --- A derivation without an end ------------------------------------------------------------------
+
+
+def free_places() -> int:
+    taken = 0
+    while derivation._places.acquire(blocking=False):
+        taken += 1
+    derivation._places.release(taken)
+    return taken
+
+
+def make_the_key_take_seconds() -> None:
+    """A row with another cost: Argon2 itself runs long, as no stand-in does."""
+    KeySlot.objects.update(memory_kib=65536, iterations=40, lanes=1)
+
+
+def wait_until_none_is_stuck() -> None:
+    give_up = time.monotonic() + LONGEST
+    while derivation.stuck():
+        assert time.monotonic() < give_up
+        time.sleep(0.05)
+
+
+@pytest.mark.django_db
+def test_a_key_that_takes_too_long_gives_its_place_back_and_is_told_of(
+    maya: Client,
+    visitor: Client,
+    sol_user: User,
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    make_the_key_take_seconds()
+    settings.DERIVATION_LONGEST_SECONDS = 0.1
+    for _ in range(in_force.DERIVATIONS_AT_ONCE):
+        response = maya.post("/vault/unlock/", {"password": PASSWORD})
+        assert response.status_code == 429
+        assert int(response["Retry-After"]) >= 1
+    settings.DERIVATION_LONGEST_SECONDS = loaded.DERIVATION_LONGEST_SECONDS
+    assert derivation.stuck() == free_places() == in_force.DERIVATIONS_AT_ONCE
+    assert visitor.get("/readyz/").status_code == 503
+    assert visitor.get("/healthz/").status_code == 200
+    sign_in(visitor, "sol")
+
+    wait_until_none_is_stuck()
+    assert free_places() == in_force.DERIVATIONS_AT_ONCE
+    assert visitor.get("/readyz/").status_code == 200
+    told = [
+        (record.levelno, record.getMessage())
+        for record in caplog.records
+        if record.name == derivation.__name__
+    ]
+    assert [level for level, _ in told] == [logging.ERROR] * 2 + [logging.WARNING] * 2
+    assert told[1][1].endswith("2 are stuck.")
+    assert told[-1][1].endswith("0 are stuck.")
+    assert not [said for _, said in told if "maya" in said or PASSWORD in said]
+
+
+@pytest.mark.django_db
+def test_a_sign_in_hash_that_takes_too_long_is_no_wrong_password(
+    visitor: Client, maya_user: User, settings: Settings
+) -> None:
+    settings.PASSWORD_HASHERS = loaded.PASSWORD_HASHERS
+    hashed = make_member("tern").password
+    User.objects.filter(pk=maya_user.pk).update(password=hashed.replace("t=2", "t=30"))
+    settings.DERIVATION_LONGEST_SECONDS = 0.1
+    response = visitor.post(SIGN_IN, {"login": "maya", "password": PASSWORD})
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) >= 1
+    assert visitor.get("/readyz/").status_code == 503
+    assert free_places() == in_force.DERIVATIONS_AT_ONCE
+
+    settings.DERIVATION_LONGEST_SECONDS = loaded.DERIVATION_LONGEST_SECONDS
+    User.objects.filter(pk=maya_user.pk).update(password=hashed)
+    wait_until_none_is_stuck()
+    assert visitor.get("/readyz/").status_code == 200
+    assert [try_once(visitor, "maya") for _ in range(10)] == [422] * 10  # that one was no try
+
+
+@pytest.mark.django_db
+def test_a_journal_that_stays_closed_after_sign_in_says_when_to_come_back(
+    visitor: Client, maya: Client, settings: Settings
+) -> None:
+    make_the_key_take_seconds()
+    settings.DERIVATION_LONGEST_SECONDS = 0.1
+    response = visitor.post(SIGN_IN, {"login": "maya", "password": PASSWORD})
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) >= 1
+    assert "try again in a moment" in response.content.decode()
+    wait_until_none_is_stuck()
+
+
+@pytest.mark.django_db
+def test_when_too_many_are_stuck_no_more_begin(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_end = {Future[object]() for _ in range(derivation.MOST_STUCK)}
+    with monkeypatch.context() as patch:
+        patch.setattr(derivation, "_stuck", without_end)
+        assert maya.post("/vault/unlock/", {"password": PASSWORD}).status_code == 429
+        without_end.pop()
+        assert maya.post("/vault/unlock/", {"password": PASSWORD}).status_code == 303
+
+
+def test_a_locked_file_is_given_up_before_its_place_would_count_as_stuck() -> None:
+    assert age_file.SECONDS < loaded.DERIVATION_LONGEST_SECONDS

@@ -7,6 +7,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from apps.vault.derivation import stuck
+
 ROBOTS = """\
 User-agent: *
 Disallow: /account/
@@ -28,12 +30,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers too."""
+    """The database answers too, and no derivation of this process is stuck."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return HttpResponse("no database\n", content_type="text/plain", status=503)
+        return _not_ready("no database")
+    if stuck():
+        return _not_ready("derivations that do not end")
     return HttpResponse("ok\n", content_type="text/plain")
 
 
@@ -59,6 +63,10 @@ def manifest(request: HttpRequest) -> HttpResponse:
         },
         content_type="application/manifest+json",
     )
+
+
+def _not_ready(why: str) -> HttpResponse:
+    return HttpResponse(f"{why}\n", content_type="text/plain", status=503)
 
 
 def _icons() -> list[dict[str, str]]:
