@@ -108,6 +108,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         with a_place():
             return super().check_password(raw_password)
 
+    def still_has(self, password: str) -> bool:
+        """Whether the password that was proved for this copy of the row is still the member's.
+
+        Inside a transaction only: the row stays locked until its end.
+        """
+        row = User.objects.filter(pk=self.pk).select_for_update(no_key=True).first()
+        if row is None:
+            return False
+        return row.password == self.password or row.check_password(password)
+
     def end_sign_ins(self, *, but: str | None = None) -> None:
         """Make every other cookie of this member useless at once; `but` is a cookie's value."""
         others = self.sign_ins.all()

@@ -211,7 +211,10 @@ def _first_vault(request: MemberRequest, password: str) -> tuple[Vault, dict[int
     """For a member whom a command made: the vault comes with the first proved password."""
     if not request.user.check_password(password):
         raise keys.WrongKey
-    return opening.make_vault(request.user, password=password)
+    try:
+        return opening.make_vault(request.user, password=password)
+    except opening.HasVault:
+        return _unwrapped(request, password)
 
 
 def _why_not(request: MemberRequest, vault: Vault, password: str) -> Exception:

@@ -28,8 +28,15 @@ class NoVault(Exception):
     """The member has no vault that this way could open."""
 
 
+class HasVault(Exception):
+    """The member has a vault by now: another browser was first."""
+
+
 def make_vault(user: "User", *, password: str) -> tuple[Vault, DataKeys]:
-    """A new current vault with its first data key, its inbox and a password slot."""
+    """The member's vault with its first data key, its inbox and a password slot.
+
+    Raises HasVault, Busy, and WrongKey where the password is not the member's any more.
+    """
     data_keys = {1: keys.new_data_key()}
     public, private = inbox.new_inbox()
     vault = Vault(user_id=user.pk, inbox_public=public)
@@ -37,7 +44,10 @@ def make_vault(user: "User", *, password: str) -> tuple[Vault, DataKeys]:
     vault.inbox_tag = inbox.inbox_tag(public, vault_id=vault.id, pepper=_pepper(_newest_pepper()))
     slot = _password_slot(vault, password=password, data_keys=data_keys)
     with transaction.atomic():
-        Vault.objects.of(user).current().update(is_current=False)
+        if not user.still_has(password):
+            raise keys.WrongKey
+        if Vault.objects.of(user).current().exists():
+            raise HasVault
         vault.save(force_insert=True)
         slot.save(force_insert=True)
     return vault, data_keys
