@@ -9,14 +9,20 @@ from apps.vault.access import VaultRequest, open_here
 from apps.vault.models import Vault
 
 
+class Overtaken(Exception):
+    """The password was changed, or the journal made, between the proof and the change."""
+
+
 def change_password(request: VaultRequest, user: User, *, old: str, new: str) -> None:
-    """Raises WrongKey, Damaged or Busy, and then nothing is changed.
+    """Raises Overtaken, WrongKey, Damaged or Busy, and then nothing is changed.
 
     A journal that is sealed with an earlier password stays so, unless it is open here.
     """
     vault = Vault.objects.of(user).current().first()
     data_keys = _keys_at_hand(request, vault, old) if vault else None
     with transaction.atomic():
+        if not user.still_has(old) or Vault.objects.of(user).current().first() != vault:
+            raise Overtaken
         _take_new_password(user, new, stays=request.session.session_key)
         if vault and data_keys:
             opening.wrap_for_password(vault, password=new, data_keys=data_keys)

@@ -26,7 +26,7 @@ from apps.accounts.forms import (
     name_is_taken,
 )
 from apps.accounts.leaving import leave
-from apps.accounts.new_password import change_password, set_password_with_keys
+from apps.accounts.new_password import Overtaken, change_password, set_password_with_keys
 from apps.accounts.recovering import CODE_LIMIT, vault_opened_by
 from apps.accounts.signing_in import (
     SCORING_LIMIT,
@@ -126,6 +126,9 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
             change_password(self.request, form.user, old=old, new=new)
         except Busy:
             return too_many(self.request, retry_after=RETRY_AFTER_SECONDS)
+        except Overtaken:
+            form.add_error(None, _overtaken())
+            return _shown_again(self, form)
         except (WrongKey, Damaged):
             words = _("The key of your journal is damaged, so nothing was changed.")
             form.add_error(None, f"{words} {_('Your recovery code can still open it.')}")
@@ -137,6 +140,13 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
             problem = str(form.errors["oldpassword"][0])
             return too_many(self.request, retry_after=form.retry_after, message=problem)
         return _shown_again(self, form)
+
+
+def _overtaken() -> str:
+    return _(
+        "Your account was changed in another window a moment ago, so this new password was not "
+        "kept. If it was you, sign in with the other one."
+    )
 
 
 def _arrived(view: SignInView | SignUpView) -> HttpResponse | None:
