@@ -13,7 +13,7 @@ from apps.journal.models import Entry
 from apps.vault.access import OpenVault
 from apps.vault.models import Opening, Vault
 from apps.vault.opening import make_vault
-from tests.factories import PASSWORD, make_member
+from tests.factories import PASSWORD, make_member, sign_in
 from tests.journal.pages import a_page, sent
 
 
@@ -36,6 +36,22 @@ def test_a_save_under_way_is_deleted_with_the_rest() -> None:
     deleting.join(10)
     assert not deleting.is_alive()
     assert not (Entry.objects.exists() or Vault.objects.exists() or User.objects.exists())
+
+
+@pytest.mark.django_db
+def test_deleting_twice_at_once_says_twice_that_it_is_done(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sign_in(Client(), "maya")
+
+    def overtaken(user: User) -> None:
+        monkeypatch.setattr("apps.accounts.views.delete_member", delete_member)
+        assert other.post("/account/delete/", {"password": PASSWORD}).status_code == 200
+        delete_member(user)
+
+    monkeypatch.setattr("apps.accounts.views.delete_member", overtaken)
+    assert maya.post("/account/delete/", {"password": PASSWORD}).status_code == 200
+    assert not User.objects.exists()
 
 
 @pytest.mark.django_db
