@@ -195,9 +195,9 @@ class SupportLine(models.Model):
 
     @property
     def first_call(self) -> "Contact | None":
-        """The number that stands out, where there is one; websites never do."""
+        """The number that stands out, where there is one; websites and text phones never do."""
         first = next(iter(self.contacts.all()), None)
-        return first if first and first.kind in {Way.PHONE, Way.TEXT, Way.TTY} else None
+        return first if first and first.kind in {Way.PHONE, Way.TEXT} else None
 
     @property
     def other_ways(self) -> "list[Contact]":
@@ -263,7 +263,12 @@ class Contact(models.Model):
 
     @property
     def href(self) -> str:
-        """Where its link leads; `*` and `#` of a dialled code are escaped."""
+        """Where its link leads; `*` and `#` of a dialled code are escaped.
+
+        Empty for a text phone: a link would dial the number from a phone that cannot use it.
+        """
+        if self.kind == Way.TTY:
+            return ""
         schemes = {"text": "sms:", "email": "mailto:", "web": "", "whatsapp": "https://wa.me/"}
         scheme = schemes.get(self.kind, "tel:")
         return f"{scheme}{quote(self.value, safe='@:/.-')}"

@@ -18,6 +18,22 @@ FORMS: Final = {
     "web": re.compile(r"https://[^\s]+"),
 }
 
+# Numbers that no ordinary phone reaches, by country: 106 and 18000 answer a text phone alone.
+TEXT_PHONE_ONLY: Final = {"australia": {"106"}, "united-kingdom": {"18000"}}
+TEXT_PHONE: Final = re.compile(
+    r"\b(?:tty|text ?phone|textphone|teletypewriter|minicom|fax)\b", re.I
+)
+# Numbers for emergencies that take a text from any phone, by country. Each was looked up; a text
+# to any other needs a phone that was registered before.
+NO_REGISTRATION: Final = {
+    "united-states": {"911"},
+    "australia": {"0423677767"},
+    "france": {"114"},
+}
+BY_TEXT: Final = re.compile(r"\b(?:text(?:s|ed|ing)?|sms|txt|apps?)\b", re.I)
+REGISTERED: Final = re.compile(r"\bregister(?:ed|ing)?\b", re.I)
+SENTENCE_END: Final = re.compile(r"(?<=[.?])\s+")
+
 
 class SupportFileError(ValueError):
     """A row that cannot be trusted; the message names the country, the line and what is wrong."""
@@ -39,6 +55,8 @@ class ContactRow:
         if not self.label or not form.fullmatch(self.value):
             return f"{self.kind} cannot be {self.value!r}"
         read, dialled = _digits(self.label), _digits(self.value)
+        if self.kind != "tty" and TEXT_PHONE.search(self.label):
+            return f"{self.label!r} needs a text phone, and is offered to every phone"
         same = {
             "email": self.label == self.value,
             "web": self.value == f"https://{self.label}",
@@ -86,6 +104,26 @@ class CountryRow:
     emergency_note: str
     lines: tuple[LineRow, ...]
 
+    def problem(self) -> str:
+        """What a person with an ordinary phone could not do as it is offered, or nothing."""
+        alone = TEXT_PHONE_ONLY.get(self.slug, set())
+        open_to_all = NO_REGISTRATION.get(self.slug, set())
+        emergency = [line for line in self.lines if line.kind == "emergency"]
+        for line in self.lines:
+            for contact in line.contacts:
+                if contact.kind != "tty" and contact.value in alone:
+                    return f"{contact.value} is reached from a text phone alone"
+        for line in emergency:
+            for contact in line.contacts:
+                if contact.kind == "text" and contact.value not in open_to_all:
+                    return f"a text to {contact.value} needs registration: say so in words"
+        for text in (self.emergency_note, *(line.note for line in emergency)):
+            for sentence in SENTENCE_END.split(text):
+                named = any(number in _digits(sentence) for number in open_to_all)
+                if BY_TEXT.search(sentence) and not named and not REGISTERED.search(sentence):
+                    return f"does not say who must register: {sentence!r}"
+        return ""
+
 
 def parse(text: str) -> list[CountryRow]:
     """The countries in a TOML text, in its order. Raises SupportFileError at the first bad row."""
@@ -99,7 +137,10 @@ def _country(row: Mapping[str, Any]) -> CountryRow:
     lines = tuple(_line(line, where=where) for line in row.get("line", []))
     _refuse_twice((line.name for line in lines), where=where)
     rest = {key: value for key, value in row.items() if key != "line"}
-    return _built(CountryRow, {**rest, "lines": lines}, where=where)
+    country = _built(CountryRow, {**rest, "lines": lines}, where=where)
+    if problem := country.problem():
+        raise SupportFileError(f"{where}: {problem}")
+    return country
 
 
 def _line(row: Mapping[str, Any], *, where: str) -> LineRow:

@@ -222,7 +222,30 @@ def test_every_page_says_what_it_must(visitor: Client) -> None:
 def test_who_cannot_speak_is_told_what_their_country_offers(visitor: Client) -> None:
     assert "press 55" in page(visitor)
     assert 'href="sms:114"' in page(visitor, "/support/france/")
-    assert "a relay or text service elsewhere" in page(visitor, "/support/kenya/")
+    assert "no way here that we could confirm" in page(visitor, "/support/kenya/")
+    assert "In France you text 114." in page(visitor, "/support/")
+
+
+def test_what_only_a_text_phone_reaches_is_words_and_no_button(visitor: Client) -> None:
+    australia = page(visitor, "/support/australia/")
+    assert 'href="tel:106"' not in australia
+    assert 'href="sms:106"' not in australia
+    assert "press 55 when a recorded voice asks" in australia
+    assert 'href="sms:0423677767"' in australia
+    states = page(visitor, "/support/united-states/")
+    assert "18007873224" not in states
+    assert re.search(
+        r"TTY 1-800-787-3224</span>\s*<span class=\"small\">\(from a text phone only", states
+    )
+
+
+@pytest.mark.parametrize("slug", ["ireland", "new-zealand", "united-kingdom", "canada", "germany"])
+def test_help_by_text_says_that_it_must_be_registered_for_and_has_no_button(
+    visitor: Client, slug: str
+) -> None:
+    now = page(visitor, f"/support/{slug}/").split('id="now"')[1].split("<header")[0]
+    assert "registered" in now
+    assert "sms:" not in now
 
 
 def test_numbers_are_links_and_plain_words(visitor: Client) -> None:
@@ -232,7 +255,6 @@ def test_numbers_are_links_and_plain_words(visitor: Client) -> None:
     spain = page(visitor, "/support/spain/")
     assert 'href="https://wa.me/34600000016"' in spain
     assert 'href="mailto:016-online@igualdad.gob.es"' in spain
-    assert 'href="tel:106"' in page(visitor, "/support/australia/")
 
 
 def test_a_dialled_code_is_escaped() -> None:

@@ -22,7 +22,7 @@ FILE: Path = settings.BASE_DIR / "fixtures" / "support.toml"
 
 # A changed number changes these. Change them only after the number was looked up or called again.
 ROWS = 134
-DIGEST = "86dfc48452704e5b8279130d1583bd4934701d341a93579d8d3c4aff8158adbb"
+DIGEST = "0d3e5efc836a61437bed4a0059edc51ad6e879d9d4ce4dc42a68c2158f745112"
 
 COUNTRY = """
 [[country]]
@@ -50,6 +50,14 @@ def line(*, contact: str = PHONE, confidence: str = "high", more: str = "") -> s
 
 def row(*, contact: str = PHONE, confidence: str = "high", more: str = "") -> str:
     return COUNTRY + line(contact=contact, confidence=confidence, more=more)
+
+
+def emergency(contact: str, *, more: str = "") -> str:
+    return row(contact=contact, more=more).replace('kind = "abuse"', 'kind = "emergency"')
+
+
+def in_australia(contact: str) -> str:
+    return emergency(contact).replace('slug = "x"', 'slug = "australia"')
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +100,7 @@ def test_an_alternative_number_in_a_note_is_written_like_a_number(
 ) -> None:
     notes = [line.note for country in countries for line in country.lines]
     numbers = [found for note in notes for found in re.findall(r"\d[\d ]{6,}\d", note)]
-    assert numbers == ["0800 21 22 23", "0800 12 13 14"]
+    assert numbers == ["0423 677 767", "0800 21 22 23", "0800 12 13 14"]
 
 
 def test_file_and_tables_know_the_same_kinds() -> None:
@@ -119,6 +127,13 @@ def test_file_and_tables_know_the_same_kinds() -> None:
         (row(more='also = ["magic"]'), "unknown kind"),
         (row(more='colour = "red"'), "unknown key"),
         (row().replace('name = "A line"', ""), "missing"),
+        (row(contact='{ kind = "phone", label = "TTY 123", value = "123" }'), "needs a text phone"),
+        (row(contact='{ kind = "text", label = "Textphone 123", value = "123" }'), "a text phone"),
+        (in_australia('{ kind = "phone", label = "106", value = "106" }'), "text phone alone"),
+        (in_australia('{ kind = "text", label = "Text 106", value = "106" }'), "text phone alone"),
+        (emergency('{ kind = "text", label = "Text 112", value = "112" }'), "needs registration"),
+        (emergency(PHONE, more='note = "Call 112. Or text 112."'), "must register: 'Or text 112"),
+        (row().replace('note = ""', 'note = "Use the app."'), "must register: 'Use the app"),
         (row() + row(), "twice"),
         (row() + line(), "twice"),
     ],
@@ -126,6 +141,13 @@ def test_file_and_tables_know_the_same_kinds() -> None:
 def test_a_row_that_could_mislead_is_refused(text: str, problem: str) -> None:
     with pytest.raises(SupportFileError, match=problem):
         parse(text)
+
+
+def test_a_text_that_needs_registration_is_told_with_it_or_not_at_all() -> None:
+    (country,) = parse(
+        emergency(PHONE, more='note = "A text to 112 works from a registered phone alone."')
+    )
+    assert country.problem() == ""
 
 
 def test_a_doubtful_line_may_wait_without_an_address() -> None:
