@@ -107,3 +107,35 @@ def test_every_table_can_be_read_on_a_phone_and_aloud(visitor: Client) -> None:
             heads = re.findall(r"<th\b([^>]*)>", inside)
             assert heads and all("scope=" in head for head in heads), guide.slug
     assert tables > 3
+
+
+# What a record's own sources speak against, wherever a reader could meet it.
+SPOKEN_AGAINST = [
+    r"avoidan\w*[^.]*\b(?:not|nor|neither)\b[^.]*\bpredict",
+    r"(?<!really )(?<!honestly )\bforget\w*[^.;]* is not gaslighting",
+    r"go(?:ing)? quiet is not gaslighting",
+]
+
+
+@pytest.mark.parametrize("pattern", SPOKEN_AGAINST)
+def test_no_text_says_what_its_sources_speak_against(pattern: str) -> None:
+    texts = [
+        *settings.BASE_DIR.glob("fixtures/**/*.md"),
+        *settings.BASE_DIR.glob("fixtures/*.toml"),
+    ]
+    assert len(texts) > 30
+    said = [
+        (path.name, found[0])
+        for path in texts
+        for found in re.finditer(pattern, path.read_text("utf-8"), re.IGNORECASE)
+    ]
+    assert said == []
+
+
+def test_the_safety_guides_name_the_links_and_pretended_forgetting(visitor: Client) -> None:
+    harm = visitor.get("/guides/distance-or-harm/").content.decode()
+    assert "avoidance is no guarantee, and never an excuse" in harm
+    for slug in ("distance-or-harm", "keeping-a-record-safely"):
+        html = visitor.get(f"/guides/{slug}/").content.decode()
+        assert "Pretending to forget, again and again" in html
+        assert "National Domestic Violence Hotline" in html
