@@ -7,6 +7,7 @@ from string import Formatter
 from typing import Final
 
 from apps.journal.practices.practice import Note, Practice, Question, Way
+from apps.journal.practices.self_harm import speaks_of_self_harm
 
 # Words that are written small inside a sentence; a name, or “I”, keeps its capital.
 BEGINNINGS: Final = frozenset(
@@ -50,6 +51,8 @@ def applies(note: Note, answer: str) -> bool:
     answer = answer.strip()
     if not answer:
         return False
+    if note.self_harm:
+        return speaks_of_self_harm(answer)
     if note.pattern:
         return bool(re.search(note.pattern, answer.replace("’", "'"), re.IGNORECASE))
     if note.most_words:

@@ -82,7 +82,8 @@ class Note:
     """A kind word about an answer, which never stands in the way of keeping it.
 
     It applies to each of the questions `on` of which the answer matches `pattern`, has more than
-    `most_words` words, is one of `chosen`, or is a number of `at_least` or `at_most`.
+    `most_words` words, is one of `chosen`, or is a number of `at_least` or `at_most`; with
+    `self_harm` to each in which the writer speaks of dying or of hurting themselves.
     """
 
     on: tuple[str, ...]
@@ -92,6 +93,7 @@ class Note:
     chosen: tuple[str, ...] = ()
     at_least: int | None = None
     at_most: int | None = None
+    self_harm: bool = False
     to: Way | None = None
 
 
@@ -106,7 +108,9 @@ class Practice:
     first who else can see. `outcome` is the question that is answered later with one press,
     `tally` a choice whose answers are counted, `waits` the question that says when the page is to
     be shown again. `shows` is a practice whose last answers stand beside this one's, and with
-    `by_week` the checks named `x_days` are a week of what `x` names.
+    `by_week` the checks named `x_days` are a week of what `x` names. `support` is for questions
+    that may weigh on somebody: a line to help always stands there, and each answer in words is
+    looked at for self-harm.
     """
 
     id: str
@@ -125,6 +129,7 @@ class Practice:
     guides: tuple[str, ...] = ()
     couple: bool = False
     safety: bool = False
+    support: bool = False
     by_month: bool = False
     by_week: bool = False
     outcome: str = ""

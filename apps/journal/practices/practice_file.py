@@ -21,6 +21,7 @@ from apps.journal.practices.practice import (
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 QUESTION_ID = re.compile(r"[a-z][a-z0-9_]*")
 WITH_OPTIONS = frozenset({Kind.CHOICE, Kind.CHECKS})
+IN_WORDS = frozenset({Kind.LINE, Kind.TEXT})
 
 type Flags = Mapping[str, Note]
 
@@ -58,6 +59,7 @@ def read_practice(path: Path, flags: Flags) -> Practice:
         guides=table.texts("guides"),
         couple=table.flag("couple"),
         safety=table.flag("safety"),
+        support=table.flag("support"),
         by_month=table.flag("by_month"),
         by_week=table.flag("by_week"),
         questions=tuple(_question(each) for each in table.tables("question")),
@@ -118,6 +120,7 @@ def _note(table: Table, flags: Flags) -> Note:
             says=shared.says,
             pattern=shared.pattern,
             most_words=shared.most_words,
+            self_harm=shared.self_harm,
             to=shared.to,
         )
     note = _rule(table, on=on)
@@ -134,10 +137,12 @@ def _rule(table: Table, *, on: tuple[str, ...]) -> Note:
         chosen=table.texts("chosen"),
         at_least=table.whole("at_least") if table.has("at_least") else None,
         at_most=table.whole("at_most") if table.has("at_most") else None,
+        self_harm=table.flag("self_harm"),
         to=table.one_of("to", Way) if table.has("to") else None,
     )
     bounds = note.at_least is not None or note.at_most is not None
-    if sum(map(bool, (note.pattern, note.most_words, note.chosen, bounds))) != 1:
+    looks = (note.pattern, note.most_words, note.chosen, bounds, note.self_harm)
+    if sum(map(bool, looks)) != 1:
         raise table.wrong("note", "must look at one thing: words, length, a choice or a number")
     try:
         re.compile(note.pattern)
@@ -170,6 +175,13 @@ def _check(practice: Practice, table: Table) -> None:
 
 
 def _check_notes(practice: Practice, table: Table) -> None:
+    if practice.support:
+        in_words = {each.id for each in practice.questions if each.kind in IN_WORDS}
+        looked_at = {name for note in practice.notes if note.self_harm for name in note.on}
+        if missed := in_words - looked_at:
+            raise table.wrong(
+                "support", f"needs a note on self-harm on {', '.join(sorted(missed))}"
+            )
     for note in practice.notes:
         if not note.on:
             raise table.wrong("note", "is about no question")

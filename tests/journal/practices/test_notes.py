@@ -24,6 +24,7 @@ SEEN = {
     "long": ["word " * 31],
     "threat": ["Come home or else", "If you ever do that again"],
     "checking": ["I checked his phone", "reading their messages again"],
+    "self-harm": ["I want to die", "i dont want to be here any more"],
 }
 NOT_SEEN = {
     "you-always": ["I have always liked that", "you came at nine"],
@@ -36,6 +37,7 @@ NOT_SEEN = {
     "long": ["word " * 30],
     "threat": ["If you like, we go"],
     "checking": ["I looked at the sea"],
+    "self-harm": ["We should end it", "I could kill him"],
 }
 
 
