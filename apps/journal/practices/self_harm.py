@@ -23,13 +23,13 @@ LIVING: Final = r"(?:live|living|life|be(?:ing)? alive|exist(?:ing|ence)?)"
 # What makes living, or going on, a matter of place, of company or of this relationship.
 ELSEWHERE: Final = (
     r"(?! (?:with|in|together|here|there|like|alone|apart|at|on|near|by|under|so|far|next|where|"
-    r"as|off|out|a|an|the|this|that|his|her|my|our|their|your|holidays?|about|until|dates?|any "
-    r"(?:dates?|trips?)|to (?:the|his|her)|being|doing|pretending|feeling|waiting|hoping)\b)"
+    r"as|off|out|a|an|the|this|that|his|her|my|our|their|your|holidays?|about|until|dates?|"
+    r"any (?:dates?|trips?)|to (?:the|his|her)|being|doing|pretending|feeling|waiting|hoping)\b)"
 )
 ACCIDENT: Final = (
     r"(?! (?:shaving|cooking|chopping|slicing|peeling|playing|running|skiing|climbing|gardening|"
-    r"on (?:a|an|the|my|some)|at (?:football|work|the gym|practice)|in the (?:kitchen|garden)|"
-    r"by|accidentally|off|out|some slack|loose|short|in the (?:foot|leg))\b)"
+    r"on (?:a|an|the|my|some)|at (?:football|work|the gym|practice)|in the (?:kitchen|garden)|by|"
+    r"accidentally|off|out|some slack|loose|short|in the (?:foot|leg))\b)"
 )
 
 PHRASES: Final = (
@@ -50,32 +50,26 @@ PHRASES: Final = (
     r"\b(?:take|taking) my life\b(?! (?:back|in|into|apart|seriously|for|to|on|one|as)\b)",
     r"\b(?:throw|throwing) my ?self (?:off|under|in front)\b",
     r"\bi\b[^.!?]{0,30}\bjump(?:ing|ed)? (?:off|from) (?:a|the|that) (?:bridge|roof|building|"
-    r"cliff|"
-    r"balcony)\b",
+    r"cliff|balcony)\b",
     r"\bi\b[^.!?]{0,30}\b(?:jump|step|walk)(?:ing|ed)? in front of (?:a|the) (?:train|bus|car|"
-    r"lorry|"
-    r"truck|tube)\b",
-    r"\bi(?:ve| have)?(?: just)? (?:took|taken|swallowed) (?:some|a few|all|too many|lots of|a "
-    r"lot "
-    r"of|the whole|a handful of|a bottle of|my)(?: (?:of|the|my|these|those|sleeping|"
-    r"bottle)){0,3} "
-    r"(?:pills|tablets|meds|medication|paracetamol)\b(?! for)",
+    r"lorry|truck|tube)\b",
+    r"(?:^|[.!?;,] ?|\bi(?:ve| have)?(?: just)? )(?:took|taken|swallowed) (?:some|a few|all|"
+    r"too many|lots of|a lot of|the whole|a handful of|a bottle of)(?: (?:of|the|my|these|those|"
+    r"sleeping|bottle)){0,3} (?:pills|tablets|meds|medication|paracetamol)\b(?! for)",
     # Wanting to be dead, or not to have been.
     rf"(?<!dont )(?<!not )(?<!never )\b{WANT}{LITTLE}(?: too?)?{LITTLE} die\b(?! (?:laughing|of "
-    r"(?:embarrassment|shame|boredom|laughter|hunger|thirst|cold|heat|old)|on (?:this|that) "
-    r"hill|old|"
-    r"together|with|in (?:my|his|her|bed))\b)",
+    r"(?:embarrassment|shame|boredom|laughter|hunger|thirst|cold|heat|old)|on (?:this|that) hill|"
+    r"old|together|with|in (?:my|his|her|bed))\b)",
     rf"\b{WANT}{LITTLE}(?: too?)? be dead\b",
     r"\b(?:rather|sooner) (?:die|be dead)\b(?! than)",
     r"\b(?:ready|trying|tried|waiting|planning|deciding|decided|asking) to die\b",
-    rf"\b(?:wish|wished|if only) (?:that )?(?:i|id|im) (?:was|were|am|had been){LITTLE}(?: "
-    rf"already)? "
+    rf"\b(?:wish|wished|wishing|if only) (?:that )?(?:i|id|im) (?:was|were|am|"
+    rf"had been){LITTLE}(?: already)? "
     r"(?:dead|never born|not alive)\b",
-    r"\b(?:wish|wished|if only) (?:that )?(?:i|id) (?:wasnt|werent|was not|were not|had died|"
-    r"would "
-    r"die|could die|could just die|had never been born|never been born|hadnt been born|was "
-    r"never born|"
-    r"were never born|didnt exist|did not exist)(?: alive| born)?\b(?<!wasnt)(?<!werent)(?<!not)",
+    r"\b(?:wish|wished|wishing|if only) (?:that )?(?:i|id) (?:wasnt|werent|was not|were not|"
+    r"had died|would die|could die|could just die|had never been born|never been born|"
+    r"hadnt been born|was never born|were never born|didnt exist|did not exist)(?: alive|"
+    r" born)?\b(?<!wasnt)(?<!werent)(?<!not)",
     rf"\b(?:wish|want|wanted|wanna)(?: i could| to)?{LITTLE} (?:disappear|vanish)(?= *(?:$|"
     rf"[.,!?;:)])|"
     r" (?:forever|for ever|for good|completely|entirely))",
@@ -85,39 +79,44 @@ PHRASES: Final = (
     rf"\bi(?: \w+)? {NOT} deserve to (?:live|be alive|exist)\b",
     r"\b(?:better off|id be better) dead\b",
     r"\bbetter(?: off)? without me\b(?! (?:there|at|in|on|around|for)\b)",
-    r"\bbetter(?: off)? if i (?:was|were|wasnt|werent|was not|were not|didnt) (?:dead|gone|"
-    r"alive|here|"
-    r"exist|around)\b",
+    r"\bbetter(?: off)? if i (?:was|were|wasnt|werent|was not|were not|didnt) (?:dead|gone|alive|"
+    r"here|exist|around)\b",
     r"\blet me die\b",
     r"\bif i (?:was|were) dead\b",
-    r"\b(?:nobody|no one|noone|no ?body) (?:would|will|d)(?: even)? (?:miss me|(?:notice|care) "
-    r"if i "
-    r"(?:was|were|am) (?:gone|dead)|(?:notice|care) if i died)\b(?! (?:at|if|tonight))",
+    r"\b(?:nobody|no one|noone|no ?body) (?:would|will|d)(?: even)? (?:miss me|(?:notice|"
+    r"care) if i (?:was|were|am) (?:gone|dead)|(?:notice|care) if i died)\b(?! (?:at|if|tonight))",
     r"\b(?:thought|thoughts|thinking|think) (?:of|about) (?:dying|being dead|not being (?:here|"
-    r"alive)|"
-    r"ending (?:it all|everything|my life))\b(?! (?:my|our|to)\b)",
+    r"alive)|ending (?:it all|everything|my life))\b(?! (?:my|our|to)\b)",
     # Not wanting to live, or to go on.
-    rf"\b{NOT}{LITTLE} (?:want|wanna|wish|like|feel like)(?: too?)?{LITTLE} be(?:ing)? "
-    rf"(?:here|around|on this earth|in this world) {ANY_MORE}",
+    rf"\b{NOT}{LITTLE} (?:want|wanna|wish|like|feel like)(?: too?)?{LITTLE} be(?:ing)? (?:here|"
+    rf"around|on this earth|in this world) {ANY_MORE}",
     rf"\bi {NOT}{LITTLE} (?:want|wanna)(?: too?)? be (?:here|around){END}",
     rf"\b{NOT}{LITTLE} (?:want|wanna|wish|feel like|see)(?: too?)?{LITTLE} {LIVING}\b{ELSEWHERE}",
     rf"\b{NOT}{LITTLE} (?:want|wanna|wish)(?: too?)?{LITTLE} (?:go|carry) on\b{ELSEWHERE}",
-    rf"\b{NOT} (?:want|wanna|wish)(?: too?)?{LITTLE} wake up\b(?! (?:early|at|next|beside|"
-    rf"alone|with|"
+    rf"\b{NOT} (?:want|wanna|wish)(?: too?)?{LITTLE} wake up\b(?! (?:early|at|next|beside|alone|"
+    rf"with|"
     r"so|to|him|her|them|the|before)\b)",
-    r"\b(?:sleep|asleep|bed)\b[^.!?]{0,20} (?:not|never|dont) wake up\b(?! (?:the|him|her|"
-    r"them)\b)",
-    r"\b(?:hope|wish) i (?:dont|do not|never|didnt|wouldnt) wake up\b",
+    r"\b(?:sleep|asleep|bed)\b[^.!?]{0,20} (?:not|never|dont) wake up\b(?! (?:the|him|her|them)\b)",
+    r"\b(?:hope|wish) i (?:dont|do not|never|didnt|wouldnt) wake up\b(?! (?:late|early|at|with|"
+    r"the|him|her|them)\b)",
     rf"\bi{LITTLE} {CANNOT}{LITTLE} (?:go|carry) on\b(?: living)?{ELSEWHERE}",
-    rf"\bi{LITTLE} {CANNOT}{LITTLE} (?:bear|face|stand) (?:living|life|being alive|another day)\b"
-    rf"{ELSEWHERE}",
+    rf"\bi{LITTLE} {CANNOT}{LITTLE} (?:bear|face|stand) (?:living|life|being alive|"
+    rf"another day)\b{ELSEWHERE}",
     r"\b(?:no|any|little|not much|without|isnt a|is not a|not a)(?: real| single)? (?:rea?son|"
-    r"point|"
-    r"sense)(?: left)?(?: for me)? (?:to|in|of|for) (?:live|living|be alive|being alive|exist|"
-    r"existing|"
+    r"point|sense)(?: left)?(?: for me)? (?:(?:to|in|of|for) )?(?:live|living|be alive|"
+    r"being alive|exist|existing|"
     rf"go on|going on|carry on|carrying on)\b{ELSEWHERE}",
     r"\b(?:whats|what is) the point (?:of|in) (?:living|life|being alive|going on|existing)\b"
     + ELSEWHERE,
+    rf"\b{NOT}{LITTLE} (?:see|find|know|have|get)(?: the| a| any| much)? (?:rea?son|point|"
+    rf"sense) (?:to|in|of|for) {LIVING}\b{ELSEWHERE}",
+    rf"\bno (?:point|sense)(?: in)? being here(?: {ANY_MORE})?{END}",
+    rf"\bi{LITTLE} {CANNOT} live {ANY_MORE}{END}",
+    rf"(?:\bi{LITTLE} |^|[.!?;,] ?){CANNOT}{LITTLE} keep going(?: {ANY_MORE})?{END}",
+    r"\bfeel like dying\b(?! of\b)",
+    rf"\brather not (?:be alive|exist|live{END}|be here {ANY_MORE})",
+    r"\bwant to be gone (?:forever|for ever|for good)\b",
+    r"\bmight(?: just)? as well (?:be dead|die)\b",
     r"\b(?:nothing|anything)(?: left)? to live for\b",
     r"\b(?:not|isnt|hardly|barely|no longer|never|doesnt feel|wasnt) worth living\b(?! (?:in|with|"
     r"there|here)\b)",
@@ -131,15 +130,14 @@ PHRASES: Final = (
 
 # Words that name it. Of whom, the last of these words before it in the sentence says.
 NAMED: Final = re.compile(
-    r"\b(?:su[iy]?[cs]i[dcs]\w*|self ?harm(?:ing|ed|s)?|overdos(?:e|ed|ing)|cutting again)\b"
-    r"(?! (?:squad|prevention|on (?:chocolate|sugar|coffee|cake|telly|tv)))"
+    r"\b(?:su[iy]?[cs]i[dcs]\w*|self ?harm(?:ing|ed|s)?|overdos(?:e|ed|ing)|"
+    r"cutting again)\b(?! (?:squad|prevention|on (?:chocolate|sugar|coffee|cake|telly|tv)))"
 )
 OF_WHOM: Final = re.compile(
     r"\b(?:(?P<me>i|im|id|ive|ill|me|myself)|he|hes|she|shes|they|theyre|you|youre|his|her|their|"
     r"your|him|them|mother|father|mum|mom|dad|brother|sister|son|daughter|friend|uncle|aunt|"
-    r"cousin|"
-    r"partner|husband|wife|colleague|neighbour|political|career|social|financial|film|book|novel|"
-    r"documentary|series)\b"
+    r"cousin|partner|husband|wife|colleague|neighbour|political|career|social|financial|film|book|"
+    r"novel|documentary|series)\b"
 )
 BEFORE: Final = 80
 
@@ -148,7 +146,11 @@ _PHRASE: Final = re.compile("|".join(f"(?:{phrase})" for phrase in PHRASES))
 
 def speaks_of_self_harm(text: str) -> bool:
     """Whether a text says, in plain words, that its writer wants to die or to hurt themselves."""
-    plain = _plain(text)
+    # A line may end a sentence without a stop, or go on in the next.
+    return any(_says_it(_plain(read)) for read in (text, text.replace("\n", ". ")))
+
+
+def _says_it(plain: str) -> bool:
     return bool(_PHRASE.search(plain)) or any(
         _of_the_writer(plain[max(0, found.start() - BEFORE) : found.start()])
         for found in NAMED.finditer(plain)

@@ -68,6 +68,16 @@ FIRES = [
     "I DON'T WANT TO EXIST",
     "I *want* to die",
     "I do not want to go on",
+    "theres no point living",
+    "I don't see the point of living any more",
+    "I can't live any more",
+    "i cant keep going",
+    "I feel like dying",
+    "I'd rather not be here any more",
+    "I keep wishing I were dead",
+    "I want to be gone forever",
+    "took all my pills",
+    "I might as well be dead",
 ]
 SILENT = [
     "",
@@ -122,6 +132,12 @@ SILENT = [
     "I do not want to wake up the baby",
     "I want this evening to end",
     "If you leave, I will be fine",
+    "I took my pills this morning",
+    "I hope I don't wake up late",
+    "I can't live without her",
+    "I can't keep going back to him",
+    "Nobody would miss me at the party",
+    "I want to end my marriage",
 ]
 
 

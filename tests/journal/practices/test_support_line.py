@@ -7,6 +7,7 @@ from django.test import Client
 
 from apps.common.fixture_table import FixtureError
 from apps.journal.practices.catalogue import FLAGS, FOLDER, find
+from apps.journal.practices.journeys import Journey, journeys
 from apps.journal.practices.practice import Kind
 from apps.journal.practices.practice_file import read_flags, read_practice
 from tests.journal.pages import only_page, sent
@@ -81,3 +82,13 @@ def test_a_heavy_practice_without_the_note_is_refused(
     path.write_text(text.replace('"letter", ', ""))
     with pytest.raises(FixtureError, match="note on self-harm on letter"):
         read_practice(path, read_flags(FLAGS))
+
+
+@pytest.mark.parametrize("journey", journeys(), ids=lambda journey: journey.id)
+def test_the_sheets_of_a_set_have_the_line_where_a_practice_asks_for_it(
+    visitor: Client, journey: Journey
+) -> None:
+    answer = visitor.get(f"/journal/journeys/{journey.id}/sheets/")
+    heavy = [step for step in journey.steps if step.practice.support]
+    assert answer.status_code == 200
+    assert answer.content.decode().count(LINE) == len(heavy)
