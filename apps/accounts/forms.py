@@ -6,21 +6,27 @@ from allauth.account import forms as allauth
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.accounts.models import User, kept_name
+from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, User, kept_name
 from apps.accounts.signing_in import Refused, proved_again, proved_member
+from apps.common.request_values import LONGEST_PASSWORD
 from apps.common.requests import MemberRequest
 from apps.vault.recovery_code import MistypedCode, RecoveryCode
-
-LONGEST_NAME = 64
 
 
 def _as_input(field: forms.Field, **attributes: str) -> None:
     for name in ("placeholder", "maxlength"):
         field.widget.attrs.pop(name, None)
     field.widget.attrs.update({"class": "input", **attributes})
+
+
+def _limit(password: forms.Field) -> None:
+    """Refuse what is longer than any password before it is hashed."""
+    password.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
+    password.error_messages["max_length"] = _("That is longer than any password here.")
 
 
 class SignInForm(allauth.LoginForm):  # type: ignore[misc]
@@ -32,9 +38,11 @@ class SignInForm(allauth.LoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("User name")
         self.fields["login"].error_messages["required"] = _("Type your user name.")
+        self.fields["login"].error_messages["max_length"] = NAME_TOO_LONG
         _as_input(self.fields["login"], autocapitalize="none", spellcheck="false")
         self.fields["password"].error_messages["required"] = _("Type your password.")
         _as_input(self.fields["password"])
+        _limit(self.fields["password"])
         self.fields["password"].help_text = ""
 
     def _clean_with_password(self, credentials: dict[str, Any]) -> dict[str, Any]:
@@ -52,11 +60,10 @@ class SignInForm(allauth.LoginForm):  # type: ignore[misc]
 _NAME_CHARACTERS = UnicodeUsernameValidator(
     message=gettext_lazy("Letters, digits and @ . + - _ can stand in it, and no spaces.")
 )
-_NAME_TOO_LONG = gettext_lazy("A user name has room for %(limit_value)d characters.")
 _SIGN_UP_ERRORS = {
     "username": {
         "required": gettext_lazy("Choose a user name."),
-        "max_length": _NAME_TOO_LONG,
+        "max_length": NAME_TOO_LONG,
     },
     "email": {"invalid": gettext_lazy("This stops short of an e-mail address. It may stay empty.")},
     "password1": {"required": gettext_lazy("Choose a password.")},
@@ -110,7 +117,7 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
         """
         name = kept_name(self.cleaned_data["username"])
         if len(name) > LONGEST_NAME:
-            raise ValidationError(_NAME_TOO_LONG, "max_length", {"limit_value": LONGEST_NAME})
+            raise ValidationError(NAME_TOO_LONG, "max_length", {"limit_value": LONGEST_NAME})
         _NAME_CHARACTERS(name)
         if User.objects.named(name).exists():
             raise ValidationError(name_is_taken(), "taken")
@@ -134,6 +141,7 @@ class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
         for name, label in labels.items():
             self.fields[name].label = label
             _as_input(self.fields[name])
+        _limit(self.fields["oldpassword"])
         self.fields["oldpassword"].help_text = ""
         self.fields["oldpassword"].error_messages["required"] = _("Type the password you have now.")
         self.fields["password1"].error_messages["required"] = _("Choose a new password.")
@@ -159,7 +167,7 @@ class DeleteForm(forms.Form):
     password = forms.CharField(
         label=gettext_lazy("Your password"),
         strip=False,
-        max_length=1000,
+        max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"class": "input", "autocomplete": "current-password"}),
         error_messages={"required": gettext_lazy("Type your password to delete the account.")},
     )
@@ -179,7 +187,10 @@ class RecoverForm(forms.Form):
                 "spellcheck": "false",
             }
         ),
-        error_messages={"required": gettext_lazy("Type your user name.")},
+        error_messages={
+            "required": gettext_lazy("Type your user name."),
+            "max_length": NAME_TOO_LONG,
+        },
     )
     code = forms.CharField(
         label=gettext_lazy("Recovery code"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.signing_in import Refused, sign_in
 from apps.common.context import has_session_cookie
 from apps.common.pages import go
+from apps.common.request_values import LONGEST_PASSWORD, value_sent
 from apps.common.requests import Request
 from apps.common.words import Needs, shown_again
 
@@ -37,8 +38,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponse]
     ) -> HttpResponse | None:
         problem = _("You were signed out meanwhile. Sign in below and this will be saved.")
-        username = request.POST.get("sign_in_name", "")
-        password = request.POST.get("sign_in_password", "")
+        username = value_sent(request.POST, "sign_in_name", most=LONGEST_PASSWORD)
+        password = value_sent(request.POST, "sign_in_password", most=LONGEST_PASSWORD)
         if username and password and hasattr(view_func, "show_again"):
             try:
                 sign_in(request, username=username, password=password)

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -17,10 +17,17 @@ from django.utils.translation import gettext_lazy as _
 from apps.vault.derivation import a_place
 from apps.vault.models import KeySlot, Opening
 
+LONGEST_NAME: Final = 64
+NAME_TOO_LONG = _("A user name has room for %(limit_value)d characters.")
+
 
 def kept_name(typed: str) -> str:
-    """A user name as it is kept: no space around it, one way to write an accent."""
-    return AbstractBaseUser.normalize_username(typed.replace("\0", "").strip())
+    """A user name as it is kept: no space around it, one way to write an accent.
+
+    One that is too long to be a name is not normalised: that costs the square of its length.
+    """
+    name = typed.replace("\0", "").strip()
+    return name if len(name) > LONGEST_NAME else AbstractBaseUser.normalize_username(name)
 
 
 def folded_name(typed: str) -> str:
@@ -66,7 +73,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     username = models.CharField(
         _("user name"),
-        max_length=64,
+        max_length=LONGEST_NAME,
         validators=[UnicodeUsernameValidator()],
     )
     email = models.EmailField(_("e-mail"), blank=True)

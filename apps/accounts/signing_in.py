@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from apps.accounts.devices import kind_of
-from apps.accounts.models import SignIn, User, folded_name
+from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, SignIn, User, folded_name
 from apps.common.requests import MemberRequest
 from apps.common.tries import Limit, network_of, too_many_tries
 from apps.vault.access import CannotOpen, open_here, unlock
@@ -38,7 +38,12 @@ class Refused(Exception):
 
 
 def proved_member(request: HttpRequest, *, username: str, password: str) -> User:
-    """The member whom this name and password belong to. Raises Refused; counts the failures."""
+    """The member whom this name and password belong to. Raises Refused; counts the failures.
+
+    A name that is too long to be one is refused before anything is done with it.
+    """
+    if len(username) > LONGEST_NAME:
+        raise Refused(NAME_TOO_LONG % {"limit_value": LONGEST_NAME})
     name, network = _subject(username), network_of(request)
     here = f"{name} {network}"
     counts = ((NETWORK_LIMIT, network), (NAME_LIMIT, here), (EVERYWHERE_LIMIT, name))

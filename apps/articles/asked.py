@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from apps.articles.models import Reader, Topic
 from apps.articles.search import LONGEST
+from apps.common.request_values import id_sent, value_sent
 
 _PAGE: Final = re.compile(r"[1-9][0-9]{0,3}")
 
@@ -28,11 +29,11 @@ class Asked:
 
         `usual_reader` counts where the last is not said.
         """
-        page = query.get("page", "")
-        reader = query.get("for", usual_reader)
+        page = id_sent(query, "page")
+        reader = id_sent(query, "for") if "for" in query else usual_reader
         return cls(
-            words=" ".join(query.get("q", "").replace("\x00", "").split())[:LONGEST],
-            topic=next((each for each in topics if each.slug == query.get("topic")), None),
+            words=_words_sent(query),
+            topic=next((each for each in topics if each.slug == id_sent(query, "topic")), None),
             reader=reader if reader in Reader.values and reader != Reader.BOTH else "",
             page=int(page) if _PAGE.fullmatch(page) else 1,
         )
@@ -47,3 +48,9 @@ class Asked:
     @property
     def anything(self) -> bool:
         return bool(self.words or self.topic or self.reader)
+
+
+def _words_sent(query: QueryDict) -> str:
+    """The words with single spaces between them; what was pasted may have many."""
+    typed = value_sent(query, "q", most=10 * LONGEST).replace("\x00", "")
+    return " ".join(typed.split())[:LONGEST]

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
+from apps.common.request_values import id_sent
 from apps.common.requests import MemberRequest
 from apps.journal.forms import page_typed
 from apps.journal.models import Draft, Entry, Full, Letter, forget_drafts
@@ -36,9 +37,9 @@ class Outcome(NamedTuple):
 
 def save_draft(request: MemberRequest) -> Outcome:
     """What the composer sent by itself. No word is stored for anybody but its writer."""
-    mark = Mark.read(request.POST.get("draft", ""))
+    mark = Mark.read(id_sent(request.POST, "draft"))
     typed = Typed.sent(request.POST, now=timezone.now())
-    if request.POST.get("writer", "") not in {"", str(request.user.pk)}:
+    if id_sent(request.POST, "writer") not in {"", str(request.user.pk)}:
         return Outcome(State.SOMEBODY_ELSE)
     if mark is None:
         return Outcome(State.IMPOSSIBLE if typed.has_words() else State.NOTHING)
@@ -55,14 +56,14 @@ def save_draft(request: MemberRequest) -> Outcome:
 
 def forget_drafts_of(request: VaultRequest) -> None:
     """The page that was sent is kept: its drafts go, its own tab's however far that had come."""
-    own = Mark.read(request.POST.get("draft", ""))
-    before = Mark.read(request.POST.get("draft_from", ""))
+    own = Mark.read(id_sent(request.POST, "draft"))
+    before = Mark.read(id_sent(request.POST, "draft_from"))
     forget_drafts(request.vault, [own and Mark(own.tab, MOST_REVISION), before])
 
 
 def mark_sent(request: HttpRequest) -> str:
     """The draft that a page which is shown again goes on with."""
-    return request.POST.get("draft", "") or request.POST.get("draft_from", "")
+    return id_sent(request.POST, "draft") or id_sent(request.POST, "draft_from")
 
 
 def _into(vault: OpenVault, typed: Typed, mark: Mark) -> Outcome:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.common import prompts
+from apps.common.request_values import id_sent
 from apps.journal.feelings import Family, families, known_words
 from apps.journal.habits import Habits, zones
 from apps.journal.labels import LabelsField, as_typed
@@ -208,7 +209,7 @@ def new_form(
 
 def form_sent(data: QueryDict) -> EntryForm:
     """What was sent; an id or a revision that is none is taken as those of a new page."""
-    practice = find(data.get("practice_id", ""))
+    practice = find(id_sent(data, "practice_id"))
     form = EntryForm(data, practice=practice)
     spare = {"entry_id": str(uuid.uuid4()), "revision": "0"}
     broken = [name for name in spare if name in form.errors]
@@ -222,7 +223,7 @@ def form_sent(data: QueryDict) -> EntryForm:
 
 def form_again(data: QueryDict, **instead: Any) -> EntryForm:
     """Every word that was sent, exactly as it was typed, to be sent once more."""
-    form = EntryForm(practice=find(data.get("practice_id", "")))
+    form = EntryForm(practice=find(id_sent(data, "practice_id")))
     form.initial = {
         name: data.getlist(name)
         if isinstance(field, forms.MultipleChoiceField)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from apps.common.pages import go
+from apps.common.request_values import LONGEST_PASSWORD, value_sent
 from apps.common.requests import MemberRequest
 from apps.common.tries import Limit, too_many_tries
 from apps.common.words import Needs, shown_again
@@ -259,7 +260,7 @@ def vault_required[**P](
                 request, f"{reverse('vault:unlock')}?{urlencode({'next': request.get_full_path()})}"
             )
         problem = _("Your journal closed itself meanwhile. Your password opens it and saves this.")
-        if password := request.POST.get("vault_password", ""):
+        if password := value_sent(request.POST, "vault_password", most=LONGEST_PASSWORD):
             try:
                 unlock(request, password)
             except CannotOpen as error:

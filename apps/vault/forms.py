@@ -5,6 +5,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.request_values import LONGEST_PASSWORD
 from apps.vault.recovery_code import RecoveryCode
 
 
@@ -13,7 +14,7 @@ class UnlockForm(forms.Form):
         label=_("Your password"),
         help_text=_("The one you sign in with."),
         strip=False,
-        max_length=1000,
+        max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"class": "input", "autocomplete": "current-password"}),
         error_messages={"required": _("Type your password to open the journal.")},
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.articles.editing.desk import Desk
 from apps.articles.editing.source import KEYS, body_of, other_of, rewritten, values_of
 from apps.articles.models import Reader, Revision
+from apps.common.request_values import id_sent
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -214,7 +215,7 @@ class ReviewForm(forms.Form):
 
 def number_sent(data: QueryDict, name: str) -> int | None:
     """A revision's number from an address or a form, or None for anything else."""
-    said = data.get(name, "")
+    said = id_sent(data, name)
     return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
 
 

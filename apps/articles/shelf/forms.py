@@ -11,6 +11,7 @@ from apps.articles.shelf.contents import LONGEST_NOTE, LONGEST_QUOTE, READERS, P
 from apps.articles.shelf.guide_text import found_in
 from apps.articles.shelf.quoting import AROUND
 from apps.common.fields import LineField, WordsField
+from apps.common.request_values import LONGEST_PASSWORD
 
 FORMATS: Final = (
     ("markdown", _("Markdown, to read and to print")),
@@ -102,7 +103,7 @@ class ExportForm(forms.Form):
         label=_("Your password"),
         help_text=_("The one you sign in with."),
         strip=False,
-        max_length=1000,
+        max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": _("Type your password to take the file.")},
     )

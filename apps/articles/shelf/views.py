@@ -28,6 +28,7 @@ from apps.articles.shelf.guide_text import blocks_of, kept_in, sections_of
 from apps.articles.shelf.looking import by_guide, slugs_of
 from apps.common.errors import too_many
 from apps.common.pages import go
+from apps.common.request_values import LONGEST_ADDRESS, value_sent
 from apps.common.requests import MemberRequest
 from apps.common.words import keeps_words
 from apps.vault.access import CannotOpen, VaultRequest, prove, vault_required
@@ -40,7 +41,7 @@ LONGEST_SEARCH = 200
 @says_damage
 def shelf(request: VaultRequest) -> HttpResponse:
     """Everything by guide; a POST looks for words in it, so that they stand in no address."""
-    words = " ".join(request.POST.get("q", "").split())[:LONGEST_SEARCH]
+    words = " ".join(value_sent(request.POST, "q", most=LONGEST_SEARCH).split())
     contents = Shelf.opened(request.vault)
     guides = Guide.objects.published().by_slug(slugs_of(contents))
     settings = SettingsForm(
@@ -126,7 +127,7 @@ def place(request: VaultRequest, slug: str) -> HttpResponse:
         Shelf.change(request.vault, lambda shelf: shelf.leave(slug))
         return go(request, reverse("articles:shelf"))
     guide = guide_called(slug)
-    section = request.POST.get("section", "")
+    section = value_sent(request.POST, "section", most=LONGEST_ADDRESS)
     heading = sections_of(guide).get(section)
     if heading is None:
         return HttpResponse(status=INVALID)

@@ -12,6 +12,7 @@ from apps.articles.linked_data import article, breadcrumbs
 from apps.articles.models import Edition, Guide
 from apps.common.kept_pages import kept_for_visitors
 from apps.common.pages import render_page
+from apps.common.request_values import id_sent
 from apps.common.requests import Request
 
 
@@ -25,7 +26,7 @@ def guide(request: Request, slug: str) -> HttpResponse:
 
 def page_of(guide: Guide, *, request: Request) -> dict[str, Any]:
     """What a guide's page is made of; the editing room shows an unpublished one by the same."""
-    onwards = Guide.objects.published().after(guide, path=request.GET.get("path", ""))
+    onwards = Guide.objects.published().after(guide, path=id_sent(request.GET, "path"))
     site = f"{request.scheme}://{request.get_host()}"
     return {
         "guide": guide,

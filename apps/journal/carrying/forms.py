@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.common.request_values import LONGEST_PASSWORD
 from apps.journal.carrying.rows import Wanted
 
 WHAT = {
@@ -79,7 +80,7 @@ class ExportForm(forms.Form):
         label=gettext_lazy("Your password"),
         help_text=gettext_lazy("The one you sign in with."),
         strip=False,
-        max_length=1000,
+        max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": gettext_lazy("Type your password to take the file.")},
     )

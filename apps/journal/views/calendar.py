@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from apps.common import days
 from apps.common.pages import go
+from apps.common.request_values import id_sent
 from apps.journal.finding.heads import living_heads
 from apps.journal.models import Settings
 from apps.journal.month import FIRST_YEAR, LAST_YEAR, beside, ends_of, is_month, weeks_of
@@ -19,8 +20,8 @@ from apps.vault.access import VaultRequest, vault_required
 def now(request: VaultRequest) -> HttpResponse:
     """To the month that was chosen in the jump form, or to this one."""
     today = Settings.habits(request.vault).today()
-    year = _number(request.GET.get("year", ""), today.year)
-    month = _number(request.GET.get("month", ""), today.month)
+    year = _number(id_sent(request.GET, "year"), today.year)
+    month = _number(id_sent(request.GET, "month"), today.month)
     if not is_month(year, month):
         year, month = today.year, today.month
     return go(request, reverse("journal:month", args=[year, month]))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.common.differences import Row, differences
 from apps.common.pages import go
+from apps.common.request_values import id_sent
 from apps.common.words import Needs, keeps_words
 from apps.journal.drafting import forget_drafts_of
 from apps.journal.forms import (
@@ -96,10 +97,10 @@ def _fresh(request: VaultRequest) -> HttpResponse:
 
     It has an id of its own, so that nothing written before is touched. Raises Damaged.
     """
-    asked = request.GET.get("template", "")
+    asked = id_sent(request.GET, "template")
     begun = OwnTemplate.objects.called(asked, request.vault) if asked else None
     template = begun.text(request.vault) if begun else None
-    habits, prompt_id = Settings.habits(request.vault), request.GET.get("from", "")
+    habits, prompt_id = Settings.habits(request.vault), id_sent(request.GET, "from")
     context = {
         "form": new_form(habits, prompt_id=prompt_id, template=template),
         "habits": habits,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common.differences import differences
 from apps.common.pages import go
+from apps.common.request_values import id_sent
 from apps.journal.lists import running_number, with_heads
 from apps.journal.models import MOST_VERSIONS, Conflict, Entry, EntryVersion
 from apps.journal.plain import in_plain_words
@@ -23,7 +24,7 @@ from apps.vault.sealing import Damaged
 def history(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     """The newest versions by their heads alone, twenty at a time."""
     row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
-    before = running_number(request.GET.get("before", ""))
+    before = running_number(id_sent(request.GET, "before"))
     kept = EntryVersion.objects.in_vault(request.vault).of(row.id)
     versions = list(kept.recent(before=before))
     context = {

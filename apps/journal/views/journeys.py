@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.common.pages import go
+from apps.common.request_values import id_sent
 from apps.common.requests import Request
 from apps.journal.models import KeptPlaces
 from apps.journal.practices.journeys import Journey, journey_called
@@ -28,7 +29,7 @@ def journey(request: VaultRequest, journey_id: str) -> HttpResponse:
 def place(request: VaultRequest, journey_id: str) -> HttpResponse:
     """Keep how many steps lie behind the writer: any number that the set has, also fewer."""
     found = _found(journey_id)
-    step = request.POST.get("step", "")
+    step = id_sent(request.POST, "step")
     if step not in {str(number) for number in range(len(found.steps) + 1)}:
         return _its_page(request, found, status=INVALID)
     KeptPlaces.change(request.vault, lambda places: places.at_step(found.id, int(step)))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from apps.common.pages import go
+from apps.common.request_values import id_sent
 from apps.journal.models import KeptPlaces, Settings
 from apps.vault.access import VaultRequest, vault_required
 
@@ -19,7 +20,7 @@ def pass_by(request: VaultRequest) -> HttpResponse:
     """The form names the page or passage by its id; anything else changes nothing."""
     today = Settings.habits(request.vault).today()
     with suppress(ValueError):
-        shown = str(UUID(request.POST.get("shown", "")))
+        shown = str(UUID(id_sent(request.POST, "shown")))
         KeptPlaces.change(request.vault, lambda places: places.passing(shown, on=today))
     if request.htmx:  # in its place, so that the words that are being written stay where they are
         return render(request, "journal/_passed_by.html")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common.differences import differences
 from apps.common.pages import go
+from apps.common.request_values import id_sent
 from apps.common.words import Needs, keeps_words
 from apps.journal.models import Entry, NameTaken, NoRoom, OwnTemplate, TemplateChanged
 from apps.journal.own_template import MOST_TEMPLATES
@@ -103,7 +104,7 @@ def delete(request: VaultRequest, template_id: UUID) -> HttpResponse:
 
 def _from_page(request: VaultRequest) -> TemplateForm:
     """An empty form, or one with the words of a page. Raises Http404, Damaged."""
-    asked = request.GET.get("page", "")
+    asked = id_sent(request.GET, "page")
     if not asked:
         return new_form()
     try:

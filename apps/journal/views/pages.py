@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from apps.common.request_values import id_sent
 from apps.journal.forms import new_form
 from apps.journal.lists import Known, running_number, with_heads
 from apps.journal.models import RECENT, Entry, Settings
@@ -14,7 +15,7 @@ from apps.vault.access import VaultRequest, vault_required
 @vault_required
 def pages(request: VaultRequest) -> HttpResponse:
     habits = Settings.habits(request.vault)
-    before = running_number(request.GET.get("before", ""))
+    before = running_number(id_sent(request.GET, "before"))
     rows = list(Entry.objects.in_vault(request.vault).recent(before=before))
     entries = with_heads(rows, request.vault)
     pinned = [] if before else Entry.objects.in_vault(request.vault).pinned(habits.pins)

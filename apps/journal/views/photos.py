@@ -13,6 +13,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common.pages import go
+from apps.common.request_values import id_sent
 from apps.common.uploads import takes_files, was_too_large
 from apps.common.words import Needs, keeps_words
 from apps.journal.lists import with_heads
@@ -171,7 +172,7 @@ def _page(
 ) -> HttpResponse:
     own = Photo.objects.in_vault(request.vault)
     rows = list(own.of(entry.id).listed())
-    asked = request.GET.get("removed", "")
+    asked = id_sent(request.GET, "removed")
     context = {
         "entry": entry,
         "head": with_heads([entry], request.vault)[0][1],

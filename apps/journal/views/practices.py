@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.common.guides import links_to
 from apps.common.pages import go
+from apps.common.request_values import id_sent
 from apps.common.requests import Request
 from apps.journal.answered import last_answers
 from apps.journal.forms import new_form
@@ -98,7 +99,7 @@ def _its_page(request: VaultRequest, found: Practice, *, status: int = 200) -> H
 
 def _part(request: VaultRequest) -> int:
     """Which part of all sittings is asked for; 0 for the usual few."""
-    asked = request.GET.get("all", "0")
+    asked = id_sent(request.GET, "all")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 0
 
 

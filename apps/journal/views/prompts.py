@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from apps.common.pages import go
+from apps.common.request_values import id_sent
 from apps.journal.daily_prompts import prompt_on
 from apps.journal.models import KeptPlaces, Settings
 from apps.journal.places import Places
@@ -17,7 +18,7 @@ from apps.vault.access import VaultRequest, vault_required
 def prompt(request: VaultRequest) -> HttpResponse:
     """The form names the prompt that it was shown with, so that a double press skips one only."""
     today, vault_id = Settings.habits(request.vault).today(), request.vault.id
-    shown, wish = request.POST.get("shown", ""), request.POST.get("wish", "")
+    shown, wish = id_sent(request.POST, "shown"), id_sent(request.POST, "wish")
 
     def verb(places: Places) -> Places:
         if wish == "none":

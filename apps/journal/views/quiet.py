@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from apps.common.request_values import id_sent
 from apps.common.requests import Request
 from apps.journal.practices.deck import card, deck
 
@@ -27,6 +28,6 @@ def breathing(request: Request) -> HttpResponse:
 @require_safe
 def questions(request: Request) -> HttpResponse:
     """The whole deck, and one card of it when its number is asked for."""
-    asked = request.GET.get("card", "")
+    asked = id_sent(request.GET, "card")
     drawn = card(int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 4 else None
     return render(request, "journal/deck.html", {"levels": deck(), "drawn": drawn})

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from apps.common.errors import too_many
+from apps.common.request_values import id_sent
 from apps.journal.carrying.forms import MOST_CHOSEN, ExportForm
 from apps.journal.carrying.pdf_file import CannotSet
 from apps.journal.carrying.taking import Taken, TooMuch, take, take_pdf
@@ -46,7 +47,7 @@ def export(request: VaultRequest) -> HttpResponse:
 
 def _asked(request: VaultRequest) -> dict[str, object]:
     """What a link to this page may say beforehand: one page by its id."""
-    page = request.GET.get("page", "")
+    page = id_sent(request.GET, "page")
     return {"what": "chosen", "pages": [page]} if page else {"pages": []}
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common.pages import go
+from apps.common.request_values import id_sent
 from apps.journal.lists import running_number, with_heads
 from apps.journal.models import Entry, delete_for_good
 from apps.vault.access import VaultRequest, vault_required
@@ -38,7 +39,7 @@ def delete(request: VaultRequest, entry_id: UUID) -> HttpResponse:
 @vault_required
 def trash(request: VaultRequest) -> HttpResponse:
     own = Entry.objects.in_vault(request.vault).trashed()
-    before = running_number(request.GET.get("before", ""))
+    before = running_number(id_sent(request.GET, "before"))
     rows = list(own.written_before(before).heads()[: MOST_LISTED + 1])
     shown = rows[:MOST_LISTED]
     context = {

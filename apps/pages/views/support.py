@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from apps.common.pages import render_page
+from apps.common.request_values import id_sent
 from apps.common.requests import Request
 from apps.pages.directory import Directory, arranged
 from apps.pages.models import Country, SupportLine
@@ -15,7 +16,7 @@ from apps.pages.models import Country, SupportLine
 @login_not_required
 @require_safe
 def support(request: Request) -> HttpResponse:
-    if chosen := request.GET.get("country", "").replace("\0", ""):
+    if chosen := id_sent(request.GET, "country").replace("\0", ""):
         return redirect(get_object_or_404(Country.objects.to_choose(), slug=chosen))
     return _page(request, country=None)
 

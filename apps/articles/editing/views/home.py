@@ -13,6 +13,7 @@ from apps.articles.editing.forms import NewGuideForm
 from apps.articles.editing.queue import places
 from apps.articles.models import FactRecord, Feedback, Guide, Revision
 from apps.common.pages import go, render_page
+from apps.common.request_values import id_sent, value_sent
 from apps.common.requests import MemberRequest
 
 
@@ -42,7 +43,7 @@ def new(request: MemberRequest) -> HttpResponse:
 @require_safe
 def facts(request: MemberRequest) -> HttpResponse:
     """The records with a word or a name in them, each with the guides that cite it."""
-    words = request.GET.get("q", "").replace("\0", "")[:100].strip()
+    words = value_sent(request.GET, "q", most=100).replace("\0", "").strip()
     cited_by = Prefetch("guides", Guide.objects.on_the_desk())
     records = FactRecord.objects.saying(words).prefetch_related(cited_by)
     context = {"words": words, "records": records}
@@ -53,6 +54,6 @@ def facts(request: MemberRequest) -> HttpResponse:
 @require_safe
 def feedback(request: MemberRequest) -> HttpResponse:
     """What readers say, the newest first; with `?guide=`, of one guide."""
-    slug = request.GET.get("guide", "").replace("\0", "")
+    slug = id_sent(request.GET, "guide").replace("\0", "")
     context = {"answers": Feedback.objects.lately(on=slug), "slug": slug}
     return render(request, "editing/feedback.html", context)

@@ -1,0 +1,26 @@
+"""Values of a request that no form has checked: cut before anything else is done with them.
+
+A request may carry 2.5 MB under one name, and what a line of code does with it (a normal form of
+Unicode, a pattern, a number) may cost the square of its length.
+"""
+
+from typing import Final
+
+from django.http import QueryDict
+
+LONGEST_PASSWORD: Final = 1000
+LONGEST_ADDRESS: Final = 2048
+LONGEST_ID: Final = 100  # of ids, slugs, numbers and fixed choices: no valid one is as long
+
+
+def value_sent(data: QueryDict, name: str, *, most: int) -> str:
+    """Return the last value that was sent under a name, cut to `most` characters, or "".
+
+    Where only a valid value counts, let `most` be longer than any: then a cut one is none.
+    """
+    return str(data.get(name, ""))[:most]
+
+
+def id_sent(data: QueryDict, name: str) -> str:
+    """Return an id, a slug, a number or one of fixed choices as it was sent, or ""."""
+    return value_sent(data, name, most=LONGEST_ID)

@@ -1,0 +1,168 @@
+"""A value as long as a request may be: answered at once, whichever field or parameter has it.
+
+The names are those that a view reads while a short request is answered, so that a new field is
+measured without being named here.
+"""
+
+import time
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import pytest
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import QueryDict
+from django.test import Client
+from django.test.client import encode_multipart
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.common.tries import Limit
+from tests.content import load_content
+from tests.doors import Door, all_doors
+from tests.factories import open_vault_of
+from tests.quiz.walking import START
+from tests.samples import has_sample, private_address, public_address
+from tests.test_strange_input import OURSELVES
+
+pytestmark = pytest.mark.django_db
+
+MOST_SECONDS: Final = 0.5  # of the processor
+BOUNDARY: Final = "leeway"
+END: Final = f"--{BOUNDARY}--\r\n"
+WHOLE: Final = settings.DATA_UPLOAD_MAX_MEMORY_SIZE - 20_000  # the rest is for the other fields
+# Sent first: short enough that a cost of its square ends, long enough that it shows.
+SHORTER: Final = 60_000
+PATTERNS: Final = {
+    # marks of two classes, which the normal forms of Unicode have to sort
+    "marks": lambda size: "a" + "\u0300" * (size // 4) + "\u0316" * (size // 4),
+    "digits": lambda size: "9" * size,
+    "brackets": lambda size: "[" * size,
+}
+DOORS: Final = [door for door in all_doors() if has_sample(door)]
+PUBLIC: Final = [door for door in DOORS if door.is_public]
+KEEPING_WORDS: Final = [door for door in DOORS if door.keeps_words and not door.is_for_editors]
+COOKIES: Final = [getattr(settings, name) for name in dir(settings) if name.endswith("COOKIE_NAME")]
+
+
+class ReadingNames(QueryDict):
+    """A short request that notes each name under which something is looked for."""
+
+    names: set[str]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.names.add(key)
+        return super().get(key, default)
+
+    def getlist(self, key: str, default: Any = None) -> Any:
+        self.names.add(key)
+        return super().getlist(key, default)
+
+    def __getitem__(self, key: str) -> Any:
+        self.names.add(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        self.names.add(str(key))
+        return super().__contains__(key)
+
+
+@pytest.fixture(autouse=True)
+def any_number_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Limit, "take", lambda _limit, _subject: 0)
+
+
+@pytest.fixture(autouse=True)
+def content(maya_user: User) -> None:
+    load_content()
+
+
+def visitor_at(door: Door) -> Client:
+    """A visitor; in the quiz one who has begun, so that the answers are looked at."""
+    client = Client()
+    if door.room == "quiz":
+        client.post(START, headers=OURSELVES)
+    return client
+
+
+def names_read(client: Client, address: str, *, method: str) -> set[str]:
+    """The names of the fields of a POST, or of the parameters of a GET, that somebody reads."""
+    names: set[str] = set()
+    kind = type("Reading", (ReadingNames,), {"names": names})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIRequest, method, kind("sign_in_name=x&sign_in_password=x"))
+        names.clear()
+        client.generic(method, address, headers=OURSELVES)
+    return names
+
+
+def assert_quick(client: Client, method: str, address: str, body: bytes = b"", **more: Any) -> None:
+    kind = f"multipart/form-data; boundary={BOUNDARY}"
+    began = time.thread_time()
+    answer = client.generic(method, address, body, content_type=kind, headers=OURSELVES, **more)
+    took = time.thread_time() - began
+    what = f"{took:.1f} s: {method} {address[:80]} {body[:400]!r}"
+    assert answer.status_code < 500, what
+    assert took < MOST_SECONDS, what
+
+
+def bodies(names: set[str], *, size: int) -> Iterator[bytes]:
+    """Each of the fields filled with each of the patterns, beside something short in the others."""
+    for name, pattern in product(sorted(names), PATTERNS.values()):
+        long = encode_multipart(BOUNDARY, {name: pattern(size)})
+        yield encode_multipart(BOUNDARY, dict.fromkeys(names - {name}, "x"))[: -len(END)] + long
+
+
+def queries(names: set[str], *, size: int) -> Iterator[str]:
+    """The same for parameters; a letter that is no ASCII takes three signs for each byte."""
+    for name, (kind, pattern) in product(sorted(names), PATTERNS.items()):
+        yield urlencode({name: pattern(size // 3 if kind == "marks" else size)}, safe="[")
+
+
+def test_the_names_that_a_view_reads_are_found() -> None:
+    """The walks below rest on this."""
+    sign_up = names_read(Client(), reverse("account_signup"), method="POST")
+    assert sign_up >= {"username", "password1", "email", "is_adult", "understands", "next"}
+    assert names_read(Client(), reverse("articles:library"), method="GET") >= {"q", "topic", "page"}
+    refused = names_read(Client(), reverse("journal:new"), method="POST")
+    assert refused >= {"sign_in_name", "sign_in_password", "title", "body", "tags"}
+
+
+def test_every_field_of_a_public_form_may_be_as_long_as_a_request() -> None:
+    for door in PUBLIC:
+        client, address = visitor_at(door), public_address(door)
+        names = names_read(client, address, method="POST")
+        for size in (SHORTER, WHOLE):
+            for body in bodies(names, size=size):
+                assert_quick(client, "POST", address, body)
+
+
+def test_every_parameter_of_a_public_page_may_be_as_long_as_a_request() -> None:
+    for door in PUBLIC:
+        client, address = visitor_at(door), public_address(door)
+        names = names_read(client, address, method="GET")
+        for size in (SHORTER, WHOLE):
+            for query in queries(names, size=size):
+                assert_quick(client, "GET", f"{address}?{query}")
+
+
+def test_every_field_of_a_save_that_is_refused_may_be_long(maya: Client) -> None:
+    """Sent signed out: a name and a password come along, and each word is shown again."""
+    owner = open_vault_of(maya)
+    for door in KEEPING_WORDS:
+        address = private_address(door, owner=owner)
+        names = names_read(Client(), address, method="POST")
+        for body in bodies(names, size=SHORTER):
+            assert_quick(Client(), "POST", address, body)
+    for body in bodies({"sign_in_name", "sign_in_password"}, size=WHOLE):
+        assert_quick(Client(), "POST", reverse("journal:new"), body)
+
+
+def test_every_cookie_may_be_long() -> None:
+    for name, pattern in product(COOKIES, PATTERNS.values()):
+        sent = f"{name}={pattern(SHORTER)}".encode().decode("latin-1")
+        for address in (reverse("pages:home"), START, reverse("journal:new")):
+            for method in ("GET", "POST"):
+                assert_quick(Client(), method, address, HTTP_COOKIE=sent)
