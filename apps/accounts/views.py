@@ -26,6 +26,7 @@ from apps.accounts.forms import (
     name_is_taken,
 )
 from apps.accounts.leaving import leave
+from apps.accounts.models import User
 from apps.accounts.new_password import Overtaken, change_password, set_password_with_keys
 from apps.accounts.recovering import CODE_LIMIT, vault_opened_by
 from apps.accounts.signing_in import (
@@ -52,6 +53,7 @@ from apps.vault.views import recovery_on_the_way, stays_closed
 
 FORM_REFUSED = 422
 BACKUP_DAYS = settings.BACKUP_DAYS
+GONE = (User.NotUpdated, Vault.DoesNotExist)  # deleted in another browser at this very moment
 
 
 class SignInView(allauth.LoginView):  # type: ignore[misc]
@@ -128,6 +130,9 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
             return too_many(self.request, retry_after=RETRY_AFTER_SECONDS)
         except Overtaken:
             form.add_error(None, _overtaken())
+            return _shown_again(self, form)
+        except GONE:
+            form.add_error(None, _("This account was deleted meanwhile. Nothing was changed."))
             return _shown_again(self, form)
         except (WrongKey, Damaged):
             words = _("The key of your journal is damaged, so nothing was changed.")
@@ -227,7 +232,7 @@ def recover(request: Request) -> HttpResponse:
             return too_many(request, retry_after=wait)
         try:
             _set_password(form)
-        except (NoVault, WrongKey):
+        except (NoVault, WrongKey, *GONE):
             form.add_error("code", _("This code does not open a journal under that user name."))
         except Damaged:
             form.add_error("code", _("This code fits, but what it should open is damaged."))

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist, ObjectNotUpdated
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils import timezone
@@ -278,7 +279,10 @@ def vault_required[**P](
 def _answer(
     view: Callable[..., HttpResponse], request: VaultRequest, *args: Any, **kwargs: Any
 ) -> HttpResponse:
-    """A damaged blob is said to be damaged: never shown as text, never an error of ours."""
+    """A damaged blob is said to be damaged: never shown as text, never an error of ours.
+
+    A row that another tab deletes between its look-up and its lock is 404, as a moment later.
+    """
     from apps.vault.views import damaged
 
     try:
@@ -289,3 +293,9 @@ def _answer(
         problem = _("This account was deleted meanwhile. Copy what you want to keep.")
         again = shown_again(request, needs=Needs(sign_in=True, problem=problem))
         return again or damaged(request)
+    except (ObjectDoesNotExist, ObjectNotUpdated):
+        again = shown_again(request, needs=Needs(problem=_("This was deleted for good meanwhile.")))
+        if again is None:
+            raise Http404 from None
+        again.status_code = 404
+        return again

@@ -59,7 +59,8 @@ class Draft(PrivateRow):
         """
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere
-            draft = cls.objects.in_vault(vault).filter(tab=mark.tab).first()
+            own = cls.objects.in_vault(vault)
+            draft = own.filter(tab=mark.tab).select_for_update().first()
             if draft is not None and draft.revision >= mark.revision:
                 return draft
             if draft is None:

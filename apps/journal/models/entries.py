@@ -136,7 +136,10 @@ class Entry(PrivateRow):
         return entry
 
     def rewrite(self, vault: OpenVault, page: Page, *, expected: int) -> None:
-        """Save over revision `expected` and keep that one as a version. Raises Conflict."""
+        """Save over revision `expected` and keep that one as a version.
+
+        Raises Conflict, Damaged, DoesNotExist.
+        """
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere
             kept = Entry.objects.in_vault(vault).select_for_update().get(pk=self.pk)
@@ -166,11 +169,12 @@ class Entry(PrivateRow):
         return self.revision == revision and self.expires_on is None
 
     def trash(self) -> None:
-        """Out of sight at once, gone for good after TRASH_DAYS."""
+        """Out of sight at once, gone for good after TRASH_DAYS. Raises NotUpdated if it is gone."""
         self.expires_on = timezone.now().date() + timedelta(days=settings.TRASH_DAYS)
         self.save(update_fields=["expires_on"])
 
     def restore(self) -> None:
+        """Raises NotUpdated if it is gone."""
         self.expires_on = None
         self.save(update_fields=["expires_on"])
 

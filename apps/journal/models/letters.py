@@ -66,7 +66,7 @@ class Letter(PrivateRow):
         with transaction.atomic():
             vault.hold()
             letters = cls.objects.to(vault.id)
-            letter = letters.filter(tab=mark.tab).first()
+            letter = letters.filter(tab=mark.tab).select_for_update().first()
             if letter is not None and letter.revision >= mark.revision:
                 return
             if letter is None:

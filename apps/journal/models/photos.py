@@ -143,7 +143,10 @@ class Photo(PrivateRow):
         return photo
 
     def describe(self, vault: OpenVault, description: str, *, expected: int) -> None:
-        """Say something else about it, over revision `expected`. Raises CaptionChanged, Damaged."""
+        """Say something else about it, over revision `expected`.
+
+        Raises CaptionChanged, Damaged, DoesNotExist.
+        """
         with transaction.atomic():
             vault.vault.hold()
             kept = Photo.objects.in_vault(vault).select_for_update().get(pk=self.pk)
@@ -159,11 +162,12 @@ class Photo(PrivateRow):
             kept.save(update_fields=["revision", "changed_on", "caption", "picture"])
 
     def remove(self) -> None:
-        """Off its page at once, gone for good after TRASH_DAYS."""
+        """Off its page at once, gone for good after TRASH_DAYS. Raises NotUpdated if it is gone."""
         self.expires_on = timezone.now().date() + timedelta(days=settings.TRASH_DAYS)
         self.save(update_fields=["expires_on"])
 
     def restore(self) -> None:
+        """Raises NotUpdated if it is gone."""
         self.expires_on = None
         self.save(update_fields=["expires_on"])
 

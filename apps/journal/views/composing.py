@@ -84,6 +84,8 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         return render(request, "journal/edit.html", {"form": form, "entry": row, **looks})
     try:
         _rewritten(row, request.vault, form.page(), expected=form.cleaned_data["revision"])
+    except Entry.DoesNotExist:  # deleted for good in another tab at this very moment
+        return _not_here(request)
     except Conflict as conflict:
         return both_texts(request, request.POST, conflict.kept)
     except Damaged:
@@ -138,7 +140,7 @@ def written(vault: OpenVault, page: Page, *, entry_id: UUID) -> Entry:
 
 
 def _rewritten(row: Entry, vault: OpenVault, page: Page, *, expected: int) -> None:
-    """Raises Conflict, Damaged."""
+    """Raises Conflict, Damaged, DoesNotExist."""
     with transaction.atomic():
         row.rewrite(vault, page, expected=expected)
         note_waiting(vault, row, page)

@@ -68,7 +68,7 @@ class SittingDraft(PrivateRow):
             vault.vault.hold()  # the vault before its rows, everywhere
             of_form = [
                 (row, kept)
-                for row, kept in cls.objects.opened(vault)
+                for row, kept in cls.objects.select_for_update().opened(vault)
                 if kept and kept.form == sitting.form
             ]
             known = next((row for row, kept in of_form if kept.is_run_of(sitting)), None)

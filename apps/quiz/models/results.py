@@ -79,7 +79,7 @@ class KeptResult(PrivateRow):
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere
             SittingDraft.let_go(vault, sitting)
-            known = cls.objects.opened(vault)
+            known = cls.objects.select_for_update().opened(vault)  # none comes back by being kept
             record = Record.of(sitting, day=day, about=about, note=note)
             for each in known:
                 if each.record and each.record.has_answers_of(sitting):
@@ -154,7 +154,7 @@ class KeptResult(PrivateRow):
         """Do one thing to what it says now. Raises what the verb raises, Damaged, DoesNotExist."""
         with transaction.atomic():
             vault.vault.hold()
-            self.refresh_from_db()
+            self.refresh_from_db(from_queryset=KeptResult.objects.select_for_update())
             self._become(vault, verb(self.record(vault)))
 
     def _become(self, vault: OpenVault, record: Record) -> None:
