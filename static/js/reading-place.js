@@ -13,7 +13,8 @@ class ReadingPlace extends HTMLElement {
   connectedCallback() {
     const prose = document.querySelector(".article .prose");
     if (!prose) return;
-    this.#headings = [...prose.querySelectorAll(":scope > h2[id]")];
+    const headings = ":scope > h2[id], :scope > [hx-disable] > h2[id]";
+    this.#headings = [...prose.querySelectorAll(headings)];
     this.#observer = new IntersectionObserver(() => this.#moved(), {
       rootMargin: "0px 0px -66% 0px",
     });

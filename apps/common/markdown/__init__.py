@@ -1,5 +1,6 @@
 """The one road from Markdown to HTML: markdown-it-py with HTML switched off, then nh3."""
 
+from apps.common.markdown.cleaning import clean_blocks, clean_line
 from apps.common.markdown.guides import (
     CONTAINERS,
     RECORDS,
@@ -22,6 +23,8 @@ __all__ = [
     "Definitions",
     "Heading",
     "Reading",
+    "clean_blocks",
+    "clean_line",
     "guide_html",
     "guide_line",
     "plain_blocks",

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import nh3
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
@@ -17,42 +16,13 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.container import container_plugin
 
-from apps.common.markdown.members import SCHEMES, TAGS, picture_as_words
+from apps.common.markdown.cleaning import RESERVED_IDS, clean_blocks, clean_line
+from apps.common.markdown.members import picture_as_words
 from apps.common.markdown.tables import set_tables
 from apps.common.markdown.terms import Definitions, link_terms
 
 CONTAINERS: Final = ("tip", "note", "evidence", "safety", "example")
 RECORDS: Final = re.compile(r"\[(F\d+\.\d+(?:\s*,\s*F\d+\.\d+)*)\](?!\()")
-
-# Ids that the page around a guide uses itself; a heading never takes one of them.
-RESERVED_IDS: Final = frozenset(
-    {
-        *("main", "contents", "answer", "key-points", "for-whom", "not-for", "try-this", "sources"),
-        *("dates", "feedback", "next", "help-first", "content-note", "overdue", "listen", "text"),
-        *("looks", "toasts", "foot-safe", "foot-about", "id_useful", "id_missing"),
-    }
-)
-
-# The drawings beside a call-out. They are put in after cleaning, so that nh3 need not let SVG in.
-_GLYPHS: Final = {
-    "tip": (
-        '<svg viewBox="0 0 36 36" aria-hidden="true"><path d="M14 16h8l2 16H12zM13 10h10v6H13z'
-        'M18 5l5 5H13zM4 9l5 2.4M4 19l5-2.4M32 9l-5 2.4M32 19l-5-2.4M9 32h18"/></svg>'
-    ),
-    "note": (
-        '<svg viewBox="0 0 36 36" aria-hidden="true"><path d="M8 5h15l6 6v20H8zM23 5v6h6'
-        'M13 17h11M13 22h11M13 27h7"/></svg>'
-    ),
-    "evidence": (
-        '<svg viewBox="0 0 36 36" aria-hidden="true"><path d="M18 5v26M11 31h14M7 11h22'
-        'M7 11 3 21h8zM29 11l-4 10h8z"/></svg>'
-    ),
-    "safety": (
-        '<svg class="i" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9"/>'
-        '<circle cx="12" cy="12" r="3.8"/><path d="m5.6 5.6 3.7 3.7M14.7 14.7l3.7 3.7'
-        'M18.4 5.6l-3.7 3.7M9.3 14.7l-3.7 3.7"/></svg>'
-    ),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,12 +72,12 @@ def guide_html(text: str, *, reading: Reading | None = None) -> SafeString:
 
     Pass the same `reading` with every part of one guide, in reading order.
     """
-    return _clean(_PARSER.render(text, {"reading": reading or Reading()}))
+    return clean_blocks(_PARSER.render(text, {"reading": reading or Reading()}))
 
 
 def guide_line(text: str, *, reading: Reading | None = None) -> SafeString:
     """Return one paragraph of a guide as HTML without the paragraph around it."""
-    return _clean(_PARSER.renderInline(text, {"reading": reading or Reading()}))
+    return clean_line(_PARSER.renderInline(text, {"reading": reading or Reading()}))
 
 
 def plain_line(text: str) -> str:
@@ -149,13 +119,6 @@ def inline_words(token: Token) -> str:
 
 def _title(container_info: str) -> str:
     return container_info.strip().partition(" ")[2].strip()
-
-
-def _clean(html: str) -> SafeString:
-    cleaned = _CLEANER.clean(html)
-    for name, drawing in _GLYPHS.items():
-        cleaned = cleaned.replace(f'<i class="glyph-{name}"></i>', drawing)
-    return mark_safe(cleaned)
 
 
 def _records(state: StateInline, silent: bool) -> bool:
@@ -268,22 +231,3 @@ def _parser() -> MarkdownIt:
 
 
 _PARSER: Final = _parser()
-_CLEANER: Final = nh3.Cleaner(
-    tags=TAGS | {"table", "caption", "thead", "tbody", "tr", "th", "td", "div", "aside", "i"},
-    attributes={
-        "*": {"id"},
-        "a": {"href", "title", "aria-label", "rel"},
-        "aside": {"aria-labelledby", "data-tone"},
-        "div": {"tabindex", "role", "aria-label"},
-        "ol": {"start"},
-        "th": {"scope"},
-    },
-    allowed_classes={
-        "a": {"cite", "term"},
-        "aside": {"tip", "note", "evidence", "alert"},
-        "div": {"scroll-x", "example"},
-        "i": {f"glyph-{name}" for name in _GLYPHS},
-    },
-    link_rel=None,
-    url_schemes=SCHEMES,
-)

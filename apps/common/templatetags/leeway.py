@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from apps.common.markdown import clean_blocks, clean_line
 from apps.common.practices import PracticeLink, for_guides
 
 register = template.Library()
@@ -75,8 +76,15 @@ def control(field: BoundField) -> SafeString:
 
 @register.filter
 def cleaned(html: str) -> SafeString:
-    """HTML that apps.common.markdown made, and nh3 cleaned, before it was stored."""
-    return mark_safe(html)
+    """Stored blocks of HTML, cleaned again, in an element inside which htmx acts on nothing."""
+    inside = clean_blocks(html)
+    return format_html("<div hx-disable>{}</div>", inside) if inside else inside
+
+
+@register.filter
+def cleaned_line(html: str) -> SafeString:
+    """A stored line of HTML, cleaned again, in an element inside which htmx acts on nothing."""
+    return format_html("<span hx-disable>{}</span>", clean_line(html))
 
 
 @register.filter
