@@ -39,6 +39,11 @@ class Report:
     broken: list[Broken] = field(default_factory=list)
     outside: dict[str, list[str]] = field(default_factory=dict)
 
+    @property
+    def fine_outside(self) -> set[str]:
+        """The outside addresses that may be a link on a page: their form is right."""
+        return {address for address in self.outside if not problem_with(address)}
+
     def answered(self, answers: Mapping[str, str]) -> list[Broken]:
         """What an editor's own list of answers (address → status or words) says is broken."""
         return [
