@@ -265,9 +265,11 @@ class Contact(models.Model):
     def href(self) -> str:
         """Where its link leads; `*` and `#` of a dialled code are escaped.
 
-        Empty for a text phone: a link would dial the number from a phone that cannot use it.
+        Empty for a text phone, whose number no other phone can use, and where a line reads one
+        thing and leads to another: whoever can write to the database could do that, and what is
+        shown then is words without a link.
         """
-        if self.kind == Way.TTY:
+        if self.kind == Way.TTY or self.row().problem():
             return ""
         schemes = {"text": "sms:", "email": "mailto:", "web": "", "whatsapp": "https://wa.me/"}
         scheme = schemes.get(self.kind, "tel:")

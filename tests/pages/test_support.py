@@ -262,6 +262,21 @@ def test_a_dialled_code_is_escaped() -> None:
     assert code.href == "tel:%2A120%2A7867%23"
 
 
+def test_a_line_that_reads_one_number_and_dials_another_has_no_link(visitor: Client) -> None:
+    """Somebody who can write to the database sends callers elsewhere: the words stay words."""
+    Contact.objects.filter(value="08082000247").update(value="09001234567")
+    Contact.objects.filter(kind="web").update(value="https://elsewhere.example/")
+    html = page(visitor)
+    assert "0808 2000 247" in html
+    assert "09001234567" not in html
+    assert "elsewhere.example" not in html
+
+
+@pytest.mark.parametrize("kind", ["web", "email", "whatsapp", "phone", "text", "tty", "none"])
+def test_no_way_to_reach_a_line_is_a_script(kind: str) -> None:
+    assert Contact(kind=kind, label="javascript:x", value="javascript:x").href == ""
+
+
 def test_outside_links_tell_nothing_and_say_that_they_leave(visitor: Client) -> None:
     html = page(visitor, "/support/united-states/")
     links = re.findall(r'<a [^>]*href="https://[^>]*>[^<]*</a>(?: <span[^>]*>[^<]*)?', html)
