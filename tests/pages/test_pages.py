@@ -150,6 +150,20 @@ def test_the_privacy_page_names_what_stays_plain(visitor: Client) -> None:
     assert "what you tell us about a guide" in words
 
 
+def test_the_privacy_page_says_what_a_writer_of_the_database_can_do(visitor: Client) -> None:
+    """Held by test_damage, test_letters, test_altered_library and test_altered_guide."""
+    words = words_of(visitor.get("/privacy/").content.decode())
+    for said in (
+        "delete rows, or put an older version back",
+        "make your next sign-in begin with an empty journal",
+        "add a draft that you did not write",
+        "They still could not read your words, or change them in a page that you kept",
+        "no guide and no help line asks for your password",
+    ):
+        assert said in words
+    assert "make up your words" not in words
+
+
 def test_nothing_is_called_end_to_end(visitor: Client) -> None:
     for address in ALL[2:]:
         words = words_of(visitor.get(address).content.decode())
