@@ -14,6 +14,13 @@ SEEN_EVERY = timedelta(hours=1)
 class SessionStore(SessionBase):
     """Kept in the table of sign-ins; the started time survives a new key at sign-in or unlock."""
 
+    @property
+    def key_salt(self) -> str:
+        """What is kept is signed for one cookie: a row's data is nothing in another row."""
+        from apps.accounts.models import hash_of_key
+
+        return f"{super().key_salt}.{hash_of_key(self.session_key or '').hex()}"
+
     def load(self) -> dict[str, Any]:
         from apps.accounts.models import SignIn
 

@@ -12,7 +12,7 @@ from apps.common.requests import MemberRequest
 from apps.journal.forms import page_typed
 from apps.journal.models import Draft, Entry, Full, Letter, forget_drafts
 from apps.journal.typed import MOST_REVISION, Mark, Typed
-from apps.vault.access import OpenVault, VaultRequest
+from apps.vault.access import OpenVault, VaultRequest, letter_box_of
 from apps.vault.models import Vault
 from apps.vault.sealing import Damaged, TooLong
 
@@ -91,10 +91,10 @@ def _is_kept(entry: Entry, vault: OpenVault, typed: Typed) -> bool:
 
 
 def _through_letter_box(request: MemberRequest, typed: Typed, mark: Mark) -> Outcome:
-    vault = Vault.objects.of(request.user).current().first()
-    if vault is None:
-        return Outcome(State.IMPOSSIBLE)
     if not typed.has_words():
         return Outcome(State.NOTHING)
+    vault = letter_box_of(request)
+    if vault is None:
+        return Outcome(State.IMPOSSIBLE)
     Letter.post(vault, typed, mark)
     return Outcome(State.SEALED)

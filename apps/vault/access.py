@@ -28,6 +28,8 @@ from apps.vault.models import Opening, Vault
 from apps.vault.sealing import Context, Damaged, key_id_of, seal, unseal, unseal_many
 
 UNLOCK_LIMIT = Limit(scope="unlock", most=10)
+# In the session, which the server signs: the vault that was opened in this browser.
+OPENED_HERE = "vault_opened_here"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -178,11 +180,22 @@ def open_here(
     row = opening.note_opening(
         vault, data_keys, browser_key=browser_key, session_hash=session_hash(request)
     )
+    request.session[OPENED_HERE] = str(vault.id)
     opened = OpenVault(row, data_keys)
     request.vault = opened  # type: ignore[attr-defined]
     request.new_browser_key = browser_key  # type: ignore[attr-defined]
     take_letters(opened)
     return opened
+
+
+def letter_box_of(request: MemberRequest) -> Vault | None:
+    """The member's closed vault, if it is the one that was opened in this browser before.
+
+    A writer of the database could put a vault of their own there, but not sign the session.
+    """
+    vault = Vault.objects.of(request.user).current().first()
+    is_known = vault is not None and request.session.get(OPENED_HERE) == str(vault.id)
+    return vault if is_known else None
 
 
 def lock(request: HttpRequest) -> None:

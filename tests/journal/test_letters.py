@@ -3,14 +3,18 @@
 import uuid
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
+from apps.accounts.models import SignIn, User
 from apps.journal.models import Draft, Entry, Letter
 from apps.journal.models.letters import MOST_LETTERS
+from apps.journal.typed import Mark, Typed
 from apps.pages.tidying import tidy
 from apps.vault.models import Vault
 from tests.factories import PASSWORD, open_vault_of, sign_in
@@ -186,3 +190,52 @@ def test_leave_from_elsewhere_stores_nothing(maya: Client) -> None:
     form = sent(body="planted", draft=f"{uuid.uuid4()}:1")
     assert maya.post("/leave/", form, headers={"sec-fetch-site": "cross-site"}).status_code == 403
     assert not Draft.objects.exists()
+
+
+def test_no_letter_goes_to_a_vault_that_somebody_slipped_in(maya: Client, sol: Client) -> None:
+    """Sol can write to the database, makes his vault Maya's, and would read what she types."""
+    lock(maya)
+    maya_user, sol_user = (User.objects.get(username=name) for name in ("maya", "sol"))
+    Vault.objects.of(maya_user).update(is_current=False)
+    Vault.objects.of(sol_user).update(user=maya_user)
+    assert autosave(maya, f"{tab()}:1", body="only mine") == (422, "impossible")
+    assert not Letter.objects.exists()
+
+
+def test_no_letter_goes_to_the_account_of_somebody_who_took_the_name(
+    maya_user: User, sol: Client
+) -> None:
+    """Sol's account has Maya's name and password: she signs in, and his vault stays closed."""
+    maya_user.set_password("heron quarry lantern spool")
+    maya_user.save()
+    User.objects.filter(pk=maya_user.pk).update(username="gone")
+    User.objects.filter(username="sol").update(username="maya", password=maya_user.password)
+    taken_in = Client()
+    form = {"login": "maya", "password": "heron quarry lantern spool"}
+    taken_in.post("/account/sign-in/", form)
+    assert taken_in.get("/account/").status_code == 200
+    assert autosave(taken_in, f"{tab()}:1", body="only mine") == (422, "impossible")
+    assert not Letter.objects.exists()
+
+
+def test_what_one_session_holds_is_nothing_in_the_row_of_another(maya: Client, sol: Client) -> None:
+    rows = {row.user.username: row for row in SignIn.objects.all() if row.user}
+    of_sol = {"data": rows["sol"].data, "user": rows["sol"].user}
+    SignIn.objects.filter(pk=rows["maya"].pk).update(**of_sol)
+    assert maya.get("/account/").status_code == 302
+    assert maya.post(AUTOSAVE, sent(body="only mine", draft=f"{tab()}:1")).status_code == 403
+    assert not Letter.objects.exists()
+
+
+def test_a_letter_of_somebody_else_is_a_draft_and_changes_no_page(maya: Client) -> None:
+    """Whoever can write to the database can add one: the privacy page says so."""
+    entry = keep(maya, a_page("kept words"))
+    vault = Vault.objects.get()
+    typed = QueryDict(urlencode(sent(body="not mine")))
+    words = Typed.sent(typed, now=timezone.now())
+    Letter.post(vault, words, Mark(uuid.uuid4(), 1))
+    lock(maya)
+    unlock(maya)
+    assert bodies(maya) == ["not mine"]
+    assert only_page(maya).body == "kept words"
+    assert Entry.objects.get().revision == entry.revision
