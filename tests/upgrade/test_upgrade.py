@@ -1,0 +1,141 @@
+"""A database that an earlier version wrote is migrated, opened and read whole by the code of now.
+
+Each `version_*.sql` was stored by `python -m tests.upgrade.make_dump` and never changes; the JSON
+beside it says what its members kept. A site of its own opens it, and these tests compare.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+import pytest
+
+from tests.upgrade.reading import rows_in
+from tests.upgrade.site import FOLDER, own_database, own_folder, surroundings
+
+ROOT: Final = FOLDER.parent.parent
+VERSIONS: Final = sorted(FOLDER.glob("version_*.sql"))
+SECONDS: Final = 120
+
+Said = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """What must be found, and what was."""
+
+    wanted: Said
+    found: Said
+
+    def members(self, part: str) -> list[tuple[Said, Said]]:
+        """Both sides of each member who has this part."""
+        members = self.wanted["members"]
+        return [(each, self.found[name]) for name, each in members.items() if part in each]
+
+
+@pytest.fixture(scope="module", params=VERSIONS, ids=lambda path: path.stem)
+def upgraded(request: pytest.FixtureRequest) -> Iterator[Upgraded]:
+    """The stored database in one of its own, and what a site in another process says of it."""
+    dump: Path = request.param
+    wanted = json.loads(dump.with_suffix(".json").read_text("utf-8"))
+    with own_database(f"leeway_upgrade_{os.getpid()}") as url, own_folder() as folder:
+        with psycopg.connect(url) as connection:
+            connection.execute(dump.read_bytes())
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.upgrade.reading"],
+            cwd=ROOT,
+            env=surroundings(url, wanted, folder),
+            input=json.dumps(wanted).encode(),
+            capture_output=True,
+            timeout=SECONDS,
+        )
+    assert done.returncode == 0, done.stderr.decode()[-5000:]
+    yield Upgraded(wanted, json.loads(done.stdout))
+
+
+def test_a_version_is_stored() -> None:
+    assert VERSIONS
+
+
+def test_the_file_that_a_member_takes_says_what_it_said(upgraded: Upgraded) -> None:
+    """Pages, photos, shelf, places, settings, templates and kept results, field by field."""
+    for wanted, found in upgraded.members("taken"):
+        for before, after in zip(rows_in(wanted["taken"]), found["export"], strict=True):
+            assert after == before
+
+
+def test_the_file_that_was_taken_then_can_be_brought_in_elsewhere(upgraded: Upgraded) -> None:
+    """All but the ids: the pages of another journal get new ones, and photos follow them."""
+
+    def said(rows: list[Said]) -> list[str]:
+        return [json.dumps({**row["says"], "entry": ""}, sort_keys=True) for row in rows]
+
+    members = upgraded.wanted["members"]
+    brought, mine = upgraded.found["sol"]["brought"], rows_in(members["sol"]["taken"])
+    assert sorted(said(brought)) == sorted(said(mine) + said(rows_in(members["maya"]["taken"])))
+
+
+def test_each_form_shows_what_was_typed_into_it(upgraded: Upgraded) -> None:
+    for wanted, found in upgraded.members("edited"):
+        for address, fields in wanted["edited"].items():
+            assert found["edited"][address] == fields, address
+
+
+def test_each_page_shows_what_was_kept(upgraded: Upgraded) -> None:
+    for wanted, found in upgraded.members("shown"):
+        for address, words in wanted["shown"].items():
+            assert [each for each in words if each not in found["shown"][address]] == [], address
+
+
+def test_each_photo_is_the_same_byte_for_byte(upgraded: Upgraded) -> None:
+    for wanted, found in upgraded.members("pictures"):
+        assert found["pictures"] == wanted["pictures"]
+        assert len(wanted["pictures"]) == 2
+
+
+def test_each_earlier_version_of_a_page_is_there(upgraded: Upgraded) -> None:
+    for wanted, found in upgraded.members("history"):
+        for place, versions in wanted["history"].items():
+            pages = found["history"][place]
+            assert len(pages) == len(versions)
+            for words in versions:
+                assert any(all(word in page for word in words) for page in pages), words
+
+
+def test_each_draft_is_there_and_so_is_what_was_saved_while_closed(upgraded: Upgraded) -> None:
+    for wanted, found in upgraded.members("drafts"):
+        assert sorted(found["drafts"], key=str) == sorted(wanted["drafts"], key=str)
+
+
+def test_a_set_of_questions_goes_on_with_the_answers_that_were_given(upgraded: Upgraded) -> None:
+    for wanted, found in upgraded.members("waits"):
+        assert found["waits"] == wanted["waits_says"]
+
+
+def test_what_lies_in_the_trash_can_be_taken_back(upgraded: Upgraded) -> None:
+    for wanted, found in upgraded.members("trashed"):
+        assert found["trashed"] == wanted["trashed_says"]
+        assert found["removed"] == wanted["removed_says"]
+
+
+def test_an_import_can_be_undone_and_one_that_waits_be_confirmed(upgraded: Upgraded) -> None:
+    for wanted, found in upgraded.members("pending"):
+        assert wanted["done_says"] in [row["says"].get("body") for row in found["export"]]
+        assert wanted["done_says"] not in found["after_imports"]
+        assert wanted["pending_says"] in found["after_imports"]
+
+
+def test_a_journal_that_is_open_stays_open(upgraded: Upgraded) -> None:
+    for wanted, found in upgraded.members("browser"):
+        assert wanted["listed"] in found["open_before"]
+
+
+def test_the_recovery_code_opens_the_journal(upgraded: Upgraded) -> None:
+    for wanted, found in upgraded.members("code"):
+        assert wanted["listed"] in found["recovered"]
