@@ -69,13 +69,19 @@ def start_django() -> None:
 
 
 class Browser:
-    """One browser of one person: cookies, pages and forms."""
+    """One browser of one person: cookies, pages and forms.
 
-    def __init__(self, cookies: Mapping[str, str] | None = None) -> None:
+    What the site refuses is an error, or is noted in `refused` where there is such a list.
+    """
+
+    def __init__(
+        self, cookies: Mapping[str, str] | None = None, *, refused: list[str] | None = None
+    ) -> None:
         from django.test import Client
 
         self.client = Client(headers=OURSELVES)
         self.client.cookies.load(dict(cookies or {}))
+        self.refused = refused
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -83,26 +89,30 @@ class Browser:
 
     def get(self, address: str) -> "Shown":
         answer = self.client.get(address)
-        assert answer.status_code == 200, f"GET {address}: {answer.status_code}"
-        return Shown(answer.getvalue() if answer.streaming else answer.content)
+        return self._shown(answer, f"GET {address}", answer.status_code == 200)
 
     def post(self, address: str, form: Mapping[str, Any] | None = None, **more: Any) -> str:
         """Send a form and hear where it leads; a page of complaints is an error."""
         answer = self.client.post(address, {**(form or {}), **more})
         leads_on = answer.status_code in {302, 303}
-        assert leads_on or answer.status_code in {200, 204}, (
-            f"POST {address}: {answer.status_code}, {Shown(answer.content).words[:2000]}"
-        )
+        self._shown(answer, f"POST {address}", leads_on or answer.status_code in {200, 204})
         return str(answer["Location"]) if leads_on else ""
 
     def file(self, address: str, form: Mapping[str, Any]) -> str:
         answer = self.client.post(address, form)
-        assert answer.status_code == 200, f"POST {address}: {answer.status_code}"
-        content: bytes = answer.getvalue() if answer.streaming else answer.content
-        return content.decode()
+        shown = self._shown(answer, f"POST {address}", answer.status_code == 200)
+        return shown.content.decode()
 
     def sign_in(self, name: str, password: str) -> None:
         self.post("/account/sign-in/", login=name, password=password)
+
+    def _shown(self, answer: Any, asked: str, is_taken: bool) -> "Shown":
+        shown = Shown(answer.getvalue() if answer.streaming else answer.content)
+        if not is_taken:
+            said = f"{asked}: {answer.status_code}, {shown.words[:500]}"
+            assert self.refused is not None, said
+            self.refused.append(said)
+        return shown
 
 
 class Shown:
@@ -133,7 +143,7 @@ class Shown:
     @property
     def _read(self) -> "_Reader":
         reader = _Reader()
-        reader.feed(self.content.decode())
+        reader.feed(self.content.decode(errors="replace"))
         reader.close()
         return reader
 

@@ -63,6 +63,12 @@ def test_a_version_is_stored() -> None:
     assert VERSIONS
 
 
+def test_the_site_refuses_nothing(upgraded: Upgraded) -> None:
+    assert {name: each["refused"] for name, each in upgraded.found.items()} == {
+        name: [] for name in upgraded.wanted["members"]
+    }
+
+
 def test_the_file_that_a_member_takes_says_what_it_said(upgraded: Upgraded) -> None:
     """Pages, photos, shelf, places, settings, templates and kept results, field by field."""
     for wanted, found in upgraded.members("taken"):
