@@ -84,6 +84,8 @@ def _rest(browser: Browser, wanted: Mapping[str, Any], found: Said) -> None:
     found["trashed"] = same_named(shown, wanted["trashed_says"])
     browser.post(f"{wanted['removed']}restore/")
     found["removed"] = browser.get(f"{wanted['removed']}file/").content.hex()
+    page, _slash, photo = wanted["removed"].rstrip("/").rpartition("/")
+    found["is_back"] = photo in browser.get(f"{page}/").ids(f"{page}/<id>/")
     browser.post(wanted["done"], do="undo")
     browser.post(wanted["pending"], do="keep")
     after = rows_in(taken(browser, wanted["password"]))

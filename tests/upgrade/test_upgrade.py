@@ -128,6 +128,7 @@ def test_what_lies_in_the_trash_can_be_taken_back(upgraded: Upgraded) -> None:
     for wanted, found in upgraded.members("trashed"):
         assert found["trashed"] == wanted["trashed_says"]
         assert found["removed"] == wanted["removed_says"]
+        assert found["is_back"]
 
 
 def test_an_import_can_be_undone_and_one_that_waits_be_confirmed(upgraded: Upgraded) -> None:
