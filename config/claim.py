@@ -2,76 +2,78 @@
 
 import contextlib
 import os
-import signal
-import subprocess
-import time
+from collections.abc import Sequence
 from pathlib import Path
 
-SERVER = "config.wsgi:application"
-PATIENCE_SECONDS = 5
-PROC = Path("/proc")
+from config import process_group
+
+RUNNER = "config.local"
 
 
 class Claim:
-    """Two files in the data folder: who runs the database, and which web server they started."""
+    """Files in the data folder: who runs the database, and who serves on a port."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._runner = folder / "runner.pid"
-        self._server = folder / "server.pid"
 
     def is_held(self) -> bool:
         """Whether the process that runs the database still lives."""
-        return "config.local" in _command_of(self._runner)
+        return _is_runner(_number(_text_of(self._runner)))
 
     def take(self) -> None:
         self._runner.write_text(str(os.getpid()))
 
     def drop(self) -> None:
         self._runner.unlink(missing_ok=True)
-        self._server.unlink(missing_ok=True)
 
-    def name_server(self, pid: int) -> None:
-        if self._is_mine():
-            self._server.write_text(str(pid))
+    def name_server(self, group: int, *, port: int, command: Sequence[str]) -> None:
+        """Keep who we are, the process group of our web server, and what its program was told."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._server(port).write_text(f"{os.getpid()}\n{group}\n{_told(command)}")
 
-    def end_orphan(self) -> None:
-        """End the web server that a killed run of ours left behind; nothing else is touched."""
-        if not self._is_mine() or SERVER not in _command_of(self._server):
+    def forget_server(self, *, port: int) -> None:
+        self._server(port).unlink(missing_ok=True)
+
+    def end_orphan(self, *, port: int) -> None:
+        """End the web server on this port that a killed run left behind; nothing else is touched.
+
+        Its first process may be gone: any process of its group that runs the command tells.
+        """
+        lines = _text_of(self._server(port)).split("\n", 2)
+        if len(lines) != 3:
             return
-        pid = int(self._server.read_text())
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM)
-            give_up = time.monotonic() + PATIENCE_SECONDS
-            while time.monotonic() < give_up and SERVER in _command_of(self._server):
-                time.sleep(0.05)
-            if SERVER in _command_of(self._server):
-                os.kill(pid, signal.SIGKILL)
+        runner, group, told = _number(lines[0]), _number(lines[1]), lines[2]
+        if group is None or not told or (runner != os.getpid() and _is_runner(runner)):
+            return
+        with contextlib.suppress(OSError):  # where nobody can say who they are, they are not ours
+            if any(told in command for command in process_group.members(group)):
+                process_group.end(group)
+        self.forget_server(port=port)
 
-    def _is_mine(self) -> bool:
-        return _pid_in(self._runner) == os.getpid()
-
-
-def _pid_in(file: Path) -> int | None:
-    try:
-        return int(file.read_text())
-    except (OSError, ValueError):
-        return None
+    def _server(self, port: int) -> Path:
+        return self._folder / f"server-{port}.pid"
 
 
-def _command_of(file: Path) -> str:
-    """The command line of the process whose id stands in the file; empty where nobody can say."""
-    pid = _pid_in(file)
-    if pid is None:
-        return ""
-    with contextlib.suppress(OSError):
-        return _told_by_the_system(pid)
+def _is_runner(pid: int | None) -> bool:
+    return pid is not None and RUNNER in process_group.command_of(pid)
+
+
+def _told(command: Sequence[str]) -> str:
+    """All but the program: the system may show another path for that."""
+    return " ".join(command[1:])
+
+
+def _text_of(file: Path) -> str:
+    with contextlib.suppress(OSError, ValueError):
+        return file.read_text()
     return ""
 
 
-def _told_by_the_system(pid: int) -> str:
-    """From /proc on Linux, where a slim container may lack ps; else from ps. Raises OSError."""
-    if (PROC / "self" / "cmdline").exists():
-        arguments = (PROC / str(pid) / "cmdline").read_bytes()
-        return arguments.replace(b"\0", b" ").decode(errors="replace")
-    listing = ["ps", "-ww", "-o", "command=", "-p", str(pid)]  # in full, however long
-    return subprocess.run(listing, capture_output=True, text=True, check=False).stdout
+def _number(text: str) -> int | None:
+    """A process id or group that can be another's: 0 and 1 and what is below never are."""
+    try:
+        number = int(text)
+    except ValueError:
+        return None
+    return number if number > 1 else None

@@ -6,7 +6,6 @@
 import contextlib
 import io
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -15,9 +14,10 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import FrameType
 
+from config import process_group
 from config.claim import Claim
+from config.stop_signals import StopSignals
 
 START_SECONDS = 60
 # How static files are joined: as much a source of what is collected as the files themselves.
@@ -29,20 +29,22 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault("LEEWAY_LOCAL", "1")
     os.environ.setdefault("LEEWAY_DEBUG", "1" if dev else "0")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, _stop)
+    stop = StopSignals()
+    stop.listen()
     port = int(os.environ.get("PORT") or 8000)
     with running_database():
-        prepare_tables()
+        with stop.interruptible():
+            prepare_tables()
         with web_server(port=port, dev=dev) as server:
-            demo = load_content()  # while the server starts
-            if not _answers(f"http://127.0.0.1:{port}/healthz/", server):
-                _say(f"The server did not start. Is port {port} taken? Try PORT=8001 make run")
-                return 1
-            _say(_greeting(port=port, demo=demo))
-            with contextlib.suppress(KeyboardInterrupt):
-                return server.wait()
-    return 0
+            with stop.interruptible():
+                demo = load_content()  # while the server starts
+            if _answers(f"http://127.0.0.1:{port}/healthz/", server, stop):
+                _say(_greeting(port=port, demo=demo))
+                return _wait(server, stop)
+    if stop.asked:
+        return 0
+    _say(f"The server did not start. Is port {port} taken? Try PORT=8001 make run")
+    return 1
 
 
 @contextlib.contextmanager
@@ -145,7 +147,11 @@ def static_fingerprint() -> str:
 
 @contextlib.contextmanager
 def web_server(*, port: int, dev: bool) -> Iterator[subprocess.Popen[bytes]]:
-    """The server's process, ended with us."""
+    """The server, and whatever it starts, ended with us.
+
+    It has a session of its own: what a terminal sends to everybody reaches us alone, so that the
+    server's processes end in order and none is left without its parent.
+    """
     from django.conf import settings
 
     command = (
@@ -158,17 +164,15 @@ def web_server(*, port: int, dev: bool) -> Iterator[subprocess.Popen[bytes]]:
         ]
     )
     claim = Claim(settings.DATA_DIR)
-    claim.end_orphan()
-    server = subprocess.Popen(command)
-    claim.name_server(server.pid)
+    claim.end_orphan(port=port)
+    server = subprocess.Popen(command, start_new_session=True)
     try:
+        claim.name_server(server.pid, port=port, command=command)
         yield server
     finally:
-        server.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(10)
-        if server.poll() is None:
-            server.kill()
+        process_group.end(server.pid)
+        server.wait()
+        claim.forget_server(port=port)
 
 
 def _greeting(*, port: int, demo: str) -> str:
@@ -184,9 +188,9 @@ def _greeting(*, port: int, demo: str) -> str:
     return "\n" + "\n".join(f"  {line}" for line in lines) + "\n"
 
 
-def _answers(address: str, server: subprocess.Popen[bytes]) -> bool:
+def _answers(address: str, server: subprocess.Popen[bytes], stop: StopSignals) -> bool:
     give_up = time.monotonic() + START_SECONDS
-    while time.monotonic() < give_up and server.poll() is None:
+    while time.monotonic() < give_up and server.poll() is None and not stop.asked:
         with (
             contextlib.suppress(urllib.error.URLError, OSError),
             urllib.request.urlopen(address, timeout=2) as answer,
@@ -197,8 +201,12 @@ def _answers(address: str, server: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+def _wait(server: subprocess.Popen[bytes], stop: StopSignals) -> int:
+    while not stop.asked:
+        if (code := server.poll()) is not None:
+            return code
+        time.sleep(0.2)
+    return 0
 
 
 def _say(words: str) -> None:

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,12 +12,14 @@ import pytest
 from django.db import connections
 from pytest_django import Settings
 
-from config import claim as claiming
-from config.claim import SERVER, Claim
+from config import process_group
+from config.claim import Claim
 from config.local import running_database, static_fingerprint
 
+PORT = 8000
+SERVES = ("manage.py", "runserver", "127.0.0.1:8000")
 SLEEPS = "print(flush=True); import time; time.sleep(60)"
-STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEPS}"
+NOBODY = 999_999_999
 
 type Started = Callable[..., subprocess.Popen[bytes]]
 
@@ -27,9 +29,9 @@ def started() -> Iterator[Started]:
     """Starts a harmless process with these words in its command line, and ends it later."""
     processes: list[subprocess.Popen[bytes]] = []
 
-    def start(*words: str, program: str = SLEEPS) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", program, *words]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    def start(*words: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", SLEEPS, *words]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
         processes.append(process)
         assert process.stdout is not None
         process.stdout.readline()
@@ -76,14 +78,13 @@ def test_no_file_is_no_claim(tmp_path: Path) -> None:
 def test_a_claim_is_taken_and_dropped(tmp_path: Path) -> None:
     claim = Claim(tmp_path)
     claim.take()
-    claim.name_server(1)
     assert (tmp_path / "runner.pid").read_text() == str(os.getpid())
     claim.drop()
     claim.drop()
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(not claiming.PROC.exists(), reason="only Linux has /proc")
+@pytest.mark.skipif(not process_group.PROC.exists(), reason="only Linux has /proc")
 def test_on_linux_nothing_needs_ps(
     tmp_path: Path, started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,7 +97,7 @@ def test_on_linux_nothing_needs_ps(
 def test_elsewhere_ps_tells_the_whole_command(
     tmp_path: Path, started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(claiming, "PROC", tmp_path / "none")
+    monkeypatch.setattr(process_group, "PROC", tmp_path / "none")
     monkeypatch.setenv("COLUMNS", "80")
     run = started("a folder with a long name " * 10, "-m", "config.local")
     assert claim_of(tmp_path, runner=run.pid).is_held()
@@ -108,7 +109,7 @@ def test_where_nobody_can_say_what_a_process_is_it_is_not_ours(
 ) -> None:
     run = started("-m", "config.local")
     claim = claim_of(tmp_path, runner=run.pid)
-    monkeypatch.setattr(claiming, "PROC", tmp_path / "none")
+    monkeypatch.setattr(process_group, "PROC", tmp_path / "none")
     monkeypatch.setenv("PATH", "")
     assert not claim.is_held()
 
@@ -116,44 +117,91 @@ def test_where_nobody_can_say_what_a_process_is_it_is_not_ours(
 # --- The web server of a killed run -------------------------------------------------------------
 
 
+def claim_with_server(
+    folder: Path, *, runner: int, server: int, words: Sequence[str] = SERVES, port: int = PORT
+) -> Claim:
+    """What a run with this number leaves in the folder when it is killed."""
+    claim = Claim(folder)
+    claim.name_server(server, port=port, command=["python", *words])
+    named = folder / f"server-{port}.pid"
+    named.write_text(named.read_text().replace(str(os.getpid()), str(runner), 1))
+    return claim
+
+
 def test_the_server_that_a_killed_run_left_behind_is_ended(
     tmp_path: Path, started: Started
 ) -> None:
-    server = started("-m", "granian", SERVER)
-    claim = claim_of(tmp_path, runner=os.getpid())
-    claim.name_server(server.pid)
-    claim.end_orphan()
+    server = started(*SERVES)
+    claim_with_server(tmp_path, runner=NOBODY, server=server.pid).end_orphan(port=PORT)
+    assert server.wait(timeout=5) == -15
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_is_ended_by_a_run_that_got_the_number_of_the_killed_one(
+    tmp_path: Path, started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, run = started(*SERVES), started("-m", "config.local")
+    claim = claim_with_server(tmp_path, runner=run.pid, server=server.pid)
+    monkeypatch.setattr(os, "getpid", lambda: run.pid)
+    claim.end_orphan(port=PORT)
     assert server.wait(timeout=5) == -15
 
 
-def test_one_that_will_not_end_is_killed(
-    tmp_path: Path, started: Started, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(claiming, "PATIENCE_SECONDS", 0.2)
-    server = started("-m", "granian", SERVER, program=STUBBORN)
-    claim = claim_of(tmp_path, runner=os.getpid())
-    claim.name_server(server.pid)
-    claim.end_orphan()
-    assert server.wait(timeout=5) == -9
+def test_its_worker_is_ended_when_the_server_itself_is_gone(tmp_path: Path) -> None:
+    worker = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', *sys.argv[1:]])"
+    command = [sys.executable, "-c", worker, SLEEPS, *SERVES]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
+    assert server.stdout is not None
+    server.stdout.readline()
+    server.wait()
+    assert len(process_group.members(server.pid)) == 1
+    claim_with_server(tmp_path, runner=NOBODY, server=server.pid).end_orphan(port=PORT)
+    assert process_group.members(server.pid) == []
+    server.communicate()
 
 
 def test_another_process_with_the_number_of_a_server_is_left_alone(
     tmp_path: Path, started: Started
 ) -> None:
     other = started("somebody's work")
-    claim = claim_of(tmp_path, runner=os.getpid())
-    claim.name_server(other.pid)
-    claim.end_orphan()
+    claim_with_server(tmp_path, runner=NOBODY, server=other.pid).end_orphan(port=PORT)
     assert other.poll() is None
 
 
-def test_without_the_claim_no_server_is_named_or_ended(tmp_path: Path, started: Started) -> None:
-    server = started("-m", "granian", SERVER)
-    claim = claim_of(tmp_path, runner=started("-m", "config.local").pid)
-    claim.name_server(server.pid)
-    assert not (tmp_path / "server.pid").exists()
-    (tmp_path / "server.pid").write_text(str(server.pid))
-    claim.end_orphan()
+def test_the_server_of_a_living_run_is_left_alone(tmp_path: Path, started: Started) -> None:
+    server, run = started(*SERVES), started("-m", "config.local")
+    claim_with_server(tmp_path, runner=run.pid, server=server.pid).end_orphan(port=PORT)
+    assert server.poll() is None
+    assert (tmp_path / f"server-{PORT}.pid").exists()
+
+
+def test_a_server_on_another_port_is_left_alone(tmp_path: Path, started: Started) -> None:
+    server = started(*SERVES)
+    claim_with_server(tmp_path, runner=NOBODY, server=server.pid).end_orphan(port=PORT + 1)
+    assert server.poll() is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "8", "1\n1\nrunserver", "1\n0\nrunserver", "1\n-1\nrunserver", "1\nx\ny", "1\n{}\n"],
+)
+def test_a_file_that_names_no_server_ends_nothing(
+    tmp_path: Path, started: Started, written: str
+) -> None:
+    server = started(*SERVES)
+    (tmp_path / f"server-{PORT}.pid").write_text(written.format(server.pid))
+    Claim(tmp_path).end_orphan(port=PORT)
+    assert server.poll() is None
+
+
+def test_where_nobody_can_say_who_serves_nothing_is_ended(
+    tmp_path: Path, started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = started(*SERVES)
+    claim = claim_with_server(tmp_path, runner=NOBODY, server=server.pid)
+    monkeypatch.setattr(process_group, "PROC", tmp_path / "none")
+    monkeypatch.setenv("PATH", "")
+    claim.end_orphan(port=PORT)
     assert server.poll() is None
 
 
