@@ -64,10 +64,15 @@ def running_database() -> Iterator[None]:
         yield
         return
     claim = Claim(settings.DATA_DIR)
-    with ThreadPoolExecutor(max_workers=1) as side:
-        starting = side.submit(cluster.start)
-        django.setup()
-        ours = starting.result() or not claim.is_held()
+    try:
+        with ThreadPoolExecutor(max_workers=1) as side:
+            starting = side.submit(cluster.start)
+            django.setup()
+            ours = starting.result() or not claim.is_held()
+    except BaseException:
+        if not claim.is_held():
+            cluster.stop()
+        raise
     if ours:
         claim.take()
     try:

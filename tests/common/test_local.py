@@ -279,6 +279,27 @@ def test_a_database_of_your_own_is_never_stopped(local: Settings, tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_database_that_we_started_stops_when_the_program_cannot_load(
+    local: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local.EMBEDDED_POSTGRES = cluster = FakeCluster(runs_already=False)
+    monkeypatch.setattr("django.setup", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError), running_database():
+        pass
+    assert not cluster.runs
+
+
+def test_a_database_of_another_living_run_stays_when_the_program_cannot_load(
+    local: Settings, tmp_path: Path, started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local.EMBEDDED_POSTGRES = cluster = FakeCluster(runs_already=True)
+    claim_of(tmp_path, runner=started("-m", "config.local").pid)
+    monkeypatch.setattr("django.setup", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError), running_database():
+        pass
+    assert cluster.runs
+
+
 # --- Static files -------------------------------------------------------------------------------
 
 
