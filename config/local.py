@@ -4,8 +4,10 @@
 """
 
 import contextlib
+import errno
 import io
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -43,7 +45,7 @@ def main(arguments: list[str]) -> int:
                 return _wait(server, stop)
     if stop.asked:
         return 0
-    _say(f"The server did not start. Is port {port} taken? Try PORT=8001 make run")
+    _say("The server did not start.")
     return 1
 
 
@@ -170,6 +172,7 @@ def web_server(*, port: int, dev: bool) -> Iterator[subprocess.Popen[bytes]]:
     )
     claim = Claim(settings.DATA_DIR)
     claim.end_orphan(port=port)
+    _refuse_a_taken(port)
     server = subprocess.Popen(command, start_new_session=True)
     try:
         claim.name_server(server.pid, port=port, command=command)
@@ -178,6 +181,18 @@ def web_server(*, port: int, dev: bool) -> Iterator[subprocess.Popen[bytes]]:
         process_group.end(server.pid)
         server.wait()
         claim.forget_server(port=port)
+
+
+def _refuse_a_taken(port: int) -> None:
+    """The server would share a port with another of its kind, and each get half the requests."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            raise SystemExit(f"Port {port} is taken. Try PORT={port + 1} make run") from None
 
 
 def _greeting(*, port: int, demo: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +15,7 @@ from pytest_django import Settings
 
 from config import process_group
 from config.claim import Claim
-from config.local import running_database, static_fingerprint
+from config.local import running_database, static_fingerprint, web_server
 
 PORT = 8000
 SERVES = ("manage.py", "runserver", "127.0.0.1:8000")
@@ -298,6 +299,21 @@ def test_a_database_of_another_living_run_stays_when_the_program_cannot_load(
     with pytest.raises(ZeroDivisionError), running_database():
         pass
     assert cluster.runs
+
+
+# --- The port -----------------------------------------------------------------------------------
+
+
+def test_a_port_is_never_shared_with_another_server(local: Settings, tmp_path: Path) -> None:
+    """The server's library would bind beside any other that allows it, as its own kind does."""
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        message = f"Port {port} is taken. Try PORT={port + 1} make run"
+        with pytest.raises(SystemExit, match=message), web_server(port=port, dev=False):
+            pass
 
 
 # --- Static files -------------------------------------------------------------------------------
