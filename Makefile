@@ -1,7 +1,7 @@
 # Everything goes through these. `make help` lists them.
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
-UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
+UV := sh config/uv.sh
 MARK := .venv/.set-up
 
 .PHONY: help run dev test setup check format browser bench clean requirements
@@ -33,7 +33,7 @@ clean: ## Remove the environment (never the data)
 	rm -rf .venv .tools
 
 $(MARK): requirements.txt .python-version
-	@command -v uv >/dev/null 2>&1 || test -x .tools/uv/bin/uv || sh config/private-uv.sh
+	@$(UV) --version >/dev/null
 	@test -x $(PYTHON) || $(UV) venv -q --allow-existing --python 3.13 .venv || $(UV) venv -q --allow-existing --python '>=3.12,<3.15' .venv
 	@$(UV) pip sync -q --python $(PYTHON) --require-hashes requirements.txt
 	@touch $(MARK)
