@@ -4,6 +4,11 @@ PYTHON := .venv/bin/python
 UV := sh config/uv.sh
 MARK := .venv/.set-up
 
+# An environment whose Python is gone, or has become another version, is made again.
+ifneq ($(shell $(PYTHON) -c 'import django' 2>/dev/null && echo runs),runs)
+.PHONY: $(MARK)
+endif
+
 .PHONY: help run dev test setup check format browser bench clean requirements
 
 help: ## List these commands
@@ -34,6 +39,6 @@ clean: ## Remove the environment (never the data)
 
 $(MARK): requirements.txt .python-version
 	@$(UV) --version >/dev/null
-	@test -x $(PYTHON) || $(UV) venv -q --allow-existing --python 3.13 .venv || $(UV) venv -q --allow-existing --python '>=3.12,<3.15' .venv
+	@$(PYTHON) -c '' 2>/dev/null || $(UV) venv -q --allow-existing --python 3.13 .venv || $(UV) venv -q --allow-existing --python '>=3.12,<3.15' .venv
 	@$(UV) pip sync -q --python $(PYTHON) --require-hashes requirements.txt
 	@touch $(MARK)

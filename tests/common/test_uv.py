@@ -1,5 +1,6 @@
 """`make setup` takes a uv that works: one of that name may refuse to run, or be too old."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -197,6 +198,28 @@ def test_setting_up_makes_the_environment_once(machine: Machine) -> None:
     assert machine.calls() == ["venv", "pip"]
     assert machine.run("make", "setup").returncode == 0
     assert machine.calls() == []
+
+
+def test_an_environment_whose_python_is_gone_is_made_again(machine: Machine) -> None:
+    machine.add("uv", UV_THAT_SETS_UP)
+    machine.run("make", "setup")
+    machine.calls()
+    its_python = machine.folder / ".venv/bin/python"
+    its_python.unlink()
+    its_python.symlink_to(machine.folder / "gone")
+    assert machine.run("make", "setup").returncode == 0
+    assert machine.calls() == ["venv", "pip"]
+    assert os.access(its_python, os.X_OK)
+
+
+def test_one_whose_python_became_another_version_gets_its_packages_again(machine: Machine) -> None:
+    machine.add("uv", UV_THAT_SETS_UP)
+    machine.run("make", "setup")
+    machine.calls()
+    has_none = 'case "$*" in *django*) exit 1;; esac'
+    _write(machine.folder / ".venv/bin/python", has_none)
+    assert machine.run("make", "setup").returncode == 0
+    assert machine.calls() == ["pip"]
 
 
 def test_the_readme_names_the_same_version() -> None:
