@@ -58,6 +58,21 @@ def definitions() -> set[str]:
     return found
 
 
+def blocks(text: str) -> Iterator[tuple[str, str]]:
+    """Each block's own declarations, with the heads of all blocks around them."""
+    heads: list[str] = []
+    own: list[str] = [""]
+    for part, end in re.findall(r"([^{};]*)([{};])", text):
+        if end == "{":
+            heads.append(part.strip())
+            own.append("")
+        else:
+            own[-1] += f"{part}{end}"
+        if end == "}":
+            yield " ".join(heads), own.pop()
+            heads.pop()
+
+
 class TestStyles:
     def test_the_map_imports_every_file_once_and_holds_nothing_else(self) -> None:
         files = [file for file, _layer in imports()]
@@ -102,6 +117,39 @@ class TestStyles:
         )
         found = {name: physical.findall(text) for name, text in stylesheets().items()}
         assert {name: hits for name, hits in found.items() if hits} == {}
+
+    def test_ruled_lines_are_mixed_in_srgb(self) -> None:
+        """Firefox draws the hard stops of a repeating gradient of oklch colours as thick bars."""
+        gradient = re.compile(r"repeating-[a-z]+-gradient\(\s*([^,]*)")
+        found = [
+            (name, how) for name, text in stylesheets().items() for how in gradient.findall(text)
+        ]
+        assert len(found) >= 3
+        assert [(name, how) for name, how in found if not re.search(r"\bin srgb\b", how)] == []
+
+    def test_scrolling_drives_an_animation_only_where_it_can(self) -> None:
+        """Elsewhere an animation without a duration stands at its end from the first moment."""
+        driven, wrong = 0, []
+        for name, text in stylesheets().items():
+            for within, rules in blocks(text):
+                timed = all(
+                    re.search(r"\d+(?:\.\d+)?m?s\b", value)
+                    for value in re.findall(r"(?<![\w-])animation:([^;]*)", rules)
+                )
+                by_scroll = "animation-timeline:" in rules
+                driven += by_scroll
+                if (by_scroll or not timed) and "@supports (animation-timeline:" not in within:
+                    wrong.append((name, within))
+        assert driven >= 1
+        assert wrong == []
+
+    def test_a_shorthand_of_decoration_says_one_word(self) -> None:
+        """WebKit drops `text-decoration` with a thickness; longhands say the same everywhere."""
+        shorthand = re.compile(r"(?<![\w-])text-decoration:\s*([^;]*)")
+        found = {name: shorthand.findall(text) for name, text in stylesheets().items()}
+        assert sum(len(values) for values in found.values()) >= 5
+        wrong = {name: [v for v in values if " " in v.strip()] for name, values in found.items()}
+        assert {name: values for name, values in wrong.items() if values} == {}
 
     def test_a_visitor_fetches_every_rule_and_none_of_our_notes(self, tmp_path: Path) -> None:
         source, storage = FileSystemStorage(CSS.parent), JoinedStaticFilesStorage(tmp_path)
