@@ -1,4 +1,4 @@
-"""Every page in every state: nothing for axe to find, nothing too wide, a quiet console."""
+"""Every page in every state: axe finds nothing, nothing is too wide or covered, no complaint."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Playwright
 from tests.browser.chromium import arguments, executable
 from tests.browser.conftest import NewContext
 from tests.browser.people import new_name, sign_up, watch_of
+from tests.browser.phones import SIZES, covered_on_phones
 from tests.browser.scenes import (
     Scene,
     demo_entry,
@@ -46,8 +47,8 @@ def looked_over(page: Page, scene: Scene, *, at_every: bool = True) -> list[str]
     Between the themes only colours differ, so the dark one is asked for those rules alone. A
     state of a page that is looked over whole elsewhere is seen once in each theme and width.
     """
+    wrong = [f"{scene.name} {each}" for each in covered_on_phones(page)]
     page.evaluate(AXE_SCRIPT)
-    wrong: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         if (wider := page.evaluate(WIDER)) > 0:
@@ -93,10 +94,12 @@ def test_every_state_that_a_member_can_see(new_context: NewContext) -> None:
 SPOILT = """() => {
   const main = document.querySelector("main");
   main.innerHTML += "<img src='/static/img/icon.svg'><p id=pale>Hardly to be read</p>";
+  document.body.insertAdjacentHTML("beforeend", "<p id=cover>Over it</p>");
   const pale = document.getElementById("pale");
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("#pale { color: light-dark(white, #222); background: light-dark(#ddd, black); }"
-    + " #pale { inline-size: 2000px; }");
+    + " #pale { inline-size: 2000px; }"
+    + " #cover { position: fixed; inset: 200px 20px 0; background: white; }");
   document.adoptedStyleSheets.push(sheet);
 }"""
 
@@ -112,6 +115,8 @@ def test_what_is_looked_for_is_found(new_context: NewContext) -> None:
     scene = Scene(name="spoilt", go=spoilt)
     scene.go(page)
     wrong = "\n".join(looked_over(page, scene))
+    for width, height in SIZES:
+        assert f'spoilt at {width}×{height}: <p id="cover">' in wrong
     for width in WIDTHS:
         assert f"spoilt at {width}: " in wrong
         assert f"spoilt at {width}, light: image-alt" in wrong

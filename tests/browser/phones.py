@@ -1,0 +1,121 @@
+"""On seven phones: nothing that stays on the screen lies over a control of the page."""
+
+from playwright.sync_api import Page
+
+SIZES = ((320, 640), (360, 640), (375, 667), (390, 664), (390, 844), (412, 846), (430, 932))
+# A bar that is opaque from edge to edge is where the page ends for the eye: what is under the
+# whole of it cannot be seen and is not meant. A part of a control beside a button is.
+BARS = """() => {
+  const stays = (element) => ["fixed", "sticky"].includes(getComputedStyle(element).position);
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true });
+  const opaque = (element) => !/rgba|[/]/.test(getComputedStyle(element).backgroundColor);
+  const bars = [...document.querySelectorAll("body *")].filter((element) => {
+    const { left, right, height } = element.getBoundingClientRect();
+    return stays(element) && shown(element) && opaque(element)
+      && left < 1 && right > document.documentElement.clientWidth - 1 && height < innerHeight / 5;
+  });
+  // from where to where the page is seen; what is inside a bar is not hidden by it
+  const free = (control) => bars.filter((bar) => !bar.contains(control))
+    .map((bar) => bar.getBoundingClientRect()).reduce(
+      ([top, bottom], bar) => [
+        bar.top < 1 ? Math.max(top, bar.bottom) : top,
+        bar.bottom > innerHeight - 1 ? Math.min(bottom, bar.top) : bottom,
+      ], [0, innerHeight]);
+  const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  const controls = [...document.querySelectorAll("main")].flatMap(
+    (main) => [...main.querySelectorAll(CONTROLS)]).filter(shown);
+"""
+COVERED = (
+    BARS
+    + """
+  if (document.querySelector("dialog:modal")) return [];  // all else is out of reach on purpose
+  const named = (element) => element.outerHTML.slice(0, 90).replace(/\\s+/g, " ");
+  const wrong = new Set();
+  const look = (control) => {
+    const rect = control.getClientRects()[0];
+    if (!rect || Math.min(rect.width, rect.height) < 2) return;
+    const [x, y] = [rect.left + rect.width / 2, rect.top + rect.height / 2];
+    const [top, bottom] = free(control);
+    if (y < top || y >= bottom || x < 0 || x >= innerWidth) return;
+    const over = document.elementFromPoint(x, y);
+    for (let one = over; one; one = one.parentElement) {
+      if (one.contains(control)) return;
+      if (stays(one)) wrong.add(`${named(over)} lies over ${named(control)}`);
+    }
+  };
+  const scroll = (top) => scrollTo({ top, behavior: "instant" });
+  const leave = document.querySelector("[action$='/leave/'] button");
+  for (const top of [0, document.documentElement.scrollHeight]) {
+    scroll(top);
+    controls.forEach(look);
+    const { left, right, top: above, bottom } = leave.getBoundingClientRect();
+    const seen = document.elementFromPoint((left + right) / 2, (above + bottom) / 2);
+    if (!leave.contains(seen)) wrong.add("Leave is out of sight");
+    if (!bars.some((bar) => bar.contains(leave))) wrong.add("Leave stands in no bar");
+  }
+  for (const control of controls) {
+    const { top, bottom, height } = control.getBoundingClientRect();
+    const [upper] = free(control);
+    const at = scrollY + top;
+    for (const edge of [at, at - upper, at - upper + height / 2, at + height - innerHeight]) {
+      scroll(edge);
+      look(control);
+    }
+  }
+  scroll(0);
+  return [...wrong];
+}"""
+)
+HIDDEN = (
+    BARS
+    + """
+  const wrong = new Set();
+  for (const control of [...controls, ...controls.toReversed()]) {
+    if (control.disabled || control.tabIndex < 0) continue;
+    control.focus({ focusVisible: true });
+    if (document.activeElement !== control) continue;
+    const { top, bottom } = control.getBoundingClientRect();
+    const [upper, lower] = free(control);
+    const seen = Math.min(bottom, lower) - Math.max(top, upper);
+    if (seen < Math.min(bottom - top, 20)) wrong.add(control.outerHTML.slice(0, 90));
+  }
+  document.activeElement.blur();
+  scrollTo({ top: 0, behavior: "instant" });
+  return [...wrong];
+}"""
+)
+
+REACH = """() => {
+  scrollTo({ top: 0, behavior: "instant" });
+  const next = document.querySelector("main button[type=submit]");
+  const { left, right, top, bottom } = next.getBoundingClientRect();
+  const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return next.contains(over) && bottom <= innerHeight ? [] : [`${next.innerText}: ${bottom} px`];
+}"""
+
+
+def covered_on_phones(page: Page) -> list[str]:
+    """What lies over a control, wherever the page is scrolled to; where Leave is out of sight."""
+    return _on_each(page, COVERED, "")
+
+
+def hidden_on_phones(page: Page) -> list[str]:
+    """Controls that a bar hides while they have the focus (WCAG 2.4.11)."""
+    return _on_each(page, HIDDEN, "hides the focus of ")
+
+
+def next_out_of_reach(page: Page) -> list[str]:
+    """Where the way on is not on the screen before anybody scrolls, or under something."""
+    return _on_each(page, REACH, "")
+
+
+def _on_each(page: Page, script: str, says: str) -> list[str]:
+    page.wait_for_load_state()  # a state may be known by its words before its styles are here
+    before = page.viewport_size
+    wrong: list[str] = []
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        wrong += [f"at {width}×{height}: {says}{each}" for each in page.evaluate(script)]
+    if before:
+        page.set_viewport_size(before)
+    return wrong
