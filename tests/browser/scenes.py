@@ -476,7 +476,8 @@ def two_texts(page: Page) -> None:
     for tab, text in ((other, "Theirs."), (page, "Mine.")):
         tab.get_by_label("Your page").fill(text)
         tab.get_by_role("button", name="Keep this page").click()
-        tab.wait_for_load_state()
+        if tab is other:
+            tab.wait_for_url(entry)  # a draft goes first, and only then the page
     other.close()
     page.get_by_text("Two texts, both here").wait_for()
 
