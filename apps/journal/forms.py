@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.common import prompts
 from apps.common.request_values import id_sent
+from apps.journal.dating import DEVICE
 from apps.journal.feelings import Family, families, known_words
 from apps.journal.habits import Habits, zones
 from apps.journal.labels import LabelsField, as_typed
@@ -94,6 +95,8 @@ class EntryForm(WithPractice):
         },
     )
     zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    clock = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    follows_device = False  # a new page while no time zone is known
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,6 +133,10 @@ class EntryForm(WithPractice):
             **(_of_prompt(prompt) if prompt else {}),
         )
         return self.answered(Page(head=head, body=data["body"]))
+
+    def is_dated_by_device(self) -> bool:
+        """Whether nobody changed the day and the time that a script filled in."""
+        return bool(self.cleaned_data["clock"] == DEVICE)
 
     def families(self) -> tuple[Family, ...]:
         return families()
@@ -189,7 +196,7 @@ def new_form(
     carried on.
     """
     carried = carried_over(practice, last) if practice and last else {}
-    return EntryForm(
+    form = EntryForm(
         practice=practice,
         initial={
             "entry_id": uuid.uuid4(),
@@ -205,6 +212,8 @@ def new_form(
             **carried,
         },
     )
+    form.follows_device = not habits.zone
+    return form
 
 
 def form_sent(data: QueryDict) -> EntryForm:

@@ -12,7 +12,7 @@ from apps.journal.habits import Habits, zones
 
 def zones_by_region() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """`Europe` with `Europe/London` shown as London, and so on."""
-    yield "", [("", str(_("Not chosen (UTC)")))]
+    yield "", [("", str(_("Not chosen")))]
     for region, names in groupby(zones(), key=lambda name: name.partition("/")[0]):
         yield region, [(name, _place(name)) for name in names]
 
@@ -24,7 +24,10 @@ def _place(name: str) -> str:
 class HabitsForm(forms.Form):
     zone = forms.ChoiceField(
         label=_("Where your days begin and end"),
-        help_text=_("The day and the time on a new page follow this place. It is sealed."),
+        help_text=_(
+            "The day and the time on a new page follow this place. It is sealed. While none is "
+            "chosen, they follow the clock of your device, or UTC where scripts are off."
+        ),
         required=False,
         choices=lambda: list(zones_by_region()),
         widget=forms.Select(attrs={"class": "input"}),

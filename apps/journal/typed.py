@@ -31,6 +31,7 @@ FRAME: Final = frozenset(
         "day",
         "time",
         "zone",
+        "clock",
     }
 )
 

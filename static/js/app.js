@@ -4,6 +4,7 @@ import "./auto-save.js";
 import "./cite-picker.js";
 import "./close-together.js";
 import "./copy-button.js";
+import "./device-clock.js";
 import "./leave-guard.js";
 import "./look-switch.js";
 import "./page-cover.js";

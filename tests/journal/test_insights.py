@@ -38,6 +38,14 @@ def test_a_choice_names_days(choice: str, first: date, last: date) -> None:
     assert (found.first, found.last) == (first, last)
 
 
+@pytest.mark.parametrize(("ahead", "last"), [(1, 1), (30, 1), (-3, 0)])
+def test_a_page_of_a_device_that_is_ahead_of_us_counts(ahead: int, last: int) -> None:
+    newest = TODAY + timedelta(days=ahead)
+    found = span_of("month", today=TODAY, days=[newest], own=(None, None))
+    assert found.last == TODAY + timedelta(days=last)
+    assert found.days == 30
+
+
 @pytest.mark.parametrize(("days", "most"), [(1, 2), (371, 54), (372, 14), (1500, 54), (9999, 29)])
 def test_every_day_of_a_span_has_its_step_and_steps_stay_few(days: int, most: int) -> None:
     span = Span(TODAY - timedelta(days=days - 1), TODAY)

@@ -48,7 +48,9 @@ def span_of(
     first_written, last_written = min(written), max(written)
     last = max(today, last_written)
     if choice in DAYS:
-        return Span(today - timedelta(days=DAYS[choice] - 1), today)
+        # where the device is ahead of UTC, its newest page is of tomorrow
+        end = min(last, today + timedelta(days=1))
+        return Span(end - timedelta(days=DAYS[choice] - 1), end)
     if choice == "own":
         first, last = own[0] or first_written, own[1] or last
         return Span(min(first, last), max(first, last))

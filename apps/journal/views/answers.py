@@ -53,7 +53,8 @@ def answers(request: VaultRequest) -> HttpResponse:
         return render(request, COMPOSER, {"form": form}, status=composing.INVALID)
     try:
         entry_id = form.cleaned_data["entry_id"]
-        entry = composing.written(request.vault, form.page(), entry_id=entry_id)
+        page = composing.dated(form, request.vault)
+        entry = composing.written(request.vault, page, entry_id=entry_id)
     except (Conflict, Damaged):
         problem = _("Another text was kept from here meanwhile. This one can be a page of its own.")
         again = form_again(request.POST, entry_id=uuid4(), revision=0)

@@ -1,5 +1,6 @@
 """Write a page, change it, and meet what was saved elsewhere meanwhile."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from apps.common.differences import Row, differences
 from apps.common.pages import go
 from apps.common.request_values import id_sent
 from apps.common.words import Needs, keeps_words
+from apps.journal.dating import by_chosen_zone
 from apps.journal.drafting import forget_drafts_of
 from apps.journal.forms import (
     GUIDE,
@@ -57,7 +59,8 @@ def new(request: VaultRequest) -> HttpResponse:
     if looks := _only_looks(request):
         return render(request, "journal/new.html", {"form": form, **looks})
     try:
-        entry = written(request.vault, form.page(), entry_id=form.cleaned_data["entry_id"])
+        page = dated(form, request.vault)
+        entry = written(request.vault, page, entry_id=form.cleaned_data["entry_id"])
     except Conflict as conflict:
         return both_texts(request, request.POST, conflict.kept)
     except Damaged:
@@ -129,6 +132,14 @@ def after_keeping(entry: Entry, form: EntryForm) -> str:
 def _photos_of(request: VaultRequest, entry: Entry) -> str:
     """Where its photos are, for whom pressed the button that leads there; else nowhere."""
     return reverse("journal:photos", args=[entry.id]) if PHOTOS in request.POST else ""
+
+
+def dated(form: EntryForm, vault: OpenVault) -> Page:
+    """The new page; a chosen time zone wins over the device's clock. Raises Damaged."""
+    page = form.page()
+    if not form.is_dated_by_device():
+        return page
+    return replace(page, head=by_chosen_zone(page.head, Settings.habits(vault)))
 
 
 def written(vault: OpenVault, page: Page, *, entry_id: UUID) -> Entry:

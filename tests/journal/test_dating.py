@@ -1,0 +1,103 @@
+"""The day of a new page: from the device while no time zone is chosen, else from that zone."""
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from apps.journal.dating import by_chosen_zone
+from apps.journal.habits import Habits
+from apps.journal.models import Settings
+from apps.journal.typed import Typed
+from apps.journal.writing import Head
+from tests.factories import open_vault_of
+from tests.journal.pages import only_page, sent
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+COMPOSERS = ("/", "/journal/", "/journal/new/")
+BY_DEVICE = {"day": "2026-11-21", "time": "01:30", "zone": "Pacific/Kiritimati", "clock": "device"}
+
+
+def choose(client: Client, zone: str) -> None:
+    Settings.change(open_vault_of(client), lambda _before: Habits(zone=zone))
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "time"),
+    [
+        ("Pacific/Pago_Pago", date(2026, 11, 20), "00:30"),
+        ("Europe/London", date(2026, 11, 20), "11:30"),
+        ("Pacific/Kiritimati", date(2026, 11, 21), "01:30"),
+    ],
+)
+def test_a_moment_is_told_by_the_chosen_zone(zone: str, day: date, time: str) -> None:
+    device = Head(day=date(2026, 11, 21), time="01:30", zone="Pacific/Kiritimati")
+    assert by_chosen_zone(device, Habits(zone=zone)) == Head(day=day, time=time, zone=zone)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        Head(day=date(2026, 11, 21), time="01:30", zone="Mars/Olympus"),
+        Head(day=date(2026, 11, 21), zone="Pacific/Kiritimati"),
+        Head(day=date.min, time="00:30", zone="Pacific/Pago_Pago"),
+        Head(day=date.max, time="23:30", zone="Pacific/Pago_Pago"),
+    ],
+)
+def test_what_is_no_moment_stays_as_it_is(head: Head) -> None:
+    assert by_chosen_zone(head, Habits(zone="UTC")) == head
+
+
+def test_no_chosen_zone_changes_nothing() -> None:
+    head = Head(day=date(2026, 11, 21), time="01:30", zone="Pacific/Kiritimati")
+    assert by_chosen_zone(head, Habits()) == head
+
+
+@pytest.mark.django_db
+class TestComposer:
+    def test_only_while_no_zone_is_chosen_the_device_says_the_day(self, maya: Client) -> None:
+        for address in COMPOSERS:
+            html = maya.get(address).content.decode()
+            assert "<device-clock" in html
+            assert "This is the day in UTC" in html
+        choose(maya, "Europe/London")
+        for address in COMPOSERS:
+            html = maya.get(address).content.decode()
+            assert "<device-clock" not in html
+            assert "UTC" not in html
+
+    @pytest.mark.parametrize("ahead", [1, 2, 400])
+    def test_a_day_ahead_of_ours_is_never_refused(self, maya: Client, ahead: int) -> None:
+        day = datetime.now(UTC).date() + timedelta(days=ahead)
+        form = sent(**{**BY_DEVICE, "day": day.isoformat(), "body": "An evening."})
+        assert maya.post("/journal/new/", form).status_code == 303
+        head = only_page(maya).head
+        assert (head.day, head.time, head.zone) == (day, "01:30", "Pacific/Kiritimati")
+        for address in ("/", "/journal/", "/journal/calendar/", "/journal/insights/"):
+            assert maya.get(address, follow=True).status_code == 200
+
+    def test_a_page_dated_by_the_device_comes_to_the_chosen_zone(self, maya: Client) -> None:
+        choose(maya, "Pacific/Pago_Pago")
+        maya.post("/journal/new/", sent(**BY_DEVICE, body="An evening."))
+        head = only_page(maya).head
+        assert (f"{head.day}", head.time, head.zone) == ("2026-11-20", "00:30", "Pacific/Pago_Pago")
+
+    def test_a_day_that_was_typed_stays(self, maya: Client) -> None:
+        choose(maya, "Pacific/Pago_Pago")
+        maya.post("/journal/new/", sent(**{**BY_DEVICE, "clock": "", "body": "An evening."}))
+        head = only_page(maya).head
+        assert (f"{head.day}", head.time, head.zone) == ("2026-11-21", "01:30", BY_DEVICE["zone"])
+
+    def test_a_refused_page_remembers_who_dated_it(self, maya: Client) -> None:
+        wider = maya.post(
+            "/journal/new/", {**sent(**BY_DEVICE, body="An evening."), "wider": "1"}
+        ).content.decode()
+        assert 'name="clock" value="device"' in wider
+        assert "This is the day in UTC" not in wider
+
+
+def test_a_date_alone_makes_no_draft() -> None:
+    fields = {name: (value,) for name, value in BY_DEVICE.items()}
+    typed = Typed(fields={**fields, "entry_id": (str(uuid.uuid4()),)}, saved=NOON, sitting=NOON)
+    assert not typed.has_words()
