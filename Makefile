@@ -15,10 +15,10 @@ help: ## List these commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: $(MARK) ## Set up, start the database, load the content and serve on http://localhost:8000/
-	@$(PYTHON) -m config.local
+	@$(PYTHON) -m config.local.serve
 
 dev: $(MARK) ## The same with debug on, the style guide, and a reload on every change
-	@$(PYTHON) -m config.local dev
+	@$(PYTHON) -m config.local.serve dev
 
 test: $(MARK) ## Set up and run every check: format, lint, types, migrations, tests, browser journeys
 	@$(PYTHON) -m tests.checks

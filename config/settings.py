@@ -6,8 +6,8 @@ from django.utils.csp import CSP
 
 from config import env
 from config.database import connection_from_url
-from config.embedded_postgres import Cluster
-from config.local_secrets import kept_secret
+from config.local.embedded_postgres import Cluster
+from config.local.secrets import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "apps.common",
     "apps.accounts",
     "apps.vault",
+    "apps.practices",
+    "apps.support",
     "apps.articles",
     "apps.journal",
     "apps.quiz",
@@ -74,7 +76,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "apps.common.context.page",
+                "apps.common.context_processors.page",
             ],
             "loaders": [
                 (
@@ -172,7 +174,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = False  # tries are counted in the database: apps/common/tries.py
+ACCOUNT_RATE_LIMITS = False  # tries are counted in the database: apps/common/rate_limits.py
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_FORMS = {
@@ -238,7 +240,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "filters": {"no_contexts": {"()": "apps.common.reports.NoContexts"}},
+    "filters": {"no_contexts": {"()": "apps.common.error_reports.NoContexts"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
@@ -246,4 +248,4 @@ LOGGING = {
         "django.template": {"filters": ["no_contexts"]},
     },
 }
-DEFAULT_EXCEPTION_REPORTER_FILTER = "apps.common.reports.QuietReports"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "apps.common.error_reports.QuietReports"

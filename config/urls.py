@@ -9,6 +9,7 @@ handler500 = "apps.common.errors.server_error"
 
 urlpatterns = [
     path("guides/", include("apps.articles.urls")),
+    path("support/", include("apps.support.urls")),
     path("", include("apps.pages.urls")),
     path("", include("apps.articles.reference.urls")),
     path("editing/", include("apps.articles.editing.urls")),

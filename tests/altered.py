@@ -12,7 +12,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Left
 
-from apps.vault import kinds
+from apps.vault import registry
 
 ROOMS = ("articles", "pages")
 # Codes and days, which are read and not shown.
@@ -68,7 +68,7 @@ def named_attack(slug: str, column: str) -> str:
 
 def text_columns() -> "Iterator[models.Field[Any, Any]]":
     """The columns of words of the library: not sealed, no code, no address."""
-    sealed = {kind.table for kind in kinds.all_kinds()}
+    sealed = {kind.table for kind in registry.all_kinds()}
     for room in ROOMS:
         for model in apps.get_app_config(room).get_models():
             if model in sealed:

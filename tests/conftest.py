@@ -8,8 +8,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
-from apps.vault import opening
-from apps.vault.keys import Argon2Parameters
+from apps.vault import keyslots
+from apps.vault.crypto.keys import Argon2Parameters
 from tests.factories import make_member, sign_in
 
 CHEAP = Argon2Parameters(memory_kib=64, iterations=1, lanes=1)
@@ -18,7 +18,7 @@ CHEAP = Argon2Parameters(memory_kib=64, iterations=1, lanes=1)
 @pytest.fixture(autouse=True)
 def cheap_derivations(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[None]:
     """Tests derive hundreds of keys; the real cost is tested where it matters."""
-    monkeypatch.setattr(opening, "Argon2Parameters", _cheap)
+    monkeypatch.setattr(keyslots, "Argon2Parameters", _cheap)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield
 

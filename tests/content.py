@@ -4,7 +4,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models, transaction
 
-COMMANDS = {"articles": "load_guides", "pages": "load_support"}
+COMMANDS = {"articles": "load_guides", "support": "load_support"}
 _copied: dict[str, dict[str, bytes]] = {}
 
 

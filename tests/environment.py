@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from config.embedded_postgres import Cluster
+from config.local.embedded_postgres import Cluster
 
 # A busy machine is slow to draw, and that says nothing about the code.
 settings.register_profile(

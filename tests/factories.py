@@ -6,7 +6,7 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.accounts.sessions import SessionStore
-from apps.vault.access import OpenVault, find_open_vault
+from apps.vault.unlocking import OpenVault, find_open_vault
 
 PASSWORD = "harbour tern velvet ladder"
 

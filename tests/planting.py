@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from apps.articles.models import Shelf
 from apps.journal.models import EntryVersion, OwnTemplate, Photo
-from apps.quiz.catalogue import catalogue
 from apps.quiz.models import KeptResult
-from apps.quiz.sitting import Sitting, Usual
-from apps.quiz.slips import slip
-from apps.vault import opening
-from apps.vault.kinds import Kind, all_kinds
-from apps.vault.recovery_code import RecoveryCode
+from apps.quiz.questionnaire.catalogue import catalogue
+from apps.quiz.sitting.browser import slip
+from apps.quiz.sitting.sitting import Sitting, Usual
+from apps.vault import keyslots
+from apps.vault.crypto.recovery_code import RecoveryCode
+from apps.vault.registry import Kind, all_kinds
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pictures import signed
 from tests.scanning import new_word
@@ -353,7 +353,7 @@ def plant_vault(maya: Client, planter: Planter) -> RecoveryCode:
     expect(maya.post("/vault/recovery/"), 303)
     expect(maya.get("/vault/recovery/"), 200)
     vault = open_vault_of(maya)
-    code = opening.waiting_code(vault.vault, vault.data_keys)
+    code = keyslots.waiting_code(vault.vault, vault.data_keys)
     assert code is not None
     _remember(planter, code)
     slip = {"first": planter.word("group 3, mistyped"), "second": planter.word("group 6, mistyped")}

@@ -11,16 +11,16 @@ from django.utils import timezone
 
 from apps.articles.models import Guide, Revision, Shelf, State
 from apps.articles.shelf.contents import Passage
-from apps.journal.carrying.rows import Row
-from apps.journal.carrying.said import said_of
+from apps.journal.drafts.content import Mark, Typed
+from apps.journal.entries.content import Answer, Head, Page
+from apps.journal.entry_templates.content import TemplateText
+from apps.journal.exporting.entry_json import said_of
+from apps.journal.exporting.selection import Row
 from apps.journal.models import Draft, Entry, EntryVersion, Import, Letter, OwnTemplate, Photo
-from apps.journal.own_template import TemplateText
-from apps.journal.typed import Mark, Typed
-from apps.journal.writing import Answer, Head, Page
-from apps.quiz.catalogue import catalogue
 from apps.quiz.models import KeptResult, SittingDraft
-from apps.quiz.sitting import Sitting, Usual
-from apps.vault.access import OpenVault
+from apps.quiz.questionnaire.catalogue import catalogue
+from apps.quiz.sitting.sitting import Sitting, Usual
+from apps.vault.unlocking import OpenVault
 from tests.articles.factories import make_guide
 from tests.doors import Door
 from tests.journal.pictures import plain
@@ -238,7 +238,7 @@ PUBLIC: dict[str, Values] = {
     "articles:path": {"slug": "not-sure-i-am-safe"},
     "articles:feedback": {"slug": SLUG},
     "articles:thanks": {"slug": SLUG},
-    "pages:support_country": {"slug": "united-kingdom"},
+    "support:country": {"slug": "united-kingdom"},
     "quiz:start": {"slug": "self-partner"},
     "quiz:question": {"slug": "self-partner", "n": 1},
     "quiz:page": {"slug": "self-partner", "p": 1},

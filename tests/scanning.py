@@ -16,7 +16,7 @@ from django.db import connection
 
 from apps.accounts.models import SignIn
 from apps.accounts.sessions import SessionStore
-from config import embedded_postgres
+from config.local import embedded_postgres
 from tests.environment import CLUSTER
 
 LARGEST_FILE = 50_000_000

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from apps.vault.sealing import HEADER_BYTES
+from apps.vault.crypto.sealing import HEADER_BYTES
 
 
 def spoiled(blob: bytes) -> Iterator[tuple[str, bytes]]:

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.journal.models import Entry, EntryVersion, KeptPlaces, Settings
-from apps.journal.places import Places
-from apps.vault.kinds import all_kinds
-from apps.vault.sealing import Damaged
+from apps.journal.state import Places
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.registry import all_kinds
 from tests.factories import open_vault_of
 from tests.samples import (
     a_draft,

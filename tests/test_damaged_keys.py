@@ -5,10 +5,10 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import SignIn
-from apps.vault import opening
+from apps.vault import keyslots
+from apps.vault.crypto.recovery_code import RecoveryCode
+from apps.vault.crypto.sealing import Damaged
 from apps.vault.models import KeySlot, Opening, Vault
-from apps.vault.recovery_code import RecoveryCode
-from apps.vault.sealing import Damaged
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
 from tests.samples import BODY, TITLE, write_entry
 from tests.spoiling import set_field, spoiled, swap
@@ -21,7 +21,7 @@ DAMAGED, WRONG = "is damaged", "didn’t fit"
 @pytest.fixture(autouse=True)
 def any_number_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
     """The limits have tests of their own; here a door is tried a hundred times."""
-    from apps.common.tries import Limit
+    from apps.common.rate_limits import Limit
 
     monkeypatch.setattr(Limit, "take", lambda _limit, _subject: 0)
 
@@ -41,8 +41,8 @@ def refused_unlock(client: Client) -> str:
 def with_code(client: Client) -> RecoveryCode:
     """A proved recovery code of this member."""
     vault = open_vault_of(client)
-    code = opening.offer_code(vault.vault, vault.data_keys)
-    assert opening.accept_code(vault.vault, vault.data_keys, code)
+    code = keyslots.offer_code(vault.vault, vault.data_keys)
+    assert keyslots.accept_code(vault.vault, vault.data_keys, code)
     return code
 
 
@@ -145,7 +145,7 @@ def test_an_altered_recovery_slot_changes_nothing(maya: Client, field: str) -> N
 
 def test_an_altered_waiting_code_is_never_shown(maya: Client) -> None:
     vault = open_vault_of(maya)
-    code = opening.offer_code(vault.vault, vault.data_keys)
+    code = keyslots.offer_code(vault.vault, vault.data_keys)
     slot = KeySlot.objects.waiting_for_proof().get()
     assert slot.unproved_code is not None
     assert slot.sealed_lock is not None
@@ -167,9 +167,9 @@ def test_the_private_half_of_the_inbox_opens_only_whole_and_in_its_vault(
     whole = bytes(vault.vault.inbox_private)
     for name, blob in [*spoiled(whole), ("of sol", bytes(other.vault.inbox_private))]:
         with pytest.raises(Damaged):
-            vault.unseal(blob, kind=opening.INBOX_KIND, object_id=vault.id, revision=1)
+            vault.unseal(blob, kind=keyslots.INBOX_KIND, object_id=vault.id, revision=1)
             pytest.fail(name)
-    assert vault.unseal(whole, kind=opening.INBOX_KIND, object_id=vault.id, revision=1)
+    assert vault.unseal(whole, kind=keyslots.INBOX_KIND, object_id=vault.id, revision=1)
 
 
 def test_a_vault_that_is_given_to_somebody_else_opens_for_neither(maya: Client) -> None:

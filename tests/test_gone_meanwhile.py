@@ -11,14 +11,14 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from apps.accounts.deleting import delete_member
+from apps.accounts.deletion import delete_member
 from apps.accounts.models import User
 from apps.journal.models import Entry, Import, Photo
-from apps.journal.photos import developing
+from apps.journal.photos import reencode
 from apps.quiz.models import KeptResult
-from apps.vault.kinds import all_kinds
 from apps.vault.models import Vault
-from apps.vault.rows import PrivateRow
+from apps.vault.registry import all_kinds
+from apps.vault.sealed_rows import PrivateRow
 from tests.doors import Door, private_doors
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
 from tests.journal.pages import keep, sent
@@ -77,7 +77,7 @@ def test_a_row_that_goes_before_its_lock_is_answered_calmly(
     deleted_first: Callable[[Client], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(developing, "developed", lambda _data: plain())
+    monkeypatch.setattr(reencode, "developed", lambda _data: plain())
     address = private_address(door, owner=open_vault_of(maya))
     deleted_first(maya)
     form = everything(do=do, kept="yes", file=SimpleUploadedFile("a.jpg", plain()))

@@ -19,7 +19,7 @@ from django.test.client import encode_multipart
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.common.tries import Limit
+from apps.common.rate_limits import Limit
 from tests.content import load_content
 from tests.doors import Door, all_doors
 from tests.factories import open_vault_of

@@ -13,19 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import SignIn
-from apps.vault import opening
+from apps.vault import keyslots
 from apps.vault.models import Opening
 from tests.content import load_content
 from tests.doors import all_doors
 from tests.dumping import dump
 from tests.factories import open_vault_of
-from tests.samples import (
-    PRIVATE,
-    has_sample,
-    private_address,
-    public_address,
-    write_entry,
-)
+from tests.samples import PRIVATE, has_sample, private_address, public_address, write_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +91,7 @@ def test_a_look_around_by_a_member_changes_nothing(maya: Client) -> None:
     load_content()
     vault = open_vault_of(maya)
     write_entry(vault).trash()
-    opening.offer_code(vault.vault, vault.data_keys)
+    keyslots.offer_code(vault.vault, vault.data_keys)
     start = every_address(maya)
     assert len(PRIVATE) > 3
     hours_ago = timezone.now() - timedelta(hours=3)

@@ -66,7 +66,7 @@ DOORS = [door for door in all_doors() if has_sample(door)]
 
 @pytest.fixture(autouse=True)
 def any_number_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
-    from apps.common.tries import Limit
+    from apps.common.rate_limits import Limit
 
     monkeypatch.setattr(Limit, "take", lambda _limit, _subject: 0)
 

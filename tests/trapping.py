@@ -15,7 +15,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.views.debug import DEBUG_ENGINE, ExceptionReporter
 
-from apps.common.reports import QuietReports
+from apps.common.error_reports import QuietReports
 from tests.scanning import Pile
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)

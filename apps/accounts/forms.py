@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, User, kept_name
-from apps.accounts.signing_in import Refused, proved_again, proved_member
+from apps.accounts.sign_in import Refused, proved_again, proved_member
 from apps.common.request_values import LONGEST_PASSWORD
 from apps.common.requests import MemberRequest
-from apps.vault.recovery_code import MistypedCode, RecoveryCode
+from apps.vault.crypto.recovery_code import MistypedCode, RecoveryCode
 
 
 def _as_input(field: forms.Field, **attributes: str) -> None:

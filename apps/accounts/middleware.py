@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from apps.accounts.signing_in import Refused, sign_in
-from apps.common.context import has_session_cookie
-from apps.common.pages import go
+from apps.accounts.sign_in import Refused, sign_in
+from apps.common.context_processors import has_session_cookie
 from apps.common.request_values import LONGEST_PASSWORD, value_sent
 from apps.common.requests import Request
-from apps.common.words import Needs, shown_again
+from apps.common.responses import go
+from apps.common.resubmission import Needs, shown_again
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.vault.derivation import a_place
+from apps.vault.kdf_limit import a_place
 from apps.vault.models import KeySlot, Opening
 
 LONGEST_NAME: Final = 64

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic.edit import FormView
 
-from apps.accounts.deleting import delete_member
+from apps.accounts.deletion import delete_member
 from apps.accounts.forms import (
     ChangePasswordForm,
     DeleteForm,
@@ -25,30 +25,35 @@ from apps.accounts.forms import (
     SignUpForm,
     name_is_taken,
 )
-from apps.accounts.leaving import leave
 from apps.accounts.models import User
-from apps.accounts.new_password import Overtaken, change_password, set_password_with_keys
-from apps.accounts.recovering import CODE_LIMIT, vault_opened_by
-from apps.accounts.signing_in import (
+from apps.accounts.recovery import (
+    CODE_LIMIT,
+    Overtaken,
+    change_password,
+    set_password_with_keys,
+    vault_opened_by,
+)
+from apps.accounts.sign_in import (
     SCORING_LIMIT,
     SIGN_UP_LIMIT,
     Refused,
     first_vault,
+    leave,
     open_after_sign_in,
     proved_again,
 )
 from apps.common import arriving
-from apps.common.context import has_session_cookie
+from apps.common.context_processors import has_session_cookie
 from apps.common.errors import only_closes, too_many
-from apps.common.pages import go, inside_path
+from apps.common.rate_limits import network_of
 from apps.common.requests import MemberRequest, Request
-from apps.common.tries import network_of
-from apps.vault.access import CannotOpen
-from apps.vault.derivation import RETRY_AFTER_SECONDS, Busy
-from apps.vault.keys import WrongKey
+from apps.common.responses import go, inside_path
+from apps.vault.crypto.keys import WrongKey
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, Busy
+from apps.vault.keyslots import NoVault
 from apps.vault.models import Vault
-from apps.vault.opening import NoVault
-from apps.vault.sealing import Damaged
+from apps.vault.unlocking import CannotOpen
 from apps.vault.views import recovery_on_the_way, stays_closed
 
 FORM_REFUSED = 422

@@ -11,16 +11,16 @@ class ArticlesConfig(AppConfig):
         from apps.articles.models.shelf import SHELF
         from apps.articles.prompts import find
         from apps.articles.shelf.contents import Contents
-        from apps.articles.shelf.continuing import reading_in
+        from apps.articles.shelf.continue_reading import reading_in
         from apps.common import continuing, guides, prompts
-        from apps.vault import kinds
-        from apps.vault.carrying import OneBlob
+        from apps.vault import registry
+        from apps.vault.registry import OneBlob
 
         prompts.register(find)
         guides.register(links)
         continuing.register(reading_in)
-        kinds.register(
-            kinds.Kind(
+        registry.register(
+            registry.Kind(
                 name="shelves",
                 model="articles.Shelf",
                 blobs={"sealed": SHELF},

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from apps.common.compression import compress, etag_of
-from apps.common.kept_pages import kept_answer
+from apps.common.page_cache import kept_answer
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

@@ -7,9 +7,9 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.common import practices, prompts
-        from apps.journal.carrying.said import Pages
-        from apps.journal.daily_prompts import find
-        from apps.journal.habits import Habits
+        from apps.journal.entry_templates.content import MOST_TEMPLATES, TemplateText
+        from apps.journal.exporting.entry_json import Pages
+        from apps.journal.exporting.photo_rows import Photos, fitting
         from apps.journal.models import (
             BODY,
             CAPTION,
@@ -27,13 +27,12 @@ class JournalConfig(AppConfig):
             VERSION_HEAD,
             take_letters,
         )
-        from apps.journal.own_template import MOST_TEMPLATES, TemplateText
-        from apps.journal.photos.carrier import Photos, fitting
-        from apps.journal.places import Places
         from apps.journal.practices.links import links
-        from apps.vault.carrying import OneBlob
-        from apps.vault.kinds import Kind, register
-        from apps.vault.letterbox import when_opened
+        from apps.journal.preferences import Habits
+        from apps.journal.prompts import find
+        from apps.journal.state import Places
+        from apps.vault.drop_box import when_opened
+        from apps.vault.registry import Kind, OneBlob, register
 
         practices.register(links)
         prompts.register(find)

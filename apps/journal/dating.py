@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from apps.journal.habits import Habits, zones
-from apps.journal.writing import Head
+from apps.journal.entries.content import Head
+from apps.journal.preferences import Habits, zones
 
 # What the field `clock` says where static/js/device-clock.js filled in the day and the time.
 DEVICE: Final = "device"

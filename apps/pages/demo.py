@@ -10,11 +10,11 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
+from apps.journal.entries.content import Answer, Head, Page
 from apps.journal.models import Entry
-from apps.journal.writing import Answer, Head, Page
-from apps.vault.access import OpenVault
+from apps.vault.keyslots import make_vault
 from apps.vault.models import Opening
-from apps.vault.opening import make_vault
+from apps.vault.unlocking import OpenVault
 
 DEMO_NAME = "demo"
 DEMO_PASSWORD = "lantern gravel otter seventeen"  # noqa: S105  it opens invented pages only

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from apps.common.look import SIZES, SPACINGS, THEMES, Look
+from apps.common.display_preferences import SIZES, SPACINGS, THEMES, Look
 
 
 def _choices(values: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -8,13 +8,11 @@ class QuizConfig(AppConfig):
     def ready(self) -> None:
         """A form that cannot be asked or scored stops the start, not somebody's sitting."""
         from apps.common import arriving, days, patterns
-        from apps.quiz.arriving import keep_on_arrival
-        from apps.quiz.carrying import Results
-        from apps.quiz.catalogue import catalogue
-        from apps.quiz.days import marks
+        from apps.quiz.integrations import Results, keep_on_arrival, marks
+        from apps.quiz.integrations import patterns as lines
         from apps.quiz.models import DRAFT, RESULT
-        from apps.quiz.patterns import patterns as lines
-        from apps.vault.kinds import Kind, register
+        from apps.quiz.questionnaire.catalogue import catalogue
+        from apps.vault.registry import Kind, register
 
         catalogue()
         arriving.register(keep_on_arrival)

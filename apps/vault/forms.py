@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.request_values import LONGEST_PASSWORD
-from apps.vault.recovery_code import RecoveryCode
+from apps.vault.crypto.recovery_code import RecoveryCode
 
 
 class UnlockForm(forms.Form):

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from apps.vault.access import find_open_vault
-from apps.vault.keys import encode_browser_key
+from apps.vault.crypto.keys import encode_browser_key
+from apps.vault.unlocking import find_open_vault
 
 NOT_TOUCHED = object()
 

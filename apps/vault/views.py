@@ -10,14 +10,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.common.errors import only_closes, too_many
-from apps.common.pages import go, inside_path
 from apps.common.requests import MemberRequest
-from apps.vault import opening
-from apps.vault.access import CannotOpen, VaultRequest, lock, unlock, vault_required
+from apps.common.responses import go, inside_path
+from apps.vault import keyslots
+from apps.vault.crypto.recovery_code import RecoveryCode
+from apps.vault.crypto.sealing import Damaged
 from apps.vault.forms import ProofForm, UnlockForm
 from apps.vault.models import Vault
-from apps.vault.recovery_code import RecoveryCode
-from apps.vault.sealing import Damaged
+from apps.vault.unlocking import CannotOpen, VaultRequest, lock, unlock, vault_required
 
 MINUTES_TO_SHOW = 5
 MINUTES_TO_PROVE = 30
@@ -62,10 +62,10 @@ def recovery(request: VaultRequest) -> HttpResponse:
     if (request.method == "POST" or waits) and not _proved_lately(request, MINUTES_TO_SHOW):
         return _password_first(request)
     if request.method == "POST":
-        opening.offer_code(request.vault.vault, request.vault.data_keys)
+        keyslots.offer_code(request.vault.vault, request.vault.data_keys)
         return go(request, recovery_on_the_way(_next_path(request)))
     try:
-        code = opening.waiting_code(request.vault.vault, request.vault.data_keys)
+        code = keyslots.waiting_code(request.vault.vault, request.vault.data_keys)
     except Damaged:
         return _recovery_page(request, None, ProofForm(), is_damaged=True)
     return _recovery_page(request, code, ProofForm())
@@ -77,13 +77,13 @@ def proof(request: VaultRequest) -> HttpResponse:
     """Two groups typed back: the new code counts, the old one is retired."""
     if not _proved_lately(request, MINUTES_TO_PROVE):
         return _password_first(request)
-    code = opening.waiting_code(request.vault.vault, request.vault.data_keys)
+    code = keyslots.waiting_code(request.vault.vault, request.vault.data_keys)
     form = ProofForm(request.POST)
     if code is None:
         return go(request, recovery_on_the_way(_next_path(request)))
     if not form.proves(code):
         return _recovery_page(request, code, form, status=422)
-    accepted = opening.accept_code(request.vault.vault, request.vault.data_keys, code)
+    accepted = keyslots.accept_code(request.vault.vault, request.vault.data_keys, code)
     if not accepted:
         return go(request, recovery_on_the_way(_next_path(request)))
     return _onward(request)

@@ -1,4 +1,4 @@
-// Words of a guide and where they stand, as apps/articles/shelf/quoting.py compares them: without
+// Words of a guide and where they stand, as apps/articles/shelf/text_quotes.py compares them: without
 // white space, and without what is no part of the text (numbers of sources, buttons, notes).
 const NO_TEXT = "[data-aside], .cite, button, svg, details, aside.sidenote, .sources, .no-print, [hidden]";
 const AROUND = 40;

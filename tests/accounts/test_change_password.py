@@ -8,9 +8,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
-from apps.accounts.signing_in import SCORING_LIMIT
-from apps.vault import derivation, opening
-from apps.vault.keys import WrongKey
+from apps.accounts.sign_in import SCORING_LIMIT
+from apps.vault import kdf_limit, keyslots
+from apps.vault.crypto.keys import WrongKey
 from apps.vault.models import KeySlot, Opening, Vault
 from tests.accounts.pages import describes, words_of
 from tests.factories import PASSWORD, open_vault_of, sign_in
@@ -39,7 +39,7 @@ def test_the_old_password_opens_nothing(maya: Client, maya_user: User) -> None:
     maya.post(CHANGE, FIELDS)
     assert not signs_in(PASSWORD)
     with pytest.raises(WrongKey):
-        opening.unwrap_with_password(vault, PASSWORD)
+        keyslots.unwrap_with_password(vault, PASSWORD)
     assert KeySlot.objects.count() == 1
 
 
@@ -140,10 +140,10 @@ def test_with_a_damaged_key_nothing_is_changed(maya: Client, maya_user: User, at
 @pytest.mark.parametrize(
     "broken",
     [
-        "apps.vault.opening.wrap_for_password",
-        "apps.accounts.new_password.update_session_auth_hash",
-        "apps.accounts.new_password.open_here",
-        "apps.vault.opening.KeySlot.save",
+        "apps.vault.keyslots.wrap_for_password",
+        "apps.accounts.recovery.update_session_auth_hash",
+        "apps.accounts.recovery.open_here",
+        "apps.vault.keyslots.KeySlot.save",
     ],
 )
 def test_a_failure_in_the_middle_changes_nothing(
@@ -166,10 +166,10 @@ def test_a_failure_in_the_middle_changes_nothing(
 
 def test_a_busy_server_changes_nothing(maya: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_: object, **__: object) -> None:
-        raise derivation.Busy
+        raise kdf_limit.Busy
 
     with monkeypatch.context() as patch:
-        patch.setattr("apps.vault.opening.wrap_for_password", busy)
+        patch.setattr("apps.vault.keyslots.wrap_for_password", busy)
         response = maya.post(CHANGE, FIELDS)
     assert response.status_code == 429
     assert "Retry-After" in response.headers
@@ -209,14 +209,14 @@ def test_two_changes_at_once_end_with_one_password_that_opens_the_journal(
 def test_a_change_that_another_one_overtook_is_not_said_to_be_done(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other, unwrap = sign_in(Client(), "maya"), opening.unwrap_with_password
+    other, unwrap = sign_in(Client(), "maya"), keyslots.unwrap_with_password
 
-    def overtaken(vault: Vault, password: str) -> opening.DataKeys:
-        monkeypatch.setattr(opening, "unwrap_with_password", unwrap)
+    def overtaken(vault: Vault, password: str) -> keyslots.DataKeys:
+        monkeypatch.setattr(keyslots, "unwrap_with_password", unwrap)
         assert other.post(CHANGE, FIELDS).status_code == 303
         return unwrap(vault, NEW)
 
-    monkeypatch.setattr(opening, "unwrap_with_password", overtaken)
+    monkeypatch.setattr(keyslots, "unwrap_with_password", overtaken)
     answer = maya.post(CHANGE, {"oldpassword": PASSWORD, "password1": "seven grey herons wait"})
     assert answer.status_code == 422
     assert "changed in another window" in words_of(answer)

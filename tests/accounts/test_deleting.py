@@ -6,8 +6,8 @@ from django.db import connection
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.vault.kinds import all_kinds
 from apps.vault.models import KeySlot, Opening, Vault
+from apps.vault.registry import all_kinds
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
 from tests.journal.pages import keep
 

@@ -7,12 +7,12 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from apps.accounts.deleting import delete_member
+from apps.accounts.deletion import delete_member
 from apps.accounts.models import User
 from apps.journal.models import Entry
-from apps.vault.access import OpenVault
+from apps.vault.keyslots import make_vault
 from apps.vault.models import Opening, Vault
-from apps.vault.opening import make_vault
+from apps.vault.unlocking import OpenVault
 from tests.factories import PASSWORD, make_member, sign_in
 from tests.journal.pages import a_page, sent
 

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from apps.accounts.devices import kind_of
 from apps.accounts.models import SignIn, User
+from apps.accounts.sign_in import kind_of
 from tests.factories import PASSWORD
 
 PHONE = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Mobile Safari/537.36"

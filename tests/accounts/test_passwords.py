@@ -10,7 +10,8 @@ from pytest_django import Settings
 
 from apps.accounts.models import User
 from apps.accounts.passwords import GuessableValidator, LengthValidator
-from apps.vault import keys, opening
+from apps.vault import keyslots
+from apps.vault.crypto import keys
 from config import settings as loaded
 from tests.factories import PASSWORD, make_member
 
@@ -41,11 +42,11 @@ def test_neither_derivation_is_the_cheap_one_to_guess_at() -> None:
 def test_a_new_journal_is_wrapped_at_the_full_cost(
     monkeypatch: pytest.MonkeyPatch, maya_user: User
 ) -> None:
-    monkeypatch.setattr(opening, "Argon2Parameters", keys.Argon2Parameters)
-    vault, data_keys = opening.make_vault(maya_user, password=PASSWORD)
+    monkeypatch.setattr(keyslots, "Argon2Parameters", keys.Argon2Parameters)
+    vault, data_keys = keyslots.make_vault(maya_user, password=PASSWORD)
     slot = vault.slots.get()
     assert (slot.memory_kib, slot.iterations, slot.lanes) == (65536, 3, 4)
-    assert opening.unwrap_with_password(vault, PASSWORD) == data_keys
+    assert keyslots.unwrap_with_password(vault, PASSWORD) == data_keys
 
 
 @pytest.mark.django_db

@@ -7,11 +7,11 @@ from django.contrib.auth.password_validation import UserAttributeSimilarityValid
 from django.test import Client
 
 from apps.accounts.models import SignIn, User
-from apps.accounts.recovering import CODE_LIMIT
-from apps.accounts.signing_in import SCORING_LIMIT
-from apps.vault import derivation, opening
+from apps.accounts.recovery import CODE_LIMIT
+from apps.accounts.sign_in import SCORING_LIMIT
+from apps.vault import kdf_limit, keyslots
+from apps.vault.crypto.recovery_code import RecoveryCode, new_code
 from apps.vault.models import KeySlot
-from apps.vault.recovery_code import RecoveryCode, new_code
 from tests.accounts.pages import describes, words_of
 from tests.factories import PASSWORD, open_vault_of, sign_in
 
@@ -28,8 +28,8 @@ def as_text(code: RecoveryCode) -> str:
 def code(maya: Client) -> RecoveryCode:
     """Maya's recovery code, typed back and in use."""
     opened = open_vault_of(maya)
-    code = opening.offer_code(opened.vault, opened.data_keys)
-    assert opening.accept_code(opened.vault, opened.data_keys, code)
+    code = keyslots.offer_code(opened.vault, opened.data_keys)
+    assert keyslots.accept_code(opened.vault, opened.data_keys, code)
     return code
 
 
@@ -136,7 +136,7 @@ def test_a_slip_in_the_code_is_named_and_what_was_typed_stays(
 
 def test_a_code_that_is_not_proved_yet_opens_nothing(maya: Client, visitor: Client) -> None:
     opened = open_vault_of(maya)
-    waiting = opening.offer_code(opened.vault, opened.data_keys)
+    waiting = keyslots.offer_code(opened.vault, opened.data_keys)
     assert visitor.post(RECOVER, fields(waiting)).status_code == 422
 
 
@@ -144,8 +144,8 @@ def test_the_code_of_another_member_opens_nothing(
     code: RecoveryCode, sol: Client, visitor: Client
 ) -> None:
     opened = open_vault_of(sol)
-    other = opening.offer_code(opened.vault, opened.data_keys)
-    opening.accept_code(opened.vault, opened.data_keys, other)
+    other = keyslots.offer_code(opened.vault, opened.data_keys)
+    keyslots.accept_code(opened.vault, opened.data_keys, other)
     assert visitor.post(RECOVER, fields(other)).status_code == 422
     assert visitor.post(RECOVER, fields(code, username="sol")).status_code == 422
 
@@ -221,9 +221,9 @@ def test_a_busy_server_changes_nothing(
     code: RecoveryCode, visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy(*_: object, **__: object) -> None:
-        raise derivation.Busy
+        raise kdf_limit.Busy
 
     with monkeypatch.context() as patch:
-        patch.setattr("apps.vault.opening.wrap_for_password", busy)
+        patch.setattr("apps.vault.keyslots.wrap_for_password", busy)
         assert visitor.post(RECOVER, fields(code)).status_code == 429
     sign_in(Client(), "maya")

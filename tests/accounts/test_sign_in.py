@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
-from apps.vault import derivation
+from apps.vault import kdf_limit
 from apps.vault.models import KeySlot, Opening, Vault
 from tests.accounts.pages import SIGN_IN, try_once, words_of
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
@@ -58,7 +58,7 @@ def test_an_unknown_name_costs_the_same_work_as_a_wrong_password(
 ) -> None:
     """One hash and the same queries; how long they take is measured against a running server."""
     derivations: list[str] = []
-    place = derivation.a_place
+    place = kdf_limit.a_place
 
     @contextmanager
     def counted() -> Iterator[None]:

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.accounts.signing_in import EVERYWHERE_LIMIT, NAME_LIMIT, NETWORK_LIMIT
-from apps.vault import derivation
+from apps.accounts.sign_in import EVERYWHERE_LIMIT, NAME_LIMIT, NETWORK_LIMIT
+from apps.vault import kdf_limit
 from tests.accounts.pages import SIGN_IN, try_once
 from tests.factories import PASSWORD, make_member, sign_in
 
@@ -120,7 +120,7 @@ def test_own_sign_ins_do_not_use_up_a_network(maya_user: User) -> None:
 def test_when_all_places_for_derivations_are_taken_the_next_is_told_within_a_second(
     visitor: Client, maya_user: User
 ) -> None:
-    places = derivation._places
+    places = kdf_limit._places
     held = 0
     while places.acquire(blocking=False):
         held += 1

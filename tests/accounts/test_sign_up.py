@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import SignIn, User
-from apps.accounts.signing_in import SCORING_LIMIT, SIGN_UP_LIMIT
-from apps.vault import derivation
+from apps.accounts.sign_in import SCORING_LIMIT, SIGN_UP_LIMIT
+from apps.vault import kdf_limit
 from apps.vault.models import KeySlot, Opening, Vault
 from tests.accounts.pages import describes, words_of
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
@@ -165,7 +165,7 @@ def test_a_busy_server_makes_all_of_it_or_nothing(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy(*_: object, **__: object) -> None:
-        raise derivation.Busy
+        raise kdf_limit.Busy
 
     monkeypatch.setattr("apps.accounts.views.first_vault", busy)
     response = visitor.post(SIGN_UP, FIELDS)

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from apps.articles.checks import UNREVIEWED, RefusedError, read_library
+from apps.articles.content.checks import UNREVIEWED, RefusedError, read_library
 from tests.articles.factories import GUIDE, write_library
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from apps.articles import feedback
 from apps.articles.models import Feedback
 from apps.common.models import Tries
-from apps.common.tries import Limit
+from apps.common.rate_limits import Limit
 from tests.articles.factories import make_guide
 
 pytestmark = pytest.mark.django_db

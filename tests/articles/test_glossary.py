@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from apps.articles.checks import RefusedError, read_library
+from apps.articles.content.checks import RefusedError, read_library
 from apps.articles.models import Guide, Term
 from tests.articles.factories import GUIDE, write_library
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from apps.articles.models import Edition, Guide, Topic
-from apps.common import kept_pages
-from apps.common.kept_pages import PAGES, KeptPages
+from apps.common import page_cache
+from apps.common.page_cache import PAGES, KeptPages
 from tests.articles.factories import make_guide, make_many
 
 pytestmark = pytest.mark.django_db
@@ -157,7 +157,7 @@ def test_neither_is_a_query_or_a_refusal(visitor: Client) -> None:
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch, visitor: Client) -> None:
-    monkeypatch.setattr(kept_pages, "PAGES", pages := KeptPages(most=3))
+    monkeypatch.setattr(page_cache, "PAGES", pages := KeptPages(most=3))
     make_many(5)
     for n in range(1, 6):
         visitor.get(f"/guides/guide-{n}/")

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.articles.leaves import PAGE
-from apps.articles.models import Word, matching
+from apps.articles.models import Word, full_text
 from tests.articles.factories import make_guide, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +163,7 @@ def test_a_page_that_is_no_number_is_the_first(visitor: Client, number: str) -> 
 def test_results_beyond_the_most_promising_are_all_reached_once(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(matching, "PROMISING", PAGE)
+    monkeypatch.setattr(full_text, "PROMISING", PAGE)
     topic = make_topic()
     for n in range(PAGE * 2 + 5):
         make_guide(f"guide-{n}", topic=topic)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from apps.articles.checks import UNREVIEWED, RefusedError, read_library
+from apps.articles.content.checks import UNREVIEWED, RefusedError, read_library
 from apps.articles.models import Path
 from tests.articles.factories import GUIDE, make_guide, write_library
 

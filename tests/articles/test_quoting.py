@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.articles.shelf.quoting import Found, Section, locate, paragraphs
+from apps.articles.shelf.text_quotes import Found, Section, locate, paragraphs
 
 START = Section(id="answer", title="The short answer")
 HTML = """<h2 id="early">Catch it early</h2>

@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from apps.articles.checks import read_library, unfinished
+from apps.articles.content.checks import read_library, unfinished
+from apps.articles.content.style_rules import LONGEST_GUIDE, SHORTEST_GUIDE, measure
 from apps.articles.models import Guide
-from apps.articles.wording import LONGEST_GUIDE, SHORTEST_GUIDE, measure
 from tests.articles.test_library import titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_guides")]

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from apps.articles.checks import RefusedError, read_library
+from apps.articles.content.checks import RefusedError, read_library
 from apps.articles.models import Book, Page, Question
 from tests.articles.factories import make_guide, make_topic, write_library
 

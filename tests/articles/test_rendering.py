@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from apps.articles.checks import read_library
-from apps.articles.rendering import GuidePage, render, sentences
+from apps.articles.content.checks import read_library
+from apps.articles.content.render import GuidePage, render, sentences
 from tests.articles.factories import GUIDE, write_library
 
 

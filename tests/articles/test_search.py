@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.articles.models import Guide, Term, Word
-from apps.articles.search import Found, find, shortened, words_in
-from apps.articles.synonyms import may_mean_harm, same_as
-from apps.common.marks import shown
+from apps.articles.search.search import Found, find, shortened, words_in
+from apps.articles.search.synonyms import may_mean_harm, same_as
+from apps.common.highlighting import shown
 
 
 def look(words: str) -> Found:

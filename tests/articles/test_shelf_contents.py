@@ -22,7 +22,7 @@ from apps.articles.shelf.contents import (
     Place,
     Saved,
 )
-from apps.vault.sealing import MAX_PLAINTEXT_BYTES, Damaged
+from apps.vault.crypto.sealing import MAX_PLAINTEXT_BYTES, Damaged
 
 DAY = date(2026, 11, 24)
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)

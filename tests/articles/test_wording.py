@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from apps.articles.checks import UNREVIEWED, RefusedError, read_library
-from apps.articles.parsing import GuideText
-from apps.articles.wording import measure, warnings_of_wording
+from apps.articles.content.checks import UNREVIEWED, RefusedError, read_library
+from apps.articles.content.parse import GuideText
+from apps.articles.content.style_rules import measure, warnings_of_wording
 from tests.articles.factories import GUIDE, write_library
 
 SAYING = "It is common."

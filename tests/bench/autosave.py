@@ -25,7 +25,7 @@ PASSWORD = "harbour tern velvet ladder"
 def lines() -> Iterator[str]:
     os.environ.setdefault("LEEWAY_LOCAL", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from config.local import prepare_tables, running_database
+    from config.local.serve import prepare_tables, running_database
 
     with running_database():
         prepare_tables()
@@ -36,9 +36,9 @@ def _measured() -> Iterator[str]:
     from django.test import Client
 
     from apps.accounts.models import User
-    from apps.vault.kinds import delete_rows_of
+    from apps.vault.keyslots import make_vault
     from apps.vault.models import Vault
-    from apps.vault.opening import make_vault
+    from apps.vault.registry import delete_rows_of
 
     user = User.objects.create_user(f"bench{secrets.token_hex(4)}", PASSWORD)
     vault, _keys = make_vault(user, password=PASSWORD)

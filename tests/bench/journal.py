@@ -25,7 +25,7 @@ from tests.bench.telling import tell
 if TYPE_CHECKING:
     from django.test import Client
 
-    from apps.vault.access import OpenVault
+    from apps.vault.unlocking import OpenVault
 
 PASSWORD = "lantern gravel otter seventeen"
 TURNS = 4
@@ -49,7 +49,7 @@ class Look(NamedTuple):
 def lines() -> Iterator[str]:
     os.environ.setdefault("LEEWAY_LOCAL", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from config.local import prepare_tables, running_database
+    from config.local.serve import prepare_tables, running_database
 
     with running_database():
         prepare_tables()
@@ -65,7 +65,7 @@ def _measured() -> Iterator[str]:
 
     import config.wsgi  # noqa: F401  (a process as a server's is)
     from apps.accounts.models import User
-    from apps.journal.looking_back import page_of_this_day
+    from apps.journal.on_this_day import page_of_this_day
     from tests.factories import open_vault_of
 
     name = f"bench-{uuid.uuid4().hex[:12]}"
@@ -166,7 +166,7 @@ def _without_card(step: Step) -> Step:
     """As on most days of a week; which days have one follows from the vault's random id."""
 
     def plain() -> None:
-        with patch("apps.pages.cards.card_on", return_value=None):
+        with patch("apps.pages.look_back_cards.card_on", return_value=None):
             step()
 
     return plain

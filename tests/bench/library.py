@@ -101,7 +101,7 @@ def _cost(words: str) -> tuple[float, float, int]:
     from django.db import connection
 
     from apps.articles.models import Guide
-    from apps.articles.search import find
+    from apps.articles.search.search import find
 
     waited, busy, queries = [], [], 0
     for _time in range(TIMES):

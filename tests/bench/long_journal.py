@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from apps.journal.models import Entry
-    from apps.vault.access import OpenVault
+    from apps.vault.unlocking import OpenVault
 
 PAGES, TRASHED = 10_000, 300
 TODAY = date(2026, 11, 25)
@@ -69,8 +69,8 @@ def _rows(vault: "OpenVault", heads: int, bodies: int) -> Iterator[Any]:
 
 
 def _entry(vault: "OpenVault", number: int, pages: int, rng: random.Random) -> "Entry":
+    from apps.journal.entries.content import Answer, Head, Page
     from apps.journal.models import Entry
-    from apps.journal.writing import Answer, Head, Page
 
     practice = "check-in" if number % 5 == 0 else ""
     head = Head(

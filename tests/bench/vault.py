@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from apps.vault.keys import Argon2Parameters, password_kek
-from apps.vault.sealing import Context, seal, unseal
+from apps.vault.crypto.keys import Argon2Parameters, password_kek
+from apps.vault.crypto.sealing import Context, seal, unseal
 from tests.bench.telling import tell
 
 HEADS = 10_000

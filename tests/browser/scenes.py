@@ -12,10 +12,10 @@ from playwright.sync_api import APIResponse, BrowserContext, Page
 
 from apps.articles.models import Guide
 from apps.articles.shelf.contents import Passage
-from apps.articles.shelf.looking_back import FromGuide
+from apps.articles.shelf.kept_passage import FromGuide
 from apps.common.errors import server_error
-from apps.journal.looking_back import Earlier
-from apps.journal.writing import Head
+from apps.journal.entries.content import Head
+from apps.journal.on_this_day import Earlier
 from tests.browser.people import keep_code, log_out, new_name, sign_in, sign_up, write
 from tests.doors import Door, all_doors
 from tests.samples import SLUG, public_address

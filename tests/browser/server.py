@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 
-from config.embedded_postgres import Cluster
+from config.local.embedded_postgres import Cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY = "Leeway is at"
@@ -60,7 +60,7 @@ class RealServer:
         environment |= {"LEEWAY_LOCAL": "1", "LEEWAY_DEBUG": "0", "PYTHONUNBUFFERED": "1"}
         with self.log.open("wb") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "config.local"],
+                [sys.executable, "-m", "config.local.serve"],
                 cwd=ROOT,
                 env=environment,
                 stdout=log,

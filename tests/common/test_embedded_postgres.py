@@ -8,7 +8,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from config.database import connection_from_url
-from config.embedded_postgres import Cluster
+from config.local.embedded_postgres import Cluster
 
 ODD = ["my projects", "c++", "50% done", "a&b=c", "what?#1", "möwe", "o'clock", "pages"]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.common.folding import folded, folded_bytes, folded_spans
-from apps.common.marks import marked
+from apps.common.highlighting import marked
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from django.db import connections
 from pytest_django import Settings
 
 from config import process_group
-from config.claim import Claim
-from config.local import running_database, static_fingerprint, web_server
+from config.local.claim import Claim
+from config.local.serve import running_database, static_fingerprint, web_server
 
 PORT = 8000
 SERVES = ("manage.py", "runserver", "127.0.0.1:8000")
@@ -53,7 +53,7 @@ def claim_of(folder: Path, *, runner: int | str) -> Claim:
 
 
 def test_a_living_run_holds_the_claim(tmp_path: Path, started: Started) -> None:
-    run = started("-m", "config.local")
+    run = started("-m", "config.local.serve")
     claim = claim_of(tmp_path, runner=run.pid)
     assert claim.is_held()
     run.kill()
@@ -89,7 +89,7 @@ def test_a_claim_is_taken_and_dropped(tmp_path: Path) -> None:
 def test_on_linux_nothing_needs_ps(
     tmp_path: Path, started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = started("-m", "config.local")
+    run = started("-m", "config.local.serve")
     monkeypatch.setenv("PATH", "")
     assert claim_of(tmp_path, runner=run.pid).is_held()
 
@@ -100,7 +100,7 @@ def test_elsewhere_ps_tells_the_whole_command(
 ) -> None:
     monkeypatch.setattr(process_group, "PROC", tmp_path / "none")
     monkeypatch.setenv("COLUMNS", "80")
-    run = started("a folder with a long name " * 10, "-m", "config.local")
+    run = started("a folder with a long name " * 10, "-m", "config.local.serve")
     assert claim_of(tmp_path, runner=run.pid).is_held()
     assert not claim_of(tmp_path, runner=started("something else").pid).is_held()
 
@@ -108,7 +108,7 @@ def test_elsewhere_ps_tells_the_whole_command(
 def test_where_nobody_can_say_what_a_process_is_it_is_not_ours(
     tmp_path: Path, started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = started("-m", "config.local")
+    run = started("-m", "config.local.serve")
     claim = claim_of(tmp_path, runner=run.pid)
     monkeypatch.setattr(process_group, "PROC", tmp_path / "none")
     monkeypatch.setenv("PATH", "")
@@ -141,7 +141,7 @@ def test_the_server_that_a_killed_run_left_behind_is_ended(
 def test_it_is_ended_by_a_run_that_got_the_number_of_the_killed_one(
     tmp_path: Path, started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server, run = started(*SERVES), started("-m", "config.local")
+    server, run = started(*SERVES), started("-m", "config.local.serve")
     claim = claim_with_server(tmp_path, runner=run.pid, server=server.pid)
     monkeypatch.setattr(os, "getpid", lambda: run.pid)
     claim.end_orphan(port=PORT)
@@ -170,7 +170,7 @@ def test_another_process_with_the_number_of_a_server_is_left_alone(
 
 
 def test_the_server_of_a_living_run_is_left_alone(tmp_path: Path, started: Started) -> None:
-    server, run = started(*SERVES), started("-m", "config.local")
+    server, run = started(*SERVES), started("-m", "config.local.serve")
     claim_with_server(tmp_path, runner=run.pid, server=server.pid).end_orphan(port=PORT)
     assert server.poll() is None
     assert (tmp_path / f"server-{PORT}.pid").exists()
@@ -242,7 +242,7 @@ def test_a_database_of_another_living_run_is_left_alone(
     local: Settings, tmp_path: Path, started: Started
 ) -> None:
     local.EMBEDDED_POSTGRES = cluster = FakeCluster(runs_already=True)
-    other = started("-m", "config.local")
+    other = started("-m", "config.local.serve")
     claim = claim_of(tmp_path, runner=other.pid)
     with running_database():
         pass
@@ -294,7 +294,7 @@ def test_a_database_of_another_living_run_stays_when_the_program_cannot_load(
     local: Settings, tmp_path: Path, started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     local.EMBEDDED_POSTGRES = cluster = FakeCluster(runs_already=True)
-    claim_of(tmp_path, runner=started("-m", "config.local").pid)
+    claim_of(tmp_path, runner=started("-m", "config.local.serve").pid)
     monkeypatch.setattr("django.setup", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError), running_database():
         pass
@@ -324,7 +324,7 @@ def test_static_files_are_collected_again_when_only_the_joining_changed(
 ) -> None:
     joining = tmp_path / "storage.py"
     joining.write_text("one way")
-    monkeypatch.setattr("config.local.STORAGE", joining)
+    monkeypatch.setattr("config.local.serve.STORAGE", joining)
     before = static_fingerprint()
     assert static_fingerprint() == before
     joining.write_text("another way")

@@ -1,8 +1,27 @@
-"""The reading grade follows its formula, and knows a sentence when it sees one."""
+"""The reading grade follows its formula; a sentence is known, and so is what two share."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from apps.common.readability import is_sentence, reading_grade, syllables
+from apps.common.readability import (
+    clauses,
+    content_words,
+    is_sentence,
+    overlap,
+    reading_grade,
+    syllables,
+)
+
+SPOKEN = {
+    **dict.fromkeys(("asked", "moved", "time", "ease", "plan", "days", "their", "change"), 1),
+    **dict.fromkeys(("wanted", "people", "little", "before", "someone", "statement", "notice"), 2),
+    **dict.fromkeys(("messages", "unanswered", "practical"), 3),
+    **dict.fromkeys(("relationship", "validated"), 4),
+}
+sentence = st.lists(
+    st.sampled_from(["worry", "partner", "evening", "hugs", "the", "of", "late"]), min_size=1
+).map(" ".join)
 
 
 @pytest.mark.parametrize(
@@ -11,6 +30,11 @@ from apps.common.readability import is_sentence, reading_grade, syllables
 )
 def test_syllables_of_common_words(word: str, n: int) -> None:
     assert syllables(word) == n
+
+
+@pytest.mark.parametrize(("word", "count"), SPOKEN.items())
+def test_syllables_as_they_are_spoken(word: str, count: int) -> None:
+    assert syllables(word) == count
 
 
 def test_the_grade_is_the_formula() -> None:
@@ -26,7 +50,7 @@ def test_longer_sentences_are_harder() -> None:
 
 def test_nothing_has_no_grade() -> None:
     with pytest.raises(ValueError, match="no word"):
-        reading_grade([])
+        reading_grade(["…", " 12 "])
 
 
 def test_a_heading_is_no_sentence() -> None:
@@ -34,3 +58,35 @@ def test_a_heading_is_no_sentence() -> None:
     assert is_sentence("“Come back.”")
     assert not is_sentence("Coming back")
     assert not is_sentence("20.")
+
+
+def test_hard_words_and_long_sentences_are_harder() -> None:
+    easy = reading_grade(["On a hard day, I let my partner know."])
+    hard = reading_grade(
+        ["Communicating difficulties to significant others necessitates considerable deliberation."]
+    )
+    assert easy < 6 < hard
+
+
+def test_a_statement_is_graded_clause_by_clause() -> None:
+    parts = clauses(["People like butter. We saw people.", "… 12"])
+    assert parts == ["People like butter", " We saw people"]
+    # Two sentences of three words, and nine syllables in six words.
+    assert reading_grade(parts) == pytest.approx(0.39 * 3 + 11.8 * 9 / 6 - 15.59)
+
+
+def test_small_words_and_endings_say_nothing() -> None:
+    assert content_words("I am often the one who starts a hug.") == {"start", "hug"}
+    assert content_words("They started hugs, and I did not.") == {"start", "hug"}
+
+
+@given(sentence, sentence)
+def test_overlap_is_the_same_both_ways_and_a_share(one: str, other: str) -> None:
+    assert overlap(one, other) == overlap(other, one)
+    assert 0 <= overlap(one, other) <= 1
+
+
+def test_the_same_sentence_shares_everything_and_small_words_nothing() -> None:
+    assert overlap("A late reply worries me.", "A late reply worries me.") == 1
+    assert overlap("I let them in.", "We let you out.") == 0
+    assert overlap("a late reply", "a late evening") == pytest.approx(1 / 3)

@@ -19,10 +19,10 @@ from config.process_group import members
 from tests.browser.server import ROOT, RealServer
 
 PATIENCE_SECONDS = 120
-# As `config.local` does it; the database and the content are left out.
+# As `config.local.serve` does it; the database and the content are left out.
 RUNNER = """
 import sys, time
-from config.local import web_server
+from config.local.serve import web_server
 from config.stop_signals import StopSignals
 
 stop = StopSignals()

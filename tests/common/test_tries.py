@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from apps.common.models import Tries
-from apps.common.tries import Limit, network_of
+from apps.common.rate_limits import Limit, network_of
 
 LIMIT = Limit(scope="test", most=3)
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from pytest_django import Settings
 
 from apps.accounts.models import SignIn, User
-from apps.common.words import Needs, keeps_words
-from apps.vault.access import VaultRequest, vault_required
+from apps.common.resubmission import Needs, keeps_words
 from apps.vault.models import KeySlot
+from apps.vault.unlocking import VaultRequest, vault_required
 from config.urls import urlpatterns as house
 from tests.accounts.pages import Answer
 from tests.factories import PASSWORD, open_vault_of, sign_in

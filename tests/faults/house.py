@@ -14,7 +14,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-from config.embedded_postgres import Cluster
+from config.local.embedded_postgres import Cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOT_FOR_IT = ("DATABASE_URL", "LEEWAY_HOSTS", "LEEWAY_SECRET_KEY", "LEEWAY_VAULT_PEPPER")

@@ -13,9 +13,9 @@ def everything() -> dict[str, list[list[str]]]:
     A blob that does not open raises Damaged, and ends the run.
     """
     from apps.journal.models import Draft, Entry, EntryVersion
-    from apps.vault.access import OpenVault
+    from apps.vault.keyslots import unwrap_with_password
     from apps.vault.models import Opening, Vault
-    from apps.vault.opening import unwrap_with_password
+    from apps.vault.unlocking import OpenVault
     from tests.faults.writing import NAME, PASSWORD
 
     row = Vault.objects.get(user__username=NAME)

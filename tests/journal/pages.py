@@ -6,8 +6,8 @@ from typing import Any
 
 from django.test import Client
 
+from apps.journal.entries.content import Head, Page
 from apps.journal.models import Entry
-from apps.journal.writing import Head, Page
 from tests.factories import open_vault_of
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from apps.articles.models import Guide
-from apps.journal.habits import Habits
 from apps.journal.models import Entry, KeptPlaces, Settings
+from apps.journal.preferences import Habits
 from apps.vault.models import Opening
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD, open_vault_of

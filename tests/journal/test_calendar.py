@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from apps.journal.calendar.month import beside, weeks_of
+from apps.journal.entries.content import Head, Page
 from apps.journal.models import Entry, Settings
-from apps.journal.month import beside, weeks_of
-from apps.journal.writing import Head, Page
 from tests.factories import open_vault_of
 from tests.journal.pages import keep
 from tests.spoiling import set_field

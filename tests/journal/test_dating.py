@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from apps.journal.dating import by_chosen_zone
-from apps.journal.habits import Habits
+from apps.journal.drafts.content import Typed
+from apps.journal.entries.content import Head
 from apps.journal.models import Settings
-from apps.journal.typed import Typed
-from apps.journal.writing import Head
+from apps.journal.preferences import Habits
 from tests.factories import open_vault_of
 from tests.journal.pages import only_page, sent
 

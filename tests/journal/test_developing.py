@@ -6,9 +6,9 @@ import zlib
 import pytest
 from PIL import Image, ImageCms
 
-from apps.journal.photos import darkroom, developing, plain_jpeg
-from apps.journal.photos.developing import Broken, Busy, TooManyPixels, UnknownFormat, developed
-from apps.journal.photos.plain_jpeg import size_of
+from apps.journal.photos import image_process, jpeg_check, reencode
+from apps.journal.photos.jpeg_check import size_of
+from apps.journal.photos.reencode import Broken, Busy, TooManyPixels, UnknownFormat, developed
 from tests.journal.pictures import (
     BLUE,
     HEIC,
@@ -30,7 +30,7 @@ def near(colour: object, wanted: tuple[int, int, int]) -> bool:
 
 def in_this_process(data: bytes) -> Image.Image:
     """What the darkroom makes of it, without a process of its own."""
-    return darkroom.developed(opened(data))
+    return image_process.developed(opened(data))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_of_an_animation_the_first_picture_is_kept() -> None:
 
 def test_noise_is_held_to_the_largest_size_of_a_photo() -> None:
     noise = Image.effect_noise((1600, 1600), 200).convert("RGB")
-    assert size_of(darkroom.as_jpeg(noise)) == (1600, 1600)
+    assert size_of(image_process.as_jpeg(noise)) == (1600, 1600)
 
 
 def bomb(width: int, height: int) -> bytes:
@@ -150,22 +150,22 @@ def test_a_cut_picture_is_broken_and_never_half_of_one(sent: bytes) -> None:
 
 
 def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(developing, "SECONDS", 0.001)
+    monkeypatch.setattr(reencode, "SECONDS", 0.001)
     with pytest.raises(Broken):
         developed(plain())
-    assert developing._places.acquire(timeout=0)
-    monkeypatch.setattr(developing, "WAIT_SECONDS", 0)
+    assert reencode._places.acquire(timeout=0)
+    monkeypatch.setattr(reencode, "WAIT_SECONDS", 0)
     with pytest.raises(Busy):
         developed(plain())
-    developing._places.release()
+    reencode._places.release()
 
 
 def test_both_sides_have_the_same_limits() -> None:
     """The program of its own imports nothing of ours, so what both must know stands twice."""
-    assert darkroom.LONGEST_EDGE == plain_jpeg.LONGEST_EDGE
-    assert darkroom.MOST_BYTES == plain_jpeg.MOST_BYTES
-    statuses = (darkroom.UNKNOWN, darkroom.TOO_LARGE)
-    assert statuses == (developing.UNKNOWN, developing.TOO_LARGE)
+    assert image_process.LONGEST_EDGE == jpeg_check.LONGEST_EDGE
+    assert image_process.MOST_BYTES == jpeg_check.MOST_BYTES
+    statuses = (image_process.UNKNOWN, image_process.TOO_LARGE)
+    assert statuses == (reencode.UNKNOWN, reencode.TOO_LARGE)
 
 
 def test_a_plain_jpeg_is_told_by_its_parts() -> None:

@@ -16,14 +16,14 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.articles.models import Shelf
 from apps.articles.shelf.contents import Contents
-from apps.journal.carrying.json_file import rows_in
-from apps.journal.carrying.markdown_file import said_in
-from apps.journal.carrying.rows import Wanted
-from apps.journal.carrying.said import page_of
-from apps.journal.carrying.taking import take
-from apps.journal.writing import Answer, Head, Page
-from apps.vault import age_file
-from apps.vault.carrying import Unreadable
+from apps.journal.entries.content import Answer, Head, Page
+from apps.journal.exporting.entry_json import page_of
+from apps.journal.exporting.export import take
+from apps.journal.exporting.json_file import rows_in
+from apps.journal.exporting.markdown_file import said_in
+from apps.journal.exporting.selection import Wanted
+from apps.vault.crypto import age
+from apps.vault.registry import Unreadable
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import a_page, file_in, keep
 from tests.samples import keep_passage
@@ -163,7 +163,7 @@ def test_without_room_to_lock_it_there_is_no_file_and_it_says_so(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(maya, a_page("lantern"))
-    monkeypatch.setattr(age_file, "PROGRAM", Path("/nowhere.py"))
+    monkeypatch.setattr(age, "PROGRAM", Path("/nowhere.py"))
     answer = asked(maya, passphrase=PASSPHRASE, passphrase_again=PASSPHRASE)
     assert answer.status_code == 429
     assert "Many files are being locked right now" in answer.text

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.common.folding import folded
-from apps.journal.finding.asked import Asked, pieces_of
-from apps.journal.finding.quick import may_say, may_suit
-from apps.journal.glance import answers_a_practice, day_in, may_answer, title_in
-from apps.journal.writing import Answer, Head, Page
-from apps.vault.sealing import Damaged
+from apps.journal.entries.content import Answer, Head, Page
+from apps.journal.entries.head_scan import answers_a_practice, day_in, may_answer, title_in
+from apps.journal.search.prefilter import may_say, may_suit
+from apps.journal.search.query import Asked, pieces_of
+from apps.vault.crypto.sealing import Damaged
 from tests.journal.writings import HEADS, TEXT, pages
 
 NASTY = ('"day": "2026-11-01"', '"title": "x"', '"practice": "y"', "\\", '\\"', "a\nb", "é’ Σ")

@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from apps.journal.habits import MOST_PINS, Habits, TooMany
 from apps.journal.models import Entry, Settings
-from apps.vault.sealing import Damaged
+from apps.journal.preferences import MOST_PINS, Habits, TooMany
+from apps.vault.crypto.sealing import Damaged
 from tests.factories import open_vault_of
 from tests.journal.pages import a_page, keep, only_page, sent
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.journal.models import Entry, EntryVersion
-from apps.pages.tidying import tidy
+from apps.pages.retention import tidy
 from tests.factories import open_vault_of
 from tests.journal.pages import a_page, keep, only_page
 

@@ -18,15 +18,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.articles.models import Shelf
-from apps.journal.carrying import foreign
-from apps.journal.carrying.packed import Limits
-from apps.journal.carrying.rows import Row
+from apps.journal.entries.content import Head, Page
+from apps.journal.exporting.selection import Row
+from apps.journal.importing import other_apps
+from apps.journal.importing.zip_reader import Limits
 from apps.journal.models import Draft, Entry, Import, ImportPart
-from apps.journal.writing import Head, Page
-from apps.pages.tidying import tidy
-from apps.vault.access import OpenVault
-from apps.vault.carrying import Unreadable
+from apps.pages.retention import tidy
 from apps.vault.models import Vault
+from apps.vault.registry import Unreadable
+from apps.vault.unlocking import OpenVault
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import a_page, file_in, keep
 from tests.journal.writings import pages
@@ -380,9 +380,9 @@ def test_no_file_is_no_error_of_ours(maya: Client) -> None:
 def test_a_file_over_the_limit_is_refused_and_kept_nowhere(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from apps.journal.views import bringing
+    from apps.journal.views import imports
 
-    monkeypatch.setattr(bringing.bring, "largest_upload", 1000)
+    monkeypatch.setattr(imports.bring, "largest_upload", 1000)
     answer = sent(maya, "x" * 2000, name="2026-11-21.md")
     assert (answer.status_code, b"This file is too large" in answer.content) == (413, True)
 
@@ -395,10 +395,10 @@ def test_a_file_sent_to_any_other_view_is_dropped(maya: Client) -> None:
 
 
 def test_too_many_pages_are_refused(maya: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from apps.journal.carrying import incoming
+    from apps.journal.importing import reader
 
     few = Limits(packed=10_000, unpacked=10_000, rows=2)
-    monkeypatch.setattr(incoming, "OTHERS", few)
+    monkeypatch.setattr(reader, "OTHERS", few)
     files: dict[str, bytes | str] = {f"2026-11-0{n}.md": f"{n}" for n in (1, 2, 3)}
     answer = sent(maya, packed(files), name="a.zip")
     assert (answer.status_code, b"too large" in answer.content) == (422, True)
@@ -455,7 +455,7 @@ ANYTHING = st.recursive(
 @given(ANYTHING)
 def test_whatever_a_foreign_file_says_is_a_page_or_is_counted(said: Any) -> None:
     left: Counter[str] = Counter()
-    list(foreign.day_one({"entries": [said]}, left))
-    list(foreign.journiv({"journals": [{"entries": [said]}]}, left))
-    tags = foreign.dailytxt_tags({"tags": [said]})
-    list(foreign.dailytxt(2024, 2, {"days": [said]}, tags, left))
+    list(other_apps.day_one({"entries": [said]}, left))
+    list(other_apps.journiv({"journals": [{"entries": [said]}]}, left))
+    tags = other_apps.dailytxt_tags({"tags": [said]})
+    list(other_apps.dailytxt(2024, 2, {"days": [said]}, tags, left))

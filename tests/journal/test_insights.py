@@ -8,10 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from apps.journal.entries.content import Answer, Head, Page
 from apps.journal.insights import figures
 from apps.journal.insights.span import Span, place_of, span_of, steps_of
 from apps.journal.models import Entry
-from apps.journal.writing import Answer, Head, Page
 from tests.journal.pages import keep
 from tests.spoiling import set_field
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from apps.journal.labels import labels_in
+from apps.journal.entries.forms import labels_in
 from tests.journal.pages import a_page, keep, only_page, sent
 
 

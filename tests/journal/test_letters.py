@@ -12,10 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import SignIn, User
+from apps.journal.drafts.content import Mark, Typed
 from apps.journal.models import Draft, Entry, Letter
-from apps.journal.models.letters import MOST_LETTERS
-from apps.journal.typed import Mark, Typed
-from apps.pages.tidying import tidy
+from apps.journal.models.locked_drafts import MOST_LETTERS
+from apps.pages.retention import tidy
 from apps.vault.models import Vault
 from tests.factories import PASSWORD, open_vault_of, sign_in
 from tests.journal.pages import a_page, keep, only_page, sent

@@ -12,9 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.journal.entry_templates.content import (
+    LONGEST_BODY,
+    LONGEST_NAME,
+    MOST_TEMPLATES,
+    TemplateText,
+)
 from apps.journal.models import Entry, OwnTemplate
-from apps.journal.own_template import LONGEST_BODY, LONGEST_NAME, MOST_TEMPLATES, TemplateText
-from apps.vault.sealing import Damaged
+from apps.vault.crypto.sealing import Damaged
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import a_page, file_in, keep
 from tests.spoiling import set_field

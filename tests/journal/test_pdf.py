@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from apps.journal.carrying import taking
-from apps.journal.carrying.pdf_file import CannotSet, as_pdf, blocks_of
-from apps.journal.writing import Answer, Head, Page
+from apps.journal.entries.content import Answer, Head, Page
+from apps.journal.exporting import export
+from apps.journal.exporting.pdf import CannotSet, as_pdf, blocks_of
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import a_page, file_in, keep
 from tests.samples import keep_photo
@@ -84,7 +84,7 @@ def test_a_pdf_is_taken_like_the_other_files_and_has_an_end(
     answer = maya.post("/journal/export/", sent)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert answer["Content-Disposition"].endswith('.pdf"')
-    monkeypatch.setattr("apps.journal.carrying.taking.MOST_PAGES", 1)
+    monkeypatch.setattr("apps.journal.exporting.export.MOST_PAGES", 1)
     answer = maya.post("/journal/export/", sent)
     assert (answer.status_code, b"more than one file can hold" in answer.content) == (422, True)
 
@@ -104,7 +104,7 @@ def test_photos_come_into_the_pdf_where_that_was_ticked(maya: Client) -> None:
 def test_more_photos_than_a_pdf_can_hold_are_refused(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking, "MOST_OF_PHOTOS", 100)
+    monkeypatch.setattr(export, "MOST_OF_PHOTOS", 100)
     keep_photo(open_vault_of(maya), keep(maya))
     sent = {"what": "all", "form": "pdf", "password": PASSWORD, "pdf_photos": "on"}
     answer = maya.post("/journal/export/", sent)

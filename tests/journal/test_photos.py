@@ -13,11 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.accounts.deleting import delete_member
+from apps.accounts.deletion import delete_member
 from apps.accounts.models import User
 from apps.journal.models import Entry, Photo, delete_for_good, photos
-from apps.journal.photos import developing
-from apps.pages.tidying import tidy
+from apps.journal.photos import reencode
+from apps.pages.retention import tidy
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import keep, sent
 from tests.journal.pictures import plain, with_secrets
@@ -33,7 +33,7 @@ WORDS = "The lighthouse in the evening"
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Without a process for each picture, where the picture itself does not matter."""
-    monkeypatch.setattr(developing, "developed", lambda _data: plain())
+    monkeypatch.setattr(reencode, "developed", lambda _data: plain())
     yield
 
 
@@ -97,7 +97,7 @@ def test_a_form_that_back_brought_adds_another_photo_and_loses_none(
     """It still has the id of the photo that was sent with it before."""
     entry, photo_id = keep(maya), str(uuid.uuid4())
     for width in (64, 120):
-        monkeypatch.setattr(developing, "developed", lambda _data, w=width: plain(width=w))
+        monkeypatch.setattr(reencode, "developed", lambda _data, w=width: plain(width=w))
         assert maya.post(place(entry), form(photo_id=photo_id)).status_code == 303
     vault = open_vault_of(maya)
     widths = [row.opened_caption(vault).width for row in Photo.objects.of(entry.id)]
@@ -143,16 +143,16 @@ def test_what_is_refused_says_why_and_keeps_every_word(
     assert not Photo.objects.exists()
 
 
-@pytest.mark.parametrize("over", [developing.TooManyPixels, developing.Busy])
+@pytest.mark.parametrize("over", [reencode.TooManyPixels, reencode.Busy])
 def test_what_is_too_much_is_said_beside_the_field(
     maya: Client, monkeypatch: pytest.MonkeyPatch, over: type[Exception]
 ) -> None:
     def refused(_data: bytes) -> bytes:
         raise over
 
-    monkeypatch.setattr(developing, "developed", refused)
+    monkeypatch.setattr(reencode, "developed", refused)
     answer = maya.post(place(keep(maya)), form())
-    assert answer.status_code == (422 if over is developing.TooManyPixels else 429)
+    assert answer.status_code == (422 if over is reencode.TooManyPixels else 429)
     assert f'value="{WORDS}"' in answer.content.decode()
 
 
@@ -310,7 +310,7 @@ def test_a_photo_of_a_page_that_is_gone_is_not_kept(
         delete_for_good(vault, [entry.id])
         return plain()
 
-    monkeypatch.setattr(developing, "developed", meanwhile)
+    monkeypatch.setattr(reencode, "developed", meanwhile)
     answer = maya.post(place(entry), form())
     assert (answer.status_code, WORDS in answer.content.decode()) == (404, True)
     assert not Photo.objects.exists()

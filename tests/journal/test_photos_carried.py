@@ -12,12 +12,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from apps.journal.carrying import incoming
-from apps.journal.carrying.rows import Wanted
-from apps.journal.carrying.taking import take
+from apps.journal.exporting.export import take
+from apps.journal.exporting.selection import Wanted
+from apps.journal.importing import reader
 from apps.journal.models import Entry, Import, Photo, photos
-from apps.journal.photos.plain_jpeg import size_of
-from apps.vault.access import OpenVault
+from apps.journal.photos.jpeg_check import size_of
+from apps.vault.unlocking import OpenVault
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import a_page, file_in, keep
 from tests.journal.pictures import BLUE, plain, with_secrets
@@ -179,7 +179,7 @@ def test_a_photo_file_that_is_missing_or_broken_in_the_zip_is_said(maya: Client)
 def test_no_more_photos_come_in_than_there_is_room_for(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("apps.journal.photos.carrier.MOST_SEALED", 2 * len(plain()))
+    monkeypatch.setattr("apps.journal.exporting.photo_rows.MOST_SEALED", 2 * len(plain()))
     row = brought(maya, our_file(A_PAGE, *(a_row(n) for n in range(1, 5))))
     assert len(kept(maya)) == 2
     assert row.report(open_vault_of(maya))["without_room"] == 2
@@ -248,7 +248,7 @@ def test_photos_of_a_day_one_export_are_developed_and_stand_at_their_page(maya: 
 def test_pictures_from_elsewhere_do_not_hold_the_journal_for_long(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(incoming, "MOST_SECONDS", -1)
+    monkeypatch.setattr(reader, "MOST_SECONDS", -1)
     row = brought(maya, day_one(a=with_secrets(), b=with_secrets()))
     assert row.report(open_vault_of(maya))["left"]["pictures"] == 2
     assert kept(maya) == []

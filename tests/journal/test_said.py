@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from apps.journal.carrying.markdown_file import as_markdown, said_in
-from apps.journal.carrying.said import page_of, said_of
-from apps.journal.writing import Page
-from apps.vault.carrying import Unreadable
+from apps.journal.entries.content import Page
+from apps.journal.exporting.entry_json import page_of, said_of
+from apps.journal.exporting.markdown_file import as_markdown, said_in
+from apps.vault.registry import Unreadable
 from tests.journal.pages import a_page
 from tests.journal.writings import pages
 

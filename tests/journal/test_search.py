@@ -8,12 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from apps.journal.finding import search as looking
-from apps.journal.finding import unsealed
-from apps.journal.finding.asked import Asked, pieces_of
-from apps.journal.finding.search import find
+from apps.journal.entries.content import Answer, Head, Page
 from apps.journal.models import Entry
-from apps.journal.writing import Answer, Head, Page
+from apps.journal.search import scan
+from apps.journal.search import search as looking
+from apps.journal.search.query import Asked, pieces_of
+from apps.journal.search.search import find
 from tests.factories import open_vault_of
 from tests.journal.pages import a_page, keep
 from tests.spoiling import set_field
@@ -119,8 +119,8 @@ def test_conditions_narrow_with_words_and_without(
 def test_heads_and_bodies_that_are_fetched_apart_find_what_reading_every_page_finds(
     maya: Client, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(unsealed, "FEW", few)
-    monkeypatch.setattr(unsealed, "AT_ONCE", 2)
+    monkeypatch.setattr(scan, "FEW", few)
+    monkeypatch.setattr(scan, "AT_ONCE", 2)
     for number in range(7):
         tags = ("Work",) if number % 2 else ("walk",)
         keep(maya, a_page("gulls" if number % 3 else "terns", title=str(number), tags=tags))
@@ -152,7 +152,7 @@ def test_it_stops_at_the_most_hits_and_says_so(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(looking, "MOST_HITS", 2)
-    monkeypatch.setattr(unsealed, "AT_ONCE", 2)
+    monkeypatch.setattr(scan, "AT_ONCE", 2)
     for title in "ABCDE":
         keep(maya, a_page("gulls", title=title))
     found = find(open_vault_of(maya), Asked(pieces=("gulls",)))

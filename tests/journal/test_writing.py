@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apps.journal.writing import Answer, Head, Page
-from apps.vault.sealing import Damaged
+from apps.journal.entries.content import Answer, Head, Page
+from apps.vault.crypto.sealing import Damaged
 
 text = st.text(st.characters(exclude_categories=["Cs"]))
 texts = st.lists(text).map(tuple)

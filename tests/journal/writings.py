@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from apps.journal.writing import Answer, Head, Page
+from apps.journal.entries.content import Answer, Head, Page
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 WORDS = st.lists(TEXT, max_size=4).map(tuple)

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from apps.articles.models import Guide, Shelf
 from apps.articles.shelf.contents import Passage
-from apps.journal.habits import Habits
-from apps.journal.looking_back import is_of_this_day, page_of_this_day
+from apps.journal.entries.content import Head, Page
 from apps.journal.models import Entry, KeptPlaces, Settings
-from apps.journal.places import MOST_PASSED, Places
-from apps.journal.writing import Head, Page
-from apps.pages.cards import Card, card_on
-from apps.vault.access import OpenVault
+from apps.journal.on_this_day import is_of_this_day, page_of_this_day
+from apps.journal.preferences import Habits
+from apps.journal.state import MOST_PASSED, Places
+from apps.pages.look_back_cards import Card, card_on
+from apps.vault.unlocking import OpenVault
 from tests.articles.factories import make_guide
 from tests.factories import open_vault_of, sign_in
 

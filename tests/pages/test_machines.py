@@ -18,7 +18,7 @@ def test_health_asks_no_database(visitor: Client) -> None:
 @pytest.mark.django_db
 def test_readiness_asks_the_database(visitor: Client) -> None:
     assert visitor.get("/readyz/").status_code == 200
-    with patch("apps.pages.views.machines.connection.cursor", side_effect=OperationalError):
+    with patch("apps.pages.views.robots.connection.cursor", side_effect=OperationalError):
         assert visitor.get("/readyz/").status_code == 503
 
 

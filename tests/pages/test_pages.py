@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import SignIn
-from apps.common.kept_pages import PAGES
+from apps.common.page_cache import PAGES
 from tests.content import load_room
 from tests.pages.reading_grade import grade, sentences
 

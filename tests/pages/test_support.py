@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from apps.pages.models import Contact, Country, SupportLine
+from apps.support.models import Contact, Country, SupportLine
 from tests.content import load_room
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def load() -> str:
 
 @pytest.fixture(autouse=True)
 def loaded() -> None:
-    load_room("pages")
+    load_room("support")
 
 
 def page(client: Client, address: str = "/support/united-kingdom/") -> str:

@@ -8,15 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from apps.pages.models import Confidence, Kind, Way
-from apps.pages.support_file import (
-    CONFIDENCES,
-    FORMS,
-    KINDS,
-    CountryRow,
-    SupportFileError,
-    parse,
-)
+from apps.support.loader import CONFIDENCES, FORMS, KINDS, CountryRow, SupportFileError, parse
+from apps.support.models import Confidence, Kind, Way
 
 FILE: Path = settings.BASE_DIR / "fixtures" / "support.toml"
 

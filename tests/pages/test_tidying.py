@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.models import SignIn
 from apps.journal.models import Entry
-from apps.pages.tidying import tidy
+from apps.pages.retention import tidy
 from apps.vault.models import Opening
 from tests.journal.pages import keep
 

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.articles.models import Edition, Path
 from apps.articles.models.shelf import Shelf
 from apps.articles.shelf.contents import Place
-from apps.common.kept_pages import PAGES
+from apps.common.page_cache import PAGES
 from apps.journal.models import Draft, Entry, KeptPlaces
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD, open_vault_of

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from apps.quiz.catalogue import catalogue
-from apps.quiz.questionnaires import ScoredForm
-from apps.quiz.sitting import UNSEEN, Sitting, Usual
+from apps.quiz.questionnaire.catalogue import catalogue
+from apps.quiz.questionnaire.model import ScoredForm
+from apps.quiz.sitting.sitting import UNSEEN, Sitting, Usual
 
 # Answers that lean one way or the other, by item. Forward items are named first.
 EASY = {**dict.fromkeys(("1", "2", "3", "4"), "2"), **dict.fromkeys(("5", "6", "7", "8"), "6")}

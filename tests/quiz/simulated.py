@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from math import erf, sqrt
 from random import Random
 
-from apps.quiz.order import shown_order
-from apps.quiz.questionnaires import Item, ScoredForm
-from apps.quiz.scoring import (
+from apps.quiz.questionnaire.model import Item, ScoredForm
+from apps.quiz.questionnaire.order import shown_order
+from apps.quiz.scoring.score import (
     HIGHEST,
     LOWEST,
     Answer,

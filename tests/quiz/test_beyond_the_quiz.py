@@ -11,11 +11,11 @@ import pytest
 from django.test import Client
 
 from apps.common import days
-from apps.journal.carrying.json_file import rows_in
-from apps.quiz.carrying import Results
+from apps.journal.exporting.json_file import rows_in
+from apps.quiz.integrations import Results
 from apps.quiz.models import KeptResult
-from apps.quiz.record import Record
-from apps.vault.carrying import Unreadable
+from apps.quiz.results.content import Record
+from apps.vault.registry import Unreadable
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import file_in
 from tests.quiz.test_kept import DAY, SITTING, keep, records

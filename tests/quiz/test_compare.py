@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
-from apps.quiz.sitting import Sitting
+from apps.quiz.sitting.sitting import Sitting
 from tests.quiz.forms import BETWEEN, EASY, HARD, SELF, leaning, scored, sitting_with
 from tests.quiz.test_noticing import MIXED, noticed
 from tests.quiz.walking import RESULT, carrying, text_of

@@ -12,9 +12,9 @@ from django.test import RequestFactory, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.quiz import cookie, sealed_text
-from apps.quiz.catalogue import catalogue
-from apps.quiz.sitting import Pace, Sitting, Usual
+from apps.quiz.questionnaire.catalogue import catalogue
+from apps.quiz.sitting import browser
+from apps.quiz.sitting.sitting import Pace, Sitting, Usual
 from tests.quiz.forms import EASY, HARD, leaning, self_partner, sitting_with
 
 NOW = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)
@@ -30,13 +30,13 @@ def kept(*sittings: Sitting) -> str:
     value = ""
     for sitting in sittings:
         response = HttpResponse()
-        cookie.keep(request_with(value), response, sitting)
+        browser.keep(request_with(value), response, sitting)
         value = response.cookies[settings.QUIZ_COOKIE_NAME].value
     return value
 
 
 def carried(value: str) -> Sitting | None:
-    return cookie.read(request_with(value)).of(self_partner())
+    return browser.read(request_with(value)).of(self_partner())
 
 
 @pytest.mark.parametrize("usual", [None, *Usual])
@@ -47,7 +47,7 @@ def test_what_was_kept_comes_back(usual: Usual | None) -> None:
 
 def test_the_cookie_is_for_this_host_over_https_alone_and_no_script_reads_it() -> None:
     response = HttpResponse()
-    cookie.keep(request_with(), response, sitting_with({}))
+    browser.keep(request_with(), response, sitting_with({}))
     morsel = response.cookies["__Host-quiz"]
     assert morsel["secure"]
     assert morsel["httponly"]
@@ -69,13 +69,13 @@ def test_it_is_small_and_its_size_tells_nothing() -> None:
 def test_it_has_room_for_a_sitting_of_each_form() -> None:
     sittings = every_form_begun()
     assert len(sittings) == 6
-    assert list(cookie.read(request_with(kept(*sittings))).sittings) == sittings
+    assert list(browser.read(request_with(kept(*sittings))).sittings) == sittings
 
 
 def test_a_form_that_is_begun_again_takes_the_place_of_the_first() -> None:
     first, other = every_form_begun()[:2]
     again = replace(first, seed=3, marks="1" * 16, usual=None)
-    assert cookie.read(request_with(kept(first, other, again))).sittings == (again, other)
+    assert browser.read(request_with(kept(first, other, again))).sittings == (again, other)
 
 
 @pytest.mark.parametrize("pace", Pace)
@@ -149,13 +149,13 @@ def test_another_secret_key_opens_nothing() -> None:
 def test_what_an_older_release_sealed_is_a_fresh_start(content: str) -> None:
     plain = content.format(now=int(datetime.now(UTC).timestamp())).encode()
     nonce = b"twelve bytes"
-    sealed = nonce + sealed_text._cipher(settings.SECRET_KEY).encrypt(nonce, plain, b"2.")
+    sealed = nonce + browser._cipher(settings.SECRET_KEY).encrypt(nonce, plain, b"2.")
     assert carried("2." + urlsafe_b64encode(sealed).decode()) is None
 
 
 def test_forgetting_clears_it_in_the_browser() -> None:
     response = HttpResponse()
-    cookie.forget(response)
+    browser.forget(response)
     morsel = response.cookies["__Host-quiz"]
     assert (morsel.value, morsel["max-age"], morsel["path"]) == ("", 0, "/")
     assert morsel["secure"]

@@ -7,10 +7,10 @@ from django.template.defaultfilters import floatformat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.quiz.catalogue import catalogue
-from apps.quiz.change import Movement, reliable_change
-from apps.quiz.decimals import signed_hundredths, tenths
-from apps.quiz.method import Method
+from apps.quiz.questionnaire.catalogue import catalogue
+from apps.quiz.results.method import Method
+from apps.quiz.scoring.change import Movement, reliable_change
+from apps.quiz.scoring.rounding import signed_hundredths, tenths
 from tests.quiz.forms import self_partner
 
 

@@ -9,9 +9,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.quiz.downloads import FORMULA_STARTS, harmless
-from apps.quiz.scoring import Scale
-from apps.quiz.sitting import Sitting, Usual
+from apps.quiz.results.downloads import FORMULA_STARTS, harmless
+from apps.quiz.scoring.score import Scale
+from apps.quiz.sitting.sitting import Sitting, Usual
 from tests.quiz.forms import BETWEEN, EASY, HARD, SELF, leaning, scored, sitting_with
 from tests.quiz.test_noticing import MIXED, noticed
 from tests.quiz.walking import RESULT, carried, carrying, post, text_of

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from apps.quiz.reading import guide_cards
-from apps.quiz.suggestions import suggest
+from apps.quiz.results.suggestions import suggest
 from tests.quiz.forms import BETWEEN, EASY, HARD, SELF, leaning, scored, sitting_with
 from tests.quiz.walking import carrying, text_of
 

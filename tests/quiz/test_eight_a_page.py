@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
-from apps.quiz.sitting import SKIPPED, Pace
+from apps.quiz.sitting.sitting import SKIPPED, Pace
 from tests.quiz.forms import EASY, HARD, leaning, self_partner, sitting_with
 from tests.quiz.walking import REVIEW, START, begun, carried, carrying, post, text_of
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from apps.common.fixture_table import FixtureError
-from apps.quiz.catalogue import FOLDER, read_folder
+from apps.quiz.questionnaire.catalogue import FOLDER, read_folder
 
 SOURCE = (FOLDER / "self-partner.toml").read_text(encoding="utf-8")
 LIST = (FOLDER / "notice-partner.toml").read_text(encoding="utf-8")

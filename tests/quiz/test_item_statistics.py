@@ -9,10 +9,17 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.quiz.eigen import eigen
-from apps.quiz.item_statistics import FEWEST, TooFew, alpha, correlations, figures, two_factors
 from apps.quiz.models import GivenSitting
-from apps.quiz.scoring import Direction, Scale
+from apps.quiz.scoring.psychometrics import (
+    FEWEST,
+    TooFew,
+    alpha,
+    correlations,
+    eigen,
+    figures,
+    two_factors,
+)
+from apps.quiz.scoring.score import Direction, Scale
 from tests.quiz.forms import self_partner
 
 LEVEL, NOISE, MIDDLE = 0.7, 1.0, 4.0

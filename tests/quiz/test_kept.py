@@ -11,12 +11,12 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.quiz import downloads
 from apps.quiz.models import Full, KeptResult, SittingDraft, results
-from apps.quiz.record import Record, scored_lines
-from apps.quiz.sitting import Sitting, Usual
-from apps.quiz.slips import read_slip, slip
-from apps.vault.sealing import Damaged
+from apps.quiz.results import downloads
+from apps.quiz.results.content import Record, scored_lines
+from apps.quiz.sitting.browser import read_slip, slip
+from apps.quiz.sitting.sitting import Sitting, Usual
+from apps.vault.crypto.sealing import Damaged
 from tests.factories import PASSWORD, open_vault_of
 from tests.quiz.forms import BETWEEN, EASY, HARD, leaning, self_partner, sitting_with
 from tests.quiz.test_noticing import MIXED, noticed

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from apps.quiz.catalogue import Catalogue, catalogue
-from apps.quiz.method import SIMULATED, Method
-from apps.quiz.questionnaires import Status
-from apps.quiz.scoring import score_scale
+from apps.quiz.questionnaire.catalogue import Catalogue, catalogue
+from apps.quiz.questionnaire.model import Status
+from apps.quiz.results.method import SIMULATED, Method
+from apps.quiz.scoring.score import score_scale
 from tests.quiz.forms import self_partner
 from tests.quiz.walking import text_of
 

@@ -13,13 +13,13 @@ from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains
 
 from apps.common import practices
-from apps.pages.models import Kind, SupportLine
-from apps.quiz.catalogue import catalogue
-from apps.quiz.noticing import NoticingPage
-from apps.quiz.questionnaires import NoticingList, Side
+from apps.quiz.questionnaire.catalogue import catalogue
+from apps.quiz.questionnaire.model import NoticingList, Side
 from apps.quiz.reading import GuideCard, guide_cards
-from apps.quiz.sitting import SKIPPED, UNSEEN, Sitting, Usual
-from apps.quiz.suggestions import suggest
+from apps.quiz.results.observations import NoticingPage
+from apps.quiz.results.suggestions import suggest
+from apps.quiz.sitting.sitting import SKIPPED, UNSEEN, Sitting, Usual
+from apps.support.models import Kind, SupportLine
 from tests.quiz.forms import EASY, leaning, sitting_with
 from tests.quiz.walking import carried, carrying, post, text_of
 

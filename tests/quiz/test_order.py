@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.quiz.order import shown_order
-from apps.quiz.questionnaires import Item
-from apps.quiz.scoring import Direction, Key, Scale
-from apps.quiz.sitting import SEED_BITS, Sitting
+from apps.quiz.questionnaire.model import Item
+from apps.quiz.questionnaire.order import shown_order
+from apps.quiz.scoring.score import Direction, Key, Scale
+from apps.quiz.sitting.sitting import SEED_BITS, Sitting
 from tests.quiz.forms import self_partner
 
 PINNED = [

@@ -13,14 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.quiz import packing
-from apps.quiz.catalogue import Catalogue
 from apps.quiz.models import KeptResult
-from apps.quiz.over_time import Dated, Series, compared, series_of
-from apps.quiz.questionnaires import Status
-from apps.quiz.record import KeptLine, Record
-from apps.quiz.result_line import BOTTOM, LEFT, RIGHT, TOP, draw
-from apps.quiz.scoring import Scale
+from apps.quiz.questionnaire.catalogue import Catalogue
+from apps.quiz.questionnaire.model import Status
+from apps.quiz.results.content import KeptLine, Record
+from apps.quiz.results.series import Dated, Series, compared, series_of
+from apps.quiz.results.time_chart import BOTTOM, LEFT, RIGHT, TOP, draw
+from apps.quiz.scoring.score import Scale
+from apps.quiz.sitting import browser
 from tests.factories import open_vault_of
 from tests.quiz.forms import BETWEEN, EASY, HARD, leaning, self_partner, sitting_with
 from tests.quiz.test_kept import RESULTS, keep
@@ -79,7 +79,7 @@ def test_another_person_form_or_meaning_is_never_compared(other: Dated) -> None:
 def test_a_version_that_corrects_a_slip_is_still_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     corrected = replace(self_partner(), version="2.1", status=Status.RETIRED)
     both = Catalogue((self_partner(), corrected))
-    monkeypatch.setattr(packing, "catalogue", lambda: both)
+    monkeypatch.setattr(browser, "catalogue", lambda: both)
     assert compared(scoring(4), scoring(4, version="2.1", on=FIRST + NINES))
     assert len(series_of([scoring(4), scoring(4, version="2.1")])) == 1
 

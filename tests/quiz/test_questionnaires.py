@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from apps.common import practices
-from apps.quiz.catalogue import FOLDER, catalogue, read_folder
-from apps.quiz.questionnaires import NoticingList, Questionnaire, ScoredForm, Side, Status
+from apps.quiz.questionnaire.catalogue import FOLDER, catalogue, read_folder
+from apps.quiz.questionnaire.checks import all_that_is_read
+from apps.quiz.questionnaire.model import NoticingList, Questionnaire, ScoredForm, Side, Status
 from apps.quiz.reading import guide_cards
-from apps.quiz.scoring import Band, Direction, Key, Scale
-from apps.quiz.sitting import Sitting
-from apps.quiz.soundness import all_that_is_read
+from apps.quiz.scoring.score import Band, Direction, Key, Scale
+from apps.quiz.sitting.sitting import Sitting
 from tests.quiz.forms import SELF, scored, self_partner
 
 # A live version is frozen: to change what is asked, add a version and its own line here.

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.quiz.result_map import BOTTOM, LEFT, RIGHT, SIDE, TOP, across, place, up
-from apps.quiz.scoring import ScaleScore
+from apps.quiz.results.map_chart import BOTTOM, LEFT, RIGHT, SIDE, TOP, across, place, up
+from apps.quiz.scoring.score import ScaleScore
 
 points = st.floats(min_value=1, max_value=7)
 

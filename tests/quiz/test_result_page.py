@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils.html import escape
 
-from apps.quiz.sitting import Sitting, Usual
+from apps.quiz.sitting.sitting import Sitting, Usual
 from tests.quiz.forms import BETWEEN, EASY, HARD, leaning, self_partner, sitting_with
 from tests.quiz.walking import RESULT, REVIEW, carrying, text_of
 

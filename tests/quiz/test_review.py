@@ -5,19 +5,10 @@ import re
 from django.test import Client
 from pytest_django.asserts import assertContains
 
-from apps.quiz.sitting import SKIPPED, Usual
+from apps.quiz.sitting.sitting import SKIPPED, Usual
 from tests.quiz.forms import EASY, HARD, leaning, sitting_with
 from tests.quiz.test_noticing import MIXED, noticed
-from tests.quiz.walking import (
-    RESULT,
-    REVIEW,
-    START,
-    begun,
-    carried,
-    carrying,
-    post,
-    text_of,
-)
+from tests.quiz.walking import RESULT, REVIEW, START, begun, carried, carrying, post, text_of
 
 # No test in this file is given the database, so any query at all would fail it.
 

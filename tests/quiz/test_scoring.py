@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.quiz.scoring import (
+from apps.quiz.scoring.score import (
     Answer,
     Band,
     Constants,

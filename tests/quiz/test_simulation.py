@@ -10,9 +10,9 @@ from random import Random
 
 import pytest
 
-from apps.quiz.change import Movement, reliable_change
-from apps.quiz.method import SIMULATED, Simulated
-from apps.quiz.scoring import HIGHER_BORDER, LOWER_BORDER, Band, Scale, ScaleScore
+from apps.quiz.results.method import SIMULATED, Simulated
+from apps.quiz.scoring.change import Movement, reliable_change
+from apps.quiz.scoring.score import HIGHER_BORDER, LOWER_BORDER, Band, Scale, ScaleScore
 from tests.quiz.forms import self_partner
 from tests.quiz.simulated import CORRELATION, Crowd, Day, Levels, expected_answer
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.quiz.scoring import Scale
-from apps.quiz.sitting import SKIPPED, UNSEEN, Sitting, Usual
+from apps.quiz.scoring.score import Scale
+from apps.quiz.sitting.sitting import SKIPPED, UNSEEN, Sitting, Usual
 from tests.quiz.forms import EASY, HARD, leaning, self_partner, sitting_with
 
 

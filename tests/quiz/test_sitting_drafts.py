@@ -9,10 +9,10 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from apps.pages.tidying import tidy
-from apps.quiz.forms import ids_of
+from apps.pages.retention import tidy
 from apps.quiz.models import KeptResult, SittingDraft
-from apps.quiz.sitting import Sitting
+from apps.quiz.sitting.forms import ids_of
+from apps.quiz.sitting.sitting import Sitting
 from tests.factories import open_vault_of, sign_in
 from tests.quiz.test_kept import give_cookie
 from tests.quiz.test_noticing import MIXED, noticed

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from apps.quiz.catalogue import FOLDER
-from apps.quiz.soundness import HIGHEST_GRADE, examine
+from apps.quiz.questionnaire.catalogue import FOLDER
+from apps.quiz.questionnaire.checks import HIGHEST_GRADE, examine
 
 SOURCE = (FOLDER / "self-partner.toml").read_text(encoding="utf-8")
 FRIEND = (FOLDER / "self-friend.toml").read_text(encoding="utf-8")

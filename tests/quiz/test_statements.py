@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains
 
-from apps.quiz.sitting import SKIPPED
+from apps.quiz.sitting.sitting import SKIPPED
 from tests.quiz.forms import self_partner, sitting_with
 from tests.quiz.walking import OURS, RESULT, REVIEW, START, begun, carried, carrying, post
 

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
-from apps.quiz import cookie
-from apps.quiz.catalogue import catalogue
-from apps.quiz.sitting import Sitting
+from apps.quiz.questionnaire.catalogue import catalogue
+from apps.quiz.sitting import browser
+from apps.quiz.sitting.sitting import Sitting
 
 START = "/quiz/self-partner/"
 REVIEW = "/quiz/self-partner/review/"
@@ -31,7 +31,7 @@ def carrying(*sittings: Sitting) -> Client:
     client = Client()
     for sitting in sittings:
         response = HttpResponse()
-        cookie.keep(client.get("/quiz/").wsgi_request, response, sitting)
+        browser.keep(client.get("/quiz/").wsgi_request, response, sitting)
         morsel = response.cookies[settings.QUIZ_COOKIE_NAME]
         client.cookies[settings.QUIZ_COOKIE_NAME] = morsel.value
     return client
@@ -40,7 +40,7 @@ def carrying(*sittings: Sitting) -> Client:
 def carried(client: Client, slug: str = "self-partner") -> Sitting:
     form = catalogue().offered(slug)
     assert form is not None
-    sitting = cookie.read(client.get(START).wsgi_request).of(form)
+    sitting = browser.read(client.get(START).wsgi_request).of(form)
     assert sitting is not None
     return sitting
 

@@ -9,7 +9,7 @@ AT_ONCE = 4
 # A library with one pool of threads for the process makes it as large as the CPUs that it sees.
 os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
 
-from apps.vault.keys import Argon2Parameters, password_kek  # noqa: E402
+from apps.vault.crypto.keys import Argon2Parameters, password_kek  # noqa: E402
 
 together = Barrier(AT_ONCE)
 

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.vault import derivation, opening
-from apps.vault.derivation import Busy, a_place
+from apps.vault import kdf_limit, keyslots
+from apps.vault.kdf_limit import Busy, a_place
 from apps.vault.models import Vault
 from tests.factories import PASSWORD, make_member
 
@@ -51,7 +51,7 @@ def test_no_more_derivations_run_at_once_than_there_are_places() -> None:
 
 
 def test_a_thread_never_waits_for_its_own_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(derivation, "_places", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(kdf_limit, "_places", threading.BoundedSemaphore(1))
     with a_place(), a_place():
         pass
     with a_place():
@@ -65,7 +65,7 @@ def test_the_password_page_says_busy_within_a_second(
     none_left.acquire()
     began = time.monotonic()
     with monkeypatch.context() as patch:
-        patch.setattr(derivation, "_places", none_left)
+        patch.setattr(kdf_limit, "_places", none_left)
         response = maya.post(UNLOCK, {"password": PASSWORD})
     assert time.monotonic() - began < 1.5
     assert response.status_code == 429
@@ -79,14 +79,14 @@ def test_every_hash_and_every_key_takes_a_place(
 ) -> None:
     none_left = threading.BoundedSemaphore(1)
     none_left.acquire()
-    monkeypatch.setattr(derivation, "_places", none_left)
+    monkeypatch.setattr(kdf_limit, "_places", none_left)
     vault = Vault.objects.get()
     for derive in (
         lambda: maya_user.check_password(PASSWORD),
         lambda: maya_user.set_password(PASSWORD),
         lambda: make_member("tern"),
-        lambda: opening.unwrap_with_password(vault, PASSWORD),
-        lambda: opening.wrap_for_password(vault, password="x", data_keys={1: bytes(32)}),
+        lambda: keyslots.unwrap_with_password(vault, PASSWORD),
+        lambda: keyslots.wrap_for_password(vault, password="x", data_keys={1: bytes(32)}),
     ):
         with pytest.raises(Busy):
             derive()

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.vault import keys, opening
+from apps.vault import keyslots
+from apps.vault.crypto import keys
 from apps.vault.models import KeySlot, Vault
 from tests.factories import PASSWORD, make_member, sign_in
 from tests.journal.pages import sent
@@ -33,14 +34,14 @@ def reads(client: Client, words: str) -> bool:
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Any) -> None:
     """Something happens between the look for a vault and the making of one."""
-    derive = opening._password_slot
+    derive = keyslots._password_slot
 
     def overtaken(vault: Vault, **given: Any) -> KeySlot:
-        monkeypatch.setattr(opening, "_password_slot", derive)
+        monkeypatch.setattr(keyslots, "_password_slot", derive)
         happens()
         return derive(vault, **given)
 
-    monkeypatch.setattr(opening, "_password_slot", overtaken)
+    monkeypatch.setattr(keyslots, "_password_slot", overtaken)
 
 
 def test_a_first_sign_in_that_is_overtaken_opens_the_vault_that_is_there(
@@ -66,14 +67,14 @@ def test_a_vault_is_not_sealed_with_a_password_that_was_changed_meanwhile(
     Client().post("/account/sign-in/", {"login": "maya", "password": PASSWORD})
     assert Vault.objects.count() == 0
     sign_in(Client(), "maya", password=NEW)
-    assert opening.unwrap_with_password(Vault.objects.get(), NEW)
+    assert keyslots.unwrap_with_password(Vault.objects.get(), NEW)
 
 
 def test_a_member_who_was_deleted_meanwhile_gets_no_vault(maya_user: User) -> None:
     same = User.objects.get()
     same.delete()
     with pytest.raises(keys.WrongKey):
-        opening.make_vault(maya_user, password=PASSWORD)
+        keyslots.make_vault(maya_user, password=PASSWORD)
     assert Vault.objects.count() == 0
 
 
@@ -81,7 +82,7 @@ def test_a_member_who_was_deleted_meanwhile_gets_no_vault(maya_user: User) -> No
 def test_first_sign_ins_at_the_same_moment_lose_no_journal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(opening, "Argon2Parameters", keys.Argon2Parameters)  # the full cost
+    monkeypatch.setattr(keyslots, "Argon2Parameters", keys.Argon2Parameters)  # the full cost
     together = Barrier(2)
 
     def go_in(name: str, words: str) -> None:

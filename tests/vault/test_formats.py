@@ -7,14 +7,14 @@ from types import ModuleType
 
 import pytest
 
-from apps.vault import inbox, keys, recovery_code, recovery_lock, sealing
+from apps.vault.crypto import keys, recovery_code, recovery_updates, sealed_box, sealing
 
 PAGE = Path(__file__).parents[2] / "docs" / "formats.md"
 MODULES = {
     "sealing": sealing,
     "keys": keys,
-    "inbox": inbox,
-    "recovery_lock": recovery_lock,
+    "inbox": sealed_box,
+    "recovery_lock": recovery_updates,
     "recovery_code": recovery_code,
 }
 

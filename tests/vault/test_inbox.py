@@ -8,8 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.vault.inbox import inbox_public, inbox_tag, new_inbox, open_from_inbox, seal_to_inbox
-from apps.vault.sealing import MAX_PLAINTEXT_BYTES, Context, Damaged, TooLong, padded_length
+from apps.vault.crypto.sealed_box import (
+    inbox_public,
+    inbox_tag,
+    new_inbox,
+    open_from_inbox,
+    seal_to_inbox,
+)
+from apps.vault.crypto.sealing import MAX_PLAINTEXT_BYTES, Context, Damaged, TooLong, padded_length
 from tests.vault import reference
 from tests.vault.vectors.make import load
 

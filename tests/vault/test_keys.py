@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.vault.keys import (
+from apps.vault.crypto.keys import (
     Argon2Parameters,
     password_kek,
     recovery_kek,

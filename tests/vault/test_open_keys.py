@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.vault.keys import (
+from apps.vault.crypto.keys import (
     decode_browser_key,
     encode_browser_key,
     new_browser_key,
@@ -17,7 +17,7 @@ from apps.vault.keys import (
     unseal_open_keys,
     wrap,
 )
-from apps.vault.sealing import Damaged
+from apps.vault.crypto.sealing import Damaged
 from tests.vault.vectors.make import load, read_keys
 
 VAULT = UUID("7f1c2a52-6f0e-4a53-9d0b-3a1f7a6f2b10")

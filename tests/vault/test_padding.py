@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.vault.sealing import (
+from apps.vault.crypto.sealing import (
     MAX_PLAINTEXT_BYTES,
     Context,
     Damaged,

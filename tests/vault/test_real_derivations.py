@@ -15,8 +15,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
-from apps.vault import age_file, derivation
-from apps.vault.keys import Argon2Parameters
+from apps.vault import kdf_limit
+from apps.vault.crypto import age
+from apps.vault.crypto.keys import Argon2Parameters
 from apps.vault.models import KeySlot
 from config import settings as loaded
 from tests.accounts.pages import SIGN_IN, try_once
@@ -75,9 +76,9 @@ def test_without_memory_or_threads_the_answer_is_busy_and_never_a_wrong_password
 
 def free_places() -> int:
     taken = 0
-    while derivation._places.acquire(blocking=False):
+    while kdf_limit._places.acquire(blocking=False):
         taken += 1
-    derivation._places.release(taken)
+    kdf_limit._places.release(taken)
     return taken
 
 
@@ -88,7 +89,7 @@ def make_the_key_take_seconds() -> None:
 
 def wait_until_none_is_stuck() -> None:
     give_up = time.monotonic() + LONGEST
-    while derivation.stuck():
+    while kdf_limit.stuck():
         assert time.monotonic() < give_up
         time.sleep(0.05)
 
@@ -108,7 +109,7 @@ def test_a_key_that_takes_too_long_gives_its_place_back_and_is_told_of(
         assert response.status_code == 429
         assert int(response["Retry-After"]) >= 1
     settings.DERIVATION_LONGEST_SECONDS = loaded.DERIVATION_LONGEST_SECONDS
-    assert derivation.stuck() == free_places() == in_force.DERIVATIONS_AT_ONCE
+    assert kdf_limit.stuck() == free_places() == in_force.DERIVATIONS_AT_ONCE
     assert visitor.get("/readyz/").status_code == 503
     assert visitor.get("/healthz/").status_code == 200
     sign_in(visitor, "sol")
@@ -119,7 +120,7 @@ def test_a_key_that_takes_too_long_gives_its_place_back_and_is_told_of(
     told = [
         (record.levelno, record.getMessage())
         for record in caplog.records
-        if record.name == derivation.__name__
+        if record.name == kdf_limit.__name__
     ]
     assert [level for level, _ in told] == [logging.ERROR] * 2 + [logging.WARNING] * 2
     assert told[1][1].endswith("2 are stuck.")
@@ -165,13 +166,13 @@ def test_a_journal_that_stays_closed_after_sign_in_says_when_to_come_back(
 def test_when_too_many_are_stuck_no_more_begin(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    without_end = {Future[object]() for _ in range(derivation.MOST_STUCK)}
+    without_end = {Future[object]() for _ in range(kdf_limit.MOST_STUCK)}
     with monkeypatch.context() as patch:
-        patch.setattr(derivation, "_stuck", without_end)
+        patch.setattr(kdf_limit, "_stuck", without_end)
         assert maya.post("/vault/unlock/", {"password": PASSWORD}).status_code == 429
         without_end.pop()
         assert maya.post("/vault/unlock/", {"password": PASSWORD}).status_code == 303
 
 
 def test_a_locked_file_is_given_up_before_its_place_would_count_as_stuck() -> None:
-    assert age_file.SECONDS < loaded.DERIVATION_LONGEST_SECONDS
+    assert age.SECONDS < loaded.DERIVATION_LONGEST_SECONDS

@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from apps.vault import opening
-from apps.vault.keys import WrongKey
+from apps.vault import keyslots
+from apps.vault.crypto.keys import WrongKey
+from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.models import KeySlot, Vault
-from apps.vault.recovery_code import RecoveryCode
 from tests.accounts.pages import describes
 from tests.factories import PASSWORD, open_vault_of, sign_in
 
@@ -43,8 +43,8 @@ def prove(client: Client, code: RecoveryCode) -> Any:
 
 def opens(code: RecoveryCode) -> bool:
     try:
-        opening.unwrap_with_code(Vault.objects.get(), code)
-    except (opening.NoVault, WrongKey):
+        keyslots.unwrap_with_code(Vault.objects.get(), code)
+    except (keyslots.NoVault, WrongKey):
         return False
     return True
 
@@ -137,11 +137,11 @@ def test_proving_twice_is_harmless(maya: Client) -> None:
 
 def test_a_code_replaced_in_another_tab_meanwhile_is_not_accepted(maya: Client) -> None:
     opened = open_vault_of(maya)
-    first = opening.offer_code(opened.vault, opened.data_keys)
-    second = opening.offer_code(opened.vault, opened.data_keys)
-    assert not opening.accept_code(opened.vault, opened.data_keys, first)
-    assert opening.accept_code(opened.vault, opened.data_keys, second)
-    assert not opening.accept_code(opened.vault, opened.data_keys, second)
+    first = keyslots.offer_code(opened.vault, opened.data_keys)
+    second = keyslots.offer_code(opened.vault, opened.data_keys)
+    assert not keyslots.accept_code(opened.vault, opened.data_keys, first)
+    assert keyslots.accept_code(opened.vault, opened.data_keys, second)
+    assert not keyslots.accept_code(opened.vault, opened.data_keys, second)
     assert opens(second)
 
 
@@ -151,7 +151,7 @@ def test_two_clicks_at_once_leave_one_code_that_waits(maya: Client) -> None:
 
     def click() -> None:
         together.wait()
-        opening.offer_code(opened.vault, opened.data_keys)
+        keyslots.offer_code(opened.vault, opened.data_keys)
         connection.close()
 
     threads = [Thread(target=click) for _ in range(3)]
@@ -169,7 +169,7 @@ def test_every_code_opens_what_the_password_opens(maya: Client) -> None:
     code = make_code(maya)
     prove(maya, code)
     vault = Vault.objects.get()
-    assert opening.unwrap_with_code(vault, code) == opening.unwrap_with_password(vault, PASSWORD)
+    assert keyslots.unwrap_with_code(vault, code) == keyslots.unwrap_with_password(vault, PASSWORD)
 
 
 def test_the_database_holds_no_code(maya: Client) -> None:

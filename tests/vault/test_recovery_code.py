@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.vault.recovery_code import ALPHABET, MistypedCode, RecoveryCode, new_code
+from apps.vault.crypto.recovery_code import ALPHABET, MistypedCode, RecoveryCode, new_code
 from tests.vault import reference
 from tests.vault.vectors.make import load
 

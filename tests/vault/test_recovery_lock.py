@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.vault.recovery_lock import lock_keys, recovery_lock, unlock_keys
-from apps.vault.sealing import Damaged
+from apps.vault.crypto.recovery_updates import lock_keys, recovery_lock, unlock_keys
+from apps.vault.crypto.sealing import Damaged
 from tests.vault import reference
 from tests.vault.vectors.make import load
 

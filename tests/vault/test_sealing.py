@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.vault import sealing
-from apps.vault.sealing import (
+from apps.vault.crypto import sealing
+from apps.vault.crypto.sealing import (
     HEADER_BYTES,
     MAX_PLAINTEXT_BYTES,
     TAG_BYTES,

@@ -7,10 +7,11 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
-from apps.vault import keys, opening
-from apps.vault.access import OpenVault
+from apps.vault import keyslots
+from apps.vault.crypto import keys
+from apps.vault.crypto.sealing import Damaged
 from apps.vault.models import KeySlot, Opening, Vault
-from apps.vault.sealing import Damaged
+from apps.vault.unlocking import OpenVault
 from tests.factories import PASSWORD, open_vault_of
 
 UNLOCK = "/vault/unlock/"
@@ -32,7 +33,7 @@ def test_the_database_and_every_secret_of_the_server_open_nothing(
     guesses = ["", "maya", maya_user.password, settings.SECRET_KEY, pepper, row.pk.hex()]
     for guess in guesses:
         with pytest.raises(keys.WrongKey):
-            opening.unwrap_with_password(opened.vault, guess)
+            keyslots.unwrap_with_password(opened.vault, guess)
     for browser_key in (bytes(32), pepper.encode()[:32], bytes(row.pk)):
         with pytest.raises(Damaged):
             keys.unseal_open_keys(
@@ -66,16 +67,16 @@ def test_the_password_and_the_database_without_the_pepper_open_nothing(
     vault = Vault.objects.get()
     settings.VAULT_PEPPERS = {1: "another pepper that is long enough for anybody"}
     with pytest.raises(keys.WrongKey):
-        opening.unwrap_with_password(vault, PASSWORD)
+        keyslots.unwrap_with_password(vault, PASSWORD)
     assert unlock(maya) == 422
 
 
 def test_the_recovery_code_opens_without_the_pepper(maya: Client, settings: Settings) -> None:
     opened = open_vault_of(maya)
-    code = opening.offer_code(opened.vault, opened.data_keys)
-    opening.accept_code(opened.vault, opened.data_keys, code)
+    code = keyslots.offer_code(opened.vault, opened.data_keys)
+    keyslots.accept_code(opened.vault, opened.data_keys, code)
     settings.VAULT_PEPPERS = {1: "another pepper that is long enough for anybody"}
-    assert opening.unwrap_with_code(opened.vault, code) == opened.data_keys
+    assert keyslots.unwrap_with_code(opened.vault, code) == opened.data_keys
 
 
 def test_two_members_with_one_password_have_keys_of_their_own(maya: Client, sol: Client) -> None:
@@ -86,7 +87,7 @@ def test_two_members_with_one_password_have_keys_of_their_own(maya: Client, sol:
     assert bytes(mine.salt) != bytes(other.salt)
     KeySlot.objects.filter(pk=mine.pk).update(wrapped=other.wrapped, salt=other.salt)
     with pytest.raises(keys.WrongKey):
-        opening.unwrap_with_password(of_maya.vault, PASSWORD)
+        keyslots.unwrap_with_password(of_maya.vault, PASSWORD)
 
 
 def test_a_seal_of_one_vault_is_damage_in_another(maya: Client, sol: Client) -> None:

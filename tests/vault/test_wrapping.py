@@ -7,8 +7,16 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.vault.keys import MAX_KEYS, WrongKey, kek_check, pack_keys, unpack_keys, unwrap, wrap
-from apps.vault.sealing import Damaged
+from apps.vault.crypto.keys import (
+    MAX_KEYS,
+    WrongKey,
+    kek_check,
+    pack_keys,
+    unpack_keys,
+    unwrap,
+    wrap,
+)
+from apps.vault.crypto.sealing import Damaged
 from tests.vault import reference
 
 KEK, OTHER_KEK = bytes(range(32)), bytes(range(1, 33))

@@ -7,9 +7,8 @@ from typing import Self
 
 from django.conf import settings
 
-from apps.articles.checks import problems_of_guide, problems_of_library
-from apps.articles.models import Revision, State
-from apps.articles.parsing import (
+from apps.articles.content.checks import problems_of_guide, problems_of_library
+from apps.articles.content.parse import (
     FactSheet,
     GuideText,
     RecordText,
@@ -19,7 +18,8 @@ from apps.articles.parsing import (
     read_facts,
     read_topics,
 )
-from apps.articles.wording import Wording, measure, warnings_of_wording
+from apps.articles.content.style_rules import Wording, measure, warnings_of_wording
+from apps.articles.models import Revision, State
 from apps.common.markdown import RECORDS
 
 

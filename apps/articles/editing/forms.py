@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from apps.articles.editing.desk import Desk
-from apps.articles.editing.source import KEYS, body_of, other_of, rewritten, values_of
+from apps.articles.editing.front_matter import KEYS, body_of, other_of, rewritten, values_of
 from apps.articles.models import Reader, Revision
 from apps.common.request_values import id_sent
 

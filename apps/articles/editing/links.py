@@ -8,7 +8,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.urls import reverse
 
-from apps.articles.editing.visiting import Seen, visit
+from apps.articles.editing.link_crawler import Seen, visit
 from apps.articles.models import Guide
 
 # Pages whose own links are part of the report; any other page of ours is only looked at.

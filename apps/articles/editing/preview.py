@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Final
 
+from apps.articles.content.load import columns_of
+from apps.articles.content.parse import FactSheet, FactText, GuideText, RecordText
+from apps.articles.content.render import as_fields, render
 from apps.articles.editing.desk import Desk
-from apps.articles.loading import columns_of
 from apps.articles.models import Guide, Term, Topic
-from apps.articles.parsing import FactSheet, FactText, GuideText, RecordText
-from apps.articles.rendering import as_fields, render
 from apps.common.markdown import RECORDS
 
 UNKNOWN: Final = "There is no such record."

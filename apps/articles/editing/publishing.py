@@ -6,9 +6,9 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 
-from apps.articles.checks import read_library
-from apps.articles.editing.source import body_of, other_of, rewritten, values_of
-from apps.articles.loading import load, renew_words
+from apps.articles.content.checks import read_library
+from apps.articles.content.load import load, renew_words
+from apps.articles.editing.front_matter import body_of, other_of, rewritten, values_of
 from apps.articles.models import Conflict, Guide, Revision, State
 
 MONTHS: Final = 12

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from apps.articles.models.matching import SEARCH_CONFIG
-from apps.articles.reference.definitions import Defined
+from apps.articles.content.definitions import Defined
+from apps.articles.models.full_text import SEARCH_CONFIG
 
 
 class TermQuerySet(models.QuerySet["Term"]):

@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from apps.articles.models.audience import Reader
 from apps.articles.models.facts import FactRecord
-from apps.articles.models.matching import SEARCH_CONFIG, FoundByWords
-from apps.articles.models.onwards import NamesGuide, Onwards
+from apps.articles.models.full_text import SEARCH_CONFIG, FoundByWords
 from apps.articles.models.paths import Path, Step
-from apps.articles.models.readers import Reader
+from apps.articles.models.related import NamesGuide, Onwards
 from apps.articles.models.topics import Topic
 
 

@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.urls import reverse
 
-from apps.articles.models.matching import SEARCH_CONFIG
+from apps.articles.models.full_text import SEARCH_CONFIG
 from apps.articles.models.topics import Topic
 
 

@@ -3,8 +3,8 @@
 from typing import ClassVar
 
 from apps.articles.shelf.contents import Contents
-from apps.vault.access import OpenVault
-from apps.vault.only_row import OnlyRow
+from apps.vault.sealed_rows import OnlyRow
+from apps.vault.unlocking import OpenVault
 
 SHELF = "shelf"
 

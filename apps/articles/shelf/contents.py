@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final, Self
 from uuid import UUID
 
-from apps.vault.sealing import Damaged
+from apps.vault.crypto.sealing import Damaged
 
 VERSION: Final = 1
 MOST_SAVED: Final = 500

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from apps.articles.models import Shelf
-from apps.common.pages import go, render_page
-from apps.vault.access import VaultRequest, vault_required
-from apps.vault.sealing import Damaged
+from apps.common.responses import go, render_page
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.unlocking import VaultRequest, vault_required
 
 CONFLICT = 409
 

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.articles.shelf.contents import Contents
-from apps.articles.shelf.looking import OnShelf
+from apps.articles.shelf.grouped import OnShelf
 
 
 def as_json(contents: Contents) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.articles.models import Guide
 from apps.articles.shelf.contents import LONGEST_NOTE, LONGEST_QUOTE, READERS, Passage
 from apps.articles.shelf.guide_text import found_in
-from apps.articles.shelf.quoting import AROUND
+from apps.articles.shelf.text_quotes import AROUND
 from apps.common.fields import LineField, WordsField
 from apps.common.request_values import LONGEST_PASSWORD
 

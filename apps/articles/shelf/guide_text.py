@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.articles.models.guides import Guide
 from apps.articles.shelf.contents import Passage
-from apps.articles.shelf.quoting import Found, Paragraph, Section, locate, paragraphs
+from apps.articles.shelf.text_quotes import Found, Paragraph, Section, locate, paragraphs
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.articles.models import Guide, Shelf
-from apps.articles.shelf.answers import (
+from apps.articles.shelf.contents import Full, NoteChanged, Place, Saved
+from apps.articles.shelf.damage import says_damage
+from apps.articles.shelf.forms import ExportForm, NoteForm, PassageForm, SettingsForm
+from apps.articles.shelf.grouped import by_guide, slugs_of
+from apps.articles.shelf.guide_text import blocks_of, kept_in, sections_of
+from apps.articles.shelf.responses import (
     INVALID,
     both_notes,
     done,
@@ -21,17 +26,12 @@ from apps.articles.shelf.answers import (
     shelf_file,
     show_again,
 )
-from apps.articles.shelf.contents import Full, NoteChanged, Place, Saved
-from apps.articles.shelf.damage import says_damage
-from apps.articles.shelf.forms import ExportForm, NoteForm, PassageForm, SettingsForm
-from apps.articles.shelf.guide_text import blocks_of, kept_in, sections_of
-from apps.articles.shelf.looking import by_guide, slugs_of
 from apps.common.errors import too_many
-from apps.common.pages import go
 from apps.common.request_values import LONGEST_ADDRESS, value_sent
 from apps.common.requests import MemberRequest
-from apps.common.words import keeps_words
-from apps.vault.access import CannotOpen, VaultRequest, prove, vault_required
+from apps.common.responses import go
+from apps.common.resubmission import keeps_words
+from apps.vault.unlocking import CannotOpen, VaultRequest, prove, vault_required
 
 LONGEST_SEARCH = 200
 

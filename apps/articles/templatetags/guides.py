@@ -5,7 +5,7 @@ from datetime import date
 from django import template
 from django.utils.translation import gettext as _
 
-from apps.articles.bibliography import Claim, NumberedSource
+from apps.articles.content.bibliography import Claim, NumberedSource
 from apps.articles.models import Status, Strength
 
 register = template.Library()

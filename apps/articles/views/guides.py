@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from apps.articles.feedback import FeedbackForm
-from apps.articles.linked_data import article, breadcrumbs
 from apps.articles.models import Edition, Guide
-from apps.common.kept_pages import kept_for_visitors
-from apps.common.pages import render_page
+from apps.articles.schema_org import article, breadcrumbs
+from apps.common.page_cache import kept_for_visitors
 from apps.common.request_values import id_sent
 from apps.common.requests import Request
+from apps.common.responses import render_page
 
 
 @login_not_required

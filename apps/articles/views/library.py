@@ -5,13 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from apps.articles.asked import Asked
 from apps.articles.leaves import Leaf
 from apps.articles.models import Guide, Path, Topic
-from apps.articles.search import find
-from apps.articles.shelf.continuing import usual_reader
-from apps.common.pages import render_page
+from apps.articles.search.query import Asked
+from apps.articles.search.search import find
+from apps.articles.shelf.continue_reading import usual_reader
 from apps.common.requests import Request
+from apps.common.responses import render_page
 
 
 @login_not_required

@@ -5,10 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from apps.articles.linked_data import faq
 from apps.articles.models import Guide, Page, Question, Topic
-from apps.common.pages import render_page
+from apps.articles.schema_org import faq
 from apps.common.requests import Request
+from apps.common.responses import render_page
 
 
 @login_not_required

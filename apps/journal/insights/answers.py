@@ -8,13 +8,13 @@ from functools import cache
 from typing import Final
 from uuid import UUID
 
-from apps.journal.finding.heads import Opened
+from apps.journal.entries.content import sitting_in
+from apps.journal.entries.heads import Opened
 from apps.journal.models import BODY, Entry
-from apps.journal.practices.catalogue import catalogue, find
-from apps.journal.practices.practice import Kind, Practice, Question
-from apps.journal.writing import sitting_in
-from apps.vault.access import OpenVault
-from apps.vault.sealing import Damaged
+from apps.practices.catalogue import catalogue, find
+from apps.practices.practice import Kind, Practice, Question
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.unlocking import OpenVault
 
 WIN: Final = ("small-win", "win")
 MOST_OPENED: Final = 500

@@ -8,11 +8,11 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from apps.common import charts
-from apps.journal.feelings import families
+from apps.journal.entries.feelings import families
+from apps.journal.insights import charts
 from apps.journal.insights.answers import Outcomes, Series
 from apps.journal.insights.figures import HardDays, Near, Water, Weighed
-from apps.journal.practices.catalogue import find
+from apps.practices.catalogue import find
 
 MOST_BARS = 10
 MOST_POINTS = 60

@@ -8,8 +8,8 @@ from itertools import chain
 from statistics import fmean
 from typing import Final
 
+from apps.journal.entries.content import Head
 from apps.journal.insights.span import Span, Step, place_of
-from apps.journal.writing import Head
 
 HARD: Final = 2
 FEWEST_HARD_DAYS: Final = 3

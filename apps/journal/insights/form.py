@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.journal.finding.form import DayField
+from apps.journal.search.forms import DayField
 
 CHOICES = (
     ("month", gettext_lazy("30 days")),

@@ -7,13 +7,13 @@ from uuid import UUID, uuid4
 from django.db import models, transaction
 from django.utils import timezone
 
-from apps.journal.forms import page_typed
+from apps.journal.drafts.content import Mark, Typed
+from apps.journal.entries.forms import page_typed
 from apps.journal.models.entries import Entry
 from apps.journal.models.versions import EntryVersion
-from apps.journal.typed import Mark, Typed
-from apps.vault.access import OpenVault
-from apps.vault.rows import PrivateQuerySet, PrivateRow
-from apps.vault.sealing import Damaged
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.unlocking import OpenVault
 
 DRAFT = "draft"
 

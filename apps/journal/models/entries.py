@@ -10,10 +10,10 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from apps.journal.entries.content import Head, Page
 from apps.journal.models.versions import EntryVersion
-from apps.journal.writing import Head, Page
-from apps.vault.access import OpenVault
-from apps.vault.rows import PrivateQuerySet, PrivateRow
+from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.unlocking import OpenVault
 
 HEAD, BODY = "entry.head", "entry.body"
 RECENT = 20

@@ -11,14 +11,13 @@ from uuid import UUID, uuid4
 from django.db import models, transaction
 from django.utils import timezone
 
+from apps.journal.models.deletion import delete_for_good
 from apps.journal.models.drafts import Draft
-from apps.journal.models.erasing import delete_for_good
 from apps.journal.models.photos import PHOTOS, Photo
-from apps.vault.access import OpenVault
-from apps.vault.carrying import Said, Unreadable
-from apps.vault.kinds import Kind, all_kinds
-from apps.vault.rows import PrivateQuerySet, PrivateRow
-from apps.vault.sealing import Damaged
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.registry import Kind, Said, Unreadable, all_kinds
+from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.unlocking import OpenVault
 
 IMPORT, PART = "import", "import.part"
 PENDING: Final = timedelta(hours=1)

@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 from django.db import models, transaction
 from django.utils import timezone
 
-from apps.journal.own_template import MOST_TEMPLATES, TemplateText
-from apps.vault.access import OpenVault
-from apps.vault.rows import PrivateQuerySet, PrivateRow
-from apps.vault.sealing import Damaged
+from apps.journal.entry_templates.content import MOST_TEMPLATES, TemplateText
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.unlocking import OpenVault
 
 TEMPLATE = "journal.template"
 

@@ -14,11 +14,11 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from apps.journal.models.entries import Entry
-from apps.journal.photos.caption import Caption
-from apps.journal.photos.plain_jpeg import size_of
-from apps.vault.access import OpenVault
-from apps.vault.rows import PrivateQuerySet, PrivateRow
-from apps.vault.sealing import Damaged
+from apps.journal.photos.content import Caption
+from apps.journal.photos.jpeg_check import size_of
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.unlocking import OpenVault
 
 CAPTION, PICTURE = "photo.caption", "photo.picture"
 PHOTOS: Final = "photos"  # the name of the kind

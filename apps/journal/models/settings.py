@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from apps.journal.habits import Habits
-from apps.vault.access import OpenVault
-from apps.vault.only_row import OnlyRow
-from apps.vault.sealing import Damaged
+from apps.journal.preferences import Habits
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.sealed_rows import OnlyRow
+from apps.vault.unlocking import OpenVault
 
 SETTINGS = "journal.settings"
 

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from apps.journal.writing import Head, Page
-from apps.vault.access import OpenVault
-from apps.vault.rows import PrivateQuerySet, PrivateRow
+from apps.journal.entries.content import Head, Page
+from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.unlocking import OpenVault
 
 VERSION_HEAD, VERSION_BODY = "entry-version.head", "entry-version.body"
 MOST_VERSIONS = 20

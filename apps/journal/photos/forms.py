@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.common.fields import LineField
-from apps.journal.photos.caption import LONGEST
+from apps.journal.photos.content import LONGEST
 
 LARGEST: Final = 20 * 1024 * 1024
 ACCEPTED: Final = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"

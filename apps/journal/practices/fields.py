@@ -9,17 +9,9 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from apps.journal.practices.notes import Said, notes_on, put_together
-from apps.journal.practices.practice import (
-    AFTER,
-    BEFORE,
-    STRONGEST,
-    WEAKEST,
-    Kind,
-    Practice,
-    Question,
-)
-from apps.journal.writing import Answer, Page
+from apps.journal.entries.content import Answer, Page
+from apps.practices.notes import Said, notes_on, put_together
+from apps.practices.practice import AFTER, BEFORE, STRONGEST, WEAKEST, Kind, Practice, Question
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 20_000

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from apps.common.practices import PracticeLink
-from apps.journal.practices.catalogue import catalogue
+from apps.practices.catalogue import catalogue
 
 
 def links() -> Iterable[PracticeLink]:

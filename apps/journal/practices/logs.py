@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from apps.journal.practices.practice import Kind, Practice
+from apps.practices.practice import Kind, Practice
 
 type Answers = Mapping[str, str]
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from apps.journal.practices.catalogue import find
-from apps.journal.practices.notes import Said, notes_on, put_together
-from apps.journal.practices.practice import AFTER, BEFORE, Kind, Practice
-from apps.journal.writing import Page
+from apps.journal.entries.content import Page
+from apps.practices.catalogue import find
+from apps.practices.notes import Said, notes_on, put_together
+from apps.practices.practice import AFTER, BEFORE, Kind, Practice
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,19 +10,19 @@ from django.utils.safestring import SafeString
 from apps.common.guides import GuideLink, links_to
 from apps.common.markdown import to_html
 from apps.common.prompts import Prompt
-from apps.journal.daily_prompts import find as daily_prompt
-from apps.journal.daily_prompts import prompt_on
-from apps.journal.drafting import mark_sent
-from apps.journal.habits import Habits
-from apps.journal.lists import typed_drafts
+from apps.journal.drafts.autosave import mark_sent
+from apps.journal.entries.content import Head, Page
+from apps.journal.entries.opened import typed_drafts
 from apps.journal.models import Draft, Entry, KeptPlaces, OwnTemplate, Settings
-from apps.journal.past import wait_of as until_of
-from apps.journal.places import DAY_LENGTH
-from apps.journal.practices.practice import Practice, Question
+from apps.journal.practices.history import wait_of as until_of
 from apps.journal.practices.reading import Sitting, sitting_of
-from apps.journal.waiting import due_pages as due_of
-from apps.journal.writing import Head, Page
-from apps.vault.access import OpenVault
+from apps.journal.practices.reminders import due_pages as due_of
+from apps.journal.preferences import Habits
+from apps.journal.prompts import find as daily_prompt
+from apps.journal.prompts import prompt_on
+from apps.journal.state import DAY_LENGTH
+from apps.practices.practice import Practice, Question
+from apps.vault.unlocking import OpenVault
 
 MOST_NAMED = 3
 

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.common import prompts
-from apps.common.pages import go
 from apps.common.requests import MemberRequest, Request
-from apps.common.words import Needs, keeps_words
-from apps.journal.forms import form_again, form_sent, new_form
-from apps.journal.habits import Habits
+from apps.common.responses import go
+from apps.common.resubmission import Needs, keeps_words
+from apps.journal.entries.forms import form_again, form_sent, new_form
 from apps.journal.models import Conflict, Settings
-from apps.journal.views import composing
-from apps.vault.access import OpenVault, VaultRequest, vault_required
-from apps.vault.sealing import Damaged
+from apps.journal.preferences import Habits
+from apps.journal.views import compose
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.unlocking import OpenVault, VaultRequest, vault_required
 
 COMPOSER = "journal/_answer.html"
 
@@ -27,9 +27,9 @@ COMPOSER = "journal/_answer.html"
 def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
     """The small composer with every word, or for a plain form the whole one."""
     if not cast(Request, request).htmx:
-        return composing.show_again(request, needs=needs)
+        return compose.show_again(request, needs=needs)
     context = {"form": form_again(request.POST), "needs": needs}
-    return render(request, COMPOSER, context, status=composing.REFUSED)
+    return render(request, COMPOSER, context, status=compose.REFUSED)
 
 
 @require_safe
@@ -50,16 +50,16 @@ def answer(request: MemberRequest, prompt_id: str) -> HttpResponse:
 def answers(request: VaultRequest) -> HttpResponse:
     form = form_sent(request.POST)
     if not form.is_valid():
-        return render(request, COMPOSER, {"form": form}, status=composing.INVALID)
+        return render(request, COMPOSER, {"form": form}, status=compose.INVALID)
     try:
         entry_id = form.cleaned_data["entry_id"]
-        page = composing.dated(form, request.vault)
-        entry = composing.written(request.vault, page, entry_id=entry_id)
+        page = compose.dated(form, request.vault)
+        entry = compose.written(request.vault, page, entry_id=entry_id)
     except (Conflict, Damaged):
         problem = _("Another text was kept from here meanwhile. This one can be a page of its own.")
         again = form_again(request.POST, entry_id=uuid4(), revision=0)
         context = {"form": again, "problem": problem}
-        return render(request, COMPOSER, context, status=composing.CONFLICT)
+        return render(request, COMPOSER, context, status=compose.CONFLICT)
     if not request.htmx:
-        return go(request, composing.after_keeping(entry, form))
+        return go(request, compose.after_keeping(entry, form))
     return render(request, "journal/_answer_kept.html", {"entry": entry})

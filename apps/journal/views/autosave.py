@@ -7,7 +7,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from apps.common.requests import MemberRequest
-from apps.journal.drafting import State, save_draft
+from apps.journal.drafts.autosave import State, save_draft
 
 STATUS = {
     State.SAVED: 200,

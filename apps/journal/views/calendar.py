@@ -7,12 +7,12 @@ from django.utils.dates import MONTHS
 from django.views.decorators.http import require_safe
 
 from apps.common import days
-from apps.common.pages import go
 from apps.common.request_values import id_sent
-from apps.journal.finding.heads import living_heads
+from apps.common.responses import go
+from apps.journal.calendar.month import FIRST_YEAR, LAST_YEAR, beside, ends_of, is_month, weeks_of
+from apps.journal.entries.heads import living_heads
 from apps.journal.models import Settings
-from apps.journal.month import FIRST_YEAR, LAST_YEAR, beside, ends_of, is_month, weeks_of
-from apps.vault.access import VaultRequest, vault_required
+from apps.vault.unlocking import VaultRequest, vault_required
 
 
 @require_safe

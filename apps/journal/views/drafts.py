@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.common.pages import go
-from apps.journal.forms import form_again
-from apps.journal.lists import typed_drafts
+from apps.common.responses import go
+from apps.journal.entries.forms import form_again
+from apps.journal.entries.opened import typed_drafts
 from apps.journal.models import Draft, Entry, Letter, Settings, take_letters
-from apps.journal.views.composing import as_a_new_page, both_texts
-from apps.vault.access import VaultRequest, vault_required
+from apps.journal.views.compose import as_a_new_page, both_texts
+from apps.vault.unlocking import VaultRequest, vault_required
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

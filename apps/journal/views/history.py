@@ -8,15 +8,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.common.differences import differences
-from apps.common.pages import go
 from apps.common.request_values import id_sent
-from apps.journal.lists import running_number, with_heads
+from apps.common.responses import go
+from apps.common.text_diff import differences
+from apps.journal.entries.content import Page
+from apps.journal.entries.opened import running_number, with_heads
+from apps.journal.entries.plain_text import in_plain_words
 from apps.journal.models import MOST_VERSIONS, Conflict, Entry, EntryVersion
-from apps.journal.plain import in_plain_words
-from apps.journal.writing import Page
-from apps.vault.access import OpenVault, VaultRequest, vault_required
-from apps.vault.sealing import Damaged
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.unlocking import OpenVault, VaultRequest, vault_required
 
 
 @require_safe

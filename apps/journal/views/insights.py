@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.common import days, patterns
-from apps.journal.finding.heads import living_heads
+from apps.journal.entries.heads import living_heads
 from apps.journal.insights import drawn, figures
 from apps.journal.insights.answers import answers_in
 from apps.journal.insights.form import CHOICES, SpanForm
 from apps.journal.insights.span import MOST_WEEKS, span_of, steps_of
 from apps.journal.models import Settings
-from apps.vault.access import VaultRequest, vault_required
+from apps.vault.unlocking import VaultRequest, vault_required
 
 INVALID = 422
 

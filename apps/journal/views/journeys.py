@@ -6,12 +6,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.common.pages import go
 from apps.common.request_values import id_sent
 from apps.common.requests import Request
+from apps.common.responses import go
 from apps.journal.models import KeptPlaces
-from apps.journal.practices.journeys import Journey, journey_called
-from apps.vault.access import VaultRequest, vault_required
+from apps.practices.journeys import Journey, journey_called
+from apps.vault.unlocking import VaultRequest, vault_required
 
 INVALID = 422
 

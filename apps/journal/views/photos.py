@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.common.pages import go
 from apps.common.request_values import id_sent
+from apps.common.responses import go
+from apps.common.resubmission import Needs, keeps_words
 from apps.common.uploads import takes_files, was_too_large
-from apps.common.words import Needs, keeps_words
-from apps.journal.lists import with_heads
+from apps.journal.entries.opened import with_heads
 from apps.journal.models import CaptionChanged, Entry, JournalFull, PageFull, Photo
 from apps.journal.models.photos import MOST_OF_PAGE, MOST_SEALED
-from apps.journal.photos import developing
+from apps.journal.photos import reencode
 from apps.journal.photos.forms import LARGEST, DescribeForm, PhotoForm, said_of_size
-from apps.vault.access import VaultRequest, vault_required
+from apps.vault.unlocking import VaultRequest, vault_required
 
 REFUSED, NOT_HERE, CONFLICT, TOO_LARGE, INVALID, BUSY = 403, 404, 409, 413, 422, 429
 MEBIBYTE: Final = 1024 * 1024
@@ -54,7 +54,7 @@ def photos(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             _take_in(request, entry, form)
-        except developing.Busy:
+        except reencode.Busy:
             form.add_error("file", _("Other pictures are being taken in. Try again in a moment."))
             return _page(request, entry, form, status=BUSY)
         except Entry.DoesNotExist:
@@ -134,7 +134,7 @@ def _take_in(request: VaultRequest, entry: Entry, form: PhotoForm) -> None:
     """Keep it, or let the form say why not. Raises Busy, Entry.DoesNotExist."""
     data = form.cleaned_data
     try:
-        jpeg = developing.developed(data["file"].read())
+        jpeg = reencode.developed(data["file"].read())
         Photo.add(
             request.vault,
             jpeg,
@@ -142,7 +142,7 @@ def _take_in(request: VaultRequest, entry: Entry, form: PhotoForm) -> None:
             photo_id=data["photo_id"],
             description=data["description"],
         )
-    except developing.NoPhoto as problem:
+    except reencode.NoPhoto as problem:
         form.add_error("file", _why_not(problem))
     except PageFull:
         form.add_error("file", _("A page has room for 20 photos. Remove one, or begin a page."))
@@ -156,13 +156,13 @@ def _take_in(request: VaultRequest, entry: Entry, form: PhotoForm) -> None:
         )
 
 
-def _why_not(problem: developing.NoPhoto) -> str:
-    if isinstance(problem, developing.UnknownFormat):
+def _why_not(problem: reencode.NoPhoto) -> str:
+    if isinstance(problem, reencode.UnknownFormat):
         return _(
             "This is not a JPEG, PNG, WebP or HEIC picture, whatever its name says. "
             "Choose another one."
         )
-    if isinstance(problem, developing.TooManyPixels):
+    if isinstance(problem, reencode.TooManyPixels):
         return _("This picture has more than 50 million points. Choose a smaller copy of it.")
     return _("This picture is broken, or too much for us to open. Choose another one.")
 

@@ -12,18 +12,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.common.guides import links_to
-from apps.common.pages import go
 from apps.common.request_values import id_sent
 from apps.common.requests import Request
-from apps.journal.answered import last_answers
-from apps.journal.forms import new_form
+from apps.common.responses import go
+from apps.journal.entries.forms import new_form
 from apps.journal.models import Conflict, Entry, Settings
-from apps.journal.past import past_of, settle
-from apps.journal.practices.catalogue import catalogue, find
-from apps.journal.practices.journeys import journeys
-from apps.journal.practices.practice import Practice
-from apps.journal.waiting import mark_seen
-from apps.vault.access import VaultRequest, vault_required
+from apps.journal.practices.history import past_of, settle
+from apps.journal.practices.reminders import mark_seen
+from apps.journal.practices.sessions import last_answers
+from apps.practices.catalogue import catalogue, find
+from apps.practices.journeys import journeys
+from apps.practices.practice import Practice
+from apps.vault.unlocking import VaultRequest, vault_required
 
 INVALID = 422
 

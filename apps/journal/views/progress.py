@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.journal.models import Settings
-from apps.journal.progress import progress_of
-from apps.vault.access import VaultRequest, vault_required
+from apps.journal.practices.progress import progress_of
+from apps.vault.unlocking import VaultRequest, vault_required
 
 
 @require_safe

@@ -5,12 +5,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from apps.common.pages import go
 from apps.common.request_values import id_sent
-from apps.journal.daily_prompts import prompt_on
+from apps.common.responses import go
 from apps.journal.models import KeptPlaces, Settings
-from apps.journal.places import Places
-from apps.vault.access import VaultRequest, vault_required
+from apps.journal.prompts import prompt_on
+from apps.journal.state import Places
+from apps.vault.unlocking import VaultRequest, vault_required
 
 
 @require_POST

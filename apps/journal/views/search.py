@@ -3,10 +3,10 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from apps.common.pages import render_page
-from apps.journal.finding.form import SearchForm
-from apps.journal.finding.search import MOST_HITS, find
-from apps.vault.access import VaultRequest, vault_required
+from apps.common.responses import render_page
+from apps.journal.search.forms import SearchForm
+from apps.journal.search.search import MOST_HITS, find
+from apps.vault.unlocking import VaultRequest, vault_required
 
 INVALID = 422
 

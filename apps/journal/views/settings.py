@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.common.pages import go
-from apps.journal.habits import TooMany
+from apps.common.responses import go
 from apps.journal.models import Entry, Settings
-from apps.journal.settings_form import HabitsForm
-from apps.vault.access import VaultRequest, vault_required
+from apps.journal.preferences import TooMany
+from apps.journal.preferences_form import HabitsForm
+from apps.vault.unlocking import VaultRequest, vault_required
 
 CONFLICT, INVALID = 409, 422
 

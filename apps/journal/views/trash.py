@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.common.pages import go
 from apps.common.request_values import id_sent
-from apps.journal.lists import running_number, with_heads
+from apps.common.responses import go
+from apps.journal.entries.opened import running_number, with_heads
 from apps.journal.models import Entry, delete_for_good
-from apps.vault.access import VaultRequest, vault_required
+from apps.vault.unlocking import VaultRequest, vault_required
 
 MOST_AT_ONCE = 900  # a form may have a thousand fields
 MOST_LISTED = 100

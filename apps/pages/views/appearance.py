@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_POST
 
-from apps.common.look import look_of
-from apps.common.pages import inside_path
-from apps.common.public_forms import public_form
+from apps.common.display_preferences import look_of
 from apps.common.requests import Request
+from apps.common.responses import inside_path
+from apps.common.same_origin import public_form
 from apps.pages.forms import LookForm
 
 LOOK_DAYS = 365

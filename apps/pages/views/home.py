@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from apps.articles.models import Edition, Guide
-from apps.common.context import has_session_cookie
-from apps.common.kept_pages import kept_for_visitors
-from apps.common.pages import render_page
+from apps.common.context_processors import has_session_cookie
+from apps.common.page_cache import kept_for_visitors
 from apps.common.requests import Request
+from apps.common.responses import render_page
 from apps.pages.views.today import today
-from apps.vault.access import VaultRequest
+from apps.vault.unlocking import VaultRequest
 
 GUIDES_SHOWN = 4
 

@@ -5,10 +5,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from apps.common.pages import render_page
 from apps.common.requests import Request
+from apps.common.responses import render_page
 from apps.pages.views.appearance import LOOK_DAYS
-from apps.pages.views.leaving import LEFT_COOKIE, LEFT_MINUTES
+from apps.pages.views.quick_exit import LEFT_COOKIE, LEFT_MINUTES
 
 
 @login_not_required

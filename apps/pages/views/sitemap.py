@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from apps.articles.models import Guide, Path, Topic
 from apps.common.requests import Request
-from apps.pages.models import Country
+from apps.support.models import Country
 
 # Pages without an object. Forms, drawers for machines and what belongs to one person are not here.
 PAGES: Final = (
     *("articles:editors", "reference:glossary", "reference:reading_list"),
-    *("pages:home", "articles:library", "quiz:home", "quiz:method", "pages:support"),
+    *("pages:home", "articles:library", "quiz:home", "quiz:method", "support:index"),
     *("pages:safety", "pages:privacy", "pages:about", "pages:terms", "pages:accessibility"),
 )
 

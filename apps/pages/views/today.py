@@ -8,14 +8,14 @@ from django.urls import reverse
 
 from apps.articles.models import Guide
 from apps.common import continuing
-from apps.journal.forms import new_form
-from apps.journal.lists import with_heads
+from apps.journal.entries.forms import new_form
+from apps.journal.entries.opened import with_heads
 from apps.journal.models import Entry, KeptPlaces, Settings
-from apps.journal.practices.journeys import under_way
-from apps.pages.cards import looked_back
-from apps.vault.access import VaultRequest, vault_required
+from apps.pages.look_back_cards import looked_back
+from apps.practices.journeys import under_way
 from apps.vault.forms import UnlockForm
 from apps.vault.models import Vault
+from apps.vault.unlocking import VaultRequest, vault_required
 
 PAGES_SHOWN: Final = 5
 GUIDES_SHOWN: Final = 3

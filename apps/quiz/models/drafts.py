@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from apps.quiz.packing import packed, unpacked
-from apps.quiz.sitting import Sitting
-from apps.vault.access import OpenVault
-from apps.vault.rows import PrivateQuerySet, PrivateRow
-from apps.vault.sealing import Damaged
+from apps.quiz.sitting.browser import packed, unpacked
+from apps.quiz.sitting.sitting import Sitting
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.unlocking import OpenVault
 
 DRAFT = "quiz.draft"
 MOST_OF_A_FORM = 10

@@ -9,13 +9,13 @@ from uuid import UUID, uuid4
 from django.db import models, transaction
 from django.utils import timezone
 
+from apps.quiz.models.donated import GivenSitting
 from apps.quiz.models.drafts import SittingDraft
-from apps.quiz.models.given import GivenSitting
-from apps.quiz.record import Record
-from apps.quiz.sitting import Sitting
-from apps.vault.access import OpenVault
-from apps.vault.rows import PrivateQuerySet, PrivateRow
-from apps.vault.sealing import Damaged
+from apps.quiz.results.content import Record
+from apps.quiz.sitting.sitting import Sitting
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.unlocking import OpenVault
 
 RESULT = "quiz.result"
 MOST_RESULTS = 500

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.articles.editing.publishing import months_after
-from apps.articles.editing.queue import places
+from apps.articles.editing.worklist import places
 from apps.articles.models import Feedback, Guide, Review, Revision, State
 from tests.articles.editing.conftest import SLUG
 from tests.articles.editing.pages import PLACE, body, main_of, publish, save, words_of

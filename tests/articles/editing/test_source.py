@@ -8,8 +8,8 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.articles.editing.source import KEYS, body_of, other_of, rewritten, toml, values_of
-from apps.articles.parsing import guide_from
+from apps.articles.content.parse import guide_from
+from apps.articles.editing.front_matter import KEYS, body_of, other_of, rewritten, toml, values_of
 from tests.articles.factories import GUIDE
 
 FILES = sorted((settings.BASE_DIR / "fixtures" / "guides").glob("*.md"))

@@ -8,7 +8,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.journal.calendar_file import Appointment, Rhythm, calendar_file, escaped, folded
+from apps.journal.calendar.ics import Appointment, Rhythm, calendar_file, escaped, folded
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 

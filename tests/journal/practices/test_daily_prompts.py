@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.common import prompts
-from apps.journal.daily_prompts import daily_prompts, prompt_on
 from apps.journal.models import KeptPlaces
+from apps.journal.prompts import daily_prompts, prompt_on
 from tests.factories import open_vault_of
 
 DAY = date(2026, 11, 24)

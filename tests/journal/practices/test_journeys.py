@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from apps.common.fixture_table import FixtureError
-from apps.journal.practices.journeys import FILE, journeys, read_journeys
+from apps.practices.journeys import FILE, journeys, read_journeys
 from apps.vault.models import Opening
 
 

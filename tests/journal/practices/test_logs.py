@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from apps.journal.practices.catalogue import find
 from apps.journal.practices.logs import Count, by_month, tallied, weeks
+from apps.practices.catalogue import find
 from tests.journal.pages import sent
 
 
@@ -77,7 +77,7 @@ def test_the_questions_of_a_dated_note_open_only_after_the_question_about_safety
 
 @pytest.mark.django_db
 def test_every_practice_can_be_read_begun_and_printed(maya: Client, visitor: Client) -> None:
-    from apps.journal.practices.catalogue import catalogue
+    from apps.practices.catalogue import catalogue
 
     for practice in catalogue().practices:
         address = f"/journal/practices/{practice.id}/"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from apps.journal.practices.catalogue import FLAGS, find
-from apps.journal.practices.notes import applies, notes_on, put_together
-from apps.journal.practices.practice import Note
-from apps.journal.practices.practice_file import read_flags
+from apps.practices.catalogue import FLAGS, find
+from apps.practices.loader import read_flags
+from apps.practices.notes import applies, notes_on, put_together
+from apps.practices.practice import Note
 
 FLAG = read_flags(FLAGS)
 

@@ -7,10 +7,10 @@ import pytest
 
 from apps.common.fixture_table import FixtureError
 from apps.common.practices import for_guides
-from apps.journal.practices.catalogue import FLAGS, FOLDER, catalogue, read_folder
-from apps.journal.practices.practice import Family, Kind, Practice, Question
-from apps.journal.practices.practice_file import read_practice
-from apps.journal.practices.soundness import SAFETY_GUIDES, problems, problems_of
+from apps.practices.catalogue import FLAGS, FOLDER, catalogue, read_folder
+from apps.practices.loader import read_practice
+from apps.practices.practice import Family, Kind, Practice, Question
+from apps.practices.soundness import SAFETY_GUIDES, problems, problems_of
 
 SOUND = """
 version = 1

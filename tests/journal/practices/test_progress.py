@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from apps.journal.entries.content import Head, Page
 from apps.journal.models import Entry
-from apps.journal.writing import Head, Page
 from tests.factories import open_vault_of
 from tests.journal.pages import sent
 

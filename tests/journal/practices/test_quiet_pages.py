@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from apps.journal.practices.deck import card, deck
+from apps.practices.deck import card, deck
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from apps.journal import past
+from apps.journal.entries.content import Answer
 from apps.journal.models import Entry
-from apps.journal.writing import Answer
+from apps.journal.practices import history
 from apps.vault.models import Opening
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.pages import only_page, sent
@@ -135,7 +135,7 @@ def test_past_sittings_stand_side_by_side_the_newest_first(maya: Client, sol: Cl
 def test_all_sittings_are_shown_a_part_at_a_time(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(past, "MOST_OF_A_PART", 3)
+    monkeypatch.setattr(history, "MOST_OF_A_PART", 3)
     for day in range(1, 9):
         maya.post(
             "/journal/new/", columns(**{"answer-story": f"No. {day}.", "day": f"2026-11-0{day}"})

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from apps.common.fixture_table import FixtureError
-from apps.journal.practices.catalogue import FLAGS, FOLDER, find
-from apps.journal.practices.journeys import Journey, journeys
-from apps.journal.practices.practice import Kind
-from apps.journal.practices.practice_file import read_flags, read_practice
+from apps.practices.catalogue import FLAGS, FOLDER, find
+from apps.practices.journeys import Journey, journeys
+from apps.practices.loader import read_flags, read_practice
+from apps.practices.practice import Kind
 from tests.journal.pages import only_page, sent
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.journal.models import Entry, KeptPlaces
-from apps.journal.places import MOST_WAITING, Place, Places, Waiting
-from apps.journal.waiting import due_pages
-from apps.vault.sealing import Damaged
+from apps.journal.practices.reminders import due_pages
+from apps.journal.state import MOST_WAITING, Place, Places, Waiting
+from apps.vault.crypto.sealing import Damaged
 from tests.factories import open_vault_of
 from tests.journal.pages import only_page, sent
 

@@ -18,26 +18,25 @@ from django.http import HttpRequest
 from django.test import override_settings
 
 from apps.articles.shelf.contents import Contents
-from apps.journal.habits import Habits
+from apps.journal.drafts.content import Typed
+from apps.journal.entries.content import Head, Page
+from apps.journal.entry_templates.content import TemplateText
 from apps.journal.models import Import, ImportPart
-from apps.journal.own_template import TemplateText
-from apps.journal.photos.caption import Caption
-from apps.journal.photos.plain_jpeg import size_of
-from apps.journal.places import Places
-from apps.journal.typed import Typed
-from apps.journal.writing import Head, Page
-from apps.quiz import cookie, sealed_text
+from apps.journal.photos.content import Caption
+from apps.journal.photos.jpeg_check import size_of
+from apps.journal.preferences import Habits
+from apps.journal.state import Places
 from apps.quiz.models import SittingDraft
-from apps.quiz.packing import packed
-from apps.quiz.record import Record
-from apps.quiz.sitting import Sitting
-from apps.quiz.slips import read_slip
-from apps.vault import age_file
-from apps.vault.access import OpenVault
-from apps.vault.inbox import open_from_inbox
-from apps.vault.keys import decode_browser_key, encode_browser_key, pack_keys, unpack_keys
-from apps.vault.kinds import all_kinds
-from apps.vault.sealing import Context, Damaged, unseal
+from apps.quiz.results.content import Record
+from apps.quiz.sitting import browser
+from apps.quiz.sitting.browser import packed, read_slip
+from apps.quiz.sitting.sitting import Sitting
+from apps.vault.crypto import age
+from apps.vault.crypto.keys import decode_browser_key, encode_browser_key, pack_keys, unpack_keys
+from apps.vault.crypto.sealed_box import open_from_inbox
+from apps.vault.crypto.sealing import Context, Damaged, unseal
+from apps.vault.registry import all_kinds
+from apps.vault.unlocking import OpenVault
 
 __all__ = ["CODECS", "Damaged"]
 
@@ -131,8 +130,8 @@ def sealed_fields() -> dict[str, str]:
 
 def age_locked(content: bytes, passphrase: str, random: Callable[[int], bytes]) -> bytes:
     """The age file that is written where these are the random bytes."""
-    with patch("apps.vault.age_file.os.urandom", random):
-        return b"".join(age_file.locked(content, passphrase))
+    with patch("apps.vault.crypto.age.os.urandom", random):
+        return b"".join(age.locked(content, passphrase))
 
 
 # --- Reading and writing ------------------------------------------------------------------------
@@ -188,9 +187,9 @@ def _cookie(data: bytes, beside: Beside) -> list[Sitting]:
     request = HttpRequest()
     request.COOKIES = {settings.QUIZ_COOKIE_NAME: data.decode()}
     at = float(beside["clock"].decode())
-    clock = patch("apps.quiz.cookie.time.time", lambda: at)
+    clock = patch("apps.quiz.sitting.browser.time.time", lambda: at)
     with override_settings(SECRET_KEY=SECRET), clock, STILL_ASKED:
-        found = cookie.read(request).sittings
+        found = browser.read(request).sittings
     if not found:
         raise Nothing
     return list(found)
@@ -205,9 +204,9 @@ def quiz_text(content: object, *, form: str, nonce: bytes) -> bytes:
     """The sealed text of a cookie or a slip, with its nonce given."""
     with (
         override_settings(SECRET_KEY=SECRET),
-        patch.object(sealed_text, "token_bytes", lambda _count: nonce),
+        patch.object(browser, "token_bytes", lambda _count: nonce),
     ):
-        return sealed_text.sealed(content, form=form).encode()
+        return browser.sealed(content, form=form).encode()
 
 
 def _there(sitting: Sitting | None) -> Sitting:

@@ -9,19 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.articles.checks import RefusedError
+from apps.articles.content.checks import RefusedError
+from apps.articles.content.parse import UnreadableError, guide_from
 from apps.articles.editing.access import staff_only
 from apps.articles.editing.desk import Checked, Desk, Texts, check
 from apps.articles.editing.forms import GuideForm, ReviewForm, initial_of
 from apps.articles.editing.preview import preview_of
 from apps.articles.editing.publishing import keep, publish, reviewed_today, set_withdrawn
 from apps.articles.models import Conflict, Guide, Revision, State
-from apps.articles.parsing import UnreadableError, guide_from
 from apps.articles.views.guides import page_of
-from apps.common.differences import differences
-from apps.common.pages import go, render_page
 from apps.common.requests import MemberRequest
-from apps.common.words import Needs, keeps_words
+from apps.common.responses import go, render_page
+from apps.common.resubmission import Needs, keeps_words
+from apps.common.text_diff import differences
 
 REFUSED, CONFLICT, INVALID = 403, 409, 422
 

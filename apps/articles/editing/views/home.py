@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.articles.editing.access import staff_only
-from apps.articles.editing.blocks import template_of_a_guide
 from apps.articles.editing.desk import Desk
 from apps.articles.editing.forms import NewGuideForm
-from apps.articles.editing.queue import places
+from apps.articles.editing.new_guide import template_of_a_guide
+from apps.articles.editing.worklist import places
 from apps.articles.models import FactRecord, Feedback, Guide, Revision
-from apps.common.pages import go, render_page
 from apps.common.request_values import id_sent, value_sent
 from apps.common.requests import MemberRequest
+from apps.common.responses import go, render_page
 
 
 @staff_only

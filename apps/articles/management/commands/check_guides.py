@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.articles.checks import RefusedError, read_library, unfinished
-from apps.articles.parsing import GuideText, UnreadableError, read_guide
-from apps.articles.wording import measure, warnings_of_wording
+from apps.articles.content.checks import RefusedError, read_library, unfinished
+from apps.articles.content.parse import GuideText, UnreadableError, read_guide
+from apps.articles.content.style_rules import measure, warnings_of_wording
 
 HEADINGS = f"{'':>3} {'guide':<28} {'words':>5} {'min':>3} {'grade':>5} {'longest':>7} {'facts':>5}"
 

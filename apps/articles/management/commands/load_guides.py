@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.articles.checks import RefusedError, read_library
-from apps.articles.loading import load, notes
+from apps.articles.content.checks import RefusedError, read_library
+from apps.articles.content.load import load, notes
 from apps.articles.models import Revision
 
 

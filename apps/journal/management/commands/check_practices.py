@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.journal.practices.catalogue import catalogue
-from apps.journal.practices.soundness import problems
+from apps.practices.catalogue import catalogue
+from apps.practices.soundness import problems
 
 
 class Command(BaseCommand):

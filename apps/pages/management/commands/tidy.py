@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from apps.pages.tidying import tidy
+from apps.pages.retention import tidy
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.quiz.catalogue import FOLDER
-from apps.quiz.soundness import FormReport, examine
+from apps.quiz.questionnaire.catalogue import FOLDER
+from apps.quiz.questionnaire.checks import FormReport, examine
 
 HEADS = ("form", "version", "status", "items", "longest", "grade", "nearest two", "elsewhere")
 WIDTHS = (16, 8, 8, 6, 8, 6, 16, 30)

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.quiz.catalogue import catalogue
-from apps.quiz.item_statistics import FEWEST, FormFigures, TooFew, figures
 from apps.quiz.models import GivenSitting
-from apps.quiz.questionnaires import ScoredForm
+from apps.quiz.questionnaire.catalogue import catalogue
+from apps.quiz.questionnaire.model import ScoredForm
+from apps.quiz.scoring.psychometrics import FEWEST, FormFigures, TooFew, figures
 
 
 class Command(BaseCommand):

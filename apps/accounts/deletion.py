@@ -1,0 +1,24 @@
+"""Deleting an account: keys first, then everything under them, in one transaction."""
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.vault.models import Vault
+from apps.vault.registry import delete_rows_of
+
+
+def delete_member(user: User) -> None:
+    """Nothing in the database names the member afterwards; backups expire in their own time.
+
+    Twice at once is as good as once.
+    """
+    with transaction.atomic():
+        # the order of locks: user, vault, rows
+        if not User.objects.select_for_update().filter(pk=user.pk).first():
+            return
+        for vault in Vault.objects.of(user):
+            vault.hold()  # a save under way ends before its rows are looked for
+            vault.openings.all().delete()
+            vault.slots.all().delete()
+            delete_rows_of(vault.id)
+        user.delete()

@@ -1,0 +1,163 @@
+"""Sign-in beyond the form: limits before a try, the vault opened by the same password after."""
+
+import hashlib
+from contextlib import suppress
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, SignIn, User, folded_name
+from apps.common.context_processors import has_session_cookie
+from apps.common.rate_limits import Limit, network_of, too_many_tries
+from apps.common.requests import MemberRequest
+from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, Busy
+from apps.vault.keyslots import make_vault
+from apps.vault.unlocking import CannotOpen, lock, open_here, unlock
+
+GONE_WHEN_LEAVING = (
+    settings.SESSION_COOKIE_NAME,
+    settings.CSRF_COOKIE_NAME,
+    settings.VAULT_COOKIE_NAME,
+    settings.QUIZ_COOKIE_NAME,
+)
+
+
+def leave(request: HttpRequest, response: HttpResponse) -> None:
+    """End everything that this browser has open here. Display choices stay."""
+    if has_session_cookie(request):
+        lock(request)
+        logout(request)
+    for name in GONE_WHEN_LEAVING:
+        response.set_cookie(name, "", max_age=0, secure=True, httponly=True, samesite="Lax")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Cache-Control"] = "no-store, private"
+
+
+def kind_of(user_agent: str) -> str:
+    """phone, tablet or computer; an empty string where the browser does not say."""
+    told = user_agent.lower()
+    if "ipad" in told or "tablet" in told or ("android" in told and "mobile" not in told):
+        return "tablet"
+    if "mobi" in told or "iphone" in told:
+        return "phone"
+    return "computer" if told else ""
+
+
+# A name is counted in each network for itself, so that a stranger's tries elsewhere do not keep
+# its owner out; the wide limit is for somebody who has many networks.
+NAME_LIMIT = Limit(scope="sign-in name in a network", most=10)
+EVERYWHERE_LIMIT = Limit(scope="sign-in name", most=100)
+NETWORK_LIMIT = Limit(scope="sign-in network", most=50)
+MEMBER_LIMIT = Limit(scope="own password", most=10)
+SIGN_UP_LIMIT = Limit(scope="sign-up network", most=20)
+SCORING_LIMIT = Limit(scope="new password", most=40)  # how often a network or a member may ask
+
+type Counts = tuple[tuple[Limit, str], ...]
+
+
+class Refused(Exception):
+    """The sign-in did not happen; the words are for the person and tell nothing about names."""
+
+    def __init__(self, problem: str, *, retry_after: int = 0) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.retry_after = retry_after
+
+
+def proved_member(request: HttpRequest, *, username: str, password: str) -> User:
+    """The member whom this name and password belong to. Raises Refused; counts the failures.
+
+    A name that is too long to be one is refused before anything is done with it.
+    """
+    if len(username) > LONGEST_NAME:
+        raise Refused(NAME_TOO_LONG % {"limit_value": LONGEST_NAME})
+    name, network = _subject(username), network_of(request)
+    here = f"{name} {network}"
+    counts = ((NETWORK_LIMIT, network), (NAME_LIMIT, here), (EVERYWHERE_LIMIT, name))
+    user = _proved(request, username=username, password=password, counts=counts)
+    NAME_LIMIT.forget(here)
+    return user
+
+
+def proved_again(request: MemberRequest, *, password: str) -> User:
+    """The member who is signed in, once more by their password. Raises Refused.
+
+    Counted for the member alone: nobody else can use up these tries.
+    """
+    member = f"member {request.user.pk}"
+    username = request.user.get_username()
+    counts = ((MEMBER_LIMIT, member),)
+    user = _proved(request, username=username, password=password, counts=counts)
+    MEMBER_LIMIT.forget(member)
+    return user
+
+
+def _proved(request: HttpRequest, *, username: str, password: str, counts: Counts) -> User:
+    """Only a failure stays counted. Raises Refused."""
+    if wait := _take(counts):
+        raise Refused(too_many_tries(), retry_after=wait)
+    try:
+        user = authenticate(request, username=username, password=password)
+    except Busy:
+        _give_back(counts)
+        raise Refused(
+            _("Many people are signing in right now. Please try again in a moment."),
+            retry_after=RETRY_AFTER_SECONDS,
+        ) from None
+    if not isinstance(user, User):
+        raise Refused(_("That user name and password don’t belong together. Please look at both."))
+    _give_back(counts)
+    return user
+
+
+def _take(counts: Counts) -> int:
+    """Seconds until all of them allow another try; one that is refused uses up no other's."""
+    for place, (limit, subject) in enumerate(counts):
+        if wait := limit.take(subject):
+            _give_back(counts[:place])
+            return wait
+    return 0
+
+
+def _give_back(counts: Counts) -> None:
+    for limit, subject in counts:
+        limit.give_back(subject)
+
+
+def sign_in(request: HttpRequest, *, username: str, password: str) -> None:
+    """Sign in and open the vault in one step, for a form that must not lose its words.
+
+    Raises Refused. A vault that would not open stays closed: the form then asks for it.
+    """
+    user = proved_member(request, username=username, password=password)
+    login(request, user, backend="apps.accounts.backends.MemberBackend")
+    with suppress(CannotOpen):
+        open_after_sign_in(cast(MemberRequest, request), password=password)
+
+
+def open_after_sign_in(request: MemberRequest, *, password: str) -> None:
+    """Open the member's vault with the password that was just proved. Raises CannotOpen."""
+    _note_sign_in(request)
+    unlock(request, password)
+
+
+def first_vault(request: MemberRequest, *, password: str) -> None:
+    """The vault of somebody who has just signed up, open in this browser. Raises Busy."""
+    _note_sign_in(request)
+    vault, data_keys = make_vault(request.user, password=password)
+    open_here(request, vault, data_keys)
+
+
+def _note_sign_in(request: MemberRequest) -> None:
+    """Pages of this very answer know the member; the list of sign-ins knows the kind of device."""
+    request.signed_in_now = True  # type: ignore[attr-defined]
+    device = kind_of(request.headers.get("User-Agent", ""))
+    SignIn.objects.named(request.session.session_key or "").update(device=device)
+
+
+def _subject(username: str) -> str:
+    """However a name is written, it is counted as one; a name that nobody has is counted alike."""
+    return hashlib.sha256(folded_name(username).encode()).hexdigest()

@@ -1,0 +1,216 @@
+"""What keeps a guide out of the library: each problem in one line, before anything is stored."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from apps.articles.content.citations import cites, problems_of_citations
+from apps.articles.content.parse import (
+    CLOSING,
+    FactSheet,
+    GuideText,
+    TopicText,
+    UnreadableError,
+    guide_from,
+    read_facts,
+    read_topics,
+)
+from apps.articles.content.reference_checks import problems_of_reference
+from apps.articles.content.reference_parse import Reference, read_reference
+from apps.articles.content.style_rules import problems_of_wording
+from apps.common.markdown import CONTAINERS
+
+READERS: Final = ("partner", "self", "both", "couple")
+STATUSES: Final = ("certain", "likely", "unverified", "opinion")
+STRENGTHS: Final = ("", "weak", "fair", "strong")
+LAST_HEADINGS: Final = [CLOSING, "When to get help"]
+UNREVIEWED: Final = "not yet been reviewed by a domestic-abuse service"
+PROMPTS = 3
+RELATED = 3
+KEY_POINTS: Final = range(3, 6)
+SECTIONS: Final = range(3, 6)
+
+_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_H2: Final = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
+_FENCE: Final = re.compile(r"^\s*(:{3,})[ \t]*(\S*)[ \t]*(.*?)\s*$")
+_LINK: Final = re.compile(r"\]\(/guides/([^/)#?]+)/[^)]*\)")
+_NEEDED: Final = ("title", "question", "summary", "answer", "for_whom", "not_for")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """Texts that have passed every check. `files` holds what the guides' files say, by slug."""
+
+    sheet: FactSheet
+    topics: dict[str, TopicText]
+    guides: list[GuideText]
+    files: dict[str, str]
+    reference: Reference
+
+
+class RefusedError(ValueError):
+    """The files cannot be loaded. `problems` names each file and what is wrong, one line each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+def read_library(folder: Path, *, edited: Mapping[str, str] | None = None) -> Library:
+    """Read and check the facts, topics, guides and reference pages. Raises RefusedError.
+
+    A guide with a text in `edited` (by slug) is read from that, whatever its file says.
+    """
+    problems: list[str] = []
+    guides: list[GuideText] = []
+    try:
+        sheet, topics = read_facts(folder / "facts.toml"), read_topics(folder / "topics.toml")
+        reference = read_reference(folder)
+    except UnreadableError as unreadable:
+        raise RefusedError([str(unreadable)]) from unreadable
+    problems += (f"facts.toml: {problem}" for problem in problems_of_facts(sheet))
+    paths = sorted((folder / "guides").glob("*.md"))
+    files = {path.stem: path.read_text("utf-8") for path in paths}
+    for slug, text in sorted({**files, **(edited or {})}.items()):
+        try:
+            guide = guide_from(text, name=f"{slug}.md")
+        except UnreadableError as unreadable:
+            problems.append(str(unreadable))
+            continue
+        guides.append(guide)
+        found = problems_of_guide(guide, sheet=sheet, topics=topics)
+        problems += (f"{guide.name}: {problem}" for problem in found)
+    problems += problems_of_library(guides)
+    problems += problems_of_reference(reference, guides=guides, topics=topics, sheet=sheet)
+    if problems:
+        raise RefusedError(problems)
+    return Library(sheet=sheet, topics=topics, guides=guides, files=files, reference=reference)
+
+
+def problems_of_facts(sheet: FactSheet) -> Iterator[str]:
+    """Say what is wrong in the fact sheet itself."""
+    for record in sheet.records.values():
+        if record.status not in STATUSES or record.strength not in STRENGTHS:
+            yield f"{record.id}: unknown status or strength ({record.status}, {record.strength})"
+        for key in record.sources:
+            if key not in sheet.sources:
+                yield f"{record.id}: unknown source {key}"
+    for fact in sheet.facts:
+        for record in fact.record:
+            if not re.fullmatch(rf"F{fact.number}\.\d+", record.id):
+                yield f"fact {fact.number}: record {record.id} has another number"
+
+
+def problems_of_library(guides: Iterable[GuideText]) -> Iterator[str]:
+    """Say what is wrong between guides: a number used twice, a safety guide that leads astray."""
+    shelf = list(guides)
+    numbers = Counter(guide.number for guide in shelf)
+    readers = {guide.slug: guide.reader for guide in shelf}
+    for guide in shelf:
+        if numbers[guide.number] > 1:
+            yield f"{guide.name}: number {guide.number} is used by another guide too"
+        for slug in sorted(set(_LINK.findall(_text_of(guide))) - readers.keys()):
+            yield f"{guide.name}: links to /guides/{slug}/, which is not there"
+        for slug in _led_to(guide) if guide.safety else ():
+            if readers.get(slug) == "couple":
+                yield f"{guide.name}: a safety guide must not lead to {slug}, which is for couples"
+
+
+def unfinished(guides: Iterable[GuideText]) -> Iterator[str]:
+    """Say which guides are led to and not there yet: the loader shows the others meanwhile."""
+    shelf = list(guides)
+    known = {guide.slug for guide in shelf}
+    for guide in shelf:
+        for slug in sorted(set(guide.related) - known):
+            yield f"{guide.name}: leads to {slug}, which is not there"
+
+
+def _led_to(guide: GuideText) -> list[str]:
+    """The guides that a guide leads to, beside it or from its text, each once."""
+    return sorted({*guide.related, *_LINK.findall(_text_of(guide))})
+
+
+def problems_of_guide(
+    guide: GuideText, *, sheet: FactSheet, topics: Mapping[str, TopicText]
+) -> Iterator[str]:
+    """Say what is wrong with one guide, each problem in one line without the file's name."""
+    yield from _front(guide, topics=topics)
+    yield from _dates(guide)
+    yield from _sections(guide)
+    yield from _containers(guide.body + guide.closing)
+    yield from _citations(guide, sheet=sheet)
+    yield from problems_of_wording(guide)
+
+
+def _text_of(guide: GuideText) -> str:
+    front = [guide.answer, *guide.key_points, guide.for_whom, guide.not_for, guide.content_note]
+    return "\n\n".join([*front, guide.body, guide.closing])
+
+
+def _front(guide: GuideText, *, topics: Mapping[str, TopicText]) -> Iterator[str]:
+    for name in _NEEDED:
+        if not getattr(guide, name):
+            yield f"{name} is empty"
+    if not _SLUG.fullmatch(guide.slug):
+        yield f"the file name {guide.slug!r} is no address (small letters, digits, hyphens)"
+    if guide.safety and UNREVIEWED not in guide.content_note:
+        yield f"content_note of a safety guide must say “{UNREVIEWED}”"
+    if guide.topic not in topics:
+        yield f"unknown topic {guide.topic!r}"
+    if guide.reader not in READERS:
+        yield f"unknown reader {guide.reader!r}"
+    if len(guide.prompts) != PROMPTS or not all(guide.prompts):
+        yield f"must have exactly {PROMPTS} prompts, has {len(guide.prompts)}"
+    if len(guide.key_points) not in KEY_POINTS or not all(guide.key_points):
+        yield f"must have 3 to 5 key points, has {len(guide.key_points)}"
+    if len(set(guide.related) - {guide.slug}) != RELATED or len(guide.related) != RELATED:
+        yield f"must lead to {RELATED} other guides, leads to {', '.join(guide.related) or 'none'}"
+
+
+def _dates(guide: GuideText) -> Iterator[str]:
+    if not guide.published <= guide.reviewed < guide.review_due:
+        yield "dates must run published, reviewed, review_due"
+    if not guide.changes or not all(change.note for change in guide.changes):
+        yield "changes must name at least the first day and what was done"
+
+
+def _sections(guide: GuideText) -> Iterator[str]:
+    headings = _H2.findall(guide.body)
+    if _H2.findall(guide.closing) != LAST_HEADINGS:
+        yield f"must end with the headings {' and '.join(f'“{each}”' for each in LAST_HEADINGS)}"
+    if not headings or guide.body.count("\n::: example") != 1:
+        yield "must have one ::: example under a heading of its own"
+    elif "::: example" not in guide.body.rpartition(f"## {headings[-1]}")[2]:
+        yield "the ::: example must stand in the last section before “How sure are we”"
+    if len(headings) - 1 not in SECTIONS:
+        yield f"must have 3 to 5 sections before the example, has {max(len(headings) - 1, 0)}"
+
+
+def _containers(text: str) -> Iterator[str]:
+    open_name = ""
+    for line in text.splitlines():
+        fence = _FENCE.match(line)
+        if fence is None:
+            continue
+        colons, name, title = fence.groups()
+        if not name and not open_name:
+            yield "::: closes nothing"
+        elif name and open_name:
+            yield f"::: {name} begins inside ::: {open_name}"
+        elif name and name not in CONTAINERS:
+            yield f"unknown container ::: {name}"
+        elif name and (len(colons) > 3 or not title):
+            yield f"::: {name} needs three colons and a title"
+        open_name = name
+    if open_name:
+        yield f"::: {open_name} is never closed"
+
+
+def _citations(guide: GuideText, *, sheet: FactSheet) -> Iterator[str]:
+    for plain in (guide.title, guide.question, guide.summary, *guide.prompts):
+        if cites(plain):
+            yield f"a record cannot be cited here: {plain}"
+    yield from problems_of_citations(_text_of(guide), sheet=sheet)

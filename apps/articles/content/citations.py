@@ -1,0 +1,60 @@
+"""Citations as they are written, such as `[F10.1]`: each must be a record that may stand there."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from apps.articles.content.parse import FactSheet
+from apps.common.markdown import RECORDS
+
+_SAYS_SO: Final = re.compile(
+    r"\btherapists?\b[^.?!]*\b(?:report|say|describe|see|notice|tell|speak|suggest|experience)",
+    re.IGNORECASE,
+)
+_CITED_END: Final = re.compile(r"(?<=\])\s+|(?<=[.?!”])\s+(?=[“A-Z])")
+_BRACKETS: Final = re.compile(r"\[[^\]\n]*\bF\d[^\]\n]*\](?!\()", re.IGNORECASE)
+
+
+def cites(text: str) -> bool:
+    """Say whether a text holds what looks like a citation."""
+    return bool(_BRACKETS.search(text))
+
+
+def problems_of_citations(text: str, *, sheet: FactSheet) -> Iterator[str]:
+    """Say what is wrong with the citations of a text, each problem in one line."""
+    for bracket in dict.fromkeys(_BRACKETS.findall(text)):
+        match = RECORDS.fullmatch(bracket)
+        if match is None:
+            yield f"cannot read the citation {bracket}"
+            continue
+        for name in (part.strip() for part in match[1].split(",")):
+            record = sheet.records.get(name)
+            if record is None:
+                yield f"unknown record {name}"
+            elif record.status == "unverified":
+                yield f"{name} is unverified and may not be cited"
+    yield from _opinions(text, sheet=sheet)
+
+
+def cited(text: str) -> list[str]:
+    """Return the records that a text cites, each once, in order of their names."""
+    return sorted({name.strip() for found in RECORDS.findall(text) for name in found.split(",")})
+
+
+def shortened(sentence: str) -> str:
+    """Return as much of a sentence as a line of a report has room for."""
+    return sentence if len(sentence) <= 90 else f"{sentence[:88].rpartition(' ')[0]} …"
+
+
+def _opinions(text: str, *, sheet: FactSheet) -> Iterator[str]:
+    """An opinion is cited only by a sentence that says whose opinion it is."""
+    for block in re.split(r"\n\s*\n|\n[-*] |\n\|", text):
+        for sentence in _CITED_END.split(" ".join(block.split())):
+            opinions = [
+                name
+                for name in cited(sentence)
+                if name in sheet.records and sheet.records[name].status == "opinion"
+            ]
+            if opinions and not _SAYS_SO.search(sentence):
+                said = shortened(sentence)
+                yield f"{opinions[0]} is an opinion, and the sentence does not say whose: {said}"

@@ -1,0 +1,149 @@
+"""Brings the tables into line with the library's texts, and says what it changed."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any, Final
+
+from django.db import transaction
+
+from apps.articles.content.checks import Library
+from apps.articles.content.parse import FactSheet, GuideText
+from apps.articles.content.reference_load import load_glossary, load_reference
+from apps.articles.content.render import LineText, as_fields, render
+from apps.articles.content.table_sync import Rows, link, named, remove, told_once, upsert, without
+from apps.articles.models import (
+    Fact,
+    FactRecord,
+    Guide,
+    Line,
+    Question,
+    Review,
+    Revision,
+    Source,
+    Term,
+    Topic,
+    Word,
+)
+from apps.articles.search.search import words_in
+from apps.common.text_diff import lines_differing
+
+
+@transaction.atomic
+def load(library: Library) -> list[str]:
+    """Add, change and remove rows until they say what the library says; one line a change."""
+    stale = _guides_by_changed_record(library.sheet)
+    changes = [
+        *_load_facts(library.sheet),
+        *(f"{name} says something else now: read {', '.join(on)} again" for name, on in stale),
+        *upsert(Topic, "slug", {each.slug: vars(each) for each in library.topics.values()}),
+        *remove(Guide, "slug", {guide.slug for guide in library.guides}),
+        *load_glossary(library.reference.terms, sheet=library.sheet),
+        *store_guides(library.guides, sheet=library.sheet),
+        *load_reference(library.reference, sheet=library.sheet),
+        *remove(Topic, "slug", set(library.topics)),
+        *remove(Source, "key", set(library.sheet.sources)),
+    ]
+    Revision.objects.take_files(library.files)
+    if changes:
+        renew_words()
+    return changes
+
+
+def notes(library: Library) -> list[str]:
+    """Say which guides wait for an editor: edits that no file has, facts that have changed."""
+    live, said = Revision.objects.live().by_slug(), Revision.objects.from_files().by_slug()
+    told = []
+    for slug, now in live.items():
+        if now.in_file:
+            continue
+        text = library.files.get(slug)
+        if text is None:
+            told.append(f"guide {slug}: edited here (revision {now.number}); it has no file")
+            continue
+        n = lines_differing(now.text, text)
+        edited = f"edited here (revision {now.number}, {now.made:%Y-%m-%d})"
+        if (theirs := said[slug].number) > now.number:
+            what = f"conflict: {edited} and changed in the file since (revision {theirs});"
+        else:
+            what = f"{edited}; the file differs,"
+        told.append(f"guide {slug}: {what} {n} line{'' if n == 1 else 's'}")
+    changed = Review.objects.changed_since().items()
+    return told + [f"guide {slug}: to read again, {', '.join(names)}" for slug, names in changed]
+
+
+def _guides_by_changed_record(sheet: FactSheet) -> list[tuple[str, list[str]]]:
+    """Name each record whose words or certainty change, with the guides that rest on it by now."""
+    said = ("text", "status", "strength")
+    return [
+        (held.id, [guide.slug for guide in held.guides.all()])
+        for held in FactRecord.objects.prefetch_related("guides")
+        if (new := sheet.records.get(held.id)) is None
+        or any(getattr(held, name) != getattr(new, name) for name in said)
+        if held.guides.all()
+    ]
+
+
+def _load_facts(sheet: FactSheet) -> Iterator[str]:
+    facts: Rows = {}
+    records: Rows = {}
+    for fact in sheet.facts:
+        facts[fact.number] = without(vars(fact), "record")
+        for record in fact.record:
+            records[record.id] = without(vars(record), "sources") | {"fact_id": fact.number}
+    yield from upsert(Source, "key", {key: vars(each) for key, each in sheet.sources.items()})
+    yield from upsert(Fact, "number", facts)
+    yield from remove(FactRecord, "id", set(records))
+    yield from (told := list(upsert(FactRecord, "id", records)))
+    for row in FactRecord.objects.prefetch_related("sources"):
+        yield from told_once(link(row, "sources", set(sheet.records[row.id].sources)), after=told)
+    yield from remove(Fact, "number", set(facts))
+
+
+def store_guides(guides: Iterable[GuideText], *, sheet: FactSheet) -> Iterator[str]:
+    """Add or change the rows of these guides, and no others; their checks must have passed."""
+    topics = {topic.slug: topic.pk for topic in Topic.objects.all()}
+    texts = {guide.slug: guide for guide in guides}
+    terms = Term.objects.defined()
+    pages = {slug: render(guide, sheet=sheet, terms=terms) for slug, guide in texts.items()}
+    wanted: Rows = {
+        slug: columns_of(guide) | as_fields(pages[slug]) | {"topic_id": topics[guide.topic]}
+        for slug, guide in texts.items()
+    }
+    yield from (told := list(upsert(Guide, "slug", wanted)))
+    rows = Guide.objects.filter(slug__in=wanted).only("slug")
+    for row in rows.prefetch_related("records", "lines"):
+        yield from told_once(link(row, "records", set(pages[row.slug].records)), after=told)
+        yield from told_once(_load_lines(row, pages[row.slug].lines), after=told)
+    rows = Guide.objects.filter(slug__in=wanted).only("slug", "reviewed")
+    Review.objects.keep_up(rows.prefetch_related("records"))
+
+
+def _load_lines(guide: Guide, lines: list[LineText]) -> Iterator[str]:
+    """Hold exactly these lines of a guide that has its lines prefetched."""
+    held = [(line.section, line.heading, line.text) for line in guide.lines.all()]
+    if held != lines:
+        guide.lines.all().delete()
+        rows = (Line(guide=guide, place=n, **line._asdict()) for n, line in enumerate(lines))
+        Line.objects.bulk_create(rows)
+        yield f"{named(Guide, guide)}: changed lines"
+
+
+_COLUMNS: Final = (
+    *("slug", "number", "reader", "safety", "related", "published", "reviewed", "review_due"),
+)
+
+
+def columns_of(guide: GuideText) -> dict[str, Any]:
+    """Return what a guide's row takes from its text as it is written."""
+    changes = [{"date": each.date.isoformat(), "note": each.note} for each in guide.changes]
+    return {name: getattr(guide, name) for name in _COLUMNS} | {"changes": changes}
+
+
+def renew_words() -> None:
+    """Know the words of what can be found, for a search that was misspelt, and no others."""
+    guides = Guide.objects.standing().values_list("title", "gist", "text")
+    terms = Term.objects.values_list("term", "text")
+    asked = Question.objects.values_list("question", "text")
+    texts = chain.from_iterable(chain(guides, terms, asked))
+    found = chain.from_iterable(words_in(text) for text in texts)
+    Word.objects.become({word for word in found if len(word) > 2 and not word.isdigit()})

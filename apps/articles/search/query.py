@@ -1,0 +1,56 @@
+"""What somebody asked of the library: words, a topic, a reader."""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Self
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from apps.articles.models import Reader, Topic
+from apps.articles.search.search import LONGEST
+from apps.common.request_values import id_sent, value_sent
+
+_PAGE: Final = re.compile(r"[1-9][0-9]{0,3}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question to the library; what cannot be understood is left out."""
+
+    words: str = ""
+    topic: Topic | None = None
+    reader: str = ""
+    page: int = 1
+
+    @classmethod
+    def of(cls, query: QueryDict, *, topics: list[Topic], usual_reader: str = "") -> Self:
+        """Read `?q=`, `?topic=`, `?page=` and `?for=`.
+
+        `usual_reader` counts where the last is not said.
+        """
+        page = id_sent(query, "page")
+        reader = id_sent(query, "for") if "for" in query else usual_reader
+        return cls(
+            words=_words_sent(query),
+            topic=next((each for each in topics if each.slug == id_sent(query, "topic")), None),
+            reader=reader if reader in Reader.values and reader != Reader.BOTH else "",
+            page=int(page) if _PAGE.fullmatch(page) else 1,
+        )
+
+    @property
+    def query(self) -> str:
+        """What was asked, as the start of a query to which the number of a page can be added."""
+        topic = self.topic.slug if self.topic else ""
+        asked = {name: value for name, value in (("q", self.words), ("topic", topic)) if value}
+        return urlencode(asked | {"for": self.reader})  # also an empty one was chosen
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.words or self.topic or self.reader)
+
+
+def _words_sent(query: QueryDict) -> str:
+    """The words with single spaces between them; what was pasted may have many."""
+    typed = value_sent(query, "q", most=10 * LONGEST).replace("\x00", "")
+    return " ".join(typed.split())[:LONGEST]

@@ -1,0 +1,52 @@
+"""What the shelf says to other pages: where reading goes on, and whom the library greets."""
+
+from apps.articles.models import Guide, Shelf
+from apps.articles.shelf.contents import Contents
+from apps.common.context_processors import has_session_cookie
+from apps.common.continuing import Next, Reading
+from apps.common.requests import Request
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.unlocking import OpenVault
+
+
+def reading_in(vault: OpenVault) -> Reading | None:
+    """The guide in which the member stopped last; a damaged shelf says nothing here."""
+    contents = _opened(vault)
+    place = contents.places[-1] if contents.places else None
+    guide = Guide.objects.published().pages().called(place.slug) if place else None
+    if guide is None or place is None:
+        return None
+    url = f"{guide.get_absolute_url()}#{place.section}"
+    after = _next_on_a_path(guide, contents)
+    return Reading(title=guide.title, heading=place.heading, url=url, next=after)
+
+
+def _next_on_a_path(guide: Guide, contents: Contents) -> Next | None:
+    """The guide after this one on the first of its paths where that is not begun yet."""
+    steps = {each.next_slug: each for each in reversed(guide.steps) if each.next_slug}
+    following = Guide.objects.published().in_order(reversed(steps))
+    after = next((each for each in following if not contents.place_in(each.slug)), None)
+    if after is None:
+        return None
+    path = steps[after.slug]
+    way_url = path.get_absolute_url()
+    url = f"{after.get_absolute_url()}?path={path.slug}"
+    return Next(title=after.title, url=url, way=path.title, way_url=way_url)
+
+
+def usual_reader(request: Request) -> str:
+    """Whom a member with an open vault reads as, where the address asks for nothing; else empty.
+
+    Without the session cookie nobody is looked up: a visitor's page asks nothing more.
+    """
+    if request.GET or not has_session_cookie(request) or not request.user.is_authenticated:
+        return ""
+    vault: OpenVault | None = request.vault  # type: ignore[attr-defined]
+    return _opened(vault).reading_as if vault else ""
+
+
+def _opened(vault: OpenVault) -> Contents:
+    try:
+        return Shelf.opened(vault)
+    except Damaged:
+        return Contents()

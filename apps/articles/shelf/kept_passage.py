@@ -1,0 +1,44 @@
+"""Looks back: one of the passages that a member keeps, with its note and its guide."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from apps.articles.models import Guide, Shelf
+from apps.articles.shelf.contents import Passage
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.unlocking import OpenVault
+
+
+@dataclass(frozen=True, kw_only=True)
+class FromGuide:
+    """A kept passage beside the guide that it comes from, as that is now."""
+
+    passage: Passage
+    guide: Guide
+
+
+def kept_passage(vault: OpenVault, *, today: date, passed: Iterable[str]) -> FromGuide | None:
+    """One passage, the same one all day; None where none is kept, or the shelf is damaged.
+
+    Nothing from a guide about safety is shown unasked, nor what its guide is gone of.
+    """
+    try:
+        passages = Shelf.opened(vault).passages
+    except Damaged:
+        return None
+    without = set(passed)
+    left = [each for each in passages if str(each.id) not in without]
+    calm = Guide.objects.published().unalarming().in_order({each.slug for each in left})
+    guides = {guide.slug: guide for guide in calm}
+    shown = [each for each in left if each.slug in guides]
+    if not shown:
+        return None
+    chosen = min(shown, key=lambda each: _rank(each.id, vault.id, today))
+    return FromGuide(passage=chosen, guide=guides[chosen.slug])
+
+
+def _rank(passage_id: UUID, vault_id: UUID, today: date) -> bytes:
+    return hashlib.sha256(f"{vault_id}/{today}/{passage_id}".encode()).digest()

@@ -1,0 +1,145 @@
+"""How the shelf answers: a piece of the guide's page for htmx, else a page of its own."""
+
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.articles.models import Guide, Shelf
+from apps.articles.shelf.contents import LONGEST_QUOTE, Contents, Passage
+from apps.articles.shelf.exporting import as_json, as_markdown
+from apps.articles.shelf.forms import NoteForm, PassageForm
+from apps.articles.shelf.grouped import by_guide, slugs_of
+from apps.articles.shelf.guide_text import kept_in, sections_of
+from apps.common.requests import MemberRequest, Request
+from apps.common.responses import go, inside_path, render_page
+from apps.common.resubmission import Needs
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.unlocking import OpenVault, VaultRequest
+
+REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
+SHOWN_OR_SECRET = frozenset(
+    {"csrfmiddlewaretoken", "vault_password", "sign_in_name", "sign_in_password", "note", "quote"}
+)
+
+
+def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
+    """The same request as a form: every word of it, and what is needed to do it."""
+    context = {**_words_of(request), "needs": needs, "action": request.path}
+    template = "articles/shelf_again.html"
+    return render_page(cast(Request, request), template, context, fragment="form", status=REFUSED)
+
+
+def not_here(request: VaultRequest) -> HttpResponse:
+    """No such passage on this shelf: 404, but words that were sent stay before their writer."""
+    if request.method != "POST":
+        raise Http404
+    template, context = "articles/shelf_again.html", {**_words_of(request), "is_gone": True}
+    return render_page(request, template, context, fragment="form", status=NOT_HERE)
+
+
+def guide_called(slug: str) -> Guide:
+    """The published guide, or 404."""
+    return get_object_or_404(Guide.objects.published().pages(), slug=slug)
+
+
+def mine_page(
+    request: MemberRequest,
+    guide: Guide,
+    *,
+    form: PassageForm | None = None,
+    said: str = "",
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """What the member keeps of this guide, or that the journal is closed or the shelf damaged."""
+    context = {
+        "guide": guide,
+        "form": form,
+        "said": said,
+        "problem": problem,
+        "longest_quote": LONGEST_QUOTE,
+        **_kept_of(request, guide),
+    }
+    return render_page(request, "articles/mine.html", context, fragment="tools", status=status)
+
+
+def done(request: VaultRequest, slug: str, *, said: str, back: str = "") -> HttpResponse:
+    """Back to where it was pressed: the piece of the guide's page, or a page."""
+    guide = Guide.objects.published().pages().called(slug)
+    if request.htmx and guide:
+        return mine_page(request, guide, said=said)
+    shelf = reverse("articles:shelf")
+    back = back or (guide.get_absolute_url() if guide else shelf)
+    return go(request, inside_path(request, request.POST.get("next")) or back)
+
+
+def passage_page(
+    request: VaultRequest,
+    kept: Passage,
+    form: NoteForm,
+    *,
+    theirs: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    guide = Guide.objects.published().pages().called(kept.slug)
+    context = {"guide": guide, "kept": kept_in(guide, [kept])[0], "form": form, "theirs": theirs}
+    return render_page(request, "articles/passage.html", context, fragment="form", status=status)
+
+
+def both_notes(request: VaultRequest, kept: Passage) -> HttpResponse:
+    """The other note beside this one; saving again from here writes over the kept revision."""
+    mine = {"note": request.POST.get("note", ""), "revision": kept.revision}
+    form = NoteForm(initial=mine)
+    return passage_page(request, kept, form, theirs=kept.note, status=CONFLICT)
+
+
+def shelf_file(vault: OpenVault, form: str) -> HttpResponse:
+    """A download whose name says nothing of what is in it."""
+    contents = Shelf.opened(vault)
+    guides = Guide.objects.published().by_slug(slugs_of(contents))
+    kind, end, text = (
+        ("application/json", "json", as_json(contents))
+        if form == "json"
+        else ("text/markdown", "md", as_markdown(by_guide(contents, guides)))
+    )
+    name = f"pages-{timezone.localdate().isoformat()}.{end}"
+    return HttpResponse(
+        text,
+        content_type=f"{kind}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _kept_of(request: MemberRequest, guide: Guide) -> dict[str, Any]:
+    vault: OpenVault | None = request.vault  # type: ignore[attr-defined]
+    if not vault:
+        return {"contents": Contents()}
+    try:
+        contents = Shelf.opened(vault)
+    except Damaged:
+        return {"contents": Contents(), "is_damaged": True}
+    place = contents.place_in(guide.slug)
+    return {
+        "contents": contents,
+        "is_saved": contents.has(guide.slug),
+        "place": place if place and place.section in sections_of(guide) else None,
+        "kept": kept_in(guide, contents.passages_of(guide.slug)),
+    }
+
+
+def _words_of(request: HttpRequest) -> dict[str, Any]:
+    """What was sent: a note and a passage to be seen, everything else to be carried along."""
+    lists = request.POST.lists()
+    return {
+        "quote": request.POST.get("quote", ""),
+        "note": request.POST.get("note"),
+        "carried": [
+            (name, value)
+            for name, values in lists
+            for value in values
+            if name not in SHOWN_OR_SECRET
+        ],
+    }

@@ -1,0 +1,28 @@
+"""What every page knows: who is signed in, whether the vault is open, and the chosen look."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from apps.common.display_preferences import look_of
+
+
+def has_session_cookie(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """A visitor's page touches no session: without the cookie nobody is looked up."""
+    may_be_member = has_session_cookie(request) or hasattr(request, "signed_in_now")
+    user = getattr(request, "user", None) if may_be_member else None
+    member = user if user is not None and user.is_authenticated else None
+    vault = getattr(request, "vault", None) if member else None
+    return {
+        "member": member,
+        "vault_open": bool(vault),
+        "vault": vault if vault else None,
+        "look": look_of(request),
+        "leave_target": settings.LEAVE_TARGETS[settings.LEAVE_TARGET],
+        "debug": settings.DEBUG,
+    }

@@ -1,0 +1,138 @@
+"""Finished public pages, kept in this process so that a visitor's page costs one small query.
+
+Django's cache stays a dummy (settings.py): it would hold whatever anybody puts in. This map holds
+whole public pages alone, of views that ask for it, and only as they answer somebody who carries
+no cookie of ours but the look. A page is served again only while `mark`, asked anew for each
+request, is what it was when the page was made: every worker sees an edit at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from threading import Lock
+from typing import Concatenate, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from apps.common.compression import coding_for, compressed, etag_of
+from apps.common.display_preferences import look_of
+from apps.common.requests import Request
+
+MOST_PAGES: Final = 400  # of about 50 kB each, with both codings
+
+type Key = tuple[object, ...]
+type Mark = Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """A page as it was answered once; `bodies` by coding, "" being the plain bytes."""
+
+    mark: str
+    ask: Mark
+    etag: str
+    kind: str
+    bodies: dict[str, bytes]
+
+    @classmethod
+    def of(cls, response: HttpResponse, *, mark: str, ask: Mark) -> "Finished":
+        content = response.content
+        bodies = {coding: compressed(content, coding) for coding in ("br", "gzip")}
+        return cls(
+            mark=mark,
+            ask=ask,
+            etag=etag_of(content),
+            kind=response.headers["Content-Type"],
+            bodies={"": content, **bodies},
+        )
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        coding = coding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        body = self.bodies[coding]
+        headers = {"Content-Type": self.kind, "Content-Length": str(len(body)), "ETag": self.etag}
+        if coding:
+            headers["Content-Encoding"] = coding
+        return HttpResponse(body, headers=headers)
+
+
+class KeptPages:
+    """At most `most` finished pages; the one that was made first goes first."""
+
+    def __init__(self, *, most: int) -> None:
+        self.pages: dict[Key, Finished] = {}
+        self._most = most
+        self._lock = Lock()
+
+    def put(self, key: Key, page: Finished) -> None:
+        with self._lock:
+            self.pages.pop(key, None)
+            self.pages[key] = page
+            while len(self.pages) > self._most:
+                del self.pages[next(iter(self.pages))]
+
+
+PAGES: Final = KeptPages(most=MOST_PAGES)
+
+
+def kept_answer(request: HttpRequest) -> HttpResponse | None:
+    """Return the page that was kept for this visit, or None where there is none or it is old.
+
+    The middleware asks before anything else is done for a request.
+    """
+    page = PAGES.pages.get(_key(request)) if _is_plain_visit(request) else None
+    if page is None:
+        return None
+    now = page.ask()
+    if page.mark == now:
+        return page.answer(request)
+    request.mark_of_now = now  # type: ignore[attr-defined]
+    return None
+
+
+def kept_for_visitors[**P](
+    mark: Mark,
+) -> Callable[
+    [Callable[Concatenate[Request, P], HttpResponse]],
+    Callable[Concatenate[Request, P], HttpResponse],
+]:
+    """Keep what this view answers a visitor, for as long as `mark` stays the same.
+
+    The view must be public, and what it shows a visitor must follow from the address, the look,
+    the language, the day and what `mark` stands for, and from nothing else.
+    """
+
+    def keep(
+        view: Callable[Concatenate[Request, P], HttpResponse],
+    ) -> Callable[Concatenate[Request, P], HttpResponse]:
+        @wraps(view)
+        def kept(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not _is_plain_visit(request):
+                return view(request, *args, **kwargs)
+            # Read before the page is made: a change meanwhile makes the page old, never wrong.
+            now = getattr(request, "mark_of_now", None) or mark()
+            response = view(request, *args, **kwargs)
+            if now and response.status_code == 200 and not response.cookies:
+                PAGES.put(_key(request), Finished.of(response, mark=now, ask=mark))
+            return response
+
+        return kept
+
+    return keep
+
+
+def _is_plain_visit(request: HttpRequest) -> bool:
+    """A look at the bare address by somebody who carries no cookie of ours but the look.
+
+    A query string may hold anything, so a page with one is never kept.
+    """
+    is_look = request.method in {"GET", "HEAD"} and not request.META.get("QUERY_STRING")
+    return is_look and request.COOKIES.keys() <= {settings.LOOK_COOKIE_NAME}
+
+
+def _key(request: HttpRequest) -> Key:
+    """What a page may differ by. The host is looked up as it came: only an allowed one is kept."""
+    place = (request.scheme, request.META.get("HTTP_HOST"), request.path)
+    return (*place, look_of(request), get_language(), timezone.localdate())

@@ -1,0 +1,158 @@
+"""What stands in the composer and is not kept yet: each field as typed, to bytes and back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.http import QueryDict
+
+from apps.vault.crypto.sealing import Damaged
+
+SITTING: Final = timedelta(minutes=10)
+LONGEST_HEADING: Final = 80
+MOST_FIELDS: Final = 300
+MOST_REVISION: Final = 2**31 - 1
+# What the composer sends beside the page itself: never part of a draft.
+ASIDE: Final = frozenset(
+    {"csrfmiddlewaretoken", "draft", "draft_from", "writer", "vault_password", "sign_in_name"}
+    | {"sign_in_password"}
+)
+# What a page has before a word is written.
+FRAME: Final = frozenset(
+    {
+        "entry_id",
+        "revision",
+        "prompt_id",
+        "came_from",
+        "practice_id",
+        "day",
+        "time",
+        "zone",
+        "clock",
+    }
+)
+
+
+class Mark(NamedTuple):
+    """Which draft, and how far it had come: `tab` is made anew by every composer that opens.
+
+    So a draft has one writer, who counts up: of two sends the one that was made later is known,
+    in whatever order they arrive.
+    """
+
+    tab: UUID
+    revision: int
+
+    @classmethod
+    def read(cls, text: str) -> "Mark | None":
+        """A mark as it travels in a form (`uuid:7`), or None for anything else."""
+        tab, _colon, revision = text.partition(":")
+        if not (revision.isascii() and revision.isdigit() and len(revision) < 11):
+            return None
+        try:
+            mark = cls(UUID(tab), int(revision))
+        except ValueError:
+            return None
+        return mark if mark.revision <= MOST_REVISION else None
+
+    def __str__(self) -> str:
+        return f"{self.tab}:{self.revision}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """`saved` and `sitting` (when this stretch of writing began) are times in UTC.
+
+    `continues` is the mark of the draft that this one was opened from. `while_closed` tells that
+    it came through the letter box.
+    """
+
+    fields: Mapping[str, tuple[str, ...]]
+    saved: datetime
+    sitting: datetime
+    continues: str = ""
+    while_closed: bool = False
+
+    @classmethod
+    def sent(cls, data: QueryDict, *, now: datetime) -> "Typed":
+        """What a composer sent, whatever its fields are called."""
+        names = [name for name in data if name not in ASIDE][:MOST_FIELDS]
+        return cls(
+            fields={name: tuple(data.getlist(name)) for name in names},
+            saved=now,
+            sitting=now,
+            continues=data.get("draft_from", "")[:60],
+        )
+
+    def to_bytes(self) -> bytes:
+        """JSON in UTF-8."""
+        whole = {
+            "fields": [[name, list(values)] for name, values in self.fields.items()],
+            "saved": self.saved.isoformat(),
+            "sitting": self.sitting.isoformat(),
+            "continues": self.continues,
+            "while_closed": self.while_closed,
+        }
+        return json.dumps(whole, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Typed":
+        """Raises Damaged for anything but what `to_bytes` makes."""
+        try:
+            whole: dict[str, Any] = json.loads(data.decode("utf-8", "surrogatepass"))
+            return cls(
+                fields={str(name): tuple(map(str, values)) for name, values in whole["fields"]},
+                saved=datetime.fromisoformat(whole["saved"]),
+                sitting=datetime.fromisoformat(whole["sitting"]),
+                continues=str(whole["continues"]),
+                while_closed=bool(whole["while_closed"]),
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Damaged("A draft cannot be read.") from error
+
+    @property
+    def data(self) -> QueryDict:
+        """The fields as a form takes them."""
+        data = QueryDict(mutable=True)
+        for name, values in self.fields.items():
+            data.setlist(name, list(values))
+        return data
+
+    @property
+    def entry_id(self) -> UUID | None:
+        """The page that these words are for; it need not be kept yet."""
+        try:
+            return UUID(self._first("entry_id"))
+        except ValueError:
+            return None
+
+    @property
+    def revision(self) -> int:
+        """The revision of that page which was opened; 0 for a new one."""
+        text = self._first("revision")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
+
+    @property
+    def heading(self) -> str:
+        """The title, or else the first words of the page."""
+        words = [self._first("title"), self._first("body")]
+        words += [self._first(name) for name in self.fields if name not in FRAME]
+        first = next((text.split() for text in words if text.strip()), [])
+        heading = " ".join(first)
+        return heading if len(heading) <= LONGEST_HEADING else f"{heading[:LONGEST_HEADING]}…"
+
+    def has_words(self) -> bool:
+        """Whether anything was said that an empty page does not say."""
+        spoken = (values for name, values in self.fields.items() if name not in FRAME)
+        return any(text.strip() for values in spoken for text in values)
+
+    def after(self, earlier: "Typed") -> "Typed":
+        """The same words, in the sitting of an earlier send unless that one has lasted."""
+        is_new = self.saved - earlier.sitting >= SITTING
+        return self if is_new else replace(self, sitting=earlier.sitting)
+
+    def _first(self, name: str) -> str:
+        return next(iter(self.fields.get(name, ())), "")

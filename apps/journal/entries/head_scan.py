@@ -1,0 +1,49 @@
+"""What can be told of an opened page by its bytes alone, before anything of it is read as JSON.
+
+A search, the calendar and insights open thousands of pages and show a few. Everything here leans on
+how `Head.to_bytes` writes: the day first, a space after each colon, and a quote inside of a text
+behind a backslash, so that no words of a writer's can look like the name of a field.
+"""
+
+import json
+from datetime import date
+from typing import Final
+
+from apps.journal.entries.content import Head
+from apps.vault.crypto.sealing import Damaged
+
+_BEFORE_DAY: Final = b'{"day": "'
+_AFTER_DAY: Final = len(_BEFORE_DAY) + len("2026-11-21")
+_BEFORE_TITLE: Final = b'"title": "'
+_BEFORE_PRACTICE: Final = b'"practice": "'
+
+
+def day_in(head: bytes) -> date:
+    """The day of a head. Raises Damaged where it has none."""
+    if not head.startswith(_BEFORE_DAY):
+        return Head.from_bytes(head).day
+    try:
+        return date.fromisoformat(head[len(_BEFORE_DAY) : _AFTER_DAY].decode())
+    except ValueError as error:
+        raise Damaged("The head of an entry has no day.") from error
+
+
+def title_in(head: bytes) -> bytes:
+    """The title as it is written there; with an escape somewhere, the whole head to be safe."""
+    if b"\\" in head:
+        return head
+    start = head.find(_BEFORE_TITLE)
+    if start < 0:
+        return b""
+    start += len(_BEFORE_TITLE)
+    return head[start : head.index(b'"', start)]
+
+
+def answers_a_practice(head: bytes) -> bool:
+    """Whether the body beside this head is JSON with answers."""
+    return _BEFORE_PRACTICE in head
+
+
+def may_answer(head: bytes, practice_id: str) -> bool:
+    """Whether the page may answer this practice: never wrong when it says no."""
+    return _BEFORE_PRACTICE + json.dumps(practice_id, ensure_ascii=False)[1:].encode() in head

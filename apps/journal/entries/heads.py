@@ -1,0 +1,98 @@
+"""Opens the heads of many pages at once, for the calendar, insights and looking back."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import batched
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.journal.entries.content import Head
+from apps.journal.entries.head_scan import day_in, may_answer
+from apps.journal.models import HEAD, Entry
+from apps.journal.models.entries import SealedPart
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.unlocking import OpenVault
+
+AT_ONCE = 500
+
+
+class Opened(NamedTuple):
+    """A page by its head alone."""
+
+    id: UUID
+    number: int
+    head: Head
+
+
+class Unread(NamedTuple):
+    """The same, unsealed and not read yet but for its day."""
+
+    id: UUID
+    number: int
+    day: date
+    head: bytes
+
+
+class LivingHeads:
+    """The heads of all living pages, unsealed, and read only as far as somebody asks.
+
+    Days and practices are sealed, so that every head has to be opened for a single month; but to
+    read one takes as long as to open it. `damaged` counts what could not be opened or read.
+    """
+
+    def __init__(self, unread: list[Unread], *, damaged: int) -> None:
+        self.damaged = damaged
+        self._unread = unread
+
+    def __bool__(self) -> bool:
+        return bool(self._unread)
+
+    def days(self) -> list[date]:
+        """The day of each page."""
+        return [each.day for each in self._unread]
+
+    def all(self) -> list[Opened]:
+        """Every page, the last written first."""
+        return self._read(self._unread)
+
+    def between(self, first: date, last: date) -> list[Opened]:
+        """The pages of these days, both included, the last written first."""
+        return self._read(each for each in self._unread if first <= each.day <= last)
+
+    def answering(self, practice_id: str) -> list[Opened]:
+        """The sittings of one practice, the newest day first."""
+        some = (each for each in self._unread if may_answer(each.head, practice_id))
+        found = [each for each in self._read(some) if each.head.practice == practice_id]
+        return sorted(found, key=lambda each: (each.head.day, each.number), reverse=True)
+
+    def _read(self, some: Iterable[Unread]) -> list[Opened]:
+        opened = []
+        for row_id, number, _day, head in some:
+            try:
+                opened.append(Opened(row_id, number, Head.from_bytes(head)))
+            except Damaged:
+                self.damaged += 1
+        return opened
+
+
+def living_heads(vault: OpenVault) -> LivingHeads:
+    """Every living page by its head, the last written first. One query."""
+    unread, damaged = [], 0
+    with transaction.atomic():  # a cursor of the server's lives only inside
+        for row, head in _unsealed(vault):
+            try:
+                unread.append(Unread(row[0], row[2], day_in(head), head))
+            except Damaged:
+                damaged += 1
+    return LivingHeads(unread, damaged=damaged)
+
+
+def _unsealed(vault: OpenVault) -> Iterator[tuple[SealedPart, bytes]]:
+    """Where nothing could be opened there are no bytes, which is no head either."""
+    rows = Entry.objects.in_vault(vault).living().sealed_heads(chunk=AT_ONCE)
+    for some in batched(rows, AT_ONCE):
+        blobs = ((row[0], row[1], row[3]) for row in some)
+        for row, head in zip(some, vault.unseal_many(blobs, kind=HEAD), strict=True):
+            yield row, head or b""

@@ -1,0 +1,73 @@
+"""The form of a template of a writer's own."""
+
+import uuid
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.fields import LineField
+from apps.journal.entries.forms import BodyField
+from apps.journal.entry_templates.content import LONGEST_BODY, LONGEST_NAME, TemplateText
+
+
+class TemplateForm(forms.Form):
+    """`template_id` makes a double press harmless; `revision` is the one that was opened."""
+
+    template_id = forms.UUIDField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
+    title = LineField(
+        label=_("Name"),
+        max_length=LONGEST_NAME,
+        help_text=_("Up to 60 characters. A page that begins with it has it as its title."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Give the template a name, so that you find it again."),
+            "max_length": _("A name has room for 60 characters."),
+        },
+    )
+    body = BodyField(
+        label=_("What a page begins with"),
+        strip=False,
+        max_length=LONGEST_BODY,
+        help_text=_("Questions, headings, a list: Markdown as on a page, up to 10,000 characters."),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        error_messages={
+            "required": _("Write what a page begins with. One line is enough."),
+            "max_length": _("A template has room for 10,000 characters. Take some of it out."),
+        },
+    )
+
+    def text(self) -> TemplateText:
+        return TemplateText(name=self.cleaned_data["title"], body=self.cleaned_data["body"])
+
+
+def new_form(*, name: str = "", body: str = "") -> TemplateForm:
+    """A template that is not kept yet, under an id of its own."""
+    first = {"template_id": uuid.uuid4(), "revision": 0, "title": name[:LONGEST_NAME]}
+    return TemplateForm(initial={**first, "body": body})
+
+
+def form_of(text: TemplateText, *, template_id: uuid.UUID, revision: int) -> TemplateForm:
+    first = {"template_id": template_id, "revision": revision}
+    return TemplateForm(initial={**first, "title": text.name, "body": text.body})
+
+
+def form_sent(data: QueryDict) -> TemplateForm:
+    """What was sent; an id or a revision that is none is taken as those of a new template."""
+    form = TemplateForm(data)
+    spare = {"template_id": str(uuid.uuid4()), "revision": "0"}
+    broken = [name for name in spare if name in form.errors]
+    if not broken:
+        return form
+    mended = data.copy()
+    for name in broken:
+        mended[name] = spare[name]
+    return TemplateForm(mended)
+
+
+def form_again(data: QueryDict, **instead: object) -> TemplateForm:
+    """Every word that was sent, exactly as it was typed, to be sent once more."""
+    form = TemplateForm()
+    form.initial = {name: data.get(name, "") for name in form.fields} | instead
+    return form

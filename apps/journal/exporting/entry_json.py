@@ -1,0 +1,127 @@
+"""A page as plain JSON, as docs/export-format.md describes it, and back."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from apps.journal.entries.content import Answer, Head, Page
+from apps.journal.entries.forms import LONGEST_BODY
+from apps.journal.models import Entry
+from apps.vault.registry import AT_ONCE, Said, Unreadable
+from apps.vault.unlocking import OpenVault
+
+LONGEST_WORD: Final = 1_000  # of a title, a feeling, a tag, the name of a practice
+MOST_WORDS: Final = 200
+MOST_ANSWERS: Final = 200
+RANGES: Final = {"water": (1, 5), "before": (0, 10), "after": (0, 10)}
+
+
+@dataclass(frozen=True)
+class Pages:
+    """How the entries of a journal are carried; what lies in the trash is not."""
+
+    is_single: bool = False
+
+    def rows(self, vault: OpenVault) -> Iterator[Entry]:
+        found = Entry.objects.in_vault(vault).living().order_by("number")
+        yield from found.iterator(chunk_size=AT_ONCE)
+
+    def said(self, vault: OpenVault, row: Any) -> Said:
+        return said_of(row.page(vault))
+
+    def check(self, said: Said) -> Said:
+        return said_of(page_of(said))
+
+    def make(self, vault: OpenVault, said: Said, *, row_id: UUID, number: int) -> Entry:
+        return Entry.sealed(vault, page_of(said), entry_id=row_id, number=number)
+
+
+def said_of(page: Page) -> dict[str, Any]:
+    """Every field that says something; the body always, exactly as it was typed."""
+    head = page.head
+    said: dict[str, Any] = {"day": head.day.isoformat()}
+    for each in fields(head):
+        value = getattr(head, each.name)
+        if each.name != "day" and value != each.default:
+            said[each.name] = list(value) if isinstance(value, tuple) else value
+    if page.answers:
+        said["answers"] = [{"question": a.question, "text": a.text} for a in page.answers]
+    return said | {"body": page.body}
+
+
+def page_of(said: Said) -> Page:
+    """The page that `said_of` gave, or that a file says. Raises Unreadable.
+
+    What it does not know is passed over, so that a file of a later version is read as far as it
+    can be.
+    """
+    try:
+        head = {each.name: _checked(each.name, each.type, said) for each in fields(Head)}
+        return Page(
+            head=Head(**{name: value for name, value in head.items() if value is not MISSING}),
+            body=text_of(said["body"], longest=LONGEST_BODY),
+            answers=tuple(_answers_of(said.get("answers", []))),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Unreadable("This page cannot be read.") from error
+
+
+def text_of(value: Any, *, longest: int = LONGEST_WORD) -> str:
+    """A text that can be kept, of at most so many characters. Raises ValueError."""
+    if not isinstance(value, str) or len(value) > longest:
+        raise ValueError("Not a text, or too long.")
+    value.encode()  # half a pair of surrogates is no text
+    return value
+
+
+def _answers_of(value: Any) -> Iterator[Answer]:
+    if not isinstance(value, list) or len(value) > MOST_ANSWERS:
+        raise ValueError("Not a list of answers.")
+    for each in value:
+        question = text_of(each["question"])
+        yield Answer(question, text_of(each["text"], longest=LONGEST_BODY))
+
+
+def _checked(name: str, kind: Any, said: Said) -> Any:
+    value = said.get(name)
+    if value is None:
+        if name == "day":
+            raise ValueError("A page has a day.")
+        return MISSING
+    if name in RANGES and not RANGES[name][0] <= _number(value) <= RANGES[name][1]:
+        raise ValueError("Out of range.")
+    return READERS[kind](value)
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= 1_000_000:
+        raise ValueError("Not a whole number from 0.")
+    return value
+
+
+def _day(value: Any) -> date:
+    return date.fromisoformat(text_of(value))
+
+
+def _truth(value: Any) -> bool:
+    if type(value) is not bool:
+        raise ValueError("Neither true nor false.")
+    return value
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) > MOST_WORDS:
+        raise ValueError("Not a list of words.")
+    return tuple(text_of(each) for each in value)
+
+
+READERS: Final[dict[Any, Callable[[Any], Any]]] = {
+    str: text_of,
+    int: _number,
+    int | None: _number,
+    bool: _truth,
+    date: _day,
+    tuple[str, ...]: _words,
+}

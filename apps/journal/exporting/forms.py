@@ -1,0 +1,147 @@
+"""What to take away, as which file, and the password once more."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.common.request_values import LONGEST_PASSWORD
+from apps.journal.exporting.selection import Wanted
+
+WHAT = {
+    "all": gettext_lazy(
+        "Everything: all pages with photos, my templates, shelf, results and settings"
+    ),
+    "range": gettext_lazy("The pages of some days, with photos"),
+    "chosen": gettext_lazy("Pages that I choose, with photos"),
+}
+FORMS = {
+    "zip": gettext_lazy("Markdown files in a zip, to read anywhere"),
+    "pdf": gettext_lazy("A PDF to print or to hand over, up to 300 pages"),
+    "json": gettext_lazy("One JSON file, for other programs"),
+}
+LEAST_PASSPHRASE = 12
+MOST_CHOSEN = 300
+
+
+class ExportForm(forms.Form):
+    """The two passphrases must agree: one that was mistyped could never be opened."""
+
+    what = forms.ChoiceField(
+        label=gettext_lazy("What to take"),
+        choices=list(WHAT.items()),
+        initial="all",
+        widget=forms.RadioSelect,
+    )
+    first = forms.DateField(
+        label=gettext_lazy("From this day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d"),
+    )
+    last = forms.DateField(
+        label=gettext_lazy("To this day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d"),
+    )
+    form = forms.ChoiceField(
+        label=gettext_lazy("Which file"),
+        choices=list(FORMS.items()),
+        initial="zip",
+        widget=forms.RadioSelect,
+    )
+    pdf_photos = forms.BooleanField(
+        label=gettext_lazy("In a PDF: with the photos of the pages, up to 12 MB of them"),
+        required=False,
+    )
+    passphrase = forms.CharField(
+        label=gettext_lazy("A passphrase for the file, if you want one"),
+        help_text=gettext_lazy(
+            "The file then opens only with it, in a program that knows the age format. "
+            "We cannot find it again for you. At least 12 characters."
+        ),
+        required=False,
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    passphrase_again = forms.CharField(
+        label=gettext_lazy("The passphrase once more"),
+        required=False,
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    without_damaged = forms.BooleanField(
+        label=gettext_lazy("Take the rest without what is damaged"), required=False
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Your password"),
+        help_text=gettext_lazy("The one you sign in with."),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": gettext_lazy("Type your password to take the file.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ids: frozenset[UUID] = frozenset()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self._check_days(data)
+        self._check_pages(data)
+        self._check_passphrase(data)
+        return data
+
+    def wanted(self) -> Wanted:
+        data = self.cleaned_data
+        if data["what"] == "range":
+            return Wanted(first=data["first"], last=data["last"])
+        return Wanted(ids=self.ids) if data["what"] == "chosen" else Wanted()
+
+    def chosen(self) -> set[str]:
+        """The pages that were ticked, as their boxes are called."""
+        return set(self.data.getlist("pages")) if self.is_bound else set(self.initial["pages"])  # type: ignore[attr-defined]
+
+    def _check_days(self, data: dict[str, Any]) -> None:
+        if self.errors or data.get("what") != "range":
+            return
+        if not (data["first"] or data["last"]):
+            self.add_error("first", _("Say from which day, or to which."))
+        elif data["first"] and data["last"] and data["first"] > data["last"]:
+            self.add_error("last", _("The last day comes before the first."))
+
+    def _check_pages(self, data: dict[str, Any]) -> None:
+        if data.get("what") != "chosen":
+            return
+        try:
+            self.ids = frozenset(UUID(each) for each in self.chosen())
+        except ValueError:
+            self.ids = frozenset()
+        if not 1 <= len(self.ids) <= MOST_CHOSEN:
+            self.add_error("what", _("Tick at least one page below, and at most 300."))
+
+    def _check_passphrase(self, data: dict[str, Any]) -> None:
+        first, again = data.get("passphrase", ""), data.get("passphrase_again", "")
+        if first and len(first) < LEAST_PASSPHRASE:
+            self.add_error("passphrase", _("Use at least 12 characters, or none at all."))
+        elif first != again:
+            self.add_error("passphrase_again", _("The two are not the same."))
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("The file"),
+        help_text=gettext_lazy(
+            "A zip, a JSON file, or one Markdown or text file. It is read in memory and never "
+            "stored as it is."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".zip,.json,.md,.markdown,.txt"}),
+        error_messages={
+            "required": gettext_lazy("Choose a file first."),
+            "empty": gettext_lazy("This file is empty."),
+        },
+    )

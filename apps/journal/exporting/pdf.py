@@ -1,0 +1,192 @@
+"""Pages as a PDF for paper or for somebody else, set in a process of its own."""
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import repeat
+from pathlib import Path
+from typing import Any, Final
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from apps.common.isolated_process import Failed, apart
+from apps.journal.entries.content import Page
+from apps.journal.exporting.photo_rows import in_base64, jpeg_of
+from apps.journal.photos.jpeg_check import size_of
+from apps.journal.practices.reading import sitting_of
+from apps.vault.registry import Said
+
+MOST_PAGES: Final = 300
+MOST_OF_PHOTOS: Final = 16 * 1024 * 1024  # characters of base64
+PHOTO_WIDTH, PHOTO_HEIGHT = 110, 120  # millimetres at most
+SECONDS: Final = 60
+PROGRAM: Final = Path(__file__).with_name("pdf_process.py")
+
+type Block = dict[str, Any]
+
+
+class CannotSet(Exception):
+    """The pages could not be set: too much for the limits of the process."""
+
+
+def as_pdf(pages: list[Page], photos: Iterable[list[Said]] = ()) -> bytes:
+    """The pages in the order given, with the photos of each. Raises CannotSet."""
+    told = {
+        "title": _("Pages"),
+        "lang": (get_language() or "en").split("-")[0],
+        "about": _about(pages),
+        "pages": [
+            {**_told(page), "photos": [_shown(photo) for photo in its]}
+            for page, its in zip(pages, photos or repeat([]), strict=False)
+        ],
+    }
+    try:
+        pdf = apart(PROGRAM, json.dumps(told).encode(), seconds=SECONDS)
+    except Failed:
+        raise CannotSet from None
+    if not pdf.startswith(b"%PDF-"):
+        raise CannotSet
+    return pdf
+
+
+def blocks_of(text: str) -> list[Block]:
+    """A member's Markdown as paragraphs, headings, list items and rules, with plain words in them.
+
+    A picture leaves the words that describe it, a link its words and its address.
+    """
+    return list(_blocks(_PARSER.parse(text)))
+
+
+def _about(pages: list[Page]) -> str:
+    days = sorted(page.head.day for page in pages)
+    said = ngettext("%(n)d page", "%(n)d pages", len(pages)) % {"n": len(pages)}
+    first, last = (date_format(day, "j F Y") for day in (days[0], days[-1]))
+    return f"{said}, {first}" + (f" – {last}" if first != last else "")
+
+
+def _told(page: Page) -> dict[str, Any]:
+    head = page.head
+    title = f": {head.title}" if head.title else ""
+    return {
+        "heading": date_format(head.day, "l j F Y") + title,
+        "fields": list(_fields(page)),
+        "blocks": [*_answers(page), *blocks_of(page.body)],
+    }
+
+
+def _shown(photo: Said) -> dict[str, Any]:
+    """A photo inside an SVG, since typst takes data as text: nothing but numbers and base64."""
+    jpeg = jpeg_of(photo)
+    width, height = size_of(jpeg) or (1, 1)
+    scale = min(PHOTO_WIDTH / width, PHOTO_HEIGHT / height)
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" '
+        f'href="data:image/jpeg;base64,{in_base64(jpeg)}"/></svg>'
+    )
+    said = photo["description"]
+    return {
+        "svg": svg,
+        "width": round(width * scale, 1),
+        "said": said,
+        "alt": said or _("A photo without a description"),
+    }
+
+
+def _fields(page: Page) -> Iterator[str]:
+    head = page.head
+    named: list[tuple[str, object]] = [
+        (_("Time"), f"{head.time} {head.zone}".strip()),
+        (_("Water"), page.water_label),
+        (_("Feelings"), ", ".join(head.feelings)),
+        (_("Tags"), ", ".join(head.tags)),
+        (_("People"), ", ".join(head.people)),
+        (_("Question"), head.prompt_text),
+        (_("Strength before, 0 to 10"), "" if head.before is None else head.before),
+        (_("Strength after, 0 to 10"), "" if head.after is None else head.after),
+    ]
+    yield from (f"{name}: {value}" for name, value in named if value != "")
+
+
+def _answers(page: Page) -> Iterator[Block]:
+    sitting = sitting_of(page)
+    for answer in sitting.answers if sitting else ():
+        yield _block("par", [_run(answer.label, strong=True)])
+        yield from (_block("par", [_run(line)]) for line in answer.text.split("\n"))
+
+
+def _blocks(tokens: Iterable[Token]) -> Iterator[Block]:
+    depth, quotes, marks = 0, 0, list[int | None]()
+    kind, waiting = "par", ""
+    for token in tokens:
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                depth += 1
+                start = int(token.attrs.get("start", 1))
+                marks.append(start if token.type.startswith("ordered") else None)
+            case "bullet_list_close" | "ordered_list_close":
+                depth -= 1
+                marks.pop()
+            case "list_item_open":
+                number = marks[-1]
+                waiting = "•" if number is None else f"{number}."
+                marks[-1] = None if number is None else number + 1
+            case "blockquote_open":
+                quotes += 1
+            case "blockquote_close":
+                quotes -= 1
+            case "heading_open":
+                kind = "heading"
+            case "inline" | "fence" | "code_block" | "hr":
+                runs = list(_runs(token))
+                shown = "rule" if token.type == "hr" else kind
+                if runs or shown == "rule":
+                    yield _block(shown, runs, mark=waiting, depth=depth, quote=quotes > 0)
+                kind, waiting = "par", ""
+            case _:
+                pass
+
+
+def _runs(token: Token) -> Iterator[dict[str, Any]]:
+    if token.type != "inline":
+        for line in token.content.rstrip("\n").split("\n") if token.content else ():
+            yield _run(line, code=True)
+            yield _run("\n")
+        return
+    strong = em = 0
+    link = ""
+    for child in token.children or ():
+        match child.type:
+            case "strong_open" | "strong_close":
+                strong += child.nesting
+            case "em_open" | "em_close":
+                em += child.nesting
+            case "link_open":
+                link = str(child.attrs.get("href", ""))
+            case "link_close":
+                yield _run(f" ({link})")
+            case "softbreak" | "hardbreak":
+                yield _run("\n")
+            case "text" | "code_inline" | "image":
+                code = child.type == "code_inline"
+                yield _run(child.content, strong=strong > 0, em=em > 0, code=code)
+            case _:
+                pass
+
+
+def _block(
+    kind: str, runs: list[dict[str, Any]], *, mark: str = "", depth: int = 0, quote: bool = False
+) -> Block:
+    return {"kind": kind, "runs": runs, "mark": mark, "depth": depth, "quote": quote}
+
+
+def _run(
+    text: str, *, strong: bool = False, em: bool = False, code: bool = False
+) -> dict[str, Any]:
+    return {"text": text, "strong": strong, "em": em, "code": code}
+
+
+_PARSER: Final = MarkdownIt("commonmark", {"html": False, "breaks": True})

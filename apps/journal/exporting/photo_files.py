@@ -1,0 +1,55 @@
+"""Photos as files of their own in a zip, beside rows that name them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+from apps.journal.exporting.photo_rows import in_base64, jpeg_of
+from apps.journal.exporting.selection import Row
+from apps.journal.models import PHOTOS
+
+FOLDER: Final = "photos/"
+PICTURES: Final = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".gif")
+
+
+class Names:
+    """Names of files by the page that they belong to: `pages/2026/2026-11-21.md` and
+    `photos/2026/2026-11-21/1.jpg`."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
+
+    def note_page(self, page_id: object, name: str) -> None:
+        self._pages[str(page_id)] = name.removeprefix("pages/").removesuffix(".md")
+
+    def of_photo(self, page_id: str) -> str:
+        """The next one of that page, which was noted before."""
+        self._counts[page_id] = self._counts.get(page_id, 0) + 1
+        return f"{FOLDER}{self._pages[page_id]}/{self._counts[page_id]}.jpg"
+
+
+def beside(row: Row, name: str) -> tuple[Row, bytes]:
+    """The row naming a file instead of holding the picture, and the picture."""
+    said: dict[str, Any] = dict(row.said or {})
+    jpeg = jpeg_of(said)
+    del said["jpeg"]
+    return Row(row.kind, row.id, {**said, "file": name}), jpeg
+
+
+def with_pictures(rows: Iterable[Row], read: Callable[[str], bytes]) -> Iterator[Row]:
+    """The rows as they were before `beside`. One whose file is not there stays as it is.
+
+    `read` raises KeyError for a file that is not there.
+    """
+    for row in rows:
+        said = row.said or {}
+        if row.kind != PHOTOS or not isinstance(said.get("file"), str):
+            yield row
+            continue
+        try:
+            jpeg = read(said["file"])
+        except KeyError:
+            yield row
+            continue
+        rest = {name: value for name, value in said.items() if name != "file"}
+        yield Row(row.kind, row.id, {**rest, "jpeg": in_base64(jpeg)})

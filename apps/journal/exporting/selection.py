@@ -1,0 +1,99 @@
+"""What is to be taken out of a vault: every kind that can be carried, or some pages of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from apps.journal.exporting.photo_rows import AT_ONCE as PHOTOS_AT_ONCE
+from apps.journal.models import PHOTOS, Entry, Photo
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.registry import AT_ONCE, Kind, Said, all_kinds
+from apps.vault.unlocking import OpenVault
+
+ENTRIES = "entries"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Everything; or the pages of some days, both included; or these pages."""
+
+    first: date | None = None
+    last: date | None = None
+    ids: frozenset[UUID] | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        return self == Wanted()
+
+    def takes(self, row: Entry, vault: OpenVault) -> bool:
+        """Raises Damaged."""
+        if self.ids is not None:
+            return row.pk in self.ids
+        if self.first is None and self.last is None:
+            return True
+        day = row.opened_head(vault).day
+        return (self.first or day) <= day <= (self.last or day)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row on its way out; `said` is None where it is damaged."""
+
+    kind: str
+    id: UUID
+    said: Said | None
+
+
+def rows_of(vault: OpenVault, wanted: Wanted) -> Iterator[Row]:
+    """Pages first, oldest first; their photos; then whatever else belongs to everything.
+
+    A few at a time.
+    """
+    pages: set[UUID] = set()
+    for row in _pages(vault, wanted):
+        if row.said is not None:
+            pages.add(row.id)
+        yield row
+    yield from _photos(vault, wanted, pages)
+    if wanted.is_everything:
+        for kind in carried_kinds():
+            if kind.name not in {ENTRIES, PHOTOS} and kind.carrier:
+                for row in kind.carrier.rows(vault):
+                    yield Row(kind.name, row.pk, _said_or_none(kind, vault, row))
+
+
+def carried_kinds() -> Iterator[Kind]:
+    return (kind for kind in all_kinds() if kind.carrier is not None)
+
+
+def _pages(vault: OpenVault, wanted: Wanted) -> Iterator[Row]:
+    kind = next(each for each in carried_kinds() if each.name == ENTRIES)
+    found = Entry.objects.in_vault(vault).living().order_by("number")
+    if wanted.ids is not None:
+        found = found.among(wanted.ids)
+    for row in found.iterator(chunk_size=AT_ONCE):
+        try:
+            is_wanted = wanted.takes(row, vault)
+        except Damaged:
+            is_wanted = True
+        if is_wanted:
+            yield Row(kind.name, row.pk, _said_or_none(kind, vault, row))
+
+
+def _photos(vault: OpenVault, wanted: Wanted, pages: set[UUID]) -> Iterator[Row]:
+    """Of the pages that went before; a photo of a damaged one stays with it."""
+    kind = next(each for each in carried_kinds() if each.name == PHOTOS)
+    own = Photo.objects.in_vault(vault).shown()
+    found = own.of_living_pages() if wanted.is_everything else own.of_pages(pages)
+    for row in found.iterator(chunk_size=PHOTOS_AT_ONCE):
+        if row.entry_id in pages:
+            yield Row(kind.name, row.pk, _said_or_none(kind, vault, row))
+
+
+def _said_or_none(kind: Kind, vault: OpenVault, row: object) -> Said | None:
+    assert kind.carrier is not None
+    try:
+        return kind.carrier.said(vault, row)
+    except Damaged:
+        return None

@@ -1,0 +1,170 @@
+"""Pages as other journals write them. Where each format is described: docs/export-format.md."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from apps.journal.exporting.entry_json import page_of, said_of
+from apps.journal.exporting.markdown_file import said_in
+from apps.vault.registry import Said, Unreadable
+
+DAY: Final = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+
+type Left = Counter[str]  # what cannot be carried, by the name of its words in `wording.py`
+
+
+def loaded(data: bytes) -> dict[str, Any]:
+    """A JSON object. Raises Unreadable."""
+    try:
+        said = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("Not JSON.") from error
+    if not isinstance(said, dict):
+        raise Unreadable("Not an object.")
+    return said
+
+
+def checked(said: Said, left: Left) -> Iterator[Said]:
+    """The page in its proper form, or nothing where it is none; that is counted."""
+    try:
+        yield said_of(page_of(said))
+    except Unreadable:
+        left["pages"] += 1
+
+
+def day_one(journal: Mapping[str, Any], left: Left) -> Iterator[tuple[Said, list[str]]]:
+    """`entries` with `text`, `creationDate` in UTC, `timeZone`, `tags`, `photos`.
+
+    Each page with the names of its photos in the zip, which are `md5` and `type`.
+    """
+    for entry in _oldest_first(journal.get("entries"), "creationDate"):
+        left["pictures"] += sum(len(_list(entry.get(n))) for n in ("videos", "audios"))
+        photos = sorted(_dicts(entry.get("photos")), key=_order)
+        left["places"] += bool(entry.get("location"))
+        left["stars"] += bool(entry.get("starred") or entry.get("isPinned"))
+        said: dict[str, Any] = {"body": entry.get("text") or ""}
+        said |= _moment(entry.get("creationDate"), entry.get("timeZone"))
+        if entry.get("isAllDay") is True:
+            said.pop("time", None)
+        said["tags"] = _list(entry.get("tags"))
+        for page in checked(said, left):
+            yield page, [f"photos/{each.get('md5')}.{each.get('type')}" for each in photos]
+
+
+def _oldest_first(entries: Any, *times: str) -> list[dict[str, Any]]:
+    """In the order of their times, which are ISO, so that the newest is the last one written."""
+    return sorted(_dicts(entries), key=lambda entry: [str(entry.get(time) or "") for time in times])
+
+
+def _order(photo: Mapping[str, Any]) -> int:
+    place = photo.get("orderInEntry")
+    return place if type(place) is int else 0
+
+
+def journiv(export: Mapping[str, Any], left: Left) -> Iterator[Said]:
+    """`journals` with `entries`: `title`, `content`, `entry_date`, `entry_timezone`, `tags`."""
+    for journal in _dicts(export.get("journals")):
+        for entry in _oldest_first(journal.get("entries"), "entry_datetime_utc", "entry_date"):
+            left["pictures"] += len(_list(entry.get("media")))
+            left["places"] += bool(entry.get("location_json"))
+            left["stars"] += bool(entry.get("is_pinned"))
+            mood = entry.get("mood_log")
+            said: dict[str, Any] = {"title": entry.get("title") or ""}
+            said["body"] = entry.get("content") or ""
+            said |= _moment(entry.get("entry_datetime_utc"), entry.get("entry_timezone"))
+            said["day"] = entry.get("entry_date") or said.get("day")
+            said["tags"] = _list(entry.get("tags"))
+            said["prompt_text"] = entry.get("prompt_text") or ""
+            if isinstance(mood, dict) and mood.get("mood_name"):
+                said["feelings"] = [mood["mood_name"]]
+            yield from checked(said, left)
+
+
+def dailytxt(
+    year: int, month: int, days: Mapping[str, Any], tags: Mapping[Any, Any], left: Left
+) -> Iterator[Said]:
+    """One month of an unlocked backup: `days` with `day`, `text`, `tags` by number, `files`."""
+    for each in _dicts(days.get("days")):
+        left["pictures"] += len(_list(each.get("files")))
+        left["versions"] += len(_list(each.get("history")))
+        if not each.get("text"):
+            continue
+        said = {"body": each["text"], "day": f"{year:04}-{month:02}-{_two(each.get('day'))}"}
+        said["tags"] = [tags[n] for n in _list(each.get("tags")) if _is_number(n) and n in tags]
+        yield from checked(said, left)
+
+
+def dailytxt_tags(file: Mapping[str, Any]) -> dict[Any, Any]:
+    tags = _dicts(file.get("tags"))
+    return {each["id"]: each.get("name") for each in tags if _is_number(each.get("id"))}
+
+
+def text_file(
+    name: str, data: bytes, left: Left, *, given: tuple[int, int, int] = (1980, 1, 1), today: date
+) -> Iterator[Said]:
+    """A Markdown or text file: one of ours with its fields, else its whole text as the body.
+
+    Its day is the one in its name, else the one that the zip gives it, else today.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        left["files"] += 1
+        return
+    text = text.replace("\r\n", "\n")
+    try:
+        ours = said_of(page_of(said_in(text)))
+    except Unreadable:
+        if not text.strip():
+            return
+        day = _day_in(name) or _day(*given)
+        if day is None or day.year == 1980:
+            left["days"] += 1
+            day = today
+        yield from checked({"day": day.isoformat(), "body": text}, left)
+    else:
+        yield ours
+
+
+def _moment(moment: Any, zone: Any) -> dict[str, Any]:
+    """Day and clock in the zone of the writer, out of an ISO time."""
+    try:
+        when = datetime.fromisoformat(moment)
+        there = ZoneInfo(zone) if isinstance(zone, str) and zone else UTC
+        local = (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(there)
+    except (TypeError, ValueError, OverflowError, ZoneInfoNotFoundError, OSError):
+        return {"day": str(moment)[:10]}
+    said = {"day": local.date().isoformat(), "time": f"{local:%H:%M}"}
+    return said | ({"zone": zone} if there is not UTC else {})
+
+
+def _day_in(name: str) -> date | None:
+    found = DAY.search(name.rsplit("/", 1)[-1])
+    return _day(*(int(part) for part in found.groups())) if found else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _two(value: Any) -> str:
+    return f"{value:02}" if _is_number(value) else "00"
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) is int
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _dicts(value: Any) -> Iterator[dict[str, Any]]:
+    return (each for each in _list(value) if isinstance(each, dict))

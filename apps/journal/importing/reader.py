@@ -1,0 +1,203 @@
+"""What a file from outside holds: told by its content, read row by row, never trusted."""
+
+import json
+import re
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from io import BytesIO
+from time import monotonic
+from typing import IO, Any, Final, cast
+
+from apps.journal.exporting.export import WHOLE
+from apps.journal.exporting.json_file import FORMAT, START, is_as_written, is_known, row_of, rows_in
+from apps.journal.exporting.photo_files import PICTURES, with_pictures
+from apps.journal.exporting.photo_rows import said_of as photo_said
+from apps.journal.exporting.selection import ENTRIES, Row, carried_kinds
+from apps.journal.importing import other_apps
+from apps.journal.importing.zip_reader import OTHERS, OURS, Counting, Limits, Packed, TooLarge
+from apps.journal.models import PHOTOS
+from apps.journal.photos.reencode import Busy, NoPhoto, developed
+from apps.vault.registry import Said, Unreadable
+
+MONTH: Final = re.compile(r"(\d{4})/(\d{2})\.json")
+LEFT_AS: Final = {ENTRIES: "pages", PHOTOS: "photos"}
+MOST_SECONDS: Final = 20  # for pictures from elsewhere: the journal waits meanwhile
+NAMESPACE: Final = uuid.UUID("6f1d3c1e-4b52-4c27-9d0f-2f6f0c5a7e11")
+
+
+class Incoming:
+    """Gives the rows once; `source` and `left` are whole when the last has been given."""
+
+    def __init__(self, content: bytes, *, name: str, vault_id: uuid.UUID, today: date) -> None:
+        self._content, self._name = content, name
+        self._vault_id, self._today = vault_id, today
+        self.source, self._count, self._seconds = "", 0, 0.0
+        self.left: Counter[str] = Counter()
+
+    def rows(self) -> Iterator[Row]:
+        """Raises Unreadable, TooLarge."""
+        start = self._content[:64].lstrip(b"\xef\xbb\xbf \r\n\t")
+        if start.startswith(b"age-encryption.org/"):
+            self.source = "age"
+            raise Unreadable("The file is locked.")
+        if start.startswith(b"PK"):
+            yield from self._of_zip(Packed(self._content))
+        elif start.startswith(b"{"):
+            yield from self._of_json()
+        elif self._name.lower().endswith((".md", ".markdown", ".txt")):
+            self._is("text", limits=OTHERS)
+            said = other_apps.text_file(self._name, self._content, self.left, today=self._today)
+            yield from self._pages(said)
+        else:
+            raise Unreadable("Nothing that we know.")
+
+    def _of_json(self) -> Iterator[Row]:
+        if is_as_written(self._content[:START]):
+            yield from self._of_ours(BytesIO(self._content))
+            return
+        self._is("journiv", limits=OTHERS)
+        rows = self._of_document(other_apps.loaded(self._content))
+        if rows is None:
+            raise Unreadable("Nothing that we know.")
+        yield from rows
+
+    def _of_document(
+        self, said: dict[str, Any], packed: Packed | None = None
+    ) -> Iterator[Row] | None:
+        """By its shape; None for one that nobody wrote whom we know."""
+        if said.get("format") == FORMAT:
+            return self._of_ours_reshaped(said, packed)
+        if isinstance(said.get("journals"), list):
+            self.source = "journiv"
+            return self._pages(other_apps.journiv(said, self.left))
+        if isinstance(said.get("entries"), list):
+            return self._of_day_one(said, packed)
+        return None
+
+    def _of_ours_reshaped(self, said: dict[str, Any], packed: Packed | None) -> Iterator[Row]:
+        """Ours, written again by another program: whole in memory, so with the limits of others."""
+        rows = said.get("rows")
+        if not is_known(said.get("version")) or not isinstance(rows, list):
+            raise Unreadable("An export of ours without its rows, or of a later version.")
+        yield from self._checked(_beside(map(row_of, rows), packed, limits=OTHERS))
+
+    def _of_day_one(self, said: dict[str, Any], packed: Packed | None = None) -> Iterator[Row]:
+        self.source = "day_one"
+        for page, photos in other_apps.day_one(said, self.left):
+            for row in self._pages(iter([page])):
+                yield row
+                yield from self._photos(row.id, photos, packed)
+
+    def _of_zip(self, packed: Packed) -> Iterator[Row]:
+        if WHOLE in packed.infos and is_as_written(packed.start(WHOLE, START)):
+            yield from self._of_ours(packed.opened(WHOLE), packed)
+            return
+        self._is("text", limits=OTHERS)
+        self.left["files"] += packed.left_out
+        documents = list(packed.named(".json"))
+        months = [name for name in documents if MONTH.fullmatch(name)]
+        if months:
+            yield from self._of_dailytxt(packed, months)
+        elif documents:
+            for name in documents:
+                said = other_apps.loaded(packed.text(name, limits=OTHERS))
+                rows = self._of_document(said, packed)
+                if rows is None:
+                    self.left["files"] += 1
+                else:
+                    yield from rows
+        else:
+            self.left["pictures"] += sum(1 for _name in packed.named(*PICTURES))
+            for name in packed.named(".md", ".markdown", ".txt"):
+                data, given = packed.text(name, limits=OTHERS), packed.day_of(name)
+                said_in = other_apps.text_file(
+                    name, data, self.left, given=given, today=self._today
+                )
+                yield from self._pages(said_in)
+
+    def _of_dailytxt(self, packed: Packed, months: list[str]) -> Iterator[Row]:
+        self.source = "dailytxt"
+        if "user.json" in packed.infos:
+            user = other_apps.loaded(packed.text("user.json", limits=OTHERS))
+            if user.get("enc_enc_key"):
+                raise Unreadable("A locked backup.")
+        tags: dict[Any, Any] = {}
+        if "tags.json" in packed.infos:
+            tags = other_apps.dailytxt_tags(
+                other_apps.loaded(packed.text("tags.json", limits=OTHERS))
+            )
+        for name in months:
+            found = MONTH.fullmatch(name)
+            assert found is not None
+            days = other_apps.loaded(packed.text(name, limits=OTHERS))
+            year, month = int(found[1]), int(found[2])
+            yield from self._pages(other_apps.dailytxt(year, month, days, tags, self.left))
+
+    def _of_ours(self, file: IO[bytes], packed: Packed | None = None) -> Iterator[Row]:
+        self._is("ours", limits=OURS)
+        counted = cast(IO[bytes], Counting(file, most=OURS.unpacked))
+        yield from self._checked(_beside(rows_in(counted), packed, limits=OURS))
+
+    def _checked(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """Rows of ours, of the kinds that this release knows."""
+        self.source = "ours"
+        carriers = {kind.name: kind.carrier for kind in carried_kinds()}
+        pages: set[str] = set()
+        for count, row in enumerate(rows, 1):
+            _hold(count, OURS)
+            carrier = carriers.get(row.kind)
+            try:
+                if carrier is None:
+                    raise Unreadable
+                said = carrier.check(row.said or {})
+                if row.kind == PHOTOS and said["entry"] not in pages:
+                    raise Unreadable
+            except Unreadable:
+                self.left[LEFT_AS.get(row.kind, "rows")] += 1
+                continue
+            if row.kind == ENTRIES:
+                pages.add(str(row.id))
+            yield Row(row.kind, row.id, said)
+
+    def _pages(self, pages: Iterator[Said]) -> Iterator[Row]:
+        """Each with an id that the same page has again, so that no page comes in twice."""
+        for said in pages:
+            self._count += 1
+            _hold(self._count, OTHERS)
+            name = f"{self._vault_id} {json.dumps(said, sort_keys=True)}"
+            yield Row(ENTRIES, uuid.uuid5(NAMESPACE, name), said)
+
+    def _photos(self, page_id: uuid.UUID, names: list[str], packed: Packed | None) -> Iterator[Row]:
+        """Developed anew, as long as that may take in all; the rest is counted as left."""
+        for name in names:
+            if packed is None or name not in packed.infos or self._seconds > MOST_SECONDS:
+                self.left["pictures"] += 1
+                continue
+            began = monotonic()
+            try:
+                jpeg = developed(packed.text(name, limits=OTHERS))
+            except (NoPhoto, Busy):
+                self.left["pictures"] += 1
+                continue
+            finally:
+                self._seconds += monotonic() - began
+            said = photo_said(jpeg, entry=page_id, description="")
+            yield Row(PHOTOS, uuid.uuid5(NAMESPACE, f"{page_id} {name}"), said)
+
+    def _is(self, source: str, *, limits: Limits) -> None:
+        self.source = source
+        if len(self._content) > limits.packed:
+            raise TooLarge("Too large.")
+
+
+def _beside(rows: Iterator[Row], packed: Packed | None, *, limits: Limits) -> Iterator[Row]:
+    """The rows with the pictures that stand beside them in a zip."""
+    return with_pictures(rows, partial(packed.text, limits=limits)) if packed else rows
+
+
+def _hold(count: int, limits: Limits) -> None:
+    if count > limits.rows:
+        raise TooLarge("Too many pages.")

@@ -1,0 +1,56 @@
+"""A picture that somebody sent, as a photo that can be kept: in a process of its own."""
+
+import threading
+from pathlib import Path
+from typing import Final
+
+from apps.common.isolated_process import Failed, apart
+from apps.journal.photos.jpeg_check import size_of
+
+SECONDS: Final = 25
+AT_ONCE: Final = 1
+WAIT_SECONDS: Final = 10
+PROGRAM: Final = Path(__file__).with_name("image_process.py")
+UNKNOWN, TOO_LARGE = 3, 4  # exit statuses of that program; every other one means broken
+
+
+class NoPhoto(Exception):
+    """What was sent cannot be kept as a photo. Nothing of it is repeated here."""
+
+
+class UnknownFormat(NoPhoto):
+    """It is none of the formats that are read, whatever its name says."""
+
+
+class TooManyPixels(NoPhoto):
+    """Its size in pixels, which is known before it is unpacked, is over the limit."""
+
+
+class Broken(NoPhoto):
+    """It begins like a picture, and does not go on like one within the limits."""
+
+
+class Busy(Exception):
+    """As many pictures as may be developed at once are being developed."""
+
+
+_places = threading.BoundedSemaphore(AT_ONCE)
+
+
+def developed(data: bytes) -> bytes:
+    """A plain JPEG of what was sent. Raises NoPhoto, Busy."""
+    if not _places.acquire(timeout=WAIT_SECONDS):
+        raise Busy
+    try:
+        jpeg = apart(PROGRAM, data, seconds=SECONDS)
+    except Failed as failed:
+        if failed.status == UNKNOWN:
+            raise UnknownFormat from None
+        if failed.status == TOO_LARGE:
+            raise TooManyPixels from None
+        raise Broken from None
+    finally:
+        _places.release()
+    if size_of(jpeg) is None:
+        raise Broken
+    return jpeg

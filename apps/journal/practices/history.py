@@ -1,0 +1,137 @@
+"""A practice's own page: what was answered so far, with the small logs that go with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from apps.journal.entries.content import Answer, Page
+from apps.journal.models import Entry, KeptPlaces
+from apps.journal.practices.logs import Answers, Count, Week, by_month, tallied, weeks
+from apps.journal.practices.reading import answers_by_id
+from apps.journal.practices.reminders import mark_seen
+from apps.journal.practices.sessions import MOST_SIDE_BY_SIDE, PastSitting, heads_of, sittings
+from apps.journal.state import Places
+from apps.practices.catalogue import find
+from apps.practices.practice import AFTER, BEFORE, Kind, Practice
+from apps.vault.unlocking import OpenVault
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question, with the answer of each sitting (empty where it was skipped)."""
+
+    label: str
+    kind: Kind
+    answers: tuple[str, ...]
+
+
+def side_by_side(practice: Practice, past: Sequence[PastSitting]) -> list[Row]:
+    """A row for each question that was answered at least once, in the order of the questions."""
+    given = [answers_by_id(each.page) if each.page else {} for each in past]
+    asked = [(each.id, each.label, each.kind) for each in practice.questions]
+    if practice.strength:
+        asked = [
+            (BEFORE, f"{practice.strength} (before)", Kind.NUMBER),
+            *asked,
+            (AFTER, f"{practice.strength} (after)", Kind.NUMBER),
+        ]
+    rows = [
+        Row(label, kind, tuple(answers.get(name, "") for answers in given))
+        for name, label, kind in asked
+    ]
+    return [row for row in rows if any(row.answers)]
+
+
+MOST_SHOWN_BESIDE = 5
+MOST_WEEKS = 4
+MOST_OF_A_PART = 60
+MOST_OPEN = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """Everything of it was opened for this one look."""
+
+    count: int
+    sittings: list[PastSitting]
+    rows: list[Row]
+    tally: list[Count]
+    months: list[tuple[date, int]]
+    weeks: list[tuple[PastSitting, Week]]
+    open_ones: list[tuple[PastSitting, str]]
+    beside: list[tuple[date, str]]
+    beside_practice: Practice | None
+    older: int | None
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.sittings) == self.count
+
+
+def past_of(vault: OpenVault, practice: Practice, *, part: int) -> Past:
+    """What was answered to a practice, the newest first: six sittings of it in part 0.
+
+    Parts from 1 are all of them, MOST_OF_A_PART at a time; `older` is the next one, if any.
+    """
+    heads = heads_of(vault, practice)
+    first = max(0, part - 1) * MOST_OF_A_PART
+    end = first + MOST_OF_A_PART if part else MOST_SIDE_BY_SIDE
+    every = sittings(vault, heads if practice.tally else heads[first:end])
+    shown = every[first:end] if practice.tally else every
+    given = [_answers(each) for each in every]
+    latest = shown[:MOST_WEEKS]
+    dated = [(each.head.day, _answers(each)) for each in latest]
+    beside = find(practice.shows)
+    return Past(
+        count=len(heads),
+        sittings=shown,
+        rows=[] if practice.by_week else side_by_side(practice, shown),
+        tally=tallied(practice, given),
+        months=by_month(each.head.day for each in heads) if practice.by_month else [],
+        weeks=list(zip(latest, weeks(practice, dated), strict=False)),
+        open_ones=_open_ones(practice, every),
+        beside=_lines_of(vault, beside) if beside else [],
+        beside_practice=beside,
+        older=part + 1 if part and end < len(heads) else None,
+    )
+
+
+def settle(vault: OpenVault, row: Entry, page: Page, practice: Practice, outcome: str) -> None:
+    """Answer the question that was left for later. Raises Conflict, Damaged."""
+    others = tuple(answer for answer in page.answers if answer.question != practice.outcome)
+    changed = replace(page, answers=(*others, Answer(practice.outcome, outcome)))
+    row.rewrite(vault, changed, expected=row.revision)
+    mark_seen(vault, row.id)
+
+
+def wait_of(vault: OpenVault, entry: Entry) -> str:
+    """Until when a page waits, as the places know it; empty when it does not."""
+    places: Places = KeptPlaces.of(vault)
+    waiting = places.until_of(str(entry.id))
+    return waiting.until if waiting else ""
+
+
+def _answers(past: PastSitting) -> Answers:
+    return answers_by_id(past.page) if past.page else {}
+
+
+def _open_ones(practice: Practice, every: list[PastSitting]) -> list[tuple[PastSitting, str]]:
+    """The newest sittings whose outcome is still open, each with the line it is known by."""
+    if not practice.outcome:
+        return []
+    first = practice.questions[0].id
+    pairs = ((each, _answers(each)) for each in every)
+    found = [
+        (each, answers.get(first, ""))
+        for each, answers in pairs
+        if answers and not answers.get(practice.outcome)
+    ]
+    return found[:MOST_OPEN]
+
+
+def _lines_of(vault: OpenVault, practice: Practice) -> list[tuple[date, str]]:
+    """The first answers of another practice, the newest first."""
+    first = practice.questions[0].id
+    latest = sittings(vault, heads_of(vault, practice)[:MOST_SHOWN_BESIDE])
+    lines = ((each.head.day, _answers(each).get(first, "")) for each in latest)
+    return [(day, line) for day, line in lines if line]

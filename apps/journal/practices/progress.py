@@ -1,0 +1,95 @@
+"""What a writer may look back on: own check-ins, wins, promises, dates, and old questions.
+
+All of it is their own words and numbers, opened for this one look; nobody is weighed, and nothing
+is made of it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from apps.journal.entries.heads import Opened, living_heads
+from apps.journal.practices.history import Row, side_by_side
+from apps.journal.practices.logs import Count, tallied
+from apps.journal.practices.reading import answers_by_id
+from apps.journal.practices.sessions import PastSitting, sittings
+from apps.practices.catalogue import find
+from apps.vault.unlocking import OpenVault
+
+MOST_CHECK_INS: Final = 12
+MOST_LINES: Final = 10
+MOST_QUESTIONS: Final = 6
+LONG_ENOUGH: Final = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A prompt that was answered before, with its answers from the newest to the oldest."""
+
+    id: str
+    text: str
+    answers: tuple[Opened, ...]
+    is_due: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    check_ins: list[PastSitting]
+    check_in_rows: list[Row]
+    wins: list[tuple[UUID, date, str]]
+    promises: list[Count]
+    dates: list[PastSitting]
+    questions: list[Question]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.check_ins or self.wins or self.promises or self.dates or self.questions)
+
+
+def progress_of(vault: OpenVault, *, today: date) -> Progress:
+    """Heads are opened once; bodies of the few pages that are shown, and of every promise."""
+    opened = living_heads(vault).all()
+    opened.sort(key=lambda each: (each.head.day, each.number), reverse=True)
+    by_practice: dict[str, list[Opened]] = defaultdict(list)
+    for each in opened:
+        by_practice[each.head.practice].append(each)
+    check_in, promise = find("check-in"), find("promise")
+    check_ins = sittings(vault, by_practice["check-in"][:MOST_CHECK_INS])
+    wins = sittings(vault, by_practice["small-win"][:MOST_LINES])
+    promises = [_answers(each) for each in sittings(vault, by_practice["promise"])]
+    return Progress(
+        check_ins=check_ins,
+        check_in_rows=side_by_side(check_in, check_ins) if check_in else [],
+        wins=[
+            (each.id, each.head.day, line)
+            for each in wins
+            if (line := _answers(each).get("win", ""))
+        ],
+        promises=tallied(promise, promises) if promise else [],
+        dates=sittings(vault, by_practice["look-again"][:MOST_LINES]),
+        questions=questions_answered(opened, today=today),
+    )
+
+
+def questions_answered(opened: Iterable[Opened], *, today: date) -> list[Question]:
+    """Prompts answered twice or more, and those whose last answer is three months old."""
+    by_prompt: dict[str, list[Opened]] = defaultdict(list)
+    for each in opened:
+        if each.head.prompt_id and each.head.prompt_text:
+            by_prompt[each.head.prompt_id].append(each)
+    found = [
+        Question(prompt_id, some[0].head.prompt_text, tuple(some), _is_old(some, today))
+        for prompt_id, some in by_prompt.items()
+    ]
+    return [each for each in found if each.is_due or len(each.answers) > 1][:MOST_QUESTIONS]
+
+
+def _is_old(some: Sequence[Opened], today: date) -> bool:
+    return some[0].head.day <= today - LONG_ENOUGH
+
+
+def _answers(past: PastSitting) -> dict[str, str]:
+    return dict(answers_by_id(past.page)) if past.page else {}

@@ -1,0 +1,67 @@
+"""Pages that come back on a day: found without opening the others, shown on the screen alone."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from apps.journal.entries.content import Head, Page
+from apps.journal.entries.opened import with_heads
+from apps.journal.models import Entry, KeptPlaces, Settings
+from apps.journal.practices.reading import answers_by_id
+from apps.journal.state import Places
+from apps.practices.catalogue import find
+from apps.practices.practice import Question
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.unlocking import OpenVault
+
+
+def note_waiting(vault: OpenVault, entry: Entry, page: Page) -> None:
+    """Remember until when a kept page waits, if its practice asks for that.
+
+    Where the row of places is damaged the page is kept all the same, and waits for nothing.
+    """
+    practice = find(page.head.practice)
+    question = practice.question(practice.waits) if practice else None
+    if practice is None or question is None:
+        return
+    given = answers_by_id(page)
+    answer, name = given.get(question.id, ""), str(entry.id)
+    is_done = bool(practice.outcome and given.get(practice.outcome))
+
+    def verb(places: Places) -> Places:
+        if not answer or is_done:
+            return places.without(name)
+        until = until_when(question, answer, now=timezone.now())
+        return places.waiting_with(name, until=until, answer=answer)
+
+    with suppress(Damaged):
+        KeptPlaces.change(vault, verb)
+
+
+def mark_seen(vault: OpenVault, entry_id: UUID) -> None:
+    """The page was looked at again, and does not come back by itself any more."""
+    with suppress(Damaged):
+        KeptPlaces.change(vault, lambda places: places.having_seen(str(entry_id)))
+
+
+def until_when(question: Question, answer: str, *, now: datetime) -> str:
+    """The day that was answered, or the moment after the hours of the chosen option."""
+    if not question.hours:
+        return answer
+    hours = dict(zip(question.options, question.hours, strict=True))[answer]
+    return (now + timedelta(hours=hours)).isoformat(timespec="minutes")
+
+
+def due_pages(vault: OpenVault) -> list[tuple[Entry, Head | None]]:
+    """The pages to look at again now, the longest waiting first; of the trash none."""
+    places = KeptPlaces.of(vault)
+    if not places.waiting:
+        return []
+    due = places.due(now=timezone.now(), today=Settings.habits(vault).today())
+    ids = [UUID(each.entry) for each in due]
+    if not ids:
+        return []
+    rows = {row.id: row for row in Entry.objects.in_vault(vault).living().among(ids).heads()}
+    return with_heads((rows[each] for each in ids if each in rows), vault)

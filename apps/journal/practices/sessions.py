@@ -1,0 +1,57 @@
+"""The sittings of one practice in a journal, opened in memory and kept nowhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from apps.journal.entries.content import Head, Page, sitting_in
+from apps.journal.entries.heads import Opened, living_heads
+from apps.journal.models import BODY, Entry
+from apps.journal.practices.reading import Sitting, sitting_of
+from apps.practices.practice import Practice
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.unlocking import OpenVault
+
+MOST_SIDE_BY_SIDE: Final = 6
+
+
+@dataclass(frozen=True)
+class PastSitting:
+    """One sitting, by the id of its page; `page` is None where its answers are damaged."""
+
+    id: UUID
+    head: Head
+    page: Page | None
+    sitting: Sitting | None
+
+
+def heads_of(vault: OpenVault, practice: Practice) -> list[Opened]:
+    """Every kept page that answers a practice, the newest day first, by heads alone. One query."""
+    return living_heads(vault).answering(practice.id)
+
+
+def sittings(vault: OpenVault, heads: Sequence[Opened]) -> list[PastSitting]:
+    """These sittings, opened whole, in the same order. At most one query."""
+    if not heads:
+        return []
+    rows = Entry.objects.in_vault(vault).sealed_bodies_of(each.id for each in heads)
+    blobs = ((row[0], row[1], row[3]) for row in rows)
+    bodies = dict(zip((row[0] for row in rows), vault.unseal_many(blobs, kind=BODY), strict=True))
+    return [_opened(each, bodies[each.id]) for each in heads if each.id in bodies]
+
+
+def last_answers(vault: OpenVault, practice: Practice) -> Page | None:
+    """The page that answered a practice last, or None."""
+    for past in sittings(vault, heads_of(vault, practice)[:1]):
+        return past.page
+    return None
+
+
+def _opened(opened: Opened, body: bytes | None) -> PastSitting:
+    try:
+        text, answers = sitting_in(body or b"")
+    except Damaged:
+        return PastSitting(opened.id, opened.head, None, None)
+    page = Page(head=opened.head, body=text, answers=answers)
+    return PastSitting(opened.id, opened.head, page, sitting_of(page))

@@ -1,0 +1,92 @@
+"""How one writer likes the journal: time zone, pinned pages, keys. Sealed like what they write."""
+
+import json
+import zoneinfo
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date, datetime
+from functools import cache
+from typing import Protocol, Self
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.vault.crypto.sealing import Damaged
+
+MOST_PINS = 12
+
+
+class HasId(Protocol):
+    id: UUID
+
+
+class TooMany(Exception):
+    """There is no room for one more; the message says so to the writer."""
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """Every zone with a place in its name, and UTC, in the order of the alphabet."""
+    return tuple(
+        sorted(name for name in zoneinfo.available_timezones() if "/" in name or name == "UTC")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Habits:
+    """`zone` is an IANA name, or empty while nobody chose one. `pins` are ids, the newest first."""
+
+    zone: str = ""
+    pins: tuple[str, ...] = field(default=())
+    has_shortcuts: bool = True
+    shows_this_day: bool = True
+    shows_passage: bool = True
+
+    def to_bytes(self) -> bytes:
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Raises Damaged. Unknown keys are passed over."""
+        try:
+            values = json.loads(data)
+            known = {f.name: values[f.name] for f in fields(cls) if f.name in set(values.keys())}
+            return cls(**{**known, "pins": tuple(known.get("pins", ()))})
+        except (ValueError, AttributeError, TypeError) as error:
+            raise Damaged("The journal's settings cannot be read.") from error
+
+    def now(self) -> datetime:
+        """This moment by the writer's own clock, or by UTC while no zone was chosen."""
+        return self.at(timezone.now())
+
+    def at(self, moment: datetime) -> datetime:
+        """A moment by the writer's own clock, or by UTC while no zone was chosen."""
+        zone = self.zone if self.zone in zones() else "UTC"
+        return moment.astimezone(zoneinfo.ZoneInfo(zone))
+
+    def today(self) -> date:
+        return self.now().date()
+
+    def clock(self) -> str:
+        """The time of day as `21:40`; empty while no zone was chosen, for it would be a guess."""
+        return f"{self.now():%H:%M}" if self.zone else ""
+
+    def has_pinned(self, entry_id: UUID) -> bool:
+        return str(entry_id) in self.pins
+
+    def still(self, rows: Iterable[HasId]) -> "Habits":
+        """Without the pins of pages that are no longer there."""
+        there = {str(row.id) for row in rows}
+        return replace(self, pins=tuple(pin for pin in self.pins if pin in there))
+
+    def pinning(self, entry_id: UUID, *, wanted: bool) -> "Habits":
+        """With this page pinned, or not. Raises TooMany."""
+        others = tuple(pin for pin in self.pins if pin != str(entry_id))
+        if not wanted:
+            return replace(self, pins=others)
+        if len(others) >= MOST_PINS:
+            raise TooMany(
+                _("Twelve pages are pinned already. Take one down, and there is room for this one.")
+            )
+        return self if self.has_pinned(entry_id) else replace(self, pins=(str(entry_id), *others))

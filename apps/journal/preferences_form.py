@@ -1,0 +1,50 @@
+"""The form of a writer's habits."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.journal.preferences import Habits, zones
+
+
+def zones_by_region() -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """`Europe` with `Europe/London` shown as London, and so on."""
+    yield "", [("", str(_("Not chosen")))]
+    for region, names in groupby(zones(), key=lambda name: name.partition("/")[0]):
+        yield region, [(name, _place(name)) for name in names]
+
+
+def _place(name: str) -> str:
+    return (name.partition("/")[2] or name).replace("_", " ").replace("/", ", ")
+
+
+class HabitsForm(forms.Form):
+    zone = forms.ChoiceField(
+        label=_("Where your days begin and end"),
+        help_text=_(
+            "The day and the time on a new page follow this place. It is sealed. While none is "
+            "chosen, they follow the clock of your device, or UTC where scripts are off."
+        ),
+        required=False,
+        choices=lambda: list(zones_by_region()),
+        widget=forms.Select(attrs={"class": "input"}),
+        error_messages={"invalid_choice": _("Choose a place from the list.")},
+    )
+    has_shortcuts = forms.BooleanField(
+        label=_("Single keys, such as n for a new page, work outside fields"), required=False
+    )
+    shows_this_day = forms.BooleanField(
+        label=_("Once a week at most, Today shows a page of this day in an earlier year"),
+        required=False,
+    )
+    shows_passage = forms.BooleanField(
+        label=_("Once a week at most, Today shows a passage that I keep from a guide"),
+        required=False,
+    )
+
+    def settled(self, habits: Habits) -> Habits:
+        """The habits with what this form says of them."""
+        return replace(habits, **self.cleaned_data)

@@ -1,0 +1,130 @@
+"""Where a writer stopped: pages that wait, journeys, the prompt of the day, what was passed by."""
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from typing import Final, NamedTuple, Self
+
+from apps.vault.crypto.sealing import Damaged
+
+MOST_WAITING: Final = 200
+MOST_PASSED: Final = 1000
+DAY_LENGTH: Final = len("2026-11-24")
+
+
+class Waiting(NamedTuple):
+    """A page that is shown again: from a day (`2026-11-24`) or a moment in UTC on, until seen.
+
+    `answer` is what the writer chose, so that keeping the page again does not start it anew.
+    """
+
+    entry: str
+    until: str
+    answer: str
+    seen: bool = False
+
+    def is_due(self, *, now: datetime, today: date) -> bool:
+        if self.seen:
+            return False
+        if len(self.until) == DAY_LENGTH:
+            return date.fromisoformat(self.until) <= today
+        return datetime.fromisoformat(self.until) <= now
+
+
+class Place(NamedTuple):
+    """How far somebody came in a journey: the number of steps that lie behind them."""
+
+    journey: str
+    step: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """`skips` is how often another prompt was asked for, `no_prompt_on` a day without one.
+
+    `passed` are the ids of pages and passages that do not look back on Today any more, the oldest
+    first, and `no_card_on` is the day on which the last of them was passed by.
+    """
+
+    waiting: tuple[Waiting, ...] = field(default=())
+    places: tuple[Place, ...] = field(default=())
+    skips: int = 0
+    no_prompt_on: str = ""
+    passed: tuple[str, ...] = field(default=())
+    no_card_on: str = ""
+
+    def to_bytes(self) -> bytes:
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Raises Damaged."""
+        try:
+            values = json.loads(data)
+            waiting = tuple(Waiting(*each) for each in values["waiting"])
+            for each in waiting:
+                each.is_due(now=_LONG_AGO, today=_LONG_AGO.date())
+            return cls(
+                waiting=waiting,
+                places=tuple(Place(str(name), int(step)) for name, step in values["places"]),
+                skips=int(values["skips"]),
+                no_prompt_on=str(values["no_prompt_on"]),
+                passed=tuple(str(each) for each in values.get("passed", ())),
+                no_card_on=str(values.get("no_card_on", "")),
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Damaged("The journal's places cannot be read.") from error
+
+    def waiting_with(self, entry: str, *, until: str, answer: str) -> Self:
+        """With a page that waits; one that waits for the same answer already goes on waiting."""
+        known = next((each for each in self.waiting if each.entry == entry), None)
+        if known and known.answer == answer:
+            return self
+        others = [each for each in self.waiting if each.entry != entry]
+        if len(others) >= MOST_WAITING:
+            others.remove(next((each for each in others if each.seen), others[0]))
+        return replace(self, waiting=(*others, Waiting(entry, until, answer)))
+
+    def without(self, entry: str) -> Self:
+        return replace(self, waiting=tuple(each for each in self.waiting if each.entry != entry))
+
+    def having_seen(self, entry: str) -> Self:
+        seen = (each._replace(seen=True) if each.entry == entry else each for each in self.waiting)
+        return replace(self, waiting=tuple(seen))
+
+    def due(self, *, now: datetime, today: date) -> list[Waiting]:
+        """What is to be shown now, the longest waiting first."""
+        found = [each for each in self.waiting if each.is_due(now=now, today=today)]
+        return sorted(found, key=lambda each: each.until)
+
+    def until_of(self, entry: str) -> Waiting | None:
+        """The wait of a page that was not seen yet."""
+        return next((e for e in self.waiting if e.entry == entry and not e.seen), None)
+
+    def step_in(self, journey: str) -> int:
+        return next((place.step for place in self.places if place.journey == journey), 0)
+
+    def at_step(self, journey: str, step: int) -> Self:
+        others = tuple(place for place in self.places if place.journey != journey)
+        return replace(self, places=(*others, Place(journey, step)) if step else others)
+
+    def another_prompt(self) -> Self:
+        return replace(self, skips=self.skips + 1, no_prompt_on="")
+
+    def prompt_again(self) -> Self:
+        """Today's prompt after all."""
+        return replace(self, no_prompt_on="")
+
+    def no_prompt(self, day: date) -> Self:
+        return replace(self, no_prompt_on=day.isoformat())
+
+    def passing(self, name: str, *, on: date) -> Self:
+        """Without this one from now on, and without any card for the rest of the day."""
+        others = tuple(each for each in self.passed if each != name)
+        return replace(self, passed=(*others, name)[-MOST_PASSED:], no_card_on=on.isoformat())
+
+    def rests_on(self, day: date) -> bool:
+        return self.no_card_on == day.isoformat()
+
+
+_LONG_AGO: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

@@ -1,0 +1,213 @@
+"""Write a page, change it, and meet what was saved elsewhere meanwhile."""
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from apps.common.request_values import id_sent
+from apps.common.responses import go
+from apps.common.resubmission import Needs, keeps_words
+from apps.common.text_diff import Row, differences
+from apps.journal.dating import by_chosen_zone
+from apps.journal.drafts.autosave import forget_drafts_of
+from apps.journal.entries.content import Page
+from apps.journal.entries.forms import (
+    GUIDE,
+    EntryForm,
+    form_again,
+    form_of,
+    form_sent,
+    new_form,
+    page_typed,
+)
+from apps.journal.entries.opened import known_in
+from apps.journal.entries.plain_text import in_plain_words
+from apps.journal.models import Conflict, Entry, OwnTemplate, Settings
+from apps.journal.practices.reminders import note_waiting
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.unlocking import OpenVault, VaultRequest, vault_required
+
+# Buttons that keep nothing: one shows the kind notes on what is written, one how it will look,
+# and one, under the short form of Today, all the fields that a page has.
+LOOK_OVER, PREVIEW, WIDER = "look_over", "preview", "wider"
+PHOTOS = "photos"  # the button that keeps the page and goes on to its photos
+REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
+
+
+def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
+    """The composer with every word that was sent, and what is needed to save it."""
+    context = {"form": form_again(request.POST), "needs": needs, "action": request.path}
+    return render(request, "journal/again.html", context, status=REFUSED)
+
+
+@keeps_words(show_again)
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def new(request: VaultRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _fresh(request)
+    if WIDER in request.POST:
+        return _wider(request)
+    form = form_sent(request.POST)
+    if not form.is_valid():
+        return render(request, "journal/new.html", {"form": form}, status=INVALID)
+    if looks := _only_looks(request):
+        return render(request, "journal/new.html", {"form": form, **looks})
+    try:
+        page = dated(form, request.vault)
+        entry = written(request.vault, page, entry_id=form.cleaned_data["entry_id"])
+    except Conflict as conflict:
+        return both_texts(request, request.POST, conflict.kept)
+    except Damaged:
+        return as_a_new_page(request, request.POST, why="is_damaged", status=CONFLICT)
+    forget_drafts_of(request)
+    return go(request, _photos_of(request, entry) or after_keeping(entry, form))
+
+
+@keeps_words(show_again)
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
+    row = Entry.objects.in_vault(request.vault).with_id(entry_id)
+    if row is None:
+        return _not_here(request)
+    if request.method != "POST":
+        form = form_of(row.page(request.vault), entry_id=row.id, revision=row.revision)
+        context = {"form": form, "entry": row, "known": known_in(request.vault)}
+        return render(request, "journal/edit.html", context)
+    form = form_sent(request.POST)
+    if not form.is_valid():
+        return render(request, "journal/edit.html", {"form": form, "entry": row}, status=INVALID)
+    if looks := _only_looks(request):
+        return render(request, "journal/edit.html", {"form": form, "entry": row, **looks})
+    try:
+        _rewritten(row, request.vault, form.page(), expected=form.cleaned_data["revision"])
+    except Entry.DoesNotExist:  # deleted for good in another tab at this very moment
+        return _not_here(request)
+    except Conflict as conflict:
+        return both_texts(request, request.POST, conflict.kept)
+    except Damaged:
+        return as_a_new_page(request, request.POST, why="is_damaged", status=CONFLICT)
+    forget_drafts_of(request)
+    return go(request, _photos_of(request, row) or reverse("journal:entry", args=[row.id]))
+
+
+def _fresh(request: VaultRequest) -> HttpResponse:
+    """A page to write on; `?from=` names the question it answers, `?template=` what it begins with.
+
+    It has an id of its own, so that nothing written before is touched. Raises Damaged.
+    """
+    asked = id_sent(request.GET, "template")
+    begun = OwnTemplate.objects.called(asked, request.vault) if asked else None
+    template = begun.text(request.vault) if begun else None
+    habits, prompt_id = Settings.habits(request.vault), id_sent(request.GET, "from")
+    context = {
+        "form": new_form(habits, prompt_id=prompt_id, template=template),
+        "habits": habits,
+        "known": known_in(request.vault),
+        "template": template,
+        "is_template_gone": bool(asked) and begun is None,
+    }
+    status = NOT_HERE if context["is_template_gone"] else 200
+    return render(request, "journal/new.html", context, status=status)
+
+
+def _wider(request: VaultRequest) -> HttpResponse:
+    """Every word that was sent, in the whole composer; a draft of them goes on."""
+    context = {"form": form_again(request.POST), "known": known_in(request.vault), "unsent": True}
+    return render(request, "journal/new.html", context)
+
+
+def after_keeping(entry: Entry, form: EntryForm) -> str:
+    """The page that asked, for whom a question brought here; else the new page itself."""
+    prompt = form.prompt() if form.cleaned_data["came_from"] == GUIDE else None
+    return prompt.place_url if prompt else reverse("journal:entry", args=[entry.id])
+
+
+def _photos_of(request: VaultRequest, entry: Entry) -> str:
+    """Where its photos are, for whom pressed the button that leads there; else nowhere."""
+    return reverse("journal:photos", args=[entry.id]) if PHOTOS in request.POST else ""
+
+
+def dated(form: EntryForm, vault: OpenVault) -> Page:
+    """The new page; a chosen time zone wins over the device's clock. Raises Damaged."""
+    page = form.page()
+    if not form.is_dated_by_device():
+        return page
+    return replace(page, head=by_chosen_zone(page.head, Settings.habits(vault)))
+
+
+def written(vault: OpenVault, page: Page, *, entry_id: UUID) -> Entry:
+    """The new page, and until when it waits, or neither. Raises Conflict, Damaged."""
+    with transaction.atomic():
+        entry = Entry.write(vault, page, entry_id=entry_id)
+        note_waiting(vault, entry, page)
+    return entry
+
+
+def _rewritten(row: Entry, vault: OpenVault, page: Page, *, expected: int) -> None:
+    """Raises Conflict, Damaged, DoesNotExist."""
+    with transaction.atomic():
+        row.rewrite(vault, page, expected=expected)
+        note_waiting(vault, row, page)
+
+
+def _only_looks(request: VaultRequest) -> dict[str, bool]:
+    """What to show beside the words where a button was pressed that keeps nothing."""
+    looks = {"looks_over": LOOK_OVER in request.POST, "previews": PREVIEW in request.POST}
+    return looks if any(looks.values()) else {}
+
+
+def _not_here(request: VaultRequest) -> HttpResponse:
+    """No such page in this journal: 404, but words that were sent stay in front of their writer."""
+    if request.method != "POST":
+        raise Http404
+    return as_a_new_page(request, request.POST, why="is_elsewhere", status=NOT_HERE)
+
+
+def as_a_new_page(request: VaultRequest, sent: QueryDict, *, why: str, status: int) -> HttpResponse:
+    """The words that were sent, ready to be kept under an id of their own."""
+    form = form_again(sent, entry_id=uuid4(), revision=0)
+    context = {"form": form, "action": reverse("journal:new"), why: True}
+    return render(request, "journal/again.html", context, status=status)
+
+
+def both_texts(
+    request: VaultRequest, sent: QueryDict, kept: Entry, *, status: int = CONFLICT
+) -> HttpResponse:
+    """The other text beside this one; saving again from here writes over the kept revision.
+
+    A page that lies in the trash is left there: this text becomes a new page.
+    """
+    try:
+        kept_page = kept.page(request.vault)
+    except Damaged:
+        return as_a_new_page(request, sent, why="is_damaged", status=CONFLICT)
+    is_trashed = kept.expires_on is not None
+    if is_trashed:
+        mine = form_again(sent, entry_id=uuid4(), revision=0)
+        action = reverse("journal:new")
+    else:
+        mine = form_again(sent, revision=kept.revision)
+        action = reverse("journal:edit", args=[kept.id])
+    context = {
+        "form": mine,
+        "action": action,
+        "kept": kept_page,
+        "is_trashed": is_trashed,
+        "rows": _compared(sent, kept_page),
+    }
+    return render(request, "journal/conflict.html", context, status=status)
+
+
+def _compared(sent: QueryDict, kept: Page) -> list[Row]:
+    """What only one of the two says; of words that are no page as they stand, the body alone."""
+    mine = page_typed(sent)
+    if mine is None:
+        return differences(kept.body, sent.get("body", ""))
+    return differences(in_plain_words(kept), in_plain_words(mine.answering(kept)))

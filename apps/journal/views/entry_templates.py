@@ -1,0 +1,178 @@
+"""Templates of a writer's own: see them, write one, change it, let it go."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.common.request_values import id_sent
+from apps.common.responses import go
+from apps.common.resubmission import Needs, keeps_words
+from apps.common.text_diff import differences
+from apps.journal.entry_templates.content import MOST_TEMPLATES
+from apps.journal.entry_templates.forms import (
+    TemplateForm,
+    form_again,
+    form_of,
+    form_sent,
+    new_form,
+)
+from apps.journal.models import Entry, NameTaken, NoRoom, OwnTemplate, TemplateChanged
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.unlocking import VaultRequest, vault_required
+
+REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
+
+
+def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
+    """The template with every word that was sent, and what is needed to keep it."""
+    return _page(request, form_again(request.POST), status=REFUSED, more={"needs": needs})
+
+
+@require_safe
+@vault_required
+def templates(request: VaultRequest) -> HttpResponse:
+    opened = OwnTemplate.objects.opened(request.vault)
+    context = {
+        "templates": opened,
+        "most": MOST_TEMPLATES,
+        "has_room": len(opened) < MOST_TEMPLATES,
+        "is_kept": "kept" in request.GET,
+        "is_deleted": "deleted" in request.GET,
+    }
+    return render(request, "journal/templates.html", context)
+
+
+@keeps_words(show_again)
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def new(request: VaultRequest) -> HttpResponse:
+    """GET asks for the words, or takes them from the page `?page=`; POST keeps them."""
+    if request.method != "POST":
+        return _page(request, _from_page(request))
+    form = form_sent(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=INVALID)
+    try:
+        template_id = form.cleaned_data["template_id"]
+        OwnTemplate.write(request.vault, form.text(), template_id=template_id)
+    except TemplateChanged as changed:
+        return _both_texts(request, changed.kept)
+    except Damaged:
+        return _as_a_new_one(request, why="is_damaged", status=CONFLICT)
+    except (NameTaken, NoRoom) as refused:
+        return _refused(request, form, refused)
+    return go(request, f"{reverse('journal:templates')}?kept")
+
+
+@keeps_words(show_again)
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def template(request: VaultRequest, template_id: UUID) -> HttpResponse:
+    row = OwnTemplate.objects.in_vault(request.vault).with_id(template_id)
+    if row is None:
+        return _not_here(request)
+    if request.method != "POST":
+        form = form_of(row.text(request.vault), template_id=row.id, revision=row.revision)
+        return _page(request, form, row=row)
+    form = form_sent(request.POST)
+    if not form.is_valid():
+        return _page(request, form, row=row, status=INVALID)
+    try:
+        row.rewrite(request.vault, form.text(), expected=form.cleaned_data["revision"])
+    except TemplateChanged as changed:
+        return _both_texts(request, changed.kept)
+    except Damaged:
+        return _as_a_new_one(request, why="is_damaged", status=CONFLICT)
+    except NameTaken as refused:
+        return _refused(request, form, refused, row=row)
+    except OwnTemplate.DoesNotExist:  # deleted in another tab at this very moment
+        return _not_here(request)
+    return go(request, f"{reverse('journal:templates')}?kept")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def delete(request: VaultRequest, template_id: UUID) -> HttpResponse:
+    """GET asks, POST deletes it for good; a damaged one too."""
+    row = get_object_or_404(OwnTemplate.objects.in_vault(request.vault), pk=template_id)
+    if request.method == "POST":
+        row.delete()
+        return go(request, f"{reverse('journal:templates')}?deleted")
+    context = {"template": row, "text": row.text_or_none(request.vault)}
+    return render(request, "journal/template_delete.html", context)
+
+
+def _from_page(request: VaultRequest) -> TemplateForm:
+    """An empty form, or one with the words of a page. Raises Http404, Damaged."""
+    asked = id_sent(request.GET, "page")
+    if not asked:
+        return new_form()
+    try:
+        row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=UUID(asked))
+    except ValueError:
+        raise Http404 from None
+    page = row.page(request.vault)
+    return new_form(name=page.head.title, body=page.body)
+
+
+def _refused(
+    request: VaultRequest,
+    form: TemplateForm,
+    why: NameTaken | NoRoom,
+    *,
+    row: OwnTemplate | None = None,
+) -> HttpResponse:
+    if isinstance(why, NoRoom):
+        form.add_error(
+            None, _("Thirty templates are kept already. Delete one, and there is room for this.")
+        )
+    else:
+        form.add_error(
+            "title", _("Another template has this name. Choose one that tells them apart.")
+        )
+    return _page(request, form, row=row, status=INVALID)
+
+
+def _not_here(request: VaultRequest) -> HttpResponse:
+    """No such template in this journal: 404, but words that were sent stay with their writer."""
+    if request.method != "POST":
+        raise Http404
+    return _as_a_new_one(request, why="is_elsewhere", status=NOT_HERE)
+
+
+def _as_a_new_one(request: VaultRequest, *, why: str, status: int) -> HttpResponse:
+    """The words that were sent, ready to be kept under an id of their own."""
+    form = form_again(request.POST, template_id=uuid4(), revision=0)
+    return _page(request, form, status=status, more={why: True})
+
+
+def _both_texts(request: VaultRequest, kept: OwnTemplate) -> HttpResponse:
+    """The other text beside this one; keeping it from here writes over that revision."""
+    theirs = kept.text_or_none(request.vault)
+    if theirs is None:
+        return _as_a_new_one(request, why="is_damaged", status=CONFLICT)
+    form = form_again(request.POST, template_id=kept.id, revision=kept.revision)
+    mine = (request.POST.get("title", ""), request.POST.get("body", ""))
+    rows = differences(f"{theirs.name}\n\n{theirs.body}", "\n\n".join(mine))
+    return _page(request, form, row=kept, status=CONFLICT, more={"theirs": theirs, "rows": rows})
+
+
+def _page(
+    request: HttpRequest,
+    form: TemplateForm,
+    *,
+    row: OwnTemplate | None = None,
+    status: int = 200,
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """`row` is the template that is changed; without one the form keeps a new one."""
+    place = reverse("journal:template", args=[row.id]) if row else reverse("journal:new_template")
+    action = request.path if more and "needs" in more else place
+    context = {"form": form, "template": row, "action": action, **(more or {})}
+    return render(request, "journal/template.html", context, status=status)

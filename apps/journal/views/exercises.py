@@ -1,0 +1,33 @@
+"""Pages that ask and keep nothing: a pause, slow breathing, a deck of questions. For everybody."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.common.request_values import id_sent
+from apps.common.requests import Request
+from apps.practices.deck import card, deck
+
+PAUSES = (5, 20, 30, 60)
+
+
+@login_not_required
+@require_safe
+def pause(request: Request) -> HttpResponse:
+    return render(request, "journal/pause.html", {"pauses": PAUSES})
+
+
+@login_not_required
+@require_safe
+def breathing(request: Request) -> HttpResponse:
+    return render(request, "journal/breathing.html")
+
+
+@login_not_required
+@require_safe
+def questions(request: Request) -> HttpResponse:
+    """The whole deck, and one card of it when its number is asked for."""
+    asked = id_sent(request.GET, "card")
+    drawn = card(int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 4 else None
+    return render(request, "journal/deck.html", {"levels": deck(), "drawn": drawn})

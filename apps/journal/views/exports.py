@@ -1,0 +1,108 @@
+"""A journal taken away as a file: behind the password, made in the request, kept nowhere."""
+
+from collections.abc import Iterator
+from typing import cast
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from apps.common.errors import too_many
+from apps.common.request_values import id_sent
+from apps.journal.entries.opened import with_heads
+from apps.journal.exporting.export import Taken, TooMuch, take, take_pdf
+from apps.journal.exporting.forms import MOST_CHOSEN, ExportForm
+from apps.journal.exporting.pdf import CannotSet
+from apps.journal.models import Entry
+from apps.vault.crypto.age import locked
+from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, Busy
+from apps.vault.unlocking import CannotOpen, OpenVault, VaultRequest, prove, vault_required
+
+CONTENT_TYPES = {"json": "application/json", "zip": "application/zip", "pdf": "application/pdf"}
+INVALID = 422
+PIECE = 64 * 1024
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def export(request: VaultRequest) -> HttpResponse:
+    """GET asks what and as which file; POST answers with the file itself."""
+    form = ExportForm(request.POST if request.method == "POST" else None, initial=_asked(request))
+    if form.is_bound and form.is_valid():
+        try:
+            prove(request, form.cleaned_data["password"])
+            return _file(request.vault, form) or _page(request, form)
+        except CannotOpen as error:
+            if error.retry_after:
+                return too_many(request, retry_after=error.retry_after, message=error.problem)
+            form.add_error("password", error.problem)
+        except Busy:
+            problem = _("Many files are being locked right now. Please try again in a moment.")
+            return too_many(request, retry_after=RETRY_AFTER_SECONDS, message=problem)
+    return _page(request, form)
+
+
+def _asked(request: VaultRequest) -> dict[str, object]:
+    """What a link to this page may say beforehand: one page by its id."""
+    page = id_sent(request.GET, "page")
+    return {"what": "chosen", "pages": [page]} if page else {"pages": []}
+
+
+def _file(vault: OpenVault, form: ExportForm) -> HttpResponse | None:
+    """The file, or None where the form now says why there is none. Raises Busy."""
+    data, day = form.cleaned_data, timezone.localdate()
+    try:
+        if data["form"] == "pdf":
+            taken = take_pdf(vault, form.wanted(), with_photos=data["pdf_photos"])
+        else:
+            taken = take(vault, form.wanted(), form=data["form"], day=day)
+    except (TooMuch, CannotSet):
+        form.add_error("what", _("That is more than one file can hold. Take fewer days at once."))
+        return None
+    if taken.damaged and not data["without_damaged"]:
+        form.add_error("without_damaged", _said_of_damage(taken.damaged))
+    elif not taken.counts:
+        form.add_error("what", _("There is nothing to take: no page is of these days."))
+    if form.errors:
+        return None
+    return _answer(taken, form=data["form"], passphrase=data["passphrase"])
+
+
+def _answer(taken: Taken, *, form: str, passphrase: str) -> HttpResponse:
+    """The finished file, handed on in pieces: there is no second copy of it in memory."""
+    name = f"export-{timezone.localdate():%Y-%m-%d}.{form}"
+    pieces, content_type = _pieces(taken.content), CONTENT_TYPES[form]
+    if passphrase:
+        pieces, content_type = locked(taken.content, passphrase), "application/octet-stream"
+        name += ".age"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers |= {"Cache-Control": "no-store, private"}
+    answer = StreamingHttpResponse(pieces, content_type=content_type, headers=headers)
+    return cast(HttpResponse, answer)  # whatever stands around a view looks at headers alone
+
+
+def _pieces(content: bytes) -> Iterator[bytes]:
+    return (content[start : start + PIECE] for start in range(0, len(content), PIECE))
+
+
+def _page(request: VaultRequest, form: ExportForm) -> HttpResponse:
+    newest = Entry.objects.in_vault(request.vault).living().heads()[:MOST_CHOSEN]
+    context = {
+        "form": form,
+        "entries": with_heads(newest, request.vault),
+        "most": MOST_CHOSEN,
+        "asks_of_damage": "without_damaged" in form.errors,
+    }
+    status = INVALID if form.errors else 200
+    return render(request, "journal/export.html", context, status=status)
+
+
+def _said_of_damage(damaged: int) -> str:
+    return ngettext(
+        "%(count)d row is damaged and cannot be taken. Tick this to take the rest.",
+        "%(count)d rows are damaged and cannot be taken. Tick this to take the rest.",
+        damaged,
+    ) % {"count": damaged}

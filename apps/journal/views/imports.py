@@ -1,0 +1,146 @@
+"""A file brought into the journal: read, shown, confirmed, and taken back if it was a mistake."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.common.responses import go
+from apps.common.uploads import takes_files, was_too_large
+from apps.journal.exporting.forms import ImportForm
+from apps.journal.importing import summary
+from apps.journal.importing.reader import Incoming
+from apps.journal.importing.zip_reader import MEBIBYTE, OURS, TooLarge
+from apps.journal.models import Import
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.registry import Unreadable
+from apps.vault.unlocking import OpenVault, VaultRequest, vault_required
+
+NOT_HERE, TOO_LARGE, INVALID = 404, 413, 422
+
+
+@takes_files(largest=OURS.packed + MEBIBYTE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def bring(request: VaultRequest) -> HttpResponse:
+    """GET asks for a file; POST reads it and seals what it holds until it is confirmed."""
+    if request.method != "POST":
+        return _page(request, ImportForm())
+    form = ImportForm(request.POST, request.FILES)
+    if was_too_large(request):
+        form.errors["file"] = form.error_class([_said_of_size()])
+        return _page(request, form, status=TOO_LARGE)
+    if form.is_valid():
+        row = _read(request.vault, form)
+        if row is not None:
+            return go(request, reverse("journal:pending", args=[row.id]))
+    return _page(request, form, status=INVALID)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def pending(request: VaultRequest, import_id: UUID) -> HttpResponse:
+    """What a file holds. POST with `do`: `keep`, `drop` before, `undo` after."""
+    found = Import.objects.in_vault(request.vault).live()
+    try:
+        return _shown(request, found.get(pk=import_id))
+    except Import.DoesNotExist:  # perhaps only at this very moment, by another tab
+        return _page(request, ImportForm(), status=NOT_HERE, is_gone=True)
+
+
+def _shown(request: VaultRequest, row: Import) -> HttpResponse:
+    wanted = request.POST.get("do")
+    if wanted == "keep":
+        row.release(request.vault)
+        return go(request, reverse("journal:pending", args=[row.id]))
+    if wanted == "undo" and row.is_done:
+        changed = row.undo(request.vault)
+        return _page(request, ImportForm(), undone=True, changed=changed)
+    if wanted == "drop":
+        is_gone = row.drop(request.vault)
+        place = reverse("journal:import") if is_gone else reverse("journal:pending", args=[row.id])
+        return go(request, place)
+    context = _told(row, request.vault)
+    status = INVALID if request.method == "POST" else 200
+    return render(request, "journal/pending.html", context, status=status)
+
+
+def _read(vault: OpenVault, form: ImportForm) -> Import | None:
+    """The pending import, or None where the form now says why there is none."""
+    file: UploadedFile[bytes] = form.cleaned_data["file"]
+    name, content = file.name or "", file.read()
+    incoming = Incoming(content, name=name, vault_id=vault.id, today=timezone.localdate())
+
+    def told() -> dict[str, Any]:
+        return {"source": incoming.source, "left": incoming.left}
+
+    try:
+        row = Import.begin(vault, incoming.rows(), told)
+    except TooLarge:
+        form.add_error("file", _said_of_size())
+    except Unreadable:
+        form.add_error("file", _why_not(incoming.source))
+    else:
+        if row.report(vault)["counts"]:
+            return row
+        row.forget(vault)
+        form.add_error("file", _("There is no page in this file that could be brought in."))
+    return None
+
+
+def _why_not(source: str) -> str:
+    if source == "age":
+        return _(
+            "This file is locked with a passphrase. Open it with a program that knows the age "
+            "format, and bring what comes out."
+        )
+    if source == "dailytxt":
+        return _("This backup cannot be read. If it is locked, make an unlocked one in DailyTxT.")
+    return _("This file cannot be read: it is broken, or of a kind that we do not know.")
+
+
+def _said_of_size() -> str:
+    return _(
+        "This file is too large. An export of ours may have 100 MB and 20,000 pages, a file from "
+        "elsewhere, or an export that another program wrote again, 20 MB and 5,000 pages. Bring it "
+        "in parts."
+    )
+
+
+def _page(
+    request: VaultRequest,
+    form: ImportForm,
+    *,
+    status: int = 200,
+    undone: bool = False,
+    changed: int = 0,
+    is_gone: bool = False,
+) -> HttpResponse:
+    imports = Import.objects.in_vault(request.vault).newest()
+    context = {"form": form, "imports": imports, "undone": undone, "changed": changed}
+    context["is_gone"] = is_gone
+    return render(request, "journal/import.html", context, status=status)
+
+
+def _told(row: Import, vault: OpenVault) -> dict[str, Any]:
+    """A damaged report still lets what was sealed be thrown away."""
+    try:
+        report = row.report(vault)
+    except Damaged:
+        return {"import": row, "is_damaged": True}
+    return {
+        "import": row,
+        "came": summary.came(report),
+        "left": summary.left_out(report),
+        "guessed": summary.guessed(report),
+        "source": summary.source(report),
+        "already": report.get("already", 0),
+        "without_room": report.get("without_room", 0),
+        "made": len(report.get("made", [])),
+    }

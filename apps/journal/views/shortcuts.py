@@ -1,0 +1,14 @@
+"""The keys that the journal knows, as a page and as the sheet that `?` opens."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.journal.models import Settings
+from apps.vault.unlocking import VaultRequest, vault_required
+
+
+@require_safe
+@vault_required
+def keys(request: VaultRequest) -> HttpResponse:
+    return render(request, "journal/keys.html", {"habits": Settings.habits(request.vault)})

@@ -1,0 +1,66 @@
+"""The practices under fixtures/practices/, read once."""
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from apps.common.fixture_table import FixtureError
+from apps.practices.loader import read_flags, read_practice
+from apps.practices.practice import Family, Practice
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+FOLDER = FIXTURES / "practices"
+FLAGS = FIXTURES / "gentle-flags.toml"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The practices of one family."""
+
+    family: Family
+    practices: tuple[Practice, ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every practice, by family and then by title."""
+
+    practices: tuple[Practice, ...]
+
+    def find(self, practice_id: str) -> Practice | None:
+        return self._by_id.get(practice_id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Practice]:
+        return {each.id: each for each in self.practices}
+
+    def shelves(self) -> tuple[Shelf, ...]:
+        shelves = (
+            Shelf(family, tuple(each for each in self.practices if each.family is family))
+            for family in Family
+        )
+        return tuple(shelf for shelf in shelves if shelf.practices)
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The practices that this release ships."""
+    return read_folder(FOLDER, flags=FLAGS)
+
+
+def read_folder(folder: Path, *, flags: Path) -> Catalogue:
+    """Every practice in `folder`; raises FixtureError where one of them is wrong."""
+    shared = read_flags(flags)
+    practices = [read_practice(path, shared) for path in sorted(folder.glob("*.toml"))]
+    unknown = {each.shows for each in practices} - {"", *(each.id for each in practices)}
+    if unknown:
+        raise FixtureError(f"{folder.name}: a practice shows {', '.join(unknown)}, which is none")
+    order = list(Family)
+    return Catalogue(
+        tuple(sorted(practices, key=lambda each: (order.index(each.family), each.title)))
+    )
+
+
+def find(practice_id: str) -> Practice | None:
+    """The practice with this id, or None for an unknown one."""
+    return catalogue().find(practice_id)

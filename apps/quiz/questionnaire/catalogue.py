@@ -1,0 +1,73 @@
+"""The forms under fixtures/questionnaires/, read once."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from apps.common.fixture_table import FixtureError
+from apps.quiz.questionnaire.loader import read_form
+from apps.quiz.questionnaire.model import NoticingList, Questionnaire, ScoredForm, Status
+
+FOLDER = Path(__file__).resolve().parents[3] / "fixtures" / "questionnaires"
+
+# As the first page offers them; a form that is not named here comes last.
+SHELF = ("self-partner", "self-past", "self-friend", "self-parent", "self-general")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every version of every form that was found."""
+
+    versions: tuple[Questionnaire, ...]
+
+    @property
+    def live(self) -> tuple[Questionnaire, ...]:
+        """What is offered, in the order of the shelf."""
+        live = [form for form in self.versions if form.status is Status.LIVE]
+        return tuple(sorted(live, key=lambda form: (*_place(form.slug), form.slug)))
+
+    @property
+    def scored(self) -> tuple[ScoredForm, ...]:
+        """The live forms that end on the map."""
+        return tuple(form for form in self.live if isinstance(form, ScoredForm))
+
+    @property
+    def noticing(self) -> tuple[NoticingList, ...]:
+        """The live forms that end in lists."""
+        return tuple(form for form in self.live if isinstance(form, NoticingList))
+
+    def offered(self, slug: str) -> Questionnaire | None:
+        """The live version of a form, or None."""
+        return next((form for form in self.live if form.slug == slug), None)
+
+    def version(self, slug: str, version: str) -> Questionnaire | None:
+        """That version of a form, also one that is no longer offered, or None."""
+        of_form = (form for form in self.versions if form.slug == slug)
+        return next((form for form in of_form if form.version == version), None)
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The forms that this release ships."""
+    return read_folder(FOLDER)
+
+
+def read_folder(folder: Path) -> Catalogue:
+    """Every form in ``folder``; raises FixtureError where one of them, or their sum, is wrong."""
+    return gathered([read_form(path) for path in sorted(folder.glob("*.toml"))], folder)
+
+
+def gathered(forms: list[Questionnaire], folder: Path) -> Catalogue:
+    """The forms of a folder as one catalogue; raises FixtureError where two are the same."""
+    versions = Counter((form.slug, form.version) for form in forms)
+    live = Counter(form.slug for form in forms if form.status is Status.LIVE)
+    twice = [" ".join(name) for name, n in versions.items() if n > 1]
+    twice += [f"{slug} (live)" for slug, n in live.items() if n > 1]
+    if twice:
+        raise FixtureError(f"{folder.name}: more than one {', '.join(twice)}")
+    return Catalogue(tuple(forms))
+
+
+def _place(slug: str) -> tuple[int]:
+    return (SHELF.index(slug) if slug in SHELF else len(SHELF),)

@@ -1,0 +1,185 @@
+"""What is kept of a finished sitting, apart from where: pure data, to bytes and back.
+
+Answers and scores are both kept: the answers so that the scores can be worked out again, and the
+scores as they were shown on that day. A list has no scores.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, Final, Self
+
+from apps.quiz.questionnaire.model import ScoredForm
+from apps.quiz.scoring.score import METHOD_VERSION, Band, Scale, ScaleScore
+from apps.quiz.sitting.browser import unpacked
+from apps.quiz.sitting.sitting import Pace, Sitting, Usual
+from apps.vault.crypto.sealing import Damaged
+
+VERSION: Final = 1
+LONGEST_NAME: Final = 60
+LONGEST_NOTE: Final = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptLine:
+    """One line's score as it was shown; the range is that of the score."""
+
+    scale: Scale
+    value: float
+    answered: int
+    asked: int
+    sem: float
+    mixed: bool
+    low: float
+    high: float
+    place: Band
+
+    @classmethod
+    def of(cls, scale: Scale, score: ScaleScore) -> Self:
+        return cls(
+            scale=scale,
+            value=score.value,
+            answered=score.answered,
+            asked=score.asked,
+            sem=score.sem,
+            mixed=score.mixed,
+            low=score.low,
+            high=score.high,
+            place=score.band,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A kept sitting. ``about`` is a private name for the person it was about; it may be empty.
+
+    ``flags`` names the hints on the manner of answering. ``given`` says that the answers were
+    also handed over, without a name, to try our own questions.
+    """
+
+    slug: str
+    version: str
+    title: str
+    seed: int
+    marks: str
+    usual: Usual
+    day: date
+    about: str = ""
+    note: str = ""
+    lines: tuple[KeptLine, ...] = ()
+    flags: tuple[str, ...] = ()
+    method: int = METHOD_VERSION
+    given: bool = False
+
+    @classmethod
+    def of(cls, sitting: Sitting, *, day: date, about: str = "", note: str = "") -> Self:
+        """What to keep of a finished sitting; raises ValueError for one that is not finished."""
+        if sitting.usual is None:
+            raise ValueError("only a finished sitting is kept")
+        return cls(
+            slug=sitting.form.slug,
+            version=sitting.form.version,
+            title=sitting.form.title,
+            seed=sitting.seed,
+            marks=sitting.marks,
+            usual=sitting.usual,
+            day=day,
+            about=about,
+            note=note,
+            lines=tuple(scored_lines(sitting)),
+            flags=tuple(flags_of(sitting)),
+        )
+
+    @cached_property
+    def sitting(self) -> Sitting | None:
+        """The sitting again, or None where this release does not have its version any more."""
+        content = [self.slug, self.version, self.seed, self.marks, self.usual, Pace.ONE]
+        return unpacked(content)
+
+    @property
+    def is_scored(self) -> bool:
+        return self.sitting is not None and isinstance(self.sitting.form, ScoredForm)
+
+    @property
+    def is_general(self) -> bool:
+        """Whether its form is about close people in general rather than about one of them."""
+        return self.sitting is not None and self.sitting.form.general
+
+    @property
+    def is_list(self) -> bool:
+        return self.sitting is not None and not self.is_scored
+
+    @property
+    def major(self) -> str:
+        """The part of the version that says what the statements mean."""
+        return self.version.partition(".")[0]
+
+    @property
+    def person(self) -> str:
+        """The private name as it is compared: capitals and spaces make no other person."""
+        return " ".join(self.about.split()).casefold()
+
+    @property
+    def is_placed(self) -> bool:
+        return len(self.lines) == len(Scale)
+
+    def on(self, scale: Scale) -> KeptLine | None:
+        return next((line for line in self.lines if line.scale is scale), None)
+
+    def labelled(self, *, about: str, note: str) -> Self:
+        return replace(self, about=about, note=note)
+
+    def has_answers_of(self, sitting: Sitting) -> bool:
+        """Whether it was made from this very run through the form, with these very answers."""
+        mine = (self.slug, self.version, self.seed, self.marks)
+        form = sitting.form
+        return mine == (form.slug, form.version, sitting.seed, sitting.marks)
+
+    def to_bytes(self) -> bytes:
+        """JSON in UTF-8 with its version; days in ISO form."""
+        content = {"format": VERSION, **asdict(self)}
+        return json.dumps(content, default=str, ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Raises Damaged for anything but what `to_bytes` makes, also for a later format."""
+        try:
+            content: dict[str, Any] = json.loads(data)
+            if content.pop("format") != VERSION:
+                raise ValueError("a format that this release does not know")
+            content["usual"] = Usual(content["usual"])
+            content["day"] = date.fromisoformat(content["day"])
+            content["lines"] = tuple(_line(line) for line in content["lines"])
+            content["flags"] = tuple(content["flags"])
+            return cls(**content)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise Damaged("What was sealed is not a result.") from error
+
+
+def scored_lines(sitting: Sitting) -> Iterable[KeptLine]:
+    """The lines of a sitting that have a score; none for a list."""
+    if isinstance(sitting.form, ScoredForm):
+        for scale in Scale:
+            if score := sitting.result.on(scale):
+                yield KeptLine.of(scale, score)
+
+
+def flags_of(sitting: Sitting) -> Iterable[str]:
+    """The names of the hints that hold for a sitting; none for a list."""
+    if isinstance(sitting.form, ScoredForm):
+        result = sitting.result
+        hints = {
+            "long run": result.long_run,
+            "little spread": result.little_spread,
+            "mixed": result.mixed,
+            "not as usual": sitting.usual is Usual.NO,
+        }
+        yield from (name for name, holds in hints.items() if holds)
+
+
+def _line(content: dict[str, Any]) -> KeptLine:
+    return KeptLine(
+        **{**content, "scale": Scale(content["scale"]), "place": Band(content["place"])}
+    )

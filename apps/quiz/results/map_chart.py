@@ -1,0 +1,120 @@
+"""Where a result is drawn: turns scores (1..7) into places on the map, in units of its viewBox.
+
+Avoidance runs from left to right and anxiety from bottom to top, the field's usual drawing.
+The viewBox is a square of SIDE units; the chart's frame lies inside it, with room for words.
+"""
+
+from dataclasses import dataclass
+
+from apps.quiz.scoring.score import HIGHER_BORDER, HIGHEST, LOWER_BORDER, LOWEST, ScaleScore
+
+SIDE = 520
+LEFT = 66
+RIGHT = 504
+TOP = 16
+BOTTOM = 454
+RULER = 7
+LABEL_GAP = 12
+
+UNIT = (RIGHT - LEFT) / (HIGHEST - LOWEST)
+MIDDLE = (LOWEST + HIGHEST) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number on both rulers: ``x`` below the frame, ``y`` beside it."""
+
+    number: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A position with its margin; all lengths and places in viewBox units to one decimal."""
+
+    x: float
+    y: float
+    radius_x: float
+    radius_y: float
+    bar_left: float
+    bar_right: float
+    bar_top: float
+    bar_bottom: float
+    label_x: float
+    label_on_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every map has: rulers, the borders of the thirds, and where the words stand."""
+
+    marks: tuple[Mark, ...]
+    borders: tuple[Mark, ...]
+    ruler: str
+    side: int = SIDE
+    left: int = LEFT
+    right: int = RIGHT
+    top: int = TOP
+    bottom: int = BOTTOM
+    span: int = RIGHT - LEFT
+    ruler_x: int = LEFT - RULER
+    ruler_y: int = BOTTOM + RULER
+    numbers_x: int = LEFT - RULER - 8
+    numbers_y: int = BOTTOM + RULER + 22
+    names_x: int = 20
+    names_y: int = SIDE - 8
+
+
+def across(avoidance: float) -> float:
+    """The x of an avoidance score from 1 (left edge of the frame) to 7 (right edge)."""
+    return round(LEFT + (avoidance - LOWEST) * UNIT, 1)
+
+
+def up(anxiety: float) -> float:
+    """The y of an anxiety score from 1 (foot of the frame) to 7 (its top); y grows downwards."""
+    return round(BOTTOM - (anxiety - LOWEST) * UNIT, 1)
+
+
+def frame() -> Frame:
+    return Frame(
+        marks=tuple(_mark(number) for number in range(LOWEST, HIGHEST + 1, 2)),
+        borders=tuple(_mark(round(border)) for border in (LOWER_BORDER, HIGHER_BORDER)),
+        ruler=_ruler(),
+    )
+
+
+def place(*, avoidance: ScaleScore, anxiety: ScaleScore) -> Point:
+    """The point, the bars of the two 80 % ranges, and the ellipse that holds both lines at 80 %.
+
+    Bars end where the ranges do, so inside 1..7; the ellipse is to be clipped to the frame.
+    """
+    x, y = across(avoidance.value), up(anxiety.value)
+    radius_x = round(avoidance.radius * UNIT, 1)
+    on_left = avoidance.value > MIDDLE
+    return Point(
+        x=x,
+        y=y,
+        radius_x=radius_x,
+        radius_y=round(anxiety.radius * UNIT, 1),
+        bar_left=across(avoidance.low),
+        bar_right=across(avoidance.high),
+        bar_top=up(anxiety.high),
+        bar_bottom=up(anxiety.low),
+        label_x=round(x - radius_x - LABEL_GAP if on_left else x + radius_x + LABEL_GAP, 1),
+        label_on_left=on_left,
+    )
+
+
+def _mark(number: int) -> Mark:
+    return Mark(number=number, x=across(number), y=up(number))
+
+
+def _ruler() -> str:
+    """A path of half-unit blocks along both axes, as on the edge of a chart."""
+    half = round(UNIT / 2, 1)
+    blocks = (
+        f"M{across(n)} {BOTTOM}h{half}v{RULER}h-{half}zM{LEFT} {up(n)}v-{half}h-{RULER}v{half}z"
+        for n in range(LOWEST, HIGHEST)
+    )
+    return "".join(blocks)

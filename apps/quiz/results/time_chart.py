@@ -1,0 +1,95 @@
+"""Where results over time are drawn: days from left to right, scores 1..7 from bottom to top.
+
+All places are in units of the viewBox. Each of the two lines has a sign of its own besides its
+colour: dots on an unbroken line, squares on a broken one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from apps.quiz.results.content import KeptLine
+from apps.quiz.results.series import Series
+from apps.quiz.scoring.score import HIGHER_BORDER, HIGHEST, LOWER_BORDER, LOWEST, Scale
+
+WIDTH = 640
+HEIGHT = 300
+LEFT = 48
+RIGHT = 616
+TOP = 20
+BOTTOM = 250
+# The two lines stand this far to the left and right of a day, so that no bar hides another.
+ASIDE = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One score: its place and the ends of its range."""
+
+    x: float
+    y: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """All scores of one line; ``path`` joins them, and is empty where there is only one."""
+
+    scale: Scale
+    spots: tuple[Spot, ...]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """Everything that the drawing of a series needs."""
+
+    tracks: tuple[Track, ...]
+    days: tuple[tuple[float, date], ...]
+    marks: tuple[tuple[float, int], ...]
+    borders: tuple[float, ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = RIGHT
+    top: int = TOP
+    bottom: int = BOTTOM
+
+
+def up(score: float) -> float:
+    """The y of a score from 1 (foot) to 7 (top); y grows downwards."""
+    return round(BOTTOM - (score - LOWEST) * (BOTTOM - TOP) / (HIGHEST - LOWEST), 1)
+
+
+def across(days: Sequence[date]) -> list[float]:
+    """The x of each day, in step with the calendar; days that are all the same stand in a row."""
+    inside = ASIDE * 4
+    span = (days[-1] - days[0]).days
+    steps = [(day - days[0]).days for day in days] if span else list(range(len(days)))
+    last = span or max(1, len(days) - 1)
+    return [round(LEFT + inside + n / last * (RIGHT - LEFT - 2 * inside), 1) for n in steps]
+
+
+def draw(series: Series) -> LineChart:
+    """The chart of a series of at least one result."""
+    records = [result.record for result in series.results]
+    places = list(zip(across([record.day for record in records]), records, strict=True))
+    tracks = []
+    for scale, aside in ((Scale.AVOIDANCE, -ASIDE), (Scale.ANXIETY, ASIDE)):
+        spots = tuple(
+            _spot(round(x + aside, 1), line) for x, record in places if (line := record.on(scale))
+        )
+        joined = "L".join(f"{spot.x} {spot.y}" for spot in spots)
+        tracks.append(Track(scale, spots, f"M{joined}" if len(spots) > 1 else ""))
+    ends = {x: record.day for x, record in (places[0], places[-1])}
+    return LineChart(
+        tracks=tuple(tracks),
+        days=tuple(ends.items()),
+        marks=tuple((up(n), n) for n in range(LOWEST, HIGHEST + 1, 2)),
+        borders=(up(LOWER_BORDER), up(HIGHER_BORDER)),
+    )
+
+
+def _spot(x: float, line: KeptLine) -> Spot:
+    return Spot(x=x, y=up(line.value), top=up(line.high), bottom=up(line.low))

@@ -1,0 +1,134 @@
+"""Kept results: all of them over time, one of them, several on one map; named again, deleted."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.common.responses import go
+from apps.common.resubmission import keeps_words
+from apps.quiz.models import KeptResult, LabelChanged
+from apps.quiz.results.forms import GiveForm, RelabelForm, chosen_ids
+from apps.quiz.results.history import KeptPage, all_results, on_one_map
+from apps.quiz.scoring.psychometrics import FEWEST
+from apps.quiz.views.keep import CONFLICT, INVALID, NOT_HERE, show_again, words_again
+from apps.quiz.views.result import as_file
+from apps.vault.unlocking import VaultRequest, vault_required
+
+
+@require_safe
+@vault_required
+def results(request: VaultRequest) -> HttpResponse:
+    context = {"results": all_results(request.vault), "today": localdate()}
+    return render(request, "quiz/results.html", context)
+
+
+@require_safe
+@vault_required
+def one_map(request: VaultRequest) -> HttpResponse:
+    """The results that were ticked, by their opaque ids; one that is not here is no result."""
+    ids = chosen_ids(request.GET)
+    rows = list(KeptResult.objects.in_vault(request.vault).among(ids))
+    if len(rows) < len(set(ids)):
+        raise Http404
+    context = {"chosen": on_one_map(rows, request.vault), "today": localdate()}
+    return render(request, "quiz/results_map.html", context)
+
+
+@require_safe
+@vault_required
+def kept(request: VaultRequest, result_id: UUID) -> HttpResponse:
+    row = get_object_or_404(KeptResult.objects.in_vault(request.vault), pk=result_id)
+    wants_code = request.vault.vault.wants_code()
+    context = {"kept": KeptPage(row.id, row.record(request.vault)), "wants_code": wants_code}
+    return render(request, "quiz/kept.html", context)
+
+
+@require_safe
+@vault_required
+def kept_file(request: VaultRequest, result_id: UUID, kind: str) -> HttpResponse:
+    """The answers and numbers of a kept result, without its private name and note."""
+    row = get_object_or_404(KeptResult.objects.in_vault(request.vault), pk=result_id)
+    record = row.record(request.vault)
+    if record.sitting is None:
+        raise Http404
+    return as_file(record.sitting, kind, day=record.day)
+
+
+@keeps_words(show_again)
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def label(request: VaultRequest, result_id: UUID) -> HttpResponse:
+    """The name and the note; a change that was made elsewhere meanwhile is not overwritten."""
+    row = KeptResult.objects.in_vault(request.vault).with_id(result_id)
+    if row is None:
+        return _not_here(request)
+    record = row.record(request.vault)
+    if request.method != "POST":
+        form = RelabelForm.of(record, revision=row.revision)
+        return render(request, "quiz/label.html", {"kept": row, "record": record, "form": form})
+    form = RelabelForm(request.POST)
+    if form.is_valid():
+        words = {name: form.cleaned_data[name] for name in ("about", "note")}
+        try:
+            row.label(request.vault, **words, expected=form.cleaned_data["revision"])
+        except LabelChanged as changed:
+            mine = RelabelForm(initial={**words, "revision": changed.revision})
+            context = {"kept": row, "record": record, "form": mine, "theirs": changed.kept}
+            return render(request, "quiz/label.html", context, status=CONFLICT)
+        except KeptResult.DoesNotExist:
+            return _not_here(request)
+        return go(request, reverse("quiz:kept", args=[row.id]))
+    context = {"kept": row, "record": record, "form": form}
+    return render(request, "quiz/label.html", context, status=INVALID)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def give(request: VaultRequest, result_id: UUID) -> HttpResponse:
+    """GET explains, POST with the tick hands the answers over; a list is never asked for."""
+    row = get_object_or_404(KeptResult.objects.in_vault(request.vault), pk=result_id)
+    record = row.record(request.vault)
+    if not record.is_scored:
+        raise Http404
+    form = GiveForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        row.give(request.vault)
+        return go(request, reverse("quiz:give", args=[row.id]))
+    context = {"kept": row, "record": record, "form": form, "fewest": FEWEST}
+    return render(request, "quiz/give.html", context, status=INVALID if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def delete(request: VaultRequest, result_id: UUID) -> HttpResponse:
+    """GET asks, POST deletes it for good."""
+    row = get_object_or_404(KeptResult.objects.in_vault(request.vault), pk=result_id)
+    if request.method == "POST":
+        row.delete()
+        return go(request, reverse("quiz:results"))
+    context = {"kept": row, "record": row.record_or_none(request.vault)}
+    return render(request, "quiz/delete.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def delete_all(request: VaultRequest) -> HttpResponse:
+    """GET asks, POST deletes every kept result for good."""
+    rows = KeptResult.objects.in_vault(request.vault)
+    if request.method == "POST":
+        rows.delete()
+        return go(request, reverse("quiz:results"))
+    return render(request, "quiz/delete_all.html", {"count": rows.count()})
+
+
+def _not_here(request: VaultRequest) -> HttpResponse:
+    """No such result in this journal: 404, but words that were sent stay before their writer."""
+    if request.method != "POST":
+        raise Http404
+    problem = _("This result was deleted meanwhile, or it belongs to another sign-in.")
+    return words_again(request, status=NOT_HERE, problem=problem)

@@ -1,0 +1,88 @@
+"""Keep a finished sitting, because its member asked for it."""
+
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.common.requests import Request
+from apps.common.responses import go, render_page
+from apps.common.resubmission import Needs, keeps_words
+from apps.quiz.models import Full, KeptResult
+from apps.quiz.questionnaire.catalogue import catalogue
+from apps.quiz.results.forms import KeepForm
+from apps.quiz.sitting import browser, navigation
+from apps.quiz.sitting.current import start_again
+from apps.quiz.sitting.sitting import Sitting
+from apps.vault.unlocking import VaultRequest, vault_required
+
+REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
+SHOWN_OR_SECRET = frozenset(
+    {"csrfmiddlewaretoken", "vault_password", "sign_in_name", "sign_in_password", "about", "note"}
+)
+
+
+def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
+    """The same request as a form: every word of it, the answers, and what is needed."""
+    return words_again(request, needs=needs, status=REFUSED)
+
+
+def words_again(
+    request: HttpRequest, *, status: int, needs: Needs | None = None, problem: str = ""
+) -> HttpResponse:
+    """What was typed, to be sent again where that helps, else to be copied."""
+    context: dict[str, Any] = {
+        "needs": needs,
+        "problem": problem,
+        "action": request.path,
+        "about": request.POST.get("about"),
+        "note": request.POST.get("note"),
+        "carried": [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name not in SHOWN_OR_SECRET
+        ],
+    }
+    return render_page(cast(Request, request), "quiz/kept_again.html", context, status=status)
+
+
+@keeps_words(show_again)
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def keep(request: VaultRequest, slug: str) -> HttpResponse:
+    questionnaire = catalogue().offered(slug)
+    if questionnaire is None:
+        raise Http404
+    form = KeepForm(request.POST if request.method == "POST" else None)
+    sitting = form.sitting_of(slug) or browser.read(request).of(questionnaire)
+    if sitting is None and request.method == "POST":
+        problem = _("The answers are not in this browser any more, so there is nothing to keep.")
+        return words_again(request, status=INVALID, problem=problem)
+    if sitting is None:
+        return start_again(request, questionnaire)
+    if not sitting.is_finished:
+        return go(request, navigation.review_at(sitting))
+    if request.method != "POST":
+        form = KeepForm.of(sitting)
+    elif form.is_valid():
+        return _kept(request, sitting, form)
+    context = {"form": sitting.form, "keeping": form}
+    return render_page(request, "quiz/keep.html", context, status=INVALID if form.errors else 200)
+
+
+def _kept(request: VaultRequest, sitting: Sitting, form: KeepForm) -> HttpResponse:
+    """Sealed; the copy in the cookie goes, since it is not needed any more."""
+    about, note = form.cleaned_data["about"], form.cleaned_data["note"]
+    try:
+        row = KeptResult.keep(request.vault, sitting, day=localdate(), about=about, note=note)
+    except Full:
+        form.add_error(None, _("There is room for 500 results. Delete one, then keep this."))
+        context = {"form": sitting.form, "keeping": form}
+        return render_page(request, "quiz/keep.html", context, status=INVALID)
+    response = go(request, reverse("quiz:kept", args=[row.id]))
+    browser.drop(request, response, sitting)
+    return response

@@ -1,0 +1,110 @@
+"""The doors of the quiz: which form, what it is and is not, how it works, and clearing it all."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.common.requests import Request
+from apps.common.responses import go, render_page
+from apps.common.same_origin import public_form
+from apps.quiz.models import SittingDraft
+from apps.quiz.questionnaire.catalogue import catalogue
+from apps.quiz.questionnaire.model import Questionnaire
+from apps.quiz.results.method import Method
+from apps.quiz.sitting import browser, current, navigation
+from apps.quiz.sitting.current import LAPSED, start_again, with_form
+from apps.quiz.sitting.forms import PaceForm, ids_of
+from apps.quiz.sitting.sitting import Sitting
+from apps.vault.unlocking import VaultRequest, vault_required
+
+
+@login_not_required
+@require_safe
+def home(request: Request) -> HttpResponse:
+    vault = current.open_vault(request)
+    drafts = SittingDraft.objects.opened(vault) if vault else []
+    context = {
+        "scored": catalogue().scored,
+        "noticing": catalogue().noticing,
+        "under_way": current.waiting(browser.read(request), drafts),
+        "lost": [row for row, sitting in drafts if sitting is None],
+    }
+    return render_page(request, "quiz/home.html", context)
+
+
+@login_not_required
+@require_safe
+def method(request: Request) -> HttpResponse:
+    return render_page(request, "quiz/method.html", {"method": Method(catalogue())})
+
+
+@public_form
+@never_cache
+@require_POST
+def answers(request: Request) -> HttpResponse:
+    """Clears the answers from the browser and, for a member, what is under way in their vault."""
+    if vault := current.open_vault(request):
+        SittingDraft.objects.in_vault(vault).delete()
+    response = go(request, reverse("quiz:home"))
+    browser.forget(response)
+    return response
+
+
+@public_form
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_form
+def start(request: Request, questionnaire: Questionnaire) -> HttpResponse:
+    if request.method == "POST":
+        shown = current.sealed_as(request, questionnaire, request.POST.get("of", ""))
+        do = _gone_on if "go_on" in request.POST else _begun
+        return do(request, questionnaire, shown)
+    sitting = current.sitting_of(request, questionnaire)
+    context = {
+        "form": questionnaire,
+        "sitting": sitting,
+        "of": ids_of(sitting.statements) if sitting else "",
+        "go_on_at": navigation.go_on_at(sitting) if sitting else "",
+        "paces": PaceForm().fields["pace"],
+        "lapsed": sitting is None and request.GET.get("from") == LAPSED,
+    }
+    return render_page(request, "quiz/start.html", context)
+
+
+def _begun(request: Request, form: Questionnaire, shown: Sitting | None) -> HttpResponse:
+    """A new run. Of those sealed, only the one that the page showed makes way for it."""
+    if shown is not None:
+        current.let_go(request, shown)
+    begun = Sitting.begin(form, pace=PaceForm(request.POST).chosen)
+    response = go(request, navigation.begin_at(begun))
+    current.keep(request, response, begun)
+    return response
+
+
+def _gone_on(request: Request, form: Questionnaire, sealed: Sitting | None) -> HttpResponse:
+    """The run that was chosen among several of its form, as far as it has come."""
+    if sealed is None:
+        return start_again(request, form)
+    on = current.sitting_of(request, form)
+    sitting = on if on and on.is_run_of(sealed) else sealed
+    response = go(request, navigation.go_on_at(sitting))
+    current.take_up(request, response, sitting, instead_of=on)
+    return response
+
+
+@require_POST
+@vault_required
+def drop(request: VaultRequest, draft_id: UUID) -> HttpResponse:
+    """Lets a sitting under way go, here and in this browser."""
+    row = get_object_or_404(SittingDraft.objects.in_vault(request.vault), pk=draft_id)
+    sitting = row.sitting_or_none(request.vault)
+    row.delete()
+    response = go(request, reverse("quiz:home"))
+    if sitting is not None:
+        browser.drop(request, response, sitting)
+    return response

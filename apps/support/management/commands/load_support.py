@@ -1,0 +1,34 @@
+"""Brings the help lines of fixtures/support.toml into the database; safe to run again."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.support.loader import parse
+from apps.support.models import Country, SupportLine
+
+
+class Command(BaseCommand):
+    help = "Load the help lines by country from fixtures/support.toml."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "file", nargs="?", type=Path, default=settings.BASE_DIR / "fixtures" / "support.toml"
+        )
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        try:
+            rows = parse(file.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise CommandError(f"{file.name}: {error}") from error
+        done = Country.objects.mirror(rows)
+        lines = SupportLine.objects
+        self.stdout.write(
+            f"Help lines: {lines.count()} ({done.added} added, {done.changed} changed,"
+            f" {done.removed} removed); {lines.doubtful().count()} doubtful and hidden,"
+            f" {lines.untested().count()} not yet tested by a person."
+            f" Untested lines leave their pages from {lines.first_day_hidden()} on."
+        )

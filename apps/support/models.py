@@ -1,0 +1,294 @@
+"""Help lines by country: what is shown, until when, and how each service is reached."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+from urllib.parse import quote
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+from django.db.models import Min, Q
+from django.db.models.functions import Greatest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.support.loader import CONFIDENCES, KINDS, ContactRow, CountryRow, LineRow
+
+WORLDWIDE = "international"
+SHOWN_FOR = timedelta(days=180)
+
+
+class Kind(models.TextChoices):
+    EMERGENCY = "emergency", _("Emergency")
+    ABUSE = "abuse", _("Abuse by a partner, or at home")
+    CRISIS = "crisis", _("Thoughts of suicide, or distress that cannot wait")
+    TALK = "talk", _("Someone to talk to")
+    OWN = "own", _("Worried about how you behave")
+    THERAPIST = "therapist", _("Finding a therapist")
+
+
+class Confidence(models.TextChoices):
+    HIGH = "high", _("Confirmed on an official page or in recent news")
+    MEDIUM = "medium", _("Long established and widely listed")
+    LOW = "low", _("Doubtful: not shown")
+
+
+class Way(models.TextChoices):
+    PHONE = "phone", _("Phone")
+    TEXT = "text", _("Text message")
+    TTY = "tty", _("Text phone or relay")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    EMAIL = "email", _("Email")
+    WEB = "web", _("Website")
+
+
+@dataclass
+class Loaded:
+    """What a load did to the lines: how many came, changed and went."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+
+class CountryQuerySet(models.QuerySet["Country"]):
+    def to_choose(self) -> Self:
+        """The countries a reader may pick; the worldwide finders are there for all of them."""
+        return self.exclude(slug=WORLDWIDE).order_by("name")
+
+    @transaction.atomic
+    def mirror(self, rows: Iterable[CountryRow]) -> Loaded:
+        """Make the tables say what the file says; rows that are right already are not written."""
+        done, kept = Loaded(), []
+        for position, row in enumerate(rows):
+            country = self.filter(slug=row.slug).first() or Country(slug=row.slug)
+            _write(
+                country,
+                position=position,
+                name=row.name,
+                lang=row.lang,
+                emergency_note=row.emergency_note,
+            )
+            country.take(row.lines, done)
+            kept.append(country.pk)
+        gone = self.exclude(pk__in=kept)
+        done.removed += SupportLine.objects.filter(country__in=gone).count()
+        gone.delete()
+        return done
+
+
+class Country(models.Model):
+    """A country with services of its own, or the worldwide finders."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80, unique=True)
+    lang = models.CharField(max_length=10, help_text="Language of the services' names.")
+    emergency_note = models.CharField(
+        max_length=200, blank=True, help_text="What to do when one cannot speak."
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta:
+        db_table = "pages_country"  # the name that the released tables have
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("support:country", args=[self.slug])
+
+    def take(self, rows: Iterable[LineRow], done: Loaded) -> None:
+        """Hold exactly these lines, in this order."""
+        kept = []
+        for position, row in enumerate(rows):
+            line = self.lines.filter(name=row.name).first()
+            new = line is None
+            line = line or SupportLine(country=self, name=row.name)
+            changed = line.take(row, position=position)
+            done.added += new
+            done.changed += changed and not new
+            kept.append(line.pk)
+        gone = self.lines.exclude(pk__in=kept)
+        done.removed += gone.count()
+        gone.delete()
+
+
+class SupportLineQuerySet(models.QuerySet["SupportLine"]):
+    def in_country(self, country: Country) -> Self:
+        return self.filter(country=country)
+
+    def worldwide(self) -> Self:
+        return self.filter(country__slug=WORLDWIDE)
+
+    def shown(self, *, on: date) -> Self:
+        """Not doubtful, and listed or checked at most 180 days before `on`.
+
+        The worldwide finders do not grow stale: they are what remains when a country's lines do.
+        """
+        fresh = Q(latest__gte=on - SHOWN_FOR) | Q(country__slug=WORLDWIDE)
+        return self.trusted().filter(fresh)
+
+    def trusted(self) -> Self:
+        """Not doubtful, each with the `latest` day on which somebody looked at it."""
+        dated = self.annotate(latest=Greatest("listed", "checked"))
+        return dated.exclude(confidence=Confidence.LOW)
+
+    def first_day_hidden(self) -> date | None:
+        """The day on which the first line leaves its page, if nobody tests it before."""
+        of_countries = self.trusted().exclude(country__slug=WORLDWIDE)
+        oldest = of_countries.aggregate(oldest=Min("latest"))["oldest"]
+        return oldest + SHOWN_FOR + timedelta(days=1) if oldest else None
+
+    def with_contacts(self) -> Self:
+        return self.select_related("country").prefetch_related("contacts")
+
+    def untested(self) -> Self:
+        return self.filter(checked__isnull=True)
+
+    def doubtful(self) -> Self:
+        return self.filter(confidence=Confidence.LOW)
+
+
+class SupportLine(models.Model):
+    """One service: what for, who for, when, at what cost, and how sure we are of it."""
+
+    country = models.ForeignKey(Country, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=Kind)
+    also = ArrayField(models.CharField(max_length=10, choices=Kind), default=list, blank=True)
+    audience = models.CharField(max_length=120, blank=True)
+    hours = models.CharField(max_length=120, blank=True)
+    cost = models.CharField(max_length=120, blank=True)
+    languages = models.CharField(max_length=120, blank=True)
+    note = models.TextField(blank=True)
+    remark = models.TextField(blank=True, help_text="For editors; never shown.")
+    confidence = models.CharField(max_length=6, choices=Confidence)
+    listed = models.DateField(help_text="Taken from public sources on this day.")
+    checked = models.DateField(null=True, blank=True, help_text="A person called or opened it.")
+
+    objects = SupportLineQuerySet.as_manager()
+
+    class Meta:
+        db_table = "pages_supportline"  # the name that the released tables have
+        ordering = ["country", "position"]
+        constraints = [
+            models.UniqueConstraint("country", "name", name="line_once_in_a_country"),
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="line_kind_known"),
+            models.CheckConstraint(
+                condition=Q(also__contained_by=list(KINDS)), name="line_other_kinds_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__in=CONFIDENCES), name="line_confidence_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kinds(self) -> list[str]:
+        """All that it is for, in words."""
+        return [str(Kind(kind).label) for kind in (self.kind, *self.also)]
+
+    @property
+    def first_call(self) -> "Contact | None":
+        """The number that stands out, where there is one; websites and text phones never do."""
+        first = next(iter(self.contacts.all()), None)
+        return first if first and first.kind in {Way.PHONE, Way.TEXT} else None
+
+    @property
+    def other_ways(self) -> "list[Contact]":
+        """Every other way to reach it."""
+        ways = list(self.contacts.all())
+        return ways[1:] if self.first_call else ways
+
+    def take(self, row: LineRow, *, position: int) -> bool:
+        """Say what the row says; true when anything had to be written."""
+        written = _write(
+            self,
+            position=position,
+            kind=row.kind,
+            also=list(row.also),
+            audience=row.audience,
+            hours=row.hours,
+            cost=row.cost,
+            languages=row.languages,
+            note=row.note,
+            remark=row.remark,
+            confidence=row.confidence,
+            listed=row.listed,
+            checked=row.checked,
+        )
+        if [contact.row() for contact in self.contacts.all()] == list(row.contacts):
+            return written
+        self.contacts.all().delete()
+        Contact.objects.bulk_create(
+            Contact(line=self, position=place, kind=each.kind, label=each.label, value=each.value)
+            for place, each in enumerate(row.contacts)
+        )
+        return True
+
+
+class Contact(models.Model):
+    """One way to reach a service."""
+
+    line = models.ForeignKey(SupportLine, on_delete=models.CASCADE, related_name="contacts")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=8, choices=Way)
+    label = models.CharField(max_length=120)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "pages_contact"  # the name that the released tables have
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint("line", "position", name="contact_once_in_a_place"),
+            models.CheckConstraint(
+                condition=Q(kind="phone", value__regex=r"^[0-9*#]+$")
+                | Q(kind__in=["text", "tty", "whatsapp"], value__regex=r"^[0-9]+$")
+                | Q(kind="email", value__regex=r"^[^@[:space:]]+@[^@[:space:]]+$")
+                | Q(kind="web", value__startswith="https://"),
+                name="contact_fits_its_kind",
+            ),
+            models.CheckConstraint(condition=~Q(label=""), name="contact_can_be_read"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def row(self) -> ContactRow:
+        return ContactRow(kind=self.kind, label=self.label, value=self.value)
+
+    @property
+    def href(self) -> str:
+        """Where its link leads; `*` and `#` of a dialled code are escaped.
+
+        Empty for a text phone, whose number no other phone can use, and where a line reads one
+        thing and leads to another: whoever can write to the database could do that, and what is
+        shown then is words without a link.
+        """
+        if self.kind == Way.TTY or self.row().problem():
+            return ""
+        schemes = {"text": "sms:", "email": "mailto:", "web": "", "whatsapp": "https://wa.me/"}
+        scheme = schemes.get(self.kind, "tel:")
+        return f"{scheme}{quote(self.value, safe='@:/.-')}"
+
+    @property
+    def leaves_the_site(self) -> bool:
+        return self.kind in {Way.WEB, Way.WHATSAPP}
+
+
+def _write(row: models.Model, **values: object) -> bool:
+    """Set these values and save, unless the row exists and has them already."""
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if not changed and row.pk is not None:
+        return False
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save()
+    return True

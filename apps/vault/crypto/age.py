@@ -1,0 +1,71 @@
+"""Locks a file with a passphrase in the age format, so that any `age` program opens it again.
+
+The format is age-encryption.org/v1 with its scrypt recipient: scrypt turns the passphrase into a
+key, that key wraps a random file key, the header is authenticated by HMAC, and the content is
+ChaCha20-Poly1305 in pieces of 64 KiB (STREAM). The tests open the result with `pyrage`, another
+implementation; that one is not used here because it takes over 500 MiB for each file.
+"""
+
+import base64
+import os
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from apps.common.isolated_process import Failed, apart
+from apps.vault.crypto.scrypt_process import AGE_LABEL, LOG_N
+from apps.vault.kdf_limit import Busy, a_place
+
+PROGRAM: Final = Path(__file__).with_name("scrypt_process.py")
+AGE_CHUNK_BYTES: Final = 64 * 1024
+SECONDS: Final = 15  # less than a derivation may take: the program is ended, and its place is free
+
+
+def locked(content: bytes, passphrase: str) -> Iterator[bytes]:
+    """The content as an age file, piece by piece, so that there is no second one in memory.
+
+    Raises Busy, before there is any piece, while too many derivations run or memory is short.
+    """
+    file_key, salt = os.urandom(16), os.urandom(16)
+    wrapping = _stretched(passphrase, salt)
+    body = ChaCha20Poly1305(wrapping).encrypt(bytes(12), file_key, None)
+    recipient = b"-> scrypt %b %d\n%b" % (_base64(salt), LOG_N, _base64(body))
+    head = b"%b\n%b\n---" % (AGE_LABEL, recipient)
+    mac = HMAC(_derived(file_key, info=b"header"), SHA256())
+    mac.update(head)
+    nonce = os.urandom(16)
+    pieces = _pieces(content, ChaCha20Poly1305(_derived(file_key, salt=nonce, info=b"payload")))
+    return chain((head, b" ", _base64(mac.finalize()), b"\n", nonce), pieces)
+
+
+def _stretched(passphrase: str, salt: bytes) -> bytes:
+    """The wrapping key, made in a process of its own: its 128 MiB never join those of the file."""
+    given = b"%b\n%b" % (salt.hex().encode(), passphrase.encode())
+    try:
+        with a_place():
+            return apart(PROGRAM, given, seconds=SECONDS)
+    except Failed:
+        raise Busy from None
+
+
+def _pieces(content: bytes, cipher: ChaCha20Poly1305) -> Iterator[bytes]:
+    """Each piece under its number and whether it is the last, so that none can be cut or moved."""
+    starts = range(0, len(content) or 1, AGE_CHUNK_BYTES)
+    for number, start in enumerate(starts):
+        is_last = number == len(starts) - 1
+        nonce = number.to_bytes(11) + bytes([is_last])
+        yield cipher.encrypt(nonce, content[start : start + AGE_CHUNK_BYTES], None)
+
+
+def _derived(file_key: bytes, *, info: bytes, salt: bytes = b"") -> bytes:
+    return HKDF(SHA256(), 32, salt or None, info).derive(file_key)
+
+
+def _base64(raw: bytes) -> bytes:
+    return base64.b64encode(raw).rstrip(b"=")

@@ -1,0 +1,297 @@
+"""Every key between a password and a blob: derived, wrapped and sealed here and nowhere else.
+
+    password --Argon2id--> HKDF with the pepper --> slot key --AES-KW--> data keys 1..n
+    recovery code ---------HKDF-------------------> slot key --AES-KW--> data keys 1..n
+    browser key (cookie) --HKDF with the session--> blob of the open vault's data keys
+
+A data key, slot key or browser key is 32 bytes. Python cannot promise to wipe them.
+"""
+
+import base64
+import binascii
+import hmac
+import secrets
+import struct
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from argon2.exceptions import HashingError
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from apps.vault.crypto.recovery_code import SECRET_BYTES as CODE_SECRET_BYTES
+from apps.vault.crypto.sealing import KEY_BYTES, MAX_KEY_ID, Context, Damaged, seal, unseal
+
+DEK_BYTES: Final = KEY_BYTES
+KEK_BYTES: Final = 32
+SALT_BYTES: Final = 16
+BROWSER_KEY_BYTES: Final = 32
+LEAST_PEPPER_BYTES: Final = 32
+CHECK_BYTES: Final = 32
+LEAST_SESSION_HASH_BYTES: Final = 16
+MAX_KEYS: Final = 1000
+MOST_WORK_KIB: Final = 4 * 1024 * 1024
+ARGON2_VERSION: Final = 0x13
+
+WRAP_MAGIC: Final = b"LWK"
+WRAP_FORMAT: Final = 1
+
+SLOT_LABEL: Final = b"leeway/v1/slot"
+WRAP_LABEL: Final = b"leeway/v1/slot-wrap"
+CHECK_LABEL: Final = b"leeway/v1/slot-check"
+OPEN_VAULT_LABEL: Final = b"leeway/v1/open-vault"
+OPEN_VAULT_KIND: Final = "open-vault"
+
+_HEADER = struct.Struct(">3sBI")
+_NUMBERED_KEY = struct.Struct(f">Q{DEK_BYTES}s")
+_KEY_WRAP_EXTRA = 8
+
+
+class WrongKey(Exception):
+    """The slot does not belong to this key: the password or code is another one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Argon2Parameters:
+    """The cost of one derivation: memory in KiB, passes over it, lanes worked on in parallel.
+
+    The defaults are RFC 9106's second recommended option. ValueError outside Argon2's own floor
+    and above 1 GiB, 64 lanes or `MOST_WORK_KIB`, so that an altered row cannot stop the server.
+    """
+
+    memory_kib: int = 65536
+    iterations: int = 3
+    lanes: int = 4
+
+    def __post_init__(self) -> None:
+        fits = self.iterations >= 1 and 1 <= self.lanes <= 64 and self.work_kib <= MOST_WORK_KIB
+        if not fits or not 8 * self.lanes <= self.memory_kib <= 1024 * 1024:
+            raise ValueError("These Argon2 parameters are out of range.")
+
+    @property
+    def work_kib(self) -> int:
+        """Memory times passes: what one guess has to write, in KiB. It ranks unlike settings."""
+        return self.memory_kib * self.iterations
+
+    def at_least(self, other: "Argon2Parameters") -> bool:
+        """Whether a guess costs no less memory and no fewer passes than with `other`.
+
+        Lanes share the same work out and do not count.
+        """
+        return self.memory_kib >= other.memory_kib and self.iterations >= other.iterations
+
+
+def new_data_key() -> bytes:
+    """A new data key from the system's random numbers."""
+    return secrets.token_bytes(DEK_BYTES)
+
+
+def password_kek(
+    password: str, *, salt: bytes, pepper: bytes, parameters: Argon2Parameters, info: bytes
+) -> bytes:
+    """The slot key of a password: HKDF-SHA256 over Argon2id, with the pepper as HKDF's salt.
+
+    The password is taken exactly as typed (UTF-8, no normalisation). `salt` is the slot's own 16
+    random bytes, `pepper` at least 32 bytes that the database never holds, `info` from
+    `slot_info`. Without the pepper no guess can be tried, whatever the password. Costs about a
+    third of a second and the parameters' memory: limit how many run at once. ValueError if a
+    length is wrong or the text cannot be UTF-8 (half a surrogate pair); MemoryError if the system
+    has no memory or no threads for it.
+    """
+    if len(salt) != SALT_BYTES or len(pepper) < LEAST_PEPPER_BYTES:
+        raise ValueError("A password slot needs 16 bytes of salt and at least 32 of pepper.")
+    stretched = _argon2id(password.encode(), salt=salt, parameters=parameters)
+    return HKDF(SHA256(), KEK_BYTES, pepper, info).derive(stretched)
+
+
+def recovery_kek(code_secret: bytes, *, salt: bytes, info: bytes) -> bytes:
+    """The slot key of a recovery code: HKDF-SHA256 over its 20 secret bytes, salt and slot info.
+
+    No Argon2, since 160 random bits cannot be guessed. No pepper, on purpose: losing the pepper
+    must not lose every journal. ValueError if a length is wrong.
+    """
+    if len(code_secret) != CODE_SECRET_BYTES or len(salt) != SALT_BYTES:
+        raise ValueError("A recovery slot needs 20 secret bytes and 16 bytes of salt.")
+    return HKDF(SHA256(), KEK_BYTES, salt, info).derive(code_secret)
+
+
+def slot_info(*, vault_id: UUID, slot_id: UUID, slot_kind: str, version: int) -> bytes:
+    """What binds a slot key to its owner, its row, its kind and its version (0 to 2**64 - 1).
+
+    `version` is a number that the slot's row keeps and raises at every re-wrap. Unambiguous: each
+    field follows its length.
+    """
+    kind = slot_kind.encode("ascii")
+    if not 1 <= len(kind) <= 64 or not 0 <= version < 2**64:
+        raise ValueError("A slot needs a kind of 1 to 64 characters and a version from 0.")
+    return SLOT_LABEL + length_prefixed(kind, vault_id.bytes, slot_id.bytes, version.to_bytes(8))
+
+
+def kek_check(kek: bytes) -> bytes:
+    """32 bytes that tell a wrong slot key from a damaged slot; `wrap` puts them into its blob.
+
+    They weaken nothing: whoever holds the wrapped keys can already test a guess against AES-KW's
+    own integrity value, and either test costs the whole derivation first (Argon2 and the pepper,
+    or 160 random bits). They add something: AES-KW alone does not commit to its key, this does.
+    HKDF with a label of its own makes them, so that they say nothing about the wrapping key.
+    """
+    return expand_key(kek, CHECK_LABEL, CHECK_BYTES)
+
+
+def wrap(keys: dict[int, bytes], *, kek: bytes) -> bytes:
+    """The data keys by number, wrapped under a slot key with one AES-KW (RFC 3394, NIST KW).
+
+    The blob is magic 3 | format 1 | check 32 | AES-KW(magic 3 | format 1 | count 4 | (number 8 |
+    key 32) in ascending order). One wrapping over the whole list binds every number to its key
+    and the list to its length. ValueError without keys, over 1,000, or for a bad number or key.
+    """
+    inner = aes_key_wrap(expand_key(kek, WRAP_LABEL, KEK_BYTES), pack_keys(keys))
+    return WRAP_MAGIC + bytes([WRAP_FORMAT]) + kek_check(kek) + inner
+
+
+def unwrap(blob: bytes, *, kek: bytes) -> dict[int, bytes]:
+    """The data keys by number.
+
+    Raises Damaged if the blob is malformed, or if this is the right slot key and the blob was
+    altered; WrongKey if neither check nor wrapping know this key. A caller that has proved the
+    password by other means (the sign-in hash) must call WrongKey damage too, unless the slot is
+    marked as belonging to an older password.
+    """
+    start = len(WRAP_MAGIC) + 1
+    if blob[:start] != WRAP_MAGIC + bytes([WRAP_FORMAT]):
+        raise Damaged("The wrapped keys do not begin like wrapped keys of a known format.")
+    inner = blob[start + CHECK_BYTES :]
+    count, rest = divmod(len(inner) - _KEY_WRAP_EXTRA - _HEADER.size, _NUMBERED_KEY.size)
+    if rest or not 1 <= count <= MAX_KEYS:
+        raise Damaged("The wrapped keys have a length that no wrapped keys have.")
+    known = hmac.compare_digest(kek_check(kek), blob[start : start + CHECK_BYTES])
+    try:
+        packed = aes_key_unwrap(expand_key(kek, WRAP_LABEL, KEK_BYTES), inner)
+    except InvalidUnwrap:
+        if known:
+            raise Damaged("The wrapped keys were altered.") from None
+        raise WrongKey("The slot belongs to another password or code.") from None
+    if not known:
+        raise Damaged("The slot's check value was altered.")
+    return unpack_keys(packed)
+
+
+# --- The open vault -----------------------------------------------------------------------------
+
+
+def new_browser_key() -> bytes:
+    """The key that goes into the vault cookie and is never stored on the server."""
+    return secrets.token_bytes(BROWSER_KEY_BYTES)
+
+
+def encode_browser_key(key: bytes) -> str:
+    """The cookie's value: 43 characters of base64url without padding."""
+    if len(key) != BROWSER_KEY_BYTES:
+        raise ValueError("A browser key has 32 bytes.")
+    return base64.urlsafe_b64encode(key).rstrip(b"=").decode("ascii")
+
+
+def decode_browser_key(value: str) -> bytes:
+    """The key in a cookie's value. Damaged unless `encode_browser_key` gives this very value."""
+    try:
+        key = base64.b64decode(value + "=", altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise Damaged("The vault cookie is no browser key.") from None
+    if len(key) != BROWSER_KEY_BYTES or encode_browser_key(key) != value:
+        raise Damaged("The vault cookie is no browser key.")
+    return key
+
+
+def seal_open_keys(
+    keys: dict[int, bytes], *, browser_key: bytes, vault_id: UUID, session_hash: bytes
+) -> bytes:
+    """The data keys of an open vault as a blob for its row.
+
+    Only the browser key opens it, and only within the session whose id has this hash (16 bytes or
+    more).
+    """
+    key = _open_vault_key(browser_key, vault_id=vault_id, session_hash=session_hash)
+    return seal(pack_keys(keys), key=key, context=_open_vault_context(vault_id))
+
+
+def unseal_open_keys(
+    blob: bytes, *, browser_key: bytes, vault_id: UUID, session_hash: bytes
+) -> dict[int, bytes]:
+    """The data keys; Damaged for a wrong browser key, session, vault or blob alike."""
+    key = _open_vault_key(browser_key, vault_id=vault_id, session_hash=session_hash)
+    return unpack_keys(unseal(blob, key=key, context=_open_vault_context(vault_id)))
+
+
+# --- Shared pieces ------------------------------------------------------------------------------
+
+
+def pack_keys(keys: dict[int, bytes]) -> bytes:
+    """Magic 3 | format 1 | count 4 | (number 8 | key 32) ascending: one set, one row of bytes."""
+    if not 1 <= len(keys) <= MAX_KEYS:
+        raise ValueError("There must be at least one data key and at most 1,000.")
+    packed = [_HEADER.pack(WRAP_MAGIC, WRAP_FORMAT, len(keys))]
+    for number, key in sorted(keys.items()):
+        if not 1 <= number <= MAX_KEY_ID or len(key) != DEK_BYTES:
+            raise ValueError("A data key has a number from 1 to 2**32 - 1 and 32 bytes.")
+        packed.append(_NUMBERED_KEY.pack(number, key))
+    return b"".join(packed)
+
+
+def unpack_keys(packed: bytes) -> dict[int, bytes]:
+    """The keys by number; Damaged unless `pack_keys` would give exactly these bytes."""
+    try:
+        keys = dict(_NUMBERED_KEY.iter_unpack(packed[_HEADER.size :]))
+        if pack_keys(keys) == packed:
+            return keys
+    except (struct.error, ValueError):
+        pass
+    raise Damaged("The data keys are not packed as they should be.")
+
+
+def expand_key(key: bytes, label: bytes, length: int) -> bytes:
+    """A key for one purpose out of a 32-byte slot key: HKDF-Expand with the purpose's label."""
+    if len(key) != KEK_BYTES:
+        raise ValueError("A slot key has 32 bytes.")
+    return HKDFExpand(SHA256(), length, label).derive(key)
+
+
+def _argon2id(password: bytes, *, salt: bytes, parameters: Argon2Parameters) -> bytes:
+    """By argon2-cffi, which starts threads of its own for each call.
+
+    `cryptography` takes them from one pool for the whole process, as large as the number of CPUs:
+    two derivations at the same moment wait there for each other for ever.
+    """
+    try:
+        return hash_secret_raw(
+            password,
+            salt,
+            time_cost=parameters.iterations,
+            memory_cost=parameters.memory_kib,
+            parallelism=parameters.lanes,
+            hash_len=KEK_BYTES,
+            type=Type.ID,
+            version=ARGON2_VERSION,
+        )
+    except HashingError as error:  # lengths and cost were checked, so nothing else can go wrong
+        raise MemoryError("There is no room for a derivation.") from error
+
+
+def _open_vault_key(browser_key: bytes, *, vault_id: UUID, session_hash: bytes) -> bytes:
+    if len(browser_key) != BROWSER_KEY_BYTES or len(session_hash) < LEAST_SESSION_HASH_BYTES:
+        raise ValueError("An open vault needs a browser key of 32 bytes and a session's hash.")
+    info = OPEN_VAULT_LABEL + length_prefixed(vault_id.bytes, session_hash)
+    return HKDF(SHA256(), DEK_BYTES, None, info).derive(browser_key)
+
+
+def _open_vault_context(vault_id: UUID) -> Context:
+    return Context(
+        kind=OPEN_VAULT_KIND, vault_id=vault_id, object_id=vault_id, revision=0, key_id=1
+    )
+
+
+def length_prefixed(*fields: bytes) -> bytes:
+    """Each field after its length in two bytes, so that no two lists look alike."""
+    return b"".join(len(field).to_bytes(2) + field for field in fields)

@@ -1,0 +1,77 @@
+"""The letter box of a closed vault: anybody may put something in, only its key takes it out."""
+
+import hmac
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+
+from apps.vault.crypto import sealed_box
+from apps.vault.crypto.sealing import Context, Damaged
+from apps.vault.keyslots import INBOX_KIND
+
+if TYPE_CHECKING:
+    from apps.vault.models import Vault
+    from apps.vault.unlocking import OpenVault
+
+INBOX_NUMBER = 1  # every vault has one pair so far
+
+type Taker = Callable[["OpenVault"], None]
+_takers: list[Taker] = []
+
+
+def seal_letter(vault: "Vault", data: bytes, *, kind: str, object_id: UUID, revision: int) -> bytes:
+    """Seal for a closed vault. Raises Damaged where its public key is not the one it was made with.
+
+    Whoever can write to the database could put a key of their own there: the tag, which takes the
+    pepper to make, is checked before each use.
+    """
+    public = bytes(vault.inbox_public)
+    if not _is_its_own(vault, public):
+        raise Damaged("The public key of the letter box is not the vault's own.")
+    context = _context(vault.id, kind=kind, object_id=object_id, revision=revision)
+    return sealed_box.seal_to_inbox(data, public=public, context=context)
+
+
+def open_letter(
+    vault: "OpenVault", blob: bytes, *, kind: str, object_id: UUID, revision: int
+) -> bytes:
+    """What was sealed for that place while the vault was closed. Raises Damaged."""
+    private = vault.unseal(
+        bytes(vault.vault.inbox_private), kind=INBOX_KIND, object_id=vault.id, revision=1
+    )
+    context = _context(vault.id, kind=kind, object_id=object_id, revision=revision)
+    return sealed_box.open_from_inbox(bytes(blob), private=private, context=context)
+
+
+def when_opened(taker: Taker) -> None:
+    """Called by a room when it starts, with what takes the room's letters out of the box."""
+    if taker not in _takers:
+        _takers.append(taker)
+
+
+def take_letters(vault: "OpenVault") -> None:
+    """Every room takes its letters out. It never stands between a member and the open vault."""
+    for taker in _takers:
+        taker(vault)
+
+
+def _is_its_own(vault: "Vault", public: bytes) -> bool:
+    if len(public) != sealed_box.INBOX_KEY_BYTES:
+        return False
+    tags = [
+        sealed_box.inbox_tag(public, vault_id=vault.id, pepper=str(pepper).encode())
+        for pepper in settings.VAULT_PEPPERS.values()
+    ]
+    return any(hmac.compare_digest(tag, bytes(vault.inbox_tag)) for tag in tags)
+
+
+def _context(vault_id: UUID, *, kind: str, object_id: UUID, revision: int) -> Context:
+    return Context(
+        kind=kind,
+        vault_id=vault_id,
+        object_id=object_id,
+        revision=revision,
+        key_id=INBOX_NUMBER,
+    )

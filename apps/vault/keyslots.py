@@ -1,0 +1,230 @@
+"""What happens to a vault's keys: made, unwrapped, wrapped again for a new password or code."""
+
+import secrets
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+
+from apps.vault.crypto import keys, sealed_box
+from apps.vault.crypto.keys import Argon2Parameters
+from apps.vault.crypto.recovery_code import RecoveryCode, new_code
+from apps.vault.crypto.recovery_updates import recovery_lock, unlock_keys
+from apps.vault.crypto.sealing import Context, Damaged, seal, unseal
+from apps.vault.kdf_limit import a_place, in_time
+from apps.vault.models import KeySlot, Opening, Vault
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+
+DataKeys = dict[int, bytes]
+INBOX_KIND = "vault.inbox"
+CODE_KIND = "vault.code"
+LOCK_KIND = "vault.lock"
+
+
+class NoVault(Exception):
+    """The member has no vault that this way could open."""
+
+
+class HasVault(Exception):
+    """The member has a vault by now: another browser was first."""
+
+
+def make_vault(user: "User", *, password: str) -> tuple[Vault, DataKeys]:
+    """The member's vault with its first data key, its inbox and a password slot.
+
+    Raises HasVault, Busy, and WrongKey where the password is not the member's any more.
+    """
+    data_keys = {1: keys.new_data_key()}
+    public, private = sealed_box.new_inbox()
+    vault = Vault(user_id=user.pk, inbox_public=public)
+    vault.inbox_private = seal(private, key=data_keys[1], context=_inbox_context(vault, key_id=1))
+    vault.inbox_tag = sealed_box.inbox_tag(
+        public, vault_id=vault.id, pepper=_pepper(_newest_pepper())
+    )
+    slot = _password_slot(vault, password=password, data_keys=data_keys)
+    with transaction.atomic():
+        if not user.still_has(password):
+            raise keys.WrongKey
+        if Vault.objects.of(user).current().exists():
+            raise HasVault
+        vault.save(force_insert=True)
+        slot.save(force_insert=True)
+    return vault, data_keys
+
+
+def unwrap_with_password(vault: Vault, password: str) -> DataKeys:
+    """The data keys. Raises NoVault without a password slot, WrongKey, Damaged, Busy."""
+    slot = vault.slots.password().first()
+    if slot is None:
+        raise NoVault
+    kek = _password_kek(slot, password)
+    return keys.unwrap(bytes(slot.wrapped), kek=kek)
+
+
+def unwrap_with_code(vault: Vault, code: RecoveryCode) -> DataKeys:
+    """The data keys. Raises NoVault without a proved code, WrongKey, Damaged."""
+    slot = vault.slots.recovery().first()
+    if slot is None:
+        raise NoVault
+    kek = keys.recovery_kek(code.secret, salt=_salt(slot), info=_info(slot))
+    data_keys = keys.unwrap(bytes(slot.wrapped), kek=kek)
+    if slot.added_keys is not None:
+        added = bytes(slot.added_keys)
+        data_keys |= unlock_keys(added, kek=kek, vault_id=vault.id, slot_id=slot.id)
+    return data_keys
+
+
+def wrap_for_password(vault: Vault, *, password: str, data_keys: DataKeys) -> None:
+    """Replace the password slot: new salt, newest pepper; whole or not at all. Raises Busy.
+
+    A slot of an earlier password goes as well: from now on only this password opens the vault.
+    """
+    slot = _password_slot(vault, password=password, data_keys=data_keys)
+    with transaction.atomic():
+        vault.hold()
+        vault.slots.password().delete()
+        slot.save(force_insert=True)
+
+
+def offer_code(vault: Vault, data_keys: DataKeys) -> RecoveryCode:
+    """A new code in a slot that counts only once two of its groups were typed back.
+
+    Until then the code itself waits in the slot, sealed, so that a slip can show it once more.
+    """
+    code = new_code()
+    slot = KeySlot(
+        vault=vault,
+        kind=KeySlot.Kind.RECOVERY,
+        salt=secrets.token_bytes(keys.SALT_BYTES),
+        is_confirmed=False,
+    )
+    kek = keys.recovery_kek(code.secret, salt=bytes(slot.salt), info=_info(slot))
+    slot.wrapped = keys.wrap(data_keys, kek=kek)
+    key_id = max(data_keys)
+    for field, kind, secret in (
+        ("unproved_code", CODE_KIND, code.secret),
+        ("sealed_lock", LOCK_KIND, recovery_lock(kek)),
+    ):
+        context = _slot_context(slot, kind=kind, key_id=key_id)
+        setattr(slot, field, seal(secret, key=data_keys[key_id], context=context))
+    with transaction.atomic():
+        vault.hold()
+        vault.slots.waiting_for_proof().delete()
+        slot.save(force_insert=True)
+    return code
+
+
+def waiting_code(vault: Vault, data_keys: DataKeys) -> RecoveryCode | None:
+    """The code that still waits to be typed back, or None. Raises Damaged."""
+    slot = vault.slots.waiting_for_proof().first()
+    if slot is None or slot.unproved_code is None:
+        return None
+    key_id = max(data_keys)
+    secret = unseal(
+        bytes(slot.unproved_code),
+        key=data_keys[key_id],
+        context=_slot_context(slot, kind=CODE_KIND, key_id=key_id),
+    )
+    return RecoveryCode(secret)
+
+
+def accept_code(vault: Vault, data_keys: DataKeys, code: RecoveryCode) -> bool:
+    """The waiting code was proved: it counts from now on, and the old one no longer does.
+
+    False, and nothing is changed, if another tab accepted or replaced it meanwhile.
+    """
+    with transaction.atomic():
+        vault.hold()
+        if waiting_code(vault, data_keys) != code:
+            return False
+        vault.slots.recovery().delete()
+        vault.slots.waiting_for_proof().update(is_confirmed=True, unproved_code=None)
+        vault.choose_recovery(Vault.RecoveryChoice.OPEN)
+    return True
+
+
+def note_opening(
+    vault: Vault, data_keys: DataKeys, *, browser_key: bytes, session_hash: bytes
+) -> Opening:
+    """Keep the open keys for one browser session, sealed under what only that browser holds."""
+    sealed = keys.seal_open_keys(
+        data_keys, browser_key=browser_key, vault_id=vault.id, session_hash=session_hash
+    )
+    Opening.objects.of_session(session_hash).delete()
+    return Opening.objects.create(session_hash=session_hash, vault=vault, sealed_keys=sealed)
+
+
+def _password_slot(vault: Vault, *, password: str, data_keys: DataKeys) -> KeySlot:
+    cost = Argon2Parameters()
+    slot = KeySlot(
+        vault=vault,
+        kind=KeySlot.Kind.PASSWORD,
+        salt=secrets.token_bytes(keys.SALT_BYTES),
+        memory_kib=cost.memory_kib,
+        iterations=cost.iterations,
+        lanes=cost.lanes,
+        pepper_version=_newest_pepper(),
+    )
+    slot.wrapped = keys.wrap(data_keys, kek=_password_kek(slot, password))
+    return slot
+
+
+def _password_kek(slot: KeySlot, password: str) -> bytes:
+    try:
+        cost = Argon2Parameters(
+            memory_kib=slot.memory_kib, iterations=slot.iterations, lanes=slot.lanes
+        )
+    except ValueError:
+        raise Damaged("The slot's cost is out of range.") from None
+    derive = partial(
+        keys.password_kek,
+        password,
+        salt=_salt(slot),
+        pepper=_pepper(slot.pepper_version),
+        parameters=cost,
+        info=_info(slot),
+    )
+    with a_place():
+        return in_time(derive)
+
+
+def _salt(slot: KeySlot) -> bytes:
+    if len(slot.salt) != keys.SALT_BYTES:
+        raise Damaged("The slot's salt has a length that no salt has.")
+    return bytes(slot.salt)
+
+
+def _info(slot: KeySlot) -> bytes:
+    return keys.slot_info(
+        vault_id=slot.vault_id, slot_id=slot.id, slot_kind=slot.kind, version=slot.version
+    )
+
+
+def _newest_pepper() -> int:
+    return max(settings.VAULT_PEPPERS)
+
+
+def _pepper(version: int) -> bytes:
+    try:
+        return str(settings.VAULT_PEPPERS[version]).encode()
+    except KeyError:
+        raise Damaged(f"Pepper version {version} is not configured.") from None
+
+
+def _inbox_context(vault: Vault, *, key_id: int) -> Context:
+    return Context(
+        kind=INBOX_KIND, vault_id=vault.id, object_id=vault.id, revision=1, key_id=key_id
+    )
+
+
+def _slot_context(slot: KeySlot, *, kind: str, key_id: int) -> Context:
+    return Context(
+        kind=kind,
+        vault_id=slot.vault_id,
+        object_id=slot.id,
+        revision=slot.version,
+        key_id=key_id,
+    )

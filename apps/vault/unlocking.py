@@ -1,0 +1,315 @@
+"""Between a request and its open vault: open, look up, lock, and the guard of private views."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import Any, Concatenate
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist, ObjectNotUpdated
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from apps.common.rate_limits import Limit, too_many_tries
+from apps.common.request_values import LONGEST_PASSWORD, value_sent
+from apps.common.requests import MemberRequest
+from apps.common.responses import go
+from apps.common.resubmission import Needs, shown_again
+from apps.vault import keyslots
+from apps.vault.crypto import keys
+from apps.vault.crypto.sealing import Context, Damaged, key_id_of, seal, unseal, unseal_many
+from apps.vault.drop_box import take_letters
+from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, Busy
+from apps.vault.models import Opening, Vault
+
+UNLOCK_LIMIT = Limit(scope="unlock", most=10)
+# In the session, which the server signs: the vault that was opened in this browser.
+OPENED_HERE = "vault_opened_here"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class OpenVault:
+    """A vault whose keys are at hand for this one request."""
+
+    def __init__(self, row: Opening, data_keys: dict[int, bytes]) -> None:
+        self.opening = row
+        self.vault: Vault = row.vault
+        self.id: UUID = row.vault_id
+        self.data_keys = data_keys
+        self.key_id = max(data_keys)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def seal(self, data: bytes, *, kind: str, object_id: UUID, revision: int) -> bytes:
+        """Seal for one place, under the newest data key."""
+        return seal(
+            data,
+            key=self.data_keys[self.key_id],
+            context=Context(
+                kind=kind,
+                vault_id=self.id,
+                object_id=object_id,
+                revision=revision,
+                key_id=self.key_id,
+            ),
+        )
+
+    def unseal(self, blob: bytes, *, kind: str, object_id: UUID, revision: int) -> bytes:
+        """What was sealed for that place. Raises Damaged."""
+        blob = bytes(blob)
+        key_id = key_id_of(blob)
+        if key_id not in self.data_keys:
+            raise Damaged("The blob names a data key that this vault does not have.")
+        return unseal(
+            blob,
+            key=self.data_keys[key_id],
+            context=Context(
+                kind=kind,
+                vault_id=self.id,
+                object_id=object_id,
+                revision=revision,
+                key_id=key_id,
+            ),
+        )
+
+    def unseal_many(
+        self, blobs: Iterable[tuple[UUID, int, bytes | memoryview]], *, kind: str
+    ) -> Iterator[bytes | None]:
+        """What was sealed for each (object id, revision), in order; None where it is damaged."""
+        whole = ((object_id, revision, bytes(blob)) for object_id, revision, blob in blobs)
+        return unseal_many(whole, keys=self.data_keys, kind=kind, vault_id=self.id)
+
+    @property
+    def seconds_left(self) -> int:
+        return max(0, int((self.opening.closes - timezone.now()).total_seconds()))
+
+
+class VaultRequest(MemberRequest):
+    """A member's request with an open vault."""
+
+    vault: OpenVault
+
+
+class CannotOpen(Exception):
+    """Why a vault stayed closed, in words for the person."""
+
+    def __init__(self, problem: str, *, damaged: bool = False, retry_after: int = 0) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.damaged = damaged
+        self.retry_after = retry_after
+
+
+def session_hash(request: HttpRequest) -> bytes:
+    """What an opening is bound to: the hash of this browser's session cookie."""
+    return hashlib.sha256((request.session.session_key or "").encode()).digest()
+
+
+def find_open_vault(request: HttpRequest) -> OpenVault | None:
+    """The vault that is open in this browser; an opening that is over is deleted at sight."""
+    cookie = request.COOKIES.get(settings.VAULT_COOKIE_NAME)
+    if not cookie or not request.session.session_key:
+        return None
+    bound_to = session_hash(request)
+    row = Opening.objects.of_session(bound_to).select_related("vault").first()
+    if row is None or row.vault.user_id != request.user.pk:
+        return None
+    if row.is_over():
+        lock(request)
+        return None
+    try:
+        data_keys = keys.unseal_open_keys(
+            bytes(row.sealed_keys),
+            browser_key=keys.decode_browser_key(cookie),
+            vault_id=row.vault_id,
+            session_hash=bound_to,
+        )
+    except Damaged:
+        return None
+    return OpenVault(row, data_keys)
+
+
+def unlock(request: MemberRequest, password: str) -> OpenVault:
+    """Open the member's current vault in this browser. Raises CannotOpen.
+
+    The sign-in hash is asked only when the slot refuses, to tell a wrong password from damage.
+    """
+    subject = str(request.user.pk)
+    if wait := UNLOCK_LIMIT.take(subject):
+        raise CannotOpen(too_many_tries(), retry_after=wait)
+    try:
+        vault, data_keys = _unwrapped(request, password)
+    except keys.WrongKey:
+        raise CannotOpen(
+            _("That password didn’t fit. Check for a stray space and try once more.")
+        ) from None
+    except CannotOpen:
+        UNLOCK_LIMIT.give_back(subject)
+        raise
+    UNLOCK_LIMIT.forget(subject)
+    return open_here(request, vault, data_keys)
+
+
+def prove(request: MemberRequest, password: str) -> None:
+    """The password once more, for what asks for it while the vault is open. Raises CannotOpen."""
+    subject = str(request.user.pk)
+    if wait := UNLOCK_LIMIT.take(subject):
+        raise CannotOpen(too_many_tries(), retry_after=wait)
+    try:
+        _unwrapped(request, password)
+    except keys.WrongKey:
+        raise CannotOpen(_("That is not your password.")) from None
+    UNLOCK_LIMIT.forget(subject)
+
+
+def open_here(
+    request: MemberRequest, vault: Vault, data_keys: dict[int, bytes], *, new_session: bool = True
+) -> OpenVault:
+    """Note the opening under a new browser key and, usually, a new session id and form token."""
+    if new_session:
+        lock(request)
+        request.session.cycle_key()
+        rotate_token(request)
+    browser_key = keys.new_browser_key()
+    row = keyslots.note_opening(
+        vault, data_keys, browser_key=browser_key, session_hash=session_hash(request)
+    )
+    request.session[OPENED_HERE] = str(vault.id)
+    opened = OpenVault(row, data_keys)
+    request.vault = opened  # type: ignore[attr-defined]
+    request.new_browser_key = browser_key  # type: ignore[attr-defined]
+    take_letters(opened)
+    return opened
+
+
+def letter_box_of(request: MemberRequest) -> Vault | None:
+    """The member's closed vault, if it is the one that was opened in this browser before.
+
+    A writer of the database could put a vault of their own there, but not sign the session.
+    """
+    vault = Vault.objects.of(request.user).current().first()
+    is_known = vault is not None and request.session.get(OPENED_HERE) == str(vault.id)
+    return vault if is_known else None
+
+
+def lock(request: HttpRequest) -> None:
+    """Forget the keys: the row is deleted, and the middleware drops the cookie."""
+    Opening.objects.of_session(session_hash(request)).delete()
+    request.vault = None  # type: ignore[attr-defined]
+    request.new_browser_key = None  # type: ignore[attr-defined]
+
+
+def _unwrapped(request: MemberRequest, password: str) -> tuple[Vault, dict[int, bytes]]:
+    """The member's vault and its keys. Raises WrongKey, CannotOpen."""
+    vault = Vault.objects.of(request.user).current().first()
+    try:
+        if vault is None:
+            return _first_vault(request, password)
+        try:
+            return vault, keyslots.unwrap_with_password(vault, password)
+        except (keys.WrongKey, Damaged, keyslots.NoVault):
+            raise _why_not(request, vault, password) from None
+    except Busy:
+        raise CannotOpen(
+            _("Many people are opening their journals right now. Please try again in a moment."),
+            retry_after=RETRY_AFTER_SECONDS,
+        ) from None
+
+
+def _first_vault(request: MemberRequest, password: str) -> tuple[Vault, dict[int, bytes]]:
+    """For a member whom a command made: the vault comes with the first proved password."""
+    if not request.user.check_password(password):
+        raise keys.WrongKey
+    try:
+        return keyslots.make_vault(request.user, password=password)
+    except keyslots.HasVault:
+        return _unwrapped(request, password)
+
+
+def _why_not(request: MemberRequest, vault: Vault, password: str) -> Exception:
+    """A wrong password, an earlier password, or a damaged key: never one taken for the other."""
+    if not request.user.check_password(password):
+        return keys.WrongKey()
+    if vault.has_earlier_password():
+        return CannotOpen(
+            _(
+                "Your journal is sealed with an earlier password, not with the one you sign in "
+                "with now. Type that one. Your recovery code opens it as well."
+            )
+        )
+    return CannotOpen(
+        _(
+            "Your password is right, but the key that it should open is damaged. Nothing was "
+            "changed. Your recovery code can still open your journal."
+        ),
+        damaged=True,
+    )
+
+
+def vault_required[**P](
+    view: Callable[Concatenate[VaultRequest, P], HttpResponse],
+) -> Callable[Concatenate[VaultRequest, P], HttpResponse]:
+    """A private view: with the vault closed a GET goes to unlock, a POST keeps its words.
+
+    A POST may carry `vault_password` to open the vault and go on in one step.
+    """
+
+    @wraps(view)
+    @sensitive_post_parameters()
+    def guarded(request: VaultRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.vault:
+            request.vault.opening.touch()
+            response = _answer(view, request, *args, **kwargs)
+            if request.vault:
+                response.headers["Vault-Seconds"] = str(request.vault.seconds_left)
+            return response
+        if request.method in SAFE_METHODS:
+            return go(
+                request, f"{reverse('vault:unlock')}?{urlencode({'next': request.get_full_path()})}"
+            )
+        problem = _("Your journal closed itself meanwhile. Your password opens it and saves this.")
+        if password := value_sent(request.POST, "vault_password", most=LONGEST_PASSWORD):
+            try:
+                unlock(request, password)
+            except CannotOpen as error:
+                problem = error.problem
+            else:
+                return _answer(view, request, *args, **kwargs)
+        from apps.vault.views import still_closed
+
+        again = shown_again(request, needs=Needs(password=True, problem=problem))
+        return again or still_closed(request)
+
+    return guarded
+
+
+def _answer(
+    view: Callable[..., HttpResponse], request: VaultRequest, *args: Any, **kwargs: Any
+) -> HttpResponse:
+    """A damaged blob is said to be damaged: never shown as text, never an error of ours.
+
+    A row that another tab deletes between its look-up and its lock is 404, as a moment later.
+    """
+    from apps.vault.views import damaged
+
+    try:
+        return view(request, *args, **kwargs)
+    except Damaged:
+        return damaged(request)
+    except Vault.DoesNotExist:
+        problem = _("This account was deleted meanwhile. Copy what you want to keep.")
+        again = shown_again(request, needs=Needs(sign_in=True, problem=problem))
+        return again or damaged(request)
+    except (ObjectDoesNotExist, ObjectNotUpdated):
+        again = shown_again(request, needs=Needs(problem=_("This was deleted for good meanwhile.")))
+        if again is None:
+            raise Http404 from None
+        again.status_code = 404
+        return again
