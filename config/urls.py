@@ -11,7 +11,7 @@ urlpatterns = [
     path("guides/", include("apps.articles.urls")),
     path("support/", include("apps.support.urls")),
     path("", include("apps.pages.urls")),
-    path("", include("apps.articles.reference.urls")),
+    path("", include("apps.articles.reference_urls")),
     path("editing/", include("apps.articles.editing.urls")),
     path("quiz/", include("apps.quiz.urls")),
     path("journal/", include("apps.journal.urls")),

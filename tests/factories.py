@@ -6,7 +6,7 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.accounts.sessions import SessionStore
-from apps.vault.unlocking import OpenVault, find_open_vault
+from apps.vault.unlocking import UnlockedVault, find_open_vault
 
 PASSWORD = "harbour tern velvet ladder"
 
@@ -22,7 +22,7 @@ def sign_in(client: Client, name: str, *, password: str = PASSWORD) -> Client:
     return client
 
 
-def open_vault_of(client: Client) -> OpenVault:
+def open_vault_of(client: Client) -> UnlockedVault:
     """The open vault that a client's cookies stand for, for tests that look inside."""
     request = HttpRequest()
     request.COOKIES = {name: morsel.value for name, morsel in client.cookies.items()}

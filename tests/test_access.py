@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
-from tests.content import load_content
-from tests.doors import Door, all_doors, private_doors, public_doors
+from tests.content_fixtures import load_content
 from tests.factories import open_vault_of
-from tests.samples import BODY, TITLE, has_sample, private_address, public_address
+from tests.routes import Route, all_routes, private_routes, public_routes
+from tests.sample_objects import BODY, TITLE, has_sample, private_address, public_address
 
 # A sign-in page, an error page for machines: allauth's own, which nobody is led to.
 NOT_OURS = {"account_inactive"}
@@ -40,7 +40,7 @@ WORD = "heronquarterdeck"
 WORDS = {"title": WORD, "body": WORD, "day": "2026-11-21", "revision": "1", "kept": "yes"}
 WORDS |= {"quote": WORD, "note": WORD, "section": "answer"}
 
-OURS = [door for door in all_doors() if door.name not in NOT_OURS]
+OURS = [door for door in all_routes() if door.name not in NOT_OURS]
 EDITORS = [door for door in OURS if door.is_for_editors]
 PRIVATE = [door for door in OURS if not door.is_public and not door.is_for_editors]
 PUBLIC = [door for door in OURS if door.is_public]
@@ -83,17 +83,17 @@ def without_tokens(answer: HttpResponseBase) -> str:
 
 def test_every_url_that_needs_an_object_has_a_sample() -> None:
     missing = [str(door) for door in OURS if not has_sample(door)]
-    assert missing == [], f"tests/samples.py has no object for {missing}"
+    assert missing == [], f"tests/sample_objects.py has no object for {missing}"
 
 
 def test_both_kinds_of_doors_are_found() -> None:
-    assert len(private_doors()) > 10
-    assert len(public_doors()) > 10
+    assert len(private_routes()) > 10
+    assert len(public_routes()) > 10
     assert {door.name for door in PRIVATE} >= OPEN_WHILE_LOCKED
 
 
 @each_private
-def test_the_owner_is_let_in(maya: Client, door: Door) -> None:
+def test_the_owner_is_let_in(maya: Client, door: Route) -> None:
     for headers in (PLAIN, HX):
         address = private_address(door, owner=open_vault_of(maya))
         assert maya.get(address, headers=headers).status_code in {200, 302, 303, 405}
@@ -113,7 +113,7 @@ def sent(
 
 @each_with_object
 def test_another_member_finds_nothing(
-    maya: Client, sol: Client, door: Door, time_machine: TimeMachineFixture
+    maya: Client, sol: Client, door: Route, time_machine: TimeMachineFixture
 ) -> None:
     time_machine.move_to(timezone.now(), tick=False)  # pages say when the journal closes
     address = private_address(door, owner=open_vault_of(maya))
@@ -135,7 +135,7 @@ def test_another_member_finds_nothing(
 
 
 @each_closed
-def test_a_visitor_is_sent_to_sign_in_and_back(maya: Client, visitor: Client, door: Door) -> None:
+def test_a_visitor_is_sent_to_sign_in_and_back(maya: Client, visitor: Client, door: Route) -> None:
     address = private_address(door, owner=open_vault_of(maya))
     for method in ("GET", "HEAD"):
         answer = visitor.generic(method, address)
@@ -150,7 +150,7 @@ def test_a_visitor_is_sent_to_sign_in_and_back(maya: Client, visitor: Client, do
 
 @each_closed
 def test_a_visitors_form_is_refused_and_never_led_away(
-    maya: Client, visitor: Client, door: Door
+    maya: Client, visitor: Client, door: Route
 ) -> None:
     address = private_address(door, owner=open_vault_of(maya))
     for method, headers in product(("POST", "PUT", "PATCH", "DELETE"), (PLAIN, HX)):
@@ -173,7 +173,7 @@ def test_a_visitor_passes_every_public_door(visitor: Client) -> None:
 
 
 @each_sealed
-def test_with_the_vault_closed_a_look_goes_to_unlock(maya: Client, door: Door) -> None:
+def test_with_the_vault_closed_a_look_goes_to_unlock(maya: Client, door: Route) -> None:
     address = private_address(door, owner=open_vault_of(maya))
     maya.post(reverse("vault:lock"))
     answer = maya.get(address)
@@ -187,7 +187,7 @@ def test_with_the_vault_closed_a_look_goes_to_unlock(maya: Client, door: Door) -
 
 
 @each_sealed
-def test_with_the_vault_closed_a_form_is_not_led_away(maya: Client, door: Door) -> None:
+def test_with_the_vault_closed_a_form_is_not_led_away(maya: Client, door: Route) -> None:
     address = private_address(door, owner=open_vault_of(maya))
     maya.post(reverse("vault:lock"))
     for headers in (PLAIN, HX):
@@ -202,7 +202,7 @@ def test_with_the_vault_closed_a_form_is_not_led_away(maya: Client, door: Door) 
 
 @each_sealed
 def test_the_key_of_one_browser_opens_nothing_in_another(
-    maya: Client, sol: Client, door: Door
+    maya: Client, sol: Client, door: Route
 ) -> None:
     """A vault cookie counts only together with the session that it was made in."""
     address = private_address(door, owner=open_vault_of(maya))

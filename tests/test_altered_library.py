@@ -8,12 +8,19 @@ from django.test import Client
 
 from apps.articles.models import Path
 from apps.common.markdown import clean_blocks, clean_line
-from tests.altered import ATTACKS, Hooks, add_to_every_column, name_of, named_attack, text_columns
+from tests.altered_content import (
+    ATTACKS,
+    Hooks,
+    add_to_every_column,
+    name_of,
+    named_attack,
+    text_columns,
+)
 from tests.articles.editing.conftest import editor
-from tests.content import load_content
-from tests.doors import all_doors
+from tests.content_fixtures import load_content
 from tests.factories import open_vault_of
-from tests.samples import SLUG, private_address, public_address
+from tests.routes import all_routes
+from tests.sample_objects import SLUG, private_address, public_address
 
 # Pages that have a form for each paragraph, or a line for each problem, of what is stored.
 GROWING = ("/passages/", "/editing/links/", f"/editing/guides/{SLUG}/")
@@ -23,7 +30,7 @@ MORE = ["/guides/?q=silence", "/guides/?q=attachmant", "/support/united-states/"
 def looks(maya: Client) -> Iterator[tuple[Client, str]]:
     """Every page of the house, as a visitor, a member with an open journal and an editor see it."""
     vault, ines = open_vault_of(maya), editor("ines")
-    for door in all_doors():
+    for door in all_routes():
         if door.is_for_editors:
             yield ines, private_address(door, owner=vault)
         elif door.is_public:

@@ -17,11 +17,8 @@ from pytest_django import Settings
 
 from apps.accounts.models import SignIn
 from apps.vault.models import KeySlot
-from tests.content import load_content
-from tests.doors import Door, all_doors
-from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
-from tests.planting import (
-    Planter,
+from tests.canary import (
+    CanaryPlanter,
     kinds_without,
     plant_account,
     plant_drafts,
@@ -40,9 +37,12 @@ from tests.planting import (
     plant_templates,
     plant_vault,
 )
-from tests.samples import has_sample, private_address, public_address
-from tests.scanning import Pile, everything, new_word
-from tests.trapping import FailsOnce, WatchedClient, every_log
+from tests.capture import CapturingClient, FailsOnce, captured_logs
+from tests.content_fixtures import load_content
+from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
+from tests.leak_scan import Pile, everything, new_word
+from tests.routes import Route, all_routes
+from tests.sample_objects import has_sample, private_address, public_address
 
 MOST_STATEMENTS = 60
 FORCED_ROOMS = {"journal", "vault", "accounts", "quiz"}
@@ -64,7 +64,7 @@ def test_the_scanner_finds_a_word_wherever_it_lies_in_plain(
     try:
         for path in (data, temp):
             path.write_bytes(word.encode("utf-16-le"))
-        with every_log(monkeypatch) as log:
+        with captured_logs(monkeypatch) as log:
             logging.getLogger("apps.journal").debug("about %s", word)
         found = everything(since=began).take(log).leaks({"it": word})
     finally:
@@ -107,9 +107,9 @@ def test_no_private_word_stays_in_plain_anywhere(
     maya_user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load_content()
-    began, planter, seen = time.time(), Planter(), Pile()
-    with every_log(monkeypatch) as log:
-        maya = sign_in(WatchedClient(seen), "maya")
+    began, planter, seen = time.time(), CanaryPlanter(), Pile()
+    with captured_logs(monkeypatch) as log:
+        maya = sign_in(CapturingClient(seen), "maya")
         plant_journal(maya, planter)
         plant_practices(maya, planter)
         plant_search(maya, planter)
@@ -122,10 +122,10 @@ def test_no_private_word_stays_in_plain_anywhere(
         plant_export(maya, planter)
         plant_import(maya, planter)
         kept = kinds_without(planter.words, in_vault_of=maya)
-        assert kept == [], f"tests/planting.py writes no word into {kept}"
+        assert kept == [], f"tests/canary.py writes no word into {kept}"
         plant_refused(maya, planter)
         code = plant_vault(maya, planter)
-        plant_quiz(WatchedClient(seen), planter)
+        plant_quiz(CapturingClient(seen), planter)
         plant_feedback(Client(), planter)
         early = everything(since=began)
         plant_account(maya, planter, code)
@@ -143,7 +143,7 @@ def test_what_opens_a_vault_is_neither_stored_nor_logged(
     maya_user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began = time.time()
-    with every_log(monkeypatch) as log:
+    with captured_logs(monkeypatch) as log:
         maya = sign_in(Client(), "maya")
         maya.get("/journal/")
         maya.get("/journal/nowhere/")
@@ -159,13 +159,13 @@ def test_what_opens_a_vault_is_neither_stored_nor_logged(
             assert base64.b64encode(key)[:-2] not in hay, place
 
 
-def _takes_words(door: Door) -> bool:
+def _takes_words(door: Route) -> bool:
     public = {"articles:feedback", "pages:leave"}
     return door.room in FORCED_ROOMS or not door.is_public or door.name in public
 
 
-def _forced() -> list[Door]:
-    doors = [door for door in all_doors() if _takes_words(door) and has_sample(door)]
+def _forced() -> list[Route]:
+    doors = [door for door in all_routes() if _takes_words(door) and has_sample(door)]
     assert len(doors) > 15
     return doors
 
@@ -174,12 +174,12 @@ def _forced() -> list[Door]:
 @pytest.mark.parametrize("who", ["member", "locked", "visitor"])
 @pytest.mark.parametrize("door", _forced(), ids=str)
 def test_a_failure_at_any_statement_writes_no_word_to_a_log_or_a_report(
-    maya: Client, door: Door, who: str, monkeypatch: pytest.MonkeyPatch, settings: Settings
+    maya: Client, door: Route, who: str, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     """The database fails at the first, second, third … statement of each view."""
     owner = open_vault_of(maya)
     address = public_address(door) if door.is_public else private_address(door, owner=owner)
-    planter = Planter()
+    planter = CanaryPlanter()
     form = {**planter.entry("a save", prompt_id="9-2", revision="1"), **_passwords(planter)}
     form |= {"kept": "yes", "section": "answer", "form": "json", "what": "all", "do": "keep"}
     form |= {
@@ -189,7 +189,7 @@ def test_a_failure_at_any_statement_writes_no_word_to_a_log_or_a_report(
     if who == "locked":
         maya.post("/vault/lock/")
     cookies = {} if who == "visitor" else {k: m.value for k, m in maya.cookies.items() if m.value}
-    with every_log(monkeypatch) as log:
+    with captured_logs(monkeypatch) as log:
         for method in ("get", "post"):
             for count in range(MOST_STATEMENTS):
                 fails = FailsOnce(after=count)
@@ -206,7 +206,7 @@ def test_a_failure_at_any_statement_writes_no_word_to_a_log_or_a_report(
     assert log.leaks({**planter.words, "password": PASSWORD, **cookies}) == []
 
 
-def _passwords(planter: Planter) -> dict[str, str]:
+def _passwords(planter: CanaryPlanter) -> dict[str, str]:
     """Every field that takes words, on any page; the right password opens what it can."""
     names = ("password1", "first", "second", "code", "usual", "answer", "missing")
     form = {name: planter.word(name) for name in names}

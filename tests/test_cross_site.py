@@ -6,15 +6,15 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from tests.content import load_content
-from tests.doors import Door, all_doors
-from tests.dumping import dump
+from tests.content_fixtures import load_content
+from tests.database_dump import database_dump
 from tests.factories import open_vault_of
-from tests.samples import has_sample, load_text, private_address, public_address
+from tests.routes import Route, all_routes
+from tests.sample_objects import has_sample, load_text, private_address, public_address
 
 pytestmark = pytest.mark.django_db
 
-DOORS = [door for door in all_doors() if has_sample(door)]
+DOORS = [door for door in all_routes() if has_sample(door)]
 # Visitors' forms carry no token, since it would set a cookie; they look at where a form comes from.
 BY_ORIGIN = [door for door in DOORS if getattr(door.view, "csrf_exempt", False)]
 BY_TOKEN = [door for door in DOORS if door not in BY_ORIGIN]
@@ -47,7 +47,7 @@ FROM_US: list[dict[str, str]] = [
 ]
 
 
-def address_of(door: Door, maya: Client) -> str:
+def address_of(door: Route, maya: Client) -> str:
     if door.is_public:
         return public_address(door)
     if door.is_for_editors:
@@ -64,10 +64,10 @@ def strict(client: Client) -> Client:
 
 
 @pytest.mark.parametrize("door", BY_TOKEN, ids=str)
-def test_a_members_form_without_a_fresh_token_changes_nothing(maya: Client, door: Door) -> None:
+def test_a_members_form_without_a_fresh_token_changes_nothing(maya: Client, door: Route) -> None:
     address, browser = address_of(door, maya), strict(maya)
     stale = {**FORM, "csrfmiddlewaretoken": "x" * 64}
-    before = dump()
+    before = database_dump()
     sent = [
         (browser.post(address, form, headers=headers), headers.get("sec-fetch-site") or "")
         for form in (FORM, stale)
@@ -81,7 +81,7 @@ def test_a_members_form_without_a_fresh_token_changes_nothing(maya: Client, door
             assert ("A page." in answer.content.decode()) == (site != "cross-site")
     for method in ("PUT", "PATCH", "DELETE"):
         assert browser.generic(method, address).status_code in {403, 405}
-    assert dump() == before
+    assert database_dump() == before
 
 
 def test_visitors_forms_are_the_few_that_carry_no_token() -> None:
@@ -93,15 +93,15 @@ def test_visitors_forms_are_the_few_that_carry_no_token() -> None:
 
 
 @pytest.mark.parametrize("door", BY_ORIGIN, ids=str)
-def test_a_visitors_form_from_elsewhere_is_refused(maya: Client, door: Door) -> None:
+def test_a_visitors_form_from_elsewhere_is_refused(maya: Client, door: Route) -> None:
     load_content()
     address = address_of(door, maya)
-    before = dump()
+    before = database_dump()
     for client in (Client(), maya):
         for headers in FROM_ELSEWHERE:
             answer = client.post(address, FORM, headers=headers)
             assert answer.status_code == 403, headers
             assert set(answer.cookies) <= {"__Host-csrf"}, headers
-    assert dump() == before
+    assert database_dump() == before
     for headers in FROM_US:
         assert Client().post(address, FORM, headers=headers).status_code in {200, 204, 303}, headers

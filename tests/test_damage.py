@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.journal.models import Entry, EntryVersion, KeptPlaces, Settings
-from apps.journal.state import Places
+from apps.journal.models import Entry, EntryVersion, JournalState, Preferences
+from apps.journal.state import JournalStateContent
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.registry import all_kinds
+from apps.vault.registry import all_sealed_tables
 from tests.factories import open_vault_of
-from tests.samples import (
+from tests.sample_objects import (
     a_draft,
     a_letter,
     a_photo,
@@ -23,7 +23,7 @@ from tests.samples import (
     keep_template,
     write_entry,
 )
-from tests.spoiling import set_field, spoiled, swap
+from tests.tampering import set_field, swap, tampered
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def assert_damaged(client: Client, entry: Entry, *, fields: tuple[str, ...]) -> 
 def test_an_altered_entry_is_said_to_be_damaged(maya: Client, field: str) -> None:
     entry = write_entry(open_vault_of(maya), title=TITLE, body=BODY)
     beside = write_entry(open_vault_of(maya), title="Lantern", body="Still here.")
-    for name, blob in spoiled(bytes(getattr(entry, field))):
+    for name, blob in tampered(bytes(getattr(entry, field))):
         set_field(entry, field, blob)
         assert_damaged(maya, entry, fields=(field,))
         unharmed = maya.get(own_pages(beside)["entry"])
@@ -72,7 +72,7 @@ def test_an_altered_entry_in_the_trash_hides_no_other(maya: Client, field: str) 
     beside = write_entry(open_vault_of(maya), title="Lantern", body="Still here.")
     entry.trash()
     beside.trash()
-    for name, blob in spoiled(bytes(getattr(entry, field))):
+    for name, blob in tampered(bytes(getattr(entry, field))):
         set_field(entry, field, blob)
         page = maya.get(reverse("journal:trash")).content.decode()
         assert "Lantern" in page, name
@@ -158,18 +158,18 @@ def test_every_registered_kind_is_damaged_by_every_change(maya: Client) -> None:
     an_import(vault)
     a_photo(vault)
     a_letter(vault)
-    KeptPlaces.change(vault, Places.another_prompt)
-    Settings.change(vault, lambda habits: replace(habits, zone="Asia/Tokyo"))
+    JournalState.change(vault, JournalStateContent.another_prompt)
+    Preferences.change(vault, lambda habits: replace(habits, zone="Asia/Tokyo"))
     keep_result(vault)
     keep_sitting(vault)
     keep_template(vault)
-    for kind in all_kinds():
+    for kind in all_sealed_tables():
         row: Any = kind.rows_of(vault.id).first()
         assert row is not None, f"this test makes no row of the kind {kind.name}"
         blobs = {field: bytes(getattr(row, field)) for field in kind.blobs}
         for field in kind.blobs:
             others = [(name, blob) for name, blob in blobs.items() if name != field]
-            for what, blob in [*spoiled(blobs[field]), *others]:
+            for what, blob in [*tampered(blobs[field]), *others]:
                 with pytest.raises(Damaged):
                     kind.unseal(vault, row, field, blob=blob)
                     pytest.fail(f"{kind.name}.{field} opened: {what}")

@@ -8,10 +8,10 @@ from apps.accounts.models import SignIn
 from apps.vault import keyslots
 from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.models import KeySlot, Opening, Vault
+from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
-from tests.samples import BODY, TITLE, write_entry
-from tests.spoiling import set_field, spoiled, swap
+from tests.sample_objects import BODY, TITLE, write_entry
+from tests.tampering import set_field, swap, tampered
 
 pytestmark = pytest.mark.django_db
 
@@ -21,9 +21,9 @@ DAMAGED, WRONG = "is damaged", "didn’t fit"
 @pytest.fixture(autouse=True)
 def any_number_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
     """The limits have tests of their own; here a door is tried a hundred times."""
-    from apps.common.rate_limits import Limit
+    from apps.common.rate_limits import RateLimit
 
-    monkeypatch.setattr(Limit, "take", lambda _limit, _subject: 0)
+    monkeypatch.setattr(RateLimit, "take", lambda _limit, _subject: 0)
 
 
 def locked(client: Client) -> Client:
@@ -52,7 +52,7 @@ def test_an_altered_password_slot_is_damaged_and_the_password_right(
 ) -> None:
     locked(maya)
     slot = KeySlot.objects.get()
-    for name, blob in spoiled(bytes(getattr(slot, field))):
+    for name, blob in tampered(bytes(getattr(slot, field))):
         set_field(slot, field, blob)
         page = refused_unlock(maya)
         assert (DAMAGED in page, WRONG in page) == (True, False), name
@@ -112,19 +112,23 @@ def test_a_password_change_over_an_altered_slot_changes_nothing(maya: Client) ->
 
 def test_altered_open_keys_count_as_a_closed_vault(maya: Client) -> None:
     write_entry(open_vault_of(maya))
-    row = Opening.objects.get()
-    for name, blob in spoiled(bytes(row.sealed_keys)):
+    row = UnlockedSession.objects.get()
+    for name, blob in tampered(bytes(row.sealed_keys)):
         set_field(row, "sealed_keys", blob)
         answer = maya.get(reverse("journal:pages"))
         assert (answer.status_code, TITLE in answer.content.decode()) == (303, False), name
 
 
 def test_open_keys_of_another_browser_count_as_a_closed_vault(maya: Client, sol: Client) -> None:
-    mine, theirs = (Opening.objects.get(vault__user__username=name) for name in ("maya", "sol"))
+    mine, theirs = (
+        UnlockedSession.objects.get(vault__user__username=name) for name in ("maya", "sol")
+    )
     swap(mine, "sealed_keys", theirs, "sealed_keys")
     for client in (maya, sol):
         assert client.get(reverse("journal:pages")).status_code == 303
-    Opening.objects.filter(pk=mine.pk).update(vault=theirs.vault, sealed_keys=mine.sealed_keys)
+    UnlockedSession.objects.filter(pk=mine.pk).update(
+        vault=theirs.vault, sealed_keys=mine.sealed_keys
+    )
     assert maya.get(reverse("journal:pages")).status_code == 303
 
 
@@ -135,7 +139,7 @@ def test_an_altered_recovery_slot_changes_nothing(maya: Client, field: str) -> N
     written = " ".join([*code.groups, code.check])
     form = {"username": "maya", "code": written, "password1": "ninety quiet herons standing"}
     before = bytes(KeySlot.objects.password().get().wrapped)
-    for name, blob in spoiled(bytes(getattr(slot, field))):
+    for name, blob in tampered(bytes(getattr(slot, field))):
         set_field(slot, field, blob)
         answer = Client().post("/account/recover/", form)
         assert answer.status_code == 422, name
@@ -150,7 +154,7 @@ def test_an_altered_waiting_code_is_never_shown(maya: Client) -> None:
     assert slot.unproved_code is not None
     assert slot.sealed_lock is not None
     kept = {"first": code.groups[2], "second": code.groups[5]}
-    for name, blob in [*spoiled(bytes(slot.unproved_code)), ("the lock", bytes(slot.sealed_lock))]:
+    for name, blob in [*tampered(bytes(slot.unproved_code)), ("the lock", bytes(slot.sealed_lock))]:
         set_field(slot, "unproved_code", blob)
         page = maya.get(reverse("vault:recovery"))
         assert (page.status_code, 'class="code"' in page.content.decode()) == (200, False), name
@@ -165,7 +169,7 @@ def test_the_private_half_of_the_inbox_opens_only_whole_and_in_its_vault(
 ) -> None:
     vault, other = open_vault_of(maya), open_vault_of(sol)
     whole = bytes(vault.vault.inbox_private)
-    for name, blob in [*spoiled(whole), ("of sol", bytes(other.vault.inbox_private))]:
+    for name, blob in [*tampered(whole), ("of sol", bytes(other.vault.inbox_private))]:
         with pytest.raises(Damaged):
             vault.unseal(blob, kind=keyslots.INBOX_KIND, object_id=vault.id, revision=1)
             pytest.fail(name)

@@ -17,18 +17,18 @@ from apps.journal.models import Entry, Import, Photo
 from apps.journal.photos import reencode
 from apps.quiz.models import KeptResult
 from apps.vault.models import Vault
-from apps.vault.registry import all_kinds
+from apps.vault.registry import all_sealed_tables
 from apps.vault.sealed_rows import PrivateRow
-from tests.doors import Door, private_doors
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
-from tests.journal.pages import keep, sent
-from tests.journal.pictures import plain
-from tests.samples import PRIVATE, an_import, keep_result, private_address
+from tests.journal.entry_samples import keep, sent
+from tests.journal.image_samples import plain
+from tests.routes import Route, private_routes
+from tests.sample_objects import PRIVATE, an_import, keep_result, private_address
 
 WORDS = "Nothing but the gulls, and him."
 ROUNDS = 30
 CHANGED_OR_REFUSED = {204, 303, 404, 409, 422}
-AT_A_ROW = [door for door in private_doors() if door.name in PRIVATE]
+AT_A_ROW = [door for door in private_routes() if door.name in PRIVATE]
 PENDING = next(door for door in AT_A_ROW if door.name == "journal:pending")
 CASES = [*((door, "keep") for door in AT_A_ROW), (PENDING, "drop")]
 
@@ -50,7 +50,7 @@ def deleted_first(monkeypatch: pytest.MonkeyPatch) -> Callable[[Client], None]:
         hold, save = Vault.hold, PrivateRow.save
 
         def delete() -> None:
-            for kind in all_kinds():
+            for kind in all_sealed_tables():
                 kind.rows_of(vault_id).delete()
 
         def late_hold(vault: Vault) -> None:
@@ -72,7 +72,7 @@ def deleted_first(monkeypatch: pytest.MonkeyPatch) -> Callable[[Client], None]:
 @pytest.mark.parametrize(("door", "do"), CASES, ids=str)
 def test_a_row_that_goes_before_its_lock_is_answered_calmly(
     maya: Client,
-    door: Door,
+    door: Route,
     do: str,
     deleted_first: Callable[[Client], None],
     monkeypatch: pytest.MonkeyPatch,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors import all_doors
+from tests.routes import all_routes
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ROOT / "apps"
@@ -93,8 +93,8 @@ def test_imports_go_one_way() -> None:
 
 
 def test_every_url_has_a_name_and_no_two_share_one() -> None:
-    assert [door.route for door in all_doors() if not door.name] == []
-    names = [door.name for door in all_doors()]
+    assert [door.route for door in all_routes() if not door.name] == []
+    names = [door.name for door in all_routes()]
     assert sorted(names) == sorted(set(names))
 
 
@@ -143,7 +143,7 @@ def test_no_view_builds_a_query() -> None:
 
 def test_every_view_states_its_method() -> None:
     silent = []
-    for door in all_doors():
+    for door in all_routes():
         if hasattr(door.view, "view_class"):
             continue  # a class states its methods by what it defines
         path = ROOT / f"{door.view.__module__.replace('.', '/')}.py"

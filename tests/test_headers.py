@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from apps.accounts.models import SignIn
 from config import urls
-from tests.content import load_content
+from tests.content_fixtures import load_content
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

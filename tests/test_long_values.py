@@ -19,12 +19,12 @@ from django.test.client import encode_multipart
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.common.rate_limits import Limit
-from tests.content import load_content
-from tests.doors import Door, all_doors
+from apps.common.rate_limits import RateLimit
+from tests.content_fixtures import load_content
 from tests.factories import open_vault_of
-from tests.quiz.walking import START
-from tests.samples import has_sample, private_address, public_address
+from tests.quiz.steps import START
+from tests.routes import Route, all_routes
+from tests.sample_objects import has_sample, private_address, public_address
 from tests.test_strange_input import OURSELVES
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ PATTERNS: Final = {
     "digits": lambda size: "9" * size,
     "brackets": lambda size: "[" * size,
 }
-DOORS: Final = [door for door in all_doors() if has_sample(door)]
+DOORS: Final = [door for door in all_routes() if has_sample(door)]
 PUBLIC: Final = [door for door in DOORS if door.is_public]
 KEEPING_WORDS: Final = [door for door in DOORS if door.keeps_words and not door.is_for_editors]
 COOKIES: Final = [getattr(settings, name) for name in dir(settings) if name.endswith("COOKIE_NAME")]
@@ -71,7 +71,7 @@ class ReadingNames(QueryDict):
 
 @pytest.fixture(autouse=True)
 def any_number_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Limit, "take", lambda _limit, _subject: 0)
+    monkeypatch.setattr(RateLimit, "take", lambda _limit, _subject: 0)
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +79,7 @@ def content(maya_user: User) -> None:
     load_content()
 
 
-def visitor_at(door: Door) -> Client:
+def visitor_at(door: Route) -> Client:
     """A visitor; in the quiz one who has begun, so that the answers are looked at."""
     client = Client()
     if door.room == "quiz":

@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from apps.accounts.models import SignIn
 from apps.vault import keyslots
-from apps.vault.models import Opening
-from tests.content import load_content
-from tests.doors import all_doors
-from tests.dumping import dump
+from apps.vault.models import UnlockedSession
+from tests.content_fixtures import load_content
+from tests.database_dump import database_dump
 from tests.factories import open_vault_of
-from tests.samples import PRIVATE, has_sample, private_address, public_address, write_entry
+from tests.routes import all_routes
+from tests.sample_objects import PRIVATE, has_sample, private_address, public_address, write_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def crawl(client: Client, start: list[str]) -> dict[str, int]:
 
 def every_address(maya: Client) -> list[str]:
     owner = open_vault_of(maya)
-    doors = [door for door in all_doors() if has_sample(door)]
+    doors = [door for door in all_routes() if has_sample(door)]
     return [
         public_address(door) if door.is_public else private_address(door, owner=owner)
         for door in doors
@@ -96,12 +96,12 @@ def test_a_look_around_by_a_member_changes_nothing(maya: Client) -> None:
     assert len(PRIVATE) > 3
     hours_ago = timezone.now() - timedelta(hours=3)
     SignIn.objects.update(last_seen=hours_ago)
-    used_before = Opening.objects.get().last_used
-    before = dump()
+    used_before = UnlockedSession.objects.get().last_used
+    before = database_dump()
     with time_machine.travel(timezone.now() + timedelta(minutes=3), tick=True):
         seen = crawl(maya, start)
-    assert dump() == before
-    assert Opening.objects.get().last_used > used_before
+    assert database_dump() == before
+    assert UnlockedSession.objects.get().last_used > used_before
     assert SignIn.objects.get().last_seen > hours_ago
     assert len(seen) > 60
     dead = [a for a, status in seen.items() if a not in start and status not in {200, 302, 303}]
@@ -110,9 +110,9 @@ def test_a_look_around_by_a_member_changes_nothing(maya: Client) -> None:
 
 def test_a_look_around_by_a_visitor_changes_nothing_at_all() -> None:
     load_content()
-    before = dump()
+    before = database_dump()
     seen = crawl(Client(), ["/"])
-    assert dump() == before
+    assert database_dump() == before
     assert len(seen) > 25
     assert [a for a, status in seen.items() if status not in {200, 302}] == []
 
@@ -120,15 +120,15 @@ def test_a_look_around_by_a_visitor_changes_nothing_at_all() -> None:
 def test_a_look_with_the_vault_closed_changes_nothing(maya: Client) -> None:
     start = every_address(maya)
     maya.post(reverse("vault:lock"))
-    before = dump()
+    before = database_dump()
     crawl(maya, start)
-    assert dump() == before
+    assert database_dump() == before
 
 
 def test_the_comparison_sees_a_single_changed_value(maya: Client) -> None:
     """Else the tests above would hold nothing."""
     entry = write_entry(open_vault_of(maya))
-    before = dump()
+    before = database_dump()
     entry.trash()
-    after = dump()
+    after = database_dump()
     assert [table for table in before if before[table] != after[table]] == ["journal_entry"]

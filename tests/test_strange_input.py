@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.journal.models import Entry
-from tests.content import load_content
-from tests.doors import Door, all_doors
+from tests.content_fixtures import load_content
 from tests.factories import PASSWORD, open_vault_of, sign_in
-from tests.samples import has_sample, load_text, private_address, public_address
+from tests.routes import Route, all_routes
+from tests.sample_objects import has_sample, load_text, private_address, public_address
 
 pytestmark = pytest.mark.django_db
 
@@ -61,17 +61,17 @@ QUERIES = (
 )
 OURSELVES = {"sec-fetch-site": "same-origin"}
 FINE = {200, 204, 302, 303, 304, 400, 401, 403, 404, 405, 409, 413, 422, 429}
-DOORS = [door for door in all_doors() if has_sample(door)]
+DOORS = [door for door in all_routes() if has_sample(door)]
 
 
 @pytest.fixture(autouse=True)
 def any_number_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
-    from apps.common.rate_limits import Limit
+    from apps.common.rate_limits import RateLimit
 
-    monkeypatch.setattr(Limit, "take", lambda _limit, _subject: 0)
+    monkeypatch.setattr(RateLimit, "take", lambda _limit, _subject: 0)
 
 
-def address_of(door: Door, maya: Client) -> str:
+def address_of(door: Route, maya: Client) -> str:
     if door.is_public:
         return public_address(door)
     if door.is_for_editors:
@@ -95,7 +95,7 @@ def assert_inside(location: str, what: str) -> None:
     assert urlsplit(urljoin("http://testserver/at/", read))[:2] == ("http", "testserver"), what
 
 
-def forms(strange: str, *, door: Door) -> Iterator[dict[str, str]]:
+def forms(strange: str, *, door: Route) -> Iterator[dict[str, str]]:
     """The strange value in every field at once, and beside what is otherwise right."""
     yield dict.fromkeys(FIELDS, strange)
     right = {"entry_id": str(uuid.uuid4()), "revision": "1", "day": "2026-11-21", "body": "A page."}
@@ -110,7 +110,7 @@ def forms(strange: str, *, door: Door) -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.parametrize("door", DOORS, ids=str)
-def test_strange_values_are_answered_politely(maya: Client, door: Door) -> None:
+def test_strange_values_are_answered_politely(maya: Client, door: Route) -> None:
     address = address_of(door, maya)
     for strange in STRANGE:
         asked = "&".join(f"{name}={quote(strange)}" for name in QUERIES)

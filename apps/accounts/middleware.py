@@ -13,7 +13,7 @@ from apps.common.context_processors import has_session_cookie
 from apps.common.request_values import LONGEST_PASSWORD, value_sent
 from apps.common.requests import Request
 from apps.common.responses import go
-from apps.common.resubmission import Needs, shown_again
+from apps.common.resubmission import Obstacle, shown_again
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -47,7 +47,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
                 problem = refused.problem
             else:
                 return None
-        needs = Needs(sign_in=True, problem=problem)
+        needs = Obstacle(sign_in=True, problem=problem)
         return shown_again(request, needs=needs) or render(
             request, "account/signed_out.html", status=403
         )

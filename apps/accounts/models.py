@@ -14,8 +14,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.vault.kdf_limit import a_place
-from apps.vault.models import KeySlot, Opening
+from apps.vault.kdf_limit import derivation_slot
+from apps.vault.models import KeySlot, UnlockedSession
 
 LONGEST_NAME: Final = 64
 NAME_TOO_LONG = _("A user name has room for %(limit_value)d characters.")
@@ -104,15 +104,15 @@ class User(AbstractBaseUser, PermissionsMixin):
             super().save(**options)
             if is_new_password:
                 KeySlot.objects.with_password_of(self).orphan()
-                Opening.objects.of_member(self).delete()
+                UnlockedSession.objects.of_member(self).delete()
 
     def set_password(self, raw_password: str | None) -> None:
         """Raises Busy: a hash takes one of the places for derivations, as a check does."""
-        with a_place():
+        with derivation_slot():
             super().set_password(raw_password)
 
     def check_password(self, raw_password: str | None) -> bool:
-        with a_place():
+        with derivation_slot():
             return super().check_password(raw_password)
 
     def still_has(self, password: str) -> bool:

@@ -4,7 +4,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.common.rate_limits import Limit
+from apps.common.rate_limits import RateLimit
 from apps.vault import keyslots
 from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.keyslots import DataKeys, NoVault, unwrap_with_code
@@ -55,7 +55,7 @@ def _take_new_password(user: User, new: str, *, stays: str | None) -> None:
     user.end_sign_ins(but=stays)
 
 
-CODE_LIMIT = Limit(scope="recovery network", most=10)
+CODE_LIMIT = RateLimit(scope="recovery network", most=10)
 
 
 def vault_opened_by(username: str, code: RecoveryCode) -> tuple[User, Vault, DataKeys]:

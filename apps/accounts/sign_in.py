@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, SignIn, User, folded_name
 from apps.common.context_processors import has_session_cookie
-from apps.common.rate_limits import Limit, network_of, too_many_tries
+from apps.common.rate_limits import RateLimit, network_of, too_many_tries
 from apps.common.requests import MemberRequest
-from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, Busy
+from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.keyslots import make_vault
 from apps.vault.unlocking import CannotOpen, lock, open_here, unlock
 
@@ -48,14 +48,14 @@ def kind_of(user_agent: str) -> str:
 
 # A name is counted in each network for itself, so that a stranger's tries elsewhere do not keep
 # its owner out; the wide limit is for somebody who has many networks.
-NAME_LIMIT = Limit(scope="sign-in name in a network", most=10)
-EVERYWHERE_LIMIT = Limit(scope="sign-in name", most=100)
-NETWORK_LIMIT = Limit(scope="sign-in network", most=50)
-MEMBER_LIMIT = Limit(scope="own password", most=10)
-SIGN_UP_LIMIT = Limit(scope="sign-up network", most=20)
-SCORING_LIMIT = Limit(scope="new password", most=40)  # how often a network or a member may ask
+NAME_LIMIT = RateLimit(scope="sign-in name in a network", most=10)
+EVERYWHERE_LIMIT = RateLimit(scope="sign-in name", most=100)
+NETWORK_LIMIT = RateLimit(scope="sign-in network", most=50)
+MEMBER_LIMIT = RateLimit(scope="own password", most=10)
+SIGN_UP_LIMIT = RateLimit(scope="sign-up network", most=20)
+SCORING_LIMIT = RateLimit(scope="new password", most=40)  # how often a network or a member may ask
 
-type Counts = tuple[tuple[Limit, str], ...]
+type Counts = tuple[tuple[RateLimit, str], ...]
 
 
 class Refused(Exception):
@@ -101,7 +101,7 @@ def _proved(request: HttpRequest, *, username: str, password: str, counts: Count
         raise Refused(too_many_tries(), retry_after=wait)
     try:
         user = authenticate(request, username=username, password=password)
-    except Busy:
+    except DerivationsBusy:
         _give_back(counts)
         raise Refused(
             _("Many people are signing in right now. Please try again in a moment."),

@@ -50,7 +50,7 @@ from apps.common.requests import MemberRequest, Request
 from apps.common.responses import go, inside_path
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, Busy
+from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.keyslots import NoVault
 from apps.vault.models import Vault
 from apps.vault.unlocking import CannotOpen
@@ -97,7 +97,7 @@ class SignUpView(allauth.SignupView):  # type: ignore[misc]
             with transaction.atomic():
                 super().form_valid(form)
                 first_vault(self.request, password=form.cleaned_data["password1"])
-        except Busy:
+        except DerivationsBusy:
             logout(self.request)
             return too_many(self.request, retry_after=RETRY_AFTER_SECONDS)
         except IntegrityError:
@@ -131,7 +131,7 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
         old, new = form.cleaned_data["oldpassword"], form.cleaned_data["password1"]
         try:
             change_password(self.request, form.user, old=old, new=new)
-        except Busy:
+        except DerivationsBusy:
             return too_many(self.request, retry_after=RETRY_AFTER_SECONDS)
         except Overtaken:
             form.add_error(None, _overtaken())
@@ -241,7 +241,7 @@ def recover(request: Request) -> HttpResponse:
             form.add_error("code", _("This code does not open a journal under that user name."))
         except Damaged:
             form.add_error("code", _("This code fits, but what it should open is damaged."))
-        except Busy:
+        except DerivationsBusy:
             CODE_LIMIT.give_back(network)
             return too_many(request, retry_after=RETRY_AFTER_SECONDS)
         else:

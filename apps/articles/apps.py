@@ -10,7 +10,7 @@ class ArticlesConfig(AppConfig):
         from apps.articles.links import links
         from apps.articles.models.shelf import SHELF
         from apps.articles.prompts import find
-        from apps.articles.shelf.contents import Contents
+        from apps.articles.shelf.content import ShelfContent
         from apps.articles.shelf.continue_reading import reading_in
         from apps.common import continuing, guides, prompts
         from apps.vault import registry
@@ -20,10 +20,10 @@ class ArticlesConfig(AppConfig):
         guides.register(links)
         continuing.register(reading_in)
         registry.register(
-            registry.Kind(
+            registry.SealedTable(
                 name="shelves",
                 model="articles.Shelf",
                 blobs={"sealed": SHELF},
-                carrier=OneBlob("articles.Shelf", SHELF, Contents.from_bytes),
+                carrier=OneBlob("articles.Shelf", SHELF, ShelfContent.from_bytes),
             )
         )

@@ -7,12 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.articles.models import Feedback, Useful
-from apps.common.rate_limits import Limit, network_of
+from apps.common.rate_limits import RateLimit, network_of
 from apps.common.requests import Request
 
 # Many people may share a network, and one person may have read many guides.
-FROM_A_NETWORK: Final = Limit(scope="feedback", most=20, window=timedelta(hours=1))
-FROM_EVERYWHERE: Final = Limit(scope="feedback everywhere", most=2000, window=timedelta(days=1))
+FROM_A_NETWORK: Final = RateLimit(scope="feedback", most=20, window=timedelta(hours=1))
+FROM_EVERYWHERE: Final = RateLimit(scope="feedback everywhere", most=2000, window=timedelta(days=1))
 
 
 def seconds_to_wait(request: Request) -> int:

@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from apps.articles.models import Guide, Question
+from apps.articles.models import Guide, ReaderQuestion
 
 SCHEMA: Final = "https://schema.org"
 
@@ -56,7 +56,7 @@ def breadcrumbs(guide: Guide, *, site: str) -> dict[str, Any]:
     }
 
 
-def faq(questions: Iterable[Question]) -> dict[str, Any]:
+def faq(questions: Iterable[ReaderQuestion]) -> dict[str, Any]:
     """Return the questions of one page and their answers, in plain words, as an `FAQPage`."""
     return {
         "@context": SCHEMA,

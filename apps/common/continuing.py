@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
-class Next:
+class NextGuide:
     """The page that comes after it on a way through several."""
 
     title: str
@@ -16,16 +16,16 @@ class Next:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class UnfinishedReading:
     """A page that was not read to its end, the heading at which to go on, and what comes after."""
 
     title: str
     heading: str
     url: str
-    next: Next | None = None
+    next: NextGuide | None = None
 
 
-Finder = Callable[[Any], Reading | None]
+Finder = Callable[[Any], UnfinishedReading | None]
 _finders: list[Finder] = []
 
 
@@ -35,6 +35,6 @@ def register(finder: Finder) -> None:
         _finders.append(finder)
 
 
-def find(vault: Any) -> Reading | None:
+def find(vault: Any) -> UnfinishedReading | None:
     """The newest reading that a room knows of in this open vault, or None."""
     return next((reading for finder in _finders if (reading := finder(vault))), None)

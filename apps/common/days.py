@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mark:
+class DayMark:
     """Something private on a day: which kind in a word or two, what it is called, where it is."""
 
     day: date
@@ -16,7 +16,7 @@ class Mark:
     url: str
 
 
-type Finder = Callable[[Any, date, date], Iterable[Mark]]
+type Finder = Callable[[Any, date, date], Iterable[DayMark]]
 _finders: list[Finder] = []
 
 
@@ -29,7 +29,7 @@ def register(finder: Finder) -> None:
         _finders.append(finder)
 
 
-def between(vault: Any, first: date, last: date) -> list[Mark]:
+def between(vault: Any, first: date, last: date) -> list[DayMark]:
     """The marks of all rooms from the first to the last day, both included, in their order."""
     found = [mark for finder in _finders for mark in finder(vault, first, last)]
     return sorted(found, key=lambda mark: mark.day)

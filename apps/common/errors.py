@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from apps.common.resubmission import Needs, shown_again
+from apps.common.resubmission import Obstacle, shown_again
 from apps.common.same_origin import comes_from_us
 
 
@@ -58,5 +58,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if match and getattr(match.func, "only_closes", False) and comes_from_us(request):
         return cast(HttpResponse, match.func(request))
     problem = _("This page had been open for a while, so it needs a fresh start. Press save again.")
-    again = shown_again(request, needs=Needs(fresh_token=True, problem=problem))
+    again = shown_again(request, needs=Obstacle(fresh_token=True, problem=problem))
     return again or render(request, "403_csrf.html", status=403)

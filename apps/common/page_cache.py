@@ -23,8 +23,8 @@ from apps.common.requests import Request
 
 MOST_PAGES: Final = 400  # of about 50 kB each, with both codings
 
-type Key = tuple[object, ...]
-type Mark = Callable[[], str]
+type CacheKey = tuple[object, ...]
+type VersionMark = Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +32,13 @@ class Finished:
     """A page as it was answered once; `bodies` by coding, "" being the plain bytes."""
 
     mark: str
-    ask: Mark
+    ask: VersionMark
     etag: str
     kind: str
     bodies: dict[str, bytes]
 
     @classmethod
-    def of(cls, response: HttpResponse, *, mark: str, ask: Mark) -> "Finished":
+    def of(cls, response: HttpResponse, *, mark: str, ask: VersionMark) -> "Finished":
         content = response.content
         bodies = {coding: compressed(content, coding) for coding in ("br", "gzip")}
         return cls(
@@ -58,15 +58,15 @@ class Finished:
         return HttpResponse(body, headers=headers)
 
 
-class KeptPages:
+class PageCache:
     """At most `most` finished pages; the one that was made first goes first."""
 
     def __init__(self, *, most: int) -> None:
-        self.pages: dict[Key, Finished] = {}
+        self.pages: dict[CacheKey, Finished] = {}
         self._most = most
         self._lock = Lock()
 
-    def put(self, key: Key, page: Finished) -> None:
+    def put(self, key: CacheKey, page: Finished) -> None:
         with self._lock:
             self.pages.pop(key, None)
             self.pages[key] = page
@@ -74,7 +74,7 @@ class KeptPages:
                 del self.pages[next(iter(self.pages))]
 
 
-PAGES: Final = KeptPages(most=MOST_PAGES)
+PAGES: Final = PageCache(most=MOST_PAGES)
 
 
 def kept_answer(request: HttpRequest) -> HttpResponse | None:
@@ -93,7 +93,7 @@ def kept_answer(request: HttpRequest) -> HttpResponse | None:
 
 
 def kept_for_visitors[**P](
-    mark: Mark,
+    mark: VersionMark,
 ) -> Callable[
     [Callable[Concatenate[Request, P], HttpResponse]],
     Callable[Concatenate[Request, P], HttpResponse],
@@ -132,7 +132,7 @@ def _is_plain_visit(request: HttpRequest) -> bool:
     return is_look and request.COOKIES.keys() <= {settings.LOOK_COOKIE_NAME}
 
 
-def _key(request: HttpRequest) -> Key:
+def _key(request: HttpRequest) -> CacheKey:
     """What a page may differ by. The host is looked up as it came: only an allowed one is kept."""
     place = (request.scheme, request.META.get("HTTP_HOST"), request.path)
     return (*place, look_of(request), get_language(), timezone.localdate())

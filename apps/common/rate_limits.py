@@ -18,7 +18,7 @@ from apps.common.models import Tries
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limit:
+class RateLimit:
     """At most `most` tries in `window`, counted for one subject (a name, a network)."""
 
     scope: str

@@ -9,7 +9,7 @@ from django.urls import ResolverMatch
 
 
 @dataclass(frozen=True, kw_only=True)
-class Needs:
+class Obstacle:
     """What the writer must add before the same form can be saved."""
 
     fresh_token: bool = False
@@ -21,7 +21,7 @@ class Needs:
 class ShowAgain(Protocol):
     """Answers with the same form, every word of the request, and what is needed."""
 
-    def __call__(self, request: HttpRequest, /, *, needs: Needs) -> HttpResponse: ...
+    def __call__(self, request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse: ...
 
 
 def keeps_words[View: Callable[..., HttpResponse]](show_again: ShowAgain) -> Callable[[View], View]:
@@ -34,7 +34,7 @@ def keeps_words[View: Callable[..., HttpResponse]](show_again: ShowAgain) -> Cal
     return mark
 
 
-def shown_again(request: HttpRequest, *, needs: Needs) -> HttpResponse | None:
+def shown_again(request: HttpRequest, *, needs: Obstacle) -> HttpResponse | None:
     """The form of the request's own view with all its words, or None where it keeps none."""
     match: ResolverMatch | None = request.resolver_match
     show_again = getattr(match.func, "show_again", None) if match else None

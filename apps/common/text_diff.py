@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final, Literal
 
-type Kind = Literal["same", "gone", "new"]
-type Part = tuple[Kind, str]
+type DiffKind = Literal["same", "gone", "new"]
+type DiffPart = tuple[DiffKind, str]
 
 AROUND: Final = 2
 MANY_LINES: Final = 1000  # from here on, lines that occur again and again are not compared
@@ -18,10 +18,10 @@ _WORDS: Final = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class DiffRow:
     """A line of the new text with what was there before; or `left_out` lines that are the same."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[DiffPart, ...] = ()
     left_out: int = 0
 
     @property
@@ -29,17 +29,17 @@ class Row:
         return all(kind == "same" for kind, _said in self.parts)
 
     @property
-    def old(self) -> tuple[Part, ...]:
+    def old(self) -> tuple[DiffPart, ...]:
         """The line as the old text has it, what only that has as `gone`; empty if it has none."""
         return tuple(part for part in self.parts if part[0] != "new")
 
     @property
-    def new(self) -> tuple[Part, ...]:
+    def new(self) -> tuple[DiffPart, ...]:
         """The line as the new text has it, what only that has as `new`; empty if it has none."""
         return tuple(part for part in self.parts if part[0] != "gone")
 
 
-def differences(old: str, new: str, *, around: int = AROUND) -> list[Row]:
+def differences(old: str, new: str, *, around: int = AROUND) -> list[DiffRow]:
     """Return the rows that lead from `old` to `new`, with `around` unchanged lines beside each."""
     return list(_shortened(list(_rows(old.splitlines(), new.splitlines())), around=around))
 
@@ -49,7 +49,7 @@ def lines_differing(old: str, new: str) -> int:
     return sum(not row.is_same for row in _rows(old.splitlines(), new.splitlines()))
 
 
-def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
+def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffRow]:
     first, last = _alike_ends(old, new)
     yield from (_same(line) for line in new[:first])
     olds, news = old[first : len(old) - last], new[first : len(new) - last]
@@ -60,12 +60,12 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
         else:
             is_anew = max(b - a, d - c) > MANY_CHANGED
             for before, after in zip_longest(olds[a:b], news[c:d]):
-                yield Row(parts=tuple(_parts(before, after, as_a_whole=is_anew)))
+                yield DiffRow(parts=tuple(_parts(before, after, as_a_whole=is_anew)))
     yield from (_same(line) for line in new[len(new) - last :])
 
 
-def _same(line: str) -> Row:
-    return Row(parts=(("same", line),))
+def _same(line: str) -> DiffRow:
+    return DiffRow(parts=(("same", line),))
 
 
 def _alike_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
@@ -76,7 +76,7 @@ def _alike_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     return first, last
 
 
-def _parts(before: str | None, after: str | None, *, as_a_whole: bool) -> Iterator[Part]:
+def _parts(before: str | None, after: str | None, *, as_a_whole: bool) -> Iterator[DiffPart]:
     if before is None or after is None:
         yield ("new", after or "") if before is None else ("gone", before)
         return
@@ -101,17 +101,17 @@ def _alike(olds: Sequence[str], news: Sequence[str]) -> float:
     return SequenceMatcher(a=a, b=b, autojunk=False).ratio()
 
 
-def _shortened(rows: Sequence[Row], *, around: int) -> Iterator[Row]:
+def _shortened(rows: Sequence[DiffRow], *, around: int) -> Iterator[DiffRow]:
     changed = [n for n, row in enumerate(rows) if not row.is_same]
     near = {at for n in changed for at in range(n - around, n + around + 1)}
     left_out = 0
     for n, row in enumerate(rows):
         if n in near:
             if left_out:
-                yield Row(left_out=left_out)
+                yield DiffRow(left_out=left_out)
             left_out = 0
             yield row
         else:
             left_out += 1
     if left_out:
-        yield Row(left_out=left_out)
+        yield DiffRow(left_out=left_out)

@@ -7,9 +7,9 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.common import practices, prompts
-        from apps.journal.entry_templates.content import MOST_TEMPLATES, TemplateText
-        from apps.journal.exporting.entry_json import Pages
-        from apps.journal.exporting.photo_rows import Photos, fitting
+        from apps.journal.entry_templates.content import MOST_TEMPLATES, EntryTemplateContent
+        from apps.journal.exporting.entry_json import EntryCarrier
+        from apps.journal.exporting.photo_rows import PhotoCarrier, fitting
         from apps.journal.models import (
             BODY,
             CAPTION,
@@ -25,76 +25,81 @@ class JournalConfig(AppConfig):
             TEMPLATE,
             VERSION_BODY,
             VERSION_HEAD,
-            take_letters,
+            open_locked_drafts,
         )
         from apps.journal.practices.links import links
-        from apps.journal.preferences import Habits
+        from apps.journal.preferences import PreferencesContent
         from apps.journal.prompts import find
-        from apps.journal.state import Places
-        from apps.vault.drop_box import when_opened
-        from apps.vault.registry import Kind, OneBlob, register
+        from apps.journal.state import JournalStateContent
+        from apps.vault.drop_box import after_unlock
+        from apps.vault.registry import OneBlob, SealedTable, register
 
         practices.register(links)
         prompts.register(find)
         register(
-            Kind(
+            SealedTable(
                 name="entries",
                 model="journal.Entry",
                 blobs={"head": HEAD, "body": BODY},
-                carrier=Pages(),
+                carrier=EntryCarrier(),
             )
         )
         register(
-            Kind(
+            SealedTable(
                 name="entry versions",
                 model="journal.EntryVersion",
                 blobs={"head": VERSION_HEAD, "body": VERSION_BODY},
             )
         )
         register(
-            Kind(
+            SealedTable(
                 name=PHOTOS,
                 model="journal.Photo",
                 blobs={"caption": CAPTION, "picture": PICTURE},
-                carrier=Photos(),
+                carrier=PhotoCarrier(),
                 fitting=fitting,
             )
         )
-        register(Kind(name="drafts", model="journal.Draft", blobs={"content": DRAFT}))
+        register(SealedTable(name="drafts", model="journal.Draft", blobs={"content": DRAFT}))
         register(
-            Kind(
+            SealedTable(
                 name="drafts while closed",
-                model="journal.Letter",
+                model="journal.LockedDraft",
                 blobs={"content": LETTER},
                 is_letter=True,
             )
         )
-        when_opened(take_letters)
-        register(Kind(name="imports", model="journal.Import", blobs={"sealed": IMPORT}))
-        register(Kind(name="import parts", model="journal.ImportPart", blobs={"sealed": PART}))
+        after_unlock(open_locked_drafts)
+        register(SealedTable(name="imports", model="journal.Import", blobs={"sealed": IMPORT}))
         register(
-            Kind(
+            SealedTable(name="import parts", model="journal.ImportPart", blobs={"sealed": PART})
+        )
+        register(
+            SealedTable(
                 name="places",
-                model="journal.KeptPlaces",
+                model="journal.JournalState",
                 blobs={"sealed": PLACES},
-                carrier=OneBlob("journal.KeptPlaces", PLACES, Places.from_bytes),
+                carrier=OneBlob("journal.JournalState", PLACES, JournalStateContent.from_bytes),
             )
         )
         register(
-            Kind(
+            SealedTable(
                 name="journal settings",
-                model="journal.Settings",
+                model="journal.Preferences",
                 blobs={"sealed": SETTINGS},
-                carrier=OneBlob("journal.Settings", SETTINGS, Habits.from_bytes),
+                carrier=OneBlob("journal.Preferences", SETTINGS, PreferencesContent.from_bytes),
             )
         )
         register(
-            Kind(
+            SealedTable(
                 name="templates",
-                model="journal.OwnTemplate",
+                model="journal.EntryTemplate",
                 blobs={"sealed": TEMPLATE},
                 carrier=OneBlob(
-                    "journal.OwnTemplate", TEMPLATE, TemplateText.from_bytes, is_single=False
+                    "journal.EntryTemplate",
+                    TEMPLATE,
+                    EntryTemplateContent.from_bytes,
+                    is_single=False,
                 ),
                 most=MOST_TEMPLATES,
             )

@@ -11,25 +11,27 @@ from django.db import transaction
 
 from apps.common import prompts
 from apps.common.guides import links_to
-from apps.journal.entries.content import Head
+from apps.journal.entries.content import EntryHead
 from apps.journal.models import HEAD, Entry, EntryQuerySet
 from apps.practices.catalogue import find
-from apps.practices.practice import Family
+from apps.practices.practice import FamilyName
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 AT_ONCE: Final = 500
 ONE_DAY: Final = timedelta(days=1)
 
 
-class Earlier(NamedTuple):
+class EarlierEntry(NamedTuple):
     """A page of an earlier year."""
 
     id: UUID
-    head: Head
+    head: EntryHead
 
 
-def page_of_this_day(vault: OpenVault, *, today: date, passed: Iterable[str]) -> Earlier | None:
+def page_of_this_day(
+    vault: UnlockedVault, *, today: date, passed: Iterable[str]
+) -> EarlierEntry | None:
     """One page of this day in an earlier year, the same one all day; None where there is none.
 
     Days are sealed. So the few pages are opened first whose plain day of last change is near: most
@@ -75,7 +77,7 @@ def _in_year(today: date, year: int) -> date:
         return today.replace(year=year, day=28)
 
 
-def _of_this_day(vault: OpenVault, rows: EntryQuerySet, today: date) -> Iterator[Earlier]:
+def _of_this_day(vault: UnlockedVault, rows: EntryQuerySet, today: date) -> Iterator[EarlierEntry]:
     """Only heads that name such a day are read; the others are unsealed and passed over."""
     signs = [_sign_of(today.month, today.day)]
     if (today.month, today.day) == (2, 28):
@@ -86,7 +88,7 @@ def _of_this_day(vault: OpenVault, rows: EntryQuerySet, today: date) -> Iterator
             for row, data in zip(some, heads, strict=True):
                 head = _read(data) if data and any(sign in data for sign in signs) else None
                 if head and is_of_this_day(head.day, today=today):
-                    yield Earlier(row[0], head)
+                    yield EarlierEntry(row[0], head)
 
 
 def _sign_of(month: int, day: int) -> bytes:
@@ -94,14 +96,14 @@ def _sign_of(month: int, day: int) -> bytes:
     return f'-{month:02}-{day:02}"'.encode()
 
 
-def _read(data: bytes) -> Head | None:
+def _read(data: bytes) -> EntryHead | None:
     try:
-        return Head.from_bytes(data)
+        return EntryHead.from_bytes(data)
     except Damaged:
         return None
 
 
-def _calm(found: list[Earlier]) -> list[Earlier]:
+def _calm(found: list[EarlierEntry]) -> list[EarlierEntry]:
     """Without what may speak of danger: that is never shown unasked. In doubt it does.
 
     That is the practices about safety, and answers to a guide about it or to one that is gone.
@@ -112,13 +114,13 @@ def _calm(found: list[Earlier]) -> list[Earlier]:
     return [each for each in found if each.id in shown]
 
 
-def _is_of_safety(head: Head) -> bool:
+def _is_of_safety(head: EntryHead) -> bool:
     practice = find(head.practice)
     is_unknown = practice is None and bool(head.practice)
-    return is_unknown or (practice is not None and practice.family == Family.SAFETY)
+    return is_unknown or (practice is not None and practice.family == FamilyName.SAFETY)
 
 
-def _guide_of(head: Head) -> str:
+def _guide_of(head: EntryHead) -> str:
     """The guide whose question it answers; a page of long ago names the question alone."""
     if head.guide or not head.prompt_id:
         return head.guide

@@ -21,7 +21,7 @@ class HasId(Protocol):
     id: UUID
 
 
-class TooMany(Exception):
+class TooManyPins(Exception):
     """There is no room for one more; the message says so to the writer."""
 
 
@@ -34,7 +34,7 @@ def zones() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Habits:
+class PreferencesContent:
     """`zone` is an IANA name, or empty while nobody chose one. `pins` are ids, the newest first."""
 
     zone: str = ""
@@ -75,18 +75,18 @@ class Habits:
     def has_pinned(self, entry_id: UUID) -> bool:
         return str(entry_id) in self.pins
 
-    def still(self, rows: Iterable[HasId]) -> "Habits":
+    def still(self, rows: Iterable[HasId]) -> "PreferencesContent":
         """Without the pins of pages that are no longer there."""
         there = {str(row.id) for row in rows}
         return replace(self, pins=tuple(pin for pin in self.pins if pin in there))
 
-    def pinning(self, entry_id: UUID, *, wanted: bool) -> "Habits":
+    def pinning(self, entry_id: UUID, *, wanted: bool) -> "PreferencesContent":
         """With this page pinned, or not. Raises TooMany."""
         others = tuple(pin for pin in self.pins if pin != str(entry_id))
         if not wanted:
             return replace(self, pins=others)
         if len(others) >= MOST_PINS:
-            raise TooMany(
+            raise TooManyPins(
                 _("Twelve pages are pinned already. Take one down, and there is room for this one.")
             )
         return self if self.has_pinned(entry_id) else replace(self, pins=(str(entry_id), *others))

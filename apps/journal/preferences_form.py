@@ -7,7 +7,7 @@ from itertools import groupby
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.journal.preferences import Habits, zones
+from apps.journal.preferences import PreferencesContent, zones
 
 
 def zones_by_region() -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -21,7 +21,7 @@ def _place(name: str) -> str:
     return (name.partition("/")[2] or name).replace("_", " ").replace("/", ", ")
 
 
-class HabitsForm(forms.Form):
+class PreferencesForm(forms.Form):
     zone = forms.ChoiceField(
         label=_("Where your days begin and end"),
         help_text=_(
@@ -45,6 +45,6 @@ class HabitsForm(forms.Form):
         required=False,
     )
 
-    def settled(self, habits: Habits) -> Habits:
+    def settled(self, habits: PreferencesContent) -> PreferencesContent:
         """The habits with what this form says of them."""
         return replace(habits, **self.cleaned_data)

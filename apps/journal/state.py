@@ -12,7 +12,7 @@ MOST_PASSED: Final = 1000
 DAY_LENGTH: Final = len("2026-11-24")
 
 
-class Waiting(NamedTuple):
+class Reminder(NamedTuple):
     """A page that is shown again: from a day (`2026-11-24`) or a moment in UTC on, until seen.
 
     `answer` is what the writer chose, so that keeping the page again does not start it anew.
@@ -31,7 +31,7 @@ class Waiting(NamedTuple):
         return datetime.fromisoformat(self.until) <= now
 
 
-class Place(NamedTuple):
+class CoursePosition(NamedTuple):
     """How far somebody came in a journey: the number of steps that lie behind them."""
 
     journey: str
@@ -39,15 +39,15 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Places:
+class JournalStateContent:
     """`skips` is how often another prompt was asked for, `no_prompt_on` a day without one.
 
     `passed` are the ids of pages and passages that do not look back on Today any more, the oldest
     first, and `no_card_on` is the day on which the last of them was passed by.
     """
 
-    waiting: tuple[Waiting, ...] = field(default=())
-    places: tuple[Place, ...] = field(default=())
+    waiting: tuple[Reminder, ...] = field(default=())
+    places: tuple[CoursePosition, ...] = field(default=())
     skips: int = 0
     no_prompt_on: str = ""
     passed: tuple[str, ...] = field(default=())
@@ -61,12 +61,14 @@ class Places:
         """Raises Damaged."""
         try:
             values = json.loads(data)
-            waiting = tuple(Waiting(*each) for each in values["waiting"])
+            waiting = tuple(Reminder(*each) for each in values["waiting"])
             for each in waiting:
                 each.is_due(now=_LONG_AGO, today=_LONG_AGO.date())
             return cls(
                 waiting=waiting,
-                places=tuple(Place(str(name), int(step)) for name, step in values["places"]),
+                places=tuple(
+                    CoursePosition(str(name), int(step)) for name, step in values["places"]
+                ),
                 skips=int(values["skips"]),
                 no_prompt_on=str(values["no_prompt_on"]),
                 passed=tuple(str(each) for each in values.get("passed", ())),
@@ -83,7 +85,7 @@ class Places:
         others = [each for each in self.waiting if each.entry != entry]
         if len(others) >= MOST_WAITING:
             others.remove(next((each for each in others if each.seen), others[0]))
-        return replace(self, waiting=(*others, Waiting(entry, until, answer)))
+        return replace(self, waiting=(*others, Reminder(entry, until, answer)))
 
     def without(self, entry: str) -> Self:
         return replace(self, waiting=tuple(each for each in self.waiting if each.entry != entry))
@@ -92,12 +94,12 @@ class Places:
         seen = (each._replace(seen=True) if each.entry == entry else each for each in self.waiting)
         return replace(self, waiting=tuple(seen))
 
-    def due(self, *, now: datetime, today: date) -> list[Waiting]:
+    def due(self, *, now: datetime, today: date) -> list[Reminder]:
         """What is to be shown now, the longest waiting first."""
         found = [each for each in self.waiting if each.is_due(now=now, today=today)]
         return sorted(found, key=lambda each: each.until)
 
-    def until_of(self, entry: str) -> Waiting | None:
+    def until_of(self, entry: str) -> Reminder | None:
         """The wait of a page that was not seen yet."""
         return next((e for e in self.waiting if e.entry == entry and not e.seen), None)
 
@@ -106,7 +108,7 @@ class Places:
 
     def at_step(self, journey: str, step: int) -> Self:
         others = tuple(place for place in self.places if place.journey != journey)
-        return replace(self, places=(*others, Place(journey, step)) if step else others)
+        return replace(self, places=(*others, CoursePosition(journey, step)) if step else others)
 
     def another_prompt(self) -> Self:
         return replace(self, skips=self.skips + 1, no_prompt_on="")

@@ -10,11 +10,11 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from apps.journal.entries.content import Answer, Head, Page
+from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.models import Entry
 from apps.vault.keyslots import make_vault
-from apps.vault.models import Opening
-from apps.vault.unlocking import OpenVault
+from apps.vault.models import UnlockedSession
+from apps.vault.unlocking import UnlockedVault
 
 DEMO_NAME = "demo"
 DEMO_PASSWORD = "lantern gravel otter seventeen"  # noqa: S105  it opens invented pages only
@@ -30,14 +30,14 @@ def make_demo_member() -> bool:
     with transaction.atomic():
         user = User.objects.create_user(DEMO_NAME, DEMO_PASSWORD)
         vault, data_keys = make_vault(user, password=DEMO_PASSWORD)
-        opened = OpenVault(Opening(vault=vault), data_keys)
+        opened = UnlockedVault(UnlockedSession(vault=vault), data_keys)
         for page in sorted(pages, key=lambda page: -page["days_ago"]):
             Entry.write(opened, _page(page), entry_id=uuid.uuid4())
     return True
 
 
-def _page(page: dict[str, Any]) -> Page:
-    head = Head(
+def _page(page: dict[str, Any]) -> EntryContent:
+    head = EntryHead(
         day=timezone.localdate() - timedelta(days=page["days_ago"]),
         title=page.get("title", ""),
         water=page.get("water"),
@@ -47,5 +47,7 @@ def _page(page: dict[str, Any]) -> Page:
         before=page.get("before"),
         after=page.get("after"),
     )
-    answers = tuple(Answer(question, text) for question, text in page.get("answers", {}).items())
-    return Page(head=head, body=page.get("body", "").strip(), answers=answers)
+    answers = tuple(
+        PromptAnswer(question, text) for question, text in page.get("answers", {}).items()
+    )
+    return EntryContent(head=head, body=page.get("body", "").strip(), answers=answers)

@@ -7,19 +7,19 @@ from uuid import UUID
 
 from apps.articles.shelf.kept_passage import kept_passage
 from apps.journal.on_this_day import page_of_this_day
-from apps.journal.preferences import Habits
-from apps.journal.state import Places
-from apps.vault.unlocking import OpenVault
+from apps.journal.preferences import PreferencesContent
+from apps.journal.state import JournalStateContent
+from apps.vault.unlocking import UnlockedVault
 
 
-class Card(StrEnum):
+class LookBackCard(StrEnum):
     """`THIS_DAY` is a page of this day in an earlier year, `PASSAGE` words kept from a guide."""
 
     THIS_DAY = "this_day"
     PASSAGE = "passage"
 
 
-def card_on(day: date, *, vault_id: UUID) -> Card | None:
+def card_on(day: date, *, vault_id: UUID) -> LookBackCard | None:
     """The card that has its day, if one has.
 
     Which weekday that is follows from the vault and the ISO week alone. So each is shown on at
@@ -29,17 +29,21 @@ def card_on(day: date, *, vault_id: UUID) -> Card | None:
     drawn = hashlib.sha256(f"{vault_id}/{year}/{week}".encode()).digest()
     first = drawn[0] % 7
     second = (first + 1 + drawn[1] % 6) % 7
-    return {first: Card.THIS_DAY, second: Card.PASSAGE}.get(weekday - 1)
+    return {first: LookBackCard.THIS_DAY, second: LookBackCard.PASSAGE}.get(weekday - 1)
 
 
-def looked_back(vault: OpenVault, *, habits: Habits, places: Places) -> dict[str, object]:
+def looked_back(
+    vault: UnlockedVault, *, habits: PreferencesContent, places: JournalStateContent
+) -> dict[str, object]:
     """What the card of today shows, by its name; empty where there is none, or it is not wanted."""
     today = habits.today()
     if places.rests_on(today):
         return {}
     match card_on(today, vault_id=vault.id):
-        case Card.THIS_DAY if habits.shows_this_day:
-            return {Card.THIS_DAY: page_of_this_day(vault, today=today, passed=places.passed)}
-        case Card.PASSAGE if habits.shows_passage:
-            return {Card.PASSAGE: kept_passage(vault, today=today, passed=places.passed)}
+        case LookBackCard.THIS_DAY if habits.shows_this_day:
+            return {
+                LookBackCard.THIS_DAY: page_of_this_day(vault, today=today, passed=places.passed)
+            }
+        case LookBackCard.PASSAGE if habits.shows_passage:
+            return {LookBackCard.PASSAGE: kept_passage(vault, today=today, passed=places.passed)}
     return {}

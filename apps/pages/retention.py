@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from apps.accounts.models import SignIn
 from apps.common.models import Tries
-from apps.journal.models import Entry, EntryVersion, Import, ImportPart, Letter, Photo
+from apps.journal.models import Entry, EntryVersion, Import, ImportPart, LockedDraft, Photo
 from apps.quiz.models import SittingDraft
-from apps.vault.models import Opening
+from apps.vault.models import UnlockedSession
 
 TRIES_KEPT = timedelta(days=1)
 
@@ -24,12 +24,12 @@ def tidy() -> dict[str, int]:
         "photos of expired pages": Photo.objects.of_pages(expired).delete()[0],
         "removed photos": Photo.objects.expired().delete()[0],
         "old versions": EntryVersion.objects.expired().delete()[0],
-        "expired letters": Letter.objects.expired().delete()[0],
+        "expired letters": LockedDraft.objects.expired().delete()[0],
         "expired sittings": SittingDraft.objects.expired().delete()[0],
         "imports nobody confirmed, and undos": Import.objects.expired().delete()[0],
         "parts of those": ImportPart.objects.without_import().delete()[0],
         "expired pages": Entry.objects.filter(id__in=expired).delete()[0],
         "ended sign-ins": SignIn.objects.filter(expires__lte=now).delete()[0],
-        "closed vaults": Opening.objects.filter(last_used__lte=idle).delete()[0],
+        "closed vaults": UnlockedSession.objects.filter(last_used__lte=idle).delete()[0],
         "counted tries": Tries.objects.filter(started__lte=now - TRIES_KEPT).delete()[0],
     }

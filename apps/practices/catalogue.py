@@ -6,7 +6,7 @@ from pathlib import Path
 
 from apps.common.fixture_table import FixtureError
 from apps.practices.loader import read_flags, read_practice
-from apps.practices.practice import Family, Practice
+from apps.practices.practice import FamilyName, Practice
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 FOLDER = FIXTURES / "practices"
@@ -14,15 +14,15 @@ FLAGS = FIXTURES / "gentle-flags.toml"
 
 
 @dataclass(frozen=True)
-class Shelf:
+class PracticeFamily:
     """The practices of one family."""
 
-    family: Family
+    family: FamilyName
     practices: tuple[Practice, ...]
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class PracticeCatalogue:
     """Every practice, by family and then by title."""
 
     practices: tuple[Practice, ...]
@@ -34,29 +34,29 @@ class Catalogue:
     def _by_id(self) -> dict[str, Practice]:
         return {each.id: each for each in self.practices}
 
-    def shelves(self) -> tuple[Shelf, ...]:
+    def shelves(self) -> tuple[PracticeFamily, ...]:
         shelves = (
-            Shelf(family, tuple(each for each in self.practices if each.family is family))
-            for family in Family
+            PracticeFamily(family, tuple(each for each in self.practices if each.family is family))
+            for family in FamilyName
         )
         return tuple(shelf for shelf in shelves if shelf.practices)
 
 
 @cache
-def catalogue() -> Catalogue:
+def catalogue() -> PracticeCatalogue:
     """The practices that this release ships."""
     return read_folder(FOLDER, flags=FLAGS)
 
 
-def read_folder(folder: Path, *, flags: Path) -> Catalogue:
+def read_folder(folder: Path, *, flags: Path) -> PracticeCatalogue:
     """Every practice in `folder`; raises FixtureError where one of them is wrong."""
     shared = read_flags(flags)
     practices = [read_practice(path, shared) for path in sorted(folder.glob("*.toml"))]
     unknown = {each.shows for each in practices} - {"", *(each.id for each in practices)}
     if unknown:
         raise FixtureError(f"{folder.name}: a practice shows {', '.join(unknown)}, which is none")
-    order = list(Family)
-    return Catalogue(
+    order = list(FamilyName)
+    return PracticeCatalogue(
         tuple(sorted(practices, key=lambda each: (order.index(each.family), each.title)))
     )
 

@@ -15,7 +15,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class DeckCard:
     """One card: its number in the whole deck from 1 on, and where “pass” leads to."""
 
     number: int
@@ -31,11 +31,11 @@ def deck() -> tuple[Level, ...]:
     return tuple(Level(row["title"], row["text"], tuple(row["cards"])) for row in rows)
 
 
-def card(number: int) -> Card | None:
+def card(number: int) -> DeckCard | None:
     """The card with this number, or None. Passing leads to the next, and from the last to the
     first."""
     cards = [(text, level) for level in deck() for text in level.cards]
     if not 1 <= number <= len(cards):
         return None
     text, level = cards[number - 1]
-    return Card(number, text, level, number % len(cards) + 1)
+    return DeckCard(number, text, level, number % len(cards) + 1)

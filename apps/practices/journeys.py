@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from apps.common.fixture_table import FixtureError, Table
-from apps.journal.state import Places
+from apps.journal.state import JournalStateContent
 from apps.practices.catalogue import FIXTURES, find
 from apps.practices.practice import Practice
 
@@ -14,7 +14,7 @@ FILE = FIXTURES / "journeys.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class JourneyStep:
     practice: Practice
     why: str
 
@@ -31,7 +31,7 @@ class Journey:
     finish: str
     couple: bool
     paper: bool
-    steps: tuple[Step, ...]
+    steps: tuple[JourneyStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class UnderWay:
     behind: int
 
     @property
-    def step(self) -> Step:
+    def step(self) -> JourneyStep:
         return self.journey.steps[self.behind]
 
 
@@ -56,7 +56,7 @@ def journey_called(journey_id: str) -> Journey | None:
     return next((each for each in journeys() if each.id == journey_id), None)
 
 
-def under_way(places: Places) -> UnderWay | None:
+def under_way(places: JournalStateContent) -> UnderWay | None:
     """The set whose mark was moved last, if it is neither at its beginning nor at its end."""
     for place in reversed(places.places):
         journey = journey_called(place.journey)
@@ -98,10 +98,10 @@ def _journey(table: Table) -> Journey:
     return journey
 
 
-def _step(table: Table) -> Step:
+def _step(table: Table) -> JourneyStep:
     practice = find(table.text("practice"))
     if practice is None:
         raise table.wrong("practice", "is none that there is")
-    step = Step(practice, table.text("why"))
+    step = JourneyStep(practice, table.text("why"))
     table.finish()
     return step

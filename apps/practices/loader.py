@@ -7,17 +7,26 @@ from pathlib import Path
 from string import Formatter
 
 from apps.common.fixture_table import FixtureError, Table
-from apps.practices.practice import AFTER, BEFORE, Family, Kind, Note, Practice, Question, Way
+from apps.practices.practice import (
+    AFTER,
+    BEFORE,
+    FamilyName,
+    NoteTarget,
+    Practice,
+    PracticeQuestion,
+    QuestionKind,
+    SafetyNote,
+)
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 QUESTION_ID = re.compile(r"[a-z][a-z0-9_]*")
-WITH_OPTIONS = frozenset({Kind.CHOICE, Kind.CHECKS})
-IN_WORDS = frozenset({Kind.LINE, Kind.TEXT})
+WITH_OPTIONS = frozenset({QuestionKind.CHOICE, QuestionKind.CHECKS})
+IN_WORDS = frozenset({QuestionKind.LINE, QuestionKind.TEXT})
 
-type Flags = Mapping[str, Note]
+type Flags = Mapping[str, SafetyNote]
 
 
-def read_flags(path: Path) -> dict[str, Note]:
+def read_flags(path: Path) -> dict[str, SafetyNote]:
     """The notes that several practices share, by name, each on no question yet."""
     table = _opened(path)
     flags = {}
@@ -35,7 +44,7 @@ def read_practice(path: Path, flags: Flags) -> Practice:
         id=path.stem,
         version=table.whole("version"),
         title=table.text("title"),
-        family=table.one_of("family", Family),
+        family=table.one_of("family", FamilyName),
         minutes=table.whole("minutes"),
         for_whom=table.text("for_whom"),
         why=table.text("why"),
@@ -72,11 +81,11 @@ def _optional(table: Table, key: str) -> str:
     return table.text(key) if table.has(key) else ""
 
 
-def _question(table: Table) -> Question:
-    question = Question(
+def _question(table: Table) -> PracticeQuestion:
+    question = PracticeQuestion(
         id=table.text("id"),
         label=table.text("label"),
-        kind=table.one_of("kind", Kind),
+        kind=table.one_of("kind", QuestionKind),
         hint=_optional(table, "hint"),
         options=table.texts("options"),
         ends=table.texts("ends"),
@@ -91,14 +100,14 @@ def _question(table: Table) -> Question:
         raise table.wrong("options", "belong to a choice or to checks, two at least")
     if len(set(question.options)) != len(question.options):
         raise table.wrong("options", "name the same thing twice")
-    if question.ends and (question.kind is not Kind.NUMBER or len(question.ends) != 2):
+    if question.ends and (question.kind is not QuestionKind.NUMBER or len(question.ends) != 2):
         raise table.wrong("ends", "are the two ends of a number")
     if question.hours and len(question.hours) != len(question.options):
         raise table.wrong("hours", "are one for each option")
     return question
 
 
-def _note(table: Table, flags: Flags) -> Note:
+def _note(table: Table, flags: Flags) -> SafetyNote:
     on = table.texts("on")
     if table.has("flag"):
         name = table.text("flag")
@@ -106,7 +115,7 @@ def _note(table: Table, flags: Flags) -> Note:
         if name not in flags:
             raise table.wrong("flag", f"is {name!r}, which no flag is called")
         shared = flags[name]
-        return Note(
+        return SafetyNote(
             on=on,
             says=shared.says,
             pattern=shared.pattern,
@@ -119,8 +128,8 @@ def _note(table: Table, flags: Flags) -> Note:
     return note
 
 
-def _rule(table: Table, *, on: tuple[str, ...]) -> Note:
-    note = Note(
+def _rule(table: Table, *, on: tuple[str, ...]) -> SafetyNote:
+    note = SafetyNote(
         on=on,
         says=table.text("says"),
         pattern=_optional(table, "pattern"),
@@ -129,7 +138,7 @@ def _rule(table: Table, *, on: tuple[str, ...]) -> Note:
         at_least=table.whole("at_least") if table.has("at_least") else None,
         at_most=table.whole("at_most") if table.has("at_most") else None,
         self_harm=table.flag("self_harm"),
-        to=table.one_of("to", Way) if table.has("to") else None,
+        to=table.one_of("to", NoteTarget) if table.has("to") else None,
     )
     bounds = note.at_least is not None or note.at_most is not None
     looks = (note.pattern, note.most_words, note.chosen, bounds, note.self_harm)
@@ -155,13 +164,13 @@ def _check(practice: Practice, table: Table) -> None:
         if name not in ids:
             raise table.wrong("question", f"{name!r} is asked for, and is not there")
     _check_notes(practice, table)
-    choice, day = {Kind.CHOICE}, {Kind.CHOICE, Kind.DATE}
+    choice, day = {QuestionKind.CHOICE}, {QuestionKind.CHOICE, QuestionKind.DATE}
     for key, kinds in (("outcome", choice), ("tally", choice), ("waits", day)):
         named = practice.question(getattr(practice, key))
         if named and named.kind not in kinds:
             raise table.wrong(key, "is a question of a kind that cannot say it")
     waits = practice.question(practice.waits)
-    if waits and waits.kind is Kind.CHOICE and not waits.hours:
+    if waits and waits.kind is QuestionKind.CHOICE and not waits.hours:
         raise table.wrong("waits", "is a choice that does not say how many hours")
 
 

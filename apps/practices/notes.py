@@ -7,7 +7,7 @@ from string import Formatter
 from typing import Final
 
 from apps.journal.practices.self_harm import speaks_of_self_harm
-from apps.practices.practice import Note, Practice, Question, Way
+from apps.practices.practice import NoteTarget, Practice, PracticeQuestion, SafetyNote
 
 # Words that are written small inside a sentence; a name, or “I”, keeps its capital.
 BEGINNINGS: Final = frozenset(
@@ -23,9 +23,9 @@ BEGINNINGS: Final = frozenset(
 class Said:
     """A note that applies, beside the question that it is about (None: beside a strength)."""
 
-    question: Question | None
+    question: PracticeQuestion | None
     says: str
-    to: Way | None
+    to: NoteTarget | None
 
 
 def notes_on(practice: Practice, answers: Mapping[str, str]) -> tuple[Said, ...]:
@@ -46,7 +46,7 @@ def notes_on(practice: Practice, answers: Mapping[str, str]) -> tuple[Said, ...]
     return tuple(sorted(said.values(), key=lambda s: places[s.question.id] if s.question else last))
 
 
-def applies(note: Note, answer: str) -> bool:
+def applies(note: SafetyNote, answer: str) -> bool:
     """Whether a note is about this answer; about an empty one there is nothing to say."""
     answer = answer.strip()
     if not answer:

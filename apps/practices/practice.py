@@ -12,7 +12,7 @@ WEAKEST, STRONGEST = 0, 10
 BEFORE, AFTER = "before", "after"
 
 
-class Family(StrEnum):
+class FamilyName(StrEnum):
     """The shelves that practices stand on, in this order."""
 
     SENSE = "sense"
@@ -27,15 +27,15 @@ class Family(StrEnum):
 
 
 FAMILY_TITLES: Final = {
-    Family.SENSE: gettext_lazy("Making sense of it"),
-    Family.TALKING: gettext_lazy("Talking and listening"),
-    Family.CLOSENESS: gettext_lazy("Space, closeness and trust"),
-    Family.YOURSELF: gettext_lazy("Looking after yourself"),
-    Family.SAFETY: gettext_lazy("Safety, help and decisions"),
+    FamilyName.SENSE: gettext_lazy("Making sense of it"),
+    FamilyName.TALKING: gettext_lazy("Talking and listening"),
+    FamilyName.CLOSENESS: gettext_lazy("Space, closeness and trust"),
+    FamilyName.YOURSELF: gettext_lazy("Looking after yourself"),
+    FamilyName.SAFETY: gettext_lazy("Safety, help and decisions"),
 }
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """How a question is answered."""
 
     LINE = "line"
@@ -46,7 +46,7 @@ class Kind(StrEnum):
     DATE = "date"
 
 
-class Way(StrEnum):
+class NoteTarget(StrEnum):
     """Where a note leads to."""
 
     SUPPORT = "support"
@@ -58,7 +58,7 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class PracticeQuestion:
     """One question. `id` never changes its meaning, and an option is never taken away.
 
     `ends` are the words at 0 and at 10 of a number, `hours` how long each option waits. With
@@ -68,7 +68,7 @@ class Question:
 
     id: str
     label: str
-    kind: Kind
+    kind: QuestionKind
     hint: str = ""
     options: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class SafetyNote:
     """A kind word about an answer, which never stands in the way of keeping it.
 
     It applies to each of the questions `on` of which the answer matches `pattern`, has more than
@@ -94,7 +94,7 @@ class Note:
     at_least: int | None = None
     at_most: int | None = None
     self_harm: bool = False
-    to: Way | None = None
+    to: NoteTarget | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,13 +116,13 @@ class Practice:
     id: str
     version: int
     title: str
-    family: Family
+    family: FamilyName
     minutes: int
     for_whom: str
     why: str
     closing: str
-    questions: tuple[Question, ...]
-    notes: tuple[Note, ...] = ()
+    questions: tuple[PracticeQuestion, ...]
+    notes: tuple[SafetyNote, ...] = ()
     content_note: str = ""
     strength: str = ""
     together: tuple[str, ...] = ()
@@ -138,8 +138,8 @@ class Practice:
     waits: str = ""
 
     @property
-    def asked(self) -> tuple[Question, ...]:
+    def asked(self) -> tuple[PracticeQuestion, ...]:
         return tuple(question for question in self.questions if question.asked)
 
-    def question(self, question_id: str) -> Question | None:
+    def question(self, question_id: str) -> PracticeQuestion | None:
         return next((each for each in self.questions if each.id == question_id), None)

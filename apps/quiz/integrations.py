@@ -13,39 +13,39 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from apps.common.days import Mark
+from apps.common.days import DayMark
 from apps.common.patterns import Pattern
 from apps.common.responses import go
-from apps.quiz.models import RESULT, Full, KeptResult
+from apps.quiz.models import RESULT, KeptResult, ResultsFull
 from apps.quiz.questionnaire.catalogue import catalogue
-from apps.quiz.results.content import LONGEST_NAME, LONGEST_NOTE, KeptLine, Record
-from apps.quiz.results.history import Drawn
+from apps.quiz.results.content import LONGEST_NAME, LONGEST_NOTE, KeptResultContent, KeptScore
+from apps.quiz.results.history import DrawnSeries
 from apps.quiz.results.series import Dated, series_of
 from apps.quiz.scoring.score import HIGHEST, LOWEST
 from apps.quiz.sitting import browser
 from apps.quiz.sitting.sitting import ANSWERS, SKIPPED, UNSEEN
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.registry import AT_ONCE, Said, Unreadable
-from apps.vault.unlocking import OpenVault, VaultRequest
+from apps.vault.registry import AT_ONCE, RowData, Unreadable
+from apps.vault.unlocking import UnlockedVault, VaultRequest
 
 
-def patterns(vault: OpenVault, first: date, last: date) -> Iterable[Pattern]:
+def result_charts(vault: UnlockedVault, first: date, last: date) -> Iterable[Pattern]:
     """One for each form and person with two results or more in these days. One query."""
     opened = KeptResult.objects.opened(vault)
     dated = [Dated(each.row.id, each.record) for each in reversed(opened) if each.record]
     for series in series_of(each for each in dated if first <= each.record.day <= last):
         if series.is_a_line:
-            yield Pattern(template="quiz/_pattern.html", pattern=Drawn(series))
+            yield Pattern(template="quiz/_pattern.html", pattern=DrawnSeries(series))
 
 
-def marks(vault: OpenVault, first: date, last: date) -> Iterable[Mark]:
+def result_marks(vault: UnlockedVault, first: date, last: date) -> Iterable[DayMark]:
     """One for each result of these days: the form and the private name, never a score."""
     for each in reversed(KeptResult.objects.opened(vault)):
         record = each.record
         if record and first <= record.day <= last:
             title = ", ".join(part for part in (record.title, record.about) if part)
             url = reverse("quiz:kept", args=[each.row.id])
-            yield Mark(day=record.day, kind=_("Quiz"), title=title, url=url)
+            yield DayMark(day=record.day, kind=_("Quiz"), title=title, url=url)
 
 
 LONGEST: Final = {
@@ -61,22 +61,22 @@ MOST_FLAGS: Final = 10
 
 
 @dataclass(frozen=True)
-class Results:
+class ResultCarrier:
     """How kept results are carried: each with its answers, its scores, its name and its note."""
 
     is_single: bool = False
 
-    def rows(self, vault: OpenVault) -> Iterator[KeptResult]:
+    def rows(self, vault: UnlockedVault) -> Iterator[KeptResult]:
         found = KeptResult.objects.in_vault(vault).order_by("number")
         yield from found.iterator(chunk_size=AT_ONCE)
 
-    def said(self, vault: OpenVault, row: Any) -> Said:
+    def said(self, vault: UnlockedVault, row: Any) -> RowData:
         return _said(row.record(vault))
 
-    def check(self, said: Said) -> Said:
+    def check(self, said: RowData) -> RowData:
         return _said(_record(said))
 
-    def make(self, vault: OpenVault, said: Said, *, row_id: UUID, number: int) -> KeptResult:
+    def make(self, vault: UnlockedVault, said: RowData, *, row_id: UUID, number: int) -> KeptResult:
         """A row that says this, sealed and not saved yet. Raises Unreadable."""
         row = KeptResult(id=row_id, vault_id=vault.id, number=number, revision=1)
         data = _record(said).to_bytes()
@@ -84,13 +84,15 @@ class Results:
         return row
 
 
-def _said(record: Record) -> Said:
+def _said(record: KeptResultContent) -> RowData:
     return {"contents": json.loads(record.to_bytes())}
 
 
-def _record(said: Said) -> Record:
+def _record(said: RowData) -> KeptResultContent:
     try:
-        record = Record.from_bytes(json.dumps(said["contents"], ensure_ascii=False).encode())
+        record = KeptResultContent.from_bytes(
+            json.dumps(said["contents"], ensure_ascii=False).encode()
+        )
         if not _is_sound(record):
             raise ValueError("not what a result holds")
     except (Damaged, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -98,7 +100,7 @@ def _record(said: Said) -> Record:
     return record
 
 
-def _is_sound(record: Record) -> bool:
+def _is_sound(record: KeptResultContent) -> bool:
     """A file may say anything: whether this is of the types and sizes that our pages expect."""
     texts = {name: getattr(record, name) for name in LONGEST}
     numbers = (record.seed, record.method)
@@ -114,7 +116,7 @@ def _is_sound(record: Record) -> bool:
     )
 
 
-def _is_sound_line(line: KeptLine) -> bool:
+def _is_sound_line(line: KeptScore) -> bool:
     points = (line.low, line.value, line.high)
     return (
         all(type(point) in {int, float} and LOWEST <= point <= HIGHEST for point in points)
@@ -144,7 +146,7 @@ def keep_on_arrival(request: VaultRequest, next_path: str) -> HttpResponse | Non
         return None
     try:
         row = KeptResult.arrive(request.vault, sitting, day=localdate())
-    except Full:
+    except ResultsFull:
         return None
     response = go(request, reverse("quiz:kept", args=[row.id]))
     browser.drop(request, response, sitting)

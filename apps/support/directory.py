@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from apps.support.models import Kind, SupportLine
+from apps.support.models import HelpKind, SupportLine
 
 GROUPED = (
-    Kind.ABUSE,
-    Kind.CRISIS,
-    Kind.TALK,
-    Kind.OWN,
+    HelpKind.ABUSE,
+    HelpKind.CRISIS,
+    HelpKind.TALK,
+    HelpKind.OWN,
 )
 
 
@@ -18,7 +18,7 @@ GROUPED = (
 class Group:
     """The services of one kind."""
 
-    kind: Kind
+    kind: HelpKind
     lines: list[SupportLine]
 
 
@@ -52,7 +52,7 @@ def arranged(lines: Iterable[SupportLine]) -> Directory:
     for line in lines:
         of_kind.setdefault(line.kind, []).append(line)
     return Directory(
-        emergency=of_kind.get(Kind.EMERGENCY, []),
+        emergency=of_kind.get(HelpKind.EMERGENCY, []),
         groups=[Group(kind=kind, lines=of_kind[kind]) for kind in GROUPED if kind in of_kind],
-        therapists=of_kind.get(Kind.THERAPIST, []),
+        therapists=of_kind.get(HelpKind.THERAPIST, []),
     )

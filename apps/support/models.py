@@ -19,7 +19,7 @@ WORLDWIDE = "international"
 SHOWN_FOR = timedelta(days=180)
 
 
-class Kind(models.TextChoices):
+class HelpKind(models.TextChoices):
     EMERGENCY = "emergency", _("Emergency")
     ABUSE = "abuse", _("Abuse by a partner, or at home")
     CRISIS = "crisis", _("Thoughts of suicide, or distress that cannot wait")
@@ -34,7 +34,7 @@ class Confidence(models.TextChoices):
     LOW = "low", _("Doubtful: not shown")
 
 
-class Way(models.TextChoices):
+class ContactKind(models.TextChoices):
     PHONE = "phone", _("Phone")
     TEXT = "text", _("Text message")
     TTY = "tty", _("Text phone or relay")
@@ -44,7 +44,7 @@ class Way(models.TextChoices):
 
 
 @dataclass
-class Loaded:
+class LoadCounts:
     """What a load did to the lines: how many came, changed and went."""
 
     added: int = 0
@@ -58,9 +58,9 @@ class CountryQuerySet(models.QuerySet["Country"]):
         return self.exclude(slug=WORLDWIDE).order_by("name")
 
     @transaction.atomic
-    def mirror(self, rows: Iterable[CountryRow]) -> Loaded:
+    def mirror(self, rows: Iterable[CountryRow]) -> LoadCounts:
         """Make the tables say what the file says; rows that are right already are not written."""
-        done, kept = Loaded(), []
+        done, kept = LoadCounts(), []
         for position, row in enumerate(rows):
             country = self.filter(slug=row.slug).first() or Country(slug=row.slug)
             _write(
@@ -101,7 +101,7 @@ class Country(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("support:country", args=[self.slug])
 
-    def take(self, rows: Iterable[LineRow], done: Loaded) -> None:
+    def take(self, rows: Iterable[LineRow], done: LoadCounts) -> None:
         """Hold exactly these lines, in this order."""
         kept = []
         for position, row in enumerate(rows):
@@ -159,8 +159,8 @@ class SupportLine(models.Model):
     country = models.ForeignKey(Country, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=10, choices=Kind)
-    also = ArrayField(models.CharField(max_length=10, choices=Kind), default=list, blank=True)
+    kind = models.CharField(max_length=10, choices=HelpKind)
+    also = ArrayField(models.CharField(max_length=10, choices=HelpKind), default=list, blank=True)
     audience = models.CharField(max_length=120, blank=True)
     hours = models.CharField(max_length=120, blank=True)
     cost = models.CharField(max_length=120, blank=True)
@@ -193,13 +193,13 @@ class SupportLine(models.Model):
     @property
     def kinds(self) -> list[str]:
         """All that it is for, in words."""
-        return [str(Kind(kind).label) for kind in (self.kind, *self.also)]
+        return [str(HelpKind(kind).label) for kind in (self.kind, *self.also)]
 
     @property
     def first_call(self) -> "Contact | None":
         """The number that stands out, where there is one; websites and text phones never do."""
         first = next(iter(self.contacts.all()), None)
-        return first if first and first.kind in {Way.PHONE, Way.TEXT} else None
+        return first if first and first.kind in {ContactKind.PHONE, ContactKind.TEXT} else None
 
     @property
     def other_ways(self) -> "list[Contact]":
@@ -239,7 +239,7 @@ class Contact(models.Model):
 
     line = models.ForeignKey(SupportLine, on_delete=models.CASCADE, related_name="contacts")
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=8, choices=Way)
+    kind = models.CharField(max_length=8, choices=ContactKind)
     label = models.CharField(max_length=120)
     value = models.CharField(max_length=200)
 
@@ -272,7 +272,7 @@ class Contact(models.Model):
         thing and leads to another: whoever can write to the database could do that, and what is
         shown then is words without a link.
         """
-        if self.kind == Way.TTY or self.row().problem():
+        if self.kind == ContactKind.TTY or self.row().problem():
             return ""
         schemes = {"text": "sms:", "email": "mailto:", "web": "", "whatsapp": "https://wa.me/"}
         scheme = schemes.get(self.kind, "tel:")
@@ -280,7 +280,7 @@ class Contact(models.Model):
 
     @property
     def leaves_the_site(self) -> bool:
-        return self.kind in {Way.WEB, Way.WHATSAPP}
+        return self.kind in {ContactKind.WEB, ContactKind.WHATSAPP}
 
 
 def _write(row: models.Model, **values: object) -> bool:

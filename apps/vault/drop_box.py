@@ -13,15 +13,17 @@ from apps.vault.keyslots import INBOX_KIND
 
 if TYPE_CHECKING:
     from apps.vault.models import Vault
-    from apps.vault.unlocking import OpenVault
+    from apps.vault.unlocking import UnlockedVault
 
 INBOX_NUMBER = 1  # every vault has one pair so far
 
-type Taker = Callable[["OpenVault"], None]
-_takers: list[Taker] = []
+type UnlockHook = Callable[["UnlockedVault"], None]
+_takers: list[UnlockHook] = []
 
 
-def seal_letter(vault: "Vault", data: bytes, *, kind: str, object_id: UUID, revision: int) -> bytes:
+def seal_to_inbox(
+    vault: "Vault", data: bytes, *, kind: str, object_id: UUID, revision: int
+) -> bytes:
     """Seal for a closed vault. Raises Damaged where its public key is not the one it was made with.
 
     Whoever can write to the database could put a key of their own there: the tag, which takes the
@@ -34,8 +36,8 @@ def seal_letter(vault: "Vault", data: bytes, *, kind: str, object_id: UUID, revi
     return sealed_box.seal_to_inbox(data, public=public, context=context)
 
 
-def open_letter(
-    vault: "OpenVault", blob: bytes, *, kind: str, object_id: UUID, revision: int
+def open_from_inbox(
+    vault: "UnlockedVault", blob: bytes, *, kind: str, object_id: UUID, revision: int
 ) -> bytes:
     """What was sealed for that place while the vault was closed. Raises Damaged."""
     private = vault.unseal(
@@ -45,13 +47,13 @@ def open_letter(
     return sealed_box.open_from_inbox(bytes(blob), private=private, context=context)
 
 
-def when_opened(taker: Taker) -> None:
+def after_unlock(taker: UnlockHook) -> None:
     """Called by a room when it starts, with what takes the room's letters out of the box."""
     if taker not in _takers:
         _takers.append(taker)
 
 
-def take_letters(vault: "OpenVault") -> None:
+def open_drop_box(vault: "UnlockedVault") -> None:
     """Every room takes its letters out. It never stands between a member and the open vault."""
     for taker in _takers:
         taker(vault)

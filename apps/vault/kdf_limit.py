@@ -14,7 +14,7 @@ RETRY_AFTER_SECONDS = 2
 MOST_STUCK: Final = 8
 
 
-class Busy(Exception):
+class DerivationsBusy(Exception):
     """No place, no memory or no end of a derivation; answer 429 with Retry-After."""
 
 
@@ -25,7 +25,7 @@ _stuck: set[Future[Any]] = set()
 
 
 @contextmanager
-def a_place() -> Iterator[None]:
+def derivation_slot() -> Iterator[None]:
     """Hold one of the places while deriving. Raises Busy within a second (statement 5).
 
     A thread never holds two: a check that ends in a new hash would wait for itself.
@@ -34,7 +34,7 @@ def a_place() -> Iterator[None]:
         yield
         return
     if stuck() >= MOST_STUCK or not _places.acquire(timeout=settings.DERIVATION_WAIT_SECONDS):
-        raise Busy
+        raise DerivationsBusy
     _of_this_thread.has_a_place = True
     try:
         yield
@@ -62,7 +62,7 @@ def in_time[Result](derive: Callable[[], Result]) -> Result:
         _short_of("memory")
     except TimeoutError:
         _leave_alone(done)
-        raise Busy from None
+        raise DerivationsBusy from None
 
 
 def stuck() -> int:
@@ -94,4 +94,4 @@ def _ended_after_all(done: Future[Any]) -> None:
 
 def _short_of(what: str) -> NoReturn:
     logger.error("There is not enough room for a derivation: no %s left.", what)
-    raise Busy from None
+    raise DerivationsBusy from None

@@ -12,8 +12,8 @@ from apps.vault.crypto.keys import Argon2Parameters
 from apps.vault.crypto.recovery_code import RecoveryCode, new_code
 from apps.vault.crypto.recovery_updates import recovery_lock, unlock_keys
 from apps.vault.crypto.sealing import Context, Damaged, seal, unseal
-from apps.vault.kdf_limit import a_place, in_time
-from apps.vault.models import KeySlot, Opening, Vault
+from apps.vault.kdf_limit import derivation_slot, in_time
+from apps.vault.models import KeySlot, UnlockedSession, Vault
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -148,13 +148,15 @@ def accept_code(vault: Vault, data_keys: DataKeys, code: RecoveryCode) -> bool:
 
 def note_opening(
     vault: Vault, data_keys: DataKeys, *, browser_key: bytes, session_hash: bytes
-) -> Opening:
+) -> UnlockedSession:
     """Keep the open keys for one browser session, sealed under what only that browser holds."""
     sealed = keys.seal_open_keys(
         data_keys, browser_key=browser_key, vault_id=vault.id, session_hash=session_hash
     )
-    Opening.objects.of_session(session_hash).delete()
-    return Opening.objects.create(session_hash=session_hash, vault=vault, sealed_keys=sealed)
+    UnlockedSession.objects.of_session(session_hash).delete()
+    return UnlockedSession.objects.create(
+        session_hash=session_hash, vault=vault, sealed_keys=sealed
+    )
 
 
 def _password_slot(vault: Vault, *, password: str, data_keys: DataKeys) -> KeySlot:
@@ -187,7 +189,7 @@ def _password_kek(slot: KeySlot, password: str) -> bytes:
         parameters=cost,
         info=_info(slot),
     )
-    with a_place():
+    with derivation_slot():
         return in_time(derive)
 
 

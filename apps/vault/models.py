@@ -163,15 +163,15 @@ class KeySlot(models.Model):
         return f"{self.kind} slot"
 
 
-class OpeningQuerySet(models.QuerySet["Opening"]):
-    def of_session(self, session_hash: bytes) -> "OpeningQuerySet":
+class UnlockedSessionQuerySet(models.QuerySet["UnlockedSession"]):
+    def of_session(self, session_hash: bytes) -> "UnlockedSessionQuerySet":
         return self.filter(session_hash=session_hash)
 
-    def of_member(self, user: "User") -> "OpeningQuerySet":
+    def of_member(self, user: "User") -> "UnlockedSessionQuerySet":
         return self.filter(vault__user_id=user.pk)
 
 
-class Opening(models.Model):
+class UnlockedSession(models.Model):
     """A vault that is open in one browser: its keys, sealed under what only that browser holds."""
 
     session_hash = models.BinaryField(primary_key=True, max_length=32)
@@ -180,7 +180,10 @@ class Opening(models.Model):
     opened = models.DateTimeField(default=timezone.now)
     last_used = models.DateTimeField(default=timezone.now)
 
-    objects = OpeningQuerySet.as_manager()
+    objects = UnlockedSessionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "vault_opening"  # the name that the released table has
 
     def __str__(self) -> str:
         return f"open since {self.opened:%H:%M}"
@@ -204,4 +207,4 @@ class Opening(models.Model):
         now = timezone.now()
         if now - self.last_used >= timedelta(minutes=1):
             self.last_used = now
-            Opening.objects.filter(pk=self.pk).update(last_used=now)
+            UnlockedSession.objects.filter(pk=self.pk).update(last_used=now)

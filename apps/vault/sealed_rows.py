@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from apps.common.dates import utc_today
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 
 class PrivateQuerySet[Row: "PrivateRow"](models.QuerySet[Row]):
     """Private rows are reached through their open vault and no other way."""
 
-    def in_vault(self, vault: OpenVault) -> Self:
+    def in_vault(self, vault: UnlockedVault) -> Self:
         return self.filter(vault_id=vault.id)
 
     def with_id(self, row_id: uuid.UUID) -> Row | None:
@@ -38,7 +38,7 @@ class PrivateRow(models.Model):
         abstract = True
 
 
-class OnlyRow(PrivateRow):
+class SingleSealedRow(PrivateRow):
     """Made when something is first kept.
 
     A class names its `kind` and what an `empty` one holds: a frozen value with `to_bytes` and
@@ -61,13 +61,13 @@ class OnlyRow(PrivateRow):
         return str(self.id)
 
     @classmethod
-    def opened(cls, vault: OpenVault) -> Any:
+    def opened(cls, vault: UnlockedVault) -> Any:
         """What it holds; the empty contents where nothing was kept yet. Raises Damaged."""
         row = cls.objects.in_vault(vault).first()
         return row.contents(vault) if row else cls.empty
 
     @classmethod
-    def change(cls, vault: OpenVault, verb: Callable[[Any], Any]) -> Any:
+    def change(cls, vault: UnlockedVault, verb: Callable[[Any], Any]) -> Any:
         """Do one thing to what it holds now, whatever another tab did before.
 
         Raises what the verb raises, and Damaged; nothing is changed then.
@@ -90,7 +90,7 @@ class OnlyRow(PrivateRow):
         return after
 
     @classmethod
-    def begin_anew(cls, vault: OpenVault) -> None:
+    def begin_anew(cls, vault: UnlockedVault) -> None:
         """Delete a damaged row for good, so that an empty one can follow; one that opens stays."""
         with transaction.atomic():
             vault.vault.hold()
@@ -98,14 +98,14 @@ class OnlyRow(PrivateRow):
             if row and row.is_damaged(vault):
                 row.delete()
 
-    def is_damaged(self, vault: OpenVault) -> bool:
+    def is_damaged(self, vault: UnlockedVault) -> bool:
         try:
             self.contents(vault)
         except Damaged:
             return True
         return False
 
-    def contents(self, vault: OpenVault) -> Any:
+    def contents(self, vault: UnlockedVault) -> Any:
         """Raises Damaged."""
         data = vault.unseal(
             bytes(self.sealed), kind=self.kind, object_id=self.id, revision=self.revision

@@ -16,28 +16,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from apps.common.rate_limits import Limit, too_many_tries
+from apps.common.rate_limits import RateLimit, too_many_tries
 from apps.common.request_values import LONGEST_PASSWORD, value_sent
 from apps.common.requests import MemberRequest
 from apps.common.responses import go
-from apps.common.resubmission import Needs, shown_again
+from apps.common.resubmission import Obstacle, shown_again
 from apps.vault import keyslots
 from apps.vault.crypto import keys
 from apps.vault.crypto.sealing import Context, Damaged, key_id_of, seal, unseal, unseal_many
-from apps.vault.drop_box import take_letters
-from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, Busy
-from apps.vault.models import Opening, Vault
+from apps.vault.drop_box import open_drop_box
+from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
+from apps.vault.models import UnlockedSession, Vault
 
-UNLOCK_LIMIT = Limit(scope="unlock", most=10)
+UNLOCK_LIMIT = RateLimit(scope="unlock", most=10)
 # In the session, which the server signs: the vault that was opened in this browser.
 OPENED_HERE = "vault_opened_here"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class OpenVault:
+class UnlockedVault:
     """A vault whose keys are at hand for this one request."""
 
-    def __init__(self, row: Opening, data_keys: dict[int, bytes]) -> None:
+    def __init__(self, row: UnlockedSession, data_keys: dict[int, bytes]) -> None:
         self.opening = row
         self.vault: Vault = row.vault
         self.id: UUID = row.vault_id
@@ -94,7 +94,7 @@ class OpenVault:
 class VaultRequest(MemberRequest):
     """A member's request with an open vault."""
 
-    vault: OpenVault
+    vault: UnlockedVault
 
 
 class CannotOpen(Exception):
@@ -112,13 +112,13 @@ def session_hash(request: HttpRequest) -> bytes:
     return hashlib.sha256((request.session.session_key or "").encode()).digest()
 
 
-def find_open_vault(request: HttpRequest) -> OpenVault | None:
+def find_open_vault(request: HttpRequest) -> UnlockedVault | None:
     """The vault that is open in this browser; an opening that is over is deleted at sight."""
     cookie = request.COOKIES.get(settings.VAULT_COOKIE_NAME)
     if not cookie or not request.session.session_key:
         return None
     bound_to = session_hash(request)
-    row = Opening.objects.of_session(bound_to).select_related("vault").first()
+    row = UnlockedSession.objects.of_session(bound_to).select_related("vault").first()
     if row is None or row.vault.user_id != request.user.pk:
         return None
     if row.is_over():
@@ -133,10 +133,10 @@ def find_open_vault(request: HttpRequest) -> OpenVault | None:
         )
     except Damaged:
         return None
-    return OpenVault(row, data_keys)
+    return UnlockedVault(row, data_keys)
 
 
-def unlock(request: MemberRequest, password: str) -> OpenVault:
+def unlock(request: MemberRequest, password: str) -> UnlockedVault:
     """Open the member's current vault in this browser. Raises CannotOpen.
 
     The sign-in hash is asked only when the slot refuses, to tell a wrong password from damage.
@@ -171,7 +171,7 @@ def prove(request: MemberRequest, password: str) -> None:
 
 def open_here(
     request: MemberRequest, vault: Vault, data_keys: dict[int, bytes], *, new_session: bool = True
-) -> OpenVault:
+) -> UnlockedVault:
     """Note the opening under a new browser key and, usually, a new session id and form token."""
     if new_session:
         lock(request)
@@ -182,10 +182,10 @@ def open_here(
         vault, data_keys, browser_key=browser_key, session_hash=session_hash(request)
     )
     request.session[OPENED_HERE] = str(vault.id)
-    opened = OpenVault(row, data_keys)
+    opened = UnlockedVault(row, data_keys)
     request.vault = opened  # type: ignore[attr-defined]
     request.new_browser_key = browser_key  # type: ignore[attr-defined]
-    take_letters(opened)
+    open_drop_box(opened)
     return opened
 
 
@@ -201,7 +201,7 @@ def letter_box_of(request: MemberRequest) -> Vault | None:
 
 def lock(request: HttpRequest) -> None:
     """Forget the keys: the row is deleted, and the middleware drops the cookie."""
-    Opening.objects.of_session(session_hash(request)).delete()
+    UnlockedSession.objects.of_session(session_hash(request)).delete()
     request.vault = None  # type: ignore[attr-defined]
     request.new_browser_key = None  # type: ignore[attr-defined]
 
@@ -216,7 +216,7 @@ def _unwrapped(request: MemberRequest, password: str) -> tuple[Vault, dict[int, 
             return vault, keyslots.unwrap_with_password(vault, password)
         except (keys.WrongKey, Damaged, keyslots.NoVault):
             raise _why_not(request, vault, password) from None
-    except Busy:
+    except DerivationsBusy:
         raise CannotOpen(
             _("Many people are opening their journals right now. Please try again in a moment."),
             retry_after=RETRY_AFTER_SECONDS,
@@ -284,7 +284,7 @@ def vault_required[**P](
                 return _answer(view, request, *args, **kwargs)
         from apps.vault.views import still_closed
 
-        again = shown_again(request, needs=Needs(password=True, problem=problem))
+        again = shown_again(request, needs=Obstacle(password=True, problem=problem))
         return again or still_closed(request)
 
     return guarded
@@ -305,10 +305,12 @@ def _answer(
         return damaged(request)
     except Vault.DoesNotExist:
         problem = _("This account was deleted meanwhile. Copy what you want to keep.")
-        again = shown_again(request, needs=Needs(sign_in=True, problem=problem))
+        again = shown_again(request, needs=Obstacle(sign_in=True, problem=problem))
         return again or damaged(request)
     except (ObjectDoesNotExist, ObjectNotUpdated):
-        again = shown_again(request, needs=Needs(problem=_("This was deleted for good meanwhile.")))
+        again = shown_again(
+            request, needs=Obstacle(problem=_("This was deleted for good meanwhile."))
+        )
         if again is None:
             raise Http404 from None
         again.status_code = 404

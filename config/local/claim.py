@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from config import process_group
+from config.local import process_group
 
 RUNNER = "config.local.serve"
 

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from config import process_group
+from config.local import process_group
 from config.local.claim import Claim
-from config.stop_signals import StopSignals
+from config.local.stop_signals import StopSignals
 
 START_SECONDS = 60
 # How static files are joined: as much a source of what is collected as the files themselves.

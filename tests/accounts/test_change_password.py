@@ -11,8 +11,8 @@ from apps.accounts.models import User
 from apps.accounts.sign_in import SCORING_LIMIT
 from apps.vault import kdf_limit, keyslots
 from apps.vault.crypto.keys import WrongKey
-from apps.vault.models import KeySlot, Opening, Vault
-from tests.accounts.pages import describes, words_of
+from apps.vault.models import KeySlot, UnlockedSession, Vault
+from tests.accounts.account_pages import describes, words_of
 from tests.factories import PASSWORD, open_vault_of, sign_in
 
 CHANGE = "/account/password/"
@@ -64,7 +64,7 @@ def test_every_other_browser_is_out_and_its_journal_closed(maya: Client) -> None
     other = sign_in(Client(), "maya")
     maya.post(CHANGE, FIELDS)
     assert other.get("/account/").status_code == 302
-    assert Opening.objects.count() == 1
+    assert UnlockedSession.objects.count() == 1
 
 
 def test_other_members_stay_as_they_are(maya: Client, sol: Client) -> None:
@@ -166,7 +166,7 @@ def test_a_failure_in_the_middle_changes_nothing(
 
 def test_a_busy_server_changes_nothing(maya: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_: object, **__: object) -> None:
-        raise kdf_limit.Busy
+        raise kdf_limit.DerivationsBusy
 
     with monkeypatch.context() as patch:
         patch.setattr("apps.vault.keyslots.wrap_for_password", busy)
@@ -266,7 +266,7 @@ def test_a_set_password_opens_no_journal_and_is_not_called_damage(
 def test_a_set_password_ends_sign_ins_and_deletes_the_sealed_keys(
     maya: Client, maya_with_a_set_password: dict[int, bytes]
 ) -> None:
-    assert Opening.objects.count() == 0
+    assert UnlockedSession.objects.count() == 0
     assert maya.get("/account/").status_code == 302
 
 

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.vault import kdf_limit
-from apps.vault.models import KeySlot, Opening, Vault
-from tests.accounts.pages import SIGN_IN, try_once, words_of
+from apps.vault.models import KeySlot, UnlockedSession, Vault
+from tests.accounts.account_pages import SIGN_IN, try_once, words_of
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def test_signing_in_makes_the_vault_of_somebody_who_has_none(visitor: Client) ->
     user = make_member("maya")
     sign_in(visitor, "maya")
     assert Vault.objects.of(user).current().count() == 1
-    assert Opening.objects.count() == 1
+    assert UnlockedSession.objects.count() == 1
 
 
 def test_signing_in_again_opens_the_same_vault(maya: Client, maya_user: User) -> None:
@@ -58,7 +58,7 @@ def test_an_unknown_name_costs_the_same_work_as_a_wrong_password(
 ) -> None:
     """One hash and the same queries; how long they take is measured against a running server."""
     derivations: list[str] = []
-    place = kdf_limit.a_place
+    place = kdf_limit.derivation_slot
 
     @contextmanager
     def counted() -> Iterator[None]:
@@ -66,7 +66,7 @@ def test_an_unknown_name_costs_the_same_work_as_a_wrong_password(
         with place():
             yield
 
-    monkeypatch.setattr("apps.accounts.models.a_place", counted)
+    monkeypatch.setattr("apps.accounts.models.derivation_slot", counted)
     work = []
     for name in ("maya", "nobody"):
         derivations.clear()

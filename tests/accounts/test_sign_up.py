@@ -6,8 +6,8 @@ from django.test import Client
 from apps.accounts.models import SignIn, User
 from apps.accounts.sign_in import SCORING_LIMIT, SIGN_UP_LIMIT
 from apps.vault import kdf_limit
-from apps.vault.models import KeySlot, Opening, Vault
-from tests.accounts.pages import describes, words_of
+from apps.vault.models import KeySlot, UnlockedSession, Vault
+from tests.accounts.account_pages import describes, words_of
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
 
 SIGN_UP = "/account/sign-up/"
@@ -165,13 +165,18 @@ def test_a_busy_server_makes_all_of_it_or_nothing(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy(*_: object, **__: object) -> None:
-        raise kdf_limit.Busy
+        raise kdf_limit.DerivationsBusy
 
     monkeypatch.setattr("apps.accounts.views.first_vault", busy)
     response = visitor.post(SIGN_UP, FIELDS)
     assert response.status_code == 429
     assert "Retry-After" in response.headers
-    assert [model.objects.count() for model in (User, Vault, SignIn, Opening)] == [0, 0, 0, 0]
+    assert [model.objects.count() for model in (User, Vault, SignIn, UnlockedSession)] == [
+        0,
+        0,
+        0,
+        0,
+    ]
     assert visitor.get("/account/").status_code == 302
     monkeypatch.undo()
     assert visitor.post(SIGN_UP, FIELDS).status_code == 303

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import kept_name
-from tests.accounts.pages import SIGN_IN, describes
+from tests.accounts.account_pages import SIGN_IN, describes
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -12,13 +12,13 @@ from apps.articles.models import (
     Fact,
     FactRecord,
     Guide,
-    Page,
     Path,
+    ReferencePage,
     Revision,
+    SearchWord,
     Source,
     Term,
     Topic,
-    Word,
 )
 
 
@@ -35,10 +35,10 @@ def real_guides(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
             Fact,
             Source,
             Term,
-            Page,
+            ReferencePage,
             Path,
             Book,
-            Word,
+            SearchWord,
             Revision,
         ):
             model.objects.all().delete()

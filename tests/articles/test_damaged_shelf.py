@@ -7,8 +7,8 @@ from django.test import Client
 from apps.articles.models import Shelf
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD, open_vault_of
-from tests.journal.pages import file_in
-from tests.samples import keep_passage
+from tests.journal.entry_samples import file_in
+from tests.sample_objects import keep_passage
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.articles.models import Conflict, Guide, Revision, State
+from apps.articles.models import Guide, Revision, RevisionConflict, RevisionState
 from tests.articles.factories import FACTS, GUIDE, write_guides, write_library
-from tests.articles.test_loading import load
+from tests.articles.test_load import load
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ TOTAL = "1 guides on 1 topics rest on 4 records from 2 sources."
 def edit(text: str, *, slug: str = SLUG) -> Revision:
     """A published edit as the editing room makes it."""
     after = Revision.objects.last_numbers().get(slug, 0)
-    return Revision.objects.add(slug, text, after=after, state=State.PUBLISHED)
+    return Revision.objects.add(slug, text, after=after, state=RevisionState.PUBLISHED)
 
 
 def export(folder: Path, *arguments: str) -> str:
@@ -154,7 +154,7 @@ def test_an_edit_that_a_changed_fact_breaks_is_named(tmp_path: Path) -> None:
 def test_of_two_who_write_on_the_same_text_the_second_hears_of_the_first(db: None) -> None:
     Revision.objects.add(SLUG, "one", after=0)
     Revision.objects.add(SLUG, "two", after=1)
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(RevisionConflict) as conflict:
         Revision.objects.add(SLUG, "three", after=1)
     assert conflict.value.kept.text == "two\n"
     assert Revision.objects.of(SLUG).count() == 2

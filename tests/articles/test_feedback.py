@@ -8,7 +8,7 @@ from django.test import Client
 from apps.articles import feedback
 from apps.articles.models import Feedback
 from apps.common.models import Tries
-from apps.common.rate_limits import Limit
+from apps.common.rate_limits import RateLimit
 from tests.articles.factories import make_guide
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_many_answers_from_one_network_wait_and_keep_their_words(
     visitor: Client, headers: dict[str, str], status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_guide()
-    monkeypatch.setattr(feedback, "FROM_A_NETWORK", Limit(scope="feedback", most=1))
+    monkeypatch.setattr(feedback, "FROM_A_NETWORK", RateLimit(scope="feedback", most=1))
     said = {"useful": "yes", "missing": "Kept in the form."}
     assert visitor.post(PLACE, said, headers=headers).status_code in {200, 303}
     response = visitor.post(PLACE, said, headers=headers)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.articles.leaves import PAGE
-from apps.articles.models import Word, full_text
+from apps.articles.models import SearchWord, full_text
 from tests.articles.factories import make_guide, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +121,7 @@ def test_25_guides_and_2500_cost_the_same_queries(visitor: Client, query: str) -
         return len(queries)
 
     topic = make_topic()
-    Word.objects.become({"what", "brief"})
+    SearchWord.objects.become({"what", "brief"})
     for n in range(25):
         made = make_guide(f"guide-{n}", topic=topic)
     few = count()

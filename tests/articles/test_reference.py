@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from apps.articles.content.checks import RefusedError, read_library
-from apps.articles.models import Book, Page, Question
+from apps.articles.models import Book, ReaderQuestion, ReferencePage
 from tests.articles.factories import make_guide, make_topic, write_library
 
 NOT_SAID = "is an opinion, and the sentence does not say whose"
@@ -141,9 +141,9 @@ def test_what_is_no_longer_in_the_files_is_removed(tmp_path: Path) -> None:
     load(
         library(tmp_path, **{"questions.toml": "", "reading-list.toml": "", "pages/editors.md": ""})
     )
-    assert not Question.objects.exists()
+    assert not ReaderQuestion.objects.exists()
     assert not Book.objects.exists()
-    assert Page.objects.named("editors").body_html == ""
+    assert ReferencePage.objects.named("editors").body_html == ""
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.articles.models import Guide, Term, Word
-from apps.articles.search.search import Found, find, shortened, words_in
+from apps.articles.models import Guide, SearchWord, Term
+from apps.articles.search.search import SearchResults, find, shortened, words_in
 from apps.articles.search.synonyms import may_mean_harm, same_as
 from apps.common.highlighting import shown
 
 
-def look(words: str) -> Found:
+def look(words: str) -> SearchResults:
     return find(words, among=Guide.objects.published())
 
 
@@ -116,7 +116,7 @@ def test_the_glossary_and_the_questions_answer_too(real_guides: None) -> None:
 @pytest.mark.django_db
 def test_what_only_the_glossary_says_is_no_misspelling(real_guides: None) -> None:
     Term.objects.create(slug="x", term="zugzwang", forms=[], short="A move.", text="zugzwang")
-    Word.objects.create(word="zugzwang")
+    SearchWord.objects.create(word="zugzwang")
     found = look("zugzwang")
     assert (found.hits, found.meant) == ([], [])
     assert [each.title for each in found.answers] == ["zugzwang"]
@@ -136,7 +136,7 @@ def test_accents_make_no_difference(real_guides: None) -> None:
 
 @pytest.mark.django_db
 def test_the_guides_own_words_are_known(real_guides: None) -> None:
-    near = Word.objects.near(["the", "gaslighting", "gasl", "gaslihgting", "xyzzy"])
+    near = SearchWord.objects.near(["the", "gaslighting", "gasl", "gaslihgting", "xyzzy"])
     assert near["the"].common
     assert near["gaslighting"].known
     assert list(near["gasl"].begun) == ["gaslighting"]

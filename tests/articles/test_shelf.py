@@ -9,8 +9,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from apps.articles.models import Guide, Shelf
-from apps.articles.shelf.contents import Contents, Passage
-from apps.vault.models import Opening
+from apps.articles.shelf.content import Passage, ShelfContent
+from apps.vault.models import UnlockedSession
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD, open_vault_of
 
@@ -26,7 +26,7 @@ def guide(db: None) -> Guide:
     return make_guide(body_html=BODY)
 
 
-def shelf_of(client: Client) -> Contents:
+def shelf_of(client: Client) -> ShelfContent:
     return Shelf.opened(open_vault_of(client))
 
 
@@ -158,7 +158,7 @@ def test_words_that_are_too_long_come_back_whole(maya: Client) -> None:
 def test_with_the_vault_closed_the_buttons_say_so_and_the_password_does_what_was_asked(
     maya: Client,
 ) -> None:
-    Opening.objects.all().delete()
+    UnlockedSession.objects.all().delete()
     assert "Your journal is closed" in read(maya, "/guides/a-guide/mine/", **HX)
     form = {"quote": QUOTE, "before": "press and", "next": "/guides/a-guide/"}
     answer = maya.post("/guides/a-guide/passages/", form)
@@ -242,7 +242,9 @@ def test_the_shelf_is_taken_along_behind_the_password(maya: Client) -> None:
     refused = maya.post(address, {"form": "json", "password": "not this one"})
     assert (refused.status_code, QUOTE in refused.content.decode()) == (422, False)
     answer = maya.post(address, {"form": "json", "password": PASSWORD})
-    assert Contents.from_bytes(json.dumps(json.loads(answer.content)).encode()) == shelf_of(maya)
+    assert ShelfContent.from_bytes(json.dumps(json.loads(answer.content)).encode()) == shelf_of(
+        maya
+    )
     assert answer["Content-Disposition"].startswith('attachment; filename="pages-')
     assert answer["Cache-Control"] == "no-store, private"
     text = maya.post(address, {"form": "markdown", "password": PASSWORD}).content.decode()
@@ -258,7 +260,7 @@ def test_another_member_has_another_shelf(maya: Client, sol: Client) -> None:
 
 
 def test_a_full_shelf_says_so_kindly(maya: Client) -> None:
-    def fill(shelf: Contents) -> Contents:
+    def fill(shelf: ShelfContent) -> ShelfContent:
         one = Passage(slug="a-guide", title="A guide", quote="x", on=date(2026, 1, 1))
         return replace(shelf, passages=tuple(replace(one, quote=str(n)) for n in range(1000)))
 
@@ -285,11 +287,11 @@ def test_reading_as_is_sealed_and_chooses_the_librarys_first_filter(maya: Client
     assert "For partners only" not in read(maya, "/guides/")
     assert "For partners only" in read(maya, "/guides/?for=")
     assert "For partners only" in read(Client(), "/guides/")
-    Opening.objects.all().delete()
+    UnlockedSession.objects.all().delete()
     assert "For partners only" in read(maya, "/guides/")
 
 
 def test_a_setting_that_is_none_is_refused_and_changes_nothing(maya: Client) -> None:
     answer = maya.post("/guides/shelf/settings/", {"reading_as": "somebody"})
     assert answer.status_code == 422
-    assert shelf_of(maya) == Contents()
+    assert shelf_of(maya) == ShelfContent()

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from tests.bench.telling import tell
+from tests.bench.output import print_line
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -90,4 +90,4 @@ def _told(name: str, measured: tuple[list[float], float]) -> str:
 
 
 if __name__ == "__main__":
-    tell(lines())
+    print_line(lines())

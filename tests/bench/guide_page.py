@@ -19,7 +19,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.telling import tell
+from tests.bench.output import print_line
 
 GUIDE = "/guides/stopping-and-coming-back/"
 ROUNDS, SECONDS, CONNECTIONS = 3, 3, 8
@@ -57,7 +57,7 @@ def _both_servers() -> Iterator[dict[str, str]]:
             request = urllib.request.Request(f"{site}{GUIDE}", headers={"Accept-Encoding": "br"})
             with urllib.request.urlopen(request) as answer:
                 Path(body.name).write_bytes(answer.read())
-            with _granian("tests.bench.bare:application", BENCH_BODY=body.name) as floor:
+            with _granian("tests.bench.django_floor:application", BENCH_BODY=body.name) as floor:
                 yield {
                     "bare view": f"{floor}/bare/",
                     "one query": f"{floor}/with-query/",
@@ -118,4 +118,4 @@ def _wrk() -> str | None:
 
 
 if __name__ == "__main__":
-    tell(lines())
+    print_line(lines())

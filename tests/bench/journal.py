@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
 
 from tests.bench.long_journal import PAGES, TODAY, fetched, fill, opened
+from tests.bench.output import print_line
 from tests.bench.stages import Step, stages_of
-from tests.bench.telling import tell
 
 if TYPE_CHECKING:
     from django.test import Client
 
-    from apps.vault.unlocking import OpenVault
+    from apps.vault.unlocking import UnlockedVault
 
 PASSWORD = "lantern gravel otter seventeen"
 TURNS = 4
@@ -144,7 +144,7 @@ def _peak(*, anew: bool = False) -> float:
     return int(kilobytes) / 1024
 
 
-def _told(vault: "OpenVault", look: Look) -> Iterator[str]:
+def _told(vault: "UnlockedVault", look: Look) -> Iterator[str]:
     from apps.journal.models import BODY, HEAD
 
     look.step()  # templates and code are loaded once, not with every request
@@ -197,4 +197,4 @@ def _side_by_side(*steps: Step) -> list[Cost]:
 
 
 if __name__ == "__main__":
-    tell(lines())
+    print_line(lines())

@@ -41,7 +41,7 @@ def lines() -> Iterator[str]:
 def measured() -> Iterator[str]:
     from django.db import connection
 
-    from tests.content import load_content
+    from tests.content_fixtures import load_content
 
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from apps.journal.models import Entry
-    from apps.vault.unlocking import OpenVault
+    from apps.vault.unlocking import UnlockedVault
 
 PAGES, TRASHED = 10_000, 300
 TODAY = date(2026, 11, 25)
@@ -24,7 +24,7 @@ WORDS = (
 )
 
 
-def fill(vault: "OpenVault", *, pages: int = PAGES) -> None:
+def fill(vault: "UnlockedVault", *, pages: int = PAGES) -> None:
     """Sealed and stored in bulk, and known to the database's planner."""
     from django.db import connection
 
@@ -41,12 +41,12 @@ def fill(vault: "OpenVault", *, pages: int = PAGES) -> None:
         cursor.execute(f"ANALYZE {Entry._meta.db_table}")
 
 
-def fetched(vault: "OpenVault", *, heads: int, bodies: int) -> list[Any]:
+def fetched(vault: "UnlockedVault", *, heads: int, bodies: int) -> list[Any]:
     """So many of the newest heads and bodies as they are stored, the bodies beside their heads."""
     return list(_rows(vault, heads, bodies))
 
 
-def opened(vault: "OpenVault", *, heads: int, bodies: int) -> int:
+def opened(vault: "UnlockedVault", *, heads: int, bodies: int) -> int:
     """The same, unsealed a few at a time; how many blobs there were."""
     from apps.journal.models import BODY, HEAD
 
@@ -58,7 +58,7 @@ def opened(vault: "OpenVault", *, heads: int, bodies: int) -> int:
     return count
 
 
-def _rows(vault: "OpenVault", heads: int, bodies: int) -> Iterator[Any]:
+def _rows(vault: "UnlockedVault", heads: int, bodies: int) -> Iterator[Any]:
     from apps.journal.models import Entry
 
     rows = Entry.objects.in_vault(vault).living()
@@ -68,12 +68,12 @@ def _rows(vault: "OpenVault", heads: int, bodies: int) -> Iterator[Any]:
         yield from islice(rows.sealed_heads(chunk=AT_ONCE), heads - bodies)
 
 
-def _entry(vault: "OpenVault", number: int, pages: int, rng: random.Random) -> "Entry":
-    from apps.journal.entries.content import Answer, Head, Page
+def _entry(vault: "UnlockedVault", number: int, pages: int, rng: random.Random) -> "Entry":
+    from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
     from apps.journal.models import Entry
 
     practice = "check-in" if number % 5 == 0 else ""
-    head = Head(
+    head = EntryHead(
         day=TODAY - timedelta(days=pages - number),
         time="21:40",
         zone="Europe/London",
@@ -90,6 +90,6 @@ def _entry(vault: "OpenVault", number: int, pages: int, rng: random.Random) -> "
         body += " He didn’t — not at the café."
     if number % 1000 == 0:
         body += " needle"
-    answers = (Answer("close", "5"), Answer("good", "tea")) if practice else ()
-    page = Page(head=head, body=body, answers=answers)
+    answers = (PromptAnswer("close", "5"), PromptAnswer("good", "tea")) if practice else ()
+    page = EntryContent(head=head, body=body, answers=answers)
     return Entry.sealed(vault, page, entry_id=uuid.uuid4(), number=number)

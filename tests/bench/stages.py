@@ -57,7 +57,7 @@ def _watched(stages: Stages) -> Iterator[None]:
     from django.db.models.sql.compiler import SQLCompiler
     from django.template.backends.django import Template
 
-    from apps.vault.unlocking import OpenVault
+    from apps.vault.unlocking import UnlockedVault
 
     def inside[**P, R](name: str, work: Callable[P, R]) -> Callable[P, R]:
         @wraps(work)
@@ -80,12 +80,12 @@ def _watched(stages: Stages) -> Iterator[None]:
         with stages.of(UNSEAL):
             return iter(list(unseal_many(vault, blobs, kind=kind)))
 
-    execute_sql, unseal_many = SQLCompiler.execute_sql, OpenVault.unseal_many
+    execute_sql, unseal_many = SQLCompiler.execute_sql, UnlockedVault.unseal_many
     with ExitStack() as stack:
         for where, name, watched in (
             (SQLCompiler, "execute_sql", execute),
-            (OpenVault, "unseal_many", open_many),
-            (OpenVault, "unseal", inside(UNSEAL, OpenVault.unseal)),
+            (UnlockedVault, "unseal_many", open_many),
+            (UnlockedVault, "unseal", inside(UNSEAL, UnlockedVault.unseal)),
             (Template, "render", inside(RENDER, Template.render)),
         ):
             stack.enter_context(patch.object(where, name, watched))

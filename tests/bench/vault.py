@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from apps.vault.crypto.keys import Argon2Parameters, password_kek
 from apps.vault.crypto.sealing import Context, seal, unseal
-from tests.bench.telling import tell
+from tests.bench.output import print_line
 
 HEADS = 10_000
 
@@ -61,4 +61,4 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    tell(lines())
+    print_line(lines())

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.browser.chromium import arguments, executable
+from tests.browser.page_monitor import PageMonitor
 from tests.browser.server import RealServer, real_server
-from tests.browser.watching import Watch
 
 HERE = Path(__file__).resolve().parent
 PATIENCE = 30_000  # milliseconds; the slow part is Argon2 on a busy machine
@@ -71,14 +71,14 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def new_context(browser: Browser, server: RealServer) -> Iterator[NewContext]:
     """Makes watched contexts; at the end each must have been quiet."""
-    made: list[tuple[BrowserContext, Watch]] = []
+    made: list[tuple[BrowserContext, PageMonitor]] = []
     server.forget_tries()
 
     def make(**options: Any) -> BrowserContext:
         usual = {"base_url": server.address, "locale": "en-GB", "reduced_motion": "reduce"}
         context = browser.new_context(**{**usual, **options})
         context.set_default_timeout(PATIENCE)
-        watch = Watch(server.address).over(context)
+        watch = PageMonitor(server.address).over(context)
         context.watch = watch  # type: ignore[attr-defined]
         made.append((context, watch))
         return context

@@ -5,8 +5,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
+from tests.browser.actions import (
+    PASSWORD,
+    lock,
+    log_out,
+    member,
+    name_of,
+    sign_in,
+    unlock,
+    watch_of,
+)
 from tests.browser.conftest import NewContext
-from tests.browser.people import PASSWORD, lock, log_out, member, name_of, sign_in, unlock, watch_of
 
 SAVED = "Draft saved at"
 AWAY = "https://www.bbc.co.uk/weather"

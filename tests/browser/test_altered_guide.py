@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import psycopg
 from playwright.sync_api import Page, expect
 
-from tests.altered import ASKS_PASSWORD, POSTS_PAGES
+from tests.altered_content import ASKS_PASSWORD, POSTS_PAGES
+from tests.browser.actions import member, write
 from tests.browser.conftest import NewContext
-from tests.browser.people import member, write
 from tests.browser.server import RealServer
 
 SLUG = "stopping-and-coming-back"

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.actions import ENTRY, PASSWORD, lock, member
 from tests.browser.conftest import NewContext
-from tests.browser.people import ENTRY, PASSWORD, lock, member
-from tests.samples import SLUG
+from tests.sample_objects import SLUG
 
 GUIDE = f"/guides/{SLUG}/"
 # The same evening by three clocks: a minute of the day before, and one of the day after. In UTC it

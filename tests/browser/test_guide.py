@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.actions import watch_of
 from tests.browser.conftest import NewContext
-from tests.browser.people import watch_of
 
 GUIDE = "/guides/stopping-and-coming-back/"
 MOST_BYTES, MOST_REQUESTS = 60_000, 12

@@ -2,8 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NewContext
-from tests.browser.people import (
+from tests.browser.actions import (
     NEW_PASSWORD,
     PASSWORD,
     keep_code,
@@ -14,7 +13,8 @@ from tests.browser.people import (
     sign_up,
     write,
 )
-from tests.browser.watching import path_of
+from tests.browser.conftest import NewContext
+from tests.browser.page_monitor import path_of
 
 BODY = "We walked to the lighthouse and hardly spoke."
 

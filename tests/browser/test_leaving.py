@@ -4,9 +4,9 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
 
+from tests.browser.actions import back, forward, log_out, member, watch_of, write
 from tests.browser.conftest import NewContext
-from tests.browser.people import back, forward, log_out, member, watch_of, write
-from tests.browser.watching import ELSEWHERE
+from tests.browser.page_monitor import ELSEWHERE
 
 SECRET = "She said nothing for three days."
 AWAY = "https://www.bbc.co.uk/weather"

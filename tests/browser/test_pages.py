@@ -7,18 +7,18 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, Playwright
 
+from tests.browser.actions import new_name, sign_up, watch_of
 from tests.browser.chromium import arguments, executable
 from tests.browser.conftest import NewContext
-from tests.browser.people import new_name, sign_up, watch_of
-from tests.browser.phones import SIZES, covered_on_phones
-from tests.browser.scenes import (
-    Scene,
+from tests.browser.page_states import (
+    PageState,
     demo_entry,
-    members_doors,
+    member_pages,
     members_states,
-    visitors_doors,
+    public_pages,
     visitors_states,
 )
+from tests.browser.phones import SIZES, covered_on_phones
 
 WIDTHS = (320, 1280)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -41,7 +41,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     chromium.close()
 
 
-def looked_over(page: Page, scene: Scene, *, at_every: bool = True) -> list[str]:
+def looked_over(page: Page, scene: PageState, *, at_every: bool = True) -> list[str]:
     """What is wrong with the page as it stands, at both widths and in both themes.
 
     Between the themes only colours differ, so the dark one is asked for those rules alone. A
@@ -64,7 +64,7 @@ def looked_over(page: Page, scene: Scene, *, at_every: bool = True) -> list[str]
     return wrong
 
 
-def gone_through(page: Page, scenes: Iterable[Scene], *, at_every: bool) -> None:
+def gone_through(page: Page, scenes: Iterable[PageState], *, at_every: bool) -> None:
     wrong: list[str] = []
     for scene in scenes:
         scene.go(page)
@@ -73,7 +73,7 @@ def gone_through(page: Page, scenes: Iterable[Scene], *, at_every: bool) -> None
 
 
 def test_every_public_page(new_context: NewContext) -> None:
-    gone_through(new_context().new_page(), visitors_doors(), at_every=True)
+    gone_through(new_context().new_page(), public_pages(), at_every=True)
 
 
 def test_every_state_that_a_visitor_can_see(new_context: NewContext) -> None:
@@ -82,7 +82,7 @@ def test_every_state_that_a_visitor_can_see(new_context: NewContext) -> None:
 
 def test_every_private_page(new_context: NewContext) -> None:
     page = new_context().new_page()
-    gone_through(page, members_doors(demo_entry(page)), at_every=True)
+    gone_through(page, member_pages(demo_entry(page)), at_every=True)
 
 
 def test_every_state_that_a_member_can_see(new_context: NewContext) -> None:
@@ -112,7 +112,7 @@ def test_what_is_looked_for_is_found(new_context: NewContext) -> None:
         page.evaluate(SPOILT)
 
     page = new_context().new_page()
-    scene = Scene(name="spoilt", go=spoilt)
+    scene = PageState(name="spoilt", go=spoilt)
     scene.go(page)
     wrong = "\n".join(looked_over(page, scene))
     for width, height in SIZES:

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from playwright.sync_api import Page
 
 from tests.browser.conftest import NewContext
-from tests.browser.phones import hidden_on_phones, next_out_of_reach
-from tests.browser.scenes import (
-    Scene,
+from tests.browser.page_states import (
+    PageState,
     begun_quiz,
     demo_entry,
-    members_doors,
+    member_pages,
+    public_pages,
     unanswered,
-    visitors_doors,
 )
+from tests.browser.phones import hidden_on_phones, next_out_of_reach
 
 
 def test_next_of_every_statement_is_on_the_screen_before_anybody_scrolls(
@@ -36,15 +36,15 @@ def test_next_of_every_statement_is_on_the_screen_before_anybody_scrolls(
 
 
 def test_no_bar_hides_what_has_the_focus_on_a_public_page(new_context: NewContext) -> None:
-    _no_focus_is_hidden(new_context().new_page(), visitors_doors())
+    _no_focus_is_hidden(new_context().new_page(), public_pages())
 
 
 def test_no_bar_hides_what_has_the_focus_on_a_private_page(new_context: NewContext) -> None:
     page = new_context().new_page()
-    _no_focus_is_hidden(page, members_doors(demo_entry(page)))
+    _no_focus_is_hidden(page, member_pages(demo_entry(page)))
 
 
-def _no_focus_is_hidden(page: Page, scenes: Iterable[Scene]) -> None:
+def _no_focus_is_hidden(page: Page, scenes: Iterable[PageState]) -> None:
     wrong: list[str] = []
     for scene in scenes:
         scene.go(page)

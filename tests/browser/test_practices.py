@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.actions import ENTRY, member
 from tests.browser.conftest import NewContext
-from tests.browser.people import ENTRY, member
 
 
 def test_a_pause_and_a_breath_count_on_the_screen(new_context: NewContext) -> None:

@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.actions import back
 from tests.browser.conftest import NewContext
-from tests.browser.people import back
-from tests.browser.watching import path_of
+from tests.browser.page_monitor import path_of
 
 PLACE = "/quiz/self-partner/"
 

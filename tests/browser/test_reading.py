@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.actions import watch_of
 from tests.browser.conftest import NewContext
-from tests.browser.people import watch_of
 
 
 def lightness(page: Page) -> float:

@@ -1,8 +1,8 @@
 """A filled journal and the editing room, looked over as every other page is."""
 
+from tests.browser.actions import new_name, sign_up
 from tests.browser.conftest import NewContext
-from tests.browser.people import new_name, sign_up
-from tests.browser.rooms import editor, editors_states, filled_states
+from tests.browser.member_page_states import editor, editors_states, filled_states
 from tests.browser.server import RealServer
 from tests.browser.test_pages import gone_through
 

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.actions import ENTRY, PASSWORD, lock, log_out, member, name_of, watch_of, write
 from tests.browser.conftest import NewContext
-from tests.browser.people import ENTRY, PASSWORD, lock, log_out, member, name_of, watch_of, write
 
 MINE, THEIRS = "What I wrote in the first tab.", "What I wrote in the second tab."
 

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.actions import PASSWORD, lock, member, watch_of
 from tests.browser.conftest import NewContext
-from tests.browser.people import PASSWORD, lock, member, watch_of
 
 GUIDE = "/guides/stopping-and-coming-back/"
 SELECT = """(words) => {

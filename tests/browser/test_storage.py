@@ -4,8 +4,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.browser.actions import back, lock, log_out, member, write
 from tests.browser.conftest import NewContext
-from tests.browser.people import back, lock, log_out, member, write
 
 KEPT = """async () => ({
   local: {...localStorage},

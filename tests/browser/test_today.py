@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.actions import ENTRY, lock, member, unlock
 from tests.browser.conftest import NewContext
-from tests.browser.people import ENTRY, lock, member, unlock
 
 WORDS = "Half a sentence"
 

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.actions import ENTRY, member
 from tests.browser.conftest import NewContext
-from tests.browser.people import ENTRY, member
 
 
 def test_a_feeling_is_found_by_typing_and_chosen_without_a_mouse(new_context: NewContext) -> None:

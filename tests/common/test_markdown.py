@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from apps.common.markdown import (
     Citation,
-    Reading,
+    GuideContext,
     guide_html,
     guide_line,
     plain_blocks,
@@ -180,7 +180,7 @@ def test_headings_of_members_leave_the_first_level_to_the_page() -> None:
 
 
 def test_headings_of_guides_can_be_linked_and_never_share_an_id() -> None:
-    reading = Reading()
+    reading = GuideContext()
     html = guide_html("## Sources\n\n## The loop\n\n### The loop", reading=reading)
     html += guide_html("## The loop", reading=reading)
     assert [heading.id for heading in reading.headings] == ["sources-2", "the-loop", "the-loop-3"]
@@ -233,7 +233,7 @@ def test_citations_are_numbered_by_whoever_renders_the_guide() -> None:
         asked.extend(records)
         return [Citation(number=7, place="c7-1", target="s7", label="Source 7")]
 
-    html = guide_html("They go quiet. [F10.1, F9.2]", reading=Reading(cite=cite))
+    html = guide_html("They go quiet. [F10.1, F9.2]", reading=GuideContext(cite=cite))
     assert asked == ["F10.1", "F9.2"]
     assert 'quiet.<a class="cite" id="c7-1" href="#s7" aria-label="Source 7">7</a>' in html
 

@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from apps.common.markdown import Definitions, Reading, guide_html, guide_line, plain_line
+from apps.common.markdown import Definitions, GuideContext, guide_html, guide_line, plain_line
 
 ADDRESSES = {"loop": "#loop", "avoidance": "#avoidance", "high in avoidance": "#avoidance"}
 ADDRESSES |= {"don't-know talk": "#talk"}
 
 
 def linked(text: str) -> list[tuple[str, str]]:
-    html = guide_html(text, reading=Reading(definitions=Definitions(addresses=ADDRESSES)))
+    html = guide_html(text, reading=GuideContext(definitions=Definitions(addresses=ADDRESSES)))
     return re.findall(r'<a class="term" href="([^"]+)">([^<]+)</a>', html)
 
 
@@ -59,13 +59,13 @@ def test_both_apostrophes_are_one() -> None:
 
 
 def test_lines_hold_no_links_and_words_to_search_are_as_written() -> None:
-    reading = Reading(definitions=Definitions(addresses=ADDRESSES))
+    reading = GuideContext(definitions=Definitions(addresses=ADDRESSES))
     assert "<a" not in guide_line("The loop.", reading=reading)
     assert plain_line("The loop.") == "The loop."
 
 
 def test_parts_of_one_guide_share_what_is_linked() -> None:
-    reading = Reading(definitions=Definitions(addresses=ADDRESSES))
+    reading = GuideContext(definitions=Definitions(addresses=ADDRESSES))
     assert "<a" in guide_html("A loop.", reading=reading)
     assert "<a" not in guide_html("A loop.", reading=reading)
     assert reading.definitions is not None
@@ -77,5 +77,5 @@ def test_a_writer_cannot_make_a_link_look_like_a_term() -> None:
 
 
 def test_without_definitions_nothing_is_linked() -> None:
-    reading = Reading(definitions=Definitions(addresses={}))
+    reading = GuideContext(definitions=Definitions(addresses={}))
     assert guide_html("A loop.", reading=reading) == guide_html("A loop.")

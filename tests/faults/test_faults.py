@@ -5,8 +5,8 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from tests.faults.house import House, house, told
-from tests.faults.writing import Browser, Ledger, Writer, text
+from tests.faults.server import FaultServer, fault_server, output_of
+from tests.faults.writer import Browser, Ledger, Writer, text
 
 SAVES, KILLS = 500, 10
 WRITERS = 3
@@ -20,7 +20,7 @@ def wait_for(ledger: Ledger, at_least: int, *, until: float) -> None:
         time.sleep(0.002)
 
 
-def kill_while_writing(house: House, ledger: Ledger, *, until: float) -> None:
+def kill_while_writing(house: FaultServer, ledger: Ledger, *, until: float) -> None:
     """In turn the database and the web server, each at a moment of its own."""
     chance = random.Random(20261124)
     for number in range(KILLS):
@@ -38,7 +38,7 @@ def kill_while_writing(house: House, ledger: Ledger, *, until: float) -> None:
 
 def test_every_acknowledged_save_outlives_ten_kills_and_none_is_torn(tmp_path: Path) -> None:
     ledger = Ledger()
-    with house(tmp_path) as home:
+    with fault_server(tmp_path) as home:
         browser = Browser(port=home.port)
         browser.sign_up()
         writers = [Writer(browser, ledger) for _ in range(WRITERS)]
@@ -53,7 +53,7 @@ def test_every_acknowledged_save_outlives_ten_kills_and_none_is_torn(tmp_path: P
                 writer.join(30)
         home.kill_database()  # once more, so that nothing is read from its memory
         home.cluster.start()
-        kept = told(home, "tests.faults.reading")
+        kept = output_of(home, "tests.faults.journal_dump")
     assert ledger.count >= SAVES
     assert len(home.kills) >= KILLS
     assert ledger.refused > 0, "no kill met a save"

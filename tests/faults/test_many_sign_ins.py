@@ -9,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.browser.server import RealServer, real_server
-from tests.faults.writing import PASSWORD, Browser
+from tests.faults.writer import PASSWORD, Browser
 
 AT_ONCE = 20
 PATIENCE = 60  # seconds for one answer; a quiet machine needs two

@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 
 from apps.articles.models import Guide
-from apps.journal.models import Entry, KeptPlaces, Settings
-from apps.journal.preferences import Habits
-from apps.vault.models import Opening
+from apps.journal.models import Entry, JournalState, Preferences
+from apps.journal.preferences import PreferencesContent
+from apps.vault.models import UnlockedSession
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD, open_vault_of
-from tests.journal.pages import a_page, keep, only_page, sent
+from tests.journal.entry_samples import a_page, keep, only_page, sent
 from tests.journal.practices.test_waiting import unsent
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +43,8 @@ def test_a_question_is_answered_on_the_page_that_asks(maya: Client) -> None:
 
 
 def test_an_answer_knows_the_writers_clock_like_every_page(maya: Client) -> None:
-    habits = Habits(zone="Pacific/Auckland")
-    Settings.change(open_vault_of(maya), lambda _before: habits)
+    habits = PreferencesContent(zone="Pacific/Auckland")
+    Preferences.change(open_vault_of(maya), lambda _before: habits)
     before = habits.clock()
     html = maya.get(ASKED, headers=HX).content.decode()
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html))
@@ -59,7 +59,7 @@ def test_an_answer_knows_the_writers_clock_like_every_page(maya: Client) -> None
 
 def test_what_comes_back_on_a_day_does_so_from_here_too(maya: Client) -> None:
     maya.post("/journal/answers/", unsent(), headers=HX)
-    assert len(KeptPlaces.of(open_vault_of(maya)).waiting) == 1
+    assert len(JournalState.of(open_vault_of(maya)).waiting) == 1
 
 
 def test_an_answer_that_was_not_kept_yet_is_asked_about_before_it_is_lost(maya: Client) -> None:
@@ -88,7 +88,7 @@ def test_an_empty_answer_says_so_beside_the_field(maya: Client) -> None:
 
 
 def test_with_the_vault_closed_the_same_form_takes_the_password(maya: Client) -> None:
-    Opening.objects.all().delete()
+    UnlockedSession.objects.all().delete()
     html = maya.get(ASKED, headers=HX).content.decode()
     assert 'name="vault_password"' in html
     assert 'action="/journal/new/"' in html
@@ -104,7 +104,7 @@ def test_with_the_vault_closed_the_same_form_takes_the_password(maya: Client) ->
 
 @pytest.mark.parametrize("who", ["closed meanwhile", "signed out"])
 def test_what_was_typed_meanwhile_comes_back_with_what_is_needed(maya: Client, who: str) -> None:
-    Opening.objects.all().delete()
+    UnlockedSession.objects.all().delete()
     client = maya if who == "closed meanwhile" else Client()
     refused = client.post("/journal/answers/", answer(), headers=HX)
     html = refused.content.decode()

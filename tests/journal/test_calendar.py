@@ -8,18 +8,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.journal.calendar.month import beside, weeks_of
-from apps.journal.entries.content import Head, Page
-from apps.journal.models import Entry, Settings
+from apps.journal.entries.content import EntryContent, EntryHead
+from apps.journal.models import Entry, Preferences
 from tests.factories import open_vault_of
-from tests.journal.pages import keep
-from tests.spoiling import set_field
+from tests.journal.entry_samples import keep
+from tests.tampering import set_field
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = "/journal/calendar/2026/11/"
 
 
 def write(client: Client, day: date, *, title: str = "Pier", water: int | None = None) -> Entry:
-    return keep(client, Page(head=Head(day=day, title=title, water=water), body="x"))
+    return keep(client, EntryContent(head=EntryHead(day=day, title=title, water=water), body="x"))
 
 
 def test_a_month_is_whole_weeks_with_its_own_days_only() -> None:
@@ -80,7 +80,7 @@ def test_pages_of_others_in_the_trash_and_damaged_ones_stand_in_no_month(
 
 
 def test_the_jump_leads_to_a_month_and_anything_else_to_the_writers_own(maya: Client) -> None:
-    today = Settings.habits(open_vault_of(maya)).today()
+    today = Preferences.habits(open_vault_of(maya)).today()
     here = f"/journal/calendar/{today.year}/{today.month}/"
     assert maya.get("/journal/calendar/?year=2025&month=2")["Location"].endswith("/2025/2/")
     for asked in ("", "?year=x", "?year=1&month=1", "?month=13", "?year=99999"):

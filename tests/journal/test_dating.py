@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.test import Client
 
-from apps.journal.dating import by_chosen_zone
-from apps.journal.drafts.content import Typed
-from apps.journal.entries.content import Head
-from apps.journal.models import Settings
-from apps.journal.preferences import Habits
+from apps.journal.drafts.content import DraftContent
+from apps.journal.entries.content import EntryHead
+from apps.journal.entries.dating import by_chosen_zone
+from apps.journal.models import Preferences
+from apps.journal.preferences import PreferencesContent
 from tests.factories import open_vault_of
-from tests.journal.pages import only_page, sent
+from tests.journal.entry_samples import only_page, sent
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 COMPOSERS = ("/", "/journal/", "/journal/new/")
@@ -20,7 +20,7 @@ BY_DEVICE = {"day": "2026-11-21", "time": "01:30", "zone": "Pacific/Kiritimati",
 
 
 def choose(client: Client, zone: str) -> None:
-    Settings.change(open_vault_of(client), lambda _before: Habits(zone=zone))
+    Preferences.change(open_vault_of(client), lambda _before: PreferencesContent(zone=zone))
 
 
 @pytest.mark.parametrize(
@@ -32,26 +32,28 @@ def choose(client: Client, zone: str) -> None:
     ],
 )
 def test_a_moment_is_told_by_the_chosen_zone(zone: str, day: date, time: str) -> None:
-    device = Head(day=date(2026, 11, 21), time="01:30", zone="Pacific/Kiritimati")
-    assert by_chosen_zone(device, Habits(zone=zone)) == Head(day=day, time=time, zone=zone)
+    device = EntryHead(day=date(2026, 11, 21), time="01:30", zone="Pacific/Kiritimati")
+    assert by_chosen_zone(device, PreferencesContent(zone=zone)) == EntryHead(
+        day=day, time=time, zone=zone
+    )
 
 
 @pytest.mark.parametrize(
     "head",
     [
-        Head(day=date(2026, 11, 21), time="01:30", zone="Mars/Olympus"),
-        Head(day=date(2026, 11, 21), zone="Pacific/Kiritimati"),
-        Head(day=date.min, time="00:30", zone="Pacific/Pago_Pago"),
-        Head(day=date.max, time="23:30", zone="Pacific/Pago_Pago"),
+        EntryHead(day=date(2026, 11, 21), time="01:30", zone="Mars/Olympus"),
+        EntryHead(day=date(2026, 11, 21), zone="Pacific/Kiritimati"),
+        EntryHead(day=date.min, time="00:30", zone="Pacific/Pago_Pago"),
+        EntryHead(day=date.max, time="23:30", zone="Pacific/Pago_Pago"),
     ],
 )
-def test_what_is_no_moment_stays_as_it_is(head: Head) -> None:
-    assert by_chosen_zone(head, Habits(zone="UTC")) == head
+def test_what_is_no_moment_stays_as_it_is(head: EntryHead) -> None:
+    assert by_chosen_zone(head, PreferencesContent(zone="UTC")) == head
 
 
 def test_no_chosen_zone_changes_nothing() -> None:
-    head = Head(day=date(2026, 11, 21), time="01:30", zone="Pacific/Kiritimati")
-    assert by_chosen_zone(head, Habits()) == head
+    head = EntryHead(day=date(2026, 11, 21), time="01:30", zone="Pacific/Kiritimati")
+    assert by_chosen_zone(head, PreferencesContent()) == head
 
 
 @pytest.mark.django_db
@@ -99,5 +101,7 @@ class TestComposer:
 
 def test_a_date_alone_makes_no_draft() -> None:
     fields = {name: (value,) for name, value in BY_DEVICE.items()}
-    typed = Typed(fields={**fields, "entry_id": (str(uuid.uuid4()),)}, saved=NOON, sitting=NOON)
+    typed = DraftContent(
+        fields={**fields, "entry_id": (str(uuid.uuid4()),)}, saved=NOON, sitting=NOON
+    )
     assert not typed.has_words()

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.journal.models import Entry, EntryVersion
 from tests.factories import open_vault_of
-from tests.journal.pages import a_page, keep, only_page, sent
+from tests.journal.entry_samples import a_page, keep, only_page, sent
 
 pytestmark = pytest.mark.django_db
 

@@ -15,19 +15,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.articles.models import Shelf
-from apps.articles.shelf.contents import Contents
-from apps.journal.entries.content import Answer, Head, Page
+from apps.articles.shelf.content import ShelfContent
+from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.exporting.entry_json import page_of
-from apps.journal.exporting.export import take
+from apps.journal.exporting.export import export_file
 from apps.journal.exporting.json_file import rows_in
 from apps.journal.exporting.markdown_file import said_in
-from apps.journal.exporting.selection import Wanted
+from apps.journal.exporting.selection import ExportSelection
 from apps.vault.crypto import age
 from apps.vault.registry import Unreadable
 from tests.factories import PASSWORD, open_vault_of
-from tests.journal.pages import a_page, file_in, keep
-from tests.samples import keep_passage
-from tests.spoiling import set_field
+from tests.journal.entry_samples import a_page, file_in, keep
+from tests.sample_objects import keep_passage
+from tests.tampering import set_field
 
 pytestmark = pytest.mark.django_db
 EXPORT = "/journal/export/"
@@ -39,13 +39,15 @@ def asked(client: Client, **fields: Any) -> Any:
     return client.post(EXPORT, form)
 
 
-def pages_in(content: bytes) -> list[Page]:
+def pages_in(content: bytes) -> list[EntryContent]:
     return [page_of(row.said or {}) for row in rows_in(BytesIO(content)) if row.kind == "entries"]
 
 
-def a_sitting() -> Page:
-    head = Head(day=date(2026, 11, 20), practice="three-columns", practice_version=1, before=7)
-    return Page(head=head, body="And after.", answers=(Answer("happened", "The call."),))
+def a_sitting() -> EntryContent:
+    head = EntryHead(day=date(2026, 11, 20), practice="three-columns", practice_version=1, before=7)
+    return EntryContent(
+        head=head, body="And after.", answers=(PromptAnswer("happened", "The call."),)
+    )
 
 
 @pytest.mark.parametrize("locked", [{}, {"passphrase": PASSPHRASE, "passphrase_again": PASSPHRASE}])
@@ -75,7 +77,7 @@ def test_everything_is_in_the_json_and_the_document_is_plain_json(maya: Client) 
     assert whole["counts"] == {"entries": 2, "shelves": 1}
     shelf = whole["rows"][2]["says"]["contents"]
     kept = Shelf.opened(open_vault_of(maya))
-    assert Contents.from_bytes(json.dumps(shelf).encode()) == kept
+    assert ShelfContent.from_bytes(json.dumps(shelf).encode()) == kept
 
 
 def test_the_zip_has_a_markdown_file_for_each_page_named_by_its_day(maya: Client) -> None:
@@ -94,8 +96,8 @@ def test_the_zip_has_a_markdown_file_for_each_page_named_by_its_day(maya: Client
 
 def test_a_range_takes_both_its_days_and_nothing_else(maya: Client) -> None:
     for day in (1, 2, 3, 4):
-        head = Head(day=date(2026, 11, day))
-        keep(maya, Page(head=head, body=f"day {day}"))
+        head = EntryHead(day=date(2026, 11, day))
+        keep(maya, EntryContent(head=head, body=f"day {day}"))
     keep_passage(open_vault_of(maya))
     answer = asked(maya, what="range", first="2026-11-02", last="2026-11-03")
     content = file_in(answer)
@@ -202,7 +204,7 @@ def test_more_pages_ask_the_database_no_more_often(maya: Client) -> None:
 
     def statements() -> int:
         with CaptureQueriesContext(connection) as asked:
-            take(vault, Wanted(), form="zip", day=date(2026, 11, 24))
+            export_file(vault, ExportSelection(), form="zip", day=date(2026, 11, 24))
         return len(asked)
 
     few = statements()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from apps.journal.models import Entry, EntryVersion
 from apps.pages.retention import tidy
 from tests.factories import open_vault_of
-from tests.journal.pages import a_page, keep, only_page
+from tests.journal.entry_samples import a_page, keep, only_page
 
 pytestmark = pytest.mark.django_db
 

@@ -18,20 +18,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.articles.models import Shelf
-from apps.journal.entries.content import Head, Page
-from apps.journal.exporting.selection import Row
+from apps.journal.entries.content import EntryContent, EntryHead
+from apps.journal.exporting.selection import ExportRow
 from apps.journal.importing import other_apps
-from apps.journal.importing.zip_reader import Limits
+from apps.journal.importing.zip_reader import ZipLimits
 from apps.journal.models import Draft, Entry, Import, ImportPart
 from apps.pages.retention import tidy
 from apps.vault.models import Vault
 from apps.vault.registry import Unreadable
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 from tests.factories import PASSWORD, open_vault_of
-from tests.journal.pages import a_page, file_in, keep
-from tests.journal.writings import pages
-from tests.samples import a_mark, keep_passage, typed
-from tests.spoiling import set_field
+from tests.journal.entry_samples import a_page, file_in, keep
+from tests.journal.strategies import pages
+from tests.sample_objects import a_mark, keep_passage, typed
+from tests.tampering import set_field
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/journal/import/"
@@ -57,7 +57,7 @@ def exported(client: Client, form: str = "json") -> bytes:
     return file_in(answer)
 
 
-def pages_of(vault: OpenVault) -> list[Page]:
+def pages_of(vault: UnlockedVault) -> list[EntryContent]:
     rows = Entry.objects.in_vault(vault).living().order_by("number")
     return [row.page(vault) for row in rows]
 
@@ -74,7 +74,7 @@ def packed(files: dict[str, bytes | str]) -> bytes:
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(pages(), min_size=1, max_size=4))
 def test_any_journal_comes_back_whole_in_a_fresh_account(
-    maya: Client, sol: Client, form: str, written: list[Page]
+    maya: Client, sol: Client, form: str, written: list[EntryContent]
 ) -> None:
     Entry.objects.all().delete()
     for page in written:
@@ -234,8 +234,8 @@ def test_a_day_one_export_comes_with_the_clock_of_its_zone(maya: Client) -> None
     for said in ("a Day One export", "1 picture", "the place of 1 page", "the star or pin of 1"):
         assert said in page
     maya.post(answer["Location"], {"do": "keep"})
-    head = Head(day=date(2020, 1, 1), time="00:30", zone="Europe/Berlin", tags=("sea",))
-    assert pages_of(open_vault_of(maya)) == [Page(head=head, body="Late.")]
+    head = EntryHead(day=date(2020, 1, 1), time="00:30", zone="Europe/Berlin", tags=("sea",))
+    assert pages_of(open_vault_of(maya)) == [EntryContent(head=head, body="Late.")]
 
 
 @pytest.mark.parametrize("name", ["journal.json", "Journal.json", "leeway-export.json"])
@@ -268,7 +268,7 @@ def test_a_journiv_export_comes_with_its_mood(maya: Client) -> None:
     entry |= {"mood_log": {"mood_name": "calm"}}
     whole = {"export_version": "1.0", "journals": [{"title": "All", "entries": [entry]}]}
     assert "1 row is" in brought(maya, json.dumps(whole))
-    head = Head(day=date(2025, 5, 1), time="12:00", zone="Europe/Paris", title="Pier")
+    head = EntryHead(day=date(2025, 5, 1), time="12:00", zone="Europe/Paris", title="Pier")
     kept = pages_of(open_vault_of(maya))[0]
     assert (kept.head.day, kept.head.time, kept.head.zone) == (head.day, head.time, head.zone)
     assert (kept.head.feelings, kept.head.tags, kept.body) == (("calm",), ("sea",), "Wind.")
@@ -282,8 +282,8 @@ def test_an_unlocked_dailytxt_backup_comes_with_its_tags_and_a_locked_one_is_tol
     tags: list[dict[str, Any]] = [{"id": 1, "name": "home"}, {"id": [1]}, {"name": "no id"}]
     files["tags.json"] = json.dumps({"tags": tags})
     brought(maya, packed(files), name="backup.zip")
-    head = Head(day=date(2024, 2, 7), tags=("home",))
-    assert pages_of(open_vault_of(maya)) == [Page(head=head, body="Rain.")]
+    head = EntryHead(day=date(2024, 2, 7), tags=("home",))
+    assert pages_of(open_vault_of(maya)) == [EntryContent(head=head, body="Rain.")]
     files["user.json"] = json.dumps({"enc_enc_key": "abc"})
     answer = sent(maya, packed(files), name="backup.zip")
     assert "unlocked one in DailyTxT" in answer.content.decode()
@@ -359,7 +359,7 @@ def test_a_row_longer_than_any_is_refused_and_long_ones_lie_apart(maya: Client) 
 
     def begun(*megabytes: float) -> Import:
         sizes = (int(size * 1024 * 1024) for size in megabytes)
-        rows = (Row("shelves", uuid.uuid4(), {"contents": "x" * size}) for size in sizes)
+        rows = (ExportRow("shelves", uuid.uuid4(), {"contents": "x" * size}) for size in sizes)
         return Import.begin(vault, rows, lambda: {"source": "ours", "left": {}})
 
     with pytest.raises(Unreadable):
@@ -397,7 +397,7 @@ def test_a_file_sent_to_any_other_view_is_dropped(maya: Client) -> None:
 def test_too_many_pages_are_refused(maya: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from apps.journal.importing import reader
 
-    few = Limits(packed=10_000, unpacked=10_000, rows=2)
+    few = ZipLimits(packed=10_000, unpacked=10_000, rows=2)
     monkeypatch.setattr(reader, "OTHERS", few)
     files: dict[str, bytes | str] = {f"2026-11-0{n}.md": f"{n}" for n in (1, 2, 3)}
     answer = sent(maya, packed(files), name="a.zip")

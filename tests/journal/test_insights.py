@@ -8,19 +8,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from apps.journal.entries.content import Answer, Head, Page
+from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.insights import figures
 from apps.journal.insights.span import Span, place_of, span_of, steps_of
 from apps.journal.models import Entry
-from tests.journal.pages import keep
-from tests.spoiling import set_field
+from tests.journal.entry_samples import keep
+from tests.tampering import set_field
 
 TODAY = date(2026, 11, 25)
 ALL = "/journal/insights/?span=all"
 
 
-def head(days_ago: int = 0, **more: Any) -> Head:
-    return Head(day=TODAY - timedelta(days=days_ago), **more)
+def head(days_ago: int = 0, **more: Any) -> EntryHead:
+    return EntryHead(day=TODAY - timedelta(days=days_ago), **more)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_every_day_of_a_span_has_its_step_and_steps_stay_few(days: int, most: in
 
 def test_water_is_averaged_by_week_with_its_edges() -> None:
     steps = steps_of(Span(TODAY - timedelta(days=13), TODAY))
-    said = figures.water_by(steps, [head(0, water=2), head(1, water=5), head(1)])
+    said = figures.calm_by(steps, [head(0, water=2), head(1, water=5), head(1)])
     assert [(each.average, each.lowest, each.highest, each.pages) for each in said] == [
         (None, None, None, 0),
         (None, None, None, 0),
@@ -91,7 +91,7 @@ def test_before_and_after_are_paired_by_page() -> None:
         head(practice="breathing", before=1),
         head(before=9, after=9),
     ]
-    assert figures.before_and_after(heads) == [figures.Weighed("breathing", 7.0, 4.5, 2)]
+    assert figures.before_and_after(heads) == [figures.BeforeAfter("breathing", 7.0, 4.5, 2)]
 
 
 def test_around_hard_days_the_other_days_are_counted_as_well() -> None:
@@ -103,7 +103,7 @@ def test_around_hard_days_the_other_days_are_counted_as_well() -> None:
     found = figures.around_hard_days(heads)
     assert found is not None
     assert (found.hard, found.other) == (3, 3)
-    assert found.near == (figures.Near("work", 2, 3),)
+    assert found.near == (figures.HardDayNeighbour("work", 2, 3),)
     assert figures.around_hard_days(heads[:2]) is None
 
 
@@ -116,7 +116,7 @@ def test_days_are_counted_by_week_from_monday() -> None:
 def test_an_empty_journal_is_met_kindly(maya: Client) -> None:
     html = maya.get("/journal/insights/").text
     assert "Nothing to show yet" in html
-    keep(maya, Page(head=Head(day=date(2001, 1, 1)), body="x"))
+    keep(maya, EntryContent(head=EntryHead(day=date(2001, 1, 1)), body="x"))
     assert "No pages in these days" in maya.get("/journal/insights/").text
 
 
@@ -124,14 +124,14 @@ def test_an_empty_journal_is_met_kindly(maya: Client) -> None:
 def test_a_few_pages_are_drawn_told_and_put_into_tables(maya: Client) -> None:
     for ago in range(3):
         labels = {"feelings": ("lonely", "own <b>"), "tags": ("work",)}
-        keep(maya, Page(head=head(ago, water=2, **labels), body="x"))
+        keep(maya, EntryContent(head=head(ago, water=2, **labels), body="x"))
     win = head(1, practice="small-win", practice_version=1)
-    keep(maya, Page(head=win, body="", answers=(Answer("win", "Went <i>anyway"),)))
+    keep(maya, EntryContent(head=win, body="", answers=(PromptAnswer("win", "Went <i>anyway"),)))
     promise = head(2, practice="promise", practice_version=1)
-    keep(maya, Page(head=promise, body="", answers=(Answer("outcome", "Repaired"),)))
+    keep(maya, EntryContent(head=promise, body="", answers=(PromptAnswer("outcome", "Repaired"),)))
     for ago, close in ((0, "3"), (7, "7")):
         look = head(ago, practice="check-in", practice_version=1, before=6, after=4)
-        keep(maya, Page(head=look, body="", answers=(Answer("close", close),)))
+        keep(maya, EntryContent(head=look, body="", answers=(PromptAnswer("close", close),)))
     answer = maya.get(ALL)
     html = answer.text
     assert "too few to speak of a direction" in html
@@ -151,9 +151,9 @@ def test_a_few_pages_are_drawn_told_and_put_into_tables(maya: Client) -> None:
 @pytest.mark.django_db
 def test_a_band_is_drawn_by_weeks_and_not_by_years(maya: Client) -> None:
     for ago in (0, 1, 7, 8):
-        keep(maya, Page(head=head(ago, water=2 + ago % 3), body="x"))
+        keep(maya, EntryContent(head=head(ago, water=2 + ago % 3), body="x"))
     assert 'class="haze"' in maya.get(ALL).text
-    keep(maya, Page(head=head(900, water=4), body="x"))
+    keep(maya, EntryContent(head=head(900, water=4), body="x"))
     html = maya.get(ALL).text
     assert 'class="haze"' not in html
     assert "the average of all pages from there to the next" in html
@@ -164,10 +164,10 @@ def test_a_band_is_drawn_by_weeks_and_not_by_years(maya: Client) -> None:
 def test_a_page_of_the_first_or_the_last_day_there_is_breaks_nothing(
     maya: Client, day: date
 ) -> None:
-    keep(maya, Page(head=head(1, water=1), body="x"))
-    keep(maya, Page(head=head(2, water=1), body="x"))
+    keep(maya, EntryContent(head=head(1, water=1), body="x"))
+    keep(maya, EntryContent(head=head(2, water=1), body="x"))
     for _page in range(3):
-        keep(maya, Page(head=Head(day=day, water=1, tags=("work",)), body="x"))
+        keep(maya, EntryContent(head=EntryHead(day=day, water=1, tags=("work",)), body="x"))
     for span in ("all", "month", "own"):
         address = f"/journal/insights/?span={span}&first=0001-01-01&last=9999-12-31"
         assert maya.get(address).status_code == 200
@@ -177,7 +177,9 @@ def test_a_page_of_the_first_or_the_last_day_there_is_breaks_nothing(
 def test_a_row_of_numbers_is_drawn_in_part_and_told_in_full(maya: Client) -> None:
     for ago in range(70):
         look = head(ago, practice="check-in", practice_version=1)
-        keep(maya, Page(head=look, body="", answers=(Answer("close", str(ago % 11)),)))
+        keep(
+            maya, EntryContent(head=look, body="", answers=(PromptAnswer("close", str(ago % 11)),))
+        )
     html = maya.get(ALL).text
     assert "Drawn are the last 60; the table has them all." in html
     table = html.split('id="answered-1"')[1].split("</table>")[0]
@@ -190,7 +192,7 @@ def test_what_is_no_number_from_0_to_10_is_drawn_nowhere(maya: Client, text: str
     """No form of ours takes it; a file that is brought in may say it."""
     for ago in range(2):
         look = head(ago, practice="check-in", practice_version=1)
-        keep(maya, Page(head=look, body="", answers=(Answer("close", text),)))
+        keep(maya, EntryContent(head=look, body="", answers=(PromptAnswer("close", text),)))
     answer = maya.get(ALL)
     assert answer.status_code == 200
     assert 'id="answered-1"' not in answer.text
@@ -198,7 +200,7 @@ def test_what_is_no_number_from_0_to_10_is_drawn_nowhere(maya: Client, text: str
 
 @pytest.mark.django_db
 def test_days_without_pages_lead_to_all_days(maya: Client) -> None:
-    keep(maya, Page(head=head(900), body="x"))
+    keep(maya, EntryContent(head=head(900), body="x"))
     assert (
         'href="/journal/insights/?span=all"'
         in maya.get("/journal/insights/").text.split("No pages in these days")[1]
@@ -208,9 +210,9 @@ def test_days_without_pages_lead_to_all_days(maya: Client) -> None:
 @pytest.mark.django_db
 def test_damaged_pages_and_those_of_others_are_not_counted(maya: Client, sol: Client) -> None:
     for _ in range(2):
-        keep(maya, Page(head=head(water=3), body="x"))
+        keep(maya, EntryContent(head=head(water=3), body="x"))
     set_field(Entry.objects.order_by("number")[0], "head", b"x")
-    keep(sol, Page(head=head(feelings=("jealous",)), body="x"))
+    keep(sol, EntryContent(head=head(feelings=("jealous",)), body="x"))
     html = maya.get(ALL).text
     assert "One page cannot be opened" in html
     assert "jealous" not in html
@@ -219,7 +221,7 @@ def test_damaged_pages_and_those_of_others_are_not_counted(maya: Client, sol: Cl
 
 @pytest.mark.django_db
 def test_own_days_are_taken_and_wrong_ones_refused_with_what_was_typed(maya: Client) -> None:
-    keep(maya, Page(head=Head(day=date(2001, 5, 5), feelings=("calm",)), body="x"))
+    keep(maya, EntryContent(head=EntryHead(day=date(2001, 5, 5), feelings=("calm",)), body="x"))
     assert "calm" in maya.get("/journal/insights/?first=2001-05-01&last=2001-06-01").text
     assert 'value="2001-05-01"' in maya.get("/journal/insights/?first=2001-05-01").text
     refused = maya.get("/journal/insights/?first=soon")
@@ -233,7 +235,7 @@ def test_insights_ask_as_often_for_many_pages_as_for_few(maya: Client) -> None:
     for pages in (1, 20):
         for ago in range(pages):
             look = head(ago, practice="check-in", practice_version=1, water=3)
-            keep(maya, Page(head=look, body="", answers=(Answer("close", "5"),)))
+            keep(maya, EntryContent(head=look, body="", answers=(PromptAnswer("close", "5"),)))
         with CaptureQueriesContext(connection) as queries:
             maya.get(ALL)
         counts.append(len(queries))

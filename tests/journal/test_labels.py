@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from apps.journal.entries.forms import labels_in
-from tests.journal.pages import a_page, keep, only_page, sent
+from tests.journal.entry_samples import a_page, keep, only_page, sent
 
 
 @pytest.mark.parametrize(

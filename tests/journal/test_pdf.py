@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from apps.journal.entries.content import Answer, Head, Page
+from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.exporting import export
-from apps.journal.exporting.pdf import CannotSet, as_pdf, blocks_of
+from apps.journal.exporting.pdf import PdfFailed, as_pdf, blocks_of
 from tests.factories import PASSWORD, open_vault_of
-from tests.journal.pages import a_page, file_in, keep
-from tests.samples import keep_photo
+from tests.journal.entry_samples import a_page, file_in, keep
+from tests.sample_objects import keep_photo
 
 HOSTILE = """#panic("taken for source") #read("/etc/passwd") #import "@preview/x:1.0.0": *
 $ unclosed [ ] { } \\ " ` <label> @ref // /* = - + \\u{202e} #
@@ -30,8 +30,8 @@ def told(text: str) -> str:
 
 def test_hostile_words_are_set_as_they_stand() -> None:
     title = HOSTILE.split("\n")[0]
-    head = Head(day=date(2026, 11, 21), title=title, tags=(HOSTILE,), practice="three-columns")
-    page = Page(head=head, body=HOSTILE, answers=(Answer("happened", HOSTILE),))
+    head = EntryHead(day=date(2026, 11, 21), title=title, tags=(HOSTILE,), practice="three-columns")
+    page = EntryContent(head=head, body=HOSTILE, answers=(PromptAnswer("happened", HOSTILE),))
     assert as_pdf([page]).startswith(b"%PDF-")
     assert '#panic("taken for source")' in told(HOSTILE)
     assert "<script>alert(1)</script>" in told(HOSTILE)
@@ -68,7 +68,7 @@ def test_what_the_program_says_of_a_failure_is_not_passed_on(
         return subprocess.CompletedProcess(args, 1, b"", b"a private word")
 
     monkeypatch.setattr(subprocess, "run", fails)
-    with pytest.raises(CannotSet) as caught:
+    with pytest.raises(PdfFailed) as caught:
         as_pdf([a_page()])
     assert "private" not in repr(caught.value)
 

@@ -18,13 +18,13 @@ from apps.accounts.models import User
 from apps.journal.models import Entry, Photo, delete_for_good, photos
 from apps.journal.photos import reencode
 from apps.pages.retention import tidy
+from tests.capture import FailsOnce
 from tests.factories import PASSWORD, open_vault_of
-from tests.journal.pages import keep, sent
-from tests.journal.pictures import plain, with_secrets
-from tests.samples import keep_photo
-from tests.scanning import bytea_columns, tables
-from tests.spoiling import set_field, swap
-from tests.trapping import FailsOnce
+from tests.journal.entry_samples import keep, sent
+from tests.journal.image_samples import plain, with_secrets
+from tests.leak_scan import bytea_columns, tables
+from tests.sample_objects import keep_photo
+from tests.tampering import set_field, swap
 
 pytestmark = pytest.mark.django_db
 WORDS = "The lighthouse in the evening"
@@ -143,7 +143,7 @@ def test_what_is_refused_says_why_and_keeps_every_word(
     assert not Photo.objects.exists()
 
 
-@pytest.mark.parametrize("over", [reencode.TooManyPixels, reencode.Busy])
+@pytest.mark.parametrize("over", [reencode.TooManyPixels, reencode.PhotosBusy])
 def test_what_is_too_much_is_said_beside_the_field(
     maya: Client, monkeypatch: pytest.MonkeyPatch, over: type[Exception]
 ) -> None:

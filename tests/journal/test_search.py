@@ -8,28 +8,28 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from apps.journal.entries.content import Answer, Head, Page
+from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.models import Entry
 from apps.journal.search import scan
 from apps.journal.search import search as looking
-from apps.journal.search.query import Asked, pieces_of
+from apps.journal.search.query import JournalQuery, pieces_of
 from apps.journal.search.search import find
 from tests.factories import open_vault_of
-from tests.journal.pages import a_page, keep
-from tests.spoiling import set_field
+from tests.journal.entry_samples import a_page, keep
+from tests.tampering import set_field
 
 pytestmark = pytest.mark.django_db
 HX = {"hx-request": "true"}
 
 
 def titles(client: Client, q: str = "", **conditions: Any) -> list[str]:
-    found = find(open_vault_of(client), Asked(pieces=pieces_of(q), **conditions))
+    found = find(open_vault_of(client), JournalQuery(pieces=pieces_of(q), **conditions))
     return [hit.head.title for hit in found.hits]
 
 
-def sitting(text: str, **head: Any) -> Page:
+def sitting(text: str, **head: Any) -> EntryContent:
     head = {"day": date(2026, 11, 20), "practice": "small-win", "practice_version": 1, **head}
-    return Page(head=Head(**head), body="", answers=(Answer("win", text),))
+    return EntryContent(head=EntryHead(**head), body="", answers=(PromptAnswer("win", text),))
 
 
 @pytest.mark.parametrize(
@@ -101,11 +101,13 @@ def test_conditions_narrow_with_words_and_without(
     maya: Client, condition: dict[str, Any], found: list[str]
 ) -> None:
     pages = [
-        Page(
-            head=Head(day=date(2026, 11, 19), title="A", feelings=("wary",), tags=("Work",)),
+        EntryContent(
+            head=EntryHead(day=date(2026, 11, 19), title="A", feelings=("wary",), tags=("Work",)),
             body="gulls",
         ),
-        Page(head=Head(day=date(2026, 11, 22), title="B", people=("R.",)), body="gulls"),
+        EntryContent(
+            head=EntryHead(day=date(2026, 11, 22), title="B", people=("R.",)), body="gulls"
+        ),
         sitting("gulls", title="C"),
     ]
     for page in pages:
@@ -133,7 +135,7 @@ def test_heads_and_bodies_that_are_fetched_apart_find_what_reading_every_page_fi
         ("x", "work"),
         ("gulls", "x"),
     ):
-        asked = Asked(pieces=pieces_of(words), tag=tag)
+        asked = JournalQuery(pieces=pieces_of(words), tag=tag)
         plain = [
             page.head.title
             for page in every
@@ -144,7 +146,10 @@ def test_heads_and_bodies_that_are_fetched_apart_find_what_reading_every_page_fi
 
 def test_newest_days_come_first_whenever_they_were_written(maya: Client) -> None:
     for day in (5, 25, 15):
-        keep(maya, Page(head=Head(day=date(2026, 10, day), title=str(day)), body="gulls"))
+        keep(
+            maya,
+            EntryContent(head=EntryHead(day=date(2026, 10, day), title=str(day)), body="gulls"),
+        )
     assert titles(maya, "gulls") == ["25", "15", "5"]
 
 
@@ -155,10 +160,10 @@ def test_it_stops_at_the_most_hits_and_says_so(
     monkeypatch.setattr(scan, "AT_ONCE", 2)
     for title in "ABCDE":
         keep(maya, a_page("gulls", title=title))
-    found = find(open_vault_of(maya), Asked(pieces=("gulls",)))
+    found = find(open_vault_of(maya), JournalQuery(pieces=("gulls",)))
     assert [hit.head.title for hit in found.hits] == ["E", "D"]
     assert found.more
-    assert not find(open_vault_of(maya), Asked(pieces=("ravens",))).more
+    assert not find(open_vault_of(maya), JournalQuery(pieces=("ravens",))).more
 
 
 def test_marks_stand_around_escaped_words(maya: Client) -> None:
@@ -175,7 +180,7 @@ def test_a_damaged_page_is_counted_and_hides_no_other(maya: Client) -> None:
     rows = list(Entry.objects.order_by("number"))
     set_field(rows[0], "head", b"nothing")
     set_field(rows[1], "body", bytes(rows[2].body))
-    found = find(open_vault_of(maya), Asked(pieces=("gulls",)))
+    found = find(open_vault_of(maya), JournalQuery(pieces=("gulls",)))
     assert ([hit.head.title for hit in found.hits], found.damaged) == (["C"], 2)
     assert "2 pages could not be opened" in maya.post("/journal/search/", {"q": "x"}).text
 
@@ -232,7 +237,7 @@ def test_a_search_asks_as_often_in_a_long_journal_as_in_a_short_one(maya: Client
 
 def test_an_excerpt_stays_short_beside_a_word_without_an_end(maya: Client) -> None:
     keep(maya, a_page(title="Long", body=f"{'a' * 400} gull {'b' * 400}"))
-    found = find(open_vault_of(maya), Asked(pieces=pieces_of("gull")))
+    found = find(open_vault_of(maya), JournalQuery(pieces=pieces_of("gull")))
     [hit] = found.hits
     assert "<mark>gull</mark>" in hit.excerpt
     assert len(hit.excerpt) < 300

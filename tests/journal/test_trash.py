@@ -9,9 +9,9 @@ from django.test import Client
 
 from apps.journal.models import Draft, Entry, EntryVersion, delete_for_good
 from apps.journal.views import trash as views
+from tests.capture import FailsOnce
 from tests.factories import open_vault_of
-from tests.journal.pages import a_page, keep, only_page, sent
-from tests.trapping import FailsOnce
+from tests.journal.entry_samples import a_page, keep, only_page, sent
 
 pytestmark = pytest.mark.django_db
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apps.journal.entries.content import Answer, Head, Page
+from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.vault.crypto.sealing import Damaged
 
 text = st.text(st.characters(exclude_categories=["Cs"]))
 texts = st.lists(text).map(tuple)
 strengths = st.none() | st.integers(0, 10)
 heads = st.builds(
-    Head,
+    EntryHead,
     day=st.dates(),
     time=text,
     zone=text,
@@ -35,40 +35,40 @@ heads = st.builds(
 )
 # A head has many fields: on a busy machine Hypothesis calls making one slow.
 unhurried = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-answers = st.lists(st.builds(Answer, text, text)).map(tuple)
+answers = st.lists(st.builds(PromptAnswer, text, text)).map(tuple)
 
 
 @unhurried
 @given(heads)
-def test_a_head_reads_back_as_it_was_written(head: Head) -> None:
-    assert Head.from_bytes(head.to_bytes()) == head
+def test_a_head_reads_back_as_it_was_written(head: EntryHead) -> None:
+    assert EntryHead.from_bytes(head.to_bytes()) == head
 
 
 @unhurried
 @given(heads, text, answers)
 def test_a_page_reads_back_as_it_was_written(
-    head: Head, body: str, answers: tuple[Answer, ...]
+    head: EntryHead, body: str, answers: tuple[PromptAnswer, ...]
 ) -> None:
-    page = Page(head=head, body=body, answers=answers if head.practice else ())
-    assert Page.from_bytes(head.to_bytes(), page.body_bytes()) == page
+    page = EntryContent(head=head, body=body, answers=answers if head.practice else ())
+    assert EntryContent.from_bytes(head.to_bytes(), page.body_bytes()) == page
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"day": 5}', b'{"day": "soon"}', b"\xff"])
 def test_anything_else_is_damaged(data: bytes) -> None:
     with pytest.raises(Damaged):
-        Head.from_bytes(data)
+        EntryHead.from_bytes(data)
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"plain", b'{"body": "", "answers": [1]}'])
 def test_a_practice_without_its_answers_is_damaged(body: bytes) -> None:
-    head = Head(day=date(2026, 11, 20), practice="three-columns")
+    head = EntryHead(day=date(2026, 11, 20), practice="three-columns")
     with pytest.raises(Damaged):
-        Page.from_bytes(head.to_bytes(), body)
+        EntryContent.from_bytes(head.to_bytes(), body)
 
 
 def test_a_head_of_a_later_version_keeps_what_this_one_knows() -> None:
     data = b'{"day": "2026-11-20", "title": "Pier", "weather": "later"}'
-    assert Head.from_bytes(data) == Head(day=date(2026, 11, 20), title="Pier")
+    assert EntryHead.from_bytes(data) == EntryHead(day=date(2026, 11, 20), title="Pier")
 
 
 def test_a_head_of_the_first_version_reads_as_it_did() -> None:
@@ -76,12 +76,12 @@ def test_a_head_of_the_first_version_reads_as_it_did() -> None:
         '{"day": "2026-11-20", "title": "Pier", "water": null, "feelings": ["wary"],'
         ' "prompt_id": "", "prompt_text": ""}'
     )
-    kept = Head(day=date(2026, 11, 20), title="Pier", feelings=("wary",))
-    assert Head.from_bytes(data.encode()) == kept
+    kept = EntryHead(day=date(2026, 11, 20), title="Pier", feelings=("wary",))
+    assert EntryHead.from_bytes(data.encode()) == kept
 
 
 def test_what_says_nothing_takes_no_room() -> None:
-    assert Head(day=date(2026, 11, 20)).to_bytes() == b'{"day": "2026-11-20"}'
+    assert EntryHead(day=date(2026, 11, 20)).to_bytes() == b'{"day": "2026-11-20"}'
 
 
 def test_an_answer_in_place_reads_for_ever_as_it_was_kept() -> None:
@@ -90,7 +90,7 @@ def test_an_answer_in_place_reads_for_ever_as_it_was_kept() -> None:
         '"guide": "stopping", "guide_title": "Stopping", "guide_section": "try-this", '
         '"guide_version": "2026-11-21"}'
     )
-    head = Head.from_bytes(data.encode())
+    head = EntryHead.from_bytes(data.encode())
     assert (head.guide, head.guide_title) == ("stopping", "Stopping")
     assert (head.guide_section, head.guide_version) == ("try-this", "2026-11-21")
     assert head.to_bytes().decode() == data

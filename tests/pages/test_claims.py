@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.articles.models import Feedback
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD
-from tests.journal.pages import keep
+from tests.journal.entry_samples import keep
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import SignIn
 from apps.common.page_cache import PAGES
-from tests.content import load_room
+from tests.content_fixtures import load_room
 from tests.pages.reading_grade import grade, sentences
 
 WORDS = ["/safety/", "/privacy/", "/about/", "/terms/", "/accessibility/", "/leave/"]

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.articles.factories import make_guide, make_many
-from tests.content import load_content
+from tests.content_fixtures import load_content
 
 pytestmark = pytest.mark.django_db
 

@@ -10,15 +10,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
-from apps.articles.models import Edition, Path
+from apps.articles.models import ContentVersion, Path
 from apps.articles.models.shelf import Shelf
-from apps.articles.shelf.contents import Place
+from apps.articles.shelf.content import ReadingPosition
 from apps.common.page_cache import PAGES
-from apps.journal.models import Draft, Entry, KeptPlaces
+from apps.journal.models import Draft, Entry, JournalState
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD, open_vault_of
-from tests.journal.pages import a_page, keep, only_page, sent
-from tests.samples import a_mark, typed
+from tests.journal.entry_samples import a_page, keep, only_page, sent
+from tests.sample_objects import a_mark, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,9 @@ def main_of(html: str) -> str:
 
 
 def stop_reading(client: Client, slug: str) -> None:
-    place = Place(slug=slug, title="x", section="early", heading="Catch it early", on=date.today())
+    place = ReadingPosition(
+        slug=slug, title="x", section="early", heading="Catch it early", on=date.today()
+    )
     Shelf.change(open_vault_of(client), lambda shelf: shelf.stop_at(place))
 
 
@@ -65,7 +67,7 @@ class TestVisitor:
         guide = make_guide()
         assert "Heronquarterdeck" not in today(visitor)
         type(guide).objects.update(title="Heronquarterdeck")
-        assert Edition.objects.mark()
+        assert ContentVersion.objects.mark()
         assert "Heronquarterdeck" in today(visitor)
 
     def test_nothing_of_a_member_is_kept_for_visitors(self, maya: Client, visitor: Client) -> None:
@@ -252,5 +254,5 @@ class TestLocked:
 
 def test_damaged_places_take_nothing_but_themselves_away(maya: Client) -> None:
     maya.post("/journal/journeys/for-myself/place/", {"step": "1"})
-    KeptPlaces.objects.update(sealed=bytes(700))
+    JournalState.objects.update(sealed=bytes(700))
     assert "A few in a row" not in today(maya)

@@ -12,17 +12,17 @@ from django.test import Client
 
 from apps.common import days
 from apps.journal.exporting.json_file import rows_in
-from apps.quiz.integrations import Results
+from apps.quiz.integrations import ResultCarrier
 from apps.quiz.models import KeptResult
-from apps.quiz.results.content import Record
+from apps.quiz.results.content import KeptResultContent
 from apps.vault.registry import Unreadable
 from tests.factories import PASSWORD, open_vault_of
-from tests.journal.pages import file_in
-from tests.quiz.test_kept import DAY, SITTING, keep, records
-from tests.quiz.test_noticing import MIXED, noticed
-from tests.spoiling import set_field
+from tests.journal.entry_samples import file_in
+from tests.quiz.test_history import DAY, SITTING, keep, records
+from tests.quiz.test_observations import MIXED, noticed
+from tests.tampering import set_field
 
-RECORD = Record.of(SITTING, day=DAY, about="Ä", note="— one\ntwo")
+RECORD = KeptResultContent.of(SITTING, day=DAY, about="Ä", note="— one\ntwo")
 
 
 def said(**changes: Any) -> dict[str, Any]:
@@ -38,24 +38,27 @@ def test_the_file_that_is_taken_away_has_every_result(maya: Client) -> None:
     answer = maya.post("/journal/export/", form)
     assert answer.status_code == 200
     found = [row for row in rows_in(BytesIO(file_in(answer))) if row.kind == "quiz results"]
-    again = [Record.from_bytes(json.dumps((row.said or {})["contents"]).encode()) for row in found]
+    again = [
+        KeptResultContent.from_bytes(json.dumps((row.said or {})["contents"]).encode())
+        for row in found
+    ]
     assert again == list(reversed(records(maya)))
 
 
 @pytest.mark.django_db
 def test_a_result_out_of_a_file_is_a_row_that_opens(maya: Client) -> None:
     vault = open_vault_of(maya)
-    row = Results().make(vault, said(), row_id=uuid4(), number=7)
+    row = ResultCarrier().make(vault, said(), row_id=uuid4(), number=7)
     row.save()
     assert records(maya) == [RECORD]
     assert maya.get(f"/quiz/results/{row.id}/").status_code == 200
 
 
 def test_what_is_well_formed_says_the_same_again() -> None:
-    assert Results().check(said()) == said()
+    assert ResultCarrier().check(said()) == said()
     later = replace(RECORD, version="7.0", method=2)
     contents = json.loads(later.to_bytes())
-    assert Results().check({"contents": contents}) == {"contents": contents}
+    assert ResultCarrier().check({"contents": contents}) == {"contents": contents}
 
 
 @pytest.mark.parametrize(
@@ -83,13 +86,13 @@ def test_what_is_well_formed_says_the_same_again() -> None:
 )
 def test_what_no_result_could_hold_is_not_read(changes: dict[str, Any]) -> None:
     with pytest.raises(Unreadable):
-        Results().check(said(**changes))
+        ResultCarrier().check(said(**changes))
 
 
 @pytest.mark.parametrize("strange", [{}, {"contents": None}, {"contents": []}, {"contents": "x"}])
 def test_a_row_without_contents_is_not_read(strange: dict[str, Any]) -> None:
     with pytest.raises(Unreadable):
-        Results().check(strange)
+        ResultCarrier().check(strange)
 
 
 @pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from apps.quiz.sitting.sitting import Sitting
-from tests.quiz.forms import BETWEEN, EASY, HARD, SELF, leaning, scored, sitting_with
-from tests.quiz.test_noticing import MIXED, noticed
-from tests.quiz.walking import RESULT, carrying, text_of
+from tests.quiz.sample_forms import BETWEEN, EASY, HARD, SELF, leaning, scored, sitting_with
+from tests.quiz.steps import RESULT, carrying, text_of
+from tests.quiz.test_observations import MIXED, noticed
 
 # No test in this file is given the database, so any query at all would fail it.
 

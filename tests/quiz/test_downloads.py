@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from apps.quiz.results.downloads import FORMULA_STARTS, harmless
 from apps.quiz.scoring.score import Scale
 from apps.quiz.sitting.sitting import Sitting, Usual
-from tests.quiz.forms import BETWEEN, EASY, HARD, SELF, leaning, scored, sitting_with
-from tests.quiz.test_noticing import MIXED, noticed
-from tests.quiz.walking import RESULT, carried, carrying, post, text_of
+from tests.quiz.sample_forms import BETWEEN, EASY, HARD, SELF, leaning, scored, sitting_with
+from tests.quiz.steps import RESULT, carried, carrying, post, text_of
+from tests.quiz.test_observations import MIXED, noticed
 
 # No test in this file is given the database, so any query at all would fail it.
 

@@ -6,8 +6,8 @@ import pytest
 
 from apps.quiz.reading import guide_cards
 from apps.quiz.results.suggestions import suggest
-from tests.quiz.forms import BETWEEN, EASY, HARD, SELF, leaning, scored, sitting_with
-from tests.quiz.walking import carrying, text_of
+from tests.quiz.sample_forms import BETWEEN, EASY, HARD, SELF, leaning, scored, sitting_with
+from tests.quiz.steps import carrying, text_of
 
 # No test in this file is given the database, so any query at all would fail it.
 

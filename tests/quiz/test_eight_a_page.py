@@ -5,8 +5,8 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from apps.quiz.sitting.sitting import SKIPPED, Pace
-from tests.quiz.forms import EASY, HARD, leaning, self_partner, sitting_with
-from tests.quiz.walking import REVIEW, START, begun, carried, carrying, post, text_of
+from tests.quiz.sample_forms import EASY, HARD, leaning, self_partner, sitting_with
+from tests.quiz.steps import REVIEW, START, begun, carried, carrying, post, text_of
 
 # No test in this file is given the database, so any query at all would fail it.
 

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.test import Client
 from pytest_django.asserts import assertContains
 
-from tests.quiz.forms import EASY, HARD, leaning, sitting_with
-from tests.quiz.walking import RESULT, REVIEW, START, begun, carried, carrying, post, text_of
+from tests.quiz.sample_forms import EASY, HARD, leaning, sitting_with
+from tests.quiz.steps import RESULT, REVIEW, START, begun, carried, carrying, post, text_of
 
 PAGES = ("/quiz/", START, "/quiz/method/")
 

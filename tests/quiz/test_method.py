@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from apps.quiz.questionnaire.catalogue import Catalogue, catalogue
-from apps.quiz.questionnaire.model import Status
+from apps.quiz.questionnaire.catalogue import QuestionnaireCatalogue, catalogue
+from apps.quiz.questionnaire.model import VersionStatus
 from apps.quiz.results.method import SIMULATED, Method
 from apps.quiz.scoring.score import score_scale
-from tests.quiz.forms import self_partner
-from tests.quiz.walking import text_of
+from tests.quiz.sample_forms import self_partner
+from tests.quiz.steps import text_of
 
 
 @pytest.fixture
@@ -85,14 +85,14 @@ def test_every_change_is_told_with_its_day(page: str) -> None:
 
 def test_a_draft_is_no_change_and_a_retired_version_stays_one() -> None:
     class Made:
-        def __init__(self, status: Status) -> None:
+        def __init__(self, status: VersionStatus) -> None:
             self.status, self.published = status, date(2026, 1, 1)
 
-    versions = [Made(Status.DRAFT), Made(Status.RETIRED), Made(Status.LIVE)]
-    method = Method(Catalogue(tuple(versions)))  # type: ignore[arg-type]
+    versions = [Made(VersionStatus.DRAFT), Made(VersionStatus.RETIRED), Made(VersionStatus.LIVE)]
+    method = Method(QuestionnaireCatalogue(tuple(versions)))  # type: ignore[arg-type]
     ((day, forms),) = method.changes
     assert day == date(2026, 1, 1)
-    assert [form.status for form in forms] == [Status.RETIRED, Status.LIVE]
+    assert [form.status for form in forms] == [VersionStatus.RETIRED, VersionStatus.LIVE]
 
 
 def test_nothing_is_claimed_that_was_not_done(page: str) -> None:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from apps.quiz.questionnaire.model import Item
 from apps.quiz.questionnaire.order import shown_order
-from apps.quiz.scoring.score import Direction, Key, Scale
+from apps.quiz.scoring.score import Direction, ItemKey, Scale
 from apps.quiz.sitting.sitting import SEED_BITS, Sitting
-from tests.quiz.forms import self_partner
+from tests.quiz.sample_forms import self_partner
 
 PINNED = [
     "A2",
@@ -80,7 +80,7 @@ def test_sittings_do_not_share_a_seed() -> None:
 
 
 def test_keys_that_cannot_be_mixed_are_refused() -> None:
-    one_sided = Key(Scale.ANXIETY, Direction.FORWARD)
+    one_sided = ItemKey(Scale.ANXIETY, Direction.FORWARD)
     items = [Item(id=str(n), text="…", key=one_sided) for n in range(4)]
     with pytest.raises(ValueError, match="mixed"):
         shown_order(items, 1)

@@ -8,11 +8,17 @@ import pytest
 from apps.common import practices
 from apps.quiz.questionnaire.catalogue import FOLDER, catalogue, read_folder
 from apps.quiz.questionnaire.checks import all_that_is_read
-from apps.quiz.questionnaire.model import NoticingList, Questionnaire, ScoredForm, Side, Status
+from apps.quiz.questionnaire.model import (
+    NoticingList,
+    Questionnaire,
+    ScoredForm,
+    Side,
+    VersionStatus,
+)
 from apps.quiz.reading import guide_cards
-from apps.quiz.scoring.score import Band, Direction, Key, Scale
+from apps.quiz.scoring.score import Band, Direction, ItemKey, Scale
 from apps.quiz.sitting.sitting import Sitting
-from tests.quiz.forms import SELF, scored, self_partner
+from tests.quiz.sample_forms import SELF, scored, self_partner
 
 # A live version is frozen: to change what is asked, add a version and its own line here.
 FROZEN = {
@@ -55,7 +61,7 @@ def test_the_forms_stand_on_the_shelf_in_their_order() -> None:
 @every_scored_form
 def test_each_line_has_four_forward_and_four_reversed_items(form: ScoredForm) -> None:
     keys = Counter(item.key for item in form.items)
-    assert keys == {Key(scale, way): 4 for scale in Scale for way in Direction}
+    assert keys == {ItemKey(scale, way): 4 for scale in Scale for way in Direction}
 
 
 @every_scored_form
@@ -157,7 +163,7 @@ def test_a_retired_version_stays_beside_the_live_one(tmp_path: Path) -> None:
     (tmp_path / "old.toml").write_text(SOURCE.replace('"live"', '"retired"'), encoding="utf-8")
     (tmp_path / "new.toml").write_text(SOURCE.replace('"2.0"', '"3.0"'), encoding="utf-8")
     found = read_folder(tmp_path)
-    assert [form.status for form in found.versions] == [Status.LIVE, Status.RETIRED]
+    assert [form.status for form in found.versions] == [VersionStatus.LIVE, VersionStatus.RETIRED]
     offered = found.offered("self-partner")
     assert offered is not None
     assert offered.version == "3.0"
@@ -168,7 +174,7 @@ def test_a_retired_version_asks_something_else_than_the_live_one() -> None:
         now = catalogue().offered(old.slug)
         assert now is not None
         if now is not old:
-            assert old.status is Status.RETIRED
+            assert old.status is VersionStatus.RETIRED
             assert {item.text for item in old.items} != {item.text for item in now.items}
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.utils.html import escape
 
 from apps.quiz.sitting.sitting import Sitting, Usual
-from tests.quiz.forms import BETWEEN, EASY, HARD, leaning, self_partner, sitting_with
-from tests.quiz.walking import RESULT, REVIEW, carrying, text_of
+from tests.quiz.sample_forms import BETWEEN, EASY, HARD, leaning, self_partner, sitting_with
+from tests.quiz.steps import RESULT, REVIEW, carrying, text_of
 
 # No test in this file is given the database, so any query at all would fail it.
 

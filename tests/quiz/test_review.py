@@ -6,9 +6,9 @@ from django.test import Client
 from pytest_django.asserts import assertContains
 
 from apps.quiz.sitting.sitting import SKIPPED, Usual
-from tests.quiz.forms import EASY, HARD, leaning, sitting_with
-from tests.quiz.test_noticing import MIXED, noticed
-from tests.quiz.walking import RESULT, REVIEW, START, begun, carried, carrying, post, text_of
+from tests.quiz.sample_forms import EASY, HARD, leaning, sitting_with
+from tests.quiz.steps import RESULT, REVIEW, START, begun, carried, carrying, post, text_of
+from tests.quiz.test_observations import MIXED, noticed
 
 # No test in this file is given the database, so any query at all would fail it.
 

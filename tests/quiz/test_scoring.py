@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.quiz.scoring.score import (
-    Answer,
     Band,
     Constants,
     Direction,
-    Key,
+    ItemAnswer,
+    ItemKey,
     Scale,
     ScaleScore,
     band,
@@ -32,16 +32,16 @@ FORWARD = Direction.FORWARD
 REVERSED = Direction.REVERSED
 
 
-def line(values: list[int | None], keys: str = KEYS) -> list[Answer]:
+def line(values: list[int | None], keys: str = KEYS) -> list[ItemAnswer]:
     return [
-        Answer(Key(Scale.AVOIDANCE, FORWARD if key == "+" else REVERSED), value)
+        ItemAnswer(ItemKey(Scale.AVOIDANCE, FORWARD if key == "+" else REVERSED), value)
         for key, value in zip(keys, values, strict=True)
     ]
 
 
-def sitting(avoidance: list[int | None], anxiety: list[int | None]) -> list[Answer]:
+def sitting(avoidance: list[int | None], anxiety: list[int | None]) -> list[ItemAnswer]:
     """Both lines, an item of one after an item of the other."""
-    worried = [replace(a, key=Key(Scale.ANXIETY, a.key.direction)) for a in line(anxiety)]
+    worried = [replace(a, key=ItemKey(Scale.ANXIETY, a.key.direction)) for a in line(anxiety)]
     return [answer for pair in zip(line(avoidance), worried, strict=True) for answer in pair]
 
 
@@ -230,9 +230,9 @@ anything = st.builds(
 )
 
 
-def flipped(answers: list[Answer]) -> list[Answer]:
+def flipped(answers: list[ItemAnswer]) -> list[ItemAnswer]:
     other = {FORWARD: REVERSED, REVERSED: FORWARD}
-    return [replace(a, key=Key(a.key.scale, other[a.key.direction])) for a in answers]
+    return [replace(a, key=ItemKey(a.key.scale, other[a.key.direction])) for a in answers]
 
 
 @given(eight, keys, anything)

@@ -13,8 +13,8 @@ import pytest
 from apps.quiz.results.method import SIMULATED, Simulated
 from apps.quiz.scoring.change import Movement, reliable_change
 from apps.quiz.scoring.score import HIGHER_BORDER, LOWER_BORDER, Band, Scale, ScaleScore
-from tests.quiz.forms import self_partner
-from tests.quiz.simulated import CORRELATION, Crowd, Day, Levels, expected_answer
+from tests.quiz.sample_forms import self_partner
+from tests.quiz.simulated_people import CORRELATION, Crowd, Day, Levels, expected_answer
 
 PEOPLE = 20_000
 SEED = 20261124

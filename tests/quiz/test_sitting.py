@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from apps.quiz.scoring.score import Scale
 from apps.quiz.sitting.sitting import SKIPPED, UNSEEN, Sitting, Usual
-from tests.quiz.forms import EASY, HARD, leaning, self_partner, sitting_with
+from tests.quiz.sample_forms import EASY, HARD, leaning, self_partner, sitting_with
 
 
 def test_a_new_sitting_has_seen_nothing() -> None:

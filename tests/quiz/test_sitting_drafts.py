@@ -14,10 +14,10 @@ from apps.quiz.models import KeptResult, SittingDraft
 from apps.quiz.sitting.forms import ids_of
 from apps.quiz.sitting.sitting import Sitting
 from tests.factories import open_vault_of, sign_in
-from tests.quiz.test_kept import give_cookie
-from tests.quiz.test_noticing import MIXED, noticed
-from tests.quiz.walking import OURS, RESULT, REVIEW, START, begun, post, text_of
-from tests.spoiling import set_field
+from tests.quiz.steps import OURS, RESULT, REVIEW, START, begun, post, text_of
+from tests.quiz.test_history import give_cookie
+from tests.quiz.test_observations import MIXED, noticed
+from tests.tampering import set_field
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains
 
 from apps.quiz.sitting.sitting import SKIPPED
-from tests.quiz.forms import self_partner, sitting_with
-from tests.quiz.walking import OURS, RESULT, REVIEW, START, begun, carried, carrying, post
+from tests.quiz.sample_forms import self_partner, sitting_with
+from tests.quiz.steps import OURS, RESULT, REVIEW, START, begun, carried, carrying, post
 
 # No test in this file is given the database, so any query at all would fail it.
 

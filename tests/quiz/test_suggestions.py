@@ -10,7 +10,7 @@ from apps.common import practices
 from apps.common.fixture_table import FixtureError
 from apps.quiz.reading import GuideCard, guide_cards
 from apps.quiz.results.suggestions import suggest
-from tests.quiz.forms import BETWEEN, EASY, HARD, leaning, sitting_with
+from tests.quiz.sample_forms import BETWEEN, EASY, HARD, leaning, sitting_with
 
 TODAY = date(2026, 12, 1)
 NAMES = {

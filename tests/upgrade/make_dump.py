@@ -51,8 +51,8 @@ def filled() -> dict[str, Any]:
     from django.core.management import call_command
     from django.db import connection
 
-    from tests.upgrade.reading import taken
-    from tests.upgrade.writing import PASSWORDS, write
+    from tests.upgrade.fill_site import PASSWORDS, write
+    from tests.upgrade.read_site import taken
 
     # The guides are loaded for what is kept of them; their rows are not stored.
     for command in ("migrate", "load_guides", "load_support"):

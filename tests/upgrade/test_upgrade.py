@@ -16,7 +16,7 @@ from typing import Any, Final
 import psycopg
 import pytest
 
-from tests.upgrade.reading import rows_in
+from tests.upgrade.read_site import rows_in
 from tests.upgrade.site import FOLDER, own_database, own_folder, surroundings
 
 ROOT: Final = FOLDER.parent.parent
@@ -51,7 +51,7 @@ def upgraded(request: pytest.FixtureRequest) -> Iterator[Upgraded]:
         with psycopg.connect(url) as connection:
             connection.execute(dump.read_bytes())
         done = subprocess.run(
-            [sys.executable, "-m", "tests.upgrade.reading"],
+            [sys.executable, "-m", "tests.upgrade.read_site"],
             cwd=ROOT,
             env=surroundings(url, wanted, folder),
             input=json.dumps(wanted).encode(),

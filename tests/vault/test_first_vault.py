@@ -13,7 +13,7 @@ from apps.vault import keyslots
 from apps.vault.crypto import keys
 from apps.vault.models import KeySlot, Vault
 from tests.factories import PASSWORD, make_member, sign_in
-from tests.journal.pages import sent
+from tests.journal.entry_samples import sent
 
 pytestmark = pytest.mark.django_db
 ROUNDS = 4

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from apps.vault.models import KeySlot, Opening
+from apps.vault.models import KeySlot, UnlockedSession
 from tests.factories import PASSWORD
 from tests.vault.test_recovery import PAGE, PROOF, make_code, shown_code
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def opened_ago(minutes: int) -> None:
-    Opening.objects.update(opened=timezone.now() - timedelta(minutes=minutes))
+    UnlockedSession.objects.update(opened=timezone.now() - timedelta(minutes=minutes))
 
 
 def test_no_code_is_made_for_somebody_who_finds_the_journal_open(maya: Client) -> None:

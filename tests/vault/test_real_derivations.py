@@ -20,9 +20,9 @@ from apps.vault.crypto import age
 from apps.vault.crypto.keys import Argon2Parameters
 from apps.vault.models import KeySlot
 from config import settings as loaded
-from tests.accounts.pages import SIGN_IN, try_once
+from tests.accounts.account_pages import SIGN_IN, try_once
 from tests.factories import PASSWORD, make_member, sign_in
-from tests.vault import deriving, reference
+from tests.vault import four_derivations, reference
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 60  # seconds; a quiet machine takes one
@@ -39,13 +39,13 @@ def run(*arguments: str) -> str:
 
 
 def test_four_derivations_at_the_same_moment_all_end() -> None:
-    made = run("-m", "tests.vault.deriving").split("\n")
+    made = run("-m", "tests.vault.four_derivations").split("\n")
     cost = (COST.memory_kib, COST.iterations, COST.lanes)
     assert made == [
         reference.password_kek(
             f"correct horse {number}", bytes([number]) * 16, b"p" * 32, b"info", cost
         ).hex()
-        for number in range(deriving.AT_ONCE)
+        for number in range(four_derivations.AT_ONCE)
     ]
 
 
@@ -61,7 +61,7 @@ def test_nothing_derives_in_the_pool_of_threads_of_the_process() -> None:
 
 
 def test_without_memory_or_threads_the_answer_is_busy_and_never_a_wrong_password() -> None:
-    outcomes = json.loads(run("-m", "tests.vault.without_room", "40").splitlines()[-1])
+    outcomes = json.loads(run("-m", "tests.vault.low_memory_derivations", "40").splitlines()[-1])
     assert outcomes == {
         "key": "Busy",
         "hash": "Busy",

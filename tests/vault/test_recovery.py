@@ -12,7 +12,7 @@ from apps.vault import keyslots
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.models import KeySlot, Vault
-from tests.accounts.pages import describes
+from tests.accounts.account_pages import describes
 from tests.factories import PASSWORD, open_vault_of, sign_in
 
 PAGE = "/vault/recovery/"

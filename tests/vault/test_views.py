@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from apps.vault.models import Opening
+from apps.vault.models import UnlockedSession
 from tests.factories import PASSWORD
 
 UNLOCK = "/vault/unlock/"
@@ -74,7 +74,7 @@ def test_the_password_field_is_for_a_password_manager(maya: Client) -> None:
 
 def test_lock_leads_to_the_closed_page(maya: Client) -> None:
     assert maya.post("/vault/lock/")["Location"] == UNLOCK
-    assert Opening.objects.count() == 0
+    assert UnlockedSession.objects.count() == 0
 
 
 def test_locking_a_locked_vault_is_harmless(maya: Client) -> None:
@@ -86,11 +86,11 @@ def test_locking_a_locked_vault_is_harmless(maya: Client) -> None:
 @pytest.mark.parametrize("address", [UNLOCK, "/vault/lock/", "/vault/recovery/"])
 def test_other_methods_are_refused(maya: Client, method: str, address: str) -> None:
     assert getattr(maya, method)(address).status_code == 405
-    assert Opening.objects.count() == 1
+    assert UnlockedSession.objects.count() == 1
 
 
 def test_looking_changes_nothing(maya: Client) -> None:
-    before = list(Opening.objects.values())
+    before = list(UnlockedSession.objects.values())
     for address in (UNLOCK, "/vault/recovery/", "/account/", "/account/sign-out/"):
         assert maya.get(address).status_code in {200, 303}
-    assert list(Opening.objects.values()) == before
+    assert list(UnlockedSession.objects.values()) == before

@@ -10,8 +10,8 @@ from apps.accounts.models import User
 from apps.vault import keyslots
 from apps.vault.crypto import keys
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.models import KeySlot, Opening, Vault
-from apps.vault.unlocking import OpenVault
+from apps.vault.models import KeySlot, UnlockedSession, Vault
+from apps.vault.unlocking import UnlockedVault
 from tests.factories import PASSWORD, open_vault_of
 
 UNLOCK = "/vault/unlock/"
@@ -27,7 +27,7 @@ def test_the_database_and_every_secret_of_the_server_open_nothing(
 ) -> None:
     """Every key that can be made from what lies on the server is tried on every sealed thing."""
     opened = open_vault_of(maya)
-    slot, row = KeySlot.objects.get(), Opening.objects.get()
+    slot, row = KeySlot.objects.get(), UnlockedSession.objects.get()
     pepper = settings.VAULT_PEPPERS[slot.pepper_version]
     maya_user.refresh_from_db()
     guesses = ["", "maya", maya_user.password, settings.SECRET_KEY, pepper, row.pk.hex()]
@@ -91,7 +91,7 @@ def test_two_members_with_one_password_have_keys_of_their_own(maya: Client, sol:
 
 
 def test_a_seal_of_one_vault_is_damage_in_another(maya: Client, sol: Client) -> None:
-    def sealed_in(vault: OpenVault) -> bytes:
+    def sealed_in(vault: UnlockedVault) -> bytes:
         return vault.seal(b"a line", kind="entry.body", object_id=vault.id, revision=1)
 
     of_maya, of_sol = open_vault_of(maya), open_vault_of(sol)

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from apps.vault.models import KeySlot, Opening, Vault
+from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.factories import PASSWORD
 
 UNLOCK = "/vault/unlock/"
@@ -87,8 +87,8 @@ def test_a_damaged_slot_is_told_from_a_wrong_password(maya: Client, damage: str)
 
 @pytest.mark.parametrize("at", [0, 3, 8, 40, 80, -1])
 def test_a_damaged_opening_is_a_closed_vault(maya: Client, at: int) -> None:
-    row = Opening.objects.get()
-    Opening.objects.update(sealed_keys=flipped(row.sealed_keys, at))
+    row = UnlockedSession.objects.get()
+    UnlockedSession.objects.update(sealed_keys=flipped(row.sealed_keys, at))
     assert not is_open(maya)
     assert unlock(maya) == 303
 

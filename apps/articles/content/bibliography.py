@@ -10,7 +10,7 @@ from apps.articles.content.parse import FactSheet, RecordText
 from apps.common.markdown import Citation, guide_line, plain_line
 
 
-class Claim(TypedDict):
+class CitedFact(TypedDict):
     """What a guide takes from a source, and how sure we are of it."""
 
     id: str
@@ -27,7 +27,7 @@ class NumberedSource(TypedDict):
     citation: str
     doi: str
     status: str
-    claims: list[Claim]
+    claims: list[CitedFact]
     places: list[str]
 
 

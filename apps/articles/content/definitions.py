@@ -9,7 +9,7 @@ from django.urls import reverse
 from apps.common.markdown import Definitions
 
 
-class NoteText(TypedDict):
+class TermNote(TypedDict):
     """A short definition as a guide's page carries it."""
 
     slug: str
@@ -18,7 +18,7 @@ class NoteText(TypedDict):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Defined:
+class TermDefinition:
     """A term in plain words: its name, what it means, and every wording that means it."""
 
     slug: str
@@ -31,14 +31,14 @@ class Defined:
         return f"{reverse('reference:glossary')}#{self.slug}"
 
 
-def definitions_of(terms: Sequence[Defined]) -> Definitions:
+def definitions_of(terms: Sequence[TermDefinition]) -> Definitions:
     """Return where every wording of the terms leads."""
     return Definitions(
         addresses={wording: term.address for term in terms for wording in term.wordings}
     )
 
 
-def notes_on(terms: Sequence[Defined], *, linked: Sequence[str]) -> list[NoteText]:
+def notes_on(terms: Sequence[TermDefinition], *, linked: Sequence[str]) -> list[TermNote]:
     """Return the definitions of the terms that were linked, in the order of the links."""
     by_address = {term.address: term for term in terms}
     found = (by_address[address] for address in linked)

@@ -9,20 +9,28 @@ from django.db import transaction
 from apps.articles.content.checks import Library
 from apps.articles.content.parse import FactSheet, GuideText
 from apps.articles.content.reference_load import load_glossary, load_reference
-from apps.articles.content.render import LineText, as_fields, render
-from apps.articles.content.table_sync import Rows, link, named, remove, told_once, upsert, without
+from apps.articles.content.render import SentenceText, as_fields, render
+from apps.articles.content.table_sync import (
+    WantedRows,
+    link,
+    named,
+    remove,
+    report_once,
+    upsert,
+    without,
+)
 from apps.articles.models import (
     Fact,
     FactRecord,
     Guide,
-    Line,
-    Question,
+    ReaderQuestion,
     Review,
     Revision,
+    SearchWord,
+    Sentence,
     Source,
     Term,
     Topic,
-    Word,
 )
 from apps.articles.search.search import words_in
 from apps.common.text_diff import lines_differing
@@ -84,8 +92,8 @@ def _guides_by_changed_record(sheet: FactSheet) -> list[tuple[str, list[str]]]:
 
 
 def _load_facts(sheet: FactSheet) -> Iterator[str]:
-    facts: Rows = {}
-    records: Rows = {}
+    facts: WantedRows = {}
+    records: WantedRows = {}
     for fact in sheet.facts:
         facts[fact.number] = without(vars(fact), "record")
         for record in fact.record:
@@ -95,7 +103,7 @@ def _load_facts(sheet: FactSheet) -> Iterator[str]:
     yield from remove(FactRecord, "id", set(records))
     yield from (told := list(upsert(FactRecord, "id", records)))
     for row in FactRecord.objects.prefetch_related("sources"):
-        yield from told_once(link(row, "sources", set(sheet.records[row.id].sources)), after=told)
+        yield from report_once(link(row, "sources", set(sheet.records[row.id].sources)), after=told)
     yield from remove(Fact, "number", set(facts))
 
 
@@ -105,26 +113,26 @@ def store_guides(guides: Iterable[GuideText], *, sheet: FactSheet) -> Iterator[s
     texts = {guide.slug: guide for guide in guides}
     terms = Term.objects.defined()
     pages = {slug: render(guide, sheet=sheet, terms=terms) for slug, guide in texts.items()}
-    wanted: Rows = {
+    wanted: WantedRows = {
         slug: columns_of(guide) | as_fields(pages[slug]) | {"topic_id": topics[guide.topic]}
         for slug, guide in texts.items()
     }
     yield from (told := list(upsert(Guide, "slug", wanted)))
     rows = Guide.objects.filter(slug__in=wanted).only("slug")
     for row in rows.prefetch_related("records", "lines"):
-        yield from told_once(link(row, "records", set(pages[row.slug].records)), after=told)
-        yield from told_once(_load_lines(row, pages[row.slug].lines), after=told)
+        yield from report_once(link(row, "records", set(pages[row.slug].records)), after=told)
+        yield from report_once(_load_lines(row, pages[row.slug].lines), after=told)
     rows = Guide.objects.filter(slug__in=wanted).only("slug", "reviewed")
     Review.objects.keep_up(rows.prefetch_related("records"))
 
 
-def _load_lines(guide: Guide, lines: list[LineText]) -> Iterator[str]:
+def _load_lines(guide: Guide, lines: list[SentenceText]) -> Iterator[str]:
     """Hold exactly these lines of a guide that has its lines prefetched."""
     held = [(line.section, line.heading, line.text) for line in guide.lines.all()]
     if held != lines:
         guide.lines.all().delete()
-        rows = (Line(guide=guide, place=n, **line._asdict()) for n, line in enumerate(lines))
-        Line.objects.bulk_create(rows)
+        rows = (Sentence(guide=guide, place=n, **line._asdict()) for n, line in enumerate(lines))
+        Sentence.objects.bulk_create(rows)
         yield f"{named(Guide, guide)}: changed lines"
 
 
@@ -143,7 +151,7 @@ def renew_words() -> None:
     """Know the words of what can be found, for a search that was misspelt, and no others."""
     guides = Guide.objects.standing().values_list("title", "gist", "text")
     terms = Term.objects.values_list("term", "text")
-    asked = Question.objects.values_list("question", "text")
+    asked = ReaderQuestion.objects.values_list("question", "text")
     texts = chain.from_iterable(chain(guides, terms, asked))
     found = chain.from_iterable(words_in(text) for text in texts)
-    Word.objects.become({word for word in found if len(word) > 2 and not word.isdigit()})
+    SearchWord.objects.become({word for word in found if len(word) > 2 and not word.isdigit()})

@@ -78,7 +78,7 @@ class TopicText:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class GuideChange:
     """What was changed in a guide, when, and why."""
 
     date: date
@@ -111,7 +111,7 @@ class GuideText:
     published: date
     reviewed: date
     review_due: date
-    changes: list[Change]
+    changes: list[GuideChange]
 
 
 def read_facts(path: Path) -> FactSheet:
@@ -155,7 +155,7 @@ def guide_from(source: str, *, name: str) -> GuideText:
     `name` is that of its file; the guide's address is made of it.
     """
     source = source.replace("\r\n", "\n")
-    front, text = halves(source, name=name)
+    front, text = split_front_matter(source, name=name)
     body, *closing = _CLOSING.split(text, maxsplit=1)
     written = {"source": source, "name": name, "slug": name.removesuffix(".md")}
     written |= {"body": body, "closing": "".join(closing)}
@@ -165,7 +165,7 @@ def guide_from(source: str, *, name: str) -> GuideText:
     return _made(GuideText, values | written, name=name)
 
 
-def halves(source: str, *, name: str) -> tuple[str, str]:
+def split_front_matter(source: str, *, name: str) -> tuple[str, str]:
     """Return what stands between the `+++` lines, and the text. Raises UnreadableError."""
     match = _FRONT.match(source)
     if not match:

@@ -11,45 +11,45 @@ from apps.articles.content.reference_render import (
     render_glossary,
     render_questions,
 )
-from apps.articles.content.table_sync import Rows, remove, upsert
-from apps.articles.models import Book, Page, Path, Question, Term, Topic
+from apps.articles.content.table_sync import WantedRows, remove, upsert
+from apps.articles.models import Book, Path, ReaderQuestion, ReferencePage, Term, Topic
 
 
 def load_glossary(terms: Sequence[TermText], *, sheet: FactSheet) -> Iterator[str]:
     """Make the terms say what their file says; guides are rendered with them afterwards."""
     glossary = render_glossary(terms, sheet=sheet)
-    rows: Rows = {entry["slug"]: entry for entry in glossary.entries}
+    rows: WantedRows = {entry["slug"]: entry for entry in glossary.entries}
     yield from remove(Term, "slug", set(rows))
     yield from upsert(Term, "slug", rows)
-    yield from upsert(Page, "slug", {"glossary": glossary.page})
+    yield from upsert(ReferencePage, "slug", {"glossary": glossary.page})
 
 
 def load_reference(reference: Reference, *, sheet: FactSheet) -> Iterator[str]:
     """Make the other tables say what their files say; one line for each change."""
-    paths: Rows = {
+    paths: WantedRows = {
         path.slug: path_columns(path, position=n) for n, path in enumerate(reference.paths, start=1)
     }
     books = render_books(reference.books, sheet=sheet)
-    rows: Rows = {entry["slug"]: entry for entry in books.entries}
+    rows: WantedRows = {entry["slug"]: entry for entry in books.entries}
     editors = render_editors(reference.editors, sheet=sheet)
     yield from remove(Path, "slug", set(paths))
     yield from upsert(Path, "slug", paths)
     yield from remove(Book, "slug", set(rows))
     yield from upsert(Book, "slug", rows)
-    yield from upsert(Page, "slug", {"reading-list": books.page, "editors": editors})
+    yield from upsert(ReferencePage, "slug", {"reading-list": books.page, "editors": editors})
     yield from _load_questions(reference, sheet=sheet)
 
 
 def _load_questions(reference: Reference, *, sheet: FactSheet) -> Iterator[str]:
-    rows: Rows = {}
-    pages: Rows = {}
+    rows: WantedRows = {}
+    pages: WantedRows = {}
     for slug, topic in Topic.objects.values_list("slug", "pk"):
         asked = [each for each in reference.questions if each.topic == slug]
         rendered = render_questions(asked, topic=slug, sheet=sheet)
         pages[rendered.page["slug"]] = rendered.page
         for n, entry in enumerate(rendered.entries, start=1):
             rows[entry["slug"]] = entry | {"topic_id": topic, "position": n}
-    yield from remove(Question, "slug", set(rows))
-    yield from upsert(Question, "slug", rows)
-    yield from upsert(Page, "slug", pages)
-    yield from remove(Page, "slug", {*pages, "glossary", "reading-list", "editors"})
+    yield from remove(ReaderQuestion, "slug", set(rows))
+    yield from upsert(ReaderQuestion, "slug", rows)
+    yield from upsert(ReferencePage, "slug", pages)
+    yield from remove(ReferencePage, "slug", {*pages, "glossary", "reading-list", "editors"})

@@ -7,7 +7,7 @@ from typing import Any
 from apps.articles.content.bibliography import Bibliography
 from apps.articles.content.parse import FactSheet
 from apps.articles.content.reference_parse import BookText, PathText, QuestionText, TermText
-from apps.common.markdown import Reading, guide_html, guide_line, plain_blocks, plain_line
+from apps.common.markdown import GuideContext, guide_html, guide_line, plain_blocks, plain_line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class Rendered:
 def render_glossary(terms: Sequence[TermText], *, sheet: FactSheet) -> Rendered:
     """Render the terms in the order in which the glossary shows them."""
     sources = Bibliography(sheet=sheet)
-    reading = Reading(cite=sources.cite)
+    reading = GuideContext(cite=sources.cite)
     entries = [
         {
             "slug": term.slug,
@@ -60,7 +60,7 @@ def render_questions(
 ) -> Rendered:
     """Render one topic's questions in their order."""
     sources = Bibliography(sheet=sheet)
-    reading = Reading(cite=sources.cite)
+    reading = GuideContext(cite=sources.cite)
     entries = [
         {
             "slug": each.slug,
@@ -78,7 +78,7 @@ def render_questions(
 def render_books(books: Sequence[BookText], *, sheet: FactSheet) -> Rendered:
     """Render the reading list in its order."""
     sources = Bibliography(sheet=sheet)
-    reading = Reading(cite=sources.cite)
+    reading = GuideContext(cite=sources.cite)
     entries = [
         {
             "slug": book.slug,
@@ -99,7 +99,7 @@ def render_books(books: Sequence[BookText], *, sheet: FactSheet) -> Rendered:
 def render_editors(text: str, *, sheet: FactSheet) -> dict[str, Any]:
     """Return the columns of the editors' page."""
     sources = Bibliography(sheet=sheet)
-    reading = Reading(cite=sources.cite)
+    reading = GuideContext(cite=sources.cite)
     body = guide_html(text, reading=reading)
     return {
         "slug": "editors",

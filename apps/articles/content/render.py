@@ -9,11 +9,11 @@ from typing import Any, Final, NamedTuple
 from django.utils.safestring import SafeString
 
 from apps.articles.content.bibliography import Bibliography, NumberedSource
-from apps.articles.content.definitions import Defined, NoteText, definitions_of, notes_on
+from apps.articles.content.definitions import TermDefinition, TermNote, definitions_of, notes_on
 from apps.articles.content.parse import FactSheet, GuideText
 from apps.common.markdown import (
+    GuideContext,
     Heading,
-    Reading,
     guide_html,
     guide_line,
     plain_blocks,
@@ -25,7 +25,7 @@ WORDS_A_MINUTE: Final = 220
 _SENTENCE_END: Final = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”’\"')]))\s+(?=[“‘\"'(]?[A-Z0-9])")
 
 
-class LineText(NamedTuple):
+class SentenceText(NamedTuple):
     """A sentence, with the id of the section that it is in and what its heading says."""
 
     section: str
@@ -51,22 +51,24 @@ class GuidePage:
     contents: list[dict[str, str]]
     sources: list[NumberedSource]
     records: list[str]
-    terms: list[NoteText]
-    lines: list[LineText]
+    terms: list[TermNote]
+    lines: list[SentenceText]
     gist: str
     text: str
     words: int
     minutes: int
 
 
-def render(guide: GuideText, *, sheet: FactSheet, terms: Sequence[Defined] = ()) -> GuidePage:
+def render(
+    guide: GuideText, *, sheet: FactSheet, terms: Sequence[TermDefinition] = ()
+) -> GuidePage:
     """Render a guide whose checks have passed. Parts are rendered in the order they are read.
 
     The first use of each of the `terms` in the running text leads to the glossary.
     """
     sources = Bibliography(sheet=sheet)
     definitions = definitions_of(terms)
-    reading = Reading(cite=sources.cite, definitions=definitions)
+    reading = GuideContext(cite=sources.cite, definitions=definitions)
 
     def line(text: str) -> SafeString:
         return guide_line(text, reading=reading)
@@ -101,7 +103,7 @@ def render(guide: GuideText, *, sheet: FactSheet, terms: Sequence[Defined] = ())
         terms=notes_on(terms, linked=definitions.linked),
         gist="\n".join([question, *gist, *(each["title"] for each in headings)]),
         lines=[
-            *(LineText("answer", "", said) for said in sentences(gist)),
+            *(SentenceText("answer", "", said) for said in sentences(gist)),
             *_lines(sections, headings=reading.headings),
         ],
         text="\n".join([summary, *gist, *blocks]),
@@ -110,11 +112,13 @@ def render(guide: GuideText, *, sheet: FactSheet, terms: Sequence[Defined] = ())
     )
 
 
-def _lines(sections: Sequence[tuple[int, str]], *, headings: Sequence[Heading]) -> list[LineText]:
+def _lines(
+    sections: Sequence[tuple[int, str]], *, headings: Sequence[Heading]
+) -> list[SentenceText]:
     """Cut numbered blocks into sentences; what stands before the first heading is the answer."""
     places = [Heading(id="answer", title=""), *headings]
     return [
-        LineText(places[n].id, places[n].title, said)
+        SentenceText(places[n].id, places[n].title, said)
         for n, block in sections
         for said in sentences([block])
     ]

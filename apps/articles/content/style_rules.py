@@ -44,7 +44,7 @@ _SPEECH: Final = re.compile(r"“[^”]*”")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wording:
+class StyleReport:
     """Measures of a guide: counts, minutes rounded up, a Flesch–Kincaid grade.
 
     `words` counts the sections, the example and the closing; the answer and the key points, which
@@ -59,14 +59,14 @@ class Wording:
     records: int
 
 
-def measure(guide: GuideText) -> Wording:
+def measure(guide: GuideText) -> StyleReport:
     """Measure what a reader reads from the answer to the last line. Raises nothing."""
     head = plain_blocks("\n\n".join([guide.answer, *guide.key_points]))
     body = plain_blocks(guide.body + guide.closing)
     blocks = head + body
     whole = [each for each in sentences(blocks) if is_sentence(each)]
     lengths = [len(each.split()) for each in whole] or [0]
-    return Wording(
+    return StyleReport(
         words=len(" ".join(body).split()),
         minutes=ceil(len(" ".join(blocks).split()) / WORDS_A_MINUTE),
         grade=reading_grade(whole) if whole else 0.0,

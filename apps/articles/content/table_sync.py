@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import models
 
-type Rows = dict[Any, dict[str, Any]]
+type WantedRows = dict[Any, dict[str, Any]]
 
 
-def upsert(model: type[models.Model], key: str, wanted: Rows) -> Iterator[str]:
+def upsert(model: type[models.Model], key: str, wanted: WantedRows) -> Iterator[str]:
     """Add what is missing and change what differs; rows that are not wanted are left alone."""
     held = {getattr(row, key): row for row in model._default_manager.all()}
     for name, row in held.items():
@@ -38,7 +38,7 @@ def link(row: models.Model, name: str, keep: set[str]) -> Iterator[str]:
         yield f"{named(type(row), row)}: changed {name}"
 
 
-def told_once(changes: Iterator[str], *, after: list[str]) -> Iterator[str]:
+def report_once(changes: Iterator[str], *, after: list[str]) -> Iterator[str]:
     """Make the changes, but tell none of a row that was just told to be added."""
     return (each for each in changes if f"{each.partition(':')[0]}: added" not in after)
 

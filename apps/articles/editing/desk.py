@@ -18,8 +18,8 @@ from apps.articles.content.parse import (
     read_facts,
     read_topics,
 )
-from apps.articles.content.style_rules import Wording, measure, warnings_of_wording
-from apps.articles.models import Revision, State
+from apps.articles.content.style_rules import StyleReport, measure, warnings_of_wording
+from apps.articles.models import Revision, RevisionState
 from apps.common.markdown import RECORDS
 
 
@@ -67,13 +67,13 @@ def _sheet(path: Path, _changed: int) -> FactSheet:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checked:
+class CheckedGuide:
     """What the checks say of a text. `guide` and `wording` are missing if it cannot be read."""
 
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     guide: GuideText | None = None
-    wording: Wording | None = None
+    wording: StyleReport | None = None
     records: list[RecordText] = field(default_factory=list)
 
     def with_problems(self, problems: list[str], *, slug: str) -> Self:
@@ -82,13 +82,13 @@ class Checked:
         return replace(self, problems=list(dict.fromkeys([*self.problems, *found])))
 
 
-def check(source: str, *, slug: str, desk: Desk) -> Checked:
+def check(source: str, *, slug: str, desk: Desk) -> CheckedGuide:
     """Hold a text to every rule that the loader holds a file to. Raises nothing."""
     name = f"{slug}.md"
     try:
         guide = guide_from(source, name=name)
     except UnreadableError as unreadable:
-        return Checked(problems=[str(unreadable).removeprefix(f"{name}: ")])
+        return CheckedGuide(problems=[str(unreadable).removeprefix(f"{name}: ")])
     others = [each for each in desk.guides.values() if each.slug != slug]
     before = set(problems_of_library(desk.guides.values()))
     between = [
@@ -96,7 +96,7 @@ def check(source: str, *, slug: str, desk: Desk) -> Checked:
         for problem in problems_of_library([*others, guide])
         if problem.startswith(f"{name}: ") or problem not in before
     ]
-    return Checked(
+    return CheckedGuide(
         problems=[
             *problems_of_guide(guide, sheet=desk.sheet, topics=desk.topics),
             *(problem.removeprefix(f"{name}: ") for problem in between),
@@ -109,7 +109,7 @@ def check(source: str, *, slug: str, desk: Desk) -> Checked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Texts:
+class RevisionTexts:
     """The revisions that matter for one guide."""
 
     last: Revision | None
@@ -124,7 +124,7 @@ class Texts:
     @property
     def draft(self) -> Revision | None:
         """The last text, if it is a draft that differs from what readers see."""
-        if self.last is None or self.last.state != State.DRAFT:
+        if self.last is None or self.last.state != RevisionState.DRAFT:
             return None
         return None if self.live and self.live.digest == self.last.digest else self.last
 

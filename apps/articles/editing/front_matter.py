@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from apps.articles.content.parse import UnreadableError, halves
+from apps.articles.content.parse import UnreadableError, split_front_matter
 
 # The keys that the editor has a field for, in the order in which a file has them.
 KEYS: Final = (
@@ -24,14 +24,14 @@ _NAME: Final = re.compile(r"(?:\[\[?)?([A-Za-z_-]+)")
 def values_of(source: str) -> dict[str, Any]:
     """Return the front matter of a text as values by key. Raises UnreadableError."""
     try:
-        return tomllib.loads(halves(source, name="the text")[0])
+        return tomllib.loads(split_front_matter(source, name="the text")[0])
     except tomllib.TOMLDecodeError as wrong:
         raise UnreadableError("the text", f"is not TOML: {wrong}") from wrong
 
 
 def body_of(source: str) -> str:
     """Return what follows the front matter. Raises UnreadableError."""
-    return halves(source, name="the text")[1].strip("\n")
+    return split_front_matter(source, name="the text")[1].strip("\n")
 
 
 def other_of(source: str) -> str:
@@ -52,7 +52,7 @@ def rewritten(base: str, *, values: Mapping[str, Any], other: str, body: str) ->
     }
     is_same_other = other.strip() == other_of(base)
     if is_same_other and all(old.get(key) == value for key, value in values.items()):
-        front = [halves(base, name="the text")[0]]
+        front = [split_front_matter(base, name="the text")[0]]
     elif is_same_other:
         order = [*pieces, *(key for key in KEYS if key not in pieces)]
         fixed |= {name: piece for name, piece in pieces.items() if name not in KEYS}
@@ -92,7 +92,7 @@ def _indented(items: list[str]) -> list[str]:
 def _pieces(source: str) -> dict[str, str]:
     """Return the front matter in pieces by key, each as it was written."""
     pieces: dict[str, str] = {}
-    keys, *tables = _TABLE.split(halves(source, name="the text")[0])
+    keys, *tables = _TABLE.split(split_front_matter(source, name="the text")[0])
     for piece in [*_KEY.split(keys), *tables]:
         if piece.strip():
             found = _NAME.match(piece)

@@ -22,7 +22,7 @@ _HREF = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
+class FetchedPage:
     """A page of ours: its status, the ids that a link may point to, and where its text leads."""
 
     status: int
@@ -31,7 +31,7 @@ class Seen:
     is_private: bool = False
 
 
-def visit(address: str) -> Seen:
+def fetch(address: str) -> FetchedPage:
     """See the page at a path of ours, with its query if it has one. Raises nothing.
 
     A page that asks for a sign-in is only known to be there.
@@ -40,9 +40,9 @@ def visit(address: str) -> Seen:
     try:
         match = resolve(parts.path)
     except Resolver404:
-        return Seen(status=MISSING)
+        return FetchedPage(status=MISSING)
     if getattr(match.func, "login_required", True):
-        return Seen(status=THERE, is_private=True)
+        return FetchedPage(status=THERE, is_private=True)
     request = _request(parts.path, parts.query)
     request.resolver_match = match
     try:
@@ -50,13 +50,13 @@ def visit(address: str) -> Seen:
         if isinstance(response, SimpleTemplateResponse):
             response.render()
     except Http404:
-        return Seen(status=MISSING)
+        return FetchedPage(status=MISSING)
     except Exception:  # the report names a page that fails; it does not fail with it
-        return Seen(status=FAILS)
+        return FetchedPage(status=FAILS)
     page = bytes(getattr(response, "content", b"")).decode(errors="replace")
     main = _MAIN.search(page)
     links = _HREF.findall(main[0]) if main else []
-    return Seen(
+    return FetchedPage(
         status=response.status_code,
         ids=frozenset(_ID.findall(page)),
         links=tuple(dict.fromkeys(map(unescape, links))),

@@ -8,7 +8,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.urls import reverse
 
-from apps.articles.editing.link_crawler import Seen, visit
+from apps.articles.editing.link_crawler import FetchedPage, fetch
 from apps.articles.models import Guide
 
 # Pages whose own links are part of the report; any other page of ours is only looked at.
@@ -22,7 +22,7 @@ _MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Broken:
+class BrokenLink:
     """A link that leads nowhere, and the page it stands on."""
 
     page: str
@@ -31,12 +31,12 @@ class Broken:
 
 
 @dataclass(kw_only=True)
-class Report:
+class LinkReport:
     """What was followed, what is broken, and the outside addresses with the pages they stand on."""
 
     pages: int = 0
     followed: int = 0
-    broken: list[Broken] = field(default_factory=list)
+    broken: list[BrokenLink] = field(default_factory=list)
     outside: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -44,22 +44,22 @@ class Report:
         """The outside addresses that may be a link on a page: their form is right."""
         return {address for address in self.outside if not problem_with(address)}
 
-    def answered(self, answers: Mapping[str, str]) -> list[Broken]:
+    def answered(self, answers: Mapping[str, str]) -> list[BrokenLink]:
         """What an editor's own list of answers (address → status or words) says is broken."""
         return [
-            Broken(page=page, address=address, why=f"answered {answers[address]}")
+            BrokenLink(page=page, address=address, why=f"answered {answers[address]}")
             for address, pages in self.outside.items()
             for page in pages
             if address in answers and not _is_fine(answers[address])
         ]
 
 
-def report() -> Report:
+def report() -> LinkReport:
     """Look at every public page of the library and at all it leads to. No outside request."""
     waiting = [reverse("articles:library")]
     waiting += [guide.get_absolute_url() for guide in Guide.objects.published().on_the_desk()]
-    seen: dict[str, Seen] = {}
-    found = Report()
+    seen: dict[str, FetchedPage] = {}
+    found = LinkReport()
     done: set[str] = set()
     while waiting and found.pages < MOST_PAGES:
         page = waiting.pop(0)
@@ -75,7 +75,7 @@ def report() -> Report:
             found.followed += 1
             target = _seen(address, seen)
             if why := _why_broken(target, anchor):
-                found.broken.append(Broken(page=page, address=link, why=why))
+                found.broken.append(BrokenLink(page=page, address=link, why=why))
             elif _is_followed(address) and address not in done:
                 waiting.append(address)
     return found
@@ -103,21 +103,21 @@ def answers_in(text: str) -> dict[str, str]:
     return {row[0]: row[1].strip() if len(row) > 1 else "" for row in rows}
 
 
-def _outside(found: Report, page: str, link: str) -> None:
+def _outside(found: LinkReport, page: str, link: str) -> None:
     pages = found.outside.setdefault(link, [])
     if page not in pages:
         pages.append(page)
     if why := problem_with(link):
-        found.broken.append(Broken(page=page, address=link, why=why))
+        found.broken.append(BrokenLink(page=page, address=link, why=why))
 
 
-def _seen(address: str, seen: dict[str, Seen]) -> Seen:
+def _seen(address: str, seen: dict[str, FetchedPage]) -> FetchedPage:
     if address not in seen:
-        seen[address] = visit(address)
+        seen[address] = fetch(address)
     return seen[address]
 
 
-def _why_broken(target: Seen, anchor: str) -> str:
+def _why_broken(target: FetchedPage, anchor: str) -> str:
     if target.status not in FINE:
         return f"is not there ({target.status})"
     if anchor and not target.is_private and anchor not in target.ids:

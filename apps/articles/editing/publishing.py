@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.articles.content.checks import read_library
 from apps.articles.content.load import load, renew_words
 from apps.articles.editing.front_matter import body_of, other_of, rewritten, values_of
-from apps.articles.models import Conflict, Guide, Revision, State
+from apps.articles.models import Guide, Revision, RevisionConflict, RevisionState
 
 MONTHS: Final = 12
 MONTHS_SAFETY: Final = 6
@@ -22,8 +22,8 @@ def keep(slug: str, text: str, *, after: int, **columns: Any) -> Revision:
     """
     try:
         return Revision.objects.add(slug, text, after=after, **columns)
-    except Conflict as conflict:
-        if conflict.kept.says(text) and conflict.kept.state == State.DRAFT:
+    except RevisionConflict as conflict:
+        if conflict.kept.says(text) and conflict.kept.state == RevisionState.DRAFT:
             return conflict.kept  # the same form, sent twice
         raise
 
@@ -37,9 +37,11 @@ def publish(slug: str, text: str, *, after: int, **columns: Any) -> Revision:
     """
     said = Revision.objects.of(slug).from_files().first()
     try:
-        row = Revision.objects.add(slug, text, after=after, state=State.PUBLISHED, **columns)
-    except Conflict as conflict:
-        if conflict.kept.says(text) and conflict.kept.state == State.PUBLISHED:
+        row = Revision.objects.add(
+            slug, text, after=after, state=RevisionState.PUBLISHED, **columns
+        )
+    except RevisionConflict as conflict:
+        if conflict.kept.says(text) and conflict.kept.state == RevisionState.PUBLISHED:
             return conflict.kept  # the same form, sent twice
         raise
     if said is not None and said.digest == row.digest:

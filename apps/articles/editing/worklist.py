@@ -6,13 +6,13 @@ from typing import Final
 
 from django.utils import timezone
 
-from apps.articles.models import Guide, Review, Revision, State
+from apps.articles.models import Guide, Review, Revision, RevisionState
 
 SOON: Final = timedelta(days=60)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class WorklistRow:
     """One guide on the desk. `guide` is missing while it has only drafts."""
 
     slug: str
@@ -37,7 +37,7 @@ class Place:
     def has_draft(self) -> bool:
         last, live = self.last, self.live
         return bool(
-            last and last.state == State.DRAFT and not (live and live.digest == last.digest)
+            last and last.state == RevisionState.DRAFT and not (live and live.digest == last.digest)
         )
 
     @property
@@ -55,7 +55,7 @@ class Place:
         return bool(needs_reading or self.has_draft or self.differs_from_file)
 
 
-def places() -> list[Place]:
+def worklist() -> list[WorklistRow]:
     """Every guide, first those that wait, each with what it waits for. The queries do not grow."""
     rows = Revision.objects.listed()
     last, live = rows.latest_of_each().by_slug(), rows.live().by_slug()
@@ -63,7 +63,7 @@ def places() -> list[Place]:
     guides = {each.slug: each for each in Guide.objects.on_the_desk()}
     today = timezone.localdate()
     found = [
-        Place(
+        WorklistRow(
             slug=slug,
             title=guides[slug].title if slug in guides else slug,
             guide=guides.get(slug),
@@ -78,6 +78,6 @@ def places() -> list[Place]:
     return sorted(found, key=_urgency)
 
 
-def _urgency(place: Place) -> tuple[bool, bool, date, str]:
+def _urgency(place: WorklistRow) -> tuple[bool, bool, date, str]:
     due = place.guide.review_due if place.guide else place.today
     return (not place.is_conflict, not place.waits, due, place.title)

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import connection, models
 
 
-class EditionManager(models.Manager["Edition"]):
+class ContentVersionManager(models.Manager["ContentVersion"]):
     """How the mark is read."""
 
     def mark(self) -> str:
@@ -16,7 +16,7 @@ class EditionManager(models.Manager["Edition"]):
         return str(row[0]) if row else ""
 
 
-class Edition(models.Model):
+class ContentVersion(models.Model):
     """One row. Triggers of the database give it a new random mark with every write to a table that
     a guide's page shows, whoever writes, so that a kept page is known to be old (kept_pages.py).
 
@@ -25,9 +25,10 @@ class Edition(models.Model):
 
     mark = models.UUIDField()
 
-    objects: ClassVar[EditionManager] = EditionManager()
+    objects: ClassVar[ContentVersionManager] = ContentVersionManager()
 
     class Meta:
+        db_table = "articles_edition"  # the name that the released table has
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(id=1), name="edition_is_one_row")
         ]

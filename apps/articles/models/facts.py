@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-class Status(models.TextChoices):
+class FactStatus(models.TextChoices):
     """How well a claim has been checked."""
 
     CERTAIN = "certain", _("certain")
@@ -16,7 +16,7 @@ class Status(models.TextChoices):
     OPINION = "opinion", _("opinion")
 
 
-class Strength(models.TextChoices):
+class FactStrength(models.TextChoices):
     """How much evidence stands behind a claim."""
 
     STRONG = "strong", _("strong evidence")
@@ -31,13 +31,13 @@ class Source(models.Model):
     key = models.SlugField(primary_key=True, max_length=60)
     citation = models.TextField()
     doi = models.CharField(max_length=120, blank=True)
-    status = models.CharField(max_length=10, choices=Status)
+    status = models.CharField(max_length=10, choices=FactStatus)
 
     class Meta:
         ordering: ClassVar = ["key"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(status__in=[Status.CERTAIN, Status.LIKELY]),
+                condition=Q(status__in=[FactStatus.CERTAIN, FactStatus.LIKELY]),
                 name="source_status_certain_or_likely",
             ),
             models.CheckConstraint(
@@ -81,8 +81,8 @@ class FactRecord(models.Model):
     id = models.CharField(primary_key=True, max_length=10)
     fact = models.ForeignKey(Fact, on_delete=models.CASCADE, related_name="records")
     text = models.TextField()
-    status = models.CharField(max_length=10, choices=Status)
-    strength = models.CharField(max_length=10, choices=Strength, blank=True)
+    status = models.CharField(max_length=10, choices=FactStatus)
+    strength = models.CharField(max_length=10, choices=FactStrength, blank=True)
     sources = models.ManyToManyField(Source, related_name="records", blank=True)
 
     objects: ClassVar = FactRecordQuerySet.as_manager()
@@ -91,10 +91,10 @@ class FactRecord(models.Model):
         ordering: ClassVar = ["fact_id", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(status__in=Status.values), name="record_status_known"
+                condition=Q(status__in=FactStatus.values), name="record_status_known"
             ),
             models.CheckConstraint(
-                condition=Q(strength__in=Strength.values), name="record_strength_known"
+                condition=Q(strength__in=FactStrength.values), name="record_strength_known"
             ),
             models.CheckConstraint(
                 condition=Q(id__regex=r"^F[0-9]+\.[0-9]+$"), name="record_id_like_f10_1"

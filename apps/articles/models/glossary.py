@@ -9,17 +9,17 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from apps.articles.content.definitions import Defined
+from apps.articles.content.definitions import TermDefinition
 from apps.articles.models.full_text import SEARCH_CONFIG
 
 
 class TermQuerySet(models.QuerySet["Term"]):
     """How terms are looked up."""
 
-    def defined(self) -> list[Defined]:
+    def defined(self) -> list[TermDefinition]:
         """Return what the guides need in order to link the terms and to explain them in place."""
         return [
-            Defined(
+            TermDefinition(
                 slug=each.slug,
                 term=each.term,
                 short=each.short,

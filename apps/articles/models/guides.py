@@ -19,8 +19,8 @@ from django.utils.functional import cached_property
 from apps.articles.models.audience import Reader
 from apps.articles.models.facts import FactRecord
 from apps.articles.models.full_text import SEARCH_CONFIG, FoundByWords
-from apps.articles.models.paths import Path, Step
-from apps.articles.models.related import NamesGuide, Onwards
+from apps.articles.models.paths import Path, PathStep
+from apps.articles.models.related import NamesGuide, RelatedGuides
 from apps.articles.models.topics import Topic
 
 
@@ -66,11 +66,11 @@ class GuideQuerySet(FoundByWords["Guide"]):
         found = {each.slug: each for each in self.filter(slug__in=wanted).cards()}
         return [found[slug] for slug in wanted if slug in found]
 
-    def after(self, guide: "Guide", *, path: str) -> Onwards:
+    def after(self, guide: "Guide", *, path: str) -> RelatedGuides:
         """Return where a guide of `pages()` leads. A query only for who came along a path."""
         came = next((step for step in guide.steps if step.slug == path), None)
         following = self.in_order([came.next_slug]) if came and came.next_slug else []
-        return Onwards(
+        return RelatedGuides(
             related=guide.next_cards,
             steps=guide.steps,
             came=came,
@@ -238,9 +238,9 @@ class Guide(models.Model):
         return [Guide(**card) for card in getattr(self, "cards_after", None) or ()]
 
     @cached_property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[PathStep]:
         """Where it stands on each path that leads through it; only `pages()` knows."""
-        return [Step.at(self.slug, path=path) for path in getattr(self, "on_paths", None) or ()]
+        return [PathStep.at(self.slug, path=path) for path in getattr(self, "on_paths", None) or ()]
 
     def is_overdue(self, today: date | None = None) -> bool:
         """Whether the day has passed by which somebody should have read it again."""

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class PathStep:
     """Where a guide stands on a path: which step of how many, and the guide that comes next."""
 
     slug: str
@@ -24,7 +24,7 @@ class Step:
     then_html: str
 
     @classmethod
-    def at(cls, guide: str, *, path: dict[str, Any]) -> "Step":
+    def at(cls, guide: str, *, path: dict[str, Any]) -> "PathStep":
         """Find a guide on a path that has it."""
         guides: Sequence[str] = path["guides"]
         place = guides.index(guide) + 1

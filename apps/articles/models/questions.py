@@ -11,14 +11,14 @@ from apps.articles.models.full_text import SEARCH_CONFIG
 from apps.articles.models.topics import Topic
 
 
-class QuestionQuerySet(models.QuerySet["Question"]):
+class ReaderQuestionQuerySet(models.QuerySet["ReaderQuestion"]):
     """How questions are looked up."""
 
     def on(self, topic: Topic) -> Self:
         return self.filter(topic=topic)
 
 
-class Question(models.Model):
+class ReaderQuestion(models.Model):
     """One question on a topic. `guide` is the address of the guide that says more."""
 
     slug = models.SlugField(unique=True, max_length=80)
@@ -36,9 +36,10 @@ class Question(models.Model):
         db_persist=True,
     )
 
-    objects: ClassVar = QuestionQuerySet.as_manager()
+    objects: ClassVar = ReaderQuestionQuerySet.as_manager()
 
     class Meta:
+        db_table = "articles_question"  # the name that the released table has
         ordering: ClassVar = ["position"]
         indexes: ClassVar = [GinIndex(fields=["search"], name="question_search")]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from apps.articles.models.paths import Step
+from apps.articles.models.paths import PathStep
 
 if TYPE_CHECKING:
     from apps.articles.models.guides import Guide
@@ -16,13 +16,13 @@ class NamesGuide(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Onwards:
+class RelatedGuides:
     """Where a guide leads: what the editors would read next, and the paths that lead through it.
 
     `came` is the path along which the reader came, and `came_next` the guide that follows on it.
     """
 
     related: list["Guide"]
-    steps: list[Step]
-    came: Step | None
+    steps: list[PathStep]
+    came: PathStep | None
     came_next: "Guide | None"

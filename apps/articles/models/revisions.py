@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class Origin(models.TextChoices):
+class RevisionOrigin(models.TextChoices):
     """Where a text came from."""
 
     FILE = "file", _("from the file")
     EDIT = "edit", _("written here")
 
 
-class State(models.TextChoices):
+class RevisionState(models.TextChoices):
     """What became of a text when it arrived."""
 
     DRAFT = "draft", _("draft")
@@ -26,7 +26,7 @@ class State(models.TextChoices):
     WAITING = "waiting", _("in the file, not taken over")
 
 
-class Conflict(Exception):
+class RevisionConflict(Exception):
     """Somebody wrote in the meantime; `kept` is what is kept now."""
 
     def __init__(self, kept: "Revision") -> None:
@@ -49,11 +49,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def live(self) -> Self:
         """The text of each guide that its readers see."""
-        return self.filter(state=State.PUBLISHED).latest_of_each()
+        return self.filter(state=RevisionState.PUBLISHED).latest_of_each()
 
     def from_files(self) -> Self:
         """What each guide's file said last."""
-        return self.filter(Q(origin=Origin.FILE) | Q(in_file=True)).latest_of_each()
+        return self.filter(Q(origin=RevisionOrigin.FILE) | Q(in_file=True)).latest_of_each()
 
     def listed(self) -> Self:
         """Without the texts, which no list shows."""
@@ -72,7 +72,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     @transaction.atomic
     def add(
-        self, slug: str, text: str, *, after: int, state: State = State.DRAFT, **columns: Any
+        self,
+        slug: str,
+        text: str,
+        *,
+        after: int,
+        state: RevisionState = RevisionState.DRAFT,
+        **columns: Any,
     ) -> "Revision":
         """Keep a text as the next revision of a guide of which the writer saw number `after`.
 
@@ -81,7 +87,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         text = as_kept(text)
         last = self.of(slug).first()
         if last is not None and last.number != after:
-            raise Conflict(last)
+            raise RevisionConflict(last)
         number = last.number + 1 if last else 1
         row = Revision(
             slug=slug, number=number, text=text, digest=digest_of(text), state=state, **columns
@@ -90,7 +96,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError:
-            raise Conflict(self.of(slug)[0]) from None
+            raise RevisionConflict(self.of(slug)[0]) from None
         return row
 
     def take_files(self, files: Mapping[str, str]) -> None:
@@ -108,9 +114,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             edited = now is not None and not now.in_file
             if edited and slug in said and said[slug].digest == digest:
                 continue
-            state = State.WAITING if edited else State.PUBLISHED
+            state = RevisionState.WAITING if edited else RevisionState.PUBLISHED
             after = last.get(slug, 0)
-            self.add(slug, text, after=after, state=state, origin=Origin.FILE, in_file=True)
+            self.add(slug, text, after=after, state=state, origin=RevisionOrigin.FILE, in_file=True)
 
     def last_numbers(self) -> dict[str, int]:
         return dict(self.latest_of_each().values_list("slug", "number"))
@@ -123,8 +129,8 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()
     text = models.TextField()
     digest = models.CharField(max_length=64)
-    origin = models.CharField(max_length=8, choices=Origin, default=Origin.EDIT)
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    origin = models.CharField(max_length=8, choices=RevisionOrigin, default=RevisionOrigin.EDIT)
+    state = models.CharField(max_length=10, choices=RevisionState, default=RevisionState.DRAFT)
     in_file = models.BooleanField(default=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -141,10 +147,14 @@ class Revision(models.Model):
         ordering: ClassVar = ["slug", "-number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["slug", "number"], name="revision_number_once"),
-            models.CheckConstraint(condition=Q(state__in=State.values), name="revision_state"),
-            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="revision_origin"),
             models.CheckConstraint(
-                condition=~Q(state=State.WAITING) | Q(origin=Origin.FILE),
+                condition=Q(state__in=RevisionState.values), name="revision_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=RevisionOrigin.values), name="revision_origin"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RevisionState.WAITING) | Q(origin=RevisionOrigin.FILE),
                 name="revision_only_files_wait",
             ),
         ]
@@ -154,7 +164,7 @@ class Revision(models.Model):
 
     @property
     def is_draft(self) -> bool:
-        return self.state == State.DRAFT
+        return self.state == RevisionState.DRAFT
 
     def says(self, text: str) -> bool:
         return self.digest == digest_of(as_kept(text))

@@ -37,7 +37,7 @@ _NEAR = """
 
 
 @dataclass(frozen=True, kw_only=True)
-class Near:
+class NearestWords:
     """What the guides' own words say to one word that was asked for."""
 
     common: bool
@@ -46,10 +46,10 @@ class Near:
     alike: Sequence[str]
 
 
-class WordManager(models.Manager["Word"]):
+class SearchWordManager(models.Manager["SearchWord"]):
     """How words are looked up."""
 
-    def near(self, words: Sequence[str]) -> dict[str, Near]:
+    def near(self, words: Sequence[str]) -> dict[str, NearestWords]:
         """Say what the guides' words are to each of these words.
 
         Is it too common to be looked for? Does a guide have it? Which words does it begin, and
@@ -60,7 +60,7 @@ class WordManager(models.Manager["Word"]):
         with connection.cursor() as cursor:
             cursor.execute(_NEAR, [list(words)])
             return {
-                word: Near(common=common, known=known, begun=begun, alike=alike)
+                word: NearestWords(common=common, known=known, begun=begun, alike=alike)
                 for word, common, known, begun, alike in cursor.fetchall()
             }
 
@@ -68,17 +68,18 @@ class WordManager(models.Manager["Word"]):
         """Hold exactly these words."""
         held = set(self.values_list("word", flat=True))
         self.filter(word__in=held - words).delete()
-        self.bulk_create([Word(word=word) for word in sorted(words - held)])
+        self.bulk_create([SearchWord(word=word) for word in sorted(words - held)])
 
 
-class Word(models.Model):
+class SearchWord(models.Model):
     """One word of the guides, small and without accents."""
 
     word = models.CharField(primary_key=True, max_length=60)
 
-    objects: ClassVar[WordManager] = WordManager()
+    objects: ClassVar[SearchWordManager] = SearchWordManager()
 
     class Meta:
+        db_table = "articles_word"  # the name that the released table has
         indexes: ClassVar = [
             GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="word_trigrams")
         ]

@@ -17,12 +17,12 @@ from apps.articles.models.full_text import SEARCH_CONFIG
 from apps.articles.models.guides import Guide
 
 
-class LineQuerySet(models.QuerySet["Line"]):
+class SentenceQuerySet(models.QuerySet["Sentence"]):
     """How lines are looked up."""
 
     def best_of_each(
         self, guides: Iterable[Guide], query: SearchQuery, *, start: str, end: str
-    ) -> dict[int, "Line"]:
+    ) -> dict[int, "Sentence"]:
         """Return for each guide's key the line that has the words best, its `marked` text too.
 
         `start` and `end` stand around each found word. One query.
@@ -42,7 +42,7 @@ class LineQuerySet(models.QuerySet["Line"]):
         return {line.guide_id: line for line in found}
 
 
-class Line(models.Model):
+class Sentence(models.Model):
     """One sentence, in the order in which the guide says them, and the section that it is in.
 
     `section` is the id of the section's heading on the page, `heading` what that says.
@@ -59,11 +59,12 @@ class Line(models.Model):
         db_persist=True,
     )
 
-    objects: ClassVar = LineQuerySet.as_manager()
+    objects: ClassVar = SentenceQuerySet.as_manager()
 
     guide_id: int
 
     class Meta:
+        db_table = "articles_line"  # the name that the released table has
         ordering: ClassVar = ["guide_id", "place"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["guide", "place"], name="line_place_once")

@@ -2,22 +2,22 @@
 
 from typing import ClassVar
 
-from apps.articles.shelf.contents import Contents
-from apps.vault.sealed_rows import OnlyRow
-from apps.vault.unlocking import OpenVault
+from apps.articles.shelf.content import ShelfContent
+from apps.vault.sealed_rows import SingleSealedRow
+from apps.vault.unlocking import UnlockedVault
 
 SHELF = "shelf"
 
 
-class Shelf(OnlyRow):
+class Shelf(SingleSealedRow):
     kind = SHELF
-    empty: ClassVar = Contents()
+    empty: ClassVar = ShelfContent()
 
-    class Meta(OnlyRow.Meta):
+    class Meta(SingleSealedRow.Meta):
         abstract = False
 
     @classmethod
-    def opened(cls, vault: OpenVault) -> Contents:
+    def opened(cls, vault: UnlockedVault) -> ShelfContent:
         """What is on it; an empty shelf where nothing was kept yet. Raises Damaged."""
-        contents: Contents = super().opened(vault)
+        contents: ShelfContent = super().opened(vault)
         return contents

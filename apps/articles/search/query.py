@@ -15,7 +15,7 @@ _PAGE: Final = re.compile(r"[1-9][0-9]{0,3}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class LibraryQuery:
     """A question to the library; what cannot be understood is left out."""
 
     words: str = ""

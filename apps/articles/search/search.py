@@ -12,9 +12,9 @@ from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.utils.safestring import SafeString
 
 from apps.articles.leaves import Leaf
-from apps.articles.models import Guide, GuideQuerySet, Line, Near, Word
+from apps.articles.models import Guide, GuideQuerySet, NearestWords, SearchWord, Sentence
 from apps.articles.models.full_text import SEARCH_CONFIG
-from apps.articles.search.short_answers import Answer, short_answers
+from apps.articles.search.short_answers import ShortAnswer, short_answers
 from apps.articles.search.synonyms import EXPRESSIONS, may_mean_harm, same_as
 from apps.common.highlighting import END, MARK, shown
 
@@ -26,7 +26,7 @@ _OPERATOR: Final = re.compile(r'"|(?:^|\s)-\w|\bOR\b')
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hit:
+class GuideHit:
     """A guide with its summary and, if the words are not in that, the line that has them.
 
     `section` is the id of the section that has the words, `heading` what its heading says.
@@ -40,7 +40,7 @@ class Hit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class SearchResults:
     """The answer to a search: one page of `hits`, and short `answers` beside them.
 
     `meant` holds the spellings that were looked for instead; `loosely` says that no guide has all
@@ -48,9 +48,9 @@ class Found:
     words may mean harm, so that the guides on safety come first.
     """
 
-    hits: list[Hit]
+    hits: list[GuideHit]
     leaf: Leaf
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[ShortAnswer] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     meant: list[str] = field(default_factory=list)
     loosely: bool = False
@@ -64,19 +64,19 @@ def words_in(text: str) -> list[str]:
     return [re.sub(r"['’]", "", word) for word in _WORD.findall(plain)]
 
 
-def find(words: str, *, among: GuideQuerySet, page: int = 1) -> Found:
+def find(words: str, *, among: GuideQuerySet, page: int = 1) -> SearchResults:
     """Look for guides with all the words; if there are none, for guides with any of them.
 
     Without words all guides are found. At most six queries, however many guides there are.
     """
     written = words_in(words[:LONGEST])[:MOST_WORDS]
-    near = Word.objects.near(written) if written else {}
+    near = SearchWord.objects.near(written) if written else {}
     asked = [word for word in written if not near[word].common]
     if not asked:
         leaf = Leaf.of(page, total=among.count())
         guides = among.cards()[leaf.start : leaf.end]
-        return Found(
-            hits=[Hit(guide=each, summary=shown(each.summary)) for each in guides], leaf=leaf
+        return SearchResults(
+            hits=[GuideHit(guide=each, summary=shown(each.summary)) for each in guides], leaf=leaf
         )
 
     harm = may_mean_harm(" ".join(written))
@@ -92,7 +92,7 @@ def find(words: str, *, among: GuideQuerySet, page: int = 1) -> Found:
         query = reduce(or_, each)
         leaf = Leaf.of(page, total=among.matching(query).count())
         loosely = bool(leaf.total)
-    return Found(
+    return SearchResults(
         hits=_hits(among, query, best=best, harm=harm, leaf=leaf) if leaf.total else [],
         leaf=leaf,
         answers=short_answers(query),
@@ -112,15 +112,15 @@ def _expressions(words: list[str]) -> list[str]:
     return [other for expression, other in EXPRESSIONS.items() if expression in text]
 
 
-def _is_unknown(word: str, near: Near) -> bool:
+def _is_unknown(word: str, near: NearestWords) -> bool:
     return not (near.known or near.begun or same_as(word))
 
 
-def _is_misspelt(word: str, near: Near) -> bool:
+def _is_misspelt(word: str, near: NearestWords) -> bool:
     return _is_unknown(word, near) and bool(near.alike)
 
 
-def _word(word: str, near: Near, *, last: bool) -> SearchQuery:
+def _word(word: str, near: NearestWords, *, last: bool) -> SearchQuery:
     """Return a query for the word, what it means, how it may go on, or how it may be spelt."""
     others = [*same_as(word)]
     if last or not near.known:
@@ -137,24 +137,26 @@ def _any(texts: Iterable[str]) -> SearchQuery:
 
 def _hits(
     among: GuideQuerySet, query: SearchQuery, *, best: SearchQuery, harm: bool, leaf: Leaf
-) -> list[Hit]:
+) -> list[GuideHit]:
     """Return the guides of one page of results. Two queries."""
     ranked = among.ranked(query, best=best, safety_first=harm, start=leaf.start, end=leaf.end)
     marked = SearchHeadline(
         "summary", query, config=SEARCH_CONFIG, start_sel=MARK, stop_sel=END, highlight_all=True
     )
     guides = list(ranked.cards().annotate(marked=marked))
-    lines = Line.objects.best_of_each(guides, query, start=MARK, end=END)
+    lines = Sentence.objects.best_of_each(guides, query, start=MARK, end=END)
     return [_hit(guide, lines.get(guide.pk), marked=vars(guide)["marked"]) for guide in guides]
 
 
-def _hit(guide: Guide, line: Line | None, *, marked: str) -> Hit:
+def _hit(guide: Guide, line: Sentence | None, *, marked: str) -> GuideHit:
     """Show the line where the summary has no mark; lead to its section in any case."""
     if line is None:
-        return Hit(guide=guide, summary=shown(marked))
+        return GuideHit(guide=guide, summary=shown(marked))
     said = "" if MARK in marked else shown(shortened(vars(line)["marked"]))
     summary = shown(marked)
-    return Hit(guide=guide, summary=summary, line=said, section=line.section, heading=line.heading)
+    return GuideHit(
+        guide=guide, summary=summary, line=said, section=line.section, heading=line.heading
+    )
 
 
 def shortened(line: str) -> str:

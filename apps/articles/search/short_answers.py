@@ -8,14 +8,14 @@ from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from apps.articles.models import Question, Term
+from apps.articles.models import ReaderQuestion, Term
 from apps.articles.models.full_text import WEIGHTS
 
 MOST: Final = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class ShortAnswer:
     """A term with its short meaning, or a question; `said` is empty for a question."""
 
     title: str
@@ -27,14 +27,18 @@ class Answer:
         return not self.said
 
 
-def short_answers(query: SearchQuery) -> list[Answer]:
+def short_answers(query: SearchQuery) -> list[ShortAnswer]:
     """Return the terms and questions that match best, a few at most. One query."""
     nothing = Value("", output_field=TextField())
     terms = _ranked(Term.objects.all(), query, title="term", said=F("short"), topic=nothing)
     topic = F("topic__slug")
-    asked = _ranked(Question.objects.all(), query, title="question", said=nothing, topic=topic)
+    asked = _ranked(
+        ReaderQuestion.objects.all(), query, title="question", said=nothing, topic=topic
+    )
     rows = terms.union(asked, all=True).order_by("-rank", "found_title")[:MOST]
-    return [Answer(title=row["found_title"], said=row["found_said"], url=_url(row)) for row in rows]
+    return [
+        ShortAnswer(title=row["found_title"], said=row["found_said"], url=_url(row)) for row in rows
+    ]
 
 
 def _ranked(

@@ -1,15 +1,15 @@
 """What the shelf says to other pages: where reading goes on, and whom the library greets."""
 
 from apps.articles.models import Guide, Shelf
-from apps.articles.shelf.contents import Contents
+from apps.articles.shelf.content import ShelfContent
 from apps.common.context_processors import has_session_cookie
-from apps.common.continuing import Next, Reading
+from apps.common.continuing import NextGuide, UnfinishedReading
 from apps.common.requests import Request
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 
-def reading_in(vault: OpenVault) -> Reading | None:
+def reading_in(vault: UnlockedVault) -> UnfinishedReading | None:
     """The guide in which the member stopped last; a damaged shelf says nothing here."""
     contents = _opened(vault)
     place = contents.places[-1] if contents.places else None
@@ -18,10 +18,10 @@ def reading_in(vault: OpenVault) -> Reading | None:
         return None
     url = f"{guide.get_absolute_url()}#{place.section}"
     after = _next_on_a_path(guide, contents)
-    return Reading(title=guide.title, heading=place.heading, url=url, next=after)
+    return UnfinishedReading(title=guide.title, heading=place.heading, url=url, next=after)
 
 
-def _next_on_a_path(guide: Guide, contents: Contents) -> Next | None:
+def _next_on_a_path(guide: Guide, contents: ShelfContent) -> NextGuide | None:
     """The guide after this one on the first of its paths where that is not begun yet."""
     steps = {each.next_slug: each for each in reversed(guide.steps) if each.next_slug}
     following = Guide.objects.published().in_order(reversed(steps))
@@ -31,7 +31,7 @@ def _next_on_a_path(guide: Guide, contents: Contents) -> Next | None:
     path = steps[after.slug]
     way_url = path.get_absolute_url()
     url = f"{after.get_absolute_url()}?path={path.slug}"
-    return Next(title=after.title, url=url, way=path.title, way_url=way_url)
+    return NextGuide(title=after.title, url=url, way=path.title, way_url=way_url)
 
 
 def usual_reader(request: Request) -> str:
@@ -41,12 +41,12 @@ def usual_reader(request: Request) -> str:
     """
     if request.GET or not has_session_cookie(request) or not request.user.is_authenticated:
         return ""
-    vault: OpenVault | None = request.vault  # type: ignore[attr-defined]
+    vault: UnlockedVault | None = request.vault  # type: ignore[attr-defined]
     return _opened(vault).reading_as if vault else ""
 
 
-def _opened(vault: OpenVault) -> Contents:
+def _opened(vault: UnlockedVault) -> ShelfContent:
     try:
         return Shelf.opened(vault)
     except Damaged:
-        return Contents()
+        return ShelfContent()

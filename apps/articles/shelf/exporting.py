@@ -6,19 +6,19 @@ from collections.abc import Iterable
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from apps.articles.shelf.contents import Contents
-from apps.articles.shelf.grouped import OnShelf
+from apps.articles.shelf.content import ShelfContent
+from apps.articles.shelf.grouped import ShelfGroup
 
 
-def as_json(contents: Contents) -> str:
+def as_json(contents: ShelfContent) -> str:
     """The very contents with their version, which `Contents.from_bytes` reads again."""
     text = json.dumps(json.loads(contents.to_bytes()), ensure_ascii=False, indent=2)
-    if Contents.from_bytes(text.encode()) != contents:
+    if ShelfContent.from_bytes(text.encode()) != contents:
         raise AssertionError("The exported shelf does not read back as it is.")
     return f"{text}\n"
 
 
-def as_markdown(shelf: Iterable[OnShelf]) -> str:
+def as_markdown(shelf: Iterable[ShelfGroup]) -> str:
     """One heading a guide: saved or not, the place, and each passage with its note and day."""
     parts = [f"# {_('My shelf')}"]
     for each in shelf:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.articles.models import Guide
-from apps.articles.shelf.contents import LONGEST_NOTE, LONGEST_QUOTE, READERS, Passage
+from apps.articles.shelf.content import LONGEST_NOTE, LONGEST_QUOTE, READERS, Passage
 from apps.articles.shelf.guide_text import found_in
 from apps.articles.shelf.text_quotes import AROUND
 from apps.common.fields import LineField, WordsField
@@ -79,7 +79,7 @@ class NoteForm(forms.Form):
     revision = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
 
 
-class SettingsForm(forms.Form):
+class ShelfSettingsForm(forms.Form):
     """How the library greets this member, and whether places are kept."""
 
     reading_as = forms.ChoiceField(
@@ -93,7 +93,7 @@ class SettingsForm(forms.Form):
     )
 
 
-class ExportForm(forms.Form):
+class ShelfExportForm(forms.Form):
     """Which file, and the password once more."""
 
     form = forms.ChoiceField(

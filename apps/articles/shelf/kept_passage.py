@@ -7,20 +7,20 @@ from datetime import date
 from uuid import UUID
 
 from apps.articles.models import Guide, Shelf
-from apps.articles.shelf.contents import Passage
+from apps.articles.shelf.content import Passage
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 
 @dataclass(frozen=True, kw_only=True)
-class FromGuide:
+class PassageCard:
     """A kept passage beside the guide that it comes from, as that is now."""
 
     passage: Passage
     guide: Guide
 
 
-def kept_passage(vault: OpenVault, *, today: date, passed: Iterable[str]) -> FromGuide | None:
+def kept_passage(vault: UnlockedVault, *, today: date, passed: Iterable[str]) -> PassageCard | None:
     """One passage, the same one all day; None where none is kept, or the shelf is damaged.
 
     Nothing from a guide about safety is shown unasked, nor what its guide is gone of.
@@ -37,7 +37,7 @@ def kept_passage(vault: OpenVault, *, today: date, passed: Iterable[str]) -> Fro
     if not shown:
         return None
     chosen = min(shown, key=lambda each: _rank(each.id, vault.id, today))
-    return FromGuide(passage=chosen, guide=guides[chosen.slug])
+    return PassageCard(passage=chosen, guide=guides[chosen.slug])
 
 
 def _rank(passage_id: UUID, vault_id: UUID, today: date) -> bytes:

@@ -8,16 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.articles.models import Guide, Shelf
-from apps.articles.shelf.contents import LONGEST_QUOTE, Contents, Passage
+from apps.articles.shelf.content import LONGEST_QUOTE, Passage, ShelfContent
 from apps.articles.shelf.exporting import as_json, as_markdown
 from apps.articles.shelf.forms import NoteForm, PassageForm
 from apps.articles.shelf.grouped import by_guide, slugs_of
 from apps.articles.shelf.guide_text import kept_in, sections_of
 from apps.common.requests import MemberRequest, Request
 from apps.common.responses import go, inside_path, render_page
-from apps.common.resubmission import Needs
+from apps.common.resubmission import Obstacle
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import OpenVault, VaultRequest
+from apps.vault.unlocking import UnlockedVault, VaultRequest
 
 REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
 SHOWN_OR_SECRET = frozenset(
@@ -25,7 +25,7 @@ SHOWN_OR_SECRET = frozenset(
 )
 
 
-def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
+def show_again(request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse:
     """The same request as a form: every word of it, and what is needed to do it."""
     context = {**_words_of(request), "needs": needs, "action": request.path}
     template = "articles/shelf_again.html"
@@ -96,7 +96,7 @@ def both_notes(request: VaultRequest, kept: Passage) -> HttpResponse:
     return passage_page(request, kept, form, theirs=kept.note, status=CONFLICT)
 
 
-def shelf_file(vault: OpenVault, form: str) -> HttpResponse:
+def shelf_file(vault: UnlockedVault, form: str) -> HttpResponse:
     """A download whose name says nothing of what is in it."""
     contents = Shelf.opened(vault)
     guides = Guide.objects.published().by_slug(slugs_of(contents))
@@ -114,13 +114,13 @@ def shelf_file(vault: OpenVault, form: str) -> HttpResponse:
 
 
 def _kept_of(request: MemberRequest, guide: Guide) -> dict[str, Any]:
-    vault: OpenVault | None = request.vault  # type: ignore[attr-defined]
+    vault: UnlockedVault | None = request.vault  # type: ignore[attr-defined]
     if not vault:
-        return {"contents": Contents()}
+        return {"contents": ShelfContent()}
     try:
         contents = Shelf.opened(vault)
     except Damaged:
-        return {"contents": Contents(), "is_damaged": True}
+        return {"contents": ShelfContent(), "is_damaged": True}
     place = contents.place_in(guide.slug)
     return {
         "contents": contents,

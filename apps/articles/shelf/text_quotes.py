@@ -22,7 +22,7 @@ WHOLE: Final = frozenset({"p", "li", "td"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section:
+class QuoteSection:
     """Where a paragraph stands: the id of the heading above it, and what that says."""
 
     id: str
@@ -33,16 +33,16 @@ class Section:
 class Paragraph:
     """One block of a guide's text; `is_whole` for those that can be kept with one press."""
 
-    section: Section
+    section: QuoteSection
     text: str
     is_whole: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class QuoteMatch:
     """Kept words as they stand in the guide now, without white space, and what is around them."""
 
-    section: Section
+    section: QuoteSection
     text: str
     before: str
     after: str
@@ -52,7 +52,7 @@ class Found:
 class _Reader(HTMLParser):
     """Collects the blocks of rendered, cleaned HTML; each `h2` with an id begins a section."""
 
-    def __init__(self, section: Section) -> None:
+    def __init__(self, section: QuoteSection) -> None:
         super().__init__()
         self.section = section
         self.found: list[Paragraph] = []
@@ -88,14 +88,14 @@ class _Reader(HTMLParser):
         text = " ".join("".join(self._words).split())
         self._words = []
         if text and self._heading is not None:
-            self.section = Section(id=self._heading, title=text)
+            self.section = QuoteSection(id=self._heading, title=text)
         if text:
             is_whole = self._block in WHOLE
             self.found.append(Paragraph(section=self.section, text=text, is_whole=is_whole))
         self._heading, self._block = None, "p"
 
 
-def paragraphs(html: str, *, section: Section) -> list[Paragraph]:
+def paragraphs(html: str, *, section: QuoteSection) -> list[Paragraph]:
     """The blocks of rendered HTML in reading order; `section` holds until its first heading."""
     reader = _Reader(section)
     reader.feed(html)
@@ -103,22 +103,26 @@ def paragraphs(html: str, *, section: Section) -> list[Paragraph]:
     return reader.found
 
 
-def squeezed(text: str) -> str:
+def without_white_space(text: str) -> str:
     """The text without any white space."""
     return "".join(text.split())
 
 
 def locate(
     quote: str, blocks: Iterable[Paragraph], *, before: str = "", after: str = ""
-) -> Found | None:
+) -> QuoteMatch | None:
     """Where the words stand, or None. `before` and `after` tell equal words apart.
 
     Where the words themselves were changed a little, what stands between the old neighbours is
     taken, if at least three quarters of it are the kept words (difflib's ratio).
     """
     known = list(blocks)
-    whole = "".join(squeezed(each.text) for each in known)
-    wanted, left, right = squeezed(quote), squeezed(before), squeezed(after)
+    whole = "".join(without_white_space(each.text) for each in known)
+    wanted, left, right = (
+        without_white_space(quote),
+        without_white_space(before),
+        without_white_space(after),
+    )
     if not wanted:
         return None
     starts = list(_starts(wanted, whole))
@@ -165,14 +169,14 @@ def _between(whole: str, left: str, right: str, *, about: int) -> Iterator[tuple
 
 def _found(
     known: list[Paragraph], whole: str, start: int, end: int, *, is_unchanged: bool
-) -> Found:
+) -> QuoteMatch:
     section, at = known[0].section, 0
     for each in known:
         section = each.section
-        at += len(squeezed(each.text))
+        at += len(without_white_space(each.text))
         if at > start:
             break
-    return Found(
+    return QuoteMatch(
         section=section,
         text=whole[start:end],
         before=whole[max(0, start - AROUND) : start],

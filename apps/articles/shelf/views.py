@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.articles.models import Guide, Shelf
-from apps.articles.shelf.contents import Full, NoteChanged, Place, Saved
+from apps.articles.shelf.content import NoteConflict, ReadingPosition, SavedGuide, ShelfFull
 from apps.articles.shelf.damage import says_damage
-from apps.articles.shelf.forms import ExportForm, NoteForm, PassageForm, SettingsForm
+from apps.articles.shelf.forms import NoteForm, PassageForm, ShelfExportForm, ShelfSettingsForm
 from apps.articles.shelf.grouped import by_guide, slugs_of
 from apps.articles.shelf.guide_text import blocks_of, kept_in, sections_of
 from apps.articles.shelf.responses import (
@@ -44,7 +44,7 @@ def shelf(request: VaultRequest) -> HttpResponse:
     words = " ".join(value_sent(request.POST, "q", most=LONGEST_SEARCH).split())
     contents = Shelf.opened(request.vault)
     guides = Guide.objects.published().by_slug(slugs_of(contents))
-    settings = SettingsForm(
+    settings = ShelfSettingsForm(
         initial={"reading_as": contents.reading_as, "keeps_places": contents.keeps_places}
     )
     context = {
@@ -60,7 +60,7 @@ def shelf(request: VaultRequest) -> HttpResponse:
 @vault_required
 @says_damage
 def settings(request: VaultRequest) -> HttpResponse:
-    form = SettingsForm(request.POST)
+    form = ShelfSettingsForm(request.POST)
     if not form.is_valid():
         return render(request, "articles/shelf_settings.html", {"form": form}, status=INVALID)
     chosen = form.cleaned_data
@@ -76,7 +76,7 @@ def settings(request: VaultRequest) -> HttpResponse:
 @says_damage
 def export(request: VaultRequest) -> HttpResponse:
     """A file to take away, behind the password; it is made in the request and kept nowhere."""
-    form = ExportForm(request.POST or None)
+    form = ShelfExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             prove(request, form.cleaned_data["password"])
@@ -109,10 +109,10 @@ def bookmark(request: VaultRequest, slug: str) -> HttpResponse:
     guide = guide_called(slug)
     if wanted != "yes":
         return mine_page(request, guide, status=INVALID)
-    saved = Saved(slug=slug, title=guide.title, on=timezone.localdate())
+    saved = SavedGuide(slug=slug, title=guide.title, on=timezone.localdate())
     try:
         Shelf.change(request.vault, lambda shelf: shelf.keep(saved))
-    except Full:
+    except ShelfFull:
         problem = _("Your shelf has room for 500 guides. Take one off, then save this one.")
         return mine_page(request, guide, problem=problem, status=INVALID)
     return done(request, slug, said=_("Saved on your shelf."))
@@ -131,7 +131,7 @@ def place(request: VaultRequest, slug: str) -> HttpResponse:
     heading = sections_of(guide).get(section)
     if heading is None:
         return HttpResponse(status=INVALID)
-    stopped = Place(
+    stopped = ReadingPosition(
         slug=slug, title=guide.title, section=section, heading=heading, on=timezone.localdate()
     )
     Shelf.change(request.vault, lambda shelf: shelf.stop_at(stopped))
@@ -154,11 +154,11 @@ def passages(request: VaultRequest, slug: str) -> HttpResponse:
         passage = form.passage(guide)
         try:
             Shelf.change(request.vault, lambda shelf: shelf.keep_passage(passage))
-        except Full:
+        except ShelfFull:
             form.add_error(
                 "quote", _("Your shelf has room for 1,000 passages. Let one go, then keep this.")
             )
-        except NoteChanged:
+        except NoteConflict:
             form.add_error(
                 "note",
                 _("These words have another note. Open My shelf to change that one."),
@@ -191,6 +191,6 @@ def passage(request: VaultRequest, passage_id: UUID) -> HttpResponse:
             return done(request, kept.slug, said=_("Note kept."), back=back)
     except KeyError:
         return not_here(request)
-    except NoteChanged as conflict:
+    except NoteConflict as conflict:
         return both_notes(request, conflict.kept)
     return passage_page(request, kept, form, status=INVALID if form.errors else 200)

@@ -5,8 +5,8 @@ from datetime import date
 from django import template
 from django.utils.translation import gettext as _
 
-from apps.articles.content.bibliography import Claim, NumberedSource
-from apps.articles.models import Status, Strength
+from apps.articles.content.bibliography import CitedFact, NumberedSource
+from apps.articles.models import FactStatus, FactStrength
 
 register = template.Library()
 
@@ -17,11 +17,11 @@ def how_sure(source: NumberedSource) -> str:
     return "; ".join(dict.fromkeys(_worded(claim) for claim in source["claims"]))
 
 
-def _worded(claim: Claim) -> str:
-    if claim["status"] == Status.OPINION:
+def _worded(claim: CitedFact) -> str:
+    if claim["status"] == FactStatus.OPINION:
         return _("therapists’ experience, not research")
-    status = Status(claim["status"]).label
-    strength = Strength(claim["strength"])
+    status = FactStatus(claim["status"]).label
+    strength = FactStrength(claim["strength"])
     return f"{status}, {strength.label}" if strength else str(status)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from apps.articles.feedback import FeedbackForm
-from apps.articles.models import Edition, Guide
+from apps.articles.models import ContentVersion, Guide
 from apps.articles.schema_org import article, breadcrumbs
 from apps.common.page_cache import kept_for_visitors
 from apps.common.request_values import id_sent
@@ -18,7 +18,7 @@ from apps.common.responses import render_page
 
 @login_not_required
 @require_safe
-@kept_for_visitors(Edition.objects.mark)
+@kept_for_visitors(ContentVersion.objects.mark)
 def guide(request: Request, slug: str) -> HttpResponse:
     found = get_object_or_404(Guide.objects.published().pages(), slug=slug)
     return render_page(request, "articles/guide.html", page_of(found, request=request))

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.articles.leaves import Leaf
 from apps.articles.models import Guide, Path, Topic
-from apps.articles.search.query import Asked
+from apps.articles.search.query import LibraryQuery
 from apps.articles.search.search import find
 from apps.articles.shelf.continue_reading import usual_reader
 from apps.common.requests import Request
@@ -18,7 +18,7 @@ from apps.common.responses import render_page
 @require_safe
 def library(request: Request) -> HttpResponse:
     topics = list(Topic.objects.with_counts())
-    asked = Asked.of(request.GET, topics=topics, usual_reader=usual_reader(request))
+    asked = LibraryQuery.of(request.GET, topics=topics, usual_reader=usual_reader(request))
     among = Guide.objects.published().on_topic(asked.topic).for_reader(asked.reader)
     found = find(asked.words, among=among, page=asked.page)
     context = {"topics": topics, "paths": Path.objects.all(), "asked": asked, "found": found}
@@ -30,7 +30,7 @@ def library(request: Request) -> HttpResponse:
 def topic(request: Request, slug: str) -> HttpResponse:
     topics = Topic.objects.with_counts()
     chosen = get_object_or_404(topics, slug=slug)
-    asked = Asked(topic=chosen, page=Asked.of(request.GET, topics=[]).page)
+    asked = LibraryQuery(topic=chosen, page=LibraryQuery.of(request.GET, topics=[]).page)
     leaf = Leaf.of(asked.page, total=chosen.guide_count)
     guides = Guide.objects.published().on_topic(chosen).cards()[leaf.start : leaf.end]
     context = {"topics": topics, "paths": Path.objects.all(), "asked": asked}

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from apps.articles.models import Guide, Page, Question, Topic
+from apps.articles.models import Guide, ReaderQuestion, ReferencePage, Topic
 from apps.articles.schema_org import faq
 from apps.common.requests import Request
 from apps.common.responses import render_page
@@ -15,8 +15,8 @@ from apps.common.responses import render_page
 @require_safe
 def questions(request: Request, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic, slug=slug)
-    asked = Guide.objects.published().beside(Question.objects.on(topic))
-    page = Page.objects.named(f"questions-{slug}")
+    asked = Guide.objects.published().beside(ReaderQuestion.objects.on(topic))
+    page = ReferencePage.objects.named(f"questions-{slug}")
     context = {"topic": topic, "questions": asked, "page": page}
     context["linked_data"] = [faq([question for question, _guide in asked])] if asked else []
     return render_page(request, "articles/questions.html", context)

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from apps.articles.models import Book, Guide, Page, Term
+from apps.articles.models import Book, Guide, ReferencePage, Term
 from apps.common.requests import Request
 from apps.common.responses import render_page
 
@@ -13,14 +13,14 @@ from apps.common.responses import render_page
 @require_safe
 def glossary(request: Request) -> HttpResponse:
     terms = Guide.objects.published().beside(Term.objects.all())
-    context = {"terms": terms, "page": Page.objects.named("glossary")}
+    context = {"terms": terms, "page": ReferencePage.objects.named("glossary")}
     return render_page(request, "articles/glossary.html", context)
 
 
 @login_not_required
 @require_safe
 def reading_list(request: Request) -> HttpResponse:
-    context = {"books": Book.objects.all(), "page": Page.objects.named("reading-list")}
+    context = {"books": Book.objects.all(), "page": ReferencePage.objects.named("reading-list")}
     return render_page(request, "articles/reading_list.html", context)
 
 
@@ -28,5 +28,5 @@ def reading_list(request: Request) -> HttpResponse:
 @require_safe
 def editors(request: Request) -> HttpResponse:
     checked = Guide.objects.published().checked_between()
-    context = {"page": Page.objects.named("editors"), "checked": checked}
+    context = {"page": ReferencePage.objects.named("editors"), "checked": checked}
     return render_page(request, "articles/editors.html", context)

@@ -48,7 +48,7 @@ def _cite_nothing(_records: Sequence[str]) -> Sequence[Citation]:
 
 
 @dataclass(kw_only=True)
-class Reading:
+class GuideContext:
     """What the parts of one guide share: numbered citations, defined words, ids already taken."""
 
     cite: Callable[[Sequence[str]], Sequence[Citation]] = _cite_nothing
@@ -67,22 +67,22 @@ class Reading:
         return name
 
 
-def guide_html(text: str, *, reading: Reading | None = None) -> SafeString:
+def guide_html(text: str, *, reading: GuideContext | None = None) -> SafeString:
     """Return a guide's Markdown as HTML.
 
     Pass the same `reading` with every part of one guide, in reading order.
     """
-    return clean_blocks(_PARSER.render(text, {"reading": reading or Reading()}))
+    return clean_blocks(_PARSER.render(text, {"reading": reading or GuideContext()}))
 
 
-def guide_line(text: str, *, reading: Reading | None = None) -> SafeString:
+def guide_line(text: str, *, reading: GuideContext | None = None) -> SafeString:
     """Return one paragraph of a guide as HTML without the paragraph around it."""
-    return clean_line(_PARSER.renderInline(text, {"reading": reading or Reading()}))
+    return clean_line(_PARSER.renderInline(text, {"reading": reading or GuideContext()}))
 
 
 def plain_line(text: str) -> str:
     """Return the words of one paragraph without marks, with the quotation marks of print."""
-    tokens = _PARSER.parseInline(text, {"reading": Reading()})
+    tokens = _PARSER.parseInline(text, {"reading": GuideContext()})
     return " ".join("".join(map(inline_words, tokens)).split())
 
 
@@ -99,7 +99,7 @@ def plain_sections(text: str) -> list[tuple[int, str]]:
 
 def _said(text: str) -> Iterator[tuple[int, str]]:
     section = 0
-    for token in _PARSER.parse(text, {"reading": Reading()}):
+    for token in _PARSER.parse(text, {"reading": GuideContext()}):
         if token.type == "heading_open" and token.tag == "h2":
             section += 1
         elif token.type == "inline":
@@ -141,7 +141,7 @@ def _render_cite(
     _options: OptionsDict,
     env: MutableMapping[str, Any],
 ) -> str:
-    reading: Reading = env["reading"]
+    reading: GuideContext = env["reading"]
     return "".join(
         format_html(
             '<a class="cite" id="{}" href="#{}" aria-label="{}">{}</a>',
@@ -155,7 +155,7 @@ def _render_cite(
 
 
 def _name_headings(state: StateCore) -> None:
-    reading: Reading = state.env["reading"]
+    reading: GuideContext = state.env["reading"]
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
         if opening.type == "heading_open":
             title = inline_words(inline)
@@ -179,7 +179,7 @@ def _name_tables(state: StateCore) -> None:
 
 
 def _link_terms(state: StateCore) -> None:
-    reading: Reading = state.env["reading"]
+    reading: GuideContext = state.env["reading"]
     if reading.definitions and not state.inlineMode:
         link_terms(state.tokens, definitions=reading.definitions)
 

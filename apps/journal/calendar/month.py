@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from apps.common.days import Mark
+from apps.common.days import DayMark
 from apps.journal.entries.content import WATER_LABELS
-from apps.journal.entries.heads import Opened
+from apps.journal.entries.heads import OpenedHead
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -21,8 +21,8 @@ class Day:
 
     day: date
     in_month: bool
-    pages: tuple[Opened, ...]
-    marks: tuple[Mark, ...] = ()
+    pages: tuple[OpenedHead, ...]
+    marks: tuple[DayMark, ...] = ()
     is_today: bool
 
     @property
@@ -44,7 +44,12 @@ def is_month(year: int, month: int) -> bool:
 
 
 def weeks_of(
-    year: int, month: int, pages: Iterable[Opened], *, today: date, marks: Iterable[Mark] = ()
+    year: int,
+    month: int,
+    pages: Iterable[OpenedHead],
+    *,
+    today: date,
+    marks: Iterable[DayMark] = (),
 ) -> list[list[Day]]:
     """Whole weeks, each day with its pages by the clock and then as they were written.
 
@@ -52,10 +57,10 @@ def weeks_of(
     """
     if not is_month(year, month):
         raise ValueError("There is no such month here.")
-    by_day: dict[date, list[Opened]] = {}
+    by_day: dict[date, list[OpenedHead]] = {}
     for page in sorted(pages, key=lambda page: (page.head.time, page.number)):
         by_day.setdefault(page.head.day, []).append(page)
-    marked: dict[date, list[Mark]] = {}
+    marked: dict[date, list[DayMark]] = {}
     for mark in marks:
         marked.setdefault(mark.day, []).append(mark)
     return [

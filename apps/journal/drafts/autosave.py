@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from apps.common.request_values import id_sent
 from apps.common.requests import MemberRequest
-from apps.journal.drafts.content import MOST_REVISION, Mark, Typed
+from apps.journal.drafts.content import MOST_REVISION, DraftContent, DraftMark
 from apps.journal.entries.forms import page_typed
-from apps.journal.models import Draft, Entry, Full, Letter, forget_drafts
+from apps.journal.models import Draft, Entry, LockedDraft, LockedDraftsFull, forget_drafts
 from apps.vault.crypto.sealing import Damaged, TooLong
 from apps.vault.models import Vault
-from apps.vault.unlocking import OpenVault, VaultRequest, letter_box_of
+from apps.vault.unlocking import UnlockedVault, VaultRequest, letter_box_of
 
 
-class State(StrEnum):
+class AutosaveState(StrEnum):
     """How an autosave went; static/js/auto-save.js has words for each."""
 
     SAVED = "saved"
@@ -30,35 +30,37 @@ class State(StrEnum):
     IMPOSSIBLE = "impossible"
 
 
-class Outcome(NamedTuple):
-    state: State
+class AutosaveOutcome(NamedTuple):
+    state: AutosaveState
     draft_id: UUID | None = None
 
 
-def save_draft(request: MemberRequest) -> Outcome:
+def save_draft(request: MemberRequest) -> AutosaveOutcome:
     """What the composer sent by itself. No word is stored for anybody but its writer."""
-    mark = Mark.read(id_sent(request.POST, "draft"))
-    typed = Typed.sent(request.POST, now=timezone.now())
+    mark = DraftMark.read(id_sent(request.POST, "draft"))
+    typed = DraftContent.sent(request.POST, now=timezone.now())
     if id_sent(request.POST, "writer") not in {"", str(request.user.pk)}:
-        return Outcome(State.SOMEBODY_ELSE)
+        return AutosaveOutcome(AutosaveState.SOMEBODY_ELSE)
     if mark is None:
-        return Outcome(State.IMPOSSIBLE if typed.has_words() else State.NOTHING)
-    vault: OpenVault | None = request.vault or None  # type: ignore[attr-defined]
+        return AutosaveOutcome(
+            AutosaveState.IMPOSSIBLE if typed.has_words() else AutosaveState.NOTHING
+        )
+    vault: UnlockedVault | None = request.vault or None  # type: ignore[attr-defined]
     try:
         return _into(vault, typed, mark) if vault else _through_letter_box(request, typed, mark)
-    except Full:
-        return Outcome(State.FULL)
+    except LockedDraftsFull:
+        return AutosaveOutcome(AutosaveState.FULL)
     except TooLong:
-        return Outcome(State.TOO_LONG)
+        return AutosaveOutcome(AutosaveState.TOO_LONG)
     except (Damaged, Vault.DoesNotExist):
-        return Outcome(State.IMPOSSIBLE)
+        return AutosaveOutcome(AutosaveState.IMPOSSIBLE)
 
 
 def forget_drafts_of(request: VaultRequest) -> None:
     """The page that was sent is kept: its drafts go, its own tab's however far that had come."""
-    own = Mark.read(id_sent(request.POST, "draft"))
-    before = Mark.read(id_sent(request.POST, "draft_from"))
-    forget_drafts(request.vault, [own and Mark(own.tab, MOST_REVISION), before])
+    own = DraftMark.read(id_sent(request.POST, "draft"))
+    before = DraftMark.read(id_sent(request.POST, "draft_from"))
+    forget_drafts(request.vault, [own and DraftMark(own.tab, MOST_REVISION), before])
 
 
 def mark_sent(request: HttpRequest) -> str:
@@ -66,19 +68,19 @@ def mark_sent(request: HttpRequest) -> str:
     return id_sent(request.POST, "draft") or id_sent(request.POST, "draft_from")
 
 
-def _into(vault: OpenVault, typed: Typed, mark: Mark) -> Outcome:
+def _into(vault: UnlockedVault, typed: DraftContent, mark: DraftMark) -> AutosaveOutcome:
     entry = Entry.objects.in_vault(vault).with_id(typed.entry_id) if typed.entry_id else None
     if entry is not None and _is_kept(entry, vault, typed):
-        return Outcome(State.SAVED)  # a send that was overtaken by "Keep this page"
+        return AutosaveOutcome(AutosaveState.SAVED)  # a send that was overtaken by "Keep this page"
     if not typed.has_words() and not Draft.objects.in_vault(vault).filter(tab=mark.tab).exists():
-        return Outcome(State.NOTHING)
+        return AutosaveOutcome(AutosaveState.NOTHING)
     draft = Draft.keep(vault, typed, mark)
     if entry is not None and not entry.is_at(typed.revision):
-        return Outcome(State.CONFLICT, draft.id)
-    return Outcome(State.SAVED, draft.id)
+        return AutosaveOutcome(AutosaveState.CONFLICT, draft.id)
+    return AutosaveOutcome(AutosaveState.SAVED, draft.id)
 
 
-def _is_kept(entry: Entry, vault: OpenVault, typed: Typed) -> bool:
+def _is_kept(entry: Entry, vault: UnlockedVault, typed: DraftContent) -> bool:
     """Whether the page says exactly this already."""
     if entry.expires_on is not None:
         return False
@@ -90,11 +92,13 @@ def _is_kept(entry: Entry, vault: OpenVault, typed: Typed) -> bool:
     return page is not None and page.answering(kept) == kept
 
 
-def _through_letter_box(request: MemberRequest, typed: Typed, mark: Mark) -> Outcome:
+def _through_letter_box(
+    request: MemberRequest, typed: DraftContent, mark: DraftMark
+) -> AutosaveOutcome:
     if not typed.has_words():
-        return Outcome(State.NOTHING)
+        return AutosaveOutcome(AutosaveState.NOTHING)
     vault = letter_box_of(request)
     if vault is None:
-        return Outcome(State.IMPOSSIBLE)
-    Letter.post(vault, typed, mark)
-    return Outcome(State.SEALED)
+        return AutosaveOutcome(AutosaveState.IMPOSSIBLE)
+    LockedDraft.post(vault, typed, mark)
+    return AutosaveOutcome(AutosaveState.SEALED)

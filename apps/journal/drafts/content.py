@@ -36,7 +36,7 @@ FRAME: Final = frozenset(
 )
 
 
-class Mark(NamedTuple):
+class DraftMark(NamedTuple):
     """Which draft, and how far it had come: `tab` is made anew by every composer that opens.
 
     So a draft has one writer, who counts up: of two sends the one that was made later is known,
@@ -47,7 +47,7 @@ class Mark(NamedTuple):
     revision: int
 
     @classmethod
-    def read(cls, text: str) -> "Mark | None":
+    def read(cls, text: str) -> "DraftMark | None":
         """A mark as it travels in a form (`uuid:7`), or None for anything else."""
         tab, _colon, revision = text.partition(":")
         if not (revision.isascii() and revision.isdigit() and len(revision) < 11):
@@ -63,7 +63,7 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Typed:
+class DraftContent:
     """`saved` and `sitting` (when this stretch of writing began) are times in UTC.
 
     `continues` is the mark of the draft that this one was opened from. `while_closed` tells that
@@ -77,7 +77,7 @@ class Typed:
     while_closed: bool = False
 
     @classmethod
-    def sent(cls, data: QueryDict, *, now: datetime) -> "Typed":
+    def sent(cls, data: QueryDict, *, now: datetime) -> "DraftContent":
         """What a composer sent, whatever its fields are called."""
         names = [name for name in data if name not in ASIDE][:MOST_FIELDS]
         return cls(
@@ -99,7 +99,7 @@ class Typed:
         return json.dumps(whole, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "Typed":
+    def from_bytes(cls, data: bytes) -> "DraftContent":
         """Raises Damaged for anything but what `to_bytes` makes."""
         try:
             whole: dict[str, Any] = json.loads(data.decode("utf-8", "surrogatepass"))
@@ -149,7 +149,7 @@ class Typed:
         spoken = (values for name, values in self.fields.items() if name not in FRAME)
         return any(text.strip() for values in spoken for text in values)
 
-    def after(self, earlier: "Typed") -> "Typed":
+    def after(self, earlier: "DraftContent") -> "DraftContent":
         """The same words, in the sitting of an earlier send unless that one has lasted."""
         is_new = self.saved - earlier.sitting >= SITTING
         return self if is_new else replace(self, sitting=earlier.sitting)

@@ -19,7 +19,7 @@ WATER_LABELS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Head:
+class EntryHead:
     """What lists, the calendar and the plots need; a few words, so that it fits the first padding.
 
     `time` is the writer's own clock ("21:40") in `zone` (an IANA name), both empty when not said.
@@ -59,7 +59,7 @@ class Head:
         return json.dumps({**said, "day": self.day.isoformat()}, ensure_ascii=False).encode()
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "Head":
+    def from_bytes(cls, data: bytes) -> "EntryHead":
         """Raises Damaged for anything but what `to_bytes` makes. Unknown keys are passed over."""
         try:
             known: dict[str, Any]
@@ -81,13 +81,13 @@ class Head:
 
 
 _JSON: Final = json.JSONDecoder()
-_NAMES: Final = frozenset(f.name for f in fields(Head))
+_NAMES: Final = frozenset(f.name for f in fields(EntryHead))
 _LISTS: Final = ("feelings", "tags", "people")
 _OF_A_PROMPT: Final = (*("prompt_text", "guide", "guide_title", "guide_section", "guide_version"),)
 _OF_A_PRACTICE: Final = ("practice", "practice_version", "before", "after")
 
 
-class Answer(NamedTuple):
+class PromptAnswer(NamedTuple):
     """What was written to one question of a practice, by the question's id."""
 
     question: str
@@ -95,14 +95,14 @@ class Answer(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
+class EntryContent:
     """A whole entry as its writer sees it; `body` is Markdown exactly as typed."""
 
-    head: Head
+    head: EntryHead
     body: str
-    answers: tuple[Answer, ...] = field(default=())
+    answers: tuple[PromptAnswer, ...] = field(default=())
 
-    def answering(self, earlier: "Page") -> "Page":
+    def answering(self, earlier: "EntryContent") -> "EntryContent":
         """The same page with the question as it read when it was first answered.
 
         Answers to a practice that this page knows nothing of stay as they were.
@@ -124,15 +124,15 @@ class Page:
         return json.dumps(whole, ensure_ascii=False).encode()
 
     @classmethod
-    def from_bytes(cls, head: bytes, body: bytes) -> "Page":
+    def from_bytes(cls, head: bytes, body: bytes) -> "EntryContent":
         """Raises Damaged."""
-        opened = Head.from_bytes(head)
+        opened = EntryHead.from_bytes(head)
         try:
             if not opened.practice:
                 return cls(head=opened, body=body.decode())
         except ValueError as error:
             raise Damaged("The body of an entry cannot be read.") from error
-        text, answers = sitting_in(body)
+        text, answers = answers_in_body(body)
         return cls(head=opened, body=text, answers=answers)
 
     @property
@@ -140,11 +140,13 @@ class Page:
         return str(WATER_LABELS.get(self.head.water or 0, ""))
 
 
-def sitting_in(body: bytes) -> tuple[str, tuple[Answer, ...]]:
+def answers_in_body(body: bytes) -> tuple[str, tuple[PromptAnswer, ...]]:
     """The text and the answers of a page that answers a practice. Raises Damaged."""
     try:
         whole = json.loads(body)
-        answers = tuple(Answer(str(question), str(text)) for question, text in whole["answers"])
+        answers = tuple(
+            PromptAnswer(str(question), str(text)) for question, text in whole["answers"]
+        )
         return str(whole["body"]), answers
     except (ValueError, KeyError, TypeError) as error:
         raise Damaged("The body of an entry cannot be read.") from error

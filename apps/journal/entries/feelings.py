@@ -8,17 +8,19 @@ from django.conf import settings
 
 
 @dataclass(frozen=True)
-class Family:
+class FeelingFamily:
     name: str
     words: tuple[str, ...]
 
 
 @cache
-def families() -> tuple[Family, ...]:
+def families() -> tuple[FeelingFamily, ...]:
     """Feelings by family, in the order of fixtures/feelings.toml."""
     with (settings.BASE_DIR / "fixtures" / "feelings.toml").open("rb") as file:
         data = tomllib.load(file)
-    return tuple(Family(name=row["name"], words=tuple(row["words"])) for row in data["family"])
+    return tuple(
+        FeelingFamily(name=row["name"], words=tuple(row["words"])) for row in data["family"]
+    )
 
 
 def known_words() -> frozenset[str]:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from apps.common import prompts
 from apps.common.request_values import id_sent
-from apps.journal.dating import DEVICE
-from apps.journal.entries.content import WATER_LABELS, Head, Page
-from apps.journal.entries.feelings import Family, families, known_words
-from apps.journal.entry_templates.content import TemplateText
+from apps.journal.entries.content import WATER_LABELS, EntryContent, EntryHead
+from apps.journal.entries.dating import DEVICE
+from apps.journal.entries.feelings import FeelingFamily, families, known_words
+from apps.journal.entry_templates.content import EntryTemplateContent
 from apps.journal.practices.fields import WithPractice, carried_over, initial_of
-from apps.journal.preferences import Habits, zones
+from apps.journal.preferences import PreferencesContent, zones
 from apps.practices.catalogue import find
 from apps.practices.practice import Practice
 
@@ -147,11 +147,11 @@ class EntryForm(WithPractice):
             self.add_error("body", _("There is nothing on this page yet. A word is enough."))
         return data
 
-    def page(self) -> Page:
+    def page(self) -> EntryContent:
         """What was written, as an entry's content."""
         data = self.cleaned_data
         prompt = prompts.find(data["prompt_id"]) if data["prompt_id"] else None
-        head = Head(
+        head = EntryHead(
             day=data["day"],
             time=f"{data['time']:%H:%M}" if data["time"] else "",
             zone=data["zone"] if data["time"] else "",
@@ -163,13 +163,13 @@ class EntryForm(WithPractice):
             prompt_id=data["prompt_id"],
             **(_of_prompt(prompt) if prompt else {}),
         )
-        return self.answered(Page(head=head, body=data["body"]))
+        return self.answered(EntryContent(head=head, body=data["body"]))
 
     def is_dated_by_device(self) -> bool:
         """Whether nobody changed the day and the time that a script filled in."""
         return bool(self.cleaned_data["clock"] == DEVICE)
 
-    def families(self) -> tuple[Family, ...]:
+    def families(self) -> tuple[FeelingFamily, ...]:
         return families()
 
     def chosen(self) -> set[str]:
@@ -214,12 +214,12 @@ def _of_prompt(prompt: prompts.Prompt) -> dict[str, Any]:
 
 
 def new_form(
-    habits: Habits,
+    habits: PreferencesContent,
     *,
     prompt_id: str = "",
     practice: Practice | None = None,
-    last: Page | None = None,
-    template: TemplateText | None = None,
+    last: EntryContent | None = None,
+    template: EntryTemplateContent | None = None,
 ) -> EntryForm:
     """A page for the writer's own today, under an id of its own: empty, or as a template begins.
 
@@ -273,13 +273,13 @@ def form_again(data: QueryDict, **instead: Any) -> EntryForm:
     return form
 
 
-def page_typed(data: QueryDict) -> Page | None:
+def page_typed(data: QueryDict) -> EntryContent | None:
     """The page that was sent, or None where it could not be kept as it stands."""
     form = form_sent(data)
     return form.page() if form.is_valid() else None
 
 
-def form_of(page: Page, *, entry_id: uuid.UUID, revision: int) -> EntryForm:
+def form_of(page: EntryContent, *, entry_id: uuid.UUID, revision: int) -> EntryForm:
     """A kept page, ready to be changed."""
     known, practice = known_words(), find(page.head.practice)
     answers = initial_of(practice, page.answers) if practice else {}

@@ -9,7 +9,7 @@ import json
 from datetime import date
 from typing import Final
 
-from apps.journal.entries.content import Head
+from apps.journal.entries.content import EntryHead
 from apps.vault.crypto.sealing import Damaged
 
 _BEFORE_DAY: Final = b'{"day": "'
@@ -21,7 +21,7 @@ _BEFORE_PRACTICE: Final = b'"practice": "'
 def day_in(head: bytes) -> date:
     """The day of a head. Raises Damaged where it has none."""
     if not head.startswith(_BEFORE_DAY):
-        return Head.from_bytes(head).day
+        return EntryHead.from_bytes(head).day
     try:
         return date.fromisoformat(head[len(_BEFORE_DAY) : _AFTER_DAY].decode())
     except ValueError as error:

@@ -8,25 +8,25 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.journal.entries.content import Head
+from apps.journal.entries.content import EntryHead
 from apps.journal.entries.head_scan import day_in, may_answer
 from apps.journal.models import HEAD, Entry
 from apps.journal.models.entries import SealedPart
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 AT_ONCE = 500
 
 
-class Opened(NamedTuple):
+class OpenedHead(NamedTuple):
     """A page by its head alone."""
 
     id: UUID
     number: int
-    head: Head
+    head: EntryHead
 
 
-class Unread(NamedTuple):
+class SealedHead(NamedTuple):
     """The same, unsealed and not read yet but for its day."""
 
     id: UUID
@@ -42,7 +42,7 @@ class LivingHeads:
     read one takes as long as to open it. `damaged` counts what could not be opened or read.
     """
 
-    def __init__(self, unread: list[Unread], *, damaged: int) -> None:
+    def __init__(self, unread: list[SealedHead], *, damaged: int) -> None:
         self.damaged = damaged
         self._unread = unread
 
@@ -53,43 +53,43 @@ class LivingHeads:
         """The day of each page."""
         return [each.day for each in self._unread]
 
-    def all(self) -> list[Opened]:
+    def all(self) -> list[OpenedHead]:
         """Every page, the last written first."""
         return self._read(self._unread)
 
-    def between(self, first: date, last: date) -> list[Opened]:
+    def between(self, first: date, last: date) -> list[OpenedHead]:
         """The pages of these days, both included, the last written first."""
         return self._read(each for each in self._unread if first <= each.day <= last)
 
-    def answering(self, practice_id: str) -> list[Opened]:
+    def answering(self, practice_id: str) -> list[OpenedHead]:
         """The sittings of one practice, the newest day first."""
         some = (each for each in self._unread if may_answer(each.head, practice_id))
         found = [each for each in self._read(some) if each.head.practice == practice_id]
         return sorted(found, key=lambda each: (each.head.day, each.number), reverse=True)
 
-    def _read(self, some: Iterable[Unread]) -> list[Opened]:
+    def _read(self, some: Iterable[SealedHead]) -> list[OpenedHead]:
         opened = []
         for row_id, number, _day, head in some:
             try:
-                opened.append(Opened(row_id, number, Head.from_bytes(head)))
+                opened.append(OpenedHead(row_id, number, EntryHead.from_bytes(head)))
             except Damaged:
                 self.damaged += 1
         return opened
 
 
-def living_heads(vault: OpenVault) -> LivingHeads:
+def living_heads(vault: UnlockedVault) -> LivingHeads:
     """Every living page by its head, the last written first. One query."""
     unread, damaged = [], 0
     with transaction.atomic():  # a cursor of the server's lives only inside
         for row, head in _unsealed(vault):
             try:
-                unread.append(Unread(row[0], row[2], day_in(head), head))
+                unread.append(SealedHead(row[0], row[2], day_in(head), head))
             except Damaged:
                 damaged += 1
     return LivingHeads(unread, damaged=damaged)
 
 
-def _unsealed(vault: OpenVault) -> Iterator[tuple[SealedPart, bytes]]:
+def _unsealed(vault: UnlockedVault) -> Iterator[tuple[SealedPart, bytes]]:
     """Where nothing could be opened there are no bytes, which is no head either."""
     rows = Entry.objects.in_vault(vault).living().sealed_heads(chunk=AT_ONCE)
     for some in batched(rows, AT_ONCE):

@@ -5,31 +5,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 
-from apps.journal.drafts.content import Typed
-from apps.journal.entries.content import Head
-from apps.journal.models import Draft, Entry, EntryVersion, Letter
+from apps.journal.drafts.content import DraftContent
+from apps.journal.entries.content import EntryHead
+from apps.journal.models import Draft, Entry, EntryVersion, LockedDraft
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 LABELS_SHOWN: Final = 10
 
 
 def with_heads[Row: (Entry, EntryVersion)](
-    rows: Iterable[Row], vault: OpenVault
-) -> list[tuple[Row, Head | None]]:
+    rows: Iterable[Row], vault: UnlockedVault
+) -> list[tuple[Row, EntryHead | None]]:
     """Each row with its opened head, or None where it is damaged: one never hides the rest."""
     return [(row, _head_or_none(row, vault)) for row in rows]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class KnownLabels:
     """Tags and people of some pages, the most used first: to press instead of typing."""
 
     tags: list[str]
     people: list[str]
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[Entry, Head | None]]) -> Self:
+    def of(cls, rows: Iterable[tuple[Entry, EntryHead | None]]) -> Self:
         heads = [head for _row, head in rows if head]
         return cls(
             tags=_most_used(tag for head in heads for tag in head.tags),
@@ -37,30 +37,30 @@ class Known:
         )
 
 
-def known_in(vault: OpenVault) -> Known:
+def known_in(vault: UnlockedVault) -> KnownLabels:
     """The labels of the newest pages; only those few heads are opened."""
-    return Known.of(with_heads(Entry.objects.in_vault(vault).recent(), vault))
+    return KnownLabels.of(with_heads(Entry.objects.in_vault(vault).recent(), vault))
 
 
 def _most_used(labels: Iterable[str]) -> list[str]:
     return [label for label, _times in Counter(labels).most_common(LABELS_SHOWN)]
 
 
-def _head_or_none(row: Entry | EntryVersion, vault: OpenVault) -> Head | None:
+def _head_or_none(row: Entry | EntryVersion, vault: UnlockedVault) -> EntryHead | None:
     try:
         return row.opened_head(vault)
     except Damaged:
         return None
 
 
-def typed_drafts[Row: (Draft, Letter)](
-    rows: Iterable[Row], vault: OpenVault
-) -> list[tuple[Row, Typed | None]]:
+def typed_drafts[Row: (Draft, LockedDraft)](
+    rows: Iterable[Row], vault: UnlockedVault
+) -> list[tuple[Row, DraftContent | None]]:
     """Each draft with what was typed, or None where it is damaged."""
     return [(row, _typed_or_none(row, vault)) for row in rows]
 
 
-def _typed_or_none(row: Draft | Letter, vault: OpenVault) -> Typed | None:
+def _typed_or_none(row: Draft | LockedDraft, vault: UnlockedVault) -> DraftContent | None:
     try:
         return row.typed(vault)
     except Damaged:

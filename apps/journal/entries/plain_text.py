@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from apps.journal.entries.content import Page
+from apps.journal.entries.content import EntryContent
 from apps.journal.practices.reading import sitting_of
 
 
-def in_plain_words(page: Page) -> str:
+def in_plain_words(page: EntryContent) -> str:
     """All that its writer put into a page: what the head says first, then answers and body."""
     said = "\n".join(f"{label}: {words}" for label, words in _said(page) if words)
     return f"{said}\n\n{page.body}"
 
 
-def _said(page: Page) -> Iterator[tuple[str, str]]:
+def _said(page: EntryContent) -> Iterator[tuple[str, str]]:
     head = page.head
     yield _("Title"), head.title
     yield _("Day"), " ".join(filter(None, (date_format(head.day, "j F Y"), head.time)))

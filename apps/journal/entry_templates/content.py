@@ -12,7 +12,7 @@ MOST_TEMPLATES: Final = 30
 
 
 @dataclass(frozen=True, kw_only=True)
-class TemplateText:
+class EntryTemplateContent:
     """`name` is one line; `body` is the Markdown that a page begins with, exactly as typed."""
 
     name: str
@@ -37,6 +37,6 @@ class TemplateText:
             raise Damaged("A template cannot be read.") from error
         return cls(name=name, body=body)
 
-    def is_called_like(self, other: "TemplateText") -> bool:
+    def is_called_like(self, other: "EntryTemplateContent") -> bool:
         """Whether a reader of a list would take one name for the other."""
         return self.name.strip().casefold() == other.name.strip().casefold()

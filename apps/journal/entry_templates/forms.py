@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.fields import LineField
 from apps.journal.entries.forms import BodyField
-from apps.journal.entry_templates.content import LONGEST_BODY, LONGEST_NAME, TemplateText
+from apps.journal.entry_templates.content import LONGEST_BODY, LONGEST_NAME, EntryTemplateContent
 
 
-class TemplateForm(forms.Form):
+class EntryTemplateForm(forms.Form):
     """`template_id` makes a double press harmless; `revision` is the one that was opened."""
 
     template_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -38,24 +38,26 @@ class TemplateForm(forms.Form):
         },
     )
 
-    def text(self) -> TemplateText:
-        return TemplateText(name=self.cleaned_data["title"], body=self.cleaned_data["body"])
+    def text(self) -> EntryTemplateContent:
+        return EntryTemplateContent(name=self.cleaned_data["title"], body=self.cleaned_data["body"])
 
 
-def new_form(*, name: str = "", body: str = "") -> TemplateForm:
+def new_form(*, name: str = "", body: str = "") -> EntryTemplateForm:
     """A template that is not kept yet, under an id of its own."""
     first = {"template_id": uuid.uuid4(), "revision": 0, "title": name[:LONGEST_NAME]}
-    return TemplateForm(initial={**first, "body": body})
+    return EntryTemplateForm(initial={**first, "body": body})
 
 
-def form_of(text: TemplateText, *, template_id: uuid.UUID, revision: int) -> TemplateForm:
+def form_of(
+    text: EntryTemplateContent, *, template_id: uuid.UUID, revision: int
+) -> EntryTemplateForm:
     first = {"template_id": template_id, "revision": revision}
-    return TemplateForm(initial={**first, "title": text.name, "body": text.body})
+    return EntryTemplateForm(initial={**first, "title": text.name, "body": text.body})
 
 
-def form_sent(data: QueryDict) -> TemplateForm:
+def form_sent(data: QueryDict) -> EntryTemplateForm:
     """What was sent; an id or a revision that is none is taken as those of a new template."""
-    form = TemplateForm(data)
+    form = EntryTemplateForm(data)
     spare = {"template_id": str(uuid.uuid4()), "revision": "0"}
     broken = [name for name in spare if name in form.errors]
     if not broken:
@@ -63,11 +65,11 @@ def form_sent(data: QueryDict) -> TemplateForm:
     mended = data.copy()
     for name in broken:
         mended[name] = spare[name]
-    return TemplateForm(mended)
+    return EntryTemplateForm(mended)
 
 
-def form_again(data: QueryDict, **instead: object) -> TemplateForm:
+def form_again(data: QueryDict, **instead: object) -> EntryTemplateForm:
     """Every word that was sent, exactly as it was typed, to be sent once more."""
-    form = TemplateForm()
+    form = EntryTemplateForm()
     form.initial = {name: data.get(name, "") for name in form.fields} | instead
     return form

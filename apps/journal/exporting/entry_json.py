@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from apps.journal.entries.content import Answer, Head, Page
+from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.entries.forms import LONGEST_BODY
 from apps.journal.models import Entry
-from apps.vault.registry import AT_ONCE, Said, Unreadable
-from apps.vault.unlocking import OpenVault
+from apps.vault.registry import AT_ONCE, RowData, Unreadable
+from apps.vault.unlocking import UnlockedVault
 
 LONGEST_WORD: Final = 1_000  # of a title, a feeling, a tag, the name of a practice
 MOST_WORDS: Final = 200
@@ -19,26 +19,26 @@ RANGES: Final = {"water": (1, 5), "before": (0, 10), "after": (0, 10)}
 
 
 @dataclass(frozen=True)
-class Pages:
+class EntryCarrier:
     """How the entries of a journal are carried; what lies in the trash is not."""
 
     is_single: bool = False
 
-    def rows(self, vault: OpenVault) -> Iterator[Entry]:
+    def rows(self, vault: UnlockedVault) -> Iterator[Entry]:
         found = Entry.objects.in_vault(vault).living().order_by("number")
         yield from found.iterator(chunk_size=AT_ONCE)
 
-    def said(self, vault: OpenVault, row: Any) -> Said:
+    def said(self, vault: UnlockedVault, row: Any) -> RowData:
         return said_of(row.page(vault))
 
-    def check(self, said: Said) -> Said:
+    def check(self, said: RowData) -> RowData:
         return said_of(page_of(said))
 
-    def make(self, vault: OpenVault, said: Said, *, row_id: UUID, number: int) -> Entry:
+    def make(self, vault: UnlockedVault, said: RowData, *, row_id: UUID, number: int) -> Entry:
         return Entry.sealed(vault, page_of(said), entry_id=row_id, number=number)
 
 
-def said_of(page: Page) -> dict[str, Any]:
+def said_of(page: EntryContent) -> dict[str, Any]:
     """Every field that says something; the body always, exactly as it was typed."""
     head = page.head
     said: dict[str, Any] = {"day": head.day.isoformat()}
@@ -51,16 +51,16 @@ def said_of(page: Page) -> dict[str, Any]:
     return said | {"body": page.body}
 
 
-def page_of(said: Said) -> Page:
+def page_of(said: RowData) -> EntryContent:
     """The page that `said_of` gave, or that a file says. Raises Unreadable.
 
     What it does not know is passed over, so that a file of a later version is read as far as it
     can be.
     """
     try:
-        head = {each.name: _checked(each.name, each.type, said) for each in fields(Head)}
-        return Page(
-            head=Head(**{name: value for name, value in head.items() if value is not MISSING}),
+        head = {each.name: _checked(each.name, each.type, said) for each in fields(EntryHead)}
+        return EntryContent(
+            head=EntryHead(**{name: value for name, value in head.items() if value is not MISSING}),
             body=text_of(said["body"], longest=LONGEST_BODY),
             answers=tuple(_answers_of(said.get("answers", []))),
         )
@@ -76,15 +76,15 @@ def text_of(value: Any, *, longest: int = LONGEST_WORD) -> str:
     return value
 
 
-def _answers_of(value: Any) -> Iterator[Answer]:
+def _answers_of(value: Any) -> Iterator[PromptAnswer]:
     if not isinstance(value, list) or len(value) > MOST_ANSWERS:
         raise ValueError("Not a list of answers.")
     for each in value:
         question = text_of(each["question"])
-        yield Answer(question, text_of(each["text"], longest=LONGEST_BODY))
+        yield PromptAnswer(question, text_of(each["text"], longest=LONGEST_BODY))
 
 
-def _checked(name: str, kind: Any, said: Said) -> Any:
+def _checked(name: str, kind: Any, said: RowData) -> Any:
     value = said.get(name)
     if value is None:
         if name == "day":

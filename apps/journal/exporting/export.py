@@ -12,28 +12,28 @@ from typing import IO, Final
 
 from django.utils.translation import gettext as _
 
-from apps.journal.entries.content import Page
+from apps.journal.entries.content import EntryContent
 from apps.journal.exporting.entry_json import page_of
 from apps.journal.exporting.json_file import JsonWriter, rows_in
 from apps.journal.exporting.markdown_file import as_markdown
 from apps.journal.exporting.pdf import MOST_OF_PHOTOS, MOST_PAGES, as_pdf
-from apps.journal.exporting.photo_files import Names, beside, with_pictures
-from apps.journal.exporting.selection import ENTRIES, Row, Wanted, rows_of
+from apps.journal.exporting.photo_files import PhotoNames, beside, with_pictures
+from apps.journal.exporting.selection import ENTRIES, ExportRow, ExportSelection, rows_of
 from apps.journal.models import PHOTOS
-from apps.vault.registry import Said
-from apps.vault.unlocking import OpenVault
+from apps.vault.registry import RowData
+from apps.vault.unlocking import UnlockedVault
 
 WHOLE: Final = "journal.json"
 MOST_BYTES: Final = 100 * 1024 * 1024
 STAMP: Final = (1980, 1, 1, 0, 0, 0)  # a zip says a time of each file; ours say none
 
 
-class TooMuch(Exception):
+class ExportTooLarge(Exception):
     """The file would be larger than any that can be brought back. A shorter range fits."""
 
 
 @dataclass(frozen=True)
-class Taken:
+class ExportFile:
     """The finished file, and what was counted in it when it was read again."""
 
     content: bytes
@@ -41,29 +41,31 @@ class Taken:
     damaged: int
 
 
-def take(vault: OpenVault, wanted: Wanted, *, form: str, day: date) -> Taken:
+def export_file(
+    vault: UnlockedVault, wanted: ExportSelection, *, form: str, day: date
+) -> ExportFile:
     """Everything that is wanted as a `json` or a `zip`. Raises TooMuch.
 
     A damaged row is left out and counted. AssertionError if the file does not say what was put
     into it: then there is a fault of ours, and no file.
     """
-    buffer, tally = BytesIO(), Tally()
+    buffer, tally = BytesIO(), ExportCounts()
     rows = tally.of_whole(rows_of(vault, wanted))
     if form == "json":
         _write_json(buffer, rows, day)
     else:
         _write_zip(buffer, rows, day)
-    again = Tally()
+    again = ExportCounts()
     for _row in again.of_whole(_read_again(buffer, form=form)):
         pass
     if (again.counts, again.digest()) != (tally.counts, tally.digest()):
         raise AssertionError("The file does not read back as it was written.")
-    return Taken(buffer.getvalue(), dict(again.counts), tally.damaged)
+    return ExportFile(buffer.getvalue(), dict(again.counts), tally.damaged)
 
 
-def take_pdf(vault: OpenVault, wanted: Wanted, *, with_photos: bool) -> Taken:
+def export_pdf(vault: UnlockedVault, wanted: ExportSelection, *, with_photos: bool) -> ExportFile:
     """The pages alone, or with their photos, as a PDF. Raises TooMuch, CannotSet."""
-    tally, pages, photos = Tally(), dict[str, Page](), dict[str, list[Said]]()
+    tally, pages, photos = ExportCounts(), dict[str, EntryContent](), dict[str, list[RowData]]()
     size = 0
     for row in tally.of_whole(rows_of(vault, wanted)):
         if row.said is None or row.kind not in ({ENTRIES, PHOTOS} if with_photos else {ENTRIES}):
@@ -74,14 +76,14 @@ def take_pdf(vault: OpenVault, wanted: Wanted, *, with_photos: bool) -> Taken:
             size += len(row.said["jpeg"])
             photos.setdefault(row.said["entry"], []).append(row.said)
         if len(pages) > MOST_PAGES or size > MOST_OF_PHOTOS:
-            raise TooMuch
+            raise ExportTooLarge
     if not pages:
-        return Taken(b"", {}, tally.damaged)
+        return ExportFile(b"", {}, tally.damaged)
     content = as_pdf(list(pages.values()), [photos.get(page, []) for page in pages])
-    return Taken(content, {ENTRIES: len(pages)}, tally.damaged)
+    return ExportFile(content, {ENTRIES: len(pages)}, tally.damaged)
 
 
-class Tally:
+class ExportCounts:
     """Counts the rows that pass, and remembers by a hash what they said."""
 
     def __init__(self) -> None:
@@ -89,7 +91,7 @@ class Tally:
         self.damaged = 0
         self._hash = hashlib.sha256()
 
-    def of_whole(self, rows: Iterable[Row]) -> Iterable[Row]:
+    def of_whole(self, rows: Iterable[ExportRow]) -> Iterable[ExportRow]:
         for row in rows:
             if row.said is None:
                 self.damaged += 1
@@ -102,7 +104,7 @@ class Tally:
         return self._hash.digest()
 
 
-def _write_json(file: IO[bytes], rows: Iterable[Row], day: date) -> None:
+def _write_json(file: IO[bytes], rows: Iterable[ExportRow], day: date) -> None:
     writer = JsonWriter()
     file.write(writer.begin(day))
     for row in rows:
@@ -111,9 +113,9 @@ def _write_json(file: IO[bytes], rows: Iterable[Row], day: date) -> None:
     file.write(writer.end())
 
 
-def _write_zip(file: IO[bytes], rows: Iterable[Row], day: date) -> None:
+def _write_zip(file: IO[bytes], rows: Iterable[ExportRow], day: date) -> None:
     """Pages and photos are written as the rows pass; the JSON, which grows beside, comes last."""
-    whole, writer, days, names = BytesIO(), JsonWriter(), Counter[str](), Names()
+    whole, writer, days, names = BytesIO(), JsonWriter(), Counter[str](), PhotoNames()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(_named("readme.txt"), _readme())
         whole.write(writer.begin(day))
@@ -134,7 +136,7 @@ def _write_zip(file: IO[bytes], rows: Iterable[Row], day: date) -> None:
     _hold_size(file)
 
 
-def _name_of(said: Said, days: Counter[str]) -> str:
+def _name_of(said: RowData, days: Counter[str]) -> str:
     """`pages/2026/2026-11-21.md`, the second of a day `2026-11-21-2.md`: a name says a day only."""
     day = said["day"]
     days[day] += 1
@@ -147,7 +149,7 @@ def _named(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def _read_again(file: BytesIO, *, form: str) -> Iterable[Row]:
+def _read_again(file: BytesIO, *, form: str) -> Iterable[ExportRow]:
     file.seek(0)
     if form == "json":
         yield from rows_in(file)
@@ -164,7 +166,7 @@ def _read_again(file: BytesIO, *, form: str) -> Iterable[Row]:
 
 def _hold_size(file: IO[bytes]) -> None:
     if file.tell() > MOST_BYTES:
-        raise TooMuch
+        raise ExportTooLarge
 
 
 def _readme() -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.common.request_values import LONGEST_PASSWORD
-from apps.journal.exporting.selection import Wanted
+from apps.journal.exporting.selection import ExportSelection
 
 WHAT = {
     "all": gettext_lazy(
@@ -96,11 +96,11 @@ class ExportForm(forms.Form):
         self._check_passphrase(data)
         return data
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> ExportSelection:
         data = self.cleaned_data
         if data["what"] == "range":
-            return Wanted(first=data["first"], last=data["last"])
-        return Wanted(ids=self.ids) if data["what"] == "chosen" else Wanted()
+            return ExportSelection(first=data["first"], last=data["last"])
+        return ExportSelection(ids=self.ids) if data["what"] == "chosen" else ExportSelection()
 
     def chosen(self) -> set[str]:
         """The pages that were ticked, as their boxes are called."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import IO, Any, Final
 from uuid import UUID
 
-from apps.journal.exporting.selection import Row
+from apps.journal.exporting.selection import ExportRow
 from apps.vault.registry import Unreadable
 
 FORMAT: Final = "leeway-export"
@@ -25,7 +25,7 @@ class JsonWriter:
         said = {"format": FORMAT, "version": VERSION, "made_on": day.isoformat()}
         return _bytes(said)[:-1] + b', "rows": [\n'
 
-    def line(self, row: Row) -> bytes:
+    def line(self, row: ExportRow) -> bytes:
         comma = b",\n" if self.counts else b""
         self.counts[row.kind] = self.counts.get(row.kind, 0) + 1
         said = dict(row.said or {})
@@ -44,7 +44,7 @@ def is_as_written(start: bytes) -> bool:
     return FORMAT.encode() in first[:64] and first.endswith(b'"rows": [')
 
 
-def rows_in(file: IO[bytes]) -> Iterator[Row]:
+def rows_in(file: IO[bytes]) -> Iterator[ExportRow]:
     """The rows of a file that `JsonWriter` wrote. Raises Unreadable for any other, or a cut one."""
     counts: dict[str, int] = {}
     start = _object(_line(file).rstrip()[: -len(b', "rows": [')] + b"}")
@@ -58,7 +58,7 @@ def rows_in(file: IO[bytes]) -> Iterator[Row]:
         raise Unreadable("The file ends too early, or its rows are not those it counted.")
 
 
-def row_of(said: Any) -> Row:
+def row_of(said: Any) -> ExportRow:
     """One row as a file says it. Raises Unreadable."""
     try:
         kind, row_id, says = said["kind"], UUID(said["id"]), said["says"]
@@ -66,7 +66,7 @@ def row_of(said: Any) -> Row:
         raise Unreadable("A row without its kind, its id or what it says.") from error
     if not isinstance(kind, str) or not isinstance(says, dict):
         raise Unreadable("A row without its kind or what it says.")
-    return Row(kind, row_id, says)
+    return ExportRow(kind, row_id, says)
 
 
 def is_known(version: Any) -> bool:

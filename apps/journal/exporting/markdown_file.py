@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from apps.journal.exporting.entry_json import page_of
 from apps.journal.practices.reading import sitting_of
-from apps.vault.registry import Said, Unreadable
+from apps.vault.registry import RowData, Unreadable
 
 FENCE: Final = "---\n"
 
 
-def as_markdown(said: Said) -> str:
+def as_markdown(said: RowData) -> str:
     """The body as it was typed, after the fields.
 
     The answers to a practice stand among the fields with the body, and below once more in the
@@ -39,12 +39,12 @@ def said_in(text: str) -> dict[str, Any]:
     return {"body": body, **said}
 
 
-def _fields(said: Said) -> str:
+def _fields(said: RowData) -> str:
     lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in said.items())
     return FENCE + "".join(lines) + FENCE
 
 
-def _in_words(said: Said) -> str:
+def _in_words(said: RowData) -> str:
     page = page_of(said)
     sitting = sitting_of(page)
     answers = sitting.answers if sitting else ()

@@ -13,11 +13,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from apps.common.isolated_process import Failed, apart
-from apps.journal.entries.content import Page
+from apps.journal.entries.content import EntryContent
 from apps.journal.exporting.photo_rows import in_base64, jpeg_of
 from apps.journal.photos.jpeg_check import size_of
 from apps.journal.practices.reading import sitting_of
-from apps.vault.registry import Said
+from apps.vault.registry import RowData
 
 MOST_PAGES: Final = 300
 MOST_OF_PHOTOS: Final = 16 * 1024 * 1024  # characters of base64
@@ -25,14 +25,14 @@ PHOTO_WIDTH, PHOTO_HEIGHT = 110, 120  # millimetres at most
 SECONDS: Final = 60
 PROGRAM: Final = Path(__file__).with_name("pdf_process.py")
 
-type Block = dict[str, Any]
+type PdfBlock = dict[str, Any]
 
 
-class CannotSet(Exception):
+class PdfFailed(Exception):
     """The pages could not be set: too much for the limits of the process."""
 
 
-def as_pdf(pages: list[Page], photos: Iterable[list[Said]] = ()) -> bytes:
+def as_pdf(pages: list[EntryContent], photos: Iterable[list[RowData]] = ()) -> bytes:
     """The pages in the order given, with the photos of each. Raises CannotSet."""
     told = {
         "title": _("Pages"),
@@ -46,13 +46,13 @@ def as_pdf(pages: list[Page], photos: Iterable[list[Said]] = ()) -> bytes:
     try:
         pdf = apart(PROGRAM, json.dumps(told).encode(), seconds=SECONDS)
     except Failed:
-        raise CannotSet from None
+        raise PdfFailed from None
     if not pdf.startswith(b"%PDF-"):
-        raise CannotSet
+        raise PdfFailed
     return pdf
 
 
-def blocks_of(text: str) -> list[Block]:
+def blocks_of(text: str) -> list[PdfBlock]:
     """A member's Markdown as paragraphs, headings, list items and rules, with plain words in them.
 
     A picture leaves the words that describe it, a link its words and its address.
@@ -60,14 +60,14 @@ def blocks_of(text: str) -> list[Block]:
     return list(_blocks(_PARSER.parse(text)))
 
 
-def _about(pages: list[Page]) -> str:
+def _about(pages: list[EntryContent]) -> str:
     days = sorted(page.head.day for page in pages)
     said = ngettext("%(n)d page", "%(n)d pages", len(pages)) % {"n": len(pages)}
     first, last = (date_format(day, "j F Y") for day in (days[0], days[-1]))
     return f"{said}, {first}" + (f" – {last}" if first != last else "")
 
 
-def _told(page: Page) -> dict[str, Any]:
+def _told(page: EntryContent) -> dict[str, Any]:
     head = page.head
     title = f": {head.title}" if head.title else ""
     return {
@@ -77,7 +77,7 @@ def _told(page: Page) -> dict[str, Any]:
     }
 
 
-def _shown(photo: Said) -> dict[str, Any]:
+def _shown(photo: RowData) -> dict[str, Any]:
     """A photo inside an SVG, since typst takes data as text: nothing but numbers and base64."""
     jpeg = jpeg_of(photo)
     width, height = size_of(jpeg) or (1, 1)
@@ -96,7 +96,7 @@ def _shown(photo: Said) -> dict[str, Any]:
     }
 
 
-def _fields(page: Page) -> Iterator[str]:
+def _fields(page: EntryContent) -> Iterator[str]:
     head = page.head
     named: list[tuple[str, object]] = [
         (_("Time"), f"{head.time} {head.zone}".strip()),
@@ -111,14 +111,14 @@ def _fields(page: Page) -> Iterator[str]:
     yield from (f"{name}: {value}" for name, value in named if value != "")
 
 
-def _answers(page: Page) -> Iterator[Block]:
+def _answers(page: EntryContent) -> Iterator[PdfBlock]:
     sitting = sitting_of(page)
     for answer in sitting.answers if sitting else ():
         yield _block("par", [_run(answer.label, strong=True)])
         yield from (_block("par", [_run(line)]) for line in answer.text.split("\n"))
 
 
-def _blocks(tokens: Iterable[Token]) -> Iterator[Block]:
+def _blocks(tokens: Iterable[Token]) -> Iterator[PdfBlock]:
     depth, quotes, marks = 0, 0, list[int | None]()
     kind, waiting = "par", ""
     for token in tokens:
@@ -179,7 +179,7 @@ def _runs(token: Token) -> Iterator[dict[str, Any]]:
 
 def _block(
     kind: str, runs: list[dict[str, Any]], *, mark: str = "", depth: int = 0, quote: bool = False
-) -> Block:
+) -> PdfBlock:
     return {"kind": kind, "runs": runs, "mark": mark, "depth": depth, "quote": quote}
 
 

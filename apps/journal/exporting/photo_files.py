@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from apps.journal.exporting.photo_rows import in_base64, jpeg_of
-from apps.journal.exporting.selection import Row
+from apps.journal.exporting.selection import ExportRow
 from apps.journal.models import PHOTOS
 
 FOLDER: Final = "photos/"
 PICTURES: Final = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".gif")
 
 
-class Names:
+class PhotoNames:
     """Names of files by the page that they belong to: `pages/2026/2026-11-21.md` and
     `photos/2026/2026-11-21/1.jpg`."""
 
@@ -28,15 +28,15 @@ class Names:
         return f"{FOLDER}{self._pages[page_id]}/{self._counts[page_id]}.jpg"
 
 
-def beside(row: Row, name: str) -> tuple[Row, bytes]:
+def beside(row: ExportRow, name: str) -> tuple[ExportRow, bytes]:
     """The row naming a file instead of holding the picture, and the picture."""
     said: dict[str, Any] = dict(row.said or {})
     jpeg = jpeg_of(said)
     del said["jpeg"]
-    return Row(row.kind, row.id, {**said, "file": name}), jpeg
+    return ExportRow(row.kind, row.id, {**said, "file": name}), jpeg
 
 
-def with_pictures(rows: Iterable[Row], read: Callable[[str], bytes]) -> Iterator[Row]:
+def with_pictures(rows: Iterable[ExportRow], read: Callable[[str], bytes]) -> Iterator[ExportRow]:
     """The rows as they were before `beside`. One whose file is not there stays as it is.
 
     `read` raises KeyError for a file that is not there.
@@ -52,4 +52,4 @@ def with_pictures(rows: Iterable[Row], read: Callable[[str], bytes]) -> Iterator
             yield row
             continue
         rest = {name: value for name, value in said.items() if name != "file"}
-        yield Row(row.kind, row.id, {**rest, "jpeg": in_base64(jpeg)})
+        yield ExportRow(row.kind, row.id, {**rest, "jpeg": in_base64(jpeg)})

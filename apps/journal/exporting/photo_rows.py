@@ -10,14 +10,14 @@ from uuid import UUID
 from apps.journal.models.photos import MOST_SEALED, Photo
 from apps.journal.photos.content import LONGEST
 from apps.journal.photos.jpeg_check import size_of
-from apps.vault.registry import Said, Unreadable
-from apps.vault.unlocking import OpenVault
+from apps.vault.registry import RowData, Unreadable
+from apps.vault.unlocking import UnlockedVault
 
 AT_ONCE: Final = 4  # rows fetched together: each has a picture of up to 3 MiB
 
 
 @dataclass(frozen=True)
-class Photos:
+class PhotoCarrier:
     """`entry` names the page, `description` what was said of it, `jpeg` is the picture in base64.
 
     What was removed from a page is not carried.
@@ -25,15 +25,15 @@ class Photos:
 
     is_single: bool = False
 
-    def rows(self, vault: OpenVault) -> Iterator[Photo]:
+    def rows(self, vault: UnlockedVault) -> Iterator[Photo]:
         found = Photo.objects.in_vault(vault).shown().of_living_pages()
         yield from found.iterator(chunk_size=AT_ONCE)
 
-    def said(self, vault: OpenVault, row: Any) -> Said:
+    def said(self, vault: UnlockedVault, row: Any) -> RowData:
         caption, jpeg = row.opened_caption(vault), row.jpeg(vault)
         return said_of(jpeg, entry=row.entry_id, description=caption.description)
 
-    def check(self, said: Said) -> Said:
+    def check(self, said: RowData) -> RowData:
         jpeg = jpeg_of(said)
         if size_of(jpeg) is None:
             raise Unreadable("Not a picture as we write them.")
@@ -46,7 +46,7 @@ class Photos:
             raise Unreadable("A photo without its page, or with too much said of it.") from error
         return said_of(jpeg, entry=entry, description=description)
 
-    def make(self, vault: OpenVault, said: Said, *, row_id: UUID, number: int) -> Photo:
+    def make(self, vault: UnlockedVault, said: RowData, *, row_id: UUID, number: int) -> Photo:
         return Photo.sealed(
             vault,
             jpeg_of(said),
@@ -65,7 +65,7 @@ def in_base64(jpeg: bytes) -> str:
     return base64.b64encode(jpeg).decode()
 
 
-def jpeg_of(said: Said) -> bytes:
+def jpeg_of(said: RowData) -> bytes:
     """Raises Unreadable."""
     try:
         return base64.b64decode(said["jpeg"], validate=True)
@@ -73,7 +73,7 @@ def jpeg_of(said: Said) -> bytes:
         raise Unreadable("A photo without its picture.") from error
 
 
-def fitting(vault: OpenVault, new: Iterable[Said]) -> int:
+def fitting(vault: UnlockedVault, new: Iterable[RowData]) -> int:
     """How many of them, from the first on, the journal has room for."""
     used, count = Photo.objects.in_vault(vault).bytes_sealed(), 0
     for said in new:

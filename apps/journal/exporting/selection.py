@@ -8,14 +8,14 @@ from uuid import UUID
 from apps.journal.exporting.photo_rows import AT_ONCE as PHOTOS_AT_ONCE
 from apps.journal.models import PHOTOS, Entry, Photo
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.registry import AT_ONCE, Kind, Said, all_kinds
-from apps.vault.unlocking import OpenVault
+from apps.vault.registry import AT_ONCE, RowData, SealedTable, all_sealed_tables
+from apps.vault.unlocking import UnlockedVault
 
 ENTRIES = "entries"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class ExportSelection:
     """Everything; or the pages of some days, both included; or these pages."""
 
     first: date | None = None
@@ -24,9 +24,9 @@ class Wanted:
 
     @property
     def is_everything(self) -> bool:
-        return self == Wanted()
+        return self == ExportSelection()
 
-    def takes(self, row: Entry, vault: OpenVault) -> bool:
+    def takes(self, row: Entry, vault: UnlockedVault) -> bool:
         """Raises Damaged."""
         if self.ids is not None:
             return row.pk in self.ids
@@ -37,15 +37,15 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Row:
+class ExportRow:
     """One row on its way out; `said` is None where it is damaged."""
 
     kind: str
     id: UUID
-    said: Said | None
+    said: RowData | None
 
 
-def rows_of(vault: OpenVault, wanted: Wanted) -> Iterator[Row]:
+def rows_of(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow]:
     """Pages first, oldest first; their photos; then whatever else belongs to everything.
 
     A few at a time.
@@ -60,14 +60,14 @@ def rows_of(vault: OpenVault, wanted: Wanted) -> Iterator[Row]:
         for kind in carried_kinds():
             if kind.name not in {ENTRIES, PHOTOS} and kind.carrier:
                 for row in kind.carrier.rows(vault):
-                    yield Row(kind.name, row.pk, _said_or_none(kind, vault, row))
+                    yield ExportRow(kind.name, row.pk, _said_or_none(kind, vault, row))
 
 
-def carried_kinds() -> Iterator[Kind]:
-    return (kind for kind in all_kinds() if kind.carrier is not None)
+def carried_kinds() -> Iterator[SealedTable]:
+    return (kind for kind in all_sealed_tables() if kind.carrier is not None)
 
 
-def _pages(vault: OpenVault, wanted: Wanted) -> Iterator[Row]:
+def _pages(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow]:
     kind = next(each for each in carried_kinds() if each.name == ENTRIES)
     found = Entry.objects.in_vault(vault).living().order_by("number")
     if wanted.ids is not None:
@@ -78,20 +78,20 @@ def _pages(vault: OpenVault, wanted: Wanted) -> Iterator[Row]:
         except Damaged:
             is_wanted = True
         if is_wanted:
-            yield Row(kind.name, row.pk, _said_or_none(kind, vault, row))
+            yield ExportRow(kind.name, row.pk, _said_or_none(kind, vault, row))
 
 
-def _photos(vault: OpenVault, wanted: Wanted, pages: set[UUID]) -> Iterator[Row]:
+def _photos(vault: UnlockedVault, wanted: ExportSelection, pages: set[UUID]) -> Iterator[ExportRow]:
     """Of the pages that went before; a photo of a damaged one stays with it."""
     kind = next(each for each in carried_kinds() if each.name == PHOTOS)
     own = Photo.objects.in_vault(vault).shown()
     found = own.of_living_pages() if wanted.is_everything else own.of_pages(pages)
     for row in found.iterator(chunk_size=PHOTOS_AT_ONCE):
         if row.entry_id in pages:
-            yield Row(kind.name, row.pk, _said_or_none(kind, vault, row))
+            yield ExportRow(kind.name, row.pk, _said_or_none(kind, vault, row))
 
 
-def _said_or_none(kind: Kind, vault: OpenVault, row: object) -> Said | None:
+def _said_or_none(kind: SealedTable, vault: UnlockedVault, row: object) -> RowData | None:
     assert kind.carrier is not None
     try:
         return kind.carrier.said(vault, row)

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from apps.journal.exporting.entry_json import page_of, said_of
 from apps.journal.exporting.markdown_file import said_in
-from apps.vault.registry import Said, Unreadable
+from apps.vault.registry import RowData, Unreadable
 
 DAY: Final = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
-type Left = Counter[str]  # what cannot be carried, by the name of its words in `wording.py`
+type LeftOut = Counter[str]  # what cannot be carried, by the name of its words in `wording.py`
 
 
 def loaded(data: bytes) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def loaded(data: bytes) -> dict[str, Any]:
     return said
 
 
-def checked(said: Said, left: Left) -> Iterator[Said]:
+def checked(said: RowData, left: LeftOut) -> Iterator[RowData]:
     """The page in its proper form, or nothing where it is none; that is counted."""
     try:
         yield said_of(page_of(said))
@@ -36,7 +36,7 @@ def checked(said: Said, left: Left) -> Iterator[Said]:
         left["pages"] += 1
 
 
-def day_one(journal: Mapping[str, Any], left: Left) -> Iterator[tuple[Said, list[str]]]:
+def day_one(journal: Mapping[str, Any], left: LeftOut) -> Iterator[tuple[RowData, list[str]]]:
     """`entries` with `text`, `creationDate` in UTC, `timeZone`, `tags`, `photos`.
 
     Each page with the names of its photos in the zip, which are `md5` and `type`.
@@ -65,7 +65,7 @@ def _order(photo: Mapping[str, Any]) -> int:
     return place if type(place) is int else 0
 
 
-def journiv(export: Mapping[str, Any], left: Left) -> Iterator[Said]:
+def journiv(export: Mapping[str, Any], left: LeftOut) -> Iterator[RowData]:
     """`journals` with `entries`: `title`, `content`, `entry_date`, `entry_timezone`, `tags`."""
     for journal in _dicts(export.get("journals")):
         for entry in _oldest_first(journal.get("entries"), "entry_datetime_utc", "entry_date"):
@@ -85,8 +85,8 @@ def journiv(export: Mapping[str, Any], left: Left) -> Iterator[Said]:
 
 
 def dailytxt(
-    year: int, month: int, days: Mapping[str, Any], tags: Mapping[Any, Any], left: Left
-) -> Iterator[Said]:
+    year: int, month: int, days: Mapping[str, Any], tags: Mapping[Any, Any], left: LeftOut
+) -> Iterator[RowData]:
     """One month of an unlocked backup: `days` with `day`, `text`, `tags` by number, `files`."""
     for each in _dicts(days.get("days")):
         left["pictures"] += len(_list(each.get("files")))
@@ -104,8 +104,13 @@ def dailytxt_tags(file: Mapping[str, Any]) -> dict[Any, Any]:
 
 
 def text_file(
-    name: str, data: bytes, left: Left, *, given: tuple[int, int, int] = (1980, 1, 1), today: date
-) -> Iterator[Said]:
+    name: str,
+    data: bytes,
+    left: LeftOut,
+    *,
+    given: tuple[int, int, int] = (1980, 1, 1),
+    today: date,
+) -> Iterator[RowData]:
     """A Markdown or text file: one of ours with its fields, else its whole text as the body.
 
     Its day is the one in its name, else the one that the zip gives it, else today.

@@ -15,12 +15,19 @@ from apps.journal.exporting.export import WHOLE
 from apps.journal.exporting.json_file import FORMAT, START, is_as_written, is_known, row_of, rows_in
 from apps.journal.exporting.photo_files import PICTURES, with_pictures
 from apps.journal.exporting.photo_rows import said_of as photo_said
-from apps.journal.exporting.selection import ENTRIES, Row, carried_kinds
+from apps.journal.exporting.selection import ENTRIES, ExportRow, carried_kinds
 from apps.journal.importing import other_apps
-from apps.journal.importing.zip_reader import OTHERS, OURS, Counting, Limits, Packed, TooLarge
+from apps.journal.importing.zip_reader import (
+    OTHERS,
+    OURS,
+    CountingReader,
+    TooLarge,
+    ZipLimits,
+    ZipReader,
+)
 from apps.journal.models import PHOTOS
-from apps.journal.photos.reencode import Busy, NoPhoto, developed
-from apps.vault.registry import Said, Unreadable
+from apps.journal.photos.reencode import NoPhoto, PhotosBusy, developed
+from apps.vault.registry import RowData, Unreadable
 
 MONTH: Final = re.compile(r"(\d{4})/(\d{2})\.json")
 LEFT_AS: Final = {ENTRIES: "pages", PHOTOS: "photos"}
@@ -28,7 +35,7 @@ MOST_SECONDS: Final = 20  # for pictures from elsewhere: the journal waits meanw
 NAMESPACE: Final = uuid.UUID("6f1d3c1e-4b52-4c27-9d0f-2f6f0c5a7e11")
 
 
-class Incoming:
+class ImportReader:
     """Gives the rows once; `source` and `left` are whole when the last has been given."""
 
     def __init__(self, content: bytes, *, name: str, vault_id: uuid.UUID, today: date) -> None:
@@ -37,14 +44,14 @@ class Incoming:
         self.source, self._count, self._seconds = "", 0, 0.0
         self.left: Counter[str] = Counter()
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[ExportRow]:
         """Raises Unreadable, TooLarge."""
         start = self._content[:64].lstrip(b"\xef\xbb\xbf \r\n\t")
         if start.startswith(b"age-encryption.org/"):
             self.source = "age"
             raise Unreadable("The file is locked.")
         if start.startswith(b"PK"):
-            yield from self._of_zip(Packed(self._content))
+            yield from self._of_zip(ZipReader(self._content))
         elif start.startswith(b"{"):
             yield from self._of_json()
         elif self._name.lower().endswith((".md", ".markdown", ".txt")):
@@ -54,7 +61,7 @@ class Incoming:
         else:
             raise Unreadable("Nothing that we know.")
 
-    def _of_json(self) -> Iterator[Row]:
+    def _of_json(self) -> Iterator[ExportRow]:
         if is_as_written(self._content[:START]):
             yield from self._of_ours(BytesIO(self._content))
             return
@@ -65,8 +72,8 @@ class Incoming:
         yield from rows
 
     def _of_document(
-        self, said: dict[str, Any], packed: Packed | None = None
-    ) -> Iterator[Row] | None:
+        self, said: dict[str, Any], packed: ZipReader | None = None
+    ) -> Iterator[ExportRow] | None:
         """By its shape; None for one that nobody wrote whom we know."""
         if said.get("format") == FORMAT:
             return self._of_ours_reshaped(said, packed)
@@ -77,21 +84,25 @@ class Incoming:
             return self._of_day_one(said, packed)
         return None
 
-    def _of_ours_reshaped(self, said: dict[str, Any], packed: Packed | None) -> Iterator[Row]:
+    def _of_ours_reshaped(
+        self, said: dict[str, Any], packed: ZipReader | None
+    ) -> Iterator[ExportRow]:
         """Ours, written again by another program: whole in memory, so with the limits of others."""
         rows = said.get("rows")
         if not is_known(said.get("version")) or not isinstance(rows, list):
             raise Unreadable("An export of ours without its rows, or of a later version.")
         yield from self._checked(_beside(map(row_of, rows), packed, limits=OTHERS))
 
-    def _of_day_one(self, said: dict[str, Any], packed: Packed | None = None) -> Iterator[Row]:
+    def _of_day_one(
+        self, said: dict[str, Any], packed: ZipReader | None = None
+    ) -> Iterator[ExportRow]:
         self.source = "day_one"
         for page, photos in other_apps.day_one(said, self.left):
             for row in self._pages(iter([page])):
                 yield row
                 yield from self._photos(row.id, photos, packed)
 
-    def _of_zip(self, packed: Packed) -> Iterator[Row]:
+    def _of_zip(self, packed: ZipReader) -> Iterator[ExportRow]:
         if WHOLE in packed.infos and is_as_written(packed.start(WHOLE, START)):
             yield from self._of_ours(packed.opened(WHOLE), packed)
             return
@@ -118,7 +129,7 @@ class Incoming:
                 )
                 yield from self._pages(said_in)
 
-    def _of_dailytxt(self, packed: Packed, months: list[str]) -> Iterator[Row]:
+    def _of_dailytxt(self, packed: ZipReader, months: list[str]) -> Iterator[ExportRow]:
         self.source = "dailytxt"
         if "user.json" in packed.infos:
             user = other_apps.loaded(packed.text("user.json", limits=OTHERS))
@@ -136,12 +147,12 @@ class Incoming:
             year, month = int(found[1]), int(found[2])
             yield from self._pages(other_apps.dailytxt(year, month, days, tags, self.left))
 
-    def _of_ours(self, file: IO[bytes], packed: Packed | None = None) -> Iterator[Row]:
+    def _of_ours(self, file: IO[bytes], packed: ZipReader | None = None) -> Iterator[ExportRow]:
         self._is("ours", limits=OURS)
-        counted = cast(IO[bytes], Counting(file, most=OURS.unpacked))
+        counted = cast(IO[bytes], CountingReader(file, most=OURS.unpacked))
         yield from self._checked(_beside(rows_in(counted), packed, limits=OURS))
 
-    def _checked(self, rows: Iterator[Row]) -> Iterator[Row]:
+    def _checked(self, rows: Iterator[ExportRow]) -> Iterator[ExportRow]:
         """Rows of ours, of the kinds that this release knows."""
         self.source = "ours"
         carriers = {kind.name: kind.carrier for kind in carried_kinds()}
@@ -160,17 +171,19 @@ class Incoming:
                 continue
             if row.kind == ENTRIES:
                 pages.add(str(row.id))
-            yield Row(row.kind, row.id, said)
+            yield ExportRow(row.kind, row.id, said)
 
-    def _pages(self, pages: Iterator[Said]) -> Iterator[Row]:
+    def _pages(self, pages: Iterator[RowData]) -> Iterator[ExportRow]:
         """Each with an id that the same page has again, so that no page comes in twice."""
         for said in pages:
             self._count += 1
             _hold(self._count, OTHERS)
             name = f"{self._vault_id} {json.dumps(said, sort_keys=True)}"
-            yield Row(ENTRIES, uuid.uuid5(NAMESPACE, name), said)
+            yield ExportRow(ENTRIES, uuid.uuid5(NAMESPACE, name), said)
 
-    def _photos(self, page_id: uuid.UUID, names: list[str], packed: Packed | None) -> Iterator[Row]:
+    def _photos(
+        self, page_id: uuid.UUID, names: list[str], packed: ZipReader | None
+    ) -> Iterator[ExportRow]:
         """Developed anew, as long as that may take in all; the rest is counted as left."""
         for name in names:
             if packed is None or name not in packed.infos or self._seconds > MOST_SECONDS:
@@ -179,25 +192,27 @@ class Incoming:
             began = monotonic()
             try:
                 jpeg = developed(packed.text(name, limits=OTHERS))
-            except (NoPhoto, Busy):
+            except (NoPhoto, PhotosBusy):
                 self.left["pictures"] += 1
                 continue
             finally:
                 self._seconds += monotonic() - began
             said = photo_said(jpeg, entry=page_id, description="")
-            yield Row(PHOTOS, uuid.uuid5(NAMESPACE, f"{page_id} {name}"), said)
+            yield ExportRow(PHOTOS, uuid.uuid5(NAMESPACE, f"{page_id} {name}"), said)
 
-    def _is(self, source: str, *, limits: Limits) -> None:
+    def _is(self, source: str, *, limits: ZipLimits) -> None:
         self.source = source
         if len(self._content) > limits.packed:
             raise TooLarge("Too large.")
 
 
-def _beside(rows: Iterator[Row], packed: Packed | None, *, limits: Limits) -> Iterator[Row]:
+def _beside(
+    rows: Iterator[ExportRow], packed: ZipReader | None, *, limits: ZipLimits
+) -> Iterator[ExportRow]:
     """The rows with the pictures that stand beside them in a zip."""
     return with_pictures(rows, partial(packed.text, limits=limits)) if packed else rows
 
 
-def _hold(count: int, limits: Limits) -> None:
+def _hold(count: int, limits: ZipLimits) -> None:
     if count > limits.rows:
         raise TooLarge("Too many pages.")

@@ -17,7 +17,7 @@ METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
+class ZipLimits:
     """Bytes of the file as it is sent, bytes once unpacked, and rows."""
 
     packed: int
@@ -25,15 +25,15 @@ class Limits:
     rows: int
 
 
-OURS: Final = Limits(packed=100 * MEBIBYTE, unpacked=300 * MEBIBYTE, rows=20_000)
-OTHERS: Final = Limits(packed=20 * MEBIBYTE, unpacked=100 * MEBIBYTE, rows=5_000)
+OURS: Final = ZipLimits(packed=100 * MEBIBYTE, unpacked=300 * MEBIBYTE, rows=20_000)
+OTHERS: Final = ZipLimits(packed=20 * MEBIBYTE, unpacked=100 * MEBIBYTE, rows=5_000)
 
 
 class TooLarge(Unreadable):
     """Over a limit that docs/export-format.md names."""
 
 
-class Packed:
+class ZipReader:
     """The plain files of a zip by their names. Raises Unreadable, TooLarge."""
 
     def __init__(self, content: bytes) -> None:
@@ -61,7 +61,7 @@ class Packed:
         year, month, day, *_time = self.infos[name].date_time
         return year, month, day
 
-    def text(self, name: str, *, limits: Limits) -> bytes:
+    def text(self, name: str, *, limits: ZipLimits) -> bytes:
         """A whole file. What is read counts, whatever the zip says of its size."""
         try:
             with self._zip.open(self.infos[name]) as file:
@@ -99,7 +99,7 @@ BROKEN: Final = (
 )
 
 
-class Counting:
+class CountingReader:
     """A file that stops after so many bytes, and at whatever is broken in it."""
 
     def __init__(self, file: IO[bytes], *, most: int) -> None:

@@ -8,13 +8,13 @@ from functools import cache
 from typing import Final
 from uuid import UUID
 
-from apps.journal.entries.content import sitting_in
-from apps.journal.entries.heads import Opened
+from apps.journal.entries.content import answers_in_body
+from apps.journal.entries.heads import OpenedHead
 from apps.journal.models import BODY, Entry
 from apps.practices.catalogue import catalogue, find
-from apps.practices.practice import Kind, Practice, Question
+from apps.practices.practice import Practice, PracticeQuestion, QuestionKind
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 WIN: Final = ("small-win", "win")
 MOST_OPENED: Final = 500
@@ -23,23 +23,23 @@ MOST_SHOWN_WINS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class NumberSeries:
     """The numbers, 0 to 10, that were given to one question, in the order of the days."""
 
     practice: Practice
-    question: Question
+    question: PracticeQuestion
     values: tuple[tuple[date, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Win:
+class SmallWin:
     id: UUID
     day: date
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Outcomes:
+class OutcomeCounts:
     """How often each answer was given to the question that a practice answers later."""
 
     practice: Practice
@@ -48,15 +48,15 @@ class Outcomes:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    series: tuple[Series, ...]
-    wins: tuple[Win, ...]
+class PracticeAnswers:
+    series: tuple[NumberSeries, ...]
+    wins: tuple[SmallWin, ...]
     all_wins: int
-    outcomes: tuple[Outcomes, ...]
+    outcomes: tuple[OutcomeCounts, ...]
     is_cut: bool
 
 
-def answers_in(vault: OpenVault, pages: Iterable[Opened]) -> Answers:
+def answers_in(vault: UnlockedVault, pages: Iterable[OpenedHead]) -> PracticeAnswers:
     """Of the newest MOST_OPENED sittings that can tell something. At most one query."""
     names = _telling()
     telling = [page for page in pages if page.head.practice in names]
@@ -64,7 +64,7 @@ def answers_in(vault: OpenVault, pages: Iterable[Opened]) -> Answers:
     is_cut = len(telling) > MOST_OPENED
     telling = telling[-MOST_OPENED:]
     numbers: dict[tuple[str, str], list[tuple[date, int]]] = {}
-    wins: list[Win] = []
+    wins: list[SmallWin] = []
     ends: dict[str, Counter[str]] = {}
     for page, given in _given(vault, telling):
         practice = find(page.head.practice)
@@ -72,14 +72,14 @@ def answers_in(vault: OpenVault, pages: Iterable[Opened]) -> Answers:
             continue
         for question in practice.questions:
             text = given.get(question.id, "")
-            if question.kind is Kind.NUMBER and text in STRENGTHS:
+            if question.kind is QuestionKind.NUMBER and text in STRENGTHS:
                 key = (practice.id, question.id)
                 numbers.setdefault(key, []).append((page.head.day, int(text)))
         if practice.id == WIN[0] and given.get(WIN[1]):
-            wins.append(Win(page.id, page.head.day, given[WIN[1]]))
+            wins.append(SmallWin(page.id, page.head.day, given[WIN[1]]))
         if practice.outcome:
             ends.setdefault(practice.id, Counter())[given.get(practice.outcome, "")] += 1
-    return Answers(
+    return PracticeAnswers(
         series=tuple(_series(key, values) for key, values in numbers.items() if len(values) > 1),
         wins=tuple(wins[::-1][:MOST_SHOWN_WINS]),
         all_wins=len(wins),
@@ -96,11 +96,13 @@ def _telling() -> frozenset[str]:
         for each in catalogue().practices
         if each.outcome
         or each.id == WIN[0]
-        or any(question.kind is Kind.NUMBER for question in each.questions)
+        or any(question.kind is QuestionKind.NUMBER for question in each.questions)
     )
 
 
-def _given(vault: OpenVault, pages: list[Opened]) -> Iterable[tuple[Opened, dict[str, str]]]:
+def _given(
+    vault: UnlockedVault, pages: list[OpenedHead]
+) -> Iterable[tuple[OpenedHead, dict[str, str]]]:
     """Each page with its answers by question; a damaged one is left out."""
     if not pages:
         return
@@ -112,24 +114,24 @@ def _given(vault: OpenVault, pages: list[Opened]) -> Iterable[tuple[Opened, dict
         if body is None:
             continue
         try:
-            _text, answers = sitting_in(body)
+            _text, answers = answers_in_body(body)
         except Damaged:
             continue
         yield page, {answer.question: answer.text for answer in answers}
 
 
-def _series(key: tuple[str, str], values: list[tuple[date, int]]) -> Series:
+def _series(key: tuple[str, str], values: list[tuple[date, int]]) -> NumberSeries:
     practice = find(key[0])
     question = practice.question(key[1]) if practice else None
     if practice is None or question is None:
         raise ValueError("Only known questions have numbers.")
-    return Series(practice, question, tuple(values))
+    return NumberSeries(practice, question, tuple(values))
 
 
-def _outcomes(name: str, counts: Counter[str]) -> Outcomes:
+def _outcomes(name: str, counts: Counter[str]) -> OutcomeCounts:
     practice = find(name)
     question = practice.question(practice.outcome) if practice else None
     if practice is None or question is None:
         raise ValueError("Only known practices have outcomes.")
     known = tuple((option, counts[option]) for option in question.options)
-    return Outcomes(practice, known, counts.total() - sum(count for _option, count in known))
+    return OutcomeCounts(practice, known, counts.total() - sum(count for _option, count in known))

@@ -24,22 +24,22 @@ WIDEST_CELL, MOST_LEVEL = 55, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
+class ChartDot:
     x: float
     y: float
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """A series: the path through it, the band around it (or nothing), and a dot for each value."""
 
     path: str
     band: str
-    dots: tuple[Dot, ...]
+    dots: tuple[ChartDot, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class ChartLabel:
     """Words below a place: rank 0 is always shown, 1 is dropped on a phone, 2 where not wide."""
 
     x: float
@@ -48,7 +48,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ChartCell:
     """A day, filled from below as far as its level goes, so that it can be told without colours."""
 
     x: float
@@ -118,7 +118,7 @@ def line(
     highest: float,
     between: Sequence[tuple[float, float] | None] = (),
     at: Sequence[float] = (),
-) -> Line:
+) -> ChartLine:
     """Values in order, None where there is none: the line breaks there.
 
     `between` gives the lower and the upper edge of the band for each value, `at` its x where it
@@ -126,8 +126,8 @@ def line(
     """
     xs = at or [across(place, len(values)) for place in range(len(values))]
 
-    def dot(place: int, value: float) -> Dot:
-        return Dot(xs[place], up(value, lowest=lowest, highest=highest))
+    def dot(place: int, value: float) -> ChartDot:
+        return ChartDot(xs[place], up(value, lowest=lowest, highest=highest))
 
     runs = _runs(values)
     dots = [[dot(place, values[place] or 0.0) for place in run] for run in runs]
@@ -138,14 +138,14 @@ def line(
         below = [dot(place, low) for place, (low, _high) in reversed(edges)]
         if len(edges) > 1:
             bands.append(f"{_path([*above, *below])}Z")
-    return Line(
+    return ChartLine(
         path="".join(_path(run) for run in dots),
         band="".join(bands),
         dots=tuple(each for run in dots for each in run),
     )
 
 
-def labels(texts: Sequence[str], *, at: Sequence[float] = ()) -> tuple[Label, ...]:
+def labels(texts: Sequence[str], *, at: Sequence[float] = ()) -> tuple[ChartLabel, ...]:
     """Words for the places of a chart, at most MOST_LABELS, of which no two ever touch.
 
     The first and the last come first, then what still fits from the left. `at` has the x of each
@@ -160,7 +160,7 @@ def labels(texts: Sequence[str], *, at: Sequence[float] = ()) -> tuple[Label, ..
         for place in order:
             if all(abs(xs[place] - xs[other]) >= need * grown for other in ranks):
                 ranks[place] = rank
-    return tuple(Label(xs[place], texts[place], rank) for place, rank in sorted(ranks.items()))
+    return tuple(ChartLabel(xs[place], texts[place], rank) for place, rank in sorted(ranks.items()))
 
 
 def share(part: float, whole: float) -> int:
@@ -170,13 +170,13 @@ def share(part: float, whole: float) -> int:
     return max(1, round(100 * part / whole)) if part else 0
 
 
-def cells(columns: Sequence[Sequence[int]]) -> tuple[tuple[Cell, ...], ...]:
+def cells(columns: Sequence[Sequence[int]]) -> tuple[tuple[ChartCell, ...], ...]:
     """A column for each week with a cell for each day; levels are 0, 1, 2 and 3 (or more)."""
     step = min(WIDEST_CELL, (WIDTH - CELLS_LEFT) / max(len(columns), 1))
     gap = min(6.0, step / 5)
     return tuple(
         tuple(
-            Cell(
+            ChartCell(
                 x=round(CELLS_LEFT + step * week, 1),
                 y=CELL_GAP + day * (CELL_HEIGHT + CELL_GAP),
                 width=round(step - gap, 1),
@@ -202,7 +202,7 @@ def _runs(values: Sequence[float | None]) -> list[list[int]]:
     return runs
 
 
-def _path(dots: Sequence[Dot]) -> str:
+def _path(dots: Sequence[ChartDot]) -> str:
     return "M" + "L".join(f"{dot.x:g} {dot.y:g}" for dot in dots)
 
 

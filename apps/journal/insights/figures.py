@@ -8,8 +8,8 @@ from itertools import chain
 from statistics import fmean
 from typing import Final
 
-from apps.journal.entries.content import Head
-from apps.journal.insights.span import Span, Step, place_of
+from apps.journal.entries.content import EntryHead
+from apps.journal.insights.span import Span, SpanStep, place_of
 
 HARD: Final = 2
 FEWEST_HARD_DAYS: Final = 3
@@ -19,31 +19,31 @@ A_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Water:
+class CalmMean:
     """The five-step check of one step of a span, 1 rough to 5 calm; None where none was said."""
 
-    step: Step
+    step: SpanStep
     average: float | None
     lowest: int | None
     highest: int | None
     pages: int
 
 
-def water_by(steps: list[Step], heads: Iterable[Head]) -> list[Water]:
+def calm_by(steps: list[SpanStep], heads: Iterable[EntryHead]) -> list[CalmMean]:
     said: list[list[int]] = [[] for _ in steps]
     starts = [step.first for step in steps]
     for head in heads:
         if head.water:
             said[place_of(head.day, starts)].append(head.water)
     return [
-        Water(step, round(fmean(all_of), 1), min(all_of), max(all_of), len(all_of))
+        CalmMean(step, round(fmean(all_of), 1), min(all_of), max(all_of), len(all_of))
         if all_of
-        else Water(step, None, None, None, 0)
+        else CalmMean(step, None, None, None, 0)
         for step, all_of in zip(steps, said, strict=True)
     ]
 
 
-def direction(heads: Iterable[Head]) -> int | None:
+def direction(heads: Iterable[EntryHead]) -> int | None:
     """Later checks beside earlier ones: 1 calmer, -1 rougher, 0 much the same, None for too few.
 
     The checks in order of their days are halved; a difference of the means under CLEAR_CHANGE
@@ -58,7 +58,9 @@ def direction(heads: Iterable[Head]) -> int | None:
     return 0 if abs(change) < CLEAR_CHANGE else 1 if change > 0 else -1
 
 
-def days_written(span: Span, heads: Iterable[Head], *, weeks: int) -> list[tuple[date, list[int]]]:
+def days_written(
+    span: Span, heads: Iterable[EntryHead], *, weeks: int
+) -> list[tuple[date, list[int]]]:
     """Pages a day by weeks from Monday, the last `weeks` of the span at most."""
     first, last = (day.toordinal() - day.weekday() for day in (span.first, span.last))
     first = max(first, last - 7 * (weeks - 1))
@@ -69,7 +71,7 @@ def days_written(span: Span, heads: Iterable[Head], *, weeks: int) -> list[tuple
     ]
 
 
-def feelings(heads: Iterable[Head]) -> Counter[str]:
+def feelings(heads: Iterable[EntryHead]) -> Counter[str]:
     """On how many pages each stands."""
     together = Counter(head.feelings for head in heads)  # there are few sets of them in many pages
     counts: Counter[str] = Counter()
@@ -80,7 +82,7 @@ def feelings(heads: Iterable[Head]) -> Counter[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class BeforeAfter:
     """Mean strengths, 0 to 10, around the sittings of one practice that have both."""
 
     practice: str
@@ -89,14 +91,14 @@ class Weighed:
     sittings: int
 
 
-def before_and_after(heads: Iterable[Head]) -> list[Weighed]:
+def before_and_after(heads: Iterable[EntryHead]) -> list[BeforeAfter]:
     """By practice, the one with most sittings first."""
     pairs: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for head in heads:
         if head.practice and head.before is not None and head.after is not None:
             pairs[head.practice].append((head.before, head.after))
     found = [
-        Weighed(
+        BeforeAfter(
             practice,
             round(fmean(before for before, _after in both), 1),
             round(fmean(after for _before, after in both), 1),
@@ -108,7 +110,7 @@ def before_and_after(heads: Iterable[Head]) -> list[Weighed]:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class HardDayNeighbour:
     """A tag or a name: on how many hard days, and on how many other days with pages.
 
     It counts for a day when a page of that day or of the day before carries it.
@@ -123,7 +125,7 @@ class Near:
 class HardDays:
     hard: int
     other: int
-    near: tuple[Near, ...]
+    near: tuple[HardDayNeighbour, ...]
 
     @property
     def days(self) -> int:
@@ -131,7 +133,7 @@ class HardDays:
         return self.hard + self.other
 
 
-def around_hard_days(heads: Iterable[Head], *, most: int = 8) -> HardDays | None:
+def around_hard_days(heads: Iterable[EntryHead], *, most: int = 8) -> HardDays | None:
     """What stood near the days with rough or choppy water; counts, which show no cause.
 
     None with fewer than FEWEST_HARD_DAYS such days.
@@ -154,6 +156,6 @@ def around_hard_days(heads: Iterable[Head], *, most: int = 8) -> HardDays | None
         before = labels.get(day - A_DAY, own) if day > date.min else own
         near_days[day in hard_days].append(own | before)
     hard, other = (Counter(chain.from_iterable(near_days[which])) for which in (True, False))
-    near = [Near(label, n, other[label]) for label, n in hard.items()]
+    near = [HardDayNeighbour(label, n, other[label]) for label, n in hard.items()]
     near.sort(key=lambda each: (-each.hard, each.other, each.label))
     return HardDays(len(hard_days), len(labels) - len(hard_days), tuple(near[:most]))

@@ -33,7 +33,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SpanStep:
     """A week, month or year of a span, with a short name for the foot of a chart."""
 
     first: date
@@ -57,20 +57,20 @@ def span_of(
     return Span(min(first_written, today), last)
 
 
-def steps_of(span: Span) -> list[Step]:
+def steps_of(span: Span) -> list[SpanStep]:
     """Weeks from Monday up to a year, months up to four years and more, then years."""
     if span.is_short:
         monday = span.first - timedelta(days=span.first.weekday())
         count = (span.last - monday).days // 7 + 1
         days = [monday + timedelta(weeks=week) for week in range(count)]
-        return [Step(day, date_format(day, "j M")) for day in days]
+        return [SpanStep(day, date_format(day, "j M")) for day in days]
     months = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
     if months <= MOST_MONTHS:
         starts = [span.first.year * 12 + span.first.month - 1 + place for place in range(months)]
         days = [date(start // 12, start % 12 + 1, 1) for start in starts]
-        return [Step(day, date_format(day, "M Y")) for day in days]
+        return [SpanStep(day, date_format(day, "M Y")) for day in days]
     years = range(span.first.year, span.last.year + 1)
-    return [Step(date(year, 1, 1), str(year)) for year in years]
+    return [SpanStep(date(year, 1, 1), str(year)) for year in years]
 
 
 def place_of(day: date, starts: Sequence[date]) -> int:

@@ -2,27 +2,33 @@
 
 from apps.journal.models.deletion import delete_for_good
 from apps.journal.models.drafts import DRAFT, Draft
-from apps.journal.models.entries import BODY, HEAD, RECENT, Conflict, Entry, EntryQuerySet
-from apps.journal.models.imports import IMPORT, PART, Import, ImportPart
-from apps.journal.models.locked_drafts import LETTER, Full, Letter, forget_drafts, take_letters
-from apps.journal.models.own_templates import (
+from apps.journal.models.entries import BODY, HEAD, RECENT, Entry, EntryConflict, EntryQuerySet
+from apps.journal.models.entry_templates import (
     TEMPLATE,
-    NameTaken,
-    NoRoom,
-    OwnTemplate,
-    TemplateChanged,
+    EntryTemplate,
+    TemplateConflict,
+    TemplateNameTaken,
+    TemplatesFull,
+)
+from apps.journal.models.imports import IMPORT, PART, Import, ImportPart
+from apps.journal.models.locked_drafts import (
+    LETTER,
+    LockedDraft,
+    LockedDraftsFull,
+    forget_drafts,
+    open_locked_drafts,
 )
 from apps.journal.models.photos import (
     CAPTION,
     PHOTOS,
     PICTURE,
-    CaptionChanged,
-    JournalFull,
-    PageFull,
+    CaptionConflict,
+    EntryPhotosFull,
+    JournalPhotosFull,
     Photo,
 )
-from apps.journal.models.places import PLACES, KeptPlaces
-from apps.journal.models.settings import SETTINGS, Settings
+from apps.journal.models.preferences import SETTINGS, Preferences
+from apps.journal.models.state import PLACES, JournalState
 from apps.journal.models.versions import MOST_VERSIONS, VERSION_BODY, VERSION_HEAD, EntryVersion
 
 __all__ = [
@@ -42,26 +48,26 @@ __all__ = [
     "TEMPLATE",
     "VERSION_BODY",
     "VERSION_HEAD",
-    "CaptionChanged",
-    "Conflict",
+    "CaptionConflict",
     "Draft",
     "Entry",
+    "EntryConflict",
+    "EntryPhotosFull",
     "EntryQuerySet",
+    "EntryTemplate",
     "EntryVersion",
-    "Full",
     "Import",
     "ImportPart",
-    "JournalFull",
-    "KeptPlaces",
-    "Letter",
-    "NameTaken",
-    "NoRoom",
-    "OwnTemplate",
-    "PageFull",
+    "JournalPhotosFull",
+    "JournalState",
+    "LockedDraft",
+    "LockedDraftsFull",
     "Photo",
-    "Settings",
-    "TemplateChanged",
+    "Preferences",
+    "TemplateConflict",
+    "TemplateNameTaken",
+    "TemplatesFull",
     "delete_for_good",
     "forget_drafts",
-    "take_letters",
+    "open_locked_drafts",
 ]

@@ -7,11 +7,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 
 from apps.journal.models.entries import Entry
-from apps.vault.registry import Kind, all_kinds
-from apps.vault.unlocking import OpenVault
+from apps.vault.registry import SealedTable, all_sealed_tables
+from apps.vault.unlocking import UnlockedVault
 
 
-def delete_for_good(vault: OpenVault, entry_ids: Collection[UUID]) -> int:
+def delete_for_good(vault: UnlockedVault, entry_ids: Collection[UUID]) -> int:
     """The pages, and every private row that names one of them; how many pages there were.
 
     History, drafts and whatever else belongs to a page is found in the registry of kinds by its
@@ -19,13 +19,13 @@ def delete_for_good(vault: OpenVault, entry_ids: Collection[UUID]) -> int:
     """
     with transaction.atomic():
         vault.vault.hold()
-        for kind in all_kinds():
+        for kind in all_sealed_tables():
             if _belongs_to_pages(kind):
                 kind.rows_of(vault.id).filter(entry_id__in=entry_ids).delete()
         return Entry.objects.in_vault(vault).among(entry_ids).delete()[0]
 
 
-def _belongs_to_pages(kind: Kind) -> bool:
+def _belongs_to_pages(kind: SealedTable) -> bool:
     try:
         kind.table._meta.get_field("entry_id")
     except FieldDoesNotExist:

@@ -7,13 +7,13 @@ from uuid import UUID, uuid4
 from django.db import models, transaction
 from django.utils import timezone
 
-from apps.journal.drafts.content import Mark, Typed
+from apps.journal.drafts.content import DraftContent, DraftMark
 from apps.journal.entries.forms import page_typed
 from apps.journal.models.entries import Entry
 from apps.journal.models.versions import EntryVersion
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 DRAFT = "draft"
 
@@ -23,7 +23,7 @@ class DraftQuerySet(PrivateQuerySet["Draft"]):
         """The one that was begun last stands first."""
         return self.order_by("-number")
 
-    def marked(self, mark: Mark) -> Self:
+    def marked(self, mark: DraftMark) -> Self:
         """The draft of this tab, if it came no further than that."""
         return self.filter(tab=mark.tab, revision__lte=mark.revision)
 
@@ -47,11 +47,11 @@ class Draft(PrivateRow):
         return str(self.id)
 
     @property
-    def mark(self) -> Mark:
-        return Mark(self.tab, self.revision)
+    def mark(self) -> DraftMark:
+        return DraftMark(self.tab, self.revision)
 
     @classmethod
-    def keep(cls, vault: OpenVault, typed: Typed, mark: Mark) -> "Draft":
+    def keep(cls, vault: UnlockedVault, typed: DraftContent, mark: DraftMark) -> "Draft":
         """The newest words of a tab; a send that was made earlier and comes later changes nothing.
 
         A draft that this one was opened from, and that nobody went on with, gives way to it. What
@@ -77,12 +77,12 @@ class Draft(PrivateRow):
             draft.save()
         return draft
 
-    def typed(self, vault: OpenVault) -> Typed:
+    def typed(self, vault: UnlockedVault) -> DraftContent:
         """Raises Damaged."""
         unseal = partial(vault.unseal, object_id=self.id, revision=self.revision)
-        return Typed.from_bytes(unseal(bytes(self.content), kind=DRAFT))
+        return DraftContent.from_bytes(unseal(bytes(self.content), kind=DRAFT))
 
-    def let_go(self, vault: OpenVault) -> None:
+    def let_go(self, vault: UnlockedVault) -> None:
         """Delete it for good, with the steps of a page that was never kept."""
         with transaction.atomic():
             vault.vault.hold()
@@ -90,7 +90,7 @@ class Draft(PrivateRow):
                 EntryVersion.objects.in_vault(vault).of(self.entry_id).delete()
             self.delete()
 
-    def _going_on(self, vault: OpenVault, typed: Typed) -> Typed:
+    def _going_on(self, vault: UnlockedVault, typed: DraftContent) -> DraftContent:
         """The new words in their sitting; a sitting that is over leaves a step behind."""
         try:
             earlier = self.typed(vault)
@@ -102,9 +102,9 @@ class Draft(PrivateRow):
         return goes_on
 
     @classmethod
-    def _in_place_of(cls, vault: OpenVault, typed: Typed) -> Typed:
+    def _in_place_of(cls, vault: UnlockedVault, typed: DraftContent) -> DraftContent:
         """The first send of a tab that was opened from another draft takes that one's place."""
-        mark = Mark.read(typed.continues)
+        mark = DraftMark.read(typed.continues)
         before = cls.objects.in_vault(vault).marked(mark).first() if mark else None
         if before is None:
             return typed

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from apps.journal.entries.content import Head, Page
+from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.models.versions import EntryVersion
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 HEAD, BODY = "entry.head", "entry.body"
 RECENT = 20
@@ -23,7 +23,7 @@ SealedPage = tuple[UUID, int, int, bytes | memoryview, bytes | memoryview]
 SealedPart = tuple[UUID, int, int, bytes | memoryview]
 
 
-class Conflict(Exception):
+class EntryConflict(Exception):
     """The entry was saved elsewhere since it was opened here. Nothing was overwritten."""
 
     def __init__(self, kept: "Entry") -> None:
@@ -112,7 +112,7 @@ class Entry(PrivateRow):
         return str(self.id)
 
     @classmethod
-    def write(cls, vault: OpenVault, page: Page, *, entry_id: UUID) -> "Entry":
+    def write(cls, vault: UnlockedVault, page: EntryContent, *, entry_id: UUID) -> "Entry":
         """A new entry. The same page sent twice is kept once. Raises Conflict."""
         with transaction.atomic():
             number = vault.vault.next_number()  # also makes two sends of one page wait in line
@@ -120,7 +120,7 @@ class Entry(PrivateRow):
             if known is not None:
                 if known.expires_on is None and known.page(vault) == page:
                     return known
-                raise Conflict(known)
+                raise EntryConflict(known)
             entry = cls(id=entry_id, vault_id=vault.id, number=number)
             if cls.objects.filter(pk=entry_id).exists():  # an id of another journal: say nothing
                 entry.id = uuid4()
@@ -129,13 +129,15 @@ class Entry(PrivateRow):
         return entry
 
     @classmethod
-    def sealed(cls, vault: OpenVault, page: Page, *, entry_id: UUID, number: int) -> "Entry":
+    def sealed(
+        cls, vault: UnlockedVault, page: EntryContent, *, entry_id: UUID, number: int
+    ) -> "Entry":
         """A first revision that is not saved yet, for many to be saved together."""
         entry = cls(id=entry_id, vault_id=vault.id, number=number)
         entry._seal(vault, page)
         return entry
 
-    def rewrite(self, vault: OpenVault, page: Page, *, expected: int) -> None:
+    def rewrite(self, vault: UnlockedVault, page: EntryContent, *, expected: int) -> None:
         """Save over revision `expected` and keep that one as a version.
 
         Raises Conflict, Damaged, DoesNotExist.
@@ -147,7 +149,7 @@ class Entry(PrivateRow):
             if kept.revision != expected or kept.expires_on is not None:
                 if kept.expires_on is None and kept.page(vault) == page:
                     return
-                raise Conflict(kept)
+                raise EntryConflict(kept)
             EntryVersion.keep(vault, kept.page(vault), entry_id=kept.id)
             kept.revision += 1
             kept.changed_on = timezone.now().date()
@@ -155,14 +157,14 @@ class Entry(PrivateRow):
             kept.save(update_fields=["revision", "changed_on", "head", "body"])
         self.revision, self.head, self.body = kept.revision, kept.head, kept.body
 
-    def opened_head(self, vault: OpenVault) -> Head:
+    def opened_head(self, vault: UnlockedVault) -> EntryHead:
         """Raises Damaged."""
-        return Head.from_bytes(self._unseal(vault, self.head, HEAD))
+        return EntryHead.from_bytes(self._unseal(vault, self.head, HEAD))
 
-    def page(self, vault: OpenVault) -> Page:
+    def page(self, vault: UnlockedVault) -> EntryContent:
         """Raises Damaged."""
         head, body = self._unseal(vault, self.head, HEAD), self._unseal(vault, self.body, BODY)
-        return Page.from_bytes(head, body)
+        return EntryContent.from_bytes(head, body)
 
     def is_at(self, revision: int) -> bool:
         """Whether somebody who opened that revision may still go on from it."""
@@ -178,10 +180,10 @@ class Entry(PrivateRow):
         self.expires_on = None
         self.save(update_fields=["expires_on"])
 
-    def _seal(self, vault: OpenVault, page: Page) -> None:
+    def _seal(self, vault: UnlockedVault, page: EntryContent) -> None:
         seal = partial(vault.seal, object_id=self.id, revision=self.revision)
         self.head = seal(page.head.to_bytes(), kind=HEAD)
         self.body = seal(page.body_bytes(), kind=BODY)
 
-    def _unseal(self, vault: OpenVault, blob: bytes | memoryview, kind: str) -> bytes:
+    def _unseal(self, vault: UnlockedVault, blob: bytes | memoryview, kind: str) -> bytes:
         return vault.unseal(bytes(blob), kind=kind, object_id=self.id, revision=self.revision)

@@ -15,9 +15,9 @@ from apps.journal.models.deletion import delete_for_good
 from apps.journal.models.drafts import Draft
 from apps.journal.models.photos import PHOTOS, Photo
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.registry import Kind, Said, Unreadable, all_kinds
+from apps.vault.registry import RowData, SealedTable, Unreadable, all_sealed_tables
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 IMPORT, PART = "import", "import.part"
 PENDING: Final = timedelta(hours=1)
@@ -26,7 +26,7 @@ PART_BYTES: Final = 512 * 1024
 ROW_BYTES: Final = 8 * 1024 * 1024  # far below what can be sealed at once
 ENTRIES: Final = "entries"
 
-type Rows = list[tuple[str, UUID, Said]]
+type IncomingRows = list[tuple[str, UUID, RowData]]
 
 
 class ImportQuerySet(PrivateQuerySet["Import"]):
@@ -53,7 +53,7 @@ class Import(PrivateRow):
         return str(self.id)
 
     @classmethod
-    def begin(cls, vault: OpenVault, rows: Iterable[Any], told: Any) -> "Import":
+    def begin(cls, vault: UnlockedVault, rows: Iterable[Any], told: Any) -> "Import":
         """Seal the rows of a file until they are confirmed. `told` is asked when all were read.
 
         Raises whatever reading raises; nothing is kept then. An earlier pending one goes.
@@ -70,7 +70,7 @@ class Import(PrivateRow):
             row.save(force_insert=True)
         return row
 
-    def report(self, vault: OpenVault) -> dict[str, Any]:
+    def report(self, vault: UnlockedVault) -> dict[str, Any]:
         """`source`, `counts` by kind, `left` by what; once done `already` and `without_room`.
 
         Raises Damaged.
@@ -81,7 +81,7 @@ class Import(PrivateRow):
         except ValueError as error:
             raise Damaged("The report of an import cannot be read.") from error
 
-    def release(self, vault: OpenVault) -> None:
+    def release(self, vault: UnlockedVault) -> None:
         """Every row becomes one of the journal, all or none. Once more does nothing.
 
         Raises DoesNotExist if it was dropped or replaced meanwhile.
@@ -106,14 +106,14 @@ class Import(PrivateRow):
             self._seal(vault, {**report, **told})
             self.save()
 
-    def undo(self, vault: OpenVault) -> int:
+    def undo(self, vault: UnlockedVault) -> int:
         """Take back every row that it made and nobody changed since; how many were left."""
         with transaction.atomic():
             vault.vault.hold()
             made = self.report(vault).get("made", [])
             pages = [row_id for name, row_id in made if name == ENTRIES]
             changed = 0
-            for kind in all_kinds():
+            for kind in all_sealed_tables():
                 rows = kind.rows_of(vault.id).filter(pk__in=[i for n, i in made if n == kind.name])
                 if kind.name == PHOTOS:  # those of a page that came along go or stay with it
                     rows = rows.exclude(entry_id__in=pages)
@@ -128,7 +128,7 @@ class Import(PrivateRow):
             self.forget(vault)
         return changed
 
-    def drop(self, vault: OpenVault) -> bool:
+    def drop(self, vault: UnlockedVault) -> bool:
         """Throw away what was read. False if it was brought in meanwhile: that can be undone.
 
         One whose report is damaged cannot be undone, and goes; what it brought stays.
@@ -146,17 +146,17 @@ class Import(PrivateRow):
                 self.forget(vault)
         return not can_be_undone
 
-    def forget(self, vault: OpenVault) -> None:
+    def forget(self, vault: UnlockedVault) -> None:
         """The import is gone; what it brought stays."""
         ImportPart.objects.in_vault(vault).of(self.id).delete()
         self.delete()
 
     @classmethod
-    def _forget_pending(cls, vault: OpenVault) -> None:
+    def _forget_pending(cls, vault: UnlockedVault) -> None:
         for waiting in cls.objects.in_vault(vault).filter(is_done=False):
             waiting.forget(vault)
 
-    def _seal(self, vault: OpenVault, report: dict[str, Any]) -> None:
+    def _seal(self, vault: UnlockedVault, report: dict[str, Any]) -> None:
         data = json.dumps(report).encode()
         self.sealed = vault.seal(data, kind=IMPORT, object_id=self.id, revision=self.revision)
 
@@ -181,7 +181,7 @@ class ImportPart(PrivateRow):
         return str(self.id)
 
     @classmethod
-    def keep(cls, vault: OpenVault, rows: Rows, *, import_id: UUID) -> None:
+    def keep(cls, vault: UnlockedVault, rows: IncomingRows, *, import_id: UUID) -> None:
         """Inside a transaction only."""
         number = vault.vault.next_number()
         part = cls(id=uuid4(), vault_id=vault.id, number=number, import_id=import_id)
@@ -189,16 +189,16 @@ class ImportPart(PrivateRow):
         part.sealed = vault.seal(data, kind=PART, object_id=part.id, revision=part.revision)
         part.save(force_insert=True)
 
-    def rows(self, vault: OpenVault) -> Rows:
+    def rows(self, vault: UnlockedVault) -> IncomingRows:
         """Raises Damaged."""
         place: dict[str, Any] = {"kind": PART, "object_id": self.id, "revision": self.revision}
         kept = json.loads(vault.unseal(bytes(self.sealed), **place))
         return [(kind, UUID(row_id), said) for kind, row_id, said in kept]
 
 
-def _parts(rows: Iterable[Any], counts: Counter[str]) -> Iterator[Rows]:
+def _parts(rows: Iterable[Any], counts: Counter[str]) -> Iterator[IncomingRows]:
     """No part grows past its size, save by one long row. Raises Unreadable for a longer one."""
-    part: Rows = []
+    part: IncomingRows = []
     size = 0
     for row in rows:
         more = len(json.dumps(row.said))
@@ -214,15 +214,15 @@ def _parts(rows: Iterable[Any], counts: Counter[str]) -> Iterator[Rows]:
         yield part
 
 
-def _by_kind(rows: Rows) -> Iterator[tuple[Kind, Rows]]:
-    for kind in all_kinds():
+def _by_kind(rows: IncomingRows) -> Iterator[tuple[SealedTable, IncomingRows]]:
+    for kind in all_sealed_tables():
         of_kind = [row for row in rows if row[0] == kind.name]
         if of_kind and kind.carrier:
             yield kind, of_kind
 
 
 def _bring(
-    vault: OpenVault, kind: Kind, rows: Rows, moved: dict[str, str]
+    vault: UnlockedVault, kind: SealedTable, rows: IncomingRows, moved: dict[str, str]
 ) -> tuple[list[Any], int]:
     """Rows that are not here yet, in their order, and how many more there is no room for.
 
@@ -236,7 +236,7 @@ def _bring(
     known = {
         row.pk: row for row in table.objects.filter(pk__in=[row_id for _k, row_id, _s in rows])
     }
-    new: dict[UUID, Said] = {}
+    new: dict[UUID, RowData] = {}
     for _kind, row_id, said in rows[:1] if kind.carrier.is_single else rows:
         held, said = known.get(row_id), _at_its_page(said, moved)
         if held is not None and held.vault_id == vault.id and _says(kind, vault, held) == said:
@@ -258,7 +258,7 @@ def _bring(
 
 
 def _gone_on_with(
-    vault: OpenVault, pages: Collection[str], made: Iterable[tuple[str, str]]
+    vault: UnlockedVault, pages: Collection[str], made: Iterable[tuple[str, str]]
 ) -> set[UUID]:
     """The pages with words that saved themselves, with a photo that was added, or with one of
     which another thing was said.
@@ -270,12 +270,12 @@ def _gone_on_with(
     return {*touched, *drafts.values_list("entry_id", flat=True)}
 
 
-def _at_its_page(said: Said, moved: dict[str, str]) -> Said:
+def _at_its_page(said: RowData, moved: dict[str, str]) -> RowData:
     """What belongs to a page names it under `entry`."""
     return {**said, "entry": moved.get(said["entry"], said["entry"])} if "entry" in said else said
 
 
-def _room(vault: OpenVault, kind: Kind, new: Iterable[Said]) -> int | None:
+def _room(vault: UnlockedVault, kind: SealedTable, new: Iterable[RowData]) -> int | None:
     """How many of the new rows, from the first on, the vault may have; None for all."""
     if kind.fitting is not None:
         return kind.fitting(vault, new)
@@ -284,7 +284,7 @@ def _room(vault: OpenVault, kind: Kind, new: Iterable[Said]) -> int | None:
     return max(0, kind.most - kind.rows_of(vault.id).count())
 
 
-def _says(kind: Kind, vault: OpenVault, row: Any) -> Said | None:
+def _says(kind: SealedTable, vault: UnlockedVault, row: Any) -> RowData | None:
     assert kind.carrier is not None
     if getattr(row, "expires_on", None) is not None:
         return None

@@ -10,35 +10,35 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from apps.journal.drafts.content import Mark, Typed
+from apps.journal.drafts.content import DraftContent, DraftMark
 from apps.journal.models.drafts import Draft
 from apps.vault.crypto.sealing import Damaged, TooLong
-from apps.vault.drop_box import open_letter, seal_letter
+from apps.vault.drop_box import open_from_inbox, seal_to_inbox
 from apps.vault.models import Vault
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 LETTER = "draft-letter"
 MOST_LETTERS = 20
 LONGEST_LETTER = 2_000_000  # bytes
 
 
-class Full(Exception):
+class LockedDraftsFull(Exception):
     """So many letters wait that no other is taken before the journal is opened."""
 
 
-class LetterQuerySet(PrivateQuerySet["Letter"]):
-    def to(self, vault_id: UUID) -> "LetterQuerySet":
+class LockedDraftQuerySet(PrivateQuerySet["LockedDraft"]):
+    def to(self, vault_id: UUID) -> "LockedDraftQuerySet":
         return self.filter(vault_id=vault_id)
 
-    def newest(self) -> "LetterQuerySet":
+    def newest(self) -> "LockedDraftQuerySet":
         return self.order_by("-number")
 
-    def expired(self) -> "LetterQuerySet":
+    def expired(self) -> "LockedDraftQuerySet":
         return self.filter(expires_on__lte=timezone.now().date())
 
 
-class Letter(PrivateRow):
+class LockedDraft(PrivateRow):
     """What one composer saved by itself while nobody could read it, not even we.
 
     Anybody who knows the vault's public key can write one, so a letter never touches a page: it
@@ -49,16 +49,17 @@ class Letter(PrivateRow):
     content = models.BinaryField()
     expires_on = models.DateField()
 
-    objects = LetterQuerySet.as_manager()
+    objects = LockedDraftQuerySet.as_manager()
 
     class Meta:
+        db_table = "journal_letter"  # the name that the released table has
         constraints = [models.UniqueConstraint(fields=["vault_id", "tab"], name="one_letter_a_tab")]
 
     def __str__(self) -> str:
         return str(self.id)
 
     @classmethod
-    def post(cls, vault: Vault, typed: Typed, mark: Mark) -> None:
+    def post(cls, vault: Vault, typed: DraftContent, mark: DraftMark) -> None:
         """Seal the newest words of a tab to a closed vault. Raises Full, TooLong, Damaged."""
         content = replace(typed, while_closed=True).to_bytes()
         if len(content) > LONGEST_LETTER:
@@ -71,37 +72,39 @@ class Letter(PrivateRow):
                 return
             if letter is None:
                 if letters.count() >= MOST_LETTERS:
-                    raise Full
+                    raise LockedDraftsFull
                 letter = cls(id=uuid4(), vault_id=vault.id, tab=mark.tab)
                 letter.number = vault.next_number()
             letter.revision = mark.revision
             letter.changed_on = timezone.now().date()
             letter.expires_on = letter.changed_on + timedelta(days=settings.LETTER_DAYS)
-            seal = partial(seal_letter, vault, object_id=letter.id, revision=letter.revision)
+            seal = partial(seal_to_inbox, vault, object_id=letter.id, revision=letter.revision)
             letter.content = seal(content, kind=LETTER)
             letter.save()
 
-    def typed(self, vault: OpenVault) -> Typed:
+    def typed(self, vault: UnlockedVault) -> DraftContent:
         """Raises Damaged."""
-        opened = partial(open_letter, vault, object_id=self.id, revision=self.revision)
-        return Typed.from_bytes(opened(bytes(self.content), kind=LETTER))
+        opened = partial(open_from_inbox, vault, object_id=self.id, revision=self.revision)
+        return DraftContent.from_bytes(opened(bytes(self.content), kind=LETTER))
 
 
-def take_letters(vault: OpenVault) -> None:
+def open_locked_drafts(vault: UnlockedVault) -> None:
     """Each letter becomes a draft of the open journal; a damaged one stays where it lies."""
-    for letter in Letter.objects.in_vault(vault).order_by("number"):
+    for letter in LockedDraft.objects.in_vault(vault).order_by("number"):
         try:
             typed = letter.typed(vault)
         except Damaged:
             continue
         with transaction.atomic():
             vault.vault.hold()
-            Draft.keep(vault, typed, Mark(letter.tab, letter.revision))
+            Draft.keep(vault, typed, DraftMark(letter.tab, letter.revision))
             letter.delete()
 
 
-def forget_drafts(vault: OpenVault, marks: Iterable[Mark | None]) -> None:
+def forget_drafts(vault: UnlockedVault, marks: Iterable[DraftMark | None]) -> None:
     """The page that these drafts led to is kept: they go, unless somebody went on with one."""
     for mark in filter(None, marks):
         Draft.objects.in_vault(vault).marked(mark).delete()
-        Letter.objects.in_vault(vault).filter(tab=mark.tab, revision__lte=mark.revision).delete()
+        LockedDraft.objects.in_vault(vault).filter(
+            tab=mark.tab, revision__lte=mark.revision
+        ).delete()

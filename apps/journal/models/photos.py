@@ -14,11 +14,11 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from apps.journal.models.entries import Entry
-from apps.journal.photos.content import Caption
+from apps.journal.photos.content import PhotoContent
 from apps.journal.photos.jpeg_check import size_of
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 CAPTION, PICTURE = "photo.caption", "photo.picture"
 PHOTOS: Final = "photos"  # the name of the kind
@@ -26,18 +26,18 @@ MOST_OF_PAGE: Final = 20
 MOST_SEALED: Final = 48 * 1024 * 1024  # bytes of a journal, so that all of it fits one export
 
 
-class PageFull(Exception):
+class EntryPhotosFull(Exception):
     """The page has as many photos as a page may have."""
 
 
-class JournalFull(Exception):
+class JournalPhotosFull(Exception):
     """The photos of this journal take as much room as they may."""
 
 
-class CaptionChanged(Exception):
+class CaptionConflict(Exception):
     """It was described anew elsewhere since it was opened here. Nothing was overwritten."""
 
-    def __init__(self, kept: Caption, revision: int) -> None:
+    def __init__(self, kept: PhotoContent, revision: int) -> None:
         super().__init__("changed elsewhere meanwhile")
         self.kept = kept
         self.revision = revision
@@ -96,7 +96,7 @@ class Photo(PrivateRow):
 
     @classmethod
     def add(
-        cls, vault: OpenVault, jpeg: bytes, *, entry_id: UUID, photo_id: UUID, description: str
+        cls, vault: UnlockedVault, jpeg: bytes, *, entry_id: UUID, photo_id: UUID, description: str
     ) -> "Photo":
         """A new photo of a page. The same one sent twice is kept once.
 
@@ -110,9 +110,9 @@ class Photo(PrivateRow):
             if known is not None and known._is(vault, jpeg, description):
                 return known
             if own.of(entry_id).shown().count() >= MOST_OF_PAGE:
-                raise PageFull
+                raise EntryPhotosFull
             if own.bytes_sealed() + len(jpeg) > MOST_SEALED:
-                raise JournalFull
+                raise JournalPhotosFull
             if cls.objects.filter(pk=photo_id).exists():  # of another journal, or a form used again
                 photo_id = uuid4()
             number = vault.vault.next_number()
@@ -125,7 +125,7 @@ class Photo(PrivateRow):
     @classmethod
     def sealed(
         cls,
-        vault: OpenVault,
+        vault: UnlockedVault,
         jpeg: bytes,
         *,
         entry_id: UUID,
@@ -139,10 +139,10 @@ class Photo(PrivateRow):
             raise ValueError("Not a plain JPEG.")
         photo = cls(id=photo_id, vault_id=vault.id, number=number, entry_id=entry_id)
         width, height = size
-        photo._seal(vault, Caption(description=said, width=width, height=height), jpeg)
+        photo._seal(vault, PhotoContent(description=said, width=width, height=height), jpeg)
         return photo
 
-    def describe(self, vault: OpenVault, description: str, *, expected: int) -> None:
+    def describe(self, vault: UnlockedVault, description: str, *, expected: int) -> None:
         """Say something else about it, over revision `expected`.
 
         Raises CaptionChanged, Damaged, DoesNotExist.
@@ -154,7 +154,7 @@ class Photo(PrivateRow):
             if caption.description == description:
                 return
             if kept.revision != expected:
-                raise CaptionChanged(caption, kept.revision)
+                raise CaptionConflict(caption, kept.revision)
             jpeg = kept.jpeg(vault)
             kept.revision += 1
             kept.changed_on = timezone.now().date()
@@ -171,21 +171,21 @@ class Photo(PrivateRow):
         self.expires_on = None
         self.save(update_fields=["expires_on"])
 
-    def opened_caption(self, vault: OpenVault) -> Caption:
+    def opened_caption(self, vault: UnlockedVault) -> PhotoContent:
         """Raises Damaged."""
-        return Caption.from_bytes(self._unseal(vault, self.caption, CAPTION))
+        return PhotoContent.from_bytes(self._unseal(vault, self.caption, CAPTION))
 
-    def caption_or_none(self, vault: OpenVault) -> Caption | None:
+    def caption_or_none(self, vault: UnlockedVault) -> PhotoContent | None:
         try:
             return self.opened_caption(vault)
         except Damaged:
             return None
 
-    def jpeg(self, vault: OpenVault) -> bytes:
+    def jpeg(self, vault: UnlockedVault) -> bytes:
         """Raises Damaged."""
         return self._unseal(vault, self.picture, PICTURE)
 
-    def _is(self, vault: OpenVault, jpeg: bytes, description: str) -> bool:
+    def _is(self, vault: UnlockedVault, jpeg: bytes, description: str) -> bool:
         """Whether it shows and says exactly this. A form that Back brought may send another one."""
         try:
             said = self.opened_caption(vault).description
@@ -193,10 +193,10 @@ class Photo(PrivateRow):
         except Damaged:
             return False
 
-    def _seal(self, vault: OpenVault, caption: Caption, jpeg: bytes) -> None:
+    def _seal(self, vault: UnlockedVault, caption: PhotoContent, jpeg: bytes) -> None:
         seal = partial(vault.seal, object_id=self.id, revision=self.revision)
         self.caption = seal(caption.to_bytes(), kind=CAPTION)
         self.picture = seal(jpeg, kind=PICTURE)
 
-    def _unseal(self, vault: OpenVault, blob: bytes | memoryview, kind: str) -> bytes:
+    def _unseal(self, vault: UnlockedVault, blob: bytes | memoryview, kind: str) -> bytes:
         return vault.unseal(bytes(blob), kind=kind, object_id=self.id, revision=self.revision)

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from apps.journal.entries.content import Head, Page
+from apps.journal.entries.content import EntryContent, EntryHead
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 VERSION_HEAD, VERSION_BODY = "entry-version.head", "entry-version.body"
 MOST_VERSIONS = 20
@@ -46,19 +46,19 @@ class EntryVersion(PrivateRow):
     def __str__(self) -> str:
         return str(self.id)
 
-    def opened_head(self, vault: OpenVault) -> Head:
+    def opened_head(self, vault: UnlockedVault) -> EntryHead:
         """Raises Damaged."""
         unseal = partial(vault.unseal, object_id=self.id, revision=self.revision)
-        return Head.from_bytes(unseal(bytes(self.head), kind=VERSION_HEAD))
+        return EntryHead.from_bytes(unseal(bytes(self.head), kind=VERSION_HEAD))
 
-    def page(self, vault: OpenVault) -> Page:
+    def page(self, vault: UnlockedVault) -> EntryContent:
         """Raises Damaged."""
         unseal = partial(vault.unseal, object_id=self.id, revision=self.revision)
         head = unseal(bytes(self.head), kind=VERSION_HEAD)
-        return Page.from_bytes(head, unseal(bytes(self.body), kind=VERSION_BODY))
+        return EntryContent.from_bytes(head, unseal(bytes(self.body), kind=VERSION_BODY))
 
     @classmethod
-    def keep(cls, vault: OpenVault, page: Page, *, entry_id: UUID) -> None:
+    def keep(cls, vault: UnlockedVault, page: EntryContent, *, entry_id: UUID) -> None:
         """Keep what an entry says before it is written over. Inside a transaction only."""
         number = vault.vault.next_number()
         version = cls(vault_id=vault.id, number=number, entry_id=entry_id, revision=1)

@@ -10,7 +10,7 @@ LONGEST: Final = 300  # characters of a description
 
 
 @dataclass(frozen=True, kw_only=True)
-class Caption:
+class PhotoContent:
     """The words that describe a photo, empty where nobody gave any, and its size in pixels."""
 
     description: str
@@ -21,7 +21,7 @@ class Caption:
         return json.dumps(asdict(self), ensure_ascii=False).encode()
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "Caption":
+    def from_bytes(cls, data: bytes) -> "PhotoContent":
         """Raises Damaged for anything but what `to_bytes` makes."""
         try:
             said = json.loads(data)

@@ -26,11 +26,11 @@ class TooManyPixels(NoPhoto):
     """Its size in pixels, which is known before it is unpacked, is over the limit."""
 
 
-class Broken(NoPhoto):
+class BrokenPhoto(NoPhoto):
     """It begins like a picture, and does not go on like one within the limits."""
 
 
-class Busy(Exception):
+class PhotosBusy(Exception):
     """As many pictures as may be developed at once are being developed."""
 
 
@@ -40,7 +40,7 @@ _places = threading.BoundedSemaphore(AT_ONCE)
 def developed(data: bytes) -> bytes:
     """A plain JPEG of what was sent. Raises NoPhoto, Busy."""
     if not _places.acquire(timeout=WAIT_SECONDS):
-        raise Busy
+        raise PhotosBusy
     try:
         jpeg = apart(PROGRAM, data, seconds=SECONDS)
     except Failed as failed:
@@ -48,9 +48,9 @@ def developed(data: bytes) -> bytes:
             raise UnknownFormat from None
         if failed.status == TOO_LARGE:
             raise TooManyPixels from None
-        raise Broken from None
+        raise BrokenPhoto from None
     finally:
         _places.release()
     if size_of(jpeg) is None:
-        raise Broken
+        raise BrokenPhoto
     return jpeg

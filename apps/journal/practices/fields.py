@@ -9,9 +9,17 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from apps.journal.entries.content import Answer, Page
+from apps.journal.entries.content import EntryContent, PromptAnswer
 from apps.practices.notes import Said, notes_on, put_together
-from apps.practices.practice import AFTER, BEFORE, STRONGEST, WEAKEST, Kind, Practice, Question
+from apps.practices.practice import (
+    AFTER,
+    BEFORE,
+    STRONGEST,
+    WEAKEST,
+    Practice,
+    PracticeQuestion,
+    QuestionKind,
+)
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 20_000
@@ -29,10 +37,10 @@ class AnswerText(forms.CharField):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PracticeField:
     """A question beside its field, and the notes on what it says now."""
 
-    question: Question
+    question: PracticeQuestion
     field: BoundField
     notes: tuple[Said, ...]
 
@@ -53,7 +61,7 @@ class WithPractice(forms.Form):
             return False
         return bool(answers_in(self.practice, data) or data.get(BEFORE) or data.get(AFTER))
 
-    def answered(self, page: Page) -> Page:
+    def answered(self, page: EntryContent) -> EntryContent:
         """The page with what was answered to the practice, if it is one."""
         practice, data = self.practice, self.cleaned_data
         if practice is None:
@@ -74,14 +82,14 @@ class WithPractice(forms.Form):
         fields = ("body", "water", "feelings", "own_words", "tags", "people")
         return bool(beside or any(self[name].value() for name in fields if name in self.fields))
 
-    def questions(self) -> list[Asked]:
+    def questions(self) -> list[PracticeField]:
         """Each question that is asked, or was answered when it still was."""
         if self.practice is None:
             return []
         fields = [(each, self[name_of(each.id)]) for each in self.practice.questions]
         notes = self.notes()
         return [
-            Asked(each, field, tuple(note for note in notes if note.question == each))
+            PracticeField(each, field, tuple(note for note in notes if note.question == each))
             for each, field in fields
             if each.asked or field.value()
         ]
@@ -115,23 +123,25 @@ def fields_of(practice: Practice) -> dict[str, forms.Field]:
     return fields
 
 
-def answers_in(practice: Practice, data: Mapping[str, Any]) -> tuple[Answer, ...]:
+def answers_in(practice: Practice, data: Mapping[str, Any]) -> tuple[PromptAnswer, ...]:
     """What was answered, in the order of the questions; what was skipped is left out."""
     given = ((each.id, _as_text(data.get(name_of(each.id)))) for each in practice.questions)
-    return tuple(Answer(question_id, text) for question_id, text in given if text.strip())
+    return tuple(PromptAnswer(question_id, text) for question_id, text in given if text.strip())
 
 
-def initial_of(practice: Practice, answers: Iterable[Answer]) -> dict[str, Any]:
+def initial_of(practice: Practice, answers: Iterable[PromptAnswer]) -> dict[str, Any]:
     """Kept answers, as the fields of the practice show them."""
     kept = {answer.question: answer.text for answer in answers}
     return {
-        name_of(each.id): kept[each.id].split("\n") if each.kind is Kind.CHECKS else kept[each.id]
+        name_of(each.id): kept[each.id].split("\n")
+        if each.kind is QuestionKind.CHECKS
+        else kept[each.id]
         for each in practice.questions
         if each.id in kept
     }
 
 
-def carried_over(practice: Practice, last: Page) -> dict[str, Any]:
+def carried_over(practice: Practice, last: EntryContent) -> dict[str, Any]:
     """What a new sitting begins with: the answers of the last one that carry on."""
     names = {each.id for each in practice.questions if each.carries and each.asked}
     return initial_of(practice, [answer for answer in last.answers if answer.question in names])
@@ -142,20 +152,20 @@ def strength_in(data: Mapping[str, Any], name: str) -> int | None:
     return int(value) if value else None
 
 
-def _field(question: Question) -> forms.Field:
+def _field(question: PracticeQuestion) -> forms.Field:
     options = [(option, option) for option in question.options]
-    if question.kind is Kind.CHOICE:
+    if question.kind is QuestionKind.CHOICE:
         return _chosen_once(options, label=question.label)
-    if question.kind is Kind.NUMBER:
+    if question.kind is QuestionKind.NUMBER:
         return _chosen_once(NUMBERS, label=question.label)
-    if question.kind is Kind.CHECKS:
+    if question.kind is QuestionKind.CHECKS:
         return forms.MultipleChoiceField(
             label=question.label,
             required=False,
             choices=options,
             widget=forms.CheckboxSelectMultiple,
         )
-    if question.kind is Kind.DATE:
+    if question.kind is QuestionKind.DATE:
         return forms.DateField(
             label=question.label,
             required=False,
@@ -163,7 +173,7 @@ def _field(question: Question) -> forms.Field:
                 "invalid": _("Write the day as year-month-day, such as 2026-11-21, or leave it.")
             },
         )
-    is_line = question.kind is Kind.LINE
+    is_line = question.kind is QuestionKind.LINE
     return AnswerText(
         label=question.label,
         required=False,

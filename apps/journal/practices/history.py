@@ -4,39 +4,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from apps.journal.entries.content import Answer, Page
-from apps.journal.models import Entry, KeptPlaces
-from apps.journal.practices.logs import Answers, Count, Week, by_month, tallied, weeks
+from apps.journal.entries.content import EntryContent, PromptAnswer
+from apps.journal.models import Entry, JournalState
+from apps.journal.practices.logs import Count, LogAnswers, Week, by_month, tallied, weeks
 from apps.journal.practices.reading import answers_by_id
 from apps.journal.practices.reminders import mark_seen
 from apps.journal.practices.sessions import MOST_SIDE_BY_SIDE, PastSitting, heads_of, sittings
-from apps.journal.state import Places
+from apps.journal.state import JournalStateContent
 from apps.practices.catalogue import find
-from apps.practices.practice import AFTER, BEFORE, Kind, Practice
-from apps.vault.unlocking import OpenVault
+from apps.practices.practice import AFTER, BEFORE, Practice, QuestionKind
+from apps.vault.unlocking import UnlockedVault
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class HistoryRow:
     """One question, with the answer of each sitting (empty where it was skipped)."""
 
     label: str
-    kind: Kind
+    kind: QuestionKind
     answers: tuple[str, ...]
 
 
-def side_by_side(practice: Practice, past: Sequence[PastSitting]) -> list[Row]:
+def side_by_side(practice: Practice, past: Sequence[PastSitting]) -> list[HistoryRow]:
     """A row for each question that was answered at least once, in the order of the questions."""
     given = [answers_by_id(each.page) if each.page else {} for each in past]
     asked = [(each.id, each.label, each.kind) for each in practice.questions]
     if practice.strength:
         asked = [
-            (BEFORE, f"{practice.strength} (before)", Kind.NUMBER),
+            (BEFORE, f"{practice.strength} (before)", QuestionKind.NUMBER),
             *asked,
-            (AFTER, f"{practice.strength} (after)", Kind.NUMBER),
+            (AFTER, f"{practice.strength} (after)", QuestionKind.NUMBER),
         ]
     rows = [
-        Row(label, kind, tuple(answers.get(name, "") for answers in given))
+        HistoryRow(label, kind, tuple(answers.get(name, "") for answers in given))
         for name, label, kind in asked
     ]
     return [row for row in rows if any(row.answers)]
@@ -54,7 +54,7 @@ class Past:
 
     count: int
     sittings: list[PastSitting]
-    rows: list[Row]
+    rows: list[HistoryRow]
     tally: list[Count]
     months: list[tuple[date, int]]
     weeks: list[tuple[PastSitting, Week]]
@@ -68,7 +68,7 @@ class Past:
         return len(self.sittings) == self.count
 
 
-def past_of(vault: OpenVault, practice: Practice, *, part: int) -> Past:
+def past_of(vault: UnlockedVault, practice: Practice, *, part: int) -> Past:
     """What was answered to a practice, the newest first: six sittings of it in part 0.
 
     Parts from 1 are all of them, MOST_OF_A_PART at a time; `older` is the next one, if any.
@@ -96,22 +96,24 @@ def past_of(vault: OpenVault, practice: Practice, *, part: int) -> Past:
     )
 
 
-def settle(vault: OpenVault, row: Entry, page: Page, practice: Practice, outcome: str) -> None:
+def settle(
+    vault: UnlockedVault, row: Entry, page: EntryContent, practice: Practice, outcome: str
+) -> None:
     """Answer the question that was left for later. Raises Conflict, Damaged."""
     others = tuple(answer for answer in page.answers if answer.question != practice.outcome)
-    changed = replace(page, answers=(*others, Answer(practice.outcome, outcome)))
+    changed = replace(page, answers=(*others, PromptAnswer(practice.outcome, outcome)))
     row.rewrite(vault, changed, expected=row.revision)
     mark_seen(vault, row.id)
 
 
-def wait_of(vault: OpenVault, entry: Entry) -> str:
+def wait_of(vault: UnlockedVault, entry: Entry) -> str:
     """Until when a page waits, as the places know it; empty when it does not."""
-    places: Places = KeptPlaces.of(vault)
+    places: JournalStateContent = JournalState.of(vault)
     waiting = places.until_of(str(entry.id))
     return waiting.until if waiting else ""
 
 
-def _answers(past: PastSitting) -> Answers:
+def _answers(past: PastSitting) -> LogAnswers:
     return answers_by_id(past.page) if past.page else {}
 
 
@@ -129,7 +131,7 @@ def _open_ones(practice: Practice, every: list[PastSitting]) -> list[tuple[PastS
     return found[:MOST_OPEN]
 
 
-def _lines_of(vault: OpenVault, practice: Practice) -> list[tuple[date, str]]:
+def _lines_of(vault: UnlockedVault, practice: Practice) -> list[tuple[date, str]]:
     """The first answers of another practice, the newest first."""
     first = practice.questions[0].id
     latest = sittings(vault, heads_of(vault, practice)[:MOST_SHOWN_BESIDE])

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from apps.practices.practice import Kind, Practice
+from apps.practices.practice import Practice, QuestionKind
 
-type Answers = Mapping[str, str]
+type LogAnswers = Mapping[str, str]
 
 DAYS_OF: Final = "_days"
 
@@ -34,7 +34,7 @@ class Week:
     habits: tuple[Habit, ...]
 
 
-def tallied(practice: Practice, given: Iterable[Answers]) -> list[Count]:
+def tallied(practice: Practice, given: Iterable[LogAnswers]) -> list[Count]:
     """How often each option of the tally was chosen, in its order; what never was is left out."""
     question = practice.question(practice.tally)
     if question is None:
@@ -49,7 +49,7 @@ def by_month(days: Iterable[date]) -> list[tuple[date, int]]:
     return sorted(months.items(), reverse=True)
 
 
-def weeks(practice: Practice, sittings: Sequence[tuple[date, Answers]]) -> list[Week]:
+def weeks(practice: Practice, sittings: Sequence[tuple[date, LogAnswers]]) -> list[Week]:
     """The habits of each sitting with the days that were marked; empty for other practices."""
     if not practice.by_week:
         return []
@@ -73,7 +73,7 @@ def weeks(practice: Practice, sittings: Sequence[tuple[date, Answers]]) -> list[
 
 def _days_of(practice: Practice, name: str) -> bool:
     days = practice.question(f"{name}{DAYS_OF}")
-    return days is not None and days.kind is Kind.CHECKS
+    return days is not None and days.kind is QuestionKind.CHECKS
 
 
 def _marks(answer: str, columns: Sequence[str]) -> tuple[bool, ...]:

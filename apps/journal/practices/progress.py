@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from apps.journal.entries.heads import Opened, living_heads
-from apps.journal.practices.history import Row, side_by_side
+from apps.journal.entries.heads import OpenedHead, living_heads
+from apps.journal.practices.history import HistoryRow, side_by_side
 from apps.journal.practices.logs import Count, tallied
 from apps.journal.practices.reading import answers_by_id
 from apps.journal.practices.sessions import PastSitting, sittings
 from apps.practices.catalogue import find
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 MOST_CHECK_INS: Final = 12
 MOST_LINES: Final = 10
@@ -26,34 +26,34 @@ LONG_ENOUGH: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AnsweredPrompt:
     """A prompt that was answered before, with its answers from the newest to the oldest."""
 
     id: str
     text: str
-    answers: tuple[Opened, ...]
+    answers: tuple[OpenedHead, ...]
     is_due: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
     check_ins: list[PastSitting]
-    check_in_rows: list[Row]
+    check_in_rows: list[HistoryRow]
     wins: list[tuple[UUID, date, str]]
     promises: list[Count]
     dates: list[PastSitting]
-    questions: list[Question]
+    questions: list[AnsweredPrompt]
 
     @property
     def is_empty(self) -> bool:
         return not (self.check_ins or self.wins or self.promises or self.dates or self.questions)
 
 
-def progress_of(vault: OpenVault, *, today: date) -> Progress:
+def progress_of(vault: UnlockedVault, *, today: date) -> Progress:
     """Heads are opened once; bodies of the few pages that are shown, and of every promise."""
     opened = living_heads(vault).all()
     opened.sort(key=lambda each: (each.head.day, each.number), reverse=True)
-    by_practice: dict[str, list[Opened]] = defaultdict(list)
+    by_practice: dict[str, list[OpenedHead]] = defaultdict(list)
     for each in opened:
         by_practice[each.head.practice].append(each)
     check_in, promise = find("check-in"), find("promise")
@@ -74,20 +74,20 @@ def progress_of(vault: OpenVault, *, today: date) -> Progress:
     )
 
 
-def questions_answered(opened: Iterable[Opened], *, today: date) -> list[Question]:
+def questions_answered(opened: Iterable[OpenedHead], *, today: date) -> list[AnsweredPrompt]:
     """Prompts answered twice or more, and those whose last answer is three months old."""
-    by_prompt: dict[str, list[Opened]] = defaultdict(list)
+    by_prompt: dict[str, list[OpenedHead]] = defaultdict(list)
     for each in opened:
         if each.head.prompt_id and each.head.prompt_text:
             by_prompt[each.head.prompt_id].append(each)
     found = [
-        Question(prompt_id, some[0].head.prompt_text, tuple(some), _is_old(some, today))
+        AnsweredPrompt(prompt_id, some[0].head.prompt_text, tuple(some), _is_old(some, today))
         for prompt_id, some in by_prompt.items()
     ]
     return [each for each in found if each.is_due or len(each.answers) > 1][:MOST_QUESTIONS]
 
 
-def _is_old(some: Sequence[Opened], today: date) -> bool:
+def _is_old(some: Sequence[OpenedHead], today: date) -> bool:
     return some[0].head.day <= today - LONG_ENOUGH
 
 

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from apps.journal.entries.content import Page
+from apps.journal.entries.content import EntryContent
 from apps.practices.catalogue import find
 from apps.practices.notes import Said, notes_on, put_together
-from apps.practices.practice import AFTER, BEFORE, Kind, Practice
+from apps.practices.practice import AFTER, BEFORE, Practice, QuestionKind
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnsweredQuestion:
     """One answer under its question as it is worded now."""
 
     label: str
     text: str
-    kind: Kind
+    kind: QuestionKind
     notes: tuple[Said, ...] = ()
 
     @property
@@ -27,27 +27,30 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class PracticeSession:
     """What was answered once. `practice` is None where this release does not know it."""
 
     practice: Practice | None
-    answers: tuple[Answered, ...]
+    answers: tuple[AnsweredQuestion, ...]
     notes: tuple[Said, ...]
     together: str
 
 
-def sitting_of(page: Page) -> Sitting | None:
+def sitting_of(page: EntryContent) -> PracticeSession | None:
     """The page's practice, answered; None for a page that answers none."""
     if not page.head.practice:
         return None
     practice = find(page.head.practice)
     given = answers_by_id(page)
     if practice is None:
-        unknown = (Answered(_("An answer"), answer.text, Kind.TEXT) for answer in page.answers)
-        return Sitting(None, tuple(unknown), (), "")
+        unknown = (
+            AnsweredQuestion(_("An answer"), answer.text, QuestionKind.TEXT)
+            for answer in page.answers
+        )
+        return PracticeSession(None, tuple(unknown), (), "")
     notes = notes_on(practice, given)
     answers = tuple(
-        Answered(
+        AnsweredQuestion(
             each.label,
             given[each.id],
             each.kind,
@@ -57,10 +60,10 @@ def sitting_of(page: Page) -> Sitting | None:
         if each.id in given
     )
     rest = tuple(note for note in notes if note.question is None)
-    return Sitting(practice, answers, rest, put_together(practice, given))
+    return PracticeSession(practice, answers, rest, put_together(practice, given))
 
 
-def answers_by_id(page: Page) -> Mapping[str, str]:
+def answers_by_id(page: EntryContent) -> Mapping[str, str]:
     """Every answer of a page by the id of its question, the strengths among them."""
     given = {answer.question: answer.text for answer in page.answers}
     strengths = ((BEFORE, page.head.before), (AFTER, page.head.after))

@@ -6,18 +6,18 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from apps.journal.entries.content import Head, Page
+from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.entries.opened import with_heads
-from apps.journal.models import Entry, KeptPlaces, Settings
+from apps.journal.models import Entry, JournalState, Preferences
 from apps.journal.practices.reading import answers_by_id
-from apps.journal.state import Places
+from apps.journal.state import JournalStateContent
 from apps.practices.catalogue import find
-from apps.practices.practice import Question
+from apps.practices.practice import PracticeQuestion
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 
-def note_waiting(vault: OpenVault, entry: Entry, page: Page) -> None:
+def note_waiting(vault: UnlockedVault, entry: Entry, page: EntryContent) -> None:
     """Remember until when a kept page waits, if its practice asks for that.
 
     Where the row of places is damaged the page is kept all the same, and waits for nothing.
@@ -30,23 +30,23 @@ def note_waiting(vault: OpenVault, entry: Entry, page: Page) -> None:
     answer, name = given.get(question.id, ""), str(entry.id)
     is_done = bool(practice.outcome and given.get(practice.outcome))
 
-    def verb(places: Places) -> Places:
+    def verb(places: JournalStateContent) -> JournalStateContent:
         if not answer or is_done:
             return places.without(name)
         until = until_when(question, answer, now=timezone.now())
         return places.waiting_with(name, until=until, answer=answer)
 
     with suppress(Damaged):
-        KeptPlaces.change(vault, verb)
+        JournalState.change(vault, verb)
 
 
-def mark_seen(vault: OpenVault, entry_id: UUID) -> None:
+def mark_seen(vault: UnlockedVault, entry_id: UUID) -> None:
     """The page was looked at again, and does not come back by itself any more."""
     with suppress(Damaged):
-        KeptPlaces.change(vault, lambda places: places.having_seen(str(entry_id)))
+        JournalState.change(vault, lambda places: places.having_seen(str(entry_id)))
 
 
-def until_when(question: Question, answer: str, *, now: datetime) -> str:
+def until_when(question: PracticeQuestion, answer: str, *, now: datetime) -> str:
     """The day that was answered, or the moment after the hours of the chosen option."""
     if not question.hours:
         return answer
@@ -54,12 +54,12 @@ def until_when(question: Question, answer: str, *, now: datetime) -> str:
     return (now + timedelta(hours=hours)).isoformat(timespec="minutes")
 
 
-def due_pages(vault: OpenVault) -> list[tuple[Entry, Head | None]]:
+def due_pages(vault: UnlockedVault) -> list[tuple[Entry, EntryHead | None]]:
     """The pages to look at again now, the longest waiting first; of the trash none."""
-    places = KeptPlaces.of(vault)
+    places = JournalState.of(vault)
     if not places.waiting:
         return []
-    due = places.due(now=timezone.now(), today=Settings.habits(vault).today())
+    due = places.due(now=timezone.now(), today=Preferences.habits(vault).today())
     ids = [UUID(each.entry) for each in due]
     if not ids:
         return []

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from apps.journal.entries.content import Head, Page, sitting_in
-from apps.journal.entries.heads import Opened, living_heads
+from apps.journal.entries.content import EntryContent, EntryHead, answers_in_body
+from apps.journal.entries.heads import OpenedHead, living_heads
 from apps.journal.models import BODY, Entry
-from apps.journal.practices.reading import Sitting, sitting_of
+from apps.journal.practices.reading import PracticeSession, sitting_of
 from apps.practices.practice import Practice
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 MOST_SIDE_BY_SIDE: Final = 6
 
@@ -21,17 +21,17 @@ class PastSitting:
     """One sitting, by the id of its page; `page` is None where its answers are damaged."""
 
     id: UUID
-    head: Head
-    page: Page | None
-    sitting: Sitting | None
+    head: EntryHead
+    page: EntryContent | None
+    sitting: PracticeSession | None
 
 
-def heads_of(vault: OpenVault, practice: Practice) -> list[Opened]:
+def heads_of(vault: UnlockedVault, practice: Practice) -> list[OpenedHead]:
     """Every kept page that answers a practice, the newest day first, by heads alone. One query."""
     return living_heads(vault).answering(practice.id)
 
 
-def sittings(vault: OpenVault, heads: Sequence[Opened]) -> list[PastSitting]:
+def sittings(vault: UnlockedVault, heads: Sequence[OpenedHead]) -> list[PastSitting]:
     """These sittings, opened whole, in the same order. At most one query."""
     if not heads:
         return []
@@ -41,17 +41,17 @@ def sittings(vault: OpenVault, heads: Sequence[Opened]) -> list[PastSitting]:
     return [_opened(each, bodies[each.id]) for each in heads if each.id in bodies]
 
 
-def last_answers(vault: OpenVault, practice: Practice) -> Page | None:
+def last_answers(vault: UnlockedVault, practice: Practice) -> EntryContent | None:
     """The page that answered a practice last, or None."""
     for past in sittings(vault, heads_of(vault, practice)[:1]):
         return past.page
     return None
 
 
-def _opened(opened: Opened, body: bytes | None) -> PastSitting:
+def _opened(opened: OpenedHead, body: bytes | None) -> PastSitting:
     try:
-        text, answers = sitting_in(body or b"")
+        text, answers = answers_in_body(body or b"")
     except Damaged:
         return PastSitting(opened.id, opened.head, None, None)
-    page = Page(head=opened.head, body=text, answers=answers)
+    page = EntryContent(head=opened.head, body=text, answers=answers)
     return PastSitting(opened.id, opened.head, page, sitting_of(page))

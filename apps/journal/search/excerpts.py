@@ -7,17 +7,17 @@ from django.utils.safestring import SafeString
 
 from apps.common.folding import folded_spans
 from apps.common.highlighting import marked
-from apps.journal.search.query import Asked
+from apps.journal.search.query import JournalQuery
 
 LENGTH: Final = 190
 LEAD: Final = 60
 
 
-def title_of(title: str, asked: Asked) -> SafeString:
+def title_of(title: str, asked: JournalQuery) -> SafeString:
     return marked(title, folded_spans(title, asked.any_piece) if asked.pieces else ())
 
 
-def excerpt(texts: Iterable[str], asked: Asked) -> SafeString:
+def excerpt(texts: Iterable[str], asked: JournalQuery) -> SafeString:
     """Some words around the first found one; the beginning where only the title has any.
 
     Cut at the ends of words, with a sign where something is left out.

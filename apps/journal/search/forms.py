@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.journal.entries.feelings import Family, families
-from apps.journal.search.query import Asked, pieces_of
+from apps.journal.entries.feelings import FeelingFamily, families
+from apps.journal.search.query import JournalQuery, pieces_of
 from apps.practices.catalogue import catalogue
 
 LONGEST = 200
@@ -64,9 +64,9 @@ class SearchForm(forms.Form):
             self.add_error("last_day", _("This day is before the first one."))
         return data
 
-    def asked(self) -> Asked:
+    def asked(self) -> JournalQuery:
         data = dict(self.cleaned_data)
-        return Asked(pieces=pieces_of(data.pop("q")), **data)
+        return JournalQuery(pieces=pieces_of(data.pop("q")), **data)
 
     def conditions(self) -> list[forms.BoundField]:
         return [field for field in self if field.name != "q"]
@@ -75,5 +75,5 @@ class SearchForm(forms.Form):
         """Whether one of the narrower fields is filled, so that they stand open."""
         return any(field.value() for field in self.conditions())
 
-    def families(self) -> tuple[Family, ...]:
+    def families(self) -> tuple[FeelingFamily, ...]:
         return families()

@@ -5,10 +5,10 @@ Most pages are ruled out here. What is left is read and asked again, exactly (`a
 
 from apps.common.folding import folded_bytes
 from apps.journal.entries.head_scan import answers_a_practice, title_in
-from apps.journal.search.query import Asked
+from apps.journal.search.query import JournalQuery
 
 
-def may_suit(head: bytes, asked: Asked) -> bool:
+def may_suit(head: bytes, asked: JournalQuery) -> bool:
     """Whether the labels that are asked for may stand in a head."""
     labels = asked.folded_labels
     if not labels:
@@ -17,7 +17,7 @@ def may_suit(head: bytes, asked: Asked) -> bool:
     return plain is None or all(_is_written_otherwise(label) or label in plain for label in labels)
 
 
-def may_say(head: bytes, body: bytes, asked: Asked) -> bool:
+def may_say(head: bytes, body: bytes, asked: JournalQuery) -> bool:
     """Whether every word and phrase may stand in the title, the body or an answer."""
     if not asked.pieces:
         return True

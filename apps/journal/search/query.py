@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from apps.common.folding import folded
-from apps.journal.entries.content import Head
+from apps.journal.entries.content import EntryHead
 
 _NOT_ONLY_SIGNS: Final = re.compile(r"[^\W_]|[^\x00-\x7f]")
 _SPACE_IN_JSON: Final = r"(?:\s|\\[nrtf]|\\u00[01][0-9a-f])+"
@@ -24,7 +24,7 @@ def pieces_of(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class JournalQuery:
     """Every condition that is given must hold. Labels match from their beginning, folded."""
 
     pieces: tuple[str, ...] = field(default=())
@@ -45,7 +45,7 @@ class Asked:
     def anything(self) -> bool:
         return bool(self.pieces) or self.has_conditions
 
-    def suits(self, head: Head) -> bool:
+    def suits(self, head: EntryHead) -> bool:
         """Whether a page may be meant, as far as its head tells; words are not asked here."""
         if self.practice and head.practice != self.practice:
             return False

@@ -8,43 +8,43 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.safestring import SafeString
 
-from apps.journal.entries.content import Head, Page
+from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.search.excerpts import excerpt, title_of
 from apps.journal.search.prefilter import may_say
-from apps.journal.search.query import Asked
-from apps.journal.search.scan import Unsealed, unsealed_pages
+from apps.journal.search.query import JournalQuery
+from apps.journal.search.scan import OpenedEntry, unsealed_pages
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 MOST_HITS: Final = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hit:
+class EntryHit:
     """A page that was found, with its title and a piece of its words, marked and escaped."""
 
     id: UUID
     number: int
-    head: Head
+    head: EntryHead
     title: SafeString
     excerpt: SafeString
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class FoundEntries:
     """Hits by day, the newest first. With `more` there are pages that were not looked at."""
 
-    hits: list[Hit]
+    hits: list[EntryHit]
     more: bool
     damaged: int
 
 
-def find(vault: OpenVault, asked: Asked) -> Found:
+def find(vault: UnlockedVault, asked: JournalQuery) -> FoundEntries:
     """The pages that suit, the last written first, up to MOST_HITS.
 
     A page that cannot be opened is counted and never hides the others.
     """
-    hits: list[Hit] = []
+    hits: list[EntryHit] = []
     damaged, more = 0, False
     with transaction.atomic():  # a cursor of the server's lives only inside
         for answer in _answers(vault, asked):
@@ -56,17 +56,17 @@ def find(vault: OpenVault, asked: Asked) -> Found:
             else:
                 hits.append(answer)
     hits.sort(key=lambda hit: (hit.head.day, hit.head.time, hit.number), reverse=True)
-    return Found(hits=hits, more=more, damaged=damaged)
+    return FoundEntries(hits=hits, more=more, damaged=damaged)
 
 
-def _answers(vault: OpenVault, asked: Asked) -> Iterator[Hit | None]:
+def _answers(vault: UnlockedVault, asked: JournalQuery) -> Iterator[EntryHit | None]:
     """A hit for each page that suits, None for each that is damaged."""
     for page in unsealed_pages(vault, asked):
         if page.head is None or page.body is None:
             yield None
         elif may_say(page.head, page.body, asked):
             try:
-                whole = Page.from_bytes(page.head, page.body)
+                whole = EntryContent.from_bytes(page.head, page.body)
             except Damaged:
                 yield None
                 continue
@@ -74,11 +74,11 @@ def _answers(vault: OpenVault, asked: Asked) -> Iterator[Hit | None]:
                 yield hit
 
 
-def _hit(page: Unsealed, whole: Page, asked: Asked) -> Hit | None:
+def _hit(page: OpenedEntry, whole: EntryContent, asked: JournalQuery) -> EntryHit | None:
     texts = [whole.body, *(answer.text for answer in whole.answers)]
     if not asked.says([whole.head.title, *texts]):
         return None
-    return Hit(
+    return EntryHit(
         id=page.id,
         number=page.number,
         head=whole.head,

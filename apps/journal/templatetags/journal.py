@@ -11,18 +11,18 @@ from apps.common.guides import GuideLink, links_to
 from apps.common.markdown import to_html
 from apps.common.prompts import Prompt
 from apps.journal.drafts.autosave import mark_sent
-from apps.journal.entries.content import Head, Page
+from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.entries.opened import typed_drafts
-from apps.journal.models import Draft, Entry, KeptPlaces, OwnTemplate, Settings
+from apps.journal.models import Draft, Entry, EntryTemplate, JournalState, Preferences
 from apps.journal.practices.history import wait_of as until_of
-from apps.journal.practices.reading import Sitting, sitting_of
+from apps.journal.practices.reading import PracticeSession, sitting_of
 from apps.journal.practices.reminders import due_pages as due_of
-from apps.journal.preferences import Habits
+from apps.journal.preferences import PreferencesContent
 from apps.journal.prompts import find as daily_prompt
 from apps.journal.prompts import prompt_on
 from apps.journal.state import DAY_LENGTH
-from apps.practices.practice import Practice, Question
-from apps.vault.unlocking import OpenVault
+from apps.practices.practice import Practice, PracticeQuestion
+from apps.vault.unlocking import UnlockedVault
 
 MOST_NAMED = 3
 
@@ -41,7 +41,7 @@ def guide_link(slug: str) -> GuideLink | None:
 
 
 @register.filter
-def sitting(page: Page) -> Sitting | None:
+def sitting(page: EntryContent) -> PracticeSession | None:
     """What a page answers, if it is one of a practice."""
     return sitting_of(page)
 
@@ -69,15 +69,15 @@ def goes_on_with(context: dict[str, Any]) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def habits_here(context: dict[str, Any]) -> Habits:
+def habits_here(context: dict[str, Any]) -> PreferencesContent:
     """The writer's habits: those that the view has looked up, or else looked up now."""
-    known: Habits | None = context.get("habits")
+    known: PreferencesContent | None = context.get("habits")
     vault = getattr(context["request"], "vault", None)
-    return known or (Settings.habits(vault) if vault else Habits())
+    return known or (Preferences.habits(vault) if vault else PreferencesContent())
 
 
 @register.filter
-def moment(when: datetime, habits: Habits) -> str:
+def moment(when: datetime, habits: PreferencesContent) -> str:
     """A moment in words, by the writer's own clock; by UTC, and said so, where none was chosen."""
     words = date_format(habits.at(when), "j F Y, H:i")
     return words if habits.zone else f"{words} UTC"
@@ -99,37 +99,37 @@ def unfinished(context: dict[str, Any]) -> dict[str, Any]:
 
 
 @register.filter
-def moment_of(until: str, vault: OpenVault) -> str:
+def moment_of(until: str, vault: UnlockedVault) -> str:
     """A day, or a moment in UTC, in words: by the writer's own clock, where one was chosen."""
     if len(until) == DAY_LENGTH:
         return day_of(until)
-    return moment(datetime.fromisoformat(until), Settings.habits(vault))
+    return moment(datetime.fromisoformat(until), Preferences.habits(vault))
 
 
 @register.filter
-def outcome_of(practice: Practice) -> Question | None:
+def outcome_of(practice: Practice) -> PracticeQuestion | None:
     """The question of a practice that is answered later, with one press."""
     return practice.question(practice.outcome)
 
 
 @register.simple_tag
-def due_pages(vault: OpenVault | None) -> list[tuple[Entry, Head | None]]:
+def due_pages(vault: UnlockedVault | None) -> list[tuple[Entry, EntryHead | None]]:
     """The pages to look at again now, wherever the journal is open."""
     return due_of(vault) if vault else []
 
 
 @register.simple_tag
-def wait_of(vault: OpenVault | None, entry: Entry) -> str:
+def wait_of(vault: UnlockedVault | None, entry: Entry) -> str:
     """Until when a page waits; empty when it does not."""
     return until_of(vault, entry) if vault else ""
 
 
 @register.simple_tag
-def prompt_today(vault: OpenVault | None) -> Prompt | None:
+def prompt_today(vault: UnlockedVault | None) -> Prompt | None:
     """The prompt of the day; none where the writer wants none today, or the journal is closed."""
     if not vault:
         return None
-    places, today = KeptPlaces.of(vault), Settings.habits(vault).today()
+    places, today = JournalState.of(vault), Preferences.habits(vault).today()
     if places.no_prompt_on == today.isoformat():
         return None
     return daily_prompt(prompt_on(today, vault_id=vault.id, skips=places.skips))
@@ -139,7 +139,7 @@ def prompt_today(vault: OpenVault | None) -> Prompt | None:
 def begin(context: dict[str, Any], *, even_if_none: bool = True) -> dict[str, Any]:
     """The writer's own templates, to begin a page with; a damaged one is left out."""
     vault = context["request"].vault
-    opened = OwnTemplate.objects.opened(vault) if vault else []
+    opened = EntryTemplate.objects.opened(vault) if vault else []
     templates = [(row, text) for row, text in opened if text]
     return {"templates": templates, "is_shown": bool(templates) or even_if_none}
 

@@ -13,18 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.common import prompts
 from apps.common.requests import MemberRequest, Request
 from apps.common.responses import go
-from apps.common.resubmission import Needs, keeps_words
+from apps.common.resubmission import Obstacle, keeps_words
 from apps.journal.entries.forms import form_again, form_sent, new_form
-from apps.journal.models import Conflict, Settings
-from apps.journal.preferences import Habits
+from apps.journal.models import EntryConflict, Preferences
+from apps.journal.preferences import PreferencesContent
 from apps.journal.views import compose
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import OpenVault, VaultRequest, vault_required
+from apps.vault.unlocking import UnlockedVault, VaultRequest, vault_required
 
 COMPOSER = "journal/_answer.html"
 
 
-def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
+def show_again(request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse:
     """The small composer with every word, or for a plain form the whole one."""
     if not cast(Request, request).htmx:
         return compose.show_again(request, needs=needs)
@@ -39,8 +39,8 @@ def answer(request: MemberRequest, prompt_id: str) -> HttpResponse:
         raise Http404
     if not request.htmx:
         return go(request, f"{reverse('journal:new')}?{urlencode({'from': prompt_id})}")
-    vault: OpenVault | None = request.vault or None  # type: ignore[attr-defined]
-    habits = Settings.habits(vault) if vault else Habits()
+    vault: UnlockedVault | None = request.vault or None  # type: ignore[attr-defined]
+    habits = Preferences.habits(vault) if vault else PreferencesContent()
     return render(request, COMPOSER, {"form": new_form(habits, prompt_id=prompt_id)})
 
 
@@ -55,7 +55,7 @@ def answers(request: VaultRequest) -> HttpResponse:
         entry_id = form.cleaned_data["entry_id"]
         page = compose.dated(form, request.vault)
         entry = compose.written(request.vault, page, entry_id=entry_id)
-    except (Conflict, Damaged):
+    except (EntryConflict, Damaged):
         problem = _("Another text was kept from here meanwhile. This one can be a page of its own.")
         again = form_again(request.POST, entry_id=uuid4(), revision=0)
         context = {"form": again, "problem": problem}

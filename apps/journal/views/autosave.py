@@ -7,17 +7,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from apps.common.requests import MemberRequest
-from apps.journal.drafts.autosave import State, save_draft
+from apps.journal.drafts.autosave import AutosaveState, save_draft
 
 STATUS = {
-    State.SAVED: 200,
-    State.SEALED: 200,
-    State.CONFLICT: 409,
-    State.NOTHING: 200,
-    State.SOMEBODY_ELSE: 403,
-    State.FULL: 429,
-    State.TOO_LONG: 413,
-    State.IMPOSSIBLE: 422,
+    AutosaveState.SAVED: 200,
+    AutosaveState.SEALED: 200,
+    AutosaveState.CONFLICT: 409,
+    AutosaveState.NOTHING: 200,
+    AutosaveState.SOMEBODY_ELSE: 403,
+    AutosaveState.FULL: 429,
+    AutosaveState.TOO_LONG: 413,
+    AutosaveState.IMPOSSIBLE: 422,
 }
 
 

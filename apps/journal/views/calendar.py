@@ -11,7 +11,7 @@ from apps.common.request_values import id_sent
 from apps.common.responses import go
 from apps.journal.calendar.month import FIRST_YEAR, LAST_YEAR, beside, ends_of, is_month, weeks_of
 from apps.journal.entries.heads import living_heads
-from apps.journal.models import Settings
+from apps.journal.models import Preferences
 from apps.vault.unlocking import VaultRequest, vault_required
 
 
@@ -19,7 +19,7 @@ from apps.vault.unlocking import VaultRequest, vault_required
 @vault_required
 def now(request: VaultRequest) -> HttpResponse:
     """To the month that was chosen in the jump form, or to this one."""
-    today = Settings.habits(request.vault).today()
+    today = Preferences.habits(request.vault).today()
     year = _number(id_sent(request.GET, "year"), today.year)
     month = _number(id_sent(request.GET, "month"), today.month)
     if not is_month(year, month):
@@ -36,7 +36,7 @@ def month(request: VaultRequest, year: int, month: int) -> HttpResponse:
     living = living_heads(request.vault)
     pages = living.between(*ends)
     marks = days.between(request.vault, *ends)
-    today = Settings.habits(request.vault).today()
+    today = Preferences.habits(request.vault).today()
     weeks = weeks_of(year, month, pages, today=today, marks=marks)
     context = {
         "weeks": weeks,

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from apps.common.request_values import id_sent
 from apps.common.responses import go
-from apps.common.resubmission import Needs, keeps_words
-from apps.common.text_diff import Row, differences
-from apps.journal.dating import by_chosen_zone
+from apps.common.resubmission import Obstacle, keeps_words
+from apps.common.text_diff import DiffRow, differences
 from apps.journal.drafts.autosave import forget_drafts_of
-from apps.journal.entries.content import Page
+from apps.journal.entries.content import EntryContent
+from apps.journal.entries.dating import by_chosen_zone
 from apps.journal.entries.forms import (
     GUIDE,
     EntryForm,
@@ -27,10 +27,10 @@ from apps.journal.entries.forms import (
 )
 from apps.journal.entries.opened import known_in
 from apps.journal.entries.plain_text import in_plain_words
-from apps.journal.models import Conflict, Entry, OwnTemplate, Settings
+from apps.journal.models import Entry, EntryConflict, EntryTemplate, Preferences
 from apps.journal.practices.reminders import note_waiting
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import OpenVault, VaultRequest, vault_required
+from apps.vault.unlocking import UnlockedVault, VaultRequest, vault_required
 
 # Buttons that keep nothing: one shows the kind notes on what is written, one how it will look,
 # and one, under the short form of Today, all the fields that a page has.
@@ -39,7 +39,7 @@ PHOTOS = "photos"  # the button that keeps the page and goes on to its photos
 REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
 
 
-def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
+def show_again(request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse:
     """The composer with every word that was sent, and what is needed to save it."""
     context = {"form": form_again(request.POST), "needs": needs, "action": request.path}
     return render(request, "journal/again.html", context, status=REFUSED)
@@ -61,7 +61,7 @@ def new(request: VaultRequest) -> HttpResponse:
     try:
         page = dated(form, request.vault)
         entry = written(request.vault, page, entry_id=form.cleaned_data["entry_id"])
-    except Conflict as conflict:
+    except EntryConflict as conflict:
         return both_texts(request, request.POST, conflict.kept)
     except Damaged:
         return as_a_new_page(request, request.POST, why="is_damaged", status=CONFLICT)
@@ -89,7 +89,7 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         _rewritten(row, request.vault, form.page(), expected=form.cleaned_data["revision"])
     except Entry.DoesNotExist:  # deleted for good in another tab at this very moment
         return _not_here(request)
-    except Conflict as conflict:
+    except EntryConflict as conflict:
         return both_texts(request, request.POST, conflict.kept)
     except Damaged:
         return as_a_new_page(request, request.POST, why="is_damaged", status=CONFLICT)
@@ -103,9 +103,9 @@ def _fresh(request: VaultRequest) -> HttpResponse:
     It has an id of its own, so that nothing written before is touched. Raises Damaged.
     """
     asked = id_sent(request.GET, "template")
-    begun = OwnTemplate.objects.called(asked, request.vault) if asked else None
+    begun = EntryTemplate.objects.called(asked, request.vault) if asked else None
     template = begun.text(request.vault) if begun else None
-    habits, prompt_id = Settings.habits(request.vault), id_sent(request.GET, "from")
+    habits, prompt_id = Preferences.habits(request.vault), id_sent(request.GET, "from")
     context = {
         "form": new_form(habits, prompt_id=prompt_id, template=template),
         "habits": habits,
@@ -134,15 +134,15 @@ def _photos_of(request: VaultRequest, entry: Entry) -> str:
     return reverse("journal:photos", args=[entry.id]) if PHOTOS in request.POST else ""
 
 
-def dated(form: EntryForm, vault: OpenVault) -> Page:
+def dated(form: EntryForm, vault: UnlockedVault) -> EntryContent:
     """The new page; a chosen time zone wins over the device's clock. Raises Damaged."""
     page = form.page()
     if not form.is_dated_by_device():
         return page
-    return replace(page, head=by_chosen_zone(page.head, Settings.habits(vault)))
+    return replace(page, head=by_chosen_zone(page.head, Preferences.habits(vault)))
 
 
-def written(vault: OpenVault, page: Page, *, entry_id: UUID) -> Entry:
+def written(vault: UnlockedVault, page: EntryContent, *, entry_id: UUID) -> Entry:
     """The new page, and until when it waits, or neither. Raises Conflict, Damaged."""
     with transaction.atomic():
         entry = Entry.write(vault, page, entry_id=entry_id)
@@ -150,7 +150,7 @@ def written(vault: OpenVault, page: Page, *, entry_id: UUID) -> Entry:
     return entry
 
 
-def _rewritten(row: Entry, vault: OpenVault, page: Page, *, expected: int) -> None:
+def _rewritten(row: Entry, vault: UnlockedVault, page: EntryContent, *, expected: int) -> None:
     """Raises Conflict, Damaged, DoesNotExist."""
     with transaction.atomic():
         row.rewrite(vault, page, expected=expected)
@@ -205,7 +205,7 @@ def both_texts(
     return render(request, "journal/conflict.html", context, status=status)
 
 
-def _compared(sent: QueryDict, kept: Page) -> list[Row]:
+def _compared(sent: QueryDict, kept: EntryContent) -> list[DiffRow]:
     """What only one of the two says; of words that are no page as they stand, the body alone."""
     mine = page_typed(sent)
     if mine is None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from apps.common.request_values import id_sent
 from apps.common.responses import go
-from apps.journal.models import KeptPlaces, Settings
+from apps.journal.models import JournalState, Preferences
 from apps.vault.unlocking import VaultRequest, vault_required
 
 
@@ -18,10 +18,10 @@ from apps.vault.unlocking import VaultRequest, vault_required
 @vault_required
 def pass_by(request: VaultRequest) -> HttpResponse:
     """The form names the page or passage by its id; anything else changes nothing."""
-    today = Settings.habits(request.vault).today()
+    today = Preferences.habits(request.vault).today()
     with suppress(ValueError):
         shown = str(UUID(id_sent(request.POST, "shown")))
-        KeptPlaces.change(request.vault, lambda places: places.passing(shown, on=today))
+        JournalState.change(request.vault, lambda places: places.passing(shown, on=today))
     if request.htmx:  # in its place, so that the words that are being written stay where they are
         return render(request, "journal/_passed_by.html")
     return go(request, reverse("pages:home"))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.common.responses import go
 from apps.journal.entries.forms import form_again
 from apps.journal.entries.opened import typed_drafts
-from apps.journal.models import Draft, Entry, Letter, Settings, take_letters
+from apps.journal.models import Draft, Entry, LockedDraft, Preferences, open_locked_drafts
 from apps.journal.views.compose import as_a_new_page, both_texts
 from apps.vault.unlocking import VaultRequest, vault_required
 
@@ -20,12 +20,14 @@ from apps.vault.unlocking import VaultRequest, vault_required
 def drafts(request: VaultRequest) -> HttpResponse:
     """GET lists them; POST fetches what was saved elsewhere while the journal was closed there."""
     if request.method == "POST":
-        take_letters(request.vault)
+        open_locked_drafts(request.vault)
         return go(request, reverse("journal:drafts"))
     context = {
         "drafts": typed_drafts(Draft.objects.in_vault(request.vault).newest(), request.vault),
-        "habits": Settings.habits(request.vault),
-        "letters": typed_drafts(Letter.objects.in_vault(request.vault).newest(), request.vault),
+        "habits": Preferences.habits(request.vault),
+        "letters": typed_drafts(
+            LockedDraft.objects.in_vault(request.vault).newest(), request.vault
+        ),
     }
     return render(request, "journal/drafts.html", context)
 
@@ -45,7 +47,7 @@ def draft(request: VaultRequest, draft_id: UUID) -> HttpResponse:
         return as_a_new_page(request, sent, why="is_elsewhere", status=200)
     action = reverse("journal:edit", args=[entry.id]) if entry else reverse("journal:new")
     form = form_again(sent, entry_id=row.entry_id)
-    habits = Settings.habits(request.vault)
+    habits = Preferences.habits(request.vault)
     context = {"form": form, "action": action, "typed": typed, "draft": row, "habits": habits}
     return render(request, "journal/draft.html", context)
 
@@ -66,7 +68,7 @@ def draft_delete(request: VaultRequest, draft_id: UUID) -> HttpResponse:
 @vault_required
 def letter_delete(request: VaultRequest, letter_id: UUID) -> HttpResponse:
     """The same for what came through the letter box and cannot be opened."""
-    row = get_object_or_404(Letter.objects.in_vault(request.vault), pk=letter_id)
+    row = get_object_or_404(LockedDraft.objects.in_vault(request.vault), pk=letter_id)
     if request.method == "POST":
         row.delete()
         return go(request, reverse("journal:drafts"))

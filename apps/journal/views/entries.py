@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from apps.journal.models import Entry, Photo, Settings
+from apps.journal.models import Entry, Photo, Preferences
 from apps.vault.unlocking import VaultRequest, vault_required
 
 
@@ -19,6 +19,6 @@ def entry(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         "entry": row,
         "page": row.page(request.vault),
         "photos": [(photo, photo.caption_or_none(request.vault)) for photo in photos],
-        "is_pinned": Settings.habits(request.vault).has_pinned(row.id),
+        "is_pinned": Preferences.habits(request.vault).has_pinned(row.id),
     }
     return render(request, "journal/entry.html", context)

@@ -6,15 +6,15 @@ from django.views.decorators.http import require_safe
 
 from apps.common.request_values import id_sent
 from apps.journal.entries.forms import new_form
-from apps.journal.entries.opened import Known, running_number, with_heads
-from apps.journal.models import RECENT, Entry, Settings
+from apps.journal.entries.opened import KnownLabels, running_number, with_heads
+from apps.journal.models import RECENT, Entry, Preferences
 from apps.vault.unlocking import VaultRequest, vault_required
 
 
 @require_safe
 @vault_required
 def pages(request: VaultRequest) -> HttpResponse:
-    habits = Settings.habits(request.vault)
+    habits = Preferences.habits(request.vault)
     before = running_number(id_sent(request.GET, "before"))
     rows = list(Entry.objects.in_vault(request.vault).recent(before=before))
     entries = with_heads(rows, request.vault)
@@ -24,7 +24,7 @@ def pages(request: VaultRequest) -> HttpResponse:
         "habits": habits,
         "pinned": with_heads(pinned, request.vault),
         "entries": entries,
-        "known": Known.of(entries),
+        "known": KnownLabels.of(entries),
         "is_further_back": before is not None,
         "older": rows[-1].number if len(rows) == RECENT else None,
     }

@@ -12,24 +12,30 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common.request_values import id_sent
 from apps.common.responses import go
-from apps.common.resubmission import Needs, keeps_words
+from apps.common.resubmission import Obstacle, keeps_words
 from apps.common.text_diff import differences
 from apps.journal.entry_templates.content import MOST_TEMPLATES
 from apps.journal.entry_templates.forms import (
-    TemplateForm,
+    EntryTemplateForm,
     form_again,
     form_of,
     form_sent,
     new_form,
 )
-from apps.journal.models import Entry, NameTaken, NoRoom, OwnTemplate, TemplateChanged
+from apps.journal.models import (
+    Entry,
+    EntryTemplate,
+    TemplateConflict,
+    TemplateNameTaken,
+    TemplatesFull,
+)
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.unlocking import VaultRequest, vault_required
 
 REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
 
 
-def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
+def show_again(request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse:
     """The template with every word that was sent, and what is needed to keep it."""
     return _page(request, form_again(request.POST), status=REFUSED, more={"needs": needs})
 
@@ -37,7 +43,7 @@ def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
 @require_safe
 @vault_required
 def templates(request: VaultRequest) -> HttpResponse:
-    opened = OwnTemplate.objects.opened(request.vault)
+    opened = EntryTemplate.objects.opened(request.vault)
     context = {
         "templates": opened,
         "most": MOST_TEMPLATES,
@@ -60,12 +66,12 @@ def new(request: VaultRequest) -> HttpResponse:
         return _page(request, form, status=INVALID)
     try:
         template_id = form.cleaned_data["template_id"]
-        OwnTemplate.write(request.vault, form.text(), template_id=template_id)
-    except TemplateChanged as changed:
+        EntryTemplate.write(request.vault, form.text(), template_id=template_id)
+    except TemplateConflict as changed:
         return _both_texts(request, changed.kept)
     except Damaged:
         return _as_a_new_one(request, why="is_damaged", status=CONFLICT)
-    except (NameTaken, NoRoom) as refused:
+    except (TemplateNameTaken, TemplatesFull) as refused:
         return _refused(request, form, refused)
     return go(request, f"{reverse('journal:templates')}?kept")
 
@@ -74,7 +80,7 @@ def new(request: VaultRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def template(request: VaultRequest, template_id: UUID) -> HttpResponse:
-    row = OwnTemplate.objects.in_vault(request.vault).with_id(template_id)
+    row = EntryTemplate.objects.in_vault(request.vault).with_id(template_id)
     if row is None:
         return _not_here(request)
     if request.method != "POST":
@@ -85,13 +91,13 @@ def template(request: VaultRequest, template_id: UUID) -> HttpResponse:
         return _page(request, form, row=row, status=INVALID)
     try:
         row.rewrite(request.vault, form.text(), expected=form.cleaned_data["revision"])
-    except TemplateChanged as changed:
+    except TemplateConflict as changed:
         return _both_texts(request, changed.kept)
     except Damaged:
         return _as_a_new_one(request, why="is_damaged", status=CONFLICT)
-    except NameTaken as refused:
+    except TemplateNameTaken as refused:
         return _refused(request, form, refused, row=row)
-    except OwnTemplate.DoesNotExist:  # deleted in another tab at this very moment
+    except EntryTemplate.DoesNotExist:  # deleted in another tab at this very moment
         return _not_here(request)
     return go(request, f"{reverse('journal:templates')}?kept")
 
@@ -100,7 +106,7 @@ def template(request: VaultRequest, template_id: UUID) -> HttpResponse:
 @vault_required
 def delete(request: VaultRequest, template_id: UUID) -> HttpResponse:
     """GET asks, POST deletes it for good; a damaged one too."""
-    row = get_object_or_404(OwnTemplate.objects.in_vault(request.vault), pk=template_id)
+    row = get_object_or_404(EntryTemplate.objects.in_vault(request.vault), pk=template_id)
     if request.method == "POST":
         row.delete()
         return go(request, f"{reverse('journal:templates')}?deleted")
@@ -108,7 +114,7 @@ def delete(request: VaultRequest, template_id: UUID) -> HttpResponse:
     return render(request, "journal/template_delete.html", context)
 
 
-def _from_page(request: VaultRequest) -> TemplateForm:
+def _from_page(request: VaultRequest) -> EntryTemplateForm:
     """An empty form, or one with the words of a page. Raises Http404, Damaged."""
     asked = id_sent(request.GET, "page")
     if not asked:
@@ -123,12 +129,12 @@ def _from_page(request: VaultRequest) -> TemplateForm:
 
 def _refused(
     request: VaultRequest,
-    form: TemplateForm,
-    why: NameTaken | NoRoom,
+    form: EntryTemplateForm,
+    why: TemplateNameTaken | TemplatesFull,
     *,
-    row: OwnTemplate | None = None,
+    row: EntryTemplate | None = None,
 ) -> HttpResponse:
-    if isinstance(why, NoRoom):
+    if isinstance(why, TemplatesFull):
         form.add_error(
             None, _("Thirty templates are kept already. Delete one, and there is room for this.")
         )
@@ -152,7 +158,7 @@ def _as_a_new_one(request: VaultRequest, *, why: str, status: int) -> HttpRespon
     return _page(request, form, status=status, more={why: True})
 
 
-def _both_texts(request: VaultRequest, kept: OwnTemplate) -> HttpResponse:
+def _both_texts(request: VaultRequest, kept: EntryTemplate) -> HttpResponse:
     """The other text beside this one; keeping it from here writes over that revision."""
     theirs = kept.text_or_none(request.vault)
     if theirs is None:
@@ -165,9 +171,9 @@ def _both_texts(request: VaultRequest, kept: OwnTemplate) -> HttpResponse:
 
 def _page(
     request: HttpRequest,
-    form: TemplateForm,
+    form: EntryTemplateForm,
     *,
-    row: OwnTemplate | None = None,
+    row: EntryTemplate | None = None,
     status: int = 200,
     more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 from apps.common.errors import too_many
 from apps.common.request_values import id_sent
 from apps.journal.entries.opened import with_heads
-from apps.journal.exporting.export import Taken, TooMuch, take, take_pdf
+from apps.journal.exporting.export import ExportFile, ExportTooLarge, export_file, export_pdf
 from apps.journal.exporting.forms import MOST_CHOSEN, ExportForm
-from apps.journal.exporting.pdf import CannotSet
+from apps.journal.exporting.pdf import PdfFailed
 from apps.journal.models import Entry
 from apps.vault.crypto.age import locked
-from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, Busy
-from apps.vault.unlocking import CannotOpen, OpenVault, VaultRequest, prove, vault_required
+from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
+from apps.vault.unlocking import CannotOpen, UnlockedVault, VaultRequest, prove, vault_required
 
 CONTENT_TYPES = {"json": "application/json", "zip": "application/zip", "pdf": "application/pdf"}
 INVALID = 422
@@ -39,7 +39,7 @@ def export(request: VaultRequest) -> HttpResponse:
             if error.retry_after:
                 return too_many(request, retry_after=error.retry_after, message=error.problem)
             form.add_error("password", error.problem)
-        except Busy:
+        except DerivationsBusy:
             problem = _("Many files are being locked right now. Please try again in a moment.")
             return too_many(request, retry_after=RETRY_AFTER_SECONDS, message=problem)
     return _page(request, form)
@@ -51,15 +51,15 @@ def _asked(request: VaultRequest) -> dict[str, object]:
     return {"what": "chosen", "pages": [page]} if page else {"pages": []}
 
 
-def _file(vault: OpenVault, form: ExportForm) -> HttpResponse | None:
+def _file(vault: UnlockedVault, form: ExportForm) -> HttpResponse | None:
     """The file, or None where the form now says why there is none. Raises Busy."""
     data, day = form.cleaned_data, timezone.localdate()
     try:
         if data["form"] == "pdf":
-            taken = take_pdf(vault, form.wanted(), with_photos=data["pdf_photos"])
+            taken = export_pdf(vault, form.wanted(), with_photos=data["pdf_photos"])
         else:
-            taken = take(vault, form.wanted(), form=data["form"], day=day)
-    except (TooMuch, CannotSet):
+            taken = export_file(vault, form.wanted(), form=data["form"], day=day)
+    except (ExportTooLarge, PdfFailed):
         form.add_error("what", _("That is more than one file can hold. Take fewer days at once."))
         return None
     if taken.damaged and not data["without_damaged"]:
@@ -71,7 +71,7 @@ def _file(vault: OpenVault, form: ExportForm) -> HttpResponse | None:
     return _answer(taken, form=data["form"], passphrase=data["passphrase"])
 
 
-def _answer(taken: Taken, *, form: str, passphrase: str) -> HttpResponse:
+def _answer(taken: ExportFile, *, form: str, passphrase: str) -> HttpResponse:
     """The finished file, handed on in pieces: there is no second copy of it in memory."""
     name = f"export-{timezone.localdate():%Y-%m-%d}.{form}"
     pieces, content_type = _pieces(taken.content), CONTENT_TYPES[form]

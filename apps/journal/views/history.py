@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.common.request_values import id_sent
 from apps.common.responses import go
 from apps.common.text_diff import differences
-from apps.journal.entries.content import Page
+from apps.journal.entries.content import EntryContent
 from apps.journal.entries.opened import running_number, with_heads
 from apps.journal.entries.plain_text import in_plain_words
-from apps.journal.models import MOST_VERSIONS, Conflict, Entry, EntryVersion
+from apps.journal.models import MOST_VERSIONS, Entry, EntryConflict, EntryVersion
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import OpenVault, VaultRequest, vault_required
+from apps.vault.unlocking import UnlockedVault, VaultRequest, vault_required
 
 
 @require_safe
@@ -59,19 +59,21 @@ def version(request: VaultRequest, entry_id: UUID, version_id: UUID) -> HttpResp
     return render(request, "journal/version.html", context)
 
 
-def _back_to(request: VaultRequest, row: Entry, page: Page, *, is_damaged: bool) -> HttpResponse:
+def _back_to(
+    request: VaultRequest, row: Entry, page: EntryContent, *, is_damaged: bool
+) -> HttpResponse:
     """A damaged page is left as it lies: what it said before becomes a page of its own."""
     if is_damaged:
         row = Entry.write(request.vault, page, entry_id=uuid4())
     else:
         try:
             row.rewrite(request.vault, page, expected=row.revision)
-        except Conflict:  # changed or thrown away at this very moment: look again first
+        except EntryConflict:  # changed or thrown away at this very moment: look again first
             return go(request, reverse("journal:history", args=[row.id]))
     return go(request, reverse("journal:entry", args=[row.id]))
 
 
-def _page_or_none(row: Entry, vault: OpenVault) -> Page | None:
+def _page_or_none(row: Entry, vault: UnlockedVault) -> EntryContent | None:
     try:
         return row.page(vault)
     except Damaged:

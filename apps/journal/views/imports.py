@@ -15,12 +15,12 @@ from apps.common.responses import go
 from apps.common.uploads import takes_files, was_too_large
 from apps.journal.exporting.forms import ImportForm
 from apps.journal.importing import summary
-from apps.journal.importing.reader import Incoming
+from apps.journal.importing.reader import ImportReader
 from apps.journal.importing.zip_reader import MEBIBYTE, OURS, TooLarge
 from apps.journal.models import Import
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import Unreadable
-from apps.vault.unlocking import OpenVault, VaultRequest, vault_required
+from apps.vault.unlocking import UnlockedVault, VaultRequest, vault_required
 
 NOT_HERE, TOO_LARGE, INVALID = 404, 413, 422
 
@@ -71,11 +71,11 @@ def _shown(request: VaultRequest, row: Import) -> HttpResponse:
     return render(request, "journal/pending.html", context, status=status)
 
 
-def _read(vault: OpenVault, form: ImportForm) -> Import | None:
+def _read(vault: UnlockedVault, form: ImportForm) -> Import | None:
     """The pending import, or None where the form now says why there is none."""
     file: UploadedFile[bytes] = form.cleaned_data["file"]
     name, content = file.name or "", file.read()
-    incoming = Incoming(content, name=name, vault_id=vault.id, today=timezone.localdate())
+    incoming = ImportReader(content, name=name, vault_id=vault.id, today=timezone.localdate())
 
     def told() -> dict[str, Any]:
         return {"source": incoming.source, "left": incoming.left}
@@ -128,7 +128,7 @@ def _page(
     return render(request, "journal/import.html", context, status=status)
 
 
-def _told(row: Import, vault: OpenVault) -> dict[str, Any]:
+def _told(row: Import, vault: UnlockedVault) -> dict[str, Any]:
     """A damaged report still lets what was sealed be thrown away."""
     try:
         report = row.report(vault)

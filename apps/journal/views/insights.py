@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 
 from apps.common import days, patterns
 from apps.journal.entries.heads import living_heads
-from apps.journal.insights import drawn, figures
+from apps.journal.insights import drawings, figures
 from apps.journal.insights.answers import answers_in
 from apps.journal.insights.form import CHOICES, SpanForm
 from apps.journal.insights.span import MOST_WEEKS, span_of, steps_of
-from apps.journal.models import Settings
+from apps.journal.models import Preferences
 from apps.vault.unlocking import VaultRequest, vault_required
 
 INVALID = 422
@@ -23,7 +23,7 @@ INVALID = 422
 def insights(request: VaultRequest) -> HttpResponse:
     form = SpanForm(request.GET)
     choice, own = form.choice(), form.own()
-    today = Settings.habits(request.vault).today()
+    today = Preferences.habits(request.vault).today()
     living = living_heads(request.vault)
     marks = days.between(request.vault, date.min, date.max)
     known = (*living.days(), *(mark.day for mark in marks))
@@ -32,7 +32,7 @@ def insights(request: VaultRequest) -> HttpResponse:
         form = SpanForm(initial={"first": span.first, "last": span.last})
     pages = living.between(span.first, span.last)
     heads = [each.head for each in pages]
-    water = figures.water_by(steps_of(span), heads)
+    water = figures.calm_by(steps_of(span), heads)
     weeks = figures.days_written(span, heads, weeks=MOST_WEEKS)
     felt = figures.feelings(heads)
     hard = figures.around_hard_days(heads)
@@ -48,21 +48,21 @@ def insights(request: VaultRequest) -> HttpResponse:
         "water": [each for each in water if each.pages],
         "water_pages": sum(each.pages for each in water),
         "direction": figures.direction(heads),
-        "water_chart": drawn.water_chart(water, has_band=span.is_short),
+        "water_chart": drawings.calm_chart(water, has_band=span.is_short),
         "days": len({head.day for head in heads}),
         "weeks": weeks,
-        "days_chart": drawn.days_chart(weeks),
-        "feelings": drawn.feeling_bars(felt),
-        "families": drawn.family_bars(felt),
+        "days_chart": drawings.days_chart(weeks),
+        "feelings": drawings.feeling_bars(felt),
+        "families": drawings.family_bars(felt),
         "felt": sorted(felt.items(), key=lambda pair: (-pair[1], pair[0])),
-        "pairs": drawn.pairs(figures.before_and_after(heads)),
+        "pairs": drawings.pairs(figures.before_and_after(heads)),
         "hard": hard,
-        "near_hard": drawn.beside_hard_days(hard) if hard else [],
+        "near_hard": drawings.beside_hard_days(hard) if hard else [],
         "answers": answers,
         "marks": [mark for mark in marks if mark.day in span],
-        "ended": [drawn.ended(outcomes) for outcomes in answers.outcomes],
+        "ended": [drawings.ended(outcomes) for outcomes in answers.outcomes],
         "patterns": patterns.between(request.vault, span.first, span.last),
-        "answered": [drawn.answer_chart(series) for series in answers.series],
+        "answered": [drawings.answer_chart(series) for series in answers.series],
     }
     status = INVALID if form.errors else 200
     return render(request, "journal/insights.html", context, status=status)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.common.request_values import id_sent
 from apps.common.requests import Request
 from apps.common.responses import go
-from apps.journal.models import KeptPlaces
+from apps.journal.models import JournalState
 from apps.practices.journeys import Journey, journey_called
 from apps.vault.unlocking import VaultRequest, vault_required
 
@@ -32,7 +32,7 @@ def place(request: VaultRequest, journey_id: str) -> HttpResponse:
     step = id_sent(request.POST, "step")
     if step not in {str(number) for number in range(len(found.steps) + 1)}:
         return _its_page(request, found, status=INVALID)
-    KeptPlaces.change(request.vault, lambda places: places.at_step(found.id, int(step)))
+    JournalState.change(request.vault, lambda places: places.at_step(found.id, int(step)))
     return go(request, reverse("journal:journey", args=[found.id]))
 
 
@@ -43,7 +43,7 @@ def sheets(request: Request, journey_id: str) -> HttpResponse:
 
 
 def _its_page(request: VaultRequest, found: Journey, *, status: int = 200) -> HttpResponse:
-    behind = KeptPlaces.of(request.vault).step_in(found.id) if request.vault else 0
+    behind = JournalState.of(request.vault).step_in(found.id) if request.vault else 0
     total = len(found.steps)
     context = {
         "journey": found,

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.common.request_values import id_sent
 from apps.common.responses import go
-from apps.common.resubmission import Needs, keeps_words
+from apps.common.resubmission import Obstacle, keeps_words
 from apps.common.uploads import takes_files, was_too_large
 from apps.journal.entries.opened import with_heads
-from apps.journal.models import CaptionChanged, Entry, JournalFull, PageFull, Photo
+from apps.journal.models import CaptionConflict, Entry, EntryPhotosFull, JournalPhotosFull, Photo
 from apps.journal.models.photos import MOST_OF_PAGE, MOST_SEALED
 from apps.journal.photos import reencode
 from apps.journal.photos.forms import LARGEST, DescribeForm, PhotoForm, said_of_size
@@ -31,7 +31,7 @@ SHOWN_OR_SECRET: Final = frozenset(
 ONLY_A_PICTURE: Final = {"default-src": [CSP.NONE], "sandbox": ""}
 
 
-def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
+def show_again(request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse:
     """What was typed, and what is needed. A browser lets nobody put a file back: it says so."""
     return _words_again(request, needs=needs, status=REFUSED)
 
@@ -54,7 +54,7 @@ def photos(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             _take_in(request, entry, form)
-        except reencode.Busy:
+        except reencode.PhotosBusy:
             form.add_error("file", _("Other pictures are being taken in. Try again in a moment."))
             return _page(request, entry, form, status=BUSY)
         except Entry.DoesNotExist:
@@ -82,7 +82,7 @@ def photo(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse
     words = form.cleaned_data["description"]
     try:
         row.describe(request.vault, words, expected=form.cleaned_data["revision"])
-    except CaptionChanged as changed:
+    except CaptionConflict as changed:
         form = DescribeForm(initial={"description": words, "revision": changed.revision})
         context = _one(request, row, form=form, theirs=changed.kept)
         return render(request, "journal/photo.html", context, status=CONFLICT)
@@ -144,9 +144,9 @@ def _take_in(request: VaultRequest, entry: Entry, form: PhotoForm) -> None:
         )
     except reencode.NoPhoto as problem:
         form.add_error("file", _why_not(problem))
-    except PageFull:
+    except EntryPhotosFull:
         form.add_error("file", _("A page has room for 20 photos. Remove one, or begin a page."))
-    except JournalFull:
+    except JournalPhotosFull:
         form.add_error(
             "file",
             _(
@@ -216,7 +216,7 @@ def _not_here(request: VaultRequest) -> HttpResponse:
     return _words_again(request, needs=None, status=NOT_HERE)
 
 
-def _words_again(request: HttpRequest, *, needs: Needs | None, status: int) -> HttpResponse:
+def _words_again(request: HttpRequest, *, needs: Obstacle | None, status: int) -> HttpResponse:
     context: dict[str, Any] = {
         "needs": needs,
         "action": request.path,

@@ -16,7 +16,7 @@ from apps.common.request_values import id_sent
 from apps.common.requests import Request
 from apps.common.responses import go
 from apps.journal.entries.forms import new_form
-from apps.journal.models import Conflict, Entry, Settings
+from apps.journal.models import Entry, EntryConflict, Preferences
 from apps.journal.practices.history import past_of, settle
 from apps.journal.practices.reminders import mark_seen
 from apps.journal.practices.sessions import last_answers
@@ -55,7 +55,7 @@ def sheet(request: Request, practice_id: str) -> HttpResponse:
 def sitting(request: VaultRequest, practice_id: str) -> HttpResponse:
     """A new page with the questions of a practice; it is kept on the road of every page."""
     found = _found(practice_id)
-    habits = Settings.habits(request.vault)
+    habits = Preferences.habits(request.vault)
     last = last_answers(request.vault, found)
     context = {"form": new_form(habits, practice=found, last=last), "is_first": last is None}
     return render(request, "journal/new.html", context)
@@ -76,7 +76,7 @@ def outcome(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         return _its_page(request, found, status=INVALID)
     try:
         settle(request.vault, row, page, found, chosen)
-    except Conflict:
+    except EntryConflict:
         return go(request, reverse("journal:entry", args=[row.id]))
     return go(request, reverse("journal:practice", args=[found.id]))
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.journal.models import Settings
+from apps.journal.models import Preferences
 from apps.journal.practices.progress import progress_of
 from apps.vault.unlocking import VaultRequest, vault_required
 
@@ -12,5 +12,7 @@ from apps.vault.unlocking import VaultRequest, vault_required
 @require_safe
 @vault_required
 def progress(request: VaultRequest) -> HttpResponse:
-    context = {"progress": progress_of(request.vault, today=Settings.habits(request.vault).today())}
+    context = {
+        "progress": progress_of(request.vault, today=Preferences.habits(request.vault).today())
+    }
     return render(request, "journal/progress.html", context)

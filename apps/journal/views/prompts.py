@@ -7,9 +7,9 @@ from django.views.decorators.http import require_POST
 
 from apps.common.request_values import id_sent
 from apps.common.responses import go
-from apps.journal.models import KeptPlaces, Settings
+from apps.journal.models import JournalState, Preferences
 from apps.journal.prompts import prompt_on
-from apps.journal.state import Places
+from apps.journal.state import JournalStateContent
 from apps.vault.unlocking import VaultRequest, vault_required
 
 
@@ -17,10 +17,10 @@ from apps.vault.unlocking import VaultRequest, vault_required
 @vault_required
 def prompt(request: VaultRequest) -> HttpResponse:
     """The form names the prompt that it was shown with, so that a double press skips one only."""
-    today, vault_id = Settings.habits(request.vault).today(), request.vault.id
+    today, vault_id = Preferences.habits(request.vault).today(), request.vault.id
     shown, wish = id_sent(request.POST, "shown"), id_sent(request.POST, "wish")
 
-    def verb(places: Places) -> Places:
+    def verb(places: JournalStateContent) -> JournalStateContent:
         if wish == "none":
             return places.no_prompt(today)
         if wish == "again":
@@ -28,7 +28,7 @@ def prompt(request: VaultRequest) -> HttpResponse:
         is_shown = prompt_on(today, vault_id=vault_id, skips=places.skips) == shown
         return places.another_prompt() if wish == "another" and is_shown else places
 
-    KeptPlaces.change(request.vault, verb)
+    JournalState.change(request.vault, verb)
     if request.htmx:  # in its place, so that the words that are being written stay where they are
         return render(request, "journal/_prompt.html")
     return go(request, reverse("pages:home"))

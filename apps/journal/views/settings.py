@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.common.responses import go
-from apps.journal.models import Entry, Settings
-from apps.journal.preferences import TooMany
-from apps.journal.preferences_form import HabitsForm
+from apps.journal.models import Entry, Preferences
+from apps.journal.preferences import TooManyPins
+from apps.journal.preferences_form import PreferencesForm
 from apps.vault.unlocking import VaultRequest, vault_required
 
 CONFLICT, INVALID = 409, 422
@@ -20,13 +20,13 @@ CONFLICT, INVALID = 409, 422
 @vault_required
 def settings(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
-        form = HabitsForm(initial=vars(Settings.habits(request.vault)))
+        form = PreferencesForm(initial=vars(Preferences.habits(request.vault)))
         context = {"form": form, "is_saved": "saved" in request.GET}
         return render(request, "journal/settings.html", context)
-    form = HabitsForm(request.POST)
+    form = PreferencesForm(request.POST)
     if not form.is_valid():
         return render(request, "journal/settings.html", {"form": form}, status=INVALID)
-    Settings.change(request.vault, form.settled)
+    Preferences.change(request.vault, form.settled)
     return go(request, f"{reverse('journal:settings')}?saved")
 
 
@@ -38,11 +38,11 @@ def pin(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     wanted = request.POST.get("pinned") == "1"
     here = Entry.objects.in_vault(request.vault)
     try:
-        Settings.change(
+        Preferences.change(
             request.vault,
             lambda habits: habits.still(here.pinned(habits.pins)).pinning(row.id, wanted=wanted),
         )
-    except TooMany as full:
+    except TooManyPins as full:
         context = {"entry": row, "page": row.page(request.vault), "problem": str(full)}
         return render(request, "journal/entry.html", context, status=CONFLICT)
     return go(request, reverse("journal:entry", args=[row.id]))

@@ -4,11 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.journal.models import Settings
+from apps.journal.models import Preferences
 from apps.vault.unlocking import VaultRequest, vault_required
 
 
 @require_safe
 @vault_required
 def keys(request: VaultRequest) -> HttpResponse:
-    return render(request, "journal/keys.html", {"habits": Settings.habits(request.vault)})
+    return render(request, "journal/keys.html", {"habits": Preferences.habits(request.vault)})

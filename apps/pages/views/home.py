@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from apps.articles.models import Edition, Guide
+from apps.articles.models import ContentVersion, Guide
 from apps.common.context_processors import has_session_cookie
 from apps.common.page_cache import kept_for_visitors
 from apps.common.requests import Request
@@ -19,7 +19,7 @@ GUIDES_SHOWN = 4
 
 @login_not_required
 @require_safe
-@kept_for_visitors(Edition.objects.mark)
+@kept_for_visitors(ContentVersion.objects.mark)
 def home(request: Request) -> HttpResponse:
     """Without the session cookie nobody is looked up: a visitor's page asks nothing more."""
     if has_session_cookie(request) and request.user.is_authenticated:

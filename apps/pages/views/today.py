@@ -10,7 +10,7 @@ from apps.articles.models import Guide
 from apps.common import continuing
 from apps.journal.entries.forms import new_form
 from apps.journal.entries.opened import with_heads
-from apps.journal.models import Entry, KeptPlaces, Settings
+from apps.journal.models import Entry, JournalState, Preferences
 from apps.pages.look_back_cards import looked_back
 from apps.practices.journeys import under_way
 from apps.vault.forms import UnlockForm
@@ -28,7 +28,7 @@ def today(request: VaultRequest) -> HttpResponse:
 
 @vault_required
 def _open(request: VaultRequest) -> HttpResponse:
-    habits, places = Settings.habits(request.vault), KeptPlaces.of(request.vault)
+    habits, places = Preferences.habits(request.vault), JournalState.of(request.vault)
     newest = Entry.objects.in_vault(request.vault).recent()[:PAGES_SHOWN]
     context = {
         "form": new_form(habits),

@@ -1,7 +1,15 @@
 """What members keep of the quiz, sealed."""
 
-from apps.quiz.models.donated import GivenSitting
+from apps.quiz.models.donated import DonatedSitting
 from apps.quiz.models.drafts import DRAFT, SittingDraft
-from apps.quiz.models.results import RESULT, Full, KeptResult, LabelChanged
+from apps.quiz.models.results import RESULT, KeptResult, LabelConflict, ResultsFull
 
-__all__ = ["DRAFT", "RESULT", "Full", "GivenSitting", "KeptResult", "LabelChanged", "SittingDraft"]
+__all__ = [
+    "DRAFT",
+    "RESULT",
+    "DonatedSitting",
+    "KeptResult",
+    "LabelConflict",
+    "ResultsFull",
+    "SittingDraft",
+]

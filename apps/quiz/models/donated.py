@@ -8,8 +8,8 @@ from apps.common.dates import utc_today
 from apps.quiz.sitting.sitting import SKIPPED, UNSEEN, Sitting
 
 
-class GivenSittingQuerySet(models.QuerySet["GivenSitting"]):
-    def of_version(self, slug: str, version: str) -> "GivenSittingQuerySet":
+class DonatedSittingQuerySet(models.QuerySet["DonatedSitting"]):
+    def of_version(self, slug: str, version: str) -> "DonatedSittingQuerySet":
         return self.filter(slug=slug, version=version)
 
     def answers(self) -> list[str]:
@@ -17,7 +17,7 @@ class GivenSittingQuerySet(models.QuerySet["GivenSitting"]):
         return sorted(self.values_list("marks", flat=True))
 
 
-class GivenSitting(models.Model):
+class DonatedSitting(models.Model):
     """One sitting's answers in the form's own order. No member, no vault, no time, no seed.
 
     The id is random, so that it does not tell which came first.
@@ -29,9 +29,10 @@ class GivenSitting(models.Model):
     day = models.DateField(default=utc_today)
     marks = models.CharField(max_length=64)
 
-    objects = GivenSittingQuerySet.as_manager()
+    objects = DonatedSittingQuerySet.as_manager()
 
     class Meta:
+        db_table = "quiz_givensitting"  # the name that the released table has
         indexes = [models.Index(fields=["slug", "version"], name="given_by_version")]
 
     def __str__(self) -> str:

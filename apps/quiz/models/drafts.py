@@ -13,7 +13,7 @@ from apps.quiz.sitting.browser import packed, unpacked
 from apps.quiz.sitting.sitting import Sitting
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 DRAFT = "quiz.draft"
 MOST_OF_A_FORM = 10
@@ -26,7 +26,7 @@ class SittingDraftQuerySet(PrivateQuerySet["SittingDraft"]):
     def expired(self) -> Self:
         return self.filter(expires_on__lte=timezone.now().date())
 
-    def opened(self, vault: OpenVault) -> list[tuple["SittingDraft", Sitting | None]]:
+    def opened(self, vault: UnlockedVault) -> list[tuple["SittingDraft", Sitting | None]]:
         """Every draft with its sitting, the one begun last first; None where it does not open.
 
         A version that is no longer asked counts as one that does not open: it cannot go on.
@@ -34,7 +34,7 @@ class SittingDraftQuerySet(PrivateQuerySet["SittingDraft"]):
         rows = self.in_vault(vault).alive().order_by("-number")
         return [(row, row.sitting_or_none(vault)) for row in rows]
 
-    def of_form(self, vault: OpenVault, slug: str) -> list[Sitting]:
+    def of_form(self, vault: UnlockedVault, slug: str) -> list[Sitting]:
         """The runs through one form that can go on, the one begun last first."""
         sittings = (sitting for _row, sitting in self.opened(vault))
         return [each for each in sittings if each and each.form.slug == slug]
@@ -55,7 +55,7 @@ class SittingDraft(PrivateRow):
         return str(self.id)
 
     @classmethod
-    def note(cls, vault: OpenVault, sitting: Sitting) -> None:
+    def note(cls, vault: UnlockedVault, sitting: Sitting) -> None:
         """How far a sitting has come. A finished one, or one without any mark, leaves no draft.
 
         Another run through the same form stays as it is, unless so many wait that the one begun
@@ -80,7 +80,7 @@ class SittingDraft(PrivateRow):
             row.save()
 
     @classmethod
-    def let_go(cls, vault: OpenVault, sitting: Sitting) -> None:
+    def let_go(cls, vault: UnlockedVault, sitting: Sitting) -> None:
         """Nothing of this run waits any more; another run through the same form does."""
         with transaction.atomic():
             vault.vault.hold()
@@ -89,11 +89,11 @@ class SittingDraft(PrivateRow):
                     row.delete()
 
     @classmethod
-    def _begun(cls, vault: OpenVault) -> "SittingDraft":
+    def _begun(cls, vault: UnlockedVault) -> "SittingDraft":
         number = vault.vault.next_number()
         return cls(id=uuid4(), vault_id=vault.id, number=number, revision=0)
 
-    def sitting_or_none(self, vault: OpenVault) -> Sitting | None:
+    def sitting_or_none(self, vault: UnlockedVault) -> Sitting | None:
         try:
             data = vault.unseal(
                 bytes(self.content), kind=DRAFT, object_id=self.id, revision=self.revision
@@ -103,7 +103,7 @@ class SittingDraft(PrivateRow):
             return None
         return sitting if sitting and sitting.is_on_offer else None
 
-    def _seal(self, vault: OpenVault, sitting: Sitting) -> None:
+    def _seal(self, vault: UnlockedVault, sitting: Sitting) -> None:
         self.revision += 1
         self.changed_on = timezone.now().date()
         self.expires_on = self.changed_on + timedelta(days=settings.SITTING_DAYS)

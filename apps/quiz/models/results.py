@@ -9,37 +9,37 @@ from uuid import UUID, uuid4
 from django.db import models, transaction
 from django.utils import timezone
 
-from apps.quiz.models.donated import GivenSitting
+from apps.quiz.models.donated import DonatedSitting
 from apps.quiz.models.drafts import SittingDraft
-from apps.quiz.results.content import Record
+from apps.quiz.results.content import KeptResultContent
 from apps.quiz.sitting.sitting import Sitting
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 RESULT = "quiz.result"
 MOST_RESULTS = 500
 
 
-class Full(Exception):
+class ResultsFull(Exception):
     """So many results are kept that there is room for no other. Nothing was changed."""
 
 
-class LabelChanged(Exception):
+class LabelConflict(Exception):
     """The name or the note was changed elsewhere since it was opened here."""
 
-    def __init__(self, kept: Record, revision: int) -> None:
+    def __init__(self, kept: KeptResultContent, revision: int) -> None:
         super().__init__("changed elsewhere meanwhile")
         self.kept = kept
         self.revision = revision
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedResult:
     """A row with what it says; None where it is damaged."""
 
     row: "KeptResult"
-    record: Record | None
+    record: KeptResultContent | None
 
 
 class KeptResultQuerySet(PrivateQuerySet["KeptResult"]):
@@ -49,9 +49,11 @@ class KeptResultQuerySet(PrivateQuerySet["KeptResult"]):
     def among(self, ids: Iterable[UUID]) -> Self:
         return self.filter(pk__in=list(ids))
 
-    def opened(self, vault: OpenVault) -> list[Opened]:
+    def opened(self, vault: UnlockedVault) -> list[OpenedResult]:
         """Every row with its record; a damaged one hides no other."""
-        return [Opened(row, row.record_or_none(vault)) for row in self.in_vault(vault).newest()]
+        return [
+            OpenedResult(row, row.record_or_none(vault)) for row in self.in_vault(vault).newest()
+        ]
 
 
 class KeptResult(PrivateRow):
@@ -69,7 +71,7 @@ class KeptResult(PrivateRow):
 
     @classmethod
     def keep(
-        cls, vault: OpenVault, sitting: Sitting, *, day: date, about: str = "", note: str = ""
+        cls, vault: UnlockedVault, sitting: Sitting, *, day: date, about: str = "", note: str = ""
     ) -> "KeptResult":
         """Keep a finished sitting; how far it had come waits no longer.
 
@@ -80,19 +82,19 @@ class KeptResult(PrivateRow):
             vault.vault.hold()  # the vault before its rows, everywhere
             SittingDraft.let_go(vault, sitting)
             known = cls.objects.select_for_update().opened(vault)  # none comes back by being kept
-            record = Record.of(sitting, day=day, about=about, note=note)
+            record = KeptResultContent.of(sitting, day=day, about=about, note=note)
             for each in known:
                 if each.record and each.record.has_answers_of(sitting):
                     each.row._become(vault, _same_sitting(each.record, record))
                     return each.row
             if len(known) >= MOST_RESULTS:
-                raise Full
+                raise ResultsFull
             row = cls(id=uuid4(), vault_id=vault.id, number=vault.vault.next_number(), revision=0)
             row._become(vault, record)
         return row
 
     @classmethod
-    def arrive(cls, vault: OpenVault, sitting: Sitting, *, day: date) -> "KeptResult":
+    def arrive(cls, vault: UnlockedVault, sitting: Sitting, *, day: date) -> "KeptResult":
         """Keep a sitting that came along at sign-in; one that is kept already stays as it is.
 
         Raises Full.
@@ -105,18 +107,18 @@ class KeptResult(PrivateRow):
                     return each.row
             return cls.keep(vault, sitting, day=day)
 
-    def label(self, vault: OpenVault, *, about: str, note: str, expected: int) -> None:
+    def label(self, vault: UnlockedVault, *, about: str, note: str, expected: int) -> None:
         """Another name and note over revision ``expected``. Raises LabelChanged, Damaged."""
 
-        def labelled(record: Record) -> Record:
+        def labelled(record: KeptResultContent) -> KeptResultContent:
             after = record.labelled(about=about, note=note)
             if self.revision != expected and after != record:
-                raise LabelChanged(record, self.revision)
+                raise LabelConflict(record, self.revision)
             return after
 
         self._change(vault, labelled)
 
-    def give(self, vault: OpenVault) -> None:
+    def give(self, vault: UnlockedVault) -> None:
         """Hand the answers over without a sender, once. Raises Damaged, DoesNotExist.
 
         Two transactions on purpose: the database numbers them, and one number in both rows would
@@ -125,9 +127,9 @@ class KeptResult(PrivateRow):
         before = self.record(vault)
         if before.given or not before.is_scored or before.sitting is None:
             return
-        marked: list[Record] = []
+        marked: list[KeptResultContent] = []
 
-        def given(record: Record) -> Record:
+        def given(record: KeptResultContent) -> KeptResultContent:
             if not record.given:
                 marked.append(record)
             return replace(record, given=True)
@@ -135,29 +137,31 @@ class KeptResult(PrivateRow):
         self._change(vault, given)
         for record in marked:
             if record.sitting is not None:
-                GivenSitting.take(record.sitting)
+                DonatedSitting.take(record.sitting)
 
-    def record(self, vault: OpenVault) -> Record:
+    def record(self, vault: UnlockedVault) -> KeptResultContent:
         """Raises Damaged."""
         data = vault.unseal(
             bytes(self.sealed), kind=RESULT, object_id=self.id, revision=self.revision
         )
-        return Record.from_bytes(data)
+        return KeptResultContent.from_bytes(data)
 
-    def record_or_none(self, vault: OpenVault) -> Record | None:
+    def record_or_none(self, vault: UnlockedVault) -> KeptResultContent | None:
         try:
             return self.record(vault)
         except Damaged:
             return None
 
-    def _change(self, vault: OpenVault, verb: Callable[[Record], Record]) -> None:
+    def _change(
+        self, vault: UnlockedVault, verb: Callable[[KeptResultContent], KeptResultContent]
+    ) -> None:
         """Do one thing to what it says now. Raises what the verb raises, Damaged, DoesNotExist."""
         with transaction.atomic():
             vault.vault.hold()
             self.refresh_from_db(from_queryset=KeptResult.objects.select_for_update())
             self._become(vault, verb(self.record(vault)))
 
-    def _become(self, vault: OpenVault, record: Record) -> None:
+    def _become(self, vault: UnlockedVault, record: KeptResultContent) -> None:
         """Inside a transaction only, with the vault held."""
         if self.revision and self.record_or_none(vault) == record:
             return
@@ -169,7 +173,7 @@ class KeptResult(PrivateRow):
         self.save()
 
 
-def _same_sitting(before: Record, after: Record) -> Record:
+def _same_sitting(before: KeptResultContent, after: KeptResultContent) -> KeptResultContent:
     """Kept once more: the words of now, or of then where none are said now, and the day of then."""
     return replace(
         after,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from apps.common.fixture_table import FixtureError
 from apps.quiz.questionnaire.loader import read_form
-from apps.quiz.questionnaire.model import NoticingList, Questionnaire, ScoredForm, Status
+from apps.quiz.questionnaire.model import NoticingList, Questionnaire, ScoredForm, VersionStatus
 
 FOLDER = Path(__file__).resolve().parents[3] / "fixtures" / "questionnaires"
 
@@ -16,7 +16,7 @@ SHELF = ("self-partner", "self-past", "self-friend", "self-parent", "self-genera
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class QuestionnaireCatalogue:
     """Every version of every form that was found."""
 
     versions: tuple[Questionnaire, ...]
@@ -24,7 +24,7 @@ class Catalogue:
     @property
     def live(self) -> tuple[Questionnaire, ...]:
         """What is offered, in the order of the shelf."""
-        live = [form for form in self.versions if form.status is Status.LIVE]
+        live = [form for form in self.versions if form.status is VersionStatus.LIVE]
         return tuple(sorted(live, key=lambda form: (*_place(form.slug), form.slug)))
 
     @property
@@ -48,25 +48,25 @@ class Catalogue:
 
 
 @cache
-def catalogue() -> Catalogue:
+def catalogue() -> QuestionnaireCatalogue:
     """The forms that this release ships."""
     return read_folder(FOLDER)
 
 
-def read_folder(folder: Path) -> Catalogue:
+def read_folder(folder: Path) -> QuestionnaireCatalogue:
     """Every form in ``folder``; raises FixtureError where one of them, or their sum, is wrong."""
     return gathered([read_form(path) for path in sorted(folder.glob("*.toml"))], folder)
 
 
-def gathered(forms: list[Questionnaire], folder: Path) -> Catalogue:
+def gathered(forms: list[Questionnaire], folder: Path) -> QuestionnaireCatalogue:
     """The forms of a folder as one catalogue; raises FixtureError where two are the same."""
     versions = Counter((form.slug, form.version) for form in forms)
-    live = Counter(form.slug for form in forms if form.status is Status.LIVE)
+    live = Counter(form.slug for form in forms if form.status is VersionStatus.LIVE)
     twice = [" ".join(name) for name, n in versions.items() if n > 1]
     twice += [f"{slug} (live)" for slug, n in live.items() if n > 1]
     if twice:
         raise FixtureError(f"{folder.name}: more than one {', '.join(twice)}")
-    return Catalogue(tuple(forms))
+    return QuestionnaireCatalogue(tuple(forms))
 
 
 def _place(slug: str) -> tuple[int]:

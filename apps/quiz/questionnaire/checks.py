@@ -9,7 +9,7 @@ from apps.common.fixture_table import FixtureError
 from apps.common.readability import clauses, overlap, reading_grade, words
 from apps.quiz.questionnaire.catalogue import FOLDER, gathered
 from apps.quiz.questionnaire.loader import read_form
-from apps.quiz.questionnaire.model import Item, Questionnaire, Status
+from apps.quiz.questionnaire.model import Item, Questionnaire, VersionStatus
 
 FEWEST_WORDS = 3
 MOST_CHARACTERS = 100
@@ -18,7 +18,7 @@ HIGHEST_GRADE = 6.0
 MOST_SHARED_WITHIN = 0.34
 MOST_SHARED_BETWEEN = 0.40
 
-type Pair = tuple[float, str, str]
+type SimilarPair = tuple[float, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +28,19 @@ class FormReport:
     form: Questionnaire
     grade: float
     longest: int
-    nearest: Pair
-    nearest_elsewhere: Pair
+    nearest: SimilarPair
+    nearest_elsewhere: SimilarPair
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ChecksReport:
     """The figures of every sound form, and each problem in one line."""
 
     forms: tuple[FormReport, ...]
     problems: tuple[str, ...]
 
 
-def examine(folder: Path = FOLDER) -> Report:
+def examine(folder: Path = FOLDER) -> ChecksReport:
     """Reads and weighs every form in ``folder``; what cannot be read is a problem, not an error."""
     forms, problems = _read(folder)
     try:
@@ -49,7 +49,7 @@ def examine(folder: Path = FOLDER) -> Report:
         problems.append(str(error))
     reports = tuple(_report(form, forms) for form in forms)
     problems += [problem for report in reports for problem in _problems(report)]
-    return Report(forms=reports, problems=tuple(problems))
+    return ChecksReport(forms=reports, problems=tuple(problems))
 
 
 def all_that_is_read(form: Questionnaire) -> list[str]:
@@ -80,15 +80,15 @@ def _report(form: Questionnaire, forms: list[Questionnaire]) -> FormReport:
     )
 
 
-def _pairs_within(form: Questionnaire) -> Iterator[Pair]:
+def _pairs_within(form: Questionnaire) -> Iterator[SimilarPair]:
     for one, other in combinations(form.items, 2):
         yield overlap(one.text, other.text), one.id, other.id
 
 
-def _pairs_between(form: Questionnaire, forms: list[Questionnaire]) -> Iterator[Pair]:
+def _pairs_between(form: Questionnaire, forms: list[Questionnaire]) -> Iterator[SimilarPair]:
     """Pairs with items of other forms; an older version of the same form is no other form."""
     for other in forms:
-        if other.slug != form.slug and Status.RETIRED not in {form.status, other.status}:
+        if other.slug != form.slug and VersionStatus.RETIRED not in {form.status, other.status}:
             for mine in form.items:
                 for theirs in other.items:
                     yield overlap(mine.text, theirs.text), mine.id, f"{other.slug} {theirs.id}"

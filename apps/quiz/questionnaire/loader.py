@@ -12,19 +12,19 @@ from apps.quiz.questionnaire.model import (
     Condition,
     FearWords,
     Item,
-    Kind,
-    Limit,
-    Line,
     ListWords,
     NoticingList,
     Questionnaire,
+    QuestionnaireKind,
+    ResultLimit,
     ResultWords,
     Rule,
+    ScaleText,
     ScoredForm,
     Side,
-    Status,
+    VersionStatus,
 )
-from apps.quiz.scoring.score import HIGHEST, LOWEST, Band, Constants, Direction, Key, Scale
+from apps.quiz.scoring.score import HIGHEST, LOWEST, Band, Constants, Direction, ItemKey, Scale
 
 # Addresses under /quiz/ that are pages of their own.
 RESERVED = frozenset({"answers", "compare", "method", "results"})
@@ -41,7 +41,11 @@ def read_form(path: Path) -> Questionnaire:
     except tomllib.TOMLDecodeError as error:
         raise FixtureError(f"{path.name}: {error}") from error
     table = Table(content, where=path.name)
-    form = _scored(table) if table.one_of("kind", Kind) is Kind.SCORED else _noticing(table)
+    form = (
+        _scored(table)
+        if table.one_of("kind", QuestionnaireKind) is QuestionnaireKind.SCORED
+        else _noticing(table)
+    )
     table.finish()
     _check(form, table)
     return form
@@ -97,7 +101,7 @@ def _common(table: Table, words: Table) -> dict[str, Any]:
     return {
         "slug": table.text("slug"),
         "version": table.text("version"),
-        "status": table.one_of("status", Status),
+        "status": table.one_of("status", VersionStatus),
         "locale": table.text("locale"),
         "published": table.day("published"),
         "changed": table.text("changed") if table.has("changed") else "",
@@ -118,8 +122,8 @@ def _common(table: Table, words: Table) -> dict[str, Any]:
     }
 
 
-def _limit(table: Table) -> Limit:
-    limit = Limit(lead=table.text("lead"), text=table.text("text"))
+def _limit(table: Table) -> ResultLimit:
+    limit = ResultLimit(lead=table.text("lead"), text=table.text("text"))
     table.finish()
     return limit
 
@@ -134,14 +138,14 @@ def _constants(table: Table) -> Constants:
         raise FixtureError(f"{table.where}: {error}") from error
 
 
-def _lines(table: Table) -> dict[Scale, Line]:
+def _lines(table: Table) -> dict[Scale, ScaleText]:
     lines = {scale: _line(scale, table.table(scale)) for scale in Scale}
     table.finish()
     return lines
 
 
-def _line(scale: Scale, table: Table) -> Line:
-    line = Line(
+def _line(scale: Scale, table: Table) -> ScaleText:
+    line = ScaleText(
         scale=scale,
         name=table.text("name"),
         measures=table.text("measures"),
@@ -163,7 +167,7 @@ def _for_each_band(table: Table) -> MappingProxyType[Band, str]:
 def _item(table: Table) -> Item:
     key = None
     if table.has("scale") or table.has("direction"):
-        key = Key(table.one_of("scale", Scale), table.one_of("direction", Direction))
+        key = ItemKey(table.one_of("scale", Scale), table.one_of("direction", Direction))
     side = table.one_of("side", Side) if table.has("side") else None
     item = Item(id=table.text("id"), text=table.text("text"), key=key, side=side)
     table.finish()
@@ -231,7 +235,7 @@ def _check_scored(form: ScoredForm, table: Table) -> None:
     if any(item.side for item in form.items):
         raise table.wrong("item", "has a side, which belongs to a list")
     keys = Counter(item.key for item in form.items)
-    wanted = {Key(scale, direction) for scale in Scale for direction in Direction}
+    wanted = {ItemKey(scale, direction) for scale in Scale for direction in Direction}
     if set(keys) != wanted or len(set(keys.values())) != 1:
         raise table.wrong("item", "must have as many forward as reversed items on each line")
 

@@ -8,17 +8,17 @@ from functools import cached_property
 from hashlib import sha256
 from json import dumps
 
-from apps.quiz.scoring.score import Band, Constants, Key, Scale
+from apps.quiz.scoring.score import Band, Constants, ItemKey, Scale
 
 
-class Kind(StrEnum):
+class QuestionnaireKind(StrEnum):
     """A scored form ends in a place on the map; a list only sets out what was noticed."""
 
     SCORED = "scored"
     LIST = "list"
 
 
-class Status(StrEnum):
+class VersionStatus(StrEnum):
     """Only a live version is offered; a retired one still explains results that were saved."""
 
     DRAFT = "draft"
@@ -40,12 +40,12 @@ class Item:
 
     id: str
     text: str
-    key: Key | None = None
+    key: ItemKey | None = None
     side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScaleText:
     """What one scale is called, and the words for each place on it."""
 
     scale: Scale
@@ -85,7 +85,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class ResultLimit:
     """Something that a form's result cannot tell, in a word or two and in a sentence."""
 
     lead: str
@@ -100,7 +100,7 @@ class ResultWords:
     point: str
     setting: str
     mark: str
-    limits: tuple[Limit, ...]
+    limits: tuple[ResultLimit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Questionnaire:
 
     slug: str
     version: str
-    status: Status
+    status: VersionStatus
     locale: str
     published: date
     changed: str
@@ -158,7 +158,7 @@ class Questionnaire:
     rules: tuple[Rule, ...]
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> QuestionnaireKind:
         raise NotImplementedError
 
     @cached_property
@@ -195,12 +195,12 @@ class ScoredForm(Questionnaire):
     """A form that ends in a place on the map."""
 
     constants: Constants
-    lines: Mapping[Scale, Line]
+    lines: Mapping[Scale, ScaleText]
     result: ResultWords
 
     @property
-    def kind(self) -> Kind:
-        return Kind.SCORED
+    def kind(self) -> QuestionnaireKind:
+        return QuestionnaireKind.SCORED
 
     @property
     def weighed(self) -> list[float]:
@@ -215,8 +215,8 @@ class NoticingList(Questionnaire):
     lists: ListWords
 
     @property
-    def kind(self) -> Kind:
-        return Kind.LIST
+    def kind(self) -> QuestionnaireKind:
+        return QuestionnaireKind.LIST
 
     @property
     def weighed(self) -> list[str]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from apps.quiz.results.map_chart import Frame, Point, frame
+from apps.quiz.results.map_chart import MapFrame, MapPoint, frame
 from apps.quiz.results.page import LineResult, ResultPage
-from apps.quiz.sitting.browser import Satchel
+from apps.quiz.sitting.browser import BrowserSittings
 from apps.quiz.sitting.sitting import Sitting
 
 FEWEST = 2
@@ -23,7 +23,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ComparedResult:
     """One sitting's place; ``number`` marks it on the map and in the table."""
 
     number: int
@@ -31,7 +31,7 @@ class Place:
     url: str
     avoidance: LineResult
     anxiety: LineResult
-    point: Point
+    point: MapPoint
 
     @property
     def lines(self) -> tuple[LineResult, LineResult]:
@@ -42,10 +42,10 @@ class Place:
 class Comparison:
     """The places, in the order in which their sittings were begun, without any verdict."""
 
-    places: tuple[Place, ...]
+    places: tuple[ComparedResult, ...]
 
     @classmethod
-    def of(cls, satchel: Satchel) -> "Comparison":
+    def of(cls, satchel: BrowserSittings) -> "Comparison":
         return cls.among(
             Named(each, each.form.title, reverse("quiz:result", args=[each.form.slug]))
             for each in satchel.placed
@@ -58,7 +58,7 @@ class Comparison:
         placed = [(each, page, point) for each, page in pages if (point := page.point)]
         return cls(
             tuple(
-                Place(n, each.title, each.url, page.avoidance, page.anxiety, point)
+                ComparedResult(n, each.title, each.url, page.avoidance, page.anxiety, point)
                 for n, (each, page, point) in enumerate(placed, start=1)
             )
         )
@@ -68,5 +68,5 @@ class Comparison:
         return len(self.places) >= FEWEST
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> MapFrame:
         return frame()

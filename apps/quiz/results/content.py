@@ -23,7 +23,7 @@ LONGEST_NOTE: Final = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptLine:
+class KeptScore:
     """One line's score as it was shown; the range is that of the score."""
 
     scale: Scale
@@ -52,7 +52,7 @@ class KeptLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Record:
+class KeptResultContent:
     """A kept sitting. ``about`` is a private name for the person it was about; it may be empty.
 
     ``flags`` names the hints on the manner of answering. ``given`` says that the answers were
@@ -68,7 +68,7 @@ class Record:
     day: date
     about: str = ""
     note: str = ""
-    lines: tuple[KeptLine, ...] = ()
+    lines: tuple[KeptScore, ...] = ()
     flags: tuple[str, ...] = ()
     method: int = METHOD_VERSION
     given: bool = False
@@ -125,7 +125,7 @@ class Record:
     def is_placed(self) -> bool:
         return len(self.lines) == len(Scale)
 
-    def on(self, scale: Scale) -> KeptLine | None:
+    def on(self, scale: Scale) -> KeptScore | None:
         return next((line for line in self.lines if line.scale is scale), None)
 
     def labelled(self, *, about: str, note: str) -> Self:
@@ -158,12 +158,12 @@ class Record:
             raise Damaged("What was sealed is not a result.") from error
 
 
-def scored_lines(sitting: Sitting) -> Iterable[KeptLine]:
+def scored_lines(sitting: Sitting) -> Iterable[KeptScore]:
     """The lines of a sitting that have a score; none for a list."""
     if isinstance(sitting.form, ScoredForm):
         for scale in Scale:
             if score := sitting.result.on(scale):
-                yield KeptLine.of(scale, score)
+                yield KeptScore.of(scale, score)
 
 
 def flags_of(sitting: Sitting) -> Iterable[str]:
@@ -179,7 +179,7 @@ def flags_of(sitting: Sitting) -> Iterable[str]:
         yield from (name for name, holds in hints.items() if holds)
 
 
-def _line(content: dict[str, Any]) -> KeptLine:
-    return KeptLine(
+def _line(content: dict[str, Any]) -> KeptScore:
+    return KeptScore(
         **{**content, "scale": Scale(content["scale"]), "place": Band(content["place"])}
     )

@@ -13,7 +13,7 @@ from io import StringIO
 from apps.quiz.questionnaire.model import ScoredForm
 from apps.quiz.results.page import ResultPage
 from apps.quiz.scoring.rounding import tenths
-from apps.quiz.scoring.score import Answer, Scale, ScaleScore
+from apps.quiz.scoring.score import ItemAnswer, Scale, ScaleScore
 from apps.quiz.sitting.sitting import Sitting, Statement
 
 FORMAT = 1
@@ -26,7 +26,7 @@ CONTENT_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 # Without it, a spreadsheet may take UTF-8 for another encoding and garble the apostrophes.
 BYTE_ORDER_MARK = "\ufeff"
 
-type Row = list[str]
+type CsvRow = list[str]
 
 
 def file_name(day: date, kind: str) -> str:
@@ -87,7 +87,7 @@ def _answer(statement: Statement) -> dict[str, object]:
         answer["side"] = item.side
     answer |= {"answer": statement.value, "skipped": statement.skipped}
     if item.key:
-        answer["counts"] = Answer(item.key, statement.value).counted
+        answer["counts"] = ItemAnswer(item.key, statement.value).counted
     return answer
 
 
@@ -107,10 +107,10 @@ def _numbers(score: ScaleScore) -> dict[str, float | bool]:
     }
 
 
-def _rows(sitting: Sitting, day: date) -> Iterator[Row]:
+def _rows(sitting: Sitting, day: date) -> Iterator[CsvRow]:
     for statement in _in_form_order(sitting):
         item, value = statement.item, statement.value
-        counted = Answer(item.key, value).counted if item.key else None
+        counted = ItemAnswer(item.key, value).counted if item.key else None
         yield [
             item.id,
             item.text,

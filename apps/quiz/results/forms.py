@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.fields import LineField, WordsField
-from apps.quiz.results.content import LONGEST_NAME, LONGEST_NOTE, Record
+from apps.quiz.results.content import LONGEST_NAME, LONGEST_NOTE, KeptResultContent
 from apps.quiz.sitting.browser import read_slip, slip
 from apps.quiz.sitting.sitting import Sitting
 
@@ -62,7 +62,7 @@ class RelabelForm(LabelForm):
     revision = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
 
     @classmethod
-    def of(cls, record: Record, *, revision: int) -> "RelabelForm":
+    def of(cls, record: KeptResultContent, *, revision: int) -> "RelabelForm":
         return cls(initial={"about": record.about, "note": record.note, "revision": revision})
 
 

@@ -12,22 +12,22 @@ from django.utils.formats import date_format
 from apps.quiz.models import KeptResult
 from apps.quiz.questionnaire.model import NoticingList
 from apps.quiz.results.comparison import Comparison, Named
-from apps.quiz.results.content import Record
+from apps.quiz.results.content import KeptResultContent
 from apps.quiz.results.observations import NoticingPage
 from apps.quiz.results.page import ResultPage
-from apps.quiz.results.series import Dated, Series, Since, compared, series_of
-from apps.quiz.results.time_chart import LineChart, draw
-from apps.vault.unlocking import OpenVault
+from apps.quiz.results.series import Dated, ResultSeries, Since, compared, series_of
+from apps.quiz.results.time_chart import TimeChart, draw
+from apps.vault.unlocking import UnlockedVault
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnSeries:
     """A series with its chart."""
 
-    series: Series
+    series: ResultSeries
 
     @cached_property
-    def chart(self) -> LineChart:
+    def chart(self) -> TimeChart:
         return draw(self.series)
 
 
@@ -38,7 +38,7 @@ class AllResults:
     ``unknown`` ones are of a version that this release does not have; ``damaged`` do not open.
     """
 
-    drawn: tuple[Drawn, ...]
+    drawn: tuple[DrawnSeries, ...]
     lists: tuple[Dated, ...]
     unknown: tuple[Dated, ...]
     damaged: tuple[KeptResult, ...]
@@ -58,7 +58,7 @@ class KeptPage:
     """One kept result, out of its answers where this release still has its form's version."""
 
     id: UUID
-    record: Record
+    record: KeptResultContent
 
     @cached_property
     def page(self) -> ResultPage | None:
@@ -80,12 +80,12 @@ class Chosen:
     since: Since | None
 
 
-def all_results(vault: OpenVault) -> AllResults:
+def all_results(vault: UnlockedVault) -> AllResults:
     opened = KeptResult.objects.opened(vault)
     newest_first = [Dated(each.row.id, each.record) for each in opened if each.record]
     oldest_first = newest_first[::-1]
     return AllResults(
-        drawn=tuple(map(Drawn, series_of(oldest_first))),
+        drawn=tuple(map(DrawnSeries, series_of(oldest_first))),
         lists=tuple(each for each in newest_first if each.record.is_list),
         unknown=tuple(each for each in newest_first if each.record.sitting is None),
         damaged=tuple(each.row for each in opened if each.record is None),
@@ -93,7 +93,7 @@ def all_results(vault: OpenVault) -> AllResults:
     )
 
 
-def on_one_map(rows: Iterable[KeptResult], vault: OpenVault) -> Chosen:
+def on_one_map(rows: Iterable[KeptResult], vault: UnlockedVault) -> Chosen:
     """The rows that have a place on the map, the oldest first. Raises Damaged."""
     in_turn = sorted(rows, key=lambda row: row.number)
     dated = [Dated(row.id, row.record(vault)) for row in in_turn]
@@ -107,7 +107,7 @@ def on_one_map(rows: Iterable[KeptResult], vault: OpenVault) -> Chosen:
     return Chosen(Comparison.among(named), pair)
 
 
-def called(record: Record) -> str:
+def called(record: KeptResultContent) -> str:
     """The form, the private name if there is one, and the day."""
     parts = [record.title, record.about, date_format(record.day, "j F Y")]
     return ", ".join(part for part in parts if part)

@@ -21,7 +21,7 @@ MIDDLE = (LOWEST + HIGHEST) / 2
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class AxisTick:
     """A number on both rulers: ``x`` below the frame, ``y`` beside it."""
 
     number: int
@@ -30,7 +30,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class MapPoint:
     """A position with its margin; all lengths and places in viewBox units to one decimal."""
 
     x: float
@@ -46,11 +46,11 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class MapFrame:
     """What every map has: rulers, the borders of the thirds, and where the words stand."""
 
-    marks: tuple[Mark, ...]
-    borders: tuple[Mark, ...]
+    marks: tuple[AxisTick, ...]
+    borders: tuple[AxisTick, ...]
     ruler: str
     side: int = SIDE
     left: int = LEFT
@@ -76,15 +76,15 @@ def up(anxiety: float) -> float:
     return round(BOTTOM - (anxiety - LOWEST) * UNIT, 1)
 
 
-def frame() -> Frame:
-    return Frame(
+def frame() -> MapFrame:
+    return MapFrame(
         marks=tuple(_mark(number) for number in range(LOWEST, HIGHEST + 1, 2)),
         borders=tuple(_mark(round(border)) for border in (LOWER_BORDER, HIGHER_BORDER)),
         ruler=_ruler(),
     )
 
 
-def place(*, avoidance: ScaleScore, anxiety: ScaleScore) -> Point:
+def place(*, avoidance: ScaleScore, anxiety: ScaleScore) -> MapPoint:
     """The point, the bars of the two 80 % ranges, and the ellipse that holds both lines at 80 %.
 
     Bars end where the ranges do, so inside 1..7; the ellipse is to be clipped to the frame.
@@ -92,7 +92,7 @@ def place(*, avoidance: ScaleScore, anxiety: ScaleScore) -> Point:
     x, y = across(avoidance.value), up(anxiety.value)
     radius_x = round(avoidance.radius * UNIT, 1)
     on_left = avoidance.value > MIDDLE
-    return Point(
+    return MapPoint(
         x=x,
         y=y,
         radius_x=radius_x,
@@ -106,8 +106,8 @@ def place(*, avoidance: ScaleScore, anxiety: ScaleScore) -> Point:
     )
 
 
-def _mark(number: int) -> Mark:
-    return Mark(number=number, x=across(number), y=up(number))
+def _mark(number: int) -> AxisTick:
+    return AxisTick(number=number, x=across(number), y=up(number))
 
 
 def _ruler() -> str:

@@ -7,20 +7,20 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from apps.quiz.questionnaire.catalogue import Catalogue
-from apps.quiz.questionnaire.model import Questionnaire, ScoredForm, Status
-from apps.quiz.results.page import LineResult, Row
+from apps.quiz.questionnaire.catalogue import QuestionnaireCatalogue
+from apps.quiz.questionnaire.model import Questionnaire, ScoredForm, VersionStatus
+from apps.quiz.results.page import AnswerRow, LineResult
 from apps.quiz.scoring.change import (
     Z_95,
-    Change,
     Movement,
+    ReliableChange,
     reliable_change,
     standard_error_of_difference,
 )
 from apps.quiz.scoring.score import (
     MINIMUM_ANSWERED,
     Z_80,
-    Answer,
+    ItemAnswer,
     Scale,
     inter_item_correlation,
     item_spread,
@@ -72,7 +72,7 @@ class Width:
 class ChangeExample:
     earlier: float
     later: float
-    change: Change
+    change: ReliableChange
 
     @property
     def words(self) -> Promise:
@@ -86,7 +86,7 @@ class Method:
     ``form`` stands for all of them in the worked example: they share one set of constants.
     """
 
-    catalogue: Catalogue
+    catalogue: QuestionnaireCatalogue
 
     @property
     def form(self) -> ScoredForm:
@@ -99,7 +99,9 @@ class Method:
     @property
     def changes(self) -> list[tuple[date, list[Questionnaire]]]:
         """Every version that was ever live by the day on which it was, the latest day first."""
-        versions = [form for form in self.catalogue.versions if form.status is not Status.DRAFT]
+        versions = [
+            form for form in self.catalogue.versions if form.status is not VersionStatus.DRAFT
+        ]
         days = sorted({form.published for form in versions}, reverse=True)
         return [(day, [form for form in versions if form.published == day]) for day in days]
 
@@ -108,7 +110,11 @@ class Method:
         """The first line of the form with made-up answers."""
         items = [item for item in self.form.items if item.key and item.key.scale is Scale.AVOIDANCE]
         rows = tuple(
-            Row(text=item.text, label=self.form.label(str(value)), answer=Answer(item.key, value))
+            AnswerRow(
+                text=item.text,
+                label=self.form.label(str(value)),
+                answer=ItemAnswer(item.key, value),
+            )
             for item, value in zip(items, EXAMPLE, strict=True)
             if item.key
         )

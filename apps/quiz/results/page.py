@@ -7,9 +7,9 @@ from functools import cached_property
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from apps.quiz.questionnaire.model import Line, ScoredForm
-from apps.quiz.results.map_chart import Frame, Point, frame, place
-from apps.quiz.scoring.score import Answer, Band, Direction, Scale, ScaleScore
+from apps.quiz.questionnaire.model import ScaleText, ScoredForm
+from apps.quiz.results.map_chart import MapFrame, MapPoint, frame, place
+from apps.quiz.scoring.score import Band, Direction, ItemAnswer, Scale, ScaleScore
 from apps.quiz.sitting.sitting import Sitting, Usual
 
 PLACES: Mapping[Band, Promise] = {
@@ -23,12 +23,12 @@ PLACES: Mapping[Band, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AnswerRow:
     """One statement of a line: the answer in words, and what it counted."""
 
     text: str
     label: str
-    answer: Answer
+    answer: ItemAnswer
 
     @property
     def turned(self) -> bool:
@@ -39,9 +39,9 @@ class Row:
 class LineResult:
     """One line of the result; without a ``score`` there were not enough answers for it."""
 
-    line: Line
+    line: ScaleText
     score: ScaleScore | None
-    rows: tuple[Row, ...]
+    rows: tuple[AnswerRow, ...]
 
     @property
     def short(self) -> str:
@@ -87,13 +87,13 @@ class ResultPage:
         return [line for line in self.lines if line.score]
 
     @property
-    def point(self) -> Point | None:
+    def point(self) -> MapPoint | None:
         """The place on the map, for which both lines are needed."""
         avoidance, anxiety = self.avoidance.score, self.anxiety.score
         return place(avoidance=avoidance, anxiety=anxiety) if avoidance and anxiety else None
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> MapFrame:
         return frame()
 
     @property
@@ -145,7 +145,9 @@ class ResultPage:
     def _line(self, scale: Scale) -> LineResult:
         marks = {statement.item.id: statement for statement in self.sitting.statements}
         rows = tuple(
-            Row(text=item.text, label=marks[item.id].label, answer=Answer(item.key, value))
+            AnswerRow(
+                text=item.text, label=marks[item.id].label, answer=ItemAnswer(item.key, value)
+            )
             for item in self.form.items
             if item.key and item.key.scale is scale
             for value in [marks[item.id].value]

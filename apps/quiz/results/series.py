@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.quiz.questionnaire.model import ScoredForm
-from apps.quiz.results.content import KeptLine, Record
-from apps.quiz.scoring.change import Change, Movement, reliable_change
+from apps.quiz.results.content import KeptResultContent, KeptScore
+from apps.quiz.scoring.change import Movement, ReliableChange, reliable_change
 from apps.quiz.scoring.rounding import signed_hundredths
 from apps.quiz.scoring.score import Scale
 
@@ -33,14 +33,14 @@ class Dated:
     """A kept result with its row's id."""
 
     id: UUID
-    record: Record
+    record: KeptResultContent
 
     @property
-    def avoidance(self) -> KeptLine | None:
+    def avoidance(self) -> KeptScore | None:
         return self.record.on(Scale.AVOIDANCE)
 
     @property
-    def anxiety(self) -> KeptLine | None:
+    def anxiety(self) -> KeptScore | None:
         return self.record.on(Scale.ANXIETY)
 
 
@@ -50,7 +50,7 @@ class LineChange:
 
     scale: Scale
     name: str
-    change: Change
+    change: ReliableChange
 
     @property
     def words(self) -> Promise:
@@ -97,7 +97,7 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SeriesStep:
     """One result of a series, and how it differs from the one before."""
 
     result: Dated
@@ -105,7 +105,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Series:
+class ResultSeries:
     """Results that may be compared, the oldest first."""
 
     title: str
@@ -113,10 +113,10 @@ class Series:
     results: tuple[Dated, ...]
 
     @cached_property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[SeriesStep]:
         before: list[Dated | None] = [None, *self.results]
         pairs = zip(before, self.results, strict=False)
-        return [Step(now, compared(then, now) if then else None) for then, now in pairs]
+        return [SeriesStep(now, compared(then, now) if then else None) for then, now in pairs]
 
     @property
     def is_comparable(self) -> bool:
@@ -146,7 +146,7 @@ class Series:
         return self.results[-1].record.day + FAIR_GAP
 
 
-def may_be_compared(one: Record, other: Record) -> bool:
+def may_be_compared(one: KeptResultContent, other: KeptResultContent) -> bool:
     """Whether both are of the same form, the same person and a version that means the same.
 
     Results without a name may be about different people, unless the form is about people in
@@ -179,20 +179,22 @@ def compared(one: Dated, other: Dated) -> Since | None:
     return Since(earlier, later, lines)
 
 
-def series_of(results: Iterable[Dated]) -> list[Series]:
+def series_of(results: Iterable[Dated]) -> list[ResultSeries]:
     """Each form and person by itself, what was looked at last first. ``results`` oldest first."""
     groups: defaultdict[tuple[str, str, str], list[Dated]] = defaultdict(list)
     for each in results:
         if each.record.is_scored:
             groups[_sort(each.record)].append(each)
     found = [
-        Series(group[-1].record.title, group[-1].record.about, tuple(sorted(group, key=_when)))
+        ResultSeries(
+            group[-1].record.title, group[-1].record.about, tuple(sorted(group, key=_when))
+        )
         for group in groups.values()
     ]
     return sorted(found, key=lambda series: _when(series.results[-1]), reverse=True)
 
 
-def _sort(record: Record) -> tuple[str, str, str]:
+def _sort(record: KeptResultContent) -> tuple[str, str, str]:
     return record.slug, record.person, record.major
 
 

@@ -22,7 +22,7 @@ class SuggestedGuide:
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
+class SuggestedPrompt:
     """``id`` is the one opaque word that a link to the journal carries."""
 
     id: str
@@ -37,7 +37,7 @@ class Suggestions:
     """
 
     guides: tuple[SuggestedGuide, ...]
-    prompts: tuple[Prompt, ...]
+    prompts: tuple[SuggestedPrompt, ...]
     practices: tuple[PracticeLink, ...]
     safety_note: str
 
@@ -90,14 +90,14 @@ def _guides(rules: Iterable[Rule], shelf: Mapping[str, GuideCard]) -> Iterable[S
     return [SuggestedGuide(shelf[slug], note) for slug, note in why.items() if slug in shelf]
 
 
-def _prompts(rules: Iterable[Rule], cards: Iterable[GuideCard]) -> Iterable[Prompt]:
+def _prompts(rules: Iterable[Rule], cards: Iterable[GuideCard]) -> Iterable[SuggestedPrompt]:
     texts = {
         f"{card.number}-{place}": text
         for card in cards
         for place, text in enumerate(card.prompts, start=1)
     }
     wanted = dict.fromkeys(prompt for rule in rules for prompt in rule.prompts)
-    return [Prompt(name, texts[name]) for name in wanted if name in texts]
+    return [SuggestedPrompt(name, texts[name]) for name in wanted if name in texts]
 
 
 def _practices(rules: Iterable[Rule], *, alone: bool) -> Iterable[PracticeLink]:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from apps.quiz.results.content import KeptLine
-from apps.quiz.results.series import Series
+from apps.quiz.results.content import KeptScore
+from apps.quiz.results.series import ResultSeries
 from apps.quiz.scoring.score import HIGHER_BORDER, HIGHEST, LOWER_BORDER, LOWEST, Scale
 
 WIDTH = 640
@@ -23,7 +23,7 @@ ASIDE = 6.0
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class TimePoint:
     """One score: its place and the ends of its range."""
 
     x: float
@@ -33,19 +33,19 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class TimeTrack:
     """All scores of one line; ``path`` joins them, and is empty where there is only one."""
 
     scale: Scale
-    spots: tuple[Spot, ...]
+    spots: tuple[TimePoint, ...]
     path: str
 
 
 @dataclass(frozen=True, slots=True)
-class LineChart:
+class TimeChart:
     """Everything that the drawing of a series needs."""
 
-    tracks: tuple[Track, ...]
+    tracks: tuple[TimeTrack, ...]
     days: tuple[tuple[float, date], ...]
     marks: tuple[tuple[float, int], ...]
     borders: tuple[float, ...]
@@ -71,7 +71,7 @@ def across(days: Sequence[date]) -> list[float]:
     return [round(LEFT + inside + n / last * (RIGHT - LEFT - 2 * inside), 1) for n in steps]
 
 
-def draw(series: Series) -> LineChart:
+def draw(series: ResultSeries) -> TimeChart:
     """The chart of a series of at least one result."""
     records = [result.record for result in series.results]
     places = list(zip(across([record.day for record in records]), records, strict=True))
@@ -81,9 +81,9 @@ def draw(series: Series) -> LineChart:
             _spot(round(x + aside, 1), line) for x, record in places if (line := record.on(scale))
         )
         joined = "L".join(f"{spot.x} {spot.y}" for spot in spots)
-        tracks.append(Track(scale, spots, f"M{joined}" if len(spots) > 1 else ""))
+        tracks.append(TimeTrack(scale, spots, f"M{joined}" if len(spots) > 1 else ""))
     ends = {x: record.day for x, record in (places[0], places[-1])}
-    return LineChart(
+    return TimeChart(
         tracks=tuple(tracks),
         days=tuple(ends.items()),
         marks=tuple((up(n), n) for n in range(LOWEST, HIGHEST + 1, 2)),
@@ -91,5 +91,5 @@ def draw(series: Series) -> LineChart:
     )
 
 
-def _spot(x: float, line: KeptLine) -> Spot:
-    return Spot(x=x, y=up(line.value), top=up(line.high), bottom=up(line.low))
+def _spot(x: float, line: KeptScore) -> TimePoint:
+    return TimePoint(x=x, y=up(line.value), top=up(line.high), bottom=up(line.low))

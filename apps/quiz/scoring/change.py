@@ -22,7 +22,7 @@ class Movement(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ReliableChange:
     """From one score to a later one: ``difference`` in points, ``rci`` in units of S_diff."""
 
     difference: float
@@ -39,7 +39,7 @@ def standard_error_of_difference(constants: Constants) -> float:
     return sqrt(2) * constants.sd * sqrt(1 - constants.retest)
 
 
-def reliable_change(*, earlier: float, later: float, constants: Constants) -> Change:
+def reliable_change(*, earlier: float, later: float, constants: Constants) -> ReliableChange:
     """How far ``later`` lies from ``earlier`` (both 1..7), measured against the usual wobble.
 
     RCI = (later - earlier) / S_diff (Jacobson & Truax 1991). Clear: |RCI| above 1.96. Perhaps:
@@ -56,4 +56,4 @@ def reliable_change(*, earlier: float, later: float, constants: Constants) -> Ch
         movement = Movement.PERHAPS
     else:
         movement = Movement.WOBBLE
-    return Change(difference=difference, rci=rci, movement=movement)
+    return ReliableChange(difference=difference, rci=rci, movement=movement)

@@ -11,7 +11,7 @@ from math import atan2, cos, hypot, sin, sqrt
 from statistics import correlation, fmean, pstdev, variance
 
 from apps.quiz.questionnaire.model import ScoredForm
-from apps.quiz.scoring.score import Answer, Scale
+from apps.quiz.scoring.score import ItemAnswer, Scale
 from apps.quiz.sitting.sitting import ANSWERS
 
 type Matrix = list[list[float]]
@@ -202,7 +202,7 @@ def _columns(form: ScoredForm, given: Sequence[str]) -> dict[str, Column]:
     found: dict[str, Column] = {}
     for place, item in enumerate(form.items):
         if item.key:
-            counted = (Answer(item.key, int(marks[place])).counted for marks in given)
+            counted = (ItemAnswer(item.key, int(marks[place])).counted for marks in given)
             found[item.id] = [float(value) for value in counted if value is not None]
     return found
 

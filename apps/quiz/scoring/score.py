@@ -73,7 +73,7 @@ class Constants:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class ItemKey:
     """Which line an item counts towards, and which way round."""
 
     scale: Scale
@@ -81,10 +81,10 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ItemAnswer:
     """One item as answered: ``value`` is 1..7, or None when it was skipped or left out."""
 
-    key: Key
+    key: ItemKey
     value: int | None
 
     def __post_init__(self) -> None:
@@ -142,7 +142,7 @@ class ScaleScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Scores:
     """Both lines (None: not enough answers), and the two hints that answers were given absently."""
 
     avoidance: ScaleScore | None
@@ -163,10 +163,10 @@ class Result:
         return any(score.mixed for score in (self.avoidance, self.anxiety) if score)
 
 
-def score_sitting(answers: Sequence[Answer], constants: Constants) -> Result:
+def score_sitting(answers: Sequence[ItemAnswer], constants: Constants) -> Scores:
     """Scores both lines from all ``answers`` of a sitting, given in the order they were shown."""
     values = [answer.value for answer in answers]
-    return Result(
+    return Scores(
         avoidance=score_scale(_on(Scale.AVOIDANCE, answers), constants),
         anxiety=score_scale(_on(Scale.ANXIETY, answers), constants),
         long_run=longest_run(values) >= RUN_LIMIT,
@@ -174,7 +174,7 @@ def score_sitting(answers: Sequence[Answer], constants: Constants) -> Result:
     )
 
 
-def score_scale(answers: Sequence[Answer], constants: Constants) -> ScaleScore | None:
+def score_scale(answers: Sequence[ItemAnswer], constants: Constants) -> ScaleScore | None:
     """The mean of the counted answers of one line, or None when too few were given.
 
     A score needs six answers, two of them forward and two reversed. The mean over what was
@@ -287,11 +287,11 @@ def has_little_spread(values: Iterable[int | None]) -> bool:
     return n >= SPREAD_ANSWERED and n * squares - sum(given) ** 2 < (SPREAD_LIMIT * n) ** 2
 
 
-def _on(scale: Scale, answers: Sequence[Answer]) -> list[Answer]:
+def _on(scale: Scale, answers: Sequence[ItemAnswer]) -> list[ItemAnswer]:
     return [answer for answer in answers if answer.key.scale is scale]
 
 
-def _counted(direction: Direction, answers: Sequence[Answer]) -> list[int]:
+def _counted(direction: Direction, answers: Sequence[ItemAnswer]) -> list[int]:
     return [
         answer.counted
         for answer in answers

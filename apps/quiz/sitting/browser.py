@@ -34,10 +34,10 @@ def read_slip(value: str) -> Sitting | None:
     return sitting if sitting and sitting.is_finished else None
 
 
-type Packed = list[str | int]
+type PackedSitting = list[str | int]
 
 
-def packed(sitting: Sitting) -> Packed:
+def packed(sitting: Sitting) -> PackedSitting:
     """Form, version, seed, marks, own word and pace."""
     form, usual = sitting.form, sitting.usual or ""
     return [form.slug, form.version, sitting.seed, sitting.marks, usual, sitting.pace]
@@ -94,7 +94,7 @@ def _cipher(secret: str) -> AESGCM:
 
 
 @dataclass(frozen=True, slots=True)
-class Satchel:
+class BrowserSittings:
     """The sittings, one a form, in the order in which they were begun."""
 
     sittings: tuple[Sitting, ...] = ()
@@ -102,16 +102,16 @@ class Satchel:
     def of(self, form: Questionnaire) -> Sitting | None:
         return next((sitting for sitting in self.sittings if sitting.form == form), None)
 
-    def holding(self, sitting: Sitting) -> "Satchel":
+    def holding(self, sitting: Sitting) -> "BrowserSittings":
         """The same satchel with this sitting in the place of an earlier one of its form."""
         if self.of(sitting.form) is None:
-            return Satchel((*self.sittings, sitting))
-        return Satchel(
+            return BrowserSittings((*self.sittings, sitting))
+        return BrowserSittings(
             tuple(sitting if held.form == sitting.form else held for held in self.sittings)
         )
 
-    def without(self, sitting: Sitting) -> "Satchel":
-        return Satchel(tuple(held for held in self.sittings if not held.is_run_of(sitting)))
+    def without(self, sitting: Sitting) -> "BrowserSittings":
+        return BrowserSittings(tuple(held for held in self.sittings if not held.is_run_of(sitting)))
 
     @property
     def placed(self) -> list[Sitting]:
@@ -129,7 +129,7 @@ LIFETIME_SECONDS = 2 * 60 * 60
 COOKIE_FORMAT = "2."
 
 
-def read(request: HttpRequest) -> Satchel:
+def read(request: HttpRequest) -> BrowserSittings:
     """The sittings that the request carries; an empty satchel when there are none to go on with.
 
     A cookie that is too old or was tampered with counts as none, and so does a sitting of another
@@ -138,8 +138,8 @@ def read(request: HttpRequest) -> Satchel:
     match opened(request.COOKIES.get(settings.QUIZ_COOKIE_NAME, ""), form=COOKIE_FORMAT):
         case [int(then), *held] if time.time() - then < LIFETIME_SECONDS:
             sittings = [unpacked(content) for content in held]
-            return Satchel(tuple(each for each in sittings if each and each.is_on_offer))
-    return Satchel()
+            return BrowserSittings(tuple(each for each in sittings if each and each.is_on_offer))
+    return BrowserSittings()
 
 
 def is_carried(request: HttpRequest) -> bool:
@@ -164,7 +164,7 @@ def forget(response: HttpResponse) -> None:
     response.delete_cookie(settings.QUIZ_COOKIE_NAME, path="/", samesite="Lax")
 
 
-def _hand(response: HttpResponse, satchel: Satchel) -> None:
+def _hand(response: HttpResponse, satchel: BrowserSittings) -> None:
     held = [packed(sitting) for sitting in satchel.sittings]
     response.set_cookie(
         settings.QUIZ_COOKIE_NAME,

@@ -16,10 +16,10 @@ from apps.quiz.models import SittingDraft
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import Questionnaire
 from apps.quiz.sitting import browser, navigation
-from apps.quiz.sitting.browser import Satchel
+from apps.quiz.sitting.browser import BrowserSittings
 from apps.quiz.sitting.forms import ids_of
 from apps.quiz.sitting.sitting import Sitting
-from apps.vault.unlocking import OpenVault
+from apps.vault.unlocking import UnlockedVault
 
 LAPSED = "lapsed"
 
@@ -68,9 +68,9 @@ def start_again(request: Request, questionnaire: Questionnaire) -> HttpResponse:
     return response
 
 
-def open_vault(request: HttpRequest) -> OpenVault | None:
+def open_vault(request: HttpRequest) -> UnlockedVault | None:
     """The vault that is open in this browser; a visitor is asked nothing."""
-    vault: OpenVault | None = request.vault if has_session_cookie(request) else None  # type: ignore[attr-defined]
+    vault: UnlockedVault | None = request.vault if has_session_cookie(request) else None  # type: ignore[attr-defined]
     return vault or None
 
 
@@ -129,7 +129,7 @@ def let_go(request: HttpRequest, sitting: Sitting) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingSitting:
     """A sealed run that can go on, and the run ``on`` that the pages of its form show."""
 
     row: SittingDraft
@@ -157,13 +157,13 @@ class Waiting:
 
 
 def waiting(
-    carried: Satchel, drafts: Iterable[tuple[SittingDraft, Sitting | None]]
-) -> list[Waiting]:
+    carried: BrowserSittings, drafts: Iterable[tuple[SittingDraft, Sitting | None]]
+) -> list[WaitingSitting]:
     """Those of the drafts that can go on, in their order, beside what the browser carries."""
     runs = [(row, sitting) for row, sitting in drafts if sitting]
     found = []
     for row, sitting in runs:
         of_form = [each for _row, each in runs if each.form == sitting.form]
         on = the_one(carried.of(sitting.form), of_form)
-        found.append(Waiting(row, sitting, on))
+        found.append(WaitingSitting(row, sitting, on))
     return found

@@ -6,9 +6,15 @@ from enum import StrEnum
 from functools import cached_property, reduce
 from secrets import randbits
 
-from apps.quiz.questionnaire.model import Item, NoticingList, Questionnaire, ScoredForm, Status
+from apps.quiz.questionnaire.model import (
+    Item,
+    NoticingList,
+    Questionnaire,
+    ScoredForm,
+    VersionStatus,
+)
 from apps.quiz.questionnaire.order import shown_order
-from apps.quiz.scoring.score import Answer, Result, score_sitting
+from apps.quiz.scoring.score import ItemAnswer, Scores, score_sitting
 
 UNSEEN = "-"
 SKIPPED = "0"
@@ -84,7 +90,7 @@ class Sitting:
     @property
     def is_on_offer(self) -> bool:
         """Whether its version is the one that is asked now."""
-        return self.form.status is Status.LIVE
+        return self.form.status is VersionStatus.LIVE
 
     @property
     def seen(self) -> int:
@@ -164,12 +170,12 @@ class Sitting:
         return replace(self, usual=usual)
 
     @property
-    def answers(self) -> list[Answer]:
+    def answers(self) -> list[ItemAnswer]:
         """The keyed answers in the shown order."""
-        return [Answer(s.item.key, s.value) for s in self.statements if s.item.key]
+        return [ItemAnswer(s.item.key, s.value) for s in self.statements if s.item.key]
 
     @cached_property
-    def result(self) -> Result:
+    def result(self) -> Scores:
         return score_sitting(self.answers, self.scored_form.constants)
 
     @property

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common.responses import go
 from apps.common.resubmission import keeps_words
-from apps.quiz.models import KeptResult, LabelChanged
+from apps.quiz.models import KeptResult, LabelConflict
 from apps.quiz.results.forms import GiveForm, RelabelForm, chosen_ids
 from apps.quiz.results.history import KeptPage, all_results, on_one_map
 from apps.quiz.scoring.psychometrics import FEWEST
@@ -76,7 +76,7 @@ def label(request: VaultRequest, result_id: UUID) -> HttpResponse:
         words = {name: form.cleaned_data[name] for name in ("about", "note")}
         try:
             row.label(request.vault, **words, expected=form.cleaned_data["revision"])
-        except LabelChanged as changed:
+        except LabelConflict as changed:
             mine = RelabelForm(initial={**words, "revision": changed.revision})
             context = {"kept": row, "record": record, "form": mine, "theirs": changed.kept}
             return render(request, "quiz/label.html", context, status=CONFLICT)

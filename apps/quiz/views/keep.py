@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from apps.common.requests import Request
 from apps.common.responses import go, render_page
-from apps.common.resubmission import Needs, keeps_words
-from apps.quiz.models import Full, KeptResult
+from apps.common.resubmission import Obstacle, keeps_words
+from apps.quiz.models import KeptResult, ResultsFull
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.results.forms import KeepForm
 from apps.quiz.sitting import browser, navigation
@@ -25,13 +25,13 @@ SHOWN_OR_SECRET = frozenset(
 )
 
 
-def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
+def show_again(request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse:
     """The same request as a form: every word of it, the answers, and what is needed."""
     return words_again(request, needs=needs, status=REFUSED)
 
 
 def words_again(
-    request: HttpRequest, *, status: int, needs: Needs | None = None, problem: str = ""
+    request: HttpRequest, *, status: int, needs: Obstacle | None = None, problem: str = ""
 ) -> HttpResponse:
     """What was typed, to be sent again where that helps, else to be copied."""
     context: dict[str, Any] = {
@@ -79,7 +79,7 @@ def _kept(request: VaultRequest, sitting: Sitting, form: KeepForm) -> HttpRespon
     about, note = form.cleaned_data["about"], form.cleaned_data["note"]
     try:
         row = KeptResult.keep(request.vault, sitting, day=localdate(), about=about, note=note)
-    except Full:
+    except ResultsFull:
         form.add_error(None, _("There is room for 500 results. Delete one, then keep this."))
         context = {"form": sitting.form, "keeping": form}
         return render_page(request, "quiz/keep.html", context, status=INVALID)

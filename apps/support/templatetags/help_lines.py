@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 
 from apps.support.directory import arranged
-from apps.support.models import Country, Kind, SupportLine
+from apps.support.models import Country, HelpKind, SupportLine
 
 register = template.Library()
 
@@ -19,7 +19,9 @@ def help_lines() -> dict[str, Any]:
     """
     shown = SupportLine.objects.shown(on=timezone.localdate()).with_contacts()
     worldwide = arranged(shown.worldwide())
-    abuse = [line for each in worldwide.groups if each.kind == Kind.ABUSE for line in each.lines]
+    abuse = [
+        line for each in worldwide.groups if each.kind == HelpKind.ABUSE for line in each.lines
+    ]
     return {
         "countries": Country.objects.to_choose(),
         "worldwide": worldwide,

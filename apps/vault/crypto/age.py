@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from apps.common.isolated_process import Failed, apart
 from apps.vault.crypto.scrypt_process import AGE_LABEL, LOG_N
-from apps.vault.kdf_limit import Busy, a_place
+from apps.vault.kdf_limit import DerivationsBusy, derivation_slot
 
 PROGRAM: Final = Path(__file__).with_name("scrypt_process.py")
 AGE_CHUNK_BYTES: Final = 64 * 1024
@@ -48,10 +48,10 @@ def _stretched(passphrase: str, salt: bytes) -> bytes:
     """The wrapping key, made in a process of its own: its 128 MiB never join those of the file."""
     given = b"%b\n%b" % (salt.hex().encode(), passphrase.encode())
     try:
-        with a_place():
+        with derivation_slot():
             return apart(PROGRAM, given, seconds=SECONDS)
     except Failed:
-        raise Busy from None
+        raise DerivationsBusy from None
 
 
 def _pieces(content: bytes, cipher: ChaCha20Poly1305) -> Iterator[bytes]:

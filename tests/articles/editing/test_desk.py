@@ -10,12 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.articles.editing.publishing import months_after
-from apps.articles.editing.worklist import places
-from apps.articles.models import Feedback, Guide, Review, Revision, State
+from apps.articles.editing.worklist import worklist
+from apps.articles.models import Feedback, Guide, Review, Revision, RevisionState
 from tests.articles.editing.conftest import SLUG
 from tests.articles.editing.pages import PLACE, body, main_of, publish, save, words_of
 from tests.articles.factories import FACTS, GUIDE
-from tests.articles.test_loading import load
+from tests.articles.test_load import load
 
 pytestmark = pytest.mark.usefixtures("library")
 
@@ -96,14 +96,14 @@ def test_months_are_those_of_the_calendar(day: date, months: int, later: date) -
 def test_the_desk_asks_no_more_queries_for_more_guides(ines: Client) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
-            places()
+            worklist()
         return len(queries)
 
     few = asked()
     for n in range(20):
-        Revision.objects.add(f"guide-{n}", GUIDE, after=0, state=State.DRAFT)
+        Revision.objects.add(f"guide-{n}", GUIDE, after=0, state=RevisionState.DRAFT)
     assert asked() == few
-    assert len(places()) == 22
+    assert len(worklist()) == 22
 
 
 def test_facts_are_found_by_word_author_and_number(ines: Client) -> None:

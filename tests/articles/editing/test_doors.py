@@ -8,18 +8,18 @@ import pytest
 from django.test import Client
 
 from tests.articles.editing.conftest import SLUG, editor
-from tests.doors import Door, editors_doors
-from tests.dumping import dump
-from tests.samples import EDITORS
+from tests.database_dump import database_dump
+from tests.routes import Route, editor_routes
+from tests.sample_objects import EDITORS
 from tests.test_access import HX, METHODS, PLAIN, sent, text_of
 
 pytestmark = pytest.mark.usefixtures("library")
 
-DOORS = editors_doors()
+DOORS = editor_routes()
 each_door = pytest.mark.parametrize("door", DOORS, ids=str)
 
 
-def address_of(door: Door) -> str:
+def address_of(door: Route) -> str:
     values = EDITORS.get(door.name, {})
     return door.address(**values | ({"slug": SLUG} if values else {}))
 
@@ -31,7 +31,7 @@ def test_the_room_has_doors_and_each_is_for_editors() -> None:
 
 
 @each_door
-def test_an_editor_is_let_in(ines: Client, door: Door) -> None:
+def test_an_editor_is_let_in(ines: Client, door: Route) -> None:
     for headers in (PLAIN, HX):
         answer = ines.get(address_of(door), headers=headers)
         assert answer.status_code in {200, 405}
@@ -40,7 +40,7 @@ def test_an_editor_is_let_in(ines: Client, door: Door) -> None:
 
 
 @each_door
-def test_for_any_other_member_there_is_no_such_place(maya: Client, door: Door) -> None:
+def test_for_any_other_member_there_is_no_such_place(maya: Client, door: Route) -> None:
     for method, headers in product(METHODS, (PLAIN, HX)):
         answer = sent(maya, method, address_of(door), headers=headers)
         assert answer.status_code == 404, (method, headers)
@@ -62,7 +62,7 @@ def test_an_editor_needs_no_open_vault(ines: Client) -> None:
 
 
 @each_door
-def test_a_guide_that_is_not_there_is_404(door: Door) -> None:
+def test_a_guide_that_is_not_there_is_404(door: Route) -> None:
     if "slug" in EDITORS.get(door.name, {}):
         address = address_of(door).replace(SLUG, "nowhere")
         client = editor("ines")
@@ -70,12 +70,12 @@ def test_a_guide_that_is_not_there_is_404(door: Door) -> None:
 
 
 def test_a_look_changes_nothing(ines: Client) -> None:
-    before = dump()
+    before = database_dump()
     for door in DOORS:
         ines.get(address_of(door))
         ines.get(f"{address_of(door)}?old=1&new=1&q=distance", headers=HX)
         ines.head(address_of(door))
-    assert dump() == before
+    assert database_dump() == before
 
 
 def test_every_link_of_the_room_leads_somewhere(ines: Client) -> None:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
-from apps.articles.editing.links import Report, answers_in, problem_with, report
+from apps.articles.editing.links import LinkReport, answers_in, problem_with, report
 from apps.articles.models import Guide
 from tests.articles.editing.conftest import SLUG
 from tests.articles.editing.pages import words_of
@@ -115,7 +115,7 @@ def test_the_command_takes_the_answers_that_an_editor_collected(tmp_path: Path) 
 def test_an_address_that_is_none_is_named_and_not_linked(
     ines: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = Report(outside={"javascript:x": ["/guides/"], DOI: ["/guides/"]})
+    found = LinkReport(outside={"javascript:x": ["/guides/"], DOI: ["/guides/"]})
     monkeypatch.setattr("apps.articles.editing.views.links.report", lambda: found)
     html = ines.get("/editing/links/").content.decode()
     assert "<li>javascript:x" in html

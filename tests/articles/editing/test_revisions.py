@@ -9,7 +9,7 @@ from apps.articles.models import Guide, Revision
 from tests.articles.editing.conftest import SLUG
 from tests.articles.editing.pages import PLACE, body, main_of, publish, save
 from tests.articles.factories import GUIDE, write_guides
-from tests.articles.test_loading import load
+from tests.articles.test_load import load
 
 pytestmark = pytest.mark.usefixtures("library")
 

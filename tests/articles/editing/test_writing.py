@@ -10,7 +10,7 @@ from apps.articles.models import Guide, Revision
 from tests.articles.editing.conftest import SLUG, editor
 from tests.articles.editing.pages import PLACE, body, fields, main_of, publish, save, words_of
 from tests.articles.factories import GUIDE
-from tests.articles.test_loading import load
+from tests.articles.test_load import load
 
 pytestmark = pytest.mark.usefixtures("library")
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.common import prompts
-from apps.journal.models import KeptPlaces
+from apps.journal.models import JournalState
 from apps.journal.prompts import daily_prompts, prompt_on
 from tests.factories import open_vault_of
 
@@ -74,7 +74,7 @@ def test_another_one_and_not_today(maya: Client, sol: Client) -> None:
     assert shown() == second
     maya.post("/journal/prompt/", {"shown": second, "wish": "none"})
     assert shown() == ""
-    assert KeptPlaces.of(open_vault_of(sol)).no_prompt_on == ""
-    before = KeptPlaces.of(vault)
+    assert JournalState.of(open_vault_of(sol)).no_prompt_on == ""
+    before = JournalState.of(vault)
     maya.post("/journal/prompt/", {"shown": second, "wish": "everything"})
-    assert KeptPlaces.of(vault) == before
+    assert JournalState.of(vault) == before

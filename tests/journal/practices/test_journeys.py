@@ -7,7 +7,7 @@ from django.test import Client
 
 from apps.common.fixture_table import FixtureError
 from apps.practices.journeys import FILE, journeys, read_journeys
-from apps.vault.models import Opening
+from apps.vault.models import UnlockedSession
 
 
 def test_there_are_four_sets_one_of_them_for_two_on_paper() -> None:
@@ -46,7 +46,7 @@ def test_a_place_is_kept_moved_back_and_seen_by_its_owner_alone(maya: Client, so
     assert "behind you" not in maya.get(address).content.decode()
     for strange in ("9", "-1", "²", "", "x"):
         assert maya.post(f"{address}place/", {"step": strange}).status_code == 422
-    Opening.objects.all().delete()
+    UnlockedSession.objects.all().delete()
     assert maya.get(address).status_code == 200
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from apps.journal.practices.logs import Count, by_month, tallied, weeks
 from apps.practices.catalogue import find
-from tests.journal.pages import sent
+from tests.journal.entry_samples import sent
 
 
 def test_a_tally_counts_in_the_order_of_the_options() -> None:

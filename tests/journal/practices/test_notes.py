@@ -5,7 +5,7 @@ import pytest
 from apps.practices.catalogue import FLAGS, find
 from apps.practices.loader import read_flags
 from apps.practices.notes import applies, notes_on, put_together
-from apps.practices.practice import Note
+from apps.practices.practice import SafetyNote
 
 FLAG = read_flags(FLAGS)
 
@@ -57,16 +57,16 @@ def test_a_flag_lets_plain_words_be(name: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "  \n", "²", "x", "1e9", "9" * 40, "-1"])
 def test_a_number_that_is_none_is_no_number(text: str) -> None:
-    assert not applies(Note(on=("a",), says="High.", at_least=0), text)
+    assert not applies(SafetyNote(on=("a",), says="High.", at_least=0), text)
 
 
 def test_the_ends_of_a_range_belong_to_it() -> None:
-    note = Note(on=("a",), says="In between.", at_least=2, at_most=3)
+    note = SafetyNote(on=("a",), says="In between.", at_least=2, at_most=3)
     assert [n for n in range(11) if applies(note, str(n))] == [2, 3]
 
 
 def test_one_ticked_box_among_several_is_seen() -> None:
-    note = Note(on=("a",), says="There.", chosen=("Fear",))
+    note = SafetyNote(on=("a",), says="There.", chosen=("Fear",))
     assert applies(note, "Calm\nFear")
     assert not applies(note, "Fearless\nCalm")
 

@@ -8,9 +8,9 @@ import pytest
 from apps.common.fixture_table import FixtureError
 from apps.common.practices import for_guides
 from apps.practices.catalogue import FLAGS, FOLDER, catalogue, read_folder
+from apps.practices.checks import SAFETY_GUIDES, problems, problems_of
 from apps.practices.loader import read_practice
-from apps.practices.practice import Family, Kind, Practice, Question
-from apps.practices.soundness import SAFETY_GUIDES, problems, problems_of
+from apps.practices.practice import FamilyName, Practice, PracticeQuestion, QuestionKind
 
 SOUND = """
 version = 1
@@ -61,8 +61,15 @@ def written(tmp_path: Path, text: str, name: str = "a-practice.toml") -> Path:
 
 def test_a_sound_practice_is_read_whole(tmp_path: Path) -> None:
     practice = read_practice(written(tmp_path, SOUND), {})
-    assert (practice.id, practice.family, practice.minutes) == ("a-practice", Family.YOURSELF, 5)
-    assert [question.kind for question in practice.questions] == [Kind.LINE, Kind.CHOICE]
+    assert (practice.id, practice.family, practice.minutes) == (
+        "a-practice",
+        FamilyName.YOURSELF,
+        5,
+    )
+    assert [question.kind for question in practice.questions] == [
+        QuestionKind.LINE,
+        QuestionKind.CHOICE,
+    ]
 
 
 @pytest.mark.parametrize(("right", "wrong"), SLIPS.items())
@@ -86,12 +93,14 @@ def test_the_practices_that_we_ship_hold_to_their_rules() -> None:
 
 
 def test_what_may_not_be_said_or_offered_is_seen() -> None:
-    questions = tuple(Question(id=f"q{n}", label="What?", kind=Kind.LINE) for n in range(2))
+    questions = tuple(
+        PracticeQuestion(id=f"q{n}", label="What?", kind=QuestionKind.LINE) for n in range(2)
+    )
     practice = Practice(
         id="bad",
         version=1,
         title="Is your partner a narcissist?",
-        family=Family.SAFETY,
+        family=FamilyName.SAFETY,
         minutes=40,
         for_whom="For two.",
         why="It is so.",
@@ -118,7 +127,7 @@ def test_nothing_for_two_is_offered_where_a_guide_is_about_safety() -> None:
 
 def test_the_shelves_stand_in_the_order_of_the_families() -> None:
     families = [shelf.family for shelf in catalogue().shelves()]
-    assert families == [family for family in Family if family in families]
+    assert families == [family for family in FamilyName if family in families]
     assert read_folder(FOLDER, flags=FLAGS) == catalogue()
 
 

@@ -10,10 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.journal.entries.content import Head, Page
+from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.models import Entry
 from tests.factories import open_vault_of
-from tests.journal.pages import sent
+from tests.journal.entry_samples import sent
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +42,12 @@ def test_what_was_noted_stands_there_and_only_for_its_writer(maya: Client, sol: 
 def test_an_old_question_is_offered_again_with_its_answers(maya: Client) -> None:
     vault, today = open_vault_of(maya), timezone.localdate()
     for days in (100, 200):
-        head = Head(day=today - timedelta(days=days), prompt_id="d1", prompt_text="What was it?")
-        Entry.write(vault, Page(head=head, body="Gulls."), entry_id=uuid.uuid4())
-    head = Head(day=today, prompt_id="d2", prompt_text="Asked only once, today.")
-    Entry.write(vault, Page(head=head, body="Gulls."), entry_id=uuid.uuid4())
+        head = EntryHead(
+            day=today - timedelta(days=days), prompt_id="d1", prompt_text="What was it?"
+        )
+        Entry.write(vault, EntryContent(head=head, body="Gulls."), entry_id=uuid.uuid4())
+    head = EntryHead(day=today, prompt_id="d2", prompt_text="Asked only once, today.")
+    Entry.write(vault, EntryContent(head=head, body="Gulls."), entry_id=uuid.uuid4())
     html = maya.get("/journal/progress/").content.decode()
     assert html.count("What was it?") == 1
     assert "/journal/new/?from=d1" in html

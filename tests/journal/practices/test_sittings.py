@@ -7,12 +7,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from apps.journal.entries.content import Answer
+from apps.journal.entries.content import PromptAnswer
 from apps.journal.models import Entry
 from apps.journal.practices import history
-from apps.vault.models import Opening
+from apps.vault.models import UnlockedSession
 from tests.factories import PASSWORD, open_vault_of
-from tests.journal.pages import only_page, sent
+from tests.journal.entry_samples import only_page, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +35,9 @@ def test_what_is_answered_is_kept_whole(maya: Client) -> None:
     assert (page.head.practice, page.head.practice_version) == ("three-columns", 1)
     assert (page.head.before, page.head.after) == (8, 5)
     assert page.answers == (
-        Answer("happened", "The door closed.\nThen quiet."),
-        Answer("story", "He never cares."),
-        Answer("feeling", "Small <b>"),
+        PromptAnswer("happened", "The door closed.\nThen quiet."),
+        PromptAnswer("story", "He never cares."),
+        PromptAnswer("feeling", "Small <b>"),
     )
     assert page.body == "And rain."
 
@@ -84,7 +84,7 @@ def test_a_sitting_is_changed_on_its_own_questions(maya: Client) -> None:
     assert 'name="before" value="8" checked' in html
     change = columns(**{"answer-story": "He was tired.", "revision": "1"})
     assert maya.post(f"{place}edit/", change).status_code == 303
-    assert Answer("story", "He was tired.") in only_page(maya).answers
+    assert PromptAnswer("story", "He was tired.") in only_page(maya).answers
 
 
 def test_a_form_that_knows_nothing_of_the_practice_leaves_the_answers(maya: Client) -> None:
@@ -106,7 +106,7 @@ def test_a_second_tab_gets_both_sittings(maya: Client) -> None:
 
 
 def test_with_the_vault_locked_the_answers_stay_and_the_password_keeps_them(maya: Client) -> None:
-    Opening.objects.all().delete()
+    UnlockedSession.objects.all().delete()
     response = maya.post("/journal/new/", columns())
     html = response.content.decode()
     assert response.status_code == 403
@@ -126,7 +126,7 @@ def test_past_sittings_stand_side_by_side_the_newest_first(maya: Client, sol: Cl
     assert html.index("The second.") < html.index("The first.")
     assert "The first." not in sol.get(address).content.decode()
     assert "The first." not in Client().get(address).content.decode()
-    Opening.objects.all().delete()
+    UnlockedSession.objects.all().delete()
     locked = maya.get(address)
     assert locked.status_code == 200
     assert "The first." not in locked.content.decode()
@@ -189,12 +189,12 @@ def test_the_shelf_is_open_to_read_for_everybody(maya: Client, visitor: Client) 
 
 
 def test_a_practice_that_a_later_release_wrote_is_still_read(maya: Client) -> None:
-    from tests.journal.pages import a_page, keep
+    from tests.journal.entry_samples import a_page, keep
 
     page = a_page("", practice="from-tomorrow")
-    entry = keep(maya, type(page)(head=page.head, body="", answers=(Answer("x", "A word."),)))
+    entry = keep(maya, type(page)(head=page.head, body="", answers=(PromptAnswer("x", "A word."),)))
     assert "A word." in maya.get(f"/journal/{entry.id}/").content.decode()
     form = sent(practice_id="from-tomorrow", body="More.", revision="1")
     maya.post(f"/journal/{entry.id}/edit/", form)
     vault = open_vault_of(maya)
-    assert Entry.objects.get().page(vault).answers == (Answer("x", "A word."),)
+    assert Entry.objects.get().page(vault).answers == (PromptAnswer("x", "A word."),)

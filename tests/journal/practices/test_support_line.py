@@ -9,8 +9,8 @@ from apps.common.fixture_table import FixtureError
 from apps.practices.catalogue import FLAGS, FOLDER, find
 from apps.practices.journeys import Journey, journeys
 from apps.practices.loader import read_flags, read_practice
-from apps.practices.practice import Kind
-from tests.journal.pages import only_page, sent
+from apps.practices.practice import QuestionKind
+from tests.journal.entry_samples import only_page, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,9 @@ def test_every_answer_in_words_is_looked_at(slug: str) -> None:
     assert practice
     assert practice.support
     looked_at = {name for note in practice.notes if note.self_harm for name in note.on}
-    assert looked_at == {q.id for q in practice.questions if q.kind in {Kind.LINE, Kind.TEXT}}
+    assert looked_at == {
+        q.id for q in practice.questions if q.kind in {QuestionKind.LINE, QuestionKind.TEXT}
+    }
 
 
 def test_a_heavy_practice_without_the_note_is_refused(

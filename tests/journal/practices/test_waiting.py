@@ -10,31 +10,31 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.journal.models import Entry, KeptPlaces
+from apps.journal.models import Entry, JournalState
 from apps.journal.practices.reminders import due_pages
-from apps.journal.state import MOST_WAITING, Place, Places, Waiting
+from apps.journal.state import MOST_WAITING, CoursePosition, JournalStateContent, Reminder
 from apps.vault.crypto.sealing import Damaged
 from tests.factories import open_vault_of
-from tests.journal.pages import only_page, sent
+from tests.journal.entry_samples import only_page, sent
 
 days = st.dates().map(lambda day: day.isoformat())
 moments = st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.isoformat())
-waits = st.builds(Waiting, st.text(), days | moments, st.text(), st.booleans())
+waits = st.builds(Reminder, st.text(), days | moments, st.text(), st.booleans())
 
 
 @given(
     st.builds(
-        Places,
+        JournalStateContent,
         waiting=st.lists(waits).map(tuple),
-        places=st.lists(st.builds(Place, st.text(), st.integers(0, 99))).map(tuple),
+        places=st.lists(st.builds(CoursePosition, st.text(), st.integers(0, 99))).map(tuple),
         skips=st.integers(0, 10_000),
         no_prompt_on=days | st.just(""),
         passed=st.lists(st.text()).map(tuple),
         no_card_on=days | st.just(""),
     )
 )
-def test_places_come_back_as_they_were(places: Places) -> None:
-    assert Places.from_bytes(places.to_bytes()) == places
+def test_places_come_back_as_they_were(places: JournalStateContent) -> None:
+    assert JournalStateContent.from_bytes(places.to_bytes()) == places
 
 
 @pytest.mark.parametrize(
@@ -50,12 +50,12 @@ def test_places_come_back_as_they_were(places: Places) -> None:
 )
 def test_anything_else_is_damaged(data: bytes) -> None:
     with pytest.raises(Damaged):
-        Places.from_bytes(data)
+        JournalStateContent.from_bytes(data)
 
 
 def test_a_day_comes_at_its_beginning_and_a_moment_at_its_minute() -> None:
     now = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    by_day, by_hour = Waiting("a", "2026-11-25", "x"), Waiting("b", "2026-11-24T13:00+00:00", "y")
+    by_day, by_hour = Reminder("a", "2026-11-25", "x"), Reminder("b", "2026-11-24T13:00+00:00", "y")
     assert not by_day.is_due(now=now, today=now.date())
     assert by_day.is_due(now=now, today=date(2026, 11, 25))
     assert not by_hour.is_due(now=now, today=now.date())
@@ -63,7 +63,7 @@ def test_a_day_comes_at_its_beginning_and_a_moment_at_its_minute() -> None:
 
 
 def test_there_is_room_for_many_and_the_seen_ones_go_first() -> None:
-    places = Places()
+    places = JournalStateContent()
     for number in range(MOST_WAITING):
         places = places.waiting_with(str(number), until="2026-11-24", answer="x")
     places = places.having_seen("7").waiting_with("one more", until="2026-11-24", answer="x")
@@ -98,14 +98,14 @@ def test_a_message_comes_back_after_its_hour_and_goes_when_seen(maya: Client) ->
 def test_keeping_the_page_again_does_not_start_the_wait_anew(maya: Client) -> None:
     vault = open_vault_of(maya)
     place = maya.post("/journal/new/", unsent())["Location"]
-    first = KeptPlaces.of(vault).waiting
+    first = JournalState.of(vault).waiting
     maya.post(f"{place}edit/", unsent(**{"answer-message": "Less.", "revision": "1"}))
-    assert KeptPlaces.of(vault).waiting == first
+    assert JournalState.of(vault).waiting == first
     later = unsent(**{"answer-again": "Tomorrow", "revision": "2"})
     maya.post(f"{place}edit/", later)
-    assert KeptPlaces.of(vault).waiting[0].until > first[0].until
+    assert JournalState.of(vault).waiting[0].until > first[0].until
     maya.post(f"{place}edit/", unsent(**{"answer-again": "", "revision": "3"}))
-    assert KeptPlaces.of(vault).waiting == ()
+    assert JournalState.of(vault).waiting == ()
 
 
 @pytest.mark.django_db
@@ -125,7 +125,7 @@ def test_what_lies_in_the_trash_or_belongs_to_another_is_not_shown(
 @pytest.mark.django_db
 def test_damaged_places_never_stand_in_the_way_of_a_page(maya: Client) -> None:
     maya.post("/journal/new/", unsent())
-    KeptPlaces.objects.update(sealed=bytes(700))
+    JournalState.objects.update(sealed=bytes(700))
     assert maya.get("/").status_code == 200
     place = maya.post("/journal/new/", unsent(body="Kept."))["Location"]
     assert maya.get(place).status_code == 200

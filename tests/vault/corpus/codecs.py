@@ -17,17 +17,17 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.test import override_settings
 
-from apps.articles.shelf.contents import Contents
-from apps.journal.drafts.content import Typed
-from apps.journal.entries.content import Head, Page
-from apps.journal.entry_templates.content import TemplateText
+from apps.articles.shelf.content import ShelfContent
+from apps.journal.drafts.content import DraftContent
+from apps.journal.entries.content import EntryContent, EntryHead
+from apps.journal.entry_templates.content import EntryTemplateContent
 from apps.journal.models import Import, ImportPart
-from apps.journal.photos.content import Caption
+from apps.journal.photos.content import PhotoContent
 from apps.journal.photos.jpeg_check import size_of
-from apps.journal.preferences import Habits
-from apps.journal.state import Places
+from apps.journal.preferences import PreferencesContent
+from apps.journal.state import JournalStateContent
 from apps.quiz.models import SittingDraft
-from apps.quiz.results.content import Record
+from apps.quiz.results.content import KeptResultContent
 from apps.quiz.sitting import browser
 from apps.quiz.sitting.browser import packed, read_slip
 from apps.quiz.sitting.sitting import Sitting
@@ -35,8 +35,8 @@ from apps.vault.crypto import age
 from apps.vault.crypto.keys import decode_browser_key, encode_browser_key, pack_keys, unpack_keys
 from apps.vault.crypto.sealed_box import open_from_inbox
 from apps.vault.crypto.sealing import Context, Damaged, unseal
-from apps.vault.registry import all_kinds
-from apps.vault.unlocking import OpenVault
+from apps.vault.registry import all_sealed_tables
+from apps.vault.unlocking import UnlockedVault
 
 __all__ = ["CODECS", "Damaged"]
 
@@ -78,7 +78,7 @@ class Unsealed:
         return bytes(blob)
 
 
-UNSEALED: Final = cast(OpenVault, Unsealed())
+UNSEALED: Final = cast(UnlockedVault, Unsealed())
 # A form is asked until its next version is: what is read must not depend on the forms of the day.
 STILL_ASKED: Final = patch.object(Sitting, "is_on_offer", True)
 
@@ -123,7 +123,7 @@ def sealed_fields() -> dict[str, str]:
     """The kind in the context of each sealed column of the private rows: `table.column`."""
     return {
         f"{kind.table._meta.db_table}.{field}": context
-        for kind in all_kinds()
+        for kind in all_sealed_tables()
         for field, context in kind.blobs.items()
     }
 
@@ -137,8 +137,8 @@ def age_locked(content: bytes, passphrase: str, random: Callable[[int], bytes]) 
 # --- Reading and writing ------------------------------------------------------------------------
 
 
-def _page(body: bytes, beside: Beside) -> Page:
-    return Page.from_bytes(beside["entry.head"], body)
+def _page(body: bytes, beside: Beside) -> EntryContent:
+    return EntryContent.from_bytes(beside["entry.head"], body)
 
 
 def _picture(data: bytes, _beside: Beside) -> dict[str, Any]:
@@ -216,22 +216,28 @@ def _there(sitting: Sitting | None) -> Sitting:
 
 
 CODECS: Final[Mapping[str, Codec]] = {
-    "entry.head": Codec(lambda data, _: Head.from_bytes(data), lambda head: head.to_bytes()),
+    "entry.head": Codec(lambda data, _: EntryHead.from_bytes(data), lambda head: head.to_bytes()),
     "entry.body": Codec(_page, lambda page: page.body_bytes()),
-    "draft": Codec(lambda data, _: Typed.from_bytes(data), lambda typed: typed.to_bytes()),
-    "photo.caption": Codec(lambda data, _: Caption.from_bytes(data), lambda said: said.to_bytes()),
+    "draft": Codec(lambda data, _: DraftContent.from_bytes(data), lambda typed: typed.to_bytes()),
+    "photo.caption": Codec(
+        lambda data, _: PhotoContent.from_bytes(data), lambda said: said.to_bytes()
+    ),
     "photo.picture": Codec(_picture),
-    "journal.places": Codec(lambda data, _: Places.from_bytes(data), lambda kept: kept.to_bytes()),
+    "journal.places": Codec(
+        lambda data, _: JournalStateContent.from_bytes(data), lambda kept: kept.to_bytes()
+    ),
     "journal.settings": Codec(
-        lambda data, _: Habits.from_bytes(data), lambda habits: habits.to_bytes()
+        lambda data, _: PreferencesContent.from_bytes(data), lambda habits: habits.to_bytes()
     ),
     "journal.template": Codec(
-        lambda data, _: TemplateText.from_bytes(data), lambda text: text.to_bytes()
+        lambda data, _: EntryTemplateContent.from_bytes(data), lambda text: text.to_bytes()
     ),
     "import": Codec(_report, _report_bytes),
     "import.part": Codec(_part, _part_bytes),
-    "shelf": Codec(lambda data, _: Contents.from_bytes(data), lambda shelf: shelf.to_bytes()),
-    "quiz.result": Codec(lambda data, _: Record.from_bytes(data), lambda record: record.to_bytes()),
+    "shelf": Codec(lambda data, _: ShelfContent.from_bytes(data), lambda shelf: shelf.to_bytes()),
+    "quiz.result": Codec(
+        lambda data, _: KeptResultContent.from_bytes(data), lambda record: record.to_bytes()
+    ),
     "quiz.draft": Codec(_sitting, _sitting_bytes),
     "quiz-cookie": Codec(_cookie),
     "quiz-slip": Codec(_slip),

@@ -142,7 +142,7 @@ def _json(value: Any) -> bytes:
 
 
 def picture() -> Said:
-    from tests.journal.pictures import encoded, halves, plain
+    from tests.journal.image_samples import encoded, halves, plain
 
     made = []
     for name, jpeg in {"small": plain(), "blue": plain(width=33, colour=(30, 60, 200))}.items():

@@ -12,26 +12,30 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.articles.content.checks import RefusedError
 from apps.articles.content.parse import UnreadableError, guide_from
 from apps.articles.editing.access import staff_only
-from apps.articles.editing.desk import Checked, Desk, Texts, check
+from apps.articles.editing.desk import CheckedGuide, Desk, RevisionTexts, check
 from apps.articles.editing.forms import GuideForm, ReviewForm, initial_of
 from apps.articles.editing.preview import preview_of
 from apps.articles.editing.publishing import keep, publish, reviewed_today, set_withdrawn
-from apps.articles.models import Conflict, Guide, Revision, State
+from apps.articles.models import Guide, Revision, RevisionConflict, RevisionState
 from apps.articles.views.guides import page_of
 from apps.common.requests import MemberRequest
 from apps.common.responses import go, render_page
-from apps.common.resubmission import Needs, keeps_words
+from apps.common.resubmission import Obstacle, keeps_words
 from apps.common.text_diff import differences
 
 REFUSED, CONFLICT, INVALID = 403, 409, 422
 
 
-def show_again(request: HttpRequest, /, *, needs: Needs) -> HttpResponse:
+def show_again(request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse:
     """Every word that was sent, and what is needed to save it; nothing else of this room."""
     if request.user.is_authenticated and not request.user.is_staff:
         raise Http404
     sent = [(name, value) for name, value in request.POST.items() if name in GuideForm.base_fields]
-    context = {"sent": sent, "needs": needs, "state": request.POST.get("state", State.DRAFT)}
+    context = {
+        "sent": sent,
+        "needs": needs,
+        "state": request.POST.get("state", RevisionState.DRAFT),
+    }
     return render(request, "editing/again.html", context, status=REFUSED)
 
 
@@ -47,13 +51,13 @@ def guide(request: MemberRequest, slug: str) -> HttpResponse:
         return _editor(request, form, texts, check(current.text, slug=slug, desk=desk))
     form = GuideForm(request.POST, desk=desk, slug=slug)
     if not form.is_valid():
-        return _editor(request, form, texts, Checked(), status=INVALID)
+        return _editor(request, form, texts, CheckedGuide(), status=INVALID)
     after, note = form.cleaned_data["base"], form.cleaned_data["note"]
     text = form.text(Revision.objects.numbered(slug, after) or current)
-    write = publish if request.POST.get("state") == State.PUBLISHED else keep
+    write = publish if request.POST.get("state") == RevisionState.PUBLISHED else keep
     try:
         write(slug, text, after=after, author=request.user, note=note)
-    except Conflict as conflict:
+    except RevisionConflict as conflict:
         return _both_texts(request, form, text, conflict.kept, desk=desk)
     except RefusedError as refused:
         found = check(text, slug=slug, desk=desk).with_problems(refused.problems, slug=slug)
@@ -68,7 +72,7 @@ def checks(request: MemberRequest, slug: str) -> HttpResponse:
     desk, texts, current = _looked_up(slug)
     form = GuideForm(request.POST, desk=desk, slug=slug)
     if not form.is_valid():
-        return _editor(request, form, texts, Checked(), status=INVALID)
+        return _editor(request, form, texts, CheckedGuide(), status=INVALID)
     return _editor(request, form, texts, check(form.text(current), slug=slug, desk=desk))
 
 
@@ -106,7 +110,7 @@ def review(request: MemberRequest, slug: str) -> HttpResponse:
     text = reviewed_today(live.text, today=timezone.localdate(), note=note)
     try:
         publish(slug, text, after=after, author=request.user, note=_("Reviewed."))
-    except Conflict:
+    except RevisionConflict:
         context["problems"] = [_("Somebody has written on this guide meanwhile. Look at it again.")]
         return render(request, "editing/review.html", context, status=CONFLICT)
     except RefusedError as refused:
@@ -139,8 +143,8 @@ def shown_as_page(
     return render(request, "editing/preview.html", more)
 
 
-def _looked_up(slug: str) -> tuple[Desk, Texts, Revision]:
-    desk, texts = Desk.laid(), Texts.of(slug)
+def _looked_up(slug: str) -> tuple[Desk, RevisionTexts, Revision]:
+    desk, texts = Desk.laid(), RevisionTexts.of(slug)
     if texts.current is None:
         raise Http404
     return desk, texts, texts.current
@@ -149,8 +153,8 @@ def _looked_up(slug: str) -> tuple[Desk, Texts, Revision]:
 def _editor(
     request: MemberRequest,
     form: GuideForm,
-    texts: Texts,
-    checked: Checked,
+    texts: RevisionTexts,
+    checked: CheckedGuide,
     *,
     status: int = 200,
     **more: Any,
@@ -170,4 +174,4 @@ def _both_texts(
     again = GuideForm(data, desk=desk, slug=kept.slug)
     context = {"kept": kept, "rows": differences(kept.text, text)}
     found = check(text, slug=kept.slug, desk=desk)
-    return _editor(request, again, Texts.of(kept.slug), found, status=CONFLICT, **context)
+    return _editor(request, again, RevisionTexts.of(kept.slug), found, status=CONFLICT, **context)

@@ -10,7 +10,7 @@ from apps.articles.editing.access import staff_only
 from apps.articles.editing.desk import Desk
 from apps.articles.editing.forms import NewGuideForm
 from apps.articles.editing.new_guide import template_of_a_guide
-from apps.articles.editing.worklist import places
+from apps.articles.editing.worklist import worklist
 from apps.articles.models import FactRecord, Feedback, Guide, Revision
 from apps.common.request_values import id_sent, value_sent
 from apps.common.requests import MemberRequest
@@ -20,7 +20,7 @@ from apps.common.responses import go, render_page
 @staff_only
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
-    found = places()
+    found = worklist()
     context = {"places": found, "is_waiting": any(place.waits for place in found)}
     return render(request, "editing/home.html", context)
 

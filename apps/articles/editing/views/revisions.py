@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.articles.editing.access import staff_only
-from apps.articles.editing.desk import Desk, Texts
+from apps.articles.editing.desk import Desk, RevisionTexts
 from apps.articles.editing.forms import number_sent
 from apps.articles.editing.publishing import keep
 from apps.articles.editing.views.guides import shown_as_page
@@ -24,7 +24,7 @@ def revisions(request: MemberRequest, slug: str) -> HttpResponse:
     rows = list(Revision.objects.of(slug).listed())
     if not rows:
         raise Http404
-    texts = Texts.of(slug)
+    texts = RevisionTexts.of(slug)
     new = Revision.objects.numbered(slug, number_sent(request.GET, "new") or rows[0].number)
     before = number_sent(request.GET, "old") or (new.number - 1 if new else 0)
     old = Revision.objects.numbered(slug, before)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.practices.catalogue import catalogue
-from apps.practices.soundness import problems
+from apps.practices.checks import problems
 
 
 class Command(BaseCommand):

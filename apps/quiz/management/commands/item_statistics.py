@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.quiz.models import GivenSitting
+from apps.quiz.models import DonatedSitting
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import ScoredForm
 from apps.quiz.scoring.psychometrics import FEWEST, FormFigures, TooFew, figures
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for form in _forms(options["slug"], options["form_version"]):
-            given = GivenSitting.objects.of_version(form.slug, form.version).answers()
+            given = DonatedSitting.objects.of_version(form.slug, form.version).answers()
             try:
                 found = figures(form, given)
             except TooFew as few:

@@ -1,1 +1,0 @@
-"""What stands beside the guides: the glossary, paths, questions, the reading list, the editors."""

@@ -1,0 +1,217 @@
+"""What a member's shelf holds, apart from where it is kept: pure data, to bytes and back."""
+
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
+from typing import Any, Final, Self
+from uuid import UUID
+
+from apps.vault.crypto.sealing import Damaged
+
+VERSION: Final = 1
+MOST_SAVED: Final = 500
+MOST_PLACES: Final = 500
+MOST_PASSAGES: Final = 1000
+LONGEST_QUOTE: Final = 1000
+LONGEST_NOTE: Final = 2000
+READERS: Final = ("", "partner", "self", "couple")
+
+
+class ShelfFull(Exception):
+    """The shelf holds as many things of this kind as it can. Nothing was changed."""
+
+
+class NoteConflict(Exception):
+    """The note was changed elsewhere since it was opened here. Nothing was overwritten."""
+
+    def __init__(self, kept: "Passage") -> None:
+        super().__init__("changed elsewhere meanwhile")
+        self.kept = kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedGuide:
+    """A guide that the member wants to find again. `title` is its title on that day."""
+
+    slug: str
+    title: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingPosition:
+    """The section in which the member stopped: the id of its heading, and what that said."""
+
+    slug: str
+    title: str
+    section: str
+    heading: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """Words of a guide with a note. `before` and `after` are the characters around them.
+
+    `revision` counts the changes of the note, from 1.
+    """
+
+    id: UUID = field(default_factory=uuid.uuid4)
+    slug: str
+    title: str
+    quote: str
+    before: str = ""
+    after: str = ""
+    note: str = ""
+    revision: int = 1
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShelfContent:
+    """The whole shelf, the oldest of each kind first. Each verb gives a changed copy.
+
+    The verbs say what is wanted, so that the same one twice changes nothing the second time.
+    """
+
+    saved: tuple[SavedGuide, ...] = ()
+    places: tuple[ReadingPosition, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    reading_as: str = ""
+    keeps_places: bool = True
+
+    def keep(self, guide: SavedGuide) -> Self:
+        """Save a guide. Raises Full."""
+        if self.has(guide.slug):
+            return self
+        if len(self.saved) >= MOST_SAVED:
+            raise ShelfFull
+        return replace(self, saved=(*self.saved, guide))
+
+    def release(self, slug: str) -> Self:
+        """A guide is not saved any more; its place and its passages stay."""
+        return replace(self, saved=tuple(each for each in self.saved if each.slug != slug))
+
+    def stop_at(self, place: ReadingPosition) -> Self:
+        """The reader stopped here; the place that is longest ago makes room if it must."""
+        known = self.place_in(place.slug)
+        if not self.keeps_places or known == place:
+            return self
+        others = [each for each in self.places if each.slug != place.slug]
+        return replace(self, places=(*others[-(MOST_PLACES - 1) :], place))
+
+    def leave(self, slug: str) -> Self:
+        """Forget where the reader stopped in a guide."""
+        return replace(self, places=tuple(each for each in self.places if each.slug != slug))
+
+    def keep_passage(self, passage: Passage) -> Self:
+        """Keep words of a guide; the same words in the same place are kept once.
+
+        A note comes to words that have none. Raises Full, and NoteChanged where they have another.
+        """
+        for each in self.passages:
+            if _is_same(each, passage):
+                if not passage.note or passage.note == each.note:
+                    return self
+                if each.note:
+                    raise NoteConflict(each)
+                return self.change_note(each.id, passage.note, expected=each.revision)
+        if len(self.passages) >= MOST_PASSAGES:
+            raise ShelfFull
+        return replace(self, passages=(*self.passages, passage))
+
+    def change_note(self, passage_id: UUID, note: str, *, expected: int) -> Self:
+        """Write another note over revision `expected`. Raises NoteChanged, KeyError."""
+        kept = self.passage(passage_id)
+        if kept.note == note:
+            return self
+        if kept.revision != expected:
+            raise NoteConflict(kept)
+        changed = replace(kept, note=note, revision=kept.revision + 1)
+        return replace(
+            self, passages=tuple(changed if each is kept else each for each in self.passages)
+        )
+
+    def drop_passage(self, passage_id: UUID) -> Self:
+        return replace(
+            self, passages=tuple(each for each in self.passages if each.id != passage_id)
+        )
+
+    def read_as(self, reader: str, *, keeps_places: bool) -> Self:
+        """The two settings. Without places, those that are kept go as well."""
+        places = self.places if keeps_places else ()
+        return replace(self, reading_as=reader, keeps_places=keeps_places, places=places)
+
+    def has(self, slug: str) -> bool:
+        return any(each.slug == slug for each in self.saved)
+
+    def place_in(self, slug: str) -> ReadingPosition | None:
+        return next((each for each in self.places if each.slug == slug), None)
+
+    def passages_of(self, slug: str) -> list[Passage]:
+        return [each for each in self.passages if each.slug == slug]
+
+    def passage(self, passage_id: UUID) -> Passage:
+        """Raises KeyError."""
+        found = next((each for each in self.passages if each.id == passage_id), None)
+        if found is None:
+            raise KeyError(passage_id)
+        return found
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.saved or self.places or self.passages)
+
+    def to_bytes(self) -> bytes:
+        """JSON in UTF-8 with its version; days in ISO form, ids as text."""
+        return json.dumps(
+            {"version": VERSION, **asdict(self)}, default=str, ensure_ascii=False
+        ).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Raises Damaged for anything but what `to_bytes` makes.
+
+        A later version is not opened: writing over it would lose what this one does not know.
+        """
+        try:
+            values: dict[str, Any] = json.loads(data)
+            if values["version"] != VERSION:
+                raise ValueError("unknown version")
+            return cls(
+                saved=_all(SavedGuide, values["saved"]),
+                places=_all(ReadingPosition, values["places"]),
+                passages=_all(Passage, values["passages"]),
+                reading_as=str(values["reading_as"]),
+                keeps_places=bool(values["keeps_places"]),
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Damaged("The contents of a shelf cannot be read.") from error
+
+
+_READ: Final[Mapping[Any, Callable[[Any], Any]]] = {
+    date: date.fromisoformat,
+    UUID: UUID,
+    int: int,
+    str: str,
+}
+
+
+def _all[Row: (SavedGuide, ReadingPosition, Passage)](
+    kind: type[Row], rows: list[dict[str, Any]]
+) -> tuple[Row, ...]:
+    return tuple(
+        kind(**{each.name: _READ[each.type](row[each.name]) for each in fields(kind)})
+        for row in rows
+    )
+
+
+def _is_same(one: Passage, other: Passage) -> bool:
+    return (one.slug, one.quote, one.before, one.after) == (
+        other.slug,
+        other.quote,
+        other.before,
+        other.after,
+    )

@@ -1,0 +1,27 @@
+"""Which day and time a page has: by the clock of its writer's device, or by a chosen time zone."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from apps.journal.entries.content import EntryHead
+from apps.journal.preferences import PreferencesContent, zones
+
+# What the field `clock` says where static/js/device-clock.js filled in the day and the time.
+DEVICE: Final = "device"
+
+
+def by_chosen_zone(head: EntryHead, habits: PreferencesContent) -> EntryHead:
+    """A moment of the device's clock in the writer's chosen time zone, where one was chosen.
+
+    A composer that opens over a closed journal cannot know the zone, which is sealed.
+    """
+    if habits.zone not in zones() or head.zone not in zones() or not head.time:
+        return head
+    there = datetime.fromisoformat(f"{head.day}T{head.time}").replace(tzinfo=ZoneInfo(head.zone))
+    try:
+        here = there.astimezone(ZoneInfo(habits.zone))
+    except OverflowError:  # the first or the last day that there is
+        return head
+    return replace(head, day=here.date(), time=f"{here:%H:%M}", zone=habits.zone)

@@ -1,0 +1,229 @@
+"""A user name and a recovery code open the journal again, under a new password and without mail."""
+
+from itertools import pairwise
+
+import pytest
+from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
+from django.test import Client
+
+from apps.accounts.models import SignIn, User
+from apps.accounts.recovery import CODE_LIMIT
+from apps.accounts.sign_in import SCORING_LIMIT
+from apps.vault import kdf_limit, keyslots
+from apps.vault.crypto.recovery_code import RecoveryCode, new_code
+from apps.vault.models import KeySlot
+from tests.accounts.account_pages import describes, words_of
+from tests.factories import PASSWORD, open_vault_of, sign_in
+
+RECOVER = "/account/recover/"
+NEW = "quiet lantern over shingle"
+pytestmark = pytest.mark.django_db
+
+
+def as_text(code: RecoveryCode) -> str:
+    return " ".join([*code.groups, code.check])
+
+
+@pytest.fixture
+def code(maya: Client) -> RecoveryCode:
+    """Maya's recovery code, typed back and in use."""
+    opened = open_vault_of(maya)
+    code = keyslots.offer_code(opened.vault, opened.data_keys)
+    assert keyslots.accept_code(opened.vault, opened.data_keys, code)
+    return code
+
+
+def fields(code: RecoveryCode, /, **other: str) -> dict[str, str]:
+    return {"username": "maya", "code": as_text(code), "password1": NEW, **other}
+
+
+def test_name_and_code_set_a_new_password_that_opens_the_same_journal(
+    maya: Client, code: RecoveryCode, visitor: Client
+) -> None:
+    kept = open_vault_of(maya).data_keys
+    response = visitor.post(RECOVER, fields(code))
+    assert (response.status_code, response["Location"]) == (303, "/account/recover/done/")
+    assert visitor.get(response["Location"]).status_code == 200
+    assert open_vault_of(sign_in(Client(), "maya", password=NEW)).data_keys == kept
+
+
+def test_nobody_is_signed_in_by_it(code: RecoveryCode, visitor: Client) -> None:
+    visitor.post(RECOVER, fields(code))
+    assert visitor.get("/account/").status_code == 302
+    assert SignIn.objects.count() == 0
+
+
+def test_the_forgotten_password_and_every_sign_in_end(
+    maya: Client, code: RecoveryCode, visitor: Client
+) -> None:
+    visitor.post(RECOVER, fields(code))
+    assert maya.get("/account/").status_code == 302
+    old = Client().post("/account/sign-in/", {"login": "maya", "password": PASSWORD})
+    assert old.status_code == 422
+    assert KeySlot.objects.filter(kind=KeySlot.Kind.PASSWORD).count() == 1
+
+
+def test_it_ends_the_sign_in_of_the_same_browser_too(maya: Client, code: RecoveryCode) -> None:
+    maya.post(RECOVER, fields(code))
+    assert maya.get("/account/").status_code == 302
+
+
+def test_the_code_goes_on_working_until_another_is_kept(
+    code: RecoveryCode, visitor: Client
+) -> None:
+    visitor.post(RECOVER, fields(code))
+    assert visitor.post(RECOVER, fields(code, password1=PASSWORD)).status_code == 303
+    sign_in(Client(), "maya")
+
+
+@pytest.mark.parametrize("changes", [1, 2])
+def test_the_code_opens_after_password_changes(
+    maya: Client, code: RecoveryCode, visitor: Client, changes: int
+) -> None:
+    kept = open_vault_of(maya).data_keys
+    passwords = [PASSWORD, "seven grey herons wait", "a kettle under the stairs"]
+    for old, new in list(pairwise(passwords))[:changes]:
+        changed = maya.post("/account/password/", {"oldpassword": old, "password1": new})
+        assert changed.status_code == 303
+    assert visitor.post(RECOVER, fields(code)).status_code == 303
+    assert open_vault_of(sign_in(Client(), "maya", password=NEW)).data_keys == kept
+
+
+def test_the_code_mends_a_damaged_password_slot(
+    maya: Client, code: RecoveryCode, visitor: Client
+) -> None:
+    kept = open_vault_of(maya).data_keys
+    KeySlot.objects.filter(kind=KeySlot.Kind.PASSWORD).update(wrapped=b"gone")
+    assert visitor.post(RECOVER, fields(code)).status_code == 303
+    assert open_vault_of(sign_in(Client(), "maya", password=NEW)).data_keys == kept
+
+
+def test_an_unknown_name_a_wrong_code_and_no_code_read_the_same(
+    code: RecoveryCode, sol_user: User
+) -> None:
+    answers = [
+        Client().post(RECOVER, fields(new_code(), username=name))
+        for name in ("maya", "sol", "nobody")
+    ]
+    assert {answer.status_code for answer in answers} == {422}
+    pages = set()
+    for name, answer in zip(("maya", "sol", "nobody"), answers, strict=True):
+        assert describes(answer, "code", "This code does not open a journal under that user name.")
+        shown = words_of(answer).replace(f'value="{name}"', "")
+        pages.add(shown[: shown.index('name="code"')])
+    assert len(pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("TERN 4Q7K", "33 characters"),
+        ("U" * 33, "in no code"),
+        ("A" * 33, "At least one character is not right"),
+    ],
+)
+def test_a_slip_in_the_code_is_named_and_what_was_typed_stays(
+    visitor: Client, typed: str, reason: str
+) -> None:
+    response = visitor.post(
+        RECOVER, {"username": "maya", "code": typed, "password1": "harbour tern velvet"}
+    )
+    assert response.status_code == 422
+    assert describes(response, "code", reason)
+    assert f'value="{typed}"' in response.content.decode()
+    assert "harbour tern velvet" not in words_of(response)
+
+
+def test_a_code_that_is_not_proved_yet_opens_nothing(maya: Client, visitor: Client) -> None:
+    opened = open_vault_of(maya)
+    waiting = keyslots.offer_code(opened.vault, opened.data_keys)
+    assert visitor.post(RECOVER, fields(waiting)).status_code == 422
+
+
+def test_the_code_of_another_member_opens_nothing(
+    code: RecoveryCode, sol: Client, visitor: Client
+) -> None:
+    opened = open_vault_of(sol)
+    other = keyslots.offer_code(opened.vault, opened.data_keys)
+    keyslots.accept_code(opened.vault, opened.data_keys, other)
+    assert visitor.post(RECOVER, fields(other)).status_code == 422
+    assert visitor.post(RECOVER, fields(code, username="sol")).status_code == 422
+
+
+def test_a_weak_new_password_is_refused_before_the_code_is_tried(
+    code: RecoveryCode, visitor: Client
+) -> None:
+    response = visitor.post(RECOVER, fields(code, username="grey.heron", password1="grey.heron12"))
+    assert response.status_code == 422
+    assert describes(response, "password1", "too similar to the user name")
+    assert visitor.post(RECOVER, fields(code, password1="mayamayamaya")).status_code == 422
+    sign_in(Client(), "maya")
+
+
+def test_tries_are_limited_for_a_network_and_slips_are_none(
+    code: RecoveryCode, visitor: Client
+) -> None:
+    for _ in range(CODE_LIMIT.most + 2):
+        visitor.post(RECOVER, fields(code, code="A" * 33))
+    for _ in range(CODE_LIMIT.most):
+        assert visitor.post(RECOVER, fields(new_code())).status_code == 422
+    response = visitor.post(RECOVER, fields(code))
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) > 0
+    elsewhere = Client(REMOTE_ADDR="198.51.100.7")
+    assert elsewhere.post(RECOVER, fields(code)).status_code == 303
+
+
+def test_passwords_are_judged_only_so_often_for_a_network(
+    code: RecoveryCode, visitor: Client
+) -> None:
+    for _ in range(SCORING_LIMIT.most):
+        assert visitor.post(RECOVER, fields(code, code="A" * 33)).status_code == 422
+    response = visitor.post(RECOVER, fields(code))
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) > 0
+    assert visitor.get(RECOVER).status_code == 200
+    elsewhere = Client(REMOTE_ADDR="198.51.100.7")
+    assert elsewhere.post(RECOVER, fields(code)).status_code == 303
+
+
+def test_a_password_is_compared_with_no_more_than_a_name_can_be(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+
+    def note(_: object, password: str, user: User) -> None:
+        compared.append(user.username)
+
+    monkeypatch.setattr(UserAttributeSimilarityValidator, "validate", note)
+    response = visitor.post(
+        RECOVER, {"username": "ab " * 600_000, "code": "A" * 33, "password1": NEW}
+    )
+    assert response.status_code == 422
+    assert [len(name) for name in compared] == [64]
+
+
+@pytest.mark.parametrize("at", [0, 3, 20, 60, -1])
+def test_a_damaged_code_slot_opens_nothing_and_changes_nothing(
+    maya: Client, code: RecoveryCode, visitor: Client, at: int
+) -> None:
+    slot = KeySlot.objects.get(kind=KeySlot.Kind.RECOVERY)
+    bits = bytearray(slot.wrapped)
+    bits[at] ^= 1
+    KeySlot.objects.filter(pk=slot.pk).update(wrapped=bytes(bits))
+    response = visitor.post(RECOVER, fields(code))
+    assert response.status_code == 422
+    assert describes(response, "code", "damaged")
+    sign_in(Client(), "maya")
+
+
+def test_a_busy_server_changes_nothing(
+    code: RecoveryCode, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise kdf_limit.DerivationsBusy
+
+    with monkeypatch.context() as patch:
+        patch.setattr("apps.vault.keyslots.wrap_for_password", busy)
+        assert visitor.post(RECOVER, fields(code)).status_code == 429
+    sign_in(Client(), "maya")

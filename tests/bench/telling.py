@@ -1,8 +1,0 @@
-"""Prints each line of a measurement as soon as it is known."""
-
-from collections.abc import Iterable
-
-
-def tell(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(line, flush=True)

@@ -1,0 +1,109 @@
+"""What people do on the pages, by the words that they see."""
+
+import re
+from itertools import count
+
+from playwright.sync_api import BrowserContext, Page
+
+from apps.pages.demo import DEMO_NAME, DEMO_PASSWORD
+from tests.browser.page_monitor import PageMonitor
+
+PASSWORD = "heron quarry lantern spool"
+NEW_PASSWORD = "ninety quiet gulls standing"
+ENTRY = re.compile(r"/journal/[0-9a-f-]{36}/$")
+HOME = re.compile(r"^[^/]+//[^/]+/$")
+SETTLES = 300  # milliseconds
+_numbers = count(1)
+
+
+def new_name() -> str:
+    return f"member{next(_numbers)}"
+
+
+def watch_of(context: BrowserContext) -> PageMonitor:
+    found = getattr(context, "watch", None)
+    assert isinstance(found, PageMonitor)
+    return found
+
+
+def sign_up(page: Page, name: str, *, password: str = PASSWORD) -> None:
+    """Up to the page that shows the recovery code or offers one."""
+    page.goto("/account/sign-up/")
+    page.get_by_label("User name").fill(name)
+    page.locator("#id_password1").fill(password)
+    page.get_by_label("I am 18 or over").check()
+    page.get_by_label("I understand that").check()
+    page.get_by_role("button", name="Create account").click()
+    page.wait_for_url("**/vault/recovery/")
+
+
+def keep_code(page: Page) -> str:
+    """Make a recovery code, type two groups of it back, and give it as it was shown."""
+    if not page.locator("#code-groups").count():
+        page.locator("main form button").first.click()
+    groups = page.locator("#code-groups li").all_inner_texts()
+    assert [len(group) for group in groups] == [4] * 8 + [1]
+    page.get_by_label("Group 3").fill(groups[2].lower())
+    page.get_by_label("Group 6").fill(f" {groups[5]} ")
+    page.get_by_role("button", name="I have kept it").click()
+    page.wait_for_url(HOME)
+    return " ".join(groups)
+
+
+def member(context: BrowserContext) -> Page:
+    """A page on which somebody who has just signed up stands before an empty journal."""
+    page = context.new_page()
+    name = new_name()
+    sign_up(page, name)
+    page.goto("/journal/")
+    context.member_name = name  # type: ignore[attr-defined]
+    return page
+
+
+def name_of(context: BrowserContext) -> str:
+    return str(getattr(context, "member_name", ""))
+
+
+def sign_in(page: Page, name: str = DEMO_NAME, *, password: str = DEMO_PASSWORD) -> None:
+    page.goto("/account/sign-in/")
+    page.get_by_label("User name").fill(name)
+    page.locator("#id_password").fill(password)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(HOME)
+
+
+def write(page: Page, *, body: str, title: str = "") -> str:
+    """Keep a page; the address of the entry."""
+    page.goto("/journal/new/")
+    page.get_by_label("Title, optional").fill(title)
+    page.get_by_label("Your page").fill(body)
+    page.get_by_role("button", name="Keep this page").click()
+    page.wait_for_url(ENTRY)
+    return page.url
+
+
+def lock(page: Page) -> None:
+    page.locator(".account").get_by_role("button", name="Lock").click()
+    page.wait_for_url("**/vault/unlock/**")
+
+
+def unlock(page: Page) -> None:
+    page.locator("#id_password").fill(PASSWORD)
+    page.get_by_role("button", name="Open", exact=True).click()
+    page.wait_for_url(lambda address: "/vault/" not in address)
+
+
+def log_out(page: Page) -> None:
+    page.get_by_role("button", name="Log out").click()
+    page.wait_for_url(HOME)
+
+
+def back(page: Page) -> None:
+    """Press Back, and wait for what the browser then asks of the site, if it asks at all."""
+    page.go_back(wait_until="commit")
+    page.wait_for_timeout(SETTLES)
+
+
+def forward(page: Page) -> None:
+    page.go_forward(wait_until="commit")
+    page.wait_for_timeout(SETTLES)

@@ -1,0 +1,89 @@
+"""A context whose pages tell on themselves: console, errors, requests that leave the site."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route
+
+# Where Leave leads; answered here, so that no test needs the outside world.
+ELSEWHERE = "<!doctype html><title>Weather</title><h1>Sunny spells</h1>"
+
+AUTOSAVE = "/journal/autosave/"
+
+# Chromium's notes on what was asked for: a cache cleared at Leave, and a focus that htmx has
+# already set on the piece it swapped in.
+EXPECTED_NOTES = (
+    "Clear-Site-Data header on",
+    "Autofocus processing was blocked because a document already has a focused element",
+)
+
+
+@dataclass
+class PageMonitor:
+    """What went wrong in the pages of one context."""
+
+    site: str
+    complaints: list[str] = field(default_factory=list)
+    left_for: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    may_fail: bool = False
+
+    def over(self, context: BrowserContext) -> "PageMonitor":
+        context.on("page", self._page)
+        context.on("request", self._request)
+        context.on("response", self._response)
+        context.route(lambda address: not self._is_ours(address), self._elsewhere)
+        return self
+
+    def assert_quiet(self) -> None:
+        assert not self.complaints, "\n".join(self.complaints)
+
+    def forgive_lost_line(self) -> None:
+        """From now on the network or the server is down on purpose, for the autosave alone."""
+        self.may_fail = True
+
+    def _page(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+
+    def _is_ours(self, address: str) -> bool:
+        return address.startswith((f"{self.site}/", "data:", "blob:", "about:"))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        """A page that is meant to be a 404 or 422 makes Chromium say so; all else is ours."""
+        where = message.location.get("url", "")
+        was_meant = where in self.refused or (self.may_fail and where.endswith(AUTOSAVE))
+        if message.text.startswith("Failed to load resource") and was_meant:
+            return
+        if message.type == "info" and message.text.startswith(EXPECTED_NOTES):
+            return
+        self.complaints.append(f"{where}: {message.type}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+    def _response(self, response: Response) -> None:
+        request = response.request
+        is_document = request.is_navigation_request() and response.status >= 400
+        by_htmx = "hx-request" in request.headers and response.status in {403, 409, 422}
+        is_autosave = response.url.endswith(AUTOSAVE)
+        by_itself = is_autosave and (self.may_fail or response.status in {403, 409})
+        if is_document or by_htmx or by_itself:
+            self.refused.add(response.url)
+        elif response.status >= 400 and self._is_ours(response.url):
+            self.complaints.append(f"{response.url}: status {response.status}")
+
+    def _elsewhere(self, route: Route) -> None:
+        """Only a page that goes elsewhere as a whole may leave, and only to a listed place."""
+        request = route.request
+        self.left_for.append(request.url)
+        if request.is_navigation_request() and not request.headers.get("referer"):
+            route.fulfill(body=ELSEWHERE, content_type="text/html")
+        else:
+            self.complaints.append(f"left the site: {request.resource_type} {request.url}")
+            route.abort()
+
+
+def path_of(page: Page) -> str:
+    return urlsplit(page.url).path

@@ -1,0 +1,204 @@
+"""Whatever stops a save, its form comes back with every word, and says what is needed."""
+
+import re
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+from django.utils.html import escape
+from django.views.decorators.http import require_http_methods
+from pytest_django import Settings
+
+from apps.accounts.models import SignIn, User
+from apps.common.resubmission import Obstacle, keeps_words
+from apps.vault.models import KeySlot
+from apps.vault.unlocking import VaultRequest, vault_required
+from config.urls import urlpatterns as house
+from tests.accounts.account_pages import Answer
+from tests.factories import PASSWORD, open_vault_of, sign_in
+
+WORDS = 'Tonight I said <nothing> & "waited".'
+kept: list[str] = []
+
+
+def show_again(request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse:
+    wanted = [name for name in ("fresh_token", "sign_in", "password") if getattr(needs, name)]
+    return HttpResponse(
+        f"<p id=needs>{' '.join(wanted)}</p><p id=problem>{escape(needs.problem)}</p>"
+        f"<textarea>{escape(request.POST.get('words', ''))}</textarea>",
+        status=422,
+    )
+
+
+@keeps_words(show_again)
+@require_http_methods(["GET", "POST"])
+@vault_required
+def save(request: VaultRequest) -> HttpResponse:
+    kept.append(request.POST.get("words", ""))
+    return HttpResponse("kept")
+
+
+@require_http_methods(["GET", "POST"])
+@vault_required
+def wordless(request: VaultRequest) -> HttpResponse:
+    kept.append("done")
+    return HttpResponse("done")
+
+
+urlpatterns = [*house, path("save/", save), path("wordless/", wordless)]
+
+
+@pytest.fixture(autouse=True)
+def house_with_a_form(settings: Settings, db: None) -> None:
+    settings.ROOT_URLCONF = __name__
+    kept.clear()
+
+
+def needed(response: Answer) -> str:
+    """What the form asks for; the words must be in it, whatever it is."""
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert escape(WORDS) in page
+    assert kept == []
+    found = re.search(r"<p id=needs>(.*?)</p><p id=problem>(.+?)</p>", page)
+    assert found is not None, "the form does not say what happened"
+    return found[1]
+
+
+def test_an_open_vault_keeps_the_words(maya: Client) -> None:
+    assert maya.post("/save/", {"words": WORDS}).status_code == 200
+    assert kept == [WORDS]
+
+
+# --- Signed out ---------------------------------------------------------------------------------
+
+
+def test_signed_out_the_words_come_back_with_a_place_to_sign_in(maya: Client) -> None:
+    SignIn.objects.all().delete()
+    assert needed(maya.post("/save/", {"words": WORDS})) == "sign_in"
+
+
+def test_a_name_and_password_sent_along_sign_in_open_the_vault_and_save(
+    visitor: Client, maya_user: User
+) -> None:
+    fields = {"words": WORDS, "sign_in_name": "maya", "sign_in_password": PASSWORD}
+    response = visitor.post("/save/", fields)
+    assert response.status_code == 200
+    assert kept == [WORDS]
+    assert open_vault_of(visitor).vault.user == maya_user
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [("maya", "not it at all"), ("nobody", PASSWORD), ("maya", ""), ("ma\0ya", "x")],
+)
+def test_a_wrong_one_gives_the_words_back(
+    visitor: Client, maya_user: User, name: str, password: str
+) -> None:
+    fields = {"words": WORDS, "sign_in_name": name, "sign_in_password": password}
+    response = visitor.post("/save/", fields)
+    assert needed(response) == "sign_in"
+    assert "__Host-session" not in response.cookies
+
+
+def test_too_many_wrong_ones_give_the_words_back_too(visitor: Client, maya_user: User) -> None:
+    fields = {"words": WORDS, "sign_in_name": "maya", "sign_in_password": "not it at all"}
+    for _ in range(12):
+        response = visitor.post("/save/", fields)
+        assert needed(response) == "sign_in"
+    assert "many tries" in response.content.decode()
+
+
+def test_htmx_gets_the_form_and_no_redirect(visitor: Client) -> None:
+    response = visitor.post("/save/", {"words": WORDS}, headers={"HX-Request": "true"})
+    assert needed(response) == "sign_in"
+    assert "HX-Redirect" not in response.headers
+
+
+def test_a_name_and_password_do_not_sign_in_where_no_words_are_at_stake(
+    visitor: Client, maya_user: User
+) -> None:
+    fields = {"sign_in_name": "maya", "sign_in_password": PASSWORD}
+    assert visitor.post("/wordless/", fields).status_code == 403
+    assert visitor.get("/account/").status_code == 302
+
+
+# --- Signed in, vault closed --------------------------------------------------------------------
+
+
+def test_with_the_vault_closed_the_words_come_back_with_a_password_field(maya: Client) -> None:
+    maya.post("/vault/lock/")
+    assert needed(maya.post("/save/", {"words": WORDS})) == "password"
+
+
+def test_the_password_sent_along_opens_the_vault_and_saves(maya: Client) -> None:
+    maya.post("/vault/lock/")
+    response = maya.post("/save/", {"words": WORDS, "vault_password": PASSWORD})
+    assert response.status_code == 200
+    assert kept == [WORDS]
+    assert open_vault_of(maya)
+
+
+def test_a_wrong_password_gives_the_words_back(maya: Client) -> None:
+    maya.post("/vault/lock/")
+    response = maya.post("/save/", {"words": WORDS, "vault_password": "not it at all"})
+    assert needed(response) == "password"
+    assert "That password didn’t fit." in response.content.decode()
+
+
+def test_a_vault_that_would_not_open_at_sign_in_gives_the_words_back(
+    visitor: Client, maya: Client
+) -> None:
+    KeySlot.objects.update(wrapped=b"")
+    fields = {"words": WORDS, "sign_in_name": "maya", "sign_in_password": PASSWORD}
+    assert needed(visitor.post("/save/", fields)) == "password"
+    assert visitor.get("/account/").status_code == 200
+
+
+def test_a_post_without_words_says_that_nothing_was_changed(maya: Client) -> None:
+    maya.post("/vault/lock/")
+    response = maya.post("/wordless/")
+    assert response.status_code == 403
+    assert "nothing was changed" in response.content.decode()
+    assert kept == []
+
+
+# --- A stale page -------------------------------------------------------------------------------
+
+
+def careful(client: Client) -> Client:
+    """The same browser, with the check of form tokens that tests usually leave out."""
+    other = Client(enforce_csrf_checks=True)
+    other.cookies.update(client.cookies)
+    return other
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_stale_token_gives_the_words_back_and_wants_a_fresh_one(
+    maya: Client, headers: dict[str, str]
+) -> None:
+    response = careful(maya).post("/save/", {"words": WORDS}, headers=headers)
+    assert needed(response) == "fresh_token"
+
+
+def test_the_token_of_before_a_sign_in_is_stale_after_it(visitor: Client, maya_user: User) -> None:
+    visitor.get("/account/sign-in/")
+    before = visitor.cookies["__Host-csrf"].value
+    sign_in(visitor, "maya")
+    fields = {"words": WORDS, "csrfmiddlewaretoken": before}
+    assert needed(careful(visitor).post("/save/", fields)) == "fresh_token"
+
+
+def test_a_fresh_token_saves(maya: Client) -> None:
+    maya.get("/account/")
+    fields = {"words": WORDS, "csrfmiddlewaretoken": maya.cookies["__Host-csrf"].value}
+    assert careful(maya).post("/save/", fields).status_code == 200
+    assert kept == [WORDS]
+
+
+def test_a_stale_form_without_words_explains_itself(maya: Client) -> None:
+    response = careful(maya).post("/wordless/")
+    assert response.status_code == 403
+    assert "Nothing was changed." in response.content.decode()
+    assert kept == []

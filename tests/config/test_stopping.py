@@ -1,0 +1,177 @@
+"""However and whenever a local copy is interrupted, none of its processes is left."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.local.process_group import members
+from tests.browser.server import ROOT, RealServer
+
+PATIENCE_SECONDS = 120
+# As `config.local.serve` does it; the database and the content are left out.
+RUNNER = """
+import sys, time
+from config.local.serve import web_server
+from config.local.stop_signals import StopSignals
+
+stop = StopSignals()
+stop.listen()
+with web_server(port=int(sys.argv[1]), dev=sys.argv[2] == "dev") as server:
+    print(server.pid, flush=True)
+    while not stop.asked:
+        time.sleep(0.01)
+"""
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    with contextlib.suppress(OSError):
+        return bool(urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt", timeout=5))
+    return False
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return True
+    return False
+
+
+def wait_until_it_answers(port: int) -> None:
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    while not answers(port):
+        assert time.monotonic() < give_up
+        time.sleep(0.05)
+
+
+# --- The web server, ten times ------------------------------------------------------------------
+
+ANSWERS = None
+MOMENTS = [
+    # seconds after the server's process began, or when it answers; what the terminal sends
+    ("production", 0, [signal.SIGINT]),
+    ("production", 0.2, [signal.SIGINT]),
+    ("production", 0.4, [signal.SIGINT]),
+    ("production", 0.7, [signal.SIGHUP, signal.SIGHUP]),
+    ("production", 1.0, [signal.SIGINT, signal.SIGINT, signal.SIGINT]),
+    ("production", 1.4, [signal.SIGTERM]),
+    ("production", ANSWERS, [signal.SIGINT]),
+    ("production", ANSWERS, [signal.SIGQUIT, signal.SIGINT]),
+    ("dev", 0.8, [signal.SIGINT]),
+    ("dev", ANSWERS, [signal.SIGINT, signal.SIGHUP]),
+]
+
+
+@pytest.mark.parametrize(("mode", "moment", "signals"), MOMENTS)
+def test_an_interrupt_of_the_terminal_leaves_no_process_and_a_free_port(
+    tmp_path: Path, port: int, mode: str, moment: float | None, signals: list[signal.Signals]
+) -> None:
+    debug = "1" if mode == "dev" else "0"
+    environment = {**os.environ, "LEEWAY_DATA": str(tmp_path), "LEEWAY_DEBUG": debug}
+    environment |= {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        runner = subprocess.Popen(
+            [sys.executable, "-c", RUNNER, str(port), mode],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=output,
+            process_group=0,  # the terminal's group in the foreground
+        )
+    assert runner.stdout is not None
+    server = int(runner.stdout.readline())
+    if moment is ANSWERS:
+        wait_until_it_answers(port)
+    else:
+        time.sleep(moment)
+    for name in signals:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(runner.pid, name)
+        time.sleep(0.02)
+    try:
+        code = runner.wait(PATIENCE_SECONDS)
+        left = members(runner.pid) + members(server)
+    finally:
+        for group in (runner.pid, server):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(group, signal.SIGKILL)
+        runner.communicate()
+    assert left == []
+    assert is_free(port)
+    assert code == 0
+    assert list(tmp_path.glob("*.pid")) == []
+    assert "Traceback" not in log.read_text()
+
+
+# --- The whole of it ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def whole(port: int) -> Iterator[RealServer]:
+    """What `make run` runs, on a data folder of its own that PostgreSQL's user can reach."""
+    data = ROOT / ".data"
+    data.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=data, prefix="stopping-") as folder:
+        server = RealServer(folder=Path(folder) / "data", port=port)
+        server.folder.mkdir()
+        yield server
+        server.cluster.stop()
+
+
+def group_of_the_server(whole: RealServer) -> int:
+    return int((whole.folder / f"server-{whole.port}.pid").read_text().splitlines()[1])
+
+
+def test_a_whole_run_leaves_nothing_and_the_next_mends_what_a_killed_one_left(
+    whole: RealServer,
+) -> None:
+    killed = whole.start()
+    whole.wait(killed)
+    orphan = group_of_the_server(whole)
+    killed.kill()
+    killed.wait()
+    assert members(orphan)
+    assert whole.cluster.is_running()
+
+    run = whole.start()
+    whole.wait(run)
+    assert members(orphan) == []
+    server = group_of_the_server(whole)
+    assert members(server)
+    for _ in range(3):
+        os.killpg(run.pid, signal.SIGINT)
+        time.sleep(0.05)
+    assert run.wait(PATIENCE_SECONDS) == 0
+    assert members(run.pid) + members(server) == []
+    assert is_free(whole.port)
+    assert not whole.cluster.is_running()
+    assert list(whole.folder.glob("*.pid")) == []
+
+    cut_short = whole.start()
+    time.sleep(1)
+    os.killpg(cut_short.pid, signal.SIGHUP)
+    assert cut_short.wait(PATIENCE_SECONDS) == 0
+    assert members(cut_short.pid) == []
+    assert is_free(whole.port)
+    assert not whole.cluster.is_running()
+    assert list(whole.folder.glob("*.pid")) == []

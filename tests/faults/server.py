@@ -1,0 +1,141 @@
+"""A Leeway of its own that may be killed: a durable PostgreSQL and the real web server."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+from config.local.embedded_postgres import Cluster
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NOT_FOR_IT = ("DATABASE_URL", "LEEWAY_HOSTS", "LEEWAY_SECRET_KEY", "LEEWAY_VAULT_PEPPER")
+START_SECONDS = 60
+PROC = Path("/proc")
+
+
+@dataclass
+class FaultServer:
+    """Only processes that it started, or that its own database server did, are ever killed."""
+
+    folder: Path
+    port: int
+    web: subprocess.Popen[bytes] | None = None
+    kills: list[str] = field(default_factory=list)
+
+    @property
+    def cluster(self) -> Cluster:
+        return Cluster(folder=self.folder / "postgres")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name not in NOT_FOR_IT}
+        own = {"LEEWAY_DATA": str(self.folder), "LEEWAY_LOCAL": "1", "LEEWAY_DEBUG": "0"}
+        return kept | own
+
+    def run(self, *arguments: str) -> bytes:
+        """What a Python program of ours prints about this house."""
+        command = [sys.executable, *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, timeout=START_SECONDS
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout
+
+    def open_doors(self) -> None:
+        """Start the web server and wait until it answers."""
+        server = (sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi")
+        where = ("--host", "127.0.0.1", "--port", str(self.port), "--workers", "1")
+        how = ("--blocking-threads", "4", "--log-level", "error")
+        with (self.folder / "web.log").open("ab") as log:
+            self.web = subprocess.Popen(
+                [*server, *where, *how],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        give_up = time.monotonic() + START_SECONDS
+        while not self._answers():
+            assert self.web.poll() is None, (self.folder / "web.log").read_text()
+            assert time.monotonic() < give_up, "the web server does not answer"
+            time.sleep(0.05)
+
+    def kill_web(self) -> None:
+        """SIGKILL for the web server and its worker, in the middle of whatever they do."""
+        assert self.web is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.web.pid, signal.SIGKILL)
+        self.web.wait(10)
+        self.kills.append("web")
+
+    def kill_database(self) -> None:
+        """SIGKILL for the postmaster and all its processes: nothing is written after that."""
+        postmaster = int((self.cluster.folder / "postmaster.pid").read_text().split()[0])
+        killed = [postmaster, *_children_of(postmaster)]
+        for pid in killed:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        give_up = time.monotonic() + 5
+        while any((PROC / str(pid)).exists() for pid in killed):
+            if time.monotonic() > give_up:  # nobody reaps the dead here: their numbers look taken
+                for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+                    (self.cluster.folder / name).unlink(missing_ok=True)
+                break
+            time.sleep(0.02)
+        self.kills.append("database")
+
+    def _answers(self) -> bool:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/healthz/")
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+@contextlib.contextmanager
+def fault_server(folder: Path) -> Iterator[FaultServer]:
+    """With tables, and its doors open."""
+    built = FaultServer(folder=folder, port=_free_port())
+    try:
+        built.cluster.start()
+        built.run("manage.py", "migrate", "--verbosity", "0")
+        built.open_doors()
+        yield built
+    finally:
+        if built.web is not None and built.web.poll() is None:
+            built.kill_web()
+        built.cluster.stop()
+
+
+def output_of(house: FaultServer, *arguments: str) -> Any:
+    """The JSON that a module of these tests prints about a house."""
+    return json.loads(house.run("-m", *arguments))
+
+
+def _children_of(pid: int) -> list[int]:
+    found = []
+    for path in PROC.glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            after_name = path.read_text().rpartition(")")[2].split()
+            if int(after_name[1]) == pid:
+                found.append(int(path.parent.name))
+    return found
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,263 @@
+"""Photos leave a journal and come into another one byte for byte, at their pages."""
+
+import base64
+import json
+import tracemalloc
+import zipfile
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from apps.journal.exporting.export import export_file
+from apps.journal.exporting.selection import ExportSelection
+from apps.journal.importing import reader
+from apps.journal.models import Entry, Import, Photo, photos
+from apps.journal.photos.jpeg_check import size_of
+from apps.vault.unlocking import UnlockedVault
+from tests.factories import PASSWORD, open_vault_of
+from tests.journal.entry_samples import a_page, file_in, keep
+from tests.journal.image_samples import BLUE, plain, with_secrets
+from tests.sample_objects import keep_photo
+from tests.tampering import set_field
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 25)
+
+
+def taken(client: Client, form: str, **wanted: Any) -> bytes:
+    sent = {"what": "all", "form": form, "password": PASSWORD, **wanted}
+    answer = client.post("/journal/export/", sent)
+    assert answer.status_code == 200
+    return file_in(answer)
+
+
+def brought(client: Client, content: bytes) -> Import:
+    """Read, and confirmed."""
+    file = SimpleUploadedFile("a-file", content)
+    answer = client.post("/journal/import/", {"file": file})
+    assert answer.status_code == 303, answer.content.decode()[:3000]
+    client.post(answer["Location"], {"do": "keep"})
+    return Import.objects.in_vault(open_vault_of(client)).newest()[0]
+
+
+def kept(client: Client) -> list[tuple[str, str, bytes]]:
+    """Of each photo the title of its page, what is said of it, and the picture."""
+    vault = open_vault_of(client)
+    return [
+        (
+            Entry.objects.in_vault(vault).get(pk=row.entry_id).opened_head(vault).title,
+            row.opened_caption(vault).description,
+            row.jpeg(vault),
+        )
+        for row in Photo.objects.in_vault(vault).shown().order_by("number")
+    ]
+
+
+def two_pages(vault: UnlockedVault, client: Client) -> None:
+    first, second = keep(client, a_page(title="One")), keep(client, a_page(title="Two"))
+    keep_photo(vault, second, said="the second")
+    keep_photo(vault, first, said="the first")
+    blue = plain(width=120, colour=BLUE)
+    photo = keep_photo(vault, second, said="")
+    photo._seal(vault, photo.opened_caption(vault), blue)
+    photo.save()
+
+
+@pytest.mark.parametrize("form", ["zip", "json"])
+def test_photos_come_into_a_fresh_account_byte_for_byte(
+    maya: Client, sol: Client, form: str
+) -> None:
+    two_pages(open_vault_of(maya), maya)
+    wanted = kept(maya)
+    assert [said for _title, said, _jpeg in wanted] == ["the second", "the first", ""]
+    content = taken(maya, form)
+    row = brought(sol, content)
+    assert kept(sol) == wanted  # maya's rows hold the ids, so that these have new ones
+    assert row.report(open_vault_of(sol))["counts"] == {"entries": 2, "photos": 3}
+    assert row.report(open_vault_of(sol))["left"] == {}
+    assert brought(maya, content).report(open_vault_of(maya))["already"] == 5
+    assert kept(maya) == wanted
+
+
+def test_in_the_zip_each_photo_is_a_file_under_the_name_of_its_page(maya: Client) -> None:
+    two_pages(open_vault_of(maya), maya)
+    with zipfile.ZipFile(BytesIO(taken(maya, "zip"))) as packed:
+        found = sorted(name for name in packed.namelist() if name.startswith("photos/"))
+        assert found == [
+            "photos/2026/2026-11-20-2/1.jpg",
+            "photos/2026/2026-11-20-2/2.jpg",
+            "photos/2026/2026-11-20/1.jpg",
+        ]
+        assert packed.read(found[0]) == plain()
+        rows = json.loads(packed.read("journal.json"))["rows"]
+        assert next(row["says"]["file"] for row in rows if row["kind"] == "photos") == found[0]
+        assert not any("jpeg" in row["says"] for row in rows)
+
+
+def test_a_range_takes_the_photos_of_its_pages_alone(maya: Client) -> None:
+    vault = open_vault_of(maya)
+    two_pages(vault, maya)
+    one = Entry.objects.get(pk=Photo.objects.order_by("number")[1].entry_id)
+    keep_photo(vault, one, said="removed").remove()
+    rows = json.loads(taken(maya, "json", what="chosen", pages=[str(one.id)]))["rows"]
+    said = [row["says"]["description"] for row in rows if row["kind"] == "photos"]
+    assert said == ["the first"]
+    one.trash()
+    counts = json.loads(taken(maya, "json"))["counts"]
+    assert counts == {"entries": 1, "photos": 2}
+
+
+def test_a_damaged_photo_is_counted_and_keeps_nothing_else_back(maya: Client) -> None:
+    two_pages(open_vault_of(maya), maya)
+    first = Photo.objects.order_by("number")[0]
+    set_field(first, "picture", b"nonsense")
+    result = export_file(open_vault_of(maya), ExportSelection(), form="zip", day=DAY)
+    assert (result.counts, result.damaged) == ({"entries": 2, "photos": 2}, 1)
+
+
+def our_file(*rows: dict[str, Any]) -> bytes:
+    head = '{"format": "leeway-export", "version": 1, "made_on": "2026-11-25", "rows": [\n'
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row["kind"]] = counts.get(row["kind"], 0) + 1
+    body = ",\n".join(json.dumps(row) for row in rows)
+    return (head + body + '\n], "counts": ' + json.dumps(counts) + "}\n").encode()
+
+
+PAGE = "11111111-1111-4111-8111-111111111111"
+A_PAGE = {"kind": "entries", "id": PAGE, "says": {"day": "2026-11-20", "body": "A page."}}
+
+
+def a_row(n: int, **says: Any) -> dict[str, Any]:
+    whole = {"entry": PAGE, "description": "", "jpeg": base64.b64encode(plain()).decode(), **says}
+    return {"kind": "photos", "id": f"22222222-2222-4222-8222-2222222222{n:02}", "says": whole}
+
+
+def test_what_a_hostile_file_calls_photos_is_left_out_and_counted(maya: Client) -> None:
+    wrong: tuple[dict[str, Any], ...] = (
+        {"jpeg": base64.b64encode(with_secrets()).decode()},
+        {"jpeg": base64.b64encode(b"<svg onload='1'/>").decode()},
+        {"jpeg": "not base64"},
+        {"jpeg": 7},
+        {"jpeg": None, "file": "../../etc/passwd"},
+        {"entry": "33333333-3333-4333-8333-333333333333"},
+        {"entry": 7},
+        {"description": "x" * 301},
+        {"description": ["x"]},
+        {"description": "\ud800"},
+    )
+    rows = [a_row(n, **says) for n, says in enumerate(wrong, 1)]
+    row = brought(maya, our_file(A_PAGE, *rows, a_row(99)))
+    assert row.report(open_vault_of(maya))["left"] == {"photos": len(wrong)}
+    assert len(kept(maya)) == 1
+    page = maya.get(f"/journal/import/{row.id}/")
+    assert page.status_code == 200
+
+
+def test_a_photo_file_that_is_missing_or_broken_in_the_zip_is_said(maya: Client) -> None:
+    two_pages(open_vault_of(maya), maya)
+    whole = taken(maya, "zip")
+    with zipfile.ZipFile(BytesIO(whole)) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    gone = next(name for name in files if name.startswith("photos/"))
+    less = BytesIO()
+    with zipfile.ZipFile(less, "w") as packed:
+        for name, data in files.items():
+            if name != gone:
+                packed.writestr(name, data)
+    Entry.objects.all().delete()
+    Photo.objects.all().delete()
+    row = brought(maya, less.getvalue())
+    assert row.report(open_vault_of(maya))["left"] == {"photos": 1}
+    assert len(kept(maya)) == 2
+
+
+def test_no_more_photos_come_in_than_there_is_room_for(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.journal.exporting.photo_rows.MOST_SEALED", 2 * len(plain()))
+    row = brought(maya, our_file(A_PAGE, *(a_row(n) for n in range(1, 5))))
+    assert len(kept(maya)) == 2
+    assert row.report(open_vault_of(maya))["without_room"] == 2
+    page = maya.get(f"/journal/import/{row.id}/").content.decode()
+    assert "For 2 there was no room: a journal holds 30 templates and 48 MB of photos." in page
+
+
+def test_an_undo_takes_the_photos_that_came_and_no_page_that_was_gone_on_with(
+    maya: Client, sol: Client
+) -> None:
+    two_pages(open_vault_of(maya), maya)
+    content, vault = taken(maya, "zip"), open_vault_of(sol)
+    row = brought(sol, content)
+    pages = {each.opened_head(vault).title: each for each in Entry.objects.in_vault(vault)}
+    keep_photo(vault, pages["One"], said="added since")
+    answer = sol.post(f"/journal/import/{row.id}/", {"do": "undo"})
+    assert "1 page or template that you changed since" in answer.content.decode()
+    assert [said for _title, said, _jpeg in kept(sol)] == ["the first", "added since"]
+    assert list(Entry.objects.in_vault(vault)) == [pages["One"]]
+
+
+def test_an_export_of_many_photos_needs_little_more_than_its_file(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photos, "size_of", lambda _jpeg: (64, 48))
+    vault, entry = open_vault_of(maya), keep(maya)
+    for _ in range(12):
+        photo = keep_photo(vault, entry)
+        photo._seal(vault, photo.opened_caption(vault), plain() + bytes(1024 * 1024))
+        photo.save()
+    tracemalloc.start()
+    result = export_file(vault, ExportSelection(), form="zip", day=DAY)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(result.content) > 12 * 1024 * 1024
+    assert peak < len(result.content) + 24 * 1024 * 1024
+
+
+def day_one(**photos: bytes | None) -> bytes:
+    """A zip with one page and the photos that it names; one without bytes is not in it."""
+    named = [
+        {"md5": name, "type": "jpeg", "identifier": name, "orderInEntry": place}
+        for place, name in enumerate(photos)
+    ]
+    entry = {"text": "By the sea.", "creationDate": "2026-11-20T10:00:00Z", "photos": named[::-1]}
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("Journal.json", json.dumps({"entries": [entry]}))
+        for name, content in photos.items():
+            if content is not None:
+                packed.writestr(f"photos/{name}.jpeg", content)
+    return file.getvalue()
+
+
+def test_photos_of_a_day_one_export_are_developed_and_stand_at_their_page(maya: Client) -> None:
+    content = day_one(a=with_secrets(), b=with_secrets("PNG"), c=b"no picture", d=None)
+    row, vault = brought(maya, content), open_vault_of(maya)
+    report = row.report(vault)
+    assert report["counts"] == {"entries": 1, "photos": 2}
+    assert report["left"]["pictures"] == 2
+    assert [size_of(jpeg) for _title, _said, jpeg in kept(maya)] == [(64, 48)] * 2
+    assert brought(maya, content).report(vault)["already"] == 3
+    assert len(kept(maya)) == 2
+
+
+def test_pictures_from_elsewhere_do_not_hold_the_journal_for_long(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "MOST_SECONDS", -1)
+    row = brought(maya, day_one(a=with_secrets(), b=with_secrets()))
+    assert row.report(open_vault_of(maya))["left"]["pictures"] == 2
+    assert kept(maya) == []
+
+
+def test_pictures_beside_text_files_are_said_to_stay_behind(maya: Client) -> None:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("2026-11-20.md", "By the sea.")
+        packed.writestr("sea.jpg", plain())
+    row = brought(maya, file.getvalue())
+    assert row.report(open_vault_of(maya))["left"]["pictures"] == 1

@@ -1,0 +1,120 @@
+"""A writer's days begin where the writer is, and the pages they pin stay in sight."""
+
+import uuid
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.test import Client
+
+from apps.journal.models import Entry, Preferences
+from apps.journal.preferences import MOST_PINS, PreferencesContent, TooManyPins
+from apps.vault.crypto.sealing import Damaged
+from tests.factories import open_vault_of
+from tests.journal.entry_samples import a_page, keep, only_page, sent
+
+LATE = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+
+
+def test_habits_read_back_as_they_were() -> None:
+    habits = PreferencesContent(zone="Asia/Tokyo", pins=("a", "b"), has_shortcuts=False)
+    assert PreferencesContent.from_bytes(habits.to_bytes()) == habits
+    assert PreferencesContent.from_bytes(b'{"later": 1}') == PreferencesContent()
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"7", b'{"pins": 5}', b"\xff"])
+def test_anything_else_is_damaged(data: bytes) -> None:
+    with pytest.raises(Damaged):
+        PreferencesContent.from_bytes(data)
+
+
+@time_machine.travel(LATE, tick=False)
+def test_today_is_where_the_writer_is() -> None:
+    assert PreferencesContent().today() == date(2026, 11, 20)
+    assert PreferencesContent(zone="Asia/Tokyo").today() == date(2026, 11, 21)
+    assert PreferencesContent(zone="Asia/Tokyo").clock() == "08:30"
+    assert PreferencesContent(zone="Not/There").today() == date(2026, 11, 20)
+    assert PreferencesContent().clock() == ""
+
+
+def test_a_pin_is_put_up_once_and_taken_down() -> None:
+    entry_id = uuid.uuid4()
+    pinned = PreferencesContent().pinning(entry_id, wanted=True)
+    assert pinned.pinning(entry_id, wanted=True) == pinned
+    assert pinned.pinning(entry_id, wanted=False) == PreferencesContent()
+
+
+def test_there_is_room_for_twelve_pins() -> None:
+    full = PreferencesContent()
+    for _ in range(MOST_PINS):
+        full = full.pinning(uuid.uuid4(), wanted=True)
+    with pytest.raises(TooManyPins, match="Twelve"):
+        full.pinning(uuid.uuid4(), wanted=True)
+
+
+@time_machine.travel(LATE)
+def test_the_page_offers_the_writers_own_day_and_time(maya: Client) -> None:
+    assert maya.post("/journal/settings/", {"zone": "Asia/Tokyo"}).status_code == 303
+    html = maya.get("/journal/new/").content.decode()
+    assert 'value="2026-11-21"' in html
+    assert 'value="08:30"' in html
+    assert "Saturday 21 November" in maya.get("/").content.decode()
+    maya.post("/journal/new/", sent(body="late", day="2026-11-21", time="08:30", zone="Asia/Tokyo"))
+    head = only_page(maya).head
+    assert (head.day, head.time, head.zone) == (date(2026, 11, 21), "08:30", "Asia/Tokyo")
+
+
+def test_an_unknown_zone_is_named_beside_the_field(maya: Client) -> None:
+    response = maya.post("/journal/settings/", {"zone": "Atlantis"})
+    assert response.status_code == 422
+    assert "Choose a place from the list." in response.content.decode()
+
+
+def test_single_keys_can_be_switched_off(maya: Client) -> None:
+    assert "<journal-keys singles" in maya.get("/journal/").content.decode()
+    maya.post("/journal/settings/", {"zone": ""})
+    assert "<journal-keys singles" not in maya.get("/journal/").content.decode()
+    assert "have switched single keys off" in maya.get("/journal/keys/").content.decode()
+
+
+@pytest.mark.parametrize("place", ["/journal/new/", "/journal/drafts/", "/journal/settings/"])
+def test_single_keys_work_alike_on_every_page(maya: Client, place: str) -> None:
+    assert "<journal-keys singles" in maya.get(place).content.decode()
+    maya.post("/journal/settings/", {"zone": ""})
+    html = maya.get(place).content.decode()
+    assert "<journal-keys data-keys" in html
+    assert "<kbd>l</kbd>" not in html
+
+
+def test_a_pinned_page_stands_on_the_first_page(maya: Client) -> None:
+    entry = keep(maya, a_page(title="Our word"))
+    for _press in range(2):
+        assert maya.post(f"/journal/{entry.id}/pin/", {"pinned": "1"}).status_code == 303
+    html = maya.get("/journal/").content.decode()
+    assert html.count("Our word") == 2
+    maya.post(f"/journal/{entry.id}/pin/", {"pinned": "0"})
+    assert maya.get("/journal/").content.decode().count("Our word") == 1
+
+
+def test_the_thirteenth_pin_is_refused_with_a_way_on(maya: Client) -> None:
+    entries = [keep(maya) for _ in range(MOST_PINS + 1)]
+    answers = [maya.post(f"/journal/{each.id}/pin/", {"pinned": "1"}) for each in entries]
+    assert [answer.status_code for answer in answers] == [303] * MOST_PINS + [409]
+    assert "Take one down" in answers[-1].content.decode()
+    entries[0].trash()
+    assert maya.post(f"/journal/{entries[-1].id}/pin/", {"pinned": "1"}).status_code == 303
+
+
+def test_a_damaged_row_of_habits_takes_no_page_away(maya: Client) -> None:
+    keep(maya, a_page(title="Still here"))
+    maya.post("/journal/settings/", {"zone": "Asia/Tokyo"})
+    Preferences.objects.update(sealed=b"broken")
+    assert "Still here" in maya.get("/journal/").content.decode()
+
+
+def test_nothing_of_the_habits_lies_in_plain(maya: Client) -> None:
+    maya.post("/journal/settings/", {"zone": "Asia/Tokyo"})
+    row = Preferences.objects.get()
+    assert b"Tokyo" not in bytes(row.sealed)
+    assert row.contents(open_vault_of(maya)).zone == "Asia/Tokyo"
+    assert Entry.objects.count() == 0

@@ -1,0 +1,65 @@
+"""`python -m tests.vault.low_memory_derivations MIB`: how derivations end with so much address space left."""
+
+import json
+import os
+import resource
+import sys
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import django
+
+MIB = 1024 * 1024
+
+
+def outcome(derive: Callable[[], object]) -> str:
+    from apps.vault.kdf_limit import DerivationsBusy
+
+    try:
+        return str(derive())
+    except DerivationsBusy:
+        return "Busy"
+
+
+def leave_room(mib: int) -> None:
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    most = pages * resource.getpagesize() + mib * MIB
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def main(mib: int) -> None:
+    from apps.accounts.hashers import MemberPasswordHasher
+    from apps.vault.crypto.keys import Argon2Parameters, password_kek
+    from apps.vault.kdf_limit import in_time, stuck
+
+    hasher = MemberPasswordHasher()
+    kept = hasher.encode("correct horse", hasher.salt())
+    key = partial(
+        in_time,
+        partial(
+            password_kek,
+            "correct horse",
+            salt=bytes(16),
+            pepper=bytes(32),
+            parameters=Argon2Parameters(),
+            info=b"info",
+        ),
+    )
+    leave_room(mib)
+    outcomes = {
+        "key": outcome(key),
+        "hash": outcome(lambda: hasher.encode("correct horse", hasher.salt())),
+        "check": outcome(lambda: hasher.verify("correct horse", kept)),
+    }
+    threading.stack_size(mib * MIB * 2)
+    outcomes["thread"] = outcome(key)
+    sys.stdout.write(json.dumps(outcomes | {"stuck": stuck()}))
+
+
+if __name__ == "__main__":
+    os.environ["LEEWAY_LOCAL"] = "1"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    main(int(sys.argv[1]))

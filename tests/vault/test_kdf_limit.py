@@ -1,0 +1,92 @@
+"""Hashes and keys are dear, so few are made at once, and the next one is told to come back."""
+
+import threading
+import time
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.vault import kdf_limit, keyslots
+from apps.vault.kdf_limit import DerivationsBusy, derivation_slot
+from apps.vault.models import Vault
+from tests.factories import PASSWORD, make_member
+
+UNLOCK = "/vault/unlock/"
+PRIVATE = "/vault/recovery/"
+pytestmark = pytest.mark.django_db
+
+
+def unlock(client: Client, password: str = PASSWORD) -> int:
+    return client.post(UNLOCK, {"password": password}).status_code
+
+
+def is_open(client: Client) -> bool:
+    return client.get(PRIVATE).status_code == 200
+
+
+def test_no_more_derivations_run_at_once_than_there_are_places() -> None:
+    at_once, most, lock = 0, 0, threading.Lock()
+
+    def derive() -> None:
+        nonlocal at_once, most
+        try:
+            with derivation_slot():
+                with lock:
+                    at_once += 1
+                    most = max(most, at_once)
+                time.sleep(0.05)
+                with lock:
+                    at_once -= 1
+        except DerivationsBusy:
+            pass
+
+    threads = [threading.Thread(target=derive) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == settings.DERIVATIONS_AT_ONCE
+
+
+def test_a_thread_never_waits_for_its_own_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kdf_limit, "_places", threading.BoundedSemaphore(1))
+    with derivation_slot(), derivation_slot():
+        pass
+    with derivation_slot():
+        pass
+
+
+def test_the_password_page_says_busy_within_a_second(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    none_left = threading.BoundedSemaphore(1)
+    none_left.acquire()
+    began = time.monotonic()
+    with monkeypatch.context() as patch:
+        patch.setattr(kdf_limit, "_places", none_left)
+        response = maya.post(UNLOCK, {"password": PASSWORD})
+    assert time.monotonic() - began < 1.5
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) >= 1
+    assert is_open(maya)
+    assert unlock(maya) == 303
+
+
+def test_every_hash_and_every_key_takes_a_place(
+    maya: Client, maya_user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    none_left = threading.BoundedSemaphore(1)
+    none_left.acquire()
+    monkeypatch.setattr(kdf_limit, "_places", none_left)
+    vault = Vault.objects.get()
+    for derive in (
+        lambda: maya_user.check_password(PASSWORD),
+        lambda: maya_user.set_password(PASSWORD),
+        lambda: make_member("tern"),
+        lambda: keyslots.unwrap_with_password(vault, PASSWORD),
+        lambda: keyslots.wrap_for_password(vault, password="x", data_keys={1: bytes(32)}),
+    ):
+        with pytest.raises(DerivationsBusy):
+            derive()

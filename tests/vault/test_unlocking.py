@@ -1,0 +1,190 @@
+"""The vault opens for its own password in its own browser, closes by itself, and knows damage."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.vault.models import UnlockedSession
+from tests.factories import PASSWORD, open_vault_of, sign_in
+
+UNLOCK = "/vault/unlock/"
+PRIVATE = "/vault/recovery/"
+pytestmark = pytest.mark.django_db
+
+
+def is_open(client: Client) -> bool:
+    return client.get(PRIVATE).status_code == 200
+
+
+def unlock(client: Client, password: str = PASSWORD) -> int:
+    return client.post(UNLOCK, {"password": password}).status_code
+
+
+# --- Open and closed -----------------------------------------------------------------------------
+
+
+def test_locking_deletes_the_keys_and_drops_the_cookie(maya: Client) -> None:
+    response = maya.post("/vault/lock/")
+    assert UnlockedSession.objects.count() == 0
+    assert response.cookies["__Host-jkey"].value == ""
+    assert response.cookies["__Host-jkey"]["max-age"] == 0
+    assert response.cookies["__Host-jkey"]["secure"]
+    assert not is_open(maya)
+
+
+def test_locking_ends_no_sign_in(maya: Client) -> None:
+    maya.post("/vault/lock/")
+    assert maya.get("/account/").status_code == 200
+
+
+def test_a_kept_cookie_opens_nothing_after_locking(maya: Client) -> None:
+    kept = maya.cookies["__Host-jkey"].value
+    maya.post("/vault/lock/")
+    maya.cookies["__Host-jkey"] = kept
+    assert not is_open(maya)
+
+
+def test_nothing_is_locked_by_a_link(maya: Client) -> None:
+    assert maya.get("/vault/lock/").status_code == 405
+    assert is_open(maya)
+
+
+def test_the_password_opens_it_again_with_the_same_keys(maya: Client) -> None:
+    kept = open_vault_of(maya).data_keys
+    maya.post("/vault/lock/")
+    assert unlock(maya) == 303
+    assert open_vault_of(maya).data_keys == kept
+
+
+def test_the_session_id_and_the_form_token_change_when_it_opens(maya: Client) -> None:
+    maya.get(UNLOCK)
+    before = {name: maya.cookies[name].value for name in ("__Host-session", "__Host-csrf")}
+    unlock(maya)
+    for name, value in before.items():
+        assert maya.cookies[name].value != value
+    old = Client()
+    old.cookies["__Host-session"] = before["__Host-session"]
+    assert old.get("/account/").status_code == 302
+
+
+def test_every_opening_has_a_key_of_its_own(maya: Client) -> None:
+    before = maya.cookies["__Host-jkey"].value
+    unlock(maya)
+    assert maya.cookies["__Host-jkey"].value != before
+    assert UnlockedSession.objects.count() == 1
+
+
+def test_a_closed_vault_leads_to_the_password_and_back(maya: Client) -> None:
+    maya.post("/vault/lock/")
+    response = maya.get(PRIVATE)
+    assert (response.status_code, response["Location"]) == (
+        303,
+        f"{UNLOCK}?next=%2Fvault%2Frecovery%2F",
+    )
+    opened = maya.post(UNLOCK, {"password": PASSWORD, "next": PRIVATE})
+    assert opened["Location"] == PRIVATE
+
+
+def test_htmx_is_told_to_load_the_password_page_whole(maya: Client) -> None:
+    maya.post("/vault/lock/")
+    response = maya.get(PRIVATE, headers={"HX-Request": "true"})
+    assert response["HX-Redirect"].startswith(UNLOCK)
+
+
+# --- Time ----------------------------------------------------------------------------------------
+
+
+def test_it_closes_after_fifteen_minutes_without_use(visitor: Client, maya_user: User) -> None:
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        sign_in(visitor, "maya")
+        clock.move_to(start + timedelta(minutes=15) - timedelta(seconds=1))
+        assert is_open(visitor)
+        clock.move_to(start + timedelta(minutes=30) - timedelta(seconds=1))
+        assert not is_open(visitor)
+        assert visitor.get("/account/").status_code == 200
+
+
+def test_fifteen_minutes_to_the_second_are_over(visitor: Client, maya_user: User) -> None:
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        sign_in(visitor, "maya")
+        clock.move_to(start + timedelta(minutes=15))
+        response = visitor.get(PRIVATE)
+    assert response.status_code == 303
+    assert response.cookies["__Host-jkey"].value == ""
+    assert UnlockedSession.objects.count() == 0
+
+
+def test_a_page_that_is_not_private_keeps_nothing_open(visitor: Client, maya_user: User) -> None:
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        sign_in(visitor, "maya")
+        for minute in range(14):
+            clock.move_to(start + timedelta(minutes=minute))
+            visitor.get("/account/")
+        clock.move_to(start + timedelta(minutes=15))
+        assert not is_open(visitor)
+
+
+def test_it_closes_after_eight_hours_however_busy_somebody_is(
+    visitor: Client, maya_user: User
+) -> None:
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        sign_in(visitor, "maya")
+        for minutes in range(10, 8 * 60, 10):
+            clock.move_to(start + timedelta(minutes=minutes))
+            assert is_open(visitor), f"after {minutes} minutes"
+        clock.move_to(start + timedelta(hours=8))
+        assert not is_open(visitor)
+
+
+def test_the_page_counts_down_what_is_left(maya: Client) -> None:
+    assert 890 <= open_vault_of(maya).seconds_left <= 900
+
+
+# --- Whose browser -------------------------------------------------------------------------------
+
+
+def test_the_vault_cookie_of_another_browser_opens_nothing(maya: Client) -> None:
+    other = sign_in(Client(), "maya")
+    maya.cookies["__Host-jkey"] = other.cookies["__Host-jkey"].value
+    assert not is_open(maya)
+    assert is_open(other)
+
+
+def test_the_session_cookie_alone_opens_nothing(maya: Client, visitor: Client) -> None:
+    visitor.cookies["__Host-session"] = maya.cookies["__Host-session"].value
+    assert not is_open(visitor)
+    assert visitor.get("/account/").status_code == 200
+
+
+def test_the_vault_cookie_alone_opens_nothing(maya: Client, visitor: Client) -> None:
+    visitor.cookies["__Host-jkey"] = maya.cookies["__Host-jkey"].value
+    assert visitor.get(PRIVATE).status_code == 302
+
+
+def test_another_member_with_both_values_of_the_vault_opens_nothing(
+    maya: Client, sol: Client
+) -> None:
+    """Even with the row moved to Sol's session in the database."""
+    sol.cookies["__Host-jkey"] = maya.cookies["__Host-jkey"].value
+    assert not is_open(sol)
+    of_sol, of_maya = (
+        UnlockedSession.objects.get(vault__user__username=name) for name in ("sol", "maya")
+    )
+    UnlockedSession.objects.filter(pk=of_sol.pk).update(sealed_keys=of_maya.sealed_keys)
+    assert not is_open(sol)
+    UnlockedSession.objects.filter(pk=of_sol.pk).update(vault=of_maya.vault)
+    assert not is_open(sol)
+
+
+@pytest.mark.parametrize("value", ["", "x", "A" * 43, "!" * 43, "A" * 5000, "é"])
+def test_a_vault_cookie_that_is_none_is_a_closed_vault(maya: Client, value: str) -> None:
+    maya.cookies["__Host-jkey"] = value
+    assert not is_open(maya)
