@@ -42,19 +42,20 @@ from apps.accounts.sign_in import (
     open_after_sign_in,
     proved_again,
 )
-from apps.common import arriving
 from apps.common.context_processors import has_session_cookie
 from apps.common.errors import only_closes, too_many
 from apps.common.rate_limits import network_of
 from apps.common.requests import MemberRequest, Request
 from apps.common.responses import go, inside_path
+from apps.quiz.integrations import keep_on_arrival
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.keyslots import NoVault
 from apps.vault.models import Vault
+from apps.vault.responses import stays_closed
 from apps.vault.unlocking import CannotOpen
-from apps.vault.views import recovery_on_the_way, stays_closed
+from apps.vault.views import recovery_on_the_way
 
 FORM_REFUSED = 422
 BACKUP_DAYS = settings.BACKUP_DAYS
@@ -72,7 +73,9 @@ class SignInView(allauth.LoginView):  # type: ignore[misc]
             open_after_sign_in(self.request, password=form.cleaned_data["password"])
         except CannotOpen as closed:
             next_path = inside_path(self.request, self.get_next_url())
-            return stays_closed(self.request, next_path, closed)
+            return stays_closed(
+                self.request, next_path, problem=closed.problem, retry_after=closed.retry_after
+            )
         return _arrived(self) or response
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
@@ -161,7 +164,8 @@ def _overtaken() -> str:
 
 def _arrived(view: SignInView | SignUpView) -> HttpResponse | None:
     """What a room does at once for somebody who was on the way to one of its pages."""
-    return arriving.answer(view.request, inside_path(view.request, view.get_next_url()))
+    next_path = inside_path(view.request, view.get_next_url())
+    return keep_on_arrival(view.request, next_path) if next_path else None
 
 
 def _shown_again(view: "FormView[Form]", form: Form) -> HttpResponse:

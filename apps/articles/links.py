@@ -1,14 +1,27 @@
 """The guides that other rooms lead to, by slug."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from apps.articles.models import Guide
-from apps.common.guides import GuideLink
 
 
-def links(slugs: tuple[str, ...]) -> Iterable[GuideLink]:
-    """The published ones among the slugs, in one query."""
-    for guide in Guide.objects.published().filter(slug__in=slugs).only("slug", "title", "safety"):
-        yield GuideLink(
+@dataclass(frozen=True, kw_only=True)
+class GuideLink:
+    slug: str
+    title: str
+    url: str
+    safety: bool = False
+
+
+def links_to(slugs: Iterable[str]) -> list[GuideLink]:
+    """The published guides among these slugs, in their order, in one query."""
+    wanted = tuple(slugs)
+    found = Guide.objects.published().links(wanted) if wanted else ()
+    links = {
+        guide.slug: GuideLink(
             slug=guide.slug, title=guide.title, url=guide.get_absolute_url(), safety=guide.safety
         )
+        for guide in found
+    }
+    return [links[slug] for slug in wanted if slug in links]

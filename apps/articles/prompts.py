@@ -1,13 +1,35 @@
 """The questions that guides offer to the journal, by the ids that stand in its address."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from apps.articles.models import Guide
-from apps.common.prompts import Prompt
 
 SECTION: Final = "try-this"
 _ID: Final = re.compile(r"(?P<guide>[1-9][0-9]{0,3})-(?P<place>[1-3])")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompt:
+    """A question, and the page that it comes from. `id` is opaque: it may stand in a URL.
+
+    `guide` is the slug of the guide that asks, `section` the heading above the question, and
+    `version` the day on which this text of the guide was last checked, in ISO form.
+    """
+
+    id: str
+    text: str
+    source_title: str
+    source_url: str
+    guide: str = ""
+    section: str = ""
+    version: str = ""
+
+    @property
+    def place_url(self) -> str:
+        """Where on its page the question stands."""
+        return f"{self.source_url}#{self.section}" if self.section else self.source_url
 
 
 def find(prompt_id: str) -> Prompt | None:

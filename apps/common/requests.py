@@ -1,12 +1,24 @@
-"""The two kinds of request that views name in their signatures."""
+"""The two kinds of request that views name in their signatures, and what they know of a member."""
 
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-if TYPE_CHECKING:
-    from apps.accounts.models import User
+
+class Member(Protocol):
+    """What the rooms below accounts may ask of somebody who is signed in."""
+
+    pk: Any
+    is_staff: Any
+
+    def get_username(self) -> str: ...
+
+    def check_password(self, raw_password: str) -> bool: ...
+
+    def still_has(self, password: str) -> bool:
+        """Whether the password that was proved is still theirs; locks their row till the end."""
+        ...
 
 
 class Request(HttpRequest):
@@ -18,4 +30,4 @@ class Request(HttpRequest):
 class MemberRequest(Request):
     """A request that comes from somebody who is signed in."""
 
-    user: "User"
+    user: Member  # type: ignore[assignment]

@@ -6,7 +6,6 @@ class JournalConfig(AppConfig):
     label = "journal"
 
     def ready(self) -> None:
-        from apps.common import practices, prompts
         from apps.journal.entry_templates.content import MOST_TEMPLATES, EntryTemplateContent
         from apps.journal.exporting.entry_json import EntryCarrier
         from apps.journal.exporting.photo_rows import PhotoCarrier, fitting
@@ -25,17 +24,11 @@ class JournalConfig(AppConfig):
             TEMPLATE,
             VERSION_BODY,
             VERSION_HEAD,
-            open_locked_drafts,
         )
-        from apps.journal.practices.links import links
         from apps.journal.preferences import PreferencesContent
-        from apps.journal.prompts import find
         from apps.journal.state import JournalStateContent
-        from apps.vault.drop_box import after_unlock
         from apps.vault.registry import OneBlob, SealedTable, register
 
-        practices.register(links)
-        prompts.register(find)
         register(
             SealedTable(
                 name="entries",
@@ -69,7 +62,6 @@ class JournalConfig(AppConfig):
                 is_letter=True,
             )
         )
-        after_unlock(open_locked_drafts)
         register(SealedTable(name="imports", model="journal.Import", blobs={"sealed": IMPORT}))
         register(
             SealedTable(name="import parts", model="journal.ImportPart", blobs={"sealed": PART})

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.common import prompts
-from apps.common.guides import links_to
+from apps.articles.links import links_to
+from apps.journal import prompts
 from apps.journal.entries.content import EntryHead
 from apps.journal.models import HEAD, Entry, EntryQuerySet
 from apps.practices.catalogue import find

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.common.prompts import Prompt
+from apps.articles import prompts as guide_prompts
+from apps.articles.prompts import Prompt
 
 FILE: Final = settings.BASE_DIR / "fixtures" / "prompts.toml"
 
@@ -25,7 +26,12 @@ def daily_prompts() -> dict[str, str]:
 
 
 def find(prompt_id: str) -> Prompt | None:
-    """The prompt with this id, for the registry in apps.common."""
+    """The prompt of a guide or of a day with this id, or None for an unknown one."""
+    return guide_prompts.find(prompt_id) or daily_prompt(prompt_id)
+
+
+def daily_prompt(prompt_id: str) -> Prompt | None:
+    """The daily prompt with this id, or None."""
     text = daily_prompts().get(prompt_id)
     if text is None:
         return None

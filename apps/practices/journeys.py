@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 from apps.common.fixture_table import FixtureError, Table
-from apps.journal.state import JournalStateContent
 from apps.practices.catalogue import FIXTURES, find
 from apps.practices.practice import Practice
 
@@ -34,18 +33,6 @@ class Journey:
     steps: tuple[JourneyStep, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UnderWay:
-    """A set that somebody has begun, with the number of steps that lie behind them."""
-
-    journey: Journey
-    behind: int
-
-    @property
-    def step(self) -> JourneyStep:
-        return self.journey.steps[self.behind]
-
-
 @cache
 def journeys() -> tuple[Journey, ...]:
     """The sets that this release ships; raises FixtureError where one of them is wrong."""
@@ -54,15 +41,6 @@ def journeys() -> tuple[Journey, ...]:
 
 def journey_called(journey_id: str) -> Journey | None:
     return next((each for each in journeys() if each.id == journey_id), None)
-
-
-def under_way(places: JournalStateContent) -> UnderWay | None:
-    """The set whose mark was moved last, if it is neither at its beginning nor at its end."""
-    for place in reversed(places.places):
-        journey = journey_called(place.journey)
-        if journey and 0 < place.step < len(journey.steps):
-            return UnderWay(journey, place.step)
-    return None
 
 
 def read_journeys(path: Path) -> tuple[Journey, ...]:

@@ -1,7 +1,10 @@
-"""A result that a guest asked to keep: it travels through sign-up in its cookie, and is kept."""
+"""What the rooms above ask of the quiz: results in a calendar, in patterns and in files, and kept.
+
+A result that a guest asked to keep travels through sign-up in its cookie.
+"""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -13,8 +16,6 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from apps.common.days import DayMark
-from apps.common.patterns import Pattern
 from apps.common.responses import go
 from apps.quiz.models import RESULT, KeptResult, ResultsFull
 from apps.quiz.questionnaire.catalogue import catalogue
@@ -29,23 +30,37 @@ from apps.vault.registry import AT_ONCE, RowData, Unreadable
 from apps.vault.unlocking import UnlockedVault, VaultRequest
 
 
-def result_charts(vault: UnlockedVault, first: date, last: date) -> Iterable[Pattern]:
+@dataclass(frozen=True, kw_only=True)
+class DayMark:
+    """Something private on a day: which kind in a word or two, what it is called, where it is."""
+
+    day: date
+    kind: str
+    title: str
+    url: str
+
+
+def result_charts(vault: UnlockedVault, first: date, last: date) -> list[DrawnSeries]:
     """One for each form and person with two results or more in these days. One query."""
     opened = KeptResult.objects.opened(vault)
     dated = [Dated(each.row.id, each.record) for each in reversed(opened) if each.record]
-    for series in series_of(each for each in dated if first <= each.record.day <= last):
-        if series.is_a_line:
-            yield Pattern(template="quiz/_pattern.html", pattern=DrawnSeries(series))
+    found = series_of(each for each in dated if first <= each.record.day <= last)
+    return [DrawnSeries(series) for series in found if series.is_a_line]
 
 
-def result_marks(vault: UnlockedVault, first: date, last: date) -> Iterable[DayMark]:
-    """One for each result of these days: the form and the private name, never a score."""
+def result_marks(vault: UnlockedVault, first: date, last: date) -> list[DayMark]:
+    """One for each result of these days, in their order: the form and the private name, no score.
+
+    What is damaged is passed over.
+    """
+    marks = []
     for each in reversed(KeptResult.objects.opened(vault)):
         record = each.record
         if record and first <= record.day <= last:
             title = ", ".join(part for part in (record.title, record.about) if part)
             url = reverse("quiz:kept", args=[each.row.id])
-            yield DayMark(day=record.day, kind=_("Quiz"), title=title, url=url)
+            marks.append(DayMark(day=record.day, kind=_("Quiz"), title=title, url=url))
+    return sorted(marks, key=lambda mark: mark.day)
 
 
 LONGEST: Final = {

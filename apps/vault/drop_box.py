@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from apps.vault.crypto import sealed_box
 from apps.vault.crypto.sealing import Context, Damaged
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 INBOX_NUMBER = 1  # every vault has one pair so far
 
 type UnlockHook = Callable[["UnlockedVault"], None]
-_takers: list[UnlockHook] = []
 
 
 def seal_to_inbox(
@@ -47,16 +47,10 @@ def open_from_inbox(
     return sealed_box.open_from_inbox(bytes(blob), private=private, context=context)
 
 
-def after_unlock(taker: UnlockHook) -> None:
-    """Called by a room when it starts, with what takes the room's letters out of the box."""
-    if taker not in _takers:
-        _takers.append(taker)
-
-
 def open_drop_box(vault: "UnlockedVault") -> None:
-    """Every room takes its letters out. It never stands between a member and the open vault."""
-    for taker in _takers:
-        taker(vault)
+    """What was sealed while the vault was locked is taken out, as `VAULT_AFTER_UNLOCK` names it."""
+    after_unlock: UnlockHook = import_string(settings.VAULT_AFTER_UNLOCK)
+    after_unlock(vault)
 
 
 def _is_its_own(vault: "Vault", public: bytes) -> bool:

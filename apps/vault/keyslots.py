@@ -2,11 +2,11 @@
 
 import secrets
 from functools import partial
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 
+from apps.common.requests import Member
 from apps.vault.crypto import keys, sealed_box
 from apps.vault.crypto.keys import Argon2Parameters
 from apps.vault.crypto.recovery_code import RecoveryCode, new_code
@@ -14,9 +14,6 @@ from apps.vault.crypto.recovery_updates import recovery_lock, unlock_keys
 from apps.vault.crypto.sealing import Context, Damaged, seal, unseal
 from apps.vault.kdf_limit import derivation_slot, in_time
 from apps.vault.models import KeySlot, UnlockedSession, Vault
-
-if TYPE_CHECKING:
-    from apps.accounts.models import User
 
 DataKeys = dict[int, bytes]
 INBOX_KIND = "vault.inbox"
@@ -32,7 +29,7 @@ class HasVault(Exception):
     """The member has a vault by now: another browser was first."""
 
 
-def make_vault(user: "User", *, password: str) -> tuple[Vault, DataKeys]:
+def make_vault(user: Member, *, password: str) -> tuple[Vault, DataKeys]:
     """The member's vault with its first data key, its inbox and a password slot.
 
     Raises HasVault, Busy, and WrongKey where the password is not the member's any more.

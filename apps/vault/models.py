@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -10,12 +9,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from apps.accounts.models import User
+from apps.common.requests import Member
 
 
 class VaultQuerySet(models.QuerySet["Vault"]):
-    def of(self, user: "User") -> "VaultQuerySet":
+    def of(self, user: Member) -> "VaultQuerySet":
         return self.filter(user_id=user.pk)
 
     def current(self) -> "VaultQuerySet":
@@ -96,7 +94,7 @@ class KeySlotQuerySet(models.QuerySet["KeySlot"]):
         """The one slot that a password opens, also when that is an earlier password."""
         return self.filter(kind=KeySlot.Kind.PASSWORD).order_by("is_orphaned")
 
-    def with_password_of(self, user: "User") -> "KeySlotQuerySet":
+    def with_password_of(self, user: Member) -> "KeySlotQuerySet":
         return self.password().filter(vault__user_id=user.pk)
 
     def orphan(self) -> None:
@@ -167,7 +165,7 @@ class UnlockedSessionQuerySet(models.QuerySet["UnlockedSession"]):
     def of_session(self, session_hash: bytes) -> "UnlockedSessionQuerySet":
         return self.filter(session_hash=session_hash)
 
-    def of_member(self, user: "User") -> "UnlockedSessionQuerySet":
+    def of_member(self, user: Member) -> "UnlockedSessionQuerySet":
         return self.filter(vault__user_id=user.pk)
 
 

@@ -27,6 +27,7 @@ from apps.vault.crypto.sealing import Context, Damaged, key_id_of, seal, unseal,
 from apps.vault.drop_box import open_drop_box
 from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.models import UnlockedSession, Vault
+from apps.vault.responses import damaged, still_closed
 
 UNLOCK_LIMIT = RateLimit(scope="unlock", most=10)
 # In the session, which the server signs: the vault that was opened in this browser.
@@ -282,8 +283,6 @@ def vault_required[**P](
                 problem = error.problem
             else:
                 return _answer(view, request, *args, **kwargs)
-        from apps.vault.views import still_closed
-
         again = shown_again(request, needs=Obstacle(password=True, problem=problem))
         return again or still_closed(request)
 
@@ -297,8 +296,6 @@ def _answer(
 
     A row that another tab deletes between its look-up and its lock is 404, as a moment later.
     """
-    from apps.vault.views import damaged
-
     try:
         return view(request, *args, **kwargs)
     except Damaged:

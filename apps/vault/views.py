@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,6 +16,7 @@ from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.forms import ProofForm, UnlockForm
 from apps.vault.models import Vault
+from apps.vault.responses import locked_page
 from apps.vault.unlocking import CannotOpen, VaultRequest, lock, unlock, vault_required
 
 MINUTES_TO_SHOW = 5
@@ -39,7 +39,7 @@ def unlock_page(request: MemberRequest) -> HttpResponse:
             form.add_error("password", error.problem)
         else:
             return go(request, next_path or reverse("pages:home"))
-    return _locked(request, form, next_path, status=422 if form.errors else 200)
+    return locked_page(request, form, next_path, status=422 if form.errors else 200)
 
 
 @only_closes
@@ -123,41 +123,6 @@ def _password_first(request: VaultRequest) -> HttpResponse:
     again = recovery_on_the_way(_next_path(request))
     context = {"form": UnlockForm(), "next": again, "is_open": True}
     status = 200 if request.method in {"GET", "HEAD"} else 403
-    return render(request, "vault/locked.html", context, status=status)
-
-
-def still_closed(request: MemberRequest) -> HttpResponse:
-    """A POST that needs an open vault and carries no words: say what is missing, change nothing."""
-    problem = _(
-        "Your journal closed itself meanwhile, so nothing was changed. Open it, then repeat."
-    )
-    return _locked(request, UnlockForm(), "", status=403, problem=problem)
-
-
-def stays_closed(request: MemberRequest, next_path: str, closed: CannotOpen) -> HttpResponse:
-    """Signed in, but the vault would not open: why, where to try again, and when."""
-    status = 429 if closed.retry_after else 200
-    response = _locked(request, UnlockForm(), next_path, status=status, problem=closed.problem)
-    if closed.retry_after:
-        response.headers["Retry-After"] = str(closed.retry_after)
-    return response
-
-
-def damaged(request: MemberRequest) -> HttpResponse:
-    """A sealed page that is not what was sealed. It is shown to nobody, and nothing is changed."""
-    return render(request, "vault/damaged.html", status=409)
-
-
-def _locked(
-    request: MemberRequest, form: UnlockForm, next_path: str, *, status: int, problem: str = ""
-) -> HttpResponse:
-    vault = Vault.objects.of(request.user).current().first()
-    context = {
-        "form": form,
-        "next": next_path,
-        "problem": problem,
-        "has_earlier_password": vault is not None and vault.has_earlier_password(),
-    }
     return render(request, "vault/locked.html", context, status=status)
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from apps.common import prompts
+from apps.articles import prompts
 from tests.articles.factories import make_guide
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""`python -m tests.faults.journal_dump`: everything that the member's journal holds, opened, as JSON."""
+"""`python -m tests.faults.journal_dump`: the member's journal, opened, as JSON."""
 
 import json
 import os

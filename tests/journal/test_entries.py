@@ -212,12 +212,12 @@ def test_the_newest_written_stands_first_and_the_list_ends_at_twenty(maya: Clien
 def test_a_prompt_stands_above_the_page_and_is_kept_with_it(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from apps.common import prompts
+    from apps.articles import prompts
 
     known = prompts.Prompt(
         id="9-2", text="Our word?", source_title="Stopping", source_url="/guides/stopping/"
     )
-    monkeypatch.setattr(prompts, "_finders", [lambda name: known if name == "9-2" else None])
+    monkeypatch.setattr(prompts, "find", lambda name: known if name == "9-2" else None)
     assert "Our word?" in maya.get("/journal/new/?from=9-2").content.decode()
     assert "Our word?" not in maya.get("/journal/new/?from=1-1").content.decode()
     maya.post("/journal/new/", sent(body="kettle", prompt_id="9-2"))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from apps.common import prompts
+from apps.articles import prompts
 from apps.journal.models import Entry
 from tests.factories import open_vault_of
 from tests.journal.entry_samples import a_page, keep, only_page, sent
@@ -51,7 +51,7 @@ def test_a_page_as_long_as_the_browser_lets_it_be_is_kept(maya: Client) -> None:
 def test_the_question_of_an_old_page_stays_as_it_was_answered(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prompts, "_finders", [])
+    monkeypatch.setattr(prompts, "find", lambda _name: None)
     entry = keep(maya, a_page("kettle", prompt_id="9-2", prompt_text="Our word?"))
     form = sent(body="kettle, still", prompt_id="9-2", revision="1")
     maya.post(f"/journal/{entry.id}/edit/", form)

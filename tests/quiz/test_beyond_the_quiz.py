@@ -10,9 +10,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from apps.common import days
 from apps.journal.exporting.json_file import rows_in
-from apps.quiz.integrations import ResultCarrier
+from apps.quiz.integrations import ResultCarrier, result_marks
 from apps.quiz.models import KeptResult
 from apps.quiz.results.content import KeptResultContent
 from apps.vault.registry import Unreadable
@@ -103,11 +102,11 @@ def test_results_are_marks_on_their_days_without_a_score(maya: Client, sol: Clie
     damaged = keep(maya, replace(SITTING, seed=8))
     set_field(damaged, "sealed", b"nonsense")
     vault = open_vault_of(maya)
-    [mark] = days.between(vault, DAY, DAY)
+    [mark] = result_marks(vault, DAY, DAY)
     assert (mark.day, mark.title) == (DAY, "You and a partner, the tall one")
     assert mark.url == f"/quiz/results/{row.id}/"
-    assert len(days.between(vault, DAY, DAY + timedelta(days=3))) == 2
-    assert days.between(vault, date(2020, 1, 1), DAY - timedelta(days=1)) == []
+    assert len(result_marks(vault, DAY, DAY + timedelta(days=3))) == 2
+    assert result_marks(vault, date(2020, 1, 1), DAY - timedelta(days=1)) == []
     assert KeptResult.objects.count() == 4
 
 

@@ -8,11 +8,12 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains
 
-from apps.common import practices
+from apps.practices.catalogue import catalogue as practice_catalogue
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import NoticingList, Side
 from apps.quiz.reading import GuideCard, guide_cards
@@ -222,8 +223,8 @@ def test_nothing_for_couples_is_on_the_page_of_somebody_afraid() -> None:
         assert f"/guides/{slug}/" not in html
         assert f"?from={guide_cards()[slug].number}-" not in html
     assert "/guides/noticing-small-steps/" not in html
-    for practice in practices.all_links():
-        assert not practice.is_for_two or practice.url not in html
+    for practice in practice_catalogue().practices:
+        assert not practice.couple or reverse("journal:practice", args=[practice.id]) not in html
     main = html.partition("<main")[2]
     assert '/journal/practices/circle/"' in main
     assert main.count('href="/guides/distance-or-harm/"') == 2

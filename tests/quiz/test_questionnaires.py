@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.common import practices
+from apps.practices import catalogue as practices
 from apps.quiz.questionnaire.catalogue import FOLDER, catalogue, read_folder
 from apps.quiz.questionnaire.checks import all_that_is_read
 from apps.quiz.questionnaire.model import (

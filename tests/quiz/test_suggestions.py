@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from apps.common import practices
 from apps.common.fixture_table import FixtureError
+from apps.practices import catalogue as practices
 from apps.quiz.reading import GuideCard, guide_cards
 from apps.quiz.results.suggestions import suggest
 from tests.quiz.sample_forms import BETWEEN, EASY, HARD, leaning, sitting_with
@@ -105,7 +105,7 @@ def test_practices_follow_the_rules_and_none_for_two_stands_beside_fear(
     assert practices_of(EASY, HARD) == ["circle", "kind-minutes"]
     find = practices.find
     monkeypatch.setattr(
-        practices, "find", lambda name: (each := find(name)) and replace(each, is_for_two=True)
+        practices, "find", lambda name: (each := find(name)) and replace(each, couple=True)
     )
     assert practices_of(EASY, EASY) == ["heard", "thank-you"]
     assert practices_of(EASY, HARD) == []

@@ -1,4 +1,4 @@
-"""`python -m tests.vault.four_derivations`: four derivations at the full cost at once, on two CPUs."""
+"""Derives four keys at the full cost at once, on two CPUs (`-m tests.vault.four_derivations`)."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""`python -m tests.vault.low_memory_derivations MIB`: how derivations end with so much address space left."""
+"""Derives keys where memory is short (`-m tests.vault.low_memory_derivations MIB`)."""
 
 import json
 import os

@@ -110,6 +110,10 @@ class GuideQuerySet(FoundByWords["Guide"]):
         """Fetch what an editor's list shows, in one query."""
         return self.only("slug", "title", "published", "reviewed", "review_due", "withdrawn")
 
+    def links(self, slugs: Iterable[str]) -> Self:
+        """Fetch what a link to each of these guides says, in one query."""
+        return self.filter(slug__in=list(slugs)).only("slug", "title", "safety")
+
     def called(self, slug: str) -> "Guide | None":
         return self.filter(slug=slug).first()
 

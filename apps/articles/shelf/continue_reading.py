@@ -1,12 +1,33 @@
 """What the shelf says to other pages: where reading goes on, and whom the library greets."""
 
+from dataclasses import dataclass
+
 from apps.articles.models import Guide, Shelf
 from apps.articles.shelf.content import ShelfContent
 from apps.common.context_processors import has_session_cookie
-from apps.common.continuing import NextGuide, UnfinishedReading
 from apps.common.requests import Request
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.unlocking import UnlockedVault
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextGuide:
+    """The guide that comes after another one on a path through several."""
+
+    title: str
+    url: str
+    way: str
+    way_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnfinishedReading:
+    """A guide that was not read to its end, the heading at which to go on, and what comes after."""
+
+    title: str
+    heading: str
+    url: str
+    next: NextGuide | None = None
 
 
 def reading_in(vault: UnlockedVault) -> UnfinishedReading | None:

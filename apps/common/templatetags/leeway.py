@@ -13,7 +13,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.common.markdown import clean_blocks, clean_line
-from apps.common.practices import PracticeLink, for_guides
 
 register = template.Library()
 
@@ -97,9 +96,3 @@ def is_check(field: BoundField) -> bool:
 def is_password(field: BoundField) -> bool:
     """Whether the field hides what is typed."""
     return isinstance(field.field.widget, PasswordInput)
-
-
-@register.simple_tag
-def practices_for(*slugs: str, alone: object = False) -> list[PracticeLink]:
-    """The practices that guides offer; `alone`, if it says anything, leaves out what is for two."""
-    return for_guides(slugs, alone=bool(alone))

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from apps.common.days import DayMark
 from apps.journal.entries.content import WATER_LABELS
 from apps.journal.entries.heads import OpenedHead
+from apps.quiz.integrations import DayMark
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 

@@ -10,8 +10,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.common import prompts
+from apps.articles.prompts import Prompt
 from apps.common.request_values import id_sent
+from apps.journal import prompts
 from apps.journal.entries.content import WATER_LABELS, EntryContent, EntryHead
 from apps.journal.entries.dating import DEVICE
 from apps.journal.entries.feelings import FeelingFamily, families, known_words
@@ -198,11 +199,11 @@ class EntryForm(WithPractice):
     def has_details(self) -> bool:
         return bool(self["tags"].value() or self["people"].value())
 
-    def prompt(self) -> prompts.Prompt | None:
+    def prompt(self) -> Prompt | None:
         return prompts.find(str(self["prompt_id"].value() or ""))
 
 
-def _of_prompt(prompt: prompts.Prompt) -> dict[str, Any]:
+def _of_prompt(prompt: Prompt) -> dict[str, Any]:
     """What the head of an answer remembers of its question."""
     return {
         "prompt_text": prompt.text,

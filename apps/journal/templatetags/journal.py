@@ -7,9 +7,9 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
-from apps.common.guides import GuideLink, links_to
+from apps.articles.links import GuideLink, links_to
+from apps.articles.prompts import Prompt
 from apps.common.markdown import to_html
-from apps.common.prompts import Prompt
 from apps.journal.drafts.autosave import mark_sent
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.entries.opened import typed_drafts
@@ -18,8 +18,7 @@ from apps.journal.practices.history import wait_of as until_of
 from apps.journal.practices.reading import PracticeSession, sitting_of
 from apps.journal.practices.reminders import due_pages as due_of
 from apps.journal.preferences import PreferencesContent
-from apps.journal.prompts import find as daily_prompt
-from apps.journal.prompts import prompt_on
+from apps.journal.prompts import daily_prompt, prompt_on
 from apps.journal.state import DAY_LENGTH
 from apps.practices.practice import Practice, PracticeQuestion
 from apps.vault.unlocking import UnlockedVault

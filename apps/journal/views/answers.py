@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.common import prompts
 from apps.common.requests import MemberRequest, Request
 from apps.common.responses import go
 from apps.common.resubmission import Obstacle, keeps_words
+from apps.journal import prompts
 from apps.journal.entries.forms import form_again, form_sent, new_form
 from apps.journal.models import EntryConflict, Preferences
 from apps.journal.preferences import PreferencesContent

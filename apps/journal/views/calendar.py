@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.views.decorators.http import require_safe
 
-from apps.common import days
 from apps.common.request_values import id_sent
 from apps.common.responses import go
 from apps.journal.calendar.month import FIRST_YEAR, LAST_YEAR, beside, ends_of, is_month, weeks_of
 from apps.journal.entries.heads import living_heads
 from apps.journal.models import Preferences
+from apps.quiz.integrations import result_marks
 from apps.vault.unlocking import VaultRequest, vault_required
 
 
@@ -35,7 +35,7 @@ def month(request: VaultRequest, year: int, month: int) -> HttpResponse:
     ends = ends_of(year, month)
     living = living_heads(request.vault)
     pages = living.between(*ends)
-    marks = days.between(request.vault, *ends)
+    marks = result_marks(request.vault, *ends)
     today = Preferences.habits(request.vault).today()
     weeks = weeks_of(year, month, pages, today=today, marks=marks)
     context = {

@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.common import days, patterns
 from apps.journal.entries.heads import living_heads
 from apps.journal.insights import drawings, figures
 from apps.journal.insights.answers import answers_in
 from apps.journal.insights.form import CHOICES, SpanForm
 from apps.journal.insights.span import MOST_WEEKS, span_of, steps_of
 from apps.journal.models import Preferences
+from apps.quiz.integrations import result_charts, result_marks
 from apps.vault.unlocking import VaultRequest, vault_required
 
 INVALID = 422
@@ -25,7 +25,7 @@ def insights(request: VaultRequest) -> HttpResponse:
     choice, own = form.choice(), form.own()
     today = Preferences.habits(request.vault).today()
     living = living_heads(request.vault)
-    marks = days.between(request.vault, date.min, date.max)
+    marks = result_marks(request.vault, date.min, date.max)
     known = (*living.days(), *(mark.day for mark in marks))
     span = span_of(choice, today=today, days=known, own=own)
     if not form.errors:  # the days that are shown, ready to be moved
@@ -61,7 +61,7 @@ def insights(request: VaultRequest) -> HttpResponse:
         "answers": answers,
         "marks": [mark for mark in marks if mark.day in span],
         "ended": [drawings.ended(outcomes) for outcomes in answers.outcomes],
-        "patterns": patterns.between(request.vault, span.first, span.last),
+        "result_charts": result_charts(request.vault, span.first, span.last),
         "answered": [drawings.answer_chart(series) for series in answers.series],
     }
     status = INVALID if form.errors else 200

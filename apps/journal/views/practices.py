@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.common.guides import links_to
+from apps.articles.links import links_to
 from apps.common.request_values import id_sent
 from apps.common.requests import Request
 from apps.common.responses import go

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from apps.articles.models import Guide
-from apps.common import continuing
+from apps.articles.shelf.continue_reading import reading_in
 from apps.journal.entries.forms import new_form
 from apps.journal.entries.opened import with_heads
 from apps.journal.models import Entry, JournalState, Preferences
+from apps.journal.practices.courses import under_way
 from apps.pages.look_back_cards import looked_back
-from apps.practices.journeys import under_way
 from apps.vault.forms import UnlockForm
 from apps.vault.models import Vault
 from apps.vault.unlocking import VaultRequest, vault_required
@@ -34,7 +34,7 @@ def _open(request: VaultRequest) -> HttpResponse:
         "form": new_form(habits),
         "habits": habits,
         "entries": with_heads(newest, request.vault),
-        "reading": continuing.find(request.vault),
+        "reading": reading_in(request.vault),
         "journey": under_way(places),
         "wants_code": request.vault.vault.wants_code(),
         **looked_back(request.vault, habits=habits, places=places),

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from apps.common import practices
-from apps.common.practices import PracticeLink
+from apps.practices import links
+from apps.practices.links import PracticeLink
 from apps.quiz.questionnaire.model import Condition, NoticingList, Rule
 from apps.quiz.reading import GuideCard
 from apps.quiz.sitting.sitting import Sitting
@@ -103,7 +103,7 @@ def _prompts(rules: Iterable[Rule], cards: Iterable[GuideCard]) -> Iterable[Sugg
 def _practices(rules: Iterable[Rule], *, alone: bool) -> Iterable[PracticeLink]:
     """The practices that rules name, as the journal offers them; ``alone``: none made for two."""
     wanted = dict.fromkeys(name for rule in rules for name in rule.practices)
-    found = (practices.find(name) for name in wanted)
+    found = (links.find(name) for name in wanted)
     return [link for link in found if link and not (alone and link.is_for_two)]
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from apps.common import prompts
+from apps.journal import prompts
 from apps.journal.models import JournalState
 from apps.journal.prompts import daily_prompts, prompt_on
 from tests.factories import open_vault_of

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from apps.common.fixture_table import FixtureError
-from apps.common.practices import for_guides
 from apps.practices.catalogue import FLAGS, FOLDER, catalogue, read_folder
 from apps.practices.checks import SAFETY_GUIDES, problems, problems_of
+from apps.practices.links import for_guides
 from apps.practices.loader import read_practice
 from apps.practices.practice import FamilyName, Practice, PracticeQuestion, QuestionKind
 

@@ -1,0 +1,48 @@
+"""What a locked or damaged vault answers with."""
+
+from http import HTTPStatus
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from apps.common.requests import MemberRequest
+from apps.vault.forms import UnlockForm
+from apps.vault.models import Vault
+
+
+def still_closed(request: MemberRequest) -> HttpResponse:
+    """A POST that needs an open vault and carries no words: say what is missing, change nothing."""
+    problem = _(
+        "Your journal closed itself meanwhile, so nothing was changed. Open it, then repeat."
+    )
+    return locked_page(request, UnlockForm(), "", status=403, problem=problem)
+
+
+def stays_closed(
+    request: MemberRequest, next_path: str, *, problem: str, retry_after: int
+) -> HttpResponse:
+    """Signed in, but the vault would not open: why, where to try again, and when."""
+    status = HTTPStatus.TOO_MANY_REQUESTS if retry_after else HTTPStatus.OK
+    response = locked_page(request, UnlockForm(), next_path, status=status, problem=problem)
+    if retry_after:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def damaged(request: MemberRequest) -> HttpResponse:
+    """A sealed page that is not what was sealed. It is shown to nobody, and nothing is changed."""
+    return render(request, "vault/damaged.html", status=409)
+
+
+def locked_page(
+    request: MemberRequest, form: UnlockForm, next_path: str, *, status: int, problem: str = ""
+) -> HttpResponse:
+    vault = Vault.objects.of(request.user).current().first()
+    context = {
+        "form": form,
+        "next": next_path,
+        "problem": problem,
+        "has_earlier_password": vault is not None and vault.has_earlier_password(),
+    }
+    return render(request, "vault/locked.html", context, status=status)
