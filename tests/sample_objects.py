@@ -28,7 +28,7 @@ from apps.journal.models import (
 from apps.quiz.models import KeptResult, SittingDraft
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.sitting.sitting import Sitting, Usual
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 from tests.articles.factories import make_guide
 from tests.journal.image_samples import plain
 from tests.routes import Route

@@ -3,8 +3,6 @@
 import ast
 import re
 import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,17 +15,6 @@ CODE = sorted(path for path in APPS.rglob("*.py") if "migrations" not in path.pa
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 VIEWS = [path for path in CODE if path.stem == "views" or path.parent.name == "views"]
 
-# Who may import whom (docs/architecture). `pages` joins what the others offer; nobody joins pages.
-MAY_IMPORT = {
-    "common": set[str](),
-    "vault": {"common"},
-    "accounts": {"common", "vault"},
-    "articles": {"common", "vault"},
-    "journal": {"common", "vault"},
-    "quiz": {"common", "vault"},
-    "pages": {"common", "vault", "accounts", "articles", "journal", "quiz"},
-}
-LONGEST_FILE = 300
 STATES_ITS_METHOD = {"require_safe", "require_POST", "require_GET", "require_http_methods"}
 VARIABLE = re.compile(r"LEEWAY_[A-Z_]+|DATABASE_URL|PORT|CHROMIUM")
 DOCUMENTED = re.compile(r"^\|\s*`([A-Z_]+)`\s*\|", re.M)
@@ -59,37 +46,6 @@ def lines_with(pattern: str, paths: list[Path]) -> list[str]:
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if found.search(line)
     ]
-
-
-def imports_that_run(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """(line, module) of each import, wherever it stands, but for types alone."""
-    for_types: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            for_types |= {id(inner) for part in node.body for inner in ast.walk(part)}
-    for node in ast.walk(tree):
-        if id(node) in for_types:
-            continue
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, each.name) for each in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            assert node.level == 0, f"relative import in line {node.lineno}"
-            yield node.lineno, node.module
-            if node.module == "apps":
-                yield from ((node.lineno, f"apps.{each.name}") for each in node.names)
-
-
-def test_imports_go_one_way() -> None:
-    wrong = []
-    assert {path.name for path in APPS.iterdir() if (path / "apps.py").exists()} == set(MAY_IMPORT)
-    for path in sorted(APPS.rglob("*.py")):
-        app = path.relative_to(APPS).parts[0]
-        for line, module in imports_that_run(ast.parse(path.read_text())):
-            other = module.split(".")[1] if module.startswith("apps.") else app
-            allowed = other == app or other in MAY_IMPORT.get(app, set())
-            if not allowed or module.split(".")[0] in {"config", "tests"}:
-                wrong.append(f"{shown(path, line)} imports {module}")
-    assert wrong == []
 
 
 def test_every_url_has_a_name_and_no_two_share_one() -> None:
@@ -155,15 +111,6 @@ def test_every_view_states_its_method() -> None:
                 if not marks & STATES_ITS_METHOD:
                     silent.append(str(door))
     assert silent == []
-
-
-def test_long_files_are_named(capsys: pytest.CaptureFixture[str]) -> None:
-    """A file past 300 lines is worth a look, not a wall to lean on: it is named, and may stay."""
-    sources = [*CODE, *tracked("config/*.py", "static/js/*.js")]
-    with capsys.disabled():
-        for path in sources:
-            if (lines := len(path.read_text().splitlines())) > LONGEST_FILE:
-                sys.stdout.write(f"\nlong: {shown(path)} has {lines} lines\n")
 
 
 def test_every_module_says_why_it_exists() -> None:

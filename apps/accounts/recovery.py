@@ -9,7 +9,8 @@ from apps.vault import keyslots
 from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.keyslots import DataKeys, NoVault, unwrap_with_code
 from apps.vault.models import Vault
-from apps.vault.unlocking import VaultRequest, open_here
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import open_here
 
 
 class Overtaken(Exception):

@@ -16,7 +16,7 @@ from apps.journal.models import HEAD, Entry, EntryQuerySet
 from apps.practices.catalogue import find
 from apps.practices.practice import FamilyName
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 AT_ONCE: Final = 500
 ONE_DAY: Final = timedelta(days=1)

@@ -14,7 +14,7 @@ from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.models import Entry
 from apps.vault.keyslots import make_vault
 from apps.vault.models import UnlockedSession
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 DEMO_NAME = "demo"
 DEMO_PASSWORD = "lantern gravel otter seventeen"  # noqa: S105  it opens invented pages only

@@ -9,7 +9,7 @@ from apps.articles.shelf.kept_passage import kept_passage
 from apps.journal.on_this_day import page_of_this_day
 from apps.journal.preferences import PreferencesContent
 from apps.journal.state import JournalStateContent
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 
 class LookBackCard(StrEnum):

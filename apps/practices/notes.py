@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Final
 
-from apps.journal.practices.self_harm import speaks_of_self_harm
 from apps.practices.practice import NoteTarget, Practice, PracticeQuestion, SafetyNote
+from apps.practices.self_harm import speaks_of_self_harm
 
 # Words that are written small inside a sentence; a name, or “I”, keeps its capital.
 BEGINNINGS: Final = frozenset(

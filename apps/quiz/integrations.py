@@ -27,7 +27,7 @@ from apps.quiz.sitting import browser
 from apps.quiz.sitting.sitting import ANSWERS, SKIPPED, UNSEEN
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import AT_ONCE, RowData, Unreadable
-from apps.vault.unlocking import UnlockedVault, VaultRequest
+from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 
 @dataclass(frozen=True, kw_only=True)

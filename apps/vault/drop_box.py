@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -11,19 +10,15 @@ from django.utils.module_loading import import_string
 from apps.vault.crypto import sealed_box
 from apps.vault.crypto.sealing import Context, Damaged
 from apps.vault.keyslots import INBOX_KIND
-
-if TYPE_CHECKING:
-    from apps.vault.models import Vault
-    from apps.vault.unlocking import UnlockedVault
+from apps.vault.models import Vault
+from apps.vault.unlocked_vault import UnlockedVault
 
 INBOX_NUMBER = 1  # every vault has one pair so far
 
-type UnlockHook = Callable[["UnlockedVault"], None]
+type UnlockHook = Callable[[UnlockedVault], None]
 
 
-def seal_to_inbox(
-    vault: "Vault", data: bytes, *, kind: str, object_id: UUID, revision: int
-) -> bytes:
+def seal_to_inbox(vault: Vault, data: bytes, *, kind: str, object_id: UUID, revision: int) -> bytes:
     """Seal for a closed vault. Raises Damaged where its public key is not the one it was made with.
 
     Whoever can write to the database could put a key of their own there: the tag, which takes the
@@ -37,7 +32,7 @@ def seal_to_inbox(
 
 
 def open_from_inbox(
-    vault: "UnlockedVault", blob: bytes, *, kind: str, object_id: UUID, revision: int
+    vault: UnlockedVault, blob: bytes, *, kind: str, object_id: UUID, revision: int
 ) -> bytes:
     """What was sealed for that place while the vault was closed. Raises Damaged."""
     private = vault.unseal(
@@ -47,13 +42,13 @@ def open_from_inbox(
     return sealed_box.open_from_inbox(bytes(blob), private=private, context=context)
 
 
-def open_drop_box(vault: "UnlockedVault") -> None:
+def open_drop_box(vault: UnlockedVault) -> None:
     """What was sealed while the vault was locked is taken out, as `VAULT_AFTER_UNLOCK` names it."""
     after_unlock: UnlockHook = import_string(settings.VAULT_AFTER_UNLOCK)
     after_unlock(vault)
 
 
-def _is_its_own(vault: "Vault", public: bytes) -> bool:
+def _is_its_own(vault: Vault, public: bytes) -> bool:
     if len(public) != sealed_box.INBOX_KEY_BYTES:
         return False
     tags = [

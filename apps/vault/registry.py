@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.apps import apps
@@ -11,9 +11,7 @@ from django.db import models
 
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.drop_box import open_from_inbox
-
-if TYPE_CHECKING:
-    from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 RowData = Mapping[str, Any]
 AT_ONCE: Final = 200  # rows fetched together, so that memory does not grow with the journal
@@ -29,11 +27,11 @@ class Carrier(Protocol):
     @property
     def is_single(self) -> bool: ...
 
-    def rows(self, vault: "UnlockedVault") -> Iterator[Any]:
+    def rows(self, vault: UnlockedVault) -> Iterator[Any]:
         """What is to be taken, oldest first, a few at a time in memory."""
         ...
 
-    def said(self, vault: "UnlockedVault", row: Any) -> RowData:
+    def said(self, vault: UnlockedVault, row: Any) -> RowData:
         """What a row says. Raises Damaged."""
         ...
 
@@ -41,7 +39,7 @@ class Carrier(Protocol):
         """The same in its one proper form. Raises Unreadable."""
         ...
 
-    def make(self, vault: "UnlockedVault", said: RowData, *, row_id: UUID, number: int) -> Any:
+    def make(self, vault: UnlockedVault, said: RowData, *, row_id: UUID, number: int) -> Any:
         """A row that says this, sealed and not saved yet. Raises Unreadable."""
         ...
 
@@ -63,11 +61,11 @@ class OneBlob:
     read: Callable[[bytes], HasBytes]
     is_single: bool = True
 
-    def rows(self, vault: "UnlockedVault") -> Iterator[Any]:
+    def rows(self, vault: UnlockedVault) -> Iterator[Any]:
         found = apps.get_model(self.model)._default_manager.filter(vault_id=vault.id)
         yield from found.order_by("number").iterator(chunk_size=AT_ONCE)
 
-    def said(self, vault: "UnlockedVault", row: Any) -> RowData:
+    def said(self, vault: UnlockedVault, row: Any) -> RowData:
         place: dict[str, Any] = {"object_id": row.id, "revision": row.revision}
         contents = self.read(vault.unseal(bytes(row.sealed), kind=self.kind, **place))
         return {"contents": json.loads(contents.to_bytes())}
@@ -75,7 +73,7 @@ class OneBlob:
     def check(self, said: RowData) -> RowData:
         return {"contents": json.loads(self._bytes(said))}
 
-    def make(self, vault: "UnlockedVault", said: RowData, *, row_id: UUID, number: int) -> Any:
+    def make(self, vault: UnlockedVault, said: RowData, *, row_id: UUID, number: int) -> Any:
         row: Any = apps.get_model(self.model)(id=row_id, vault_id=vault.id, number=number)
         row.sealed = vault.seal(self._bytes(said), kind=self.kind, object_id=row_id, revision=1)
         return row
@@ -86,10 +84,6 @@ class OneBlob:
             return self.read(wanted).to_bytes()
         except (Damaged, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unreadable("These contents cannot be read.") from error
-
-
-if TYPE_CHECKING:
-    from apps.vault.unlocking import UnlockedVault
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +103,7 @@ class SealedTable:
     is_letter: bool = False
     carrier: Carrier | None = None
     most: int | None = None
-    fitting: Callable[["UnlockedVault", Iterable[RowData]], int] | None = None
+    fitting: Callable[[UnlockedVault, Iterable[RowData]], int] | None = None
 
     @property
     def table(self) -> type[models.Model]:
@@ -119,7 +113,7 @@ class SealedTable:
         return self.table._default_manager.filter(vault_id=vault_id)
 
     def unseal(
-        self, vault: "UnlockedVault", row: Any, field: str, *, blob: bytes | None = None
+        self, vault: UnlockedVault, row: Any, field: str, *, blob: bytes | None = None
     ) -> bytes:
         """What a field of a row says, or would say with another blob in it. Raises Damaged."""
         kept = bytes(getattr(row, field) if blob is None else blob)

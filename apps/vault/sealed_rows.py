@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.common.dates import utc_today
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 
 class PrivateQuerySet[Row: "PrivateRow"](models.QuerySet[Row]):

@@ -1,18 +1,16 @@
 """Between a request and its open vault: open, look up, lock, and the guard of private views."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ObjectNotUpdated
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -23,79 +21,17 @@ from apps.common.responses import go
 from apps.common.resubmission import Obstacle, shown_again
 from apps.vault import keyslots
 from apps.vault.crypto import keys
-from apps.vault.crypto.sealing import Context, Damaged, key_id_of, seal, unseal, unseal_many
+from apps.vault.crypto.sealing import Damaged
 from apps.vault.drop_box import open_drop_box
 from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.models import UnlockedSession, Vault
 from apps.vault.responses import damaged, still_closed
+from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 UNLOCK_LIMIT = RateLimit(scope="unlock", most=10)
 # In the session, which the server signs: the vault that was opened in this browser.
 OPENED_HERE = "vault_opened_here"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-class UnlockedVault:
-    """A vault whose keys are at hand for this one request."""
-
-    def __init__(self, row: UnlockedSession, data_keys: dict[int, bytes]) -> None:
-        self.opening = row
-        self.vault: Vault = row.vault
-        self.id: UUID = row.vault_id
-        self.data_keys = data_keys
-        self.key_id = max(data_keys)
-
-    def __bool__(self) -> bool:
-        return True
-
-    def seal(self, data: bytes, *, kind: str, object_id: UUID, revision: int) -> bytes:
-        """Seal for one place, under the newest data key."""
-        return seal(
-            data,
-            key=self.data_keys[self.key_id],
-            context=Context(
-                kind=kind,
-                vault_id=self.id,
-                object_id=object_id,
-                revision=revision,
-                key_id=self.key_id,
-            ),
-        )
-
-    def unseal(self, blob: bytes, *, kind: str, object_id: UUID, revision: int) -> bytes:
-        """What was sealed for that place. Raises Damaged."""
-        blob = bytes(blob)
-        key_id = key_id_of(blob)
-        if key_id not in self.data_keys:
-            raise Damaged("The blob names a data key that this vault does not have.")
-        return unseal(
-            blob,
-            key=self.data_keys[key_id],
-            context=Context(
-                kind=kind,
-                vault_id=self.id,
-                object_id=object_id,
-                revision=revision,
-                key_id=key_id,
-            ),
-        )
-
-    def unseal_many(
-        self, blobs: Iterable[tuple[UUID, int, bytes | memoryview]], *, kind: str
-    ) -> Iterator[bytes | None]:
-        """What was sealed for each (object id, revision), in order; None where it is damaged."""
-        whole = ((object_id, revision, bytes(blob)) for object_id, revision, blob in blobs)
-        return unseal_many(whole, keys=self.data_keys, kind=kind, vault_id=self.id)
-
-    @property
-    def seconds_left(self) -> int:
-        return max(0, int((self.opening.closes - timezone.now()).total_seconds()))
-
-
-class VaultRequest(MemberRequest):
-    """A member's request with an open vault."""
-
-    vault: UnlockedVault
 
 
 class CannotOpen(Exception):

@@ -17,7 +17,8 @@ from apps.vault.crypto.sealing import Damaged
 from apps.vault.forms import ProofForm, UnlockForm
 from apps.vault.models import Vault
 from apps.vault.responses import locked_page
-from apps.vault.unlocking import CannotOpen, VaultRequest, lock, unlock, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import CannotOpen, lock, unlock, vault_required
 
 MINUTES_TO_SHOW = 5
 MINUTES_TO_PROVE = 30

@@ -12,7 +12,7 @@ from apps.accounts.models import User
 from apps.journal.models import Entry
 from apps.vault.keyslots import make_vault
 from apps.vault.models import UnlockedSession, Vault
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 from tests.factories import PASSWORD, make_member, sign_in
 from tests.journal.entry_samples import a_page, sent
 

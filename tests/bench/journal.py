@@ -25,7 +25,7 @@ from tests.bench.stages import Step, stages_of
 if TYPE_CHECKING:
     from django.test import Client
 
-    from apps.vault.unlocking import UnlockedVault
+    from apps.vault.unlocked_vault import UnlockedVault
 
 PASSWORD = "lantern gravel otter seventeen"
 TURNS = 4

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from apps.journal.models import Entry
-    from apps.vault.unlocking import UnlockedVault
+    from apps.vault.unlocked_vault import UnlockedVault
 
 PAGES, TRASHED = 10_000, 300
 TODAY = date(2026, 11, 25)

@@ -57,7 +57,7 @@ def _watched(stages: Stages) -> Iterator[None]:
     from django.db.models.sql.compiler import SQLCompiler
     from django.template.backends.django import Template
 
-    from apps.vault.unlocking import UnlockedVault
+    from apps.vault.unlocked_vault import UnlockedVault
 
     def inside[**P, R](name: str, work: Callable[P, R]) -> Callable[P, R]:
         @wraps(work)

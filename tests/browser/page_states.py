@@ -200,7 +200,7 @@ def cards(page: Page) -> None:
             "journal/_this_day.html",
             {"this_day": EarlierEntry(uuid4(), EntryHead(day=DAY, title="Two texts"))},
         ),
-        ("articles/_kept_passage.html", {"passage": passage}),
+        ("pages/_kept_passage.html", {"passage": passage}),
     ):
         card = render_to_string(template, what)
         page.locator("main .leaf > .stack").first.evaluate(

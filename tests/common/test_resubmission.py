@@ -13,7 +13,8 @@ from pytest_django import Settings
 from apps.accounts.models import SignIn, User
 from apps.common.resubmission import Obstacle, keeps_words
 from apps.vault.models import KeySlot
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 from config.urls import urlpatterns as house
 from tests.accounts.account_pages import Answer
 from tests.factories import PASSWORD, open_vault_of, sign_in

@@ -15,7 +15,7 @@ def everything() -> dict[str, list[list[str]]]:
     from apps.journal.models import Draft, Entry, EntryVersion
     from apps.vault.keyslots import unwrap_with_password
     from apps.vault.models import UnlockedSession, Vault
-    from apps.vault.unlocking import UnlockedVault
+    from apps.vault.unlocked_vault import UnlockedVault
     from tests.faults.writer import NAME, PASSWORD
 
     row = Vault.objects.get(user__username=NAME)

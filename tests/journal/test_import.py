@@ -26,7 +26,7 @@ from apps.journal.models import Draft, Entry, Import, ImportPart
 from apps.pages.retention import tidy
 from apps.vault.models import Vault
 from apps.vault.registry import Unreadable
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, file_in, keep
 from tests.journal.strategies import pages

@@ -17,7 +17,7 @@ from apps.journal.exporting.selection import ExportSelection
 from apps.journal.importing import reader
 from apps.journal.models import Entry, Import, Photo, photos
 from apps.journal.photos.jpeg_check import size_of
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, file_in, keep
 from tests.journal.image_samples import BLUE, plain, with_secrets

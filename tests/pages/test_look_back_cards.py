@@ -21,7 +21,7 @@ from apps.journal.on_this_day import is_of_this_day, page_of_this_day
 from apps.journal.preferences import PreferencesContent
 from apps.journal.state import MOST_PASSED, JournalStateContent
 from apps.pages.look_back_cards import LookBackCard, card_on
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 from tests.articles.factories import make_guide
 from tests.factories import open_vault_of, sign_in
 

@@ -11,7 +11,7 @@ from apps.vault import keyslots
 from apps.vault.crypto import keys
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.models import KeySlot, UnlockedSession, Vault
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 from tests.factories import PASSWORD, open_vault_of
 
 UNLOCK = "/vault/unlock/"

@@ -66,7 +66,7 @@ class GuideQuerySet(FoundByWords["Guide"]):
         found = {each.slug: each for each in self.filter(slug__in=wanted).cards()}
         return [found[slug] for slug in wanted if slug in found]
 
-    def after(self, guide: "Guide", *, path: str) -> RelatedGuides:
+    def after(self, guide: "Guide", *, path: str) -> RelatedGuides["Guide"]:
         """Return where a guide of `pages()` leads. A query only for who came along a path."""
         came = next((step for step in guide.steps if step.slug == path), None)
         following = self.in_order([came.next_slug]) if came and came.next_slug else []

@@ -1,12 +1,9 @@
 """Where a guide leads on to, and what leads to a guide."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from apps.articles.models.paths import PathStep
-
-if TYPE_CHECKING:
-    from apps.articles.models.guides import Guide
 
 
 class NamesGuide(Protocol):
@@ -16,13 +13,13 @@ class NamesGuide(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RelatedGuides:
+class RelatedGuides[Guide]:
     """Where a guide leads: what the editors would read next, and the paths that lead through it.
 
     `came` is the path along which the reader came, and `came_next` the guide that follows on it.
     """
 
-    related: list["Guide"]
+    related: list[Guide]
     steps: list[PathStep]
     came: PathStep | None
-    came_next: "Guide | None"
+    came_next: Guide | None

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from apps.articles.shelf.content import ShelfContent
 from apps.vault.sealed_rows import SingleSealedRow
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 SHELF = "shelf"
 

@@ -7,7 +7,7 @@ from apps.articles.shelf.content import ShelfContent
 from apps.common.context_processors import has_session_cookie
 from apps.common.requests import Request
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 
 @dataclass(frozen=True, kw_only=True)

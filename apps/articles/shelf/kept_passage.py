@@ -9,7 +9,7 @@ from uuid import UUID
 from apps.articles.models import Guide, Shelf
 from apps.articles.shelf.content import Passage
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 
 @dataclass(frozen=True, kw_only=True)

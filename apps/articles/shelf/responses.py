@@ -17,7 +17,7 @@ from apps.common.requests import MemberRequest, Request
 from apps.common.responses import go, inside_path, render_page
 from apps.common.resubmission import Obstacle
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import UnlockedVault, VaultRequest
+from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
 SHOWN_OR_SECRET = frozenset(

@@ -31,7 +31,8 @@ from apps.common.request_values import LONGEST_ADDRESS, value_sent
 from apps.common.requests import MemberRequest
 from apps.common.responses import go
 from apps.common.resubmission import keeps_words
-from apps.vault.unlocking import CannotOpen, VaultRequest, prove, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import CannotOpen, prove, vault_required
 
 LONGEST_SEARCH = 200
 

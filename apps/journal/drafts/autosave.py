@@ -14,7 +14,8 @@ from apps.journal.entries.forms import page_typed
 from apps.journal.models import Draft, Entry, LockedDraft, LockedDraftsFull, forget_drafts
 from apps.vault.crypto.sealing import Damaged, TooLong
 from apps.vault.models import Vault
-from apps.vault.unlocking import UnlockedVault, VaultRequest, letter_box_of
+from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
+from apps.vault.unlocking import letter_box_of
 
 
 class AutosaveState(StrEnum):

@@ -13,7 +13,7 @@ from apps.journal.entries.head_scan import day_in, may_answer
 from apps.journal.models import HEAD, Entry
 from apps.journal.models.entries import SealedPart
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 AT_ONCE = 500
 

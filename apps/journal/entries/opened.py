@@ -9,7 +9,7 @@ from apps.journal.drafts.content import DraftContent
 from apps.journal.entries.content import EntryHead
 from apps.journal.models import Draft, Entry, EntryVersion, LockedDraft
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 LABELS_SHOWN: Final = 10
 

@@ -10,7 +10,7 @@ from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.entries.forms import LONGEST_BODY
 from apps.journal.models import Entry
 from apps.vault.registry import AT_ONCE, RowData, Unreadable
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 LONGEST_WORD: Final = 1_000  # of a title, a feeling, a tag, the name of a practice
 MOST_WORDS: Final = 200

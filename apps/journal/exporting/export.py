@@ -21,7 +21,7 @@ from apps.journal.exporting.photo_files import PhotoNames, beside, with_pictures
 from apps.journal.exporting.selection import ENTRIES, ExportRow, ExportSelection, rows_of
 from apps.journal.models import PHOTOS
 from apps.vault.registry import RowData
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 WHOLE: Final = "journal.json"
 MOST_BYTES: Final = 100 * 1024 * 1024

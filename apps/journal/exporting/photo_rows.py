@@ -11,7 +11,7 @@ from apps.journal.models.photos import MOST_SEALED, Photo
 from apps.journal.photos.content import LONGEST
 from apps.journal.photos.jpeg_check import size_of
 from apps.vault.registry import RowData, Unreadable
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 AT_ONCE: Final = 4  # rows fetched together: each has a picture of up to 3 MiB
 

@@ -9,7 +9,7 @@ from apps.journal.exporting.photo_rows import AT_ONCE as PHOTOS_AT_ONCE
 from apps.journal.models import PHOTOS, Entry, Photo
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import AT_ONCE, RowData, SealedTable, all_sealed_tables
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 ENTRIES = "entries"
 

@@ -14,7 +14,7 @@ from apps.journal.models import BODY, Entry
 from apps.practices.catalogue import catalogue, find
 from apps.practices.practice import Practice, PracticeQuestion, QuestionKind
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 WIN: Final = ("small-win", "win")
 MOST_OPENED: Final = 500

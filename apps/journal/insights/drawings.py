@@ -8,8 +8,8 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from apps.common import charts
 from apps.journal.entries.feelings import families
-from apps.journal.insights import charts
 from apps.journal.insights.answers import NumberSeries, OutcomeCounts
 from apps.journal.insights.figures import BeforeAfter, CalmMean, HardDayNeighbour, HardDays
 from apps.practices.catalogue import find

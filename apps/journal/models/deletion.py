@@ -8,7 +8,7 @@ from django.db import transaction
 
 from apps.journal.models.entries import Entry
 from apps.vault.registry import SealedTable, all_sealed_tables
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 
 def delete_for_good(vault: UnlockedVault, entry_ids: Collection[UUID]) -> int:

@@ -13,7 +13,7 @@ from apps.journal.models.entries import Entry
 from apps.journal.models.versions import EntryVersion
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 DRAFT = "draft"
 

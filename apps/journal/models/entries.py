@@ -13,7 +13,7 @@ from django.utils import timezone
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.models.versions import EntryVersion
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 HEAD, BODY = "entry.head", "entry.body"
 RECENT = 20

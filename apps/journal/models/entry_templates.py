@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.journal.entry_templates.content import MOST_TEMPLATES, EntryTemplateContent
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 TEMPLATE = "journal.template"
 

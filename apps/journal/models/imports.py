@@ -17,7 +17,7 @@ from apps.journal.models.photos import PHOTOS, Photo
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import RowData, SealedTable, Unreadable, all_sealed_tables
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 IMPORT, PART = "import", "import.part"
 PENDING: Final = timedelta(hours=1)

@@ -16,7 +16,7 @@ from apps.vault.crypto.sealing import Damaged, TooLong
 from apps.vault.drop_box import open_from_inbox, seal_to_inbox
 from apps.vault.models import Vault
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 LETTER = "draft-letter"
 MOST_LETTERS = 20

@@ -18,7 +18,7 @@ from apps.journal.photos.content import PhotoContent
 from apps.journal.photos.jpeg_check import size_of
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 CAPTION, PICTURE = "photo.caption", "photo.picture"
 PHOTOS: Final = "photos"  # the name of the kind

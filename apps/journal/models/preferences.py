@@ -5,7 +5,7 @@ from typing import ClassVar
 from apps.journal.preferences import PreferencesContent
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import SingleSealedRow
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 SETTINGS = "journal.settings"
 

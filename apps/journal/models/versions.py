@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 VERSION_HEAD, VERSION_BODY = "entry-version.head", "entry-version.body"
 MOST_VERSIONS = 20

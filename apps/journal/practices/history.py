@@ -13,7 +13,7 @@ from apps.journal.practices.sessions import MOST_SIDE_BY_SIDE, PastSitting, head
 from apps.journal.state import JournalStateContent
 from apps.practices.catalogue import find
 from apps.practices.practice import AFTER, BEFORE, Practice, QuestionKind
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 
 @dataclass(frozen=True, slots=True)

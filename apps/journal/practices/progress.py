@@ -17,7 +17,7 @@ from apps.journal.practices.logs import Count, tallied
 from apps.journal.practices.reading import answers_by_id
 from apps.journal.practices.sessions import PastSitting, sittings
 from apps.practices.catalogue import find
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 MOST_CHECK_INS: Final = 12
 MOST_LINES: Final = 10

@@ -14,7 +14,7 @@ from apps.journal.state import JournalStateContent
 from apps.practices.catalogue import find
 from apps.practices.practice import PracticeQuestion
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 
 def note_waiting(vault: UnlockedVault, entry: Entry, page: EntryContent) -> None:

@@ -11,7 +11,7 @@ from apps.journal.models import BODY, Entry
 from apps.journal.practices.reading import PracticeSession, sitting_of
 from apps.practices.practice import Practice
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 MOST_SIDE_BY_SIDE: Final = 6
 

@@ -10,7 +10,7 @@ from apps.journal.models import BODY, HEAD, Entry, EntryQuerySet
 from apps.journal.search.prefilter import may_suit
 from apps.journal.search.query import JournalQuery
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 AT_ONCE: Final = 250
 FEW: Final = 4000  # pages that are asked for by their ids; of more, all are looked through

@@ -14,7 +14,7 @@ from apps.journal.search.prefilter import may_say
 from apps.journal.search.query import JournalQuery
 from apps.journal.search.scan import OpenedEntry, unsealed_pages
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 MOST_HITS: Final = 200
 

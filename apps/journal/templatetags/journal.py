@@ -21,7 +21,7 @@ from apps.journal.preferences import PreferencesContent
 from apps.journal.prompts import daily_prompt, prompt_on
 from apps.journal.state import DAY_LENGTH
 from apps.practices.practice import Practice, PracticeQuestion
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 MOST_NAMED = 3
 

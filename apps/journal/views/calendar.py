@@ -12,7 +12,8 @@ from apps.journal.calendar.month import FIRST_YEAR, LAST_YEAR, beside, ends_of, 
 from apps.journal.entries.heads import living_heads
 from apps.journal.models import Preferences
 from apps.quiz.integrations import result_marks
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 
 @require_safe

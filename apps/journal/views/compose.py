@@ -30,7 +30,8 @@ from apps.journal.entries.plain_text import in_plain_words
 from apps.journal.models import Entry, EntryConflict, EntryTemplate, Preferences
 from apps.journal.practices.reminders import note_waiting
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import UnlockedVault, VaultRequest, vault_required
+from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
+from apps.vault.unlocking import vault_required
 
 # Buttons that keep nothing: one shows the kind notes on what is written, one how it will look,
 # and one, under the short form of Today, all the fields that a page has.

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from apps.common.request_values import id_sent
 from apps.common.responses import go
 from apps.journal.models import JournalState, Preferences
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 
 @require_POST

@@ -12,7 +12,8 @@ from apps.journal.entries.forms import form_again
 from apps.journal.entries.opened import typed_drafts
 from apps.journal.models import Draft, Entry, LockedDraft, Preferences, open_locked_drafts
 from apps.journal.views.compose import as_a_new_page, both_texts
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.journal.models import Entry, Photo, Preferences
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 
 @require_safe

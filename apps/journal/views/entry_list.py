@@ -8,7 +8,8 @@ from apps.common.request_values import id_sent
 from apps.journal.entries.forms import new_form
 from apps.journal.entries.opened import KnownLabels, running_number, with_heads
 from apps.journal.models import RECENT, Entry, Preferences
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 
 @require_safe

@@ -30,7 +30,8 @@ from apps.journal.models import (
     TemplatesFull,
 )
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
 

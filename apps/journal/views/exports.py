@@ -19,7 +19,8 @@ from apps.journal.exporting.pdf import PdfFailed
 from apps.journal.models import Entry
 from apps.vault.crypto.age import locked
 from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
-from apps.vault.unlocking import CannotOpen, UnlockedVault, VaultRequest, prove, vault_required
+from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
+from apps.vault.unlocking import CannotOpen, prove, vault_required
 
 CONTENT_TYPES = {"json": "application/json", "zip": "application/zip", "pdf": "application/pdf"}
 INVALID = 422

@@ -16,7 +16,8 @@ from apps.journal.entries.opened import running_number, with_heads
 from apps.journal.entries.plain_text import in_plain_words
 from apps.journal.models import MOST_VERSIONS, Entry, EntryConflict, EntryVersion
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocking import UnlockedVault, VaultRequest, vault_required
+from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
+from apps.vault.unlocking import vault_required
 
 
 @require_safe

@@ -20,7 +20,8 @@ from apps.journal.importing.zip_reader import MEBIBYTE, OURS, TooLarge
 from apps.journal.models import Import
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import Unreadable
-from apps.vault.unlocking import UnlockedVault, VaultRequest, vault_required
+from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
+from apps.vault.unlocking import vault_required
 
 NOT_HERE, TOO_LARGE, INVALID = 404, 413, 422
 

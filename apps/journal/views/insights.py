@@ -13,7 +13,8 @@ from apps.journal.insights.form import CHOICES, SpanForm
 from apps.journal.insights.span import MOST_WEEKS, span_of, steps_of
 from apps.journal.models import Preferences
 from apps.quiz.integrations import result_charts, result_marks
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 INVALID = 422
 

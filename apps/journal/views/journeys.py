@@ -11,7 +11,8 @@ from apps.common.requests import Request
 from apps.common.responses import go
 from apps.journal.models import JournalState
 from apps.practices.journeys import Journey, journey_called
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 INVALID = 422
 

@@ -21,7 +21,8 @@ from apps.journal.models import CaptionConflict, Entry, EntryPhotosFull, Journal
 from apps.journal.models.photos import MOST_OF_PAGE, MOST_SEALED
 from apps.journal.photos import reencode
 from apps.journal.photos.forms import LARGEST, DescribeForm, PhotoForm, said_of_size
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 REFUSED, NOT_HERE, CONFLICT, TOO_LARGE, INVALID, BUSY = 403, 404, 409, 413, 422, 429
 MEBIBYTE: Final = 1024 * 1024

@@ -23,7 +23,8 @@ from apps.journal.practices.sessions import last_answers
 from apps.practices.catalogue import catalogue, find
 from apps.practices.journeys import journeys
 from apps.practices.practice import Practice
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 INVALID = 422
 

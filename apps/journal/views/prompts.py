@@ -10,7 +10,8 @@ from apps.common.responses import go
 from apps.journal.models import JournalState, Preferences
 from apps.journal.prompts import prompt_on
 from apps.journal.state import JournalStateContent
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 
 @require_POST

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_http_methods
 from apps.common.responses import render_page
 from apps.journal.search.forms import SearchForm
 from apps.journal.search.search import MOST_HITS, find
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 INVALID = 422
 

@@ -11,7 +11,8 @@ from apps.common.responses import go
 from apps.journal.models import Entry, Preferences
 from apps.journal.preferences import TooManyPins
 from apps.journal.preferences_form import PreferencesForm
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 CONFLICT, INVALID = 409, 422
 

@@ -13,7 +13,8 @@ from apps.common.request_values import id_sent
 from apps.common.responses import go
 from apps.journal.entries.opened import running_number, with_heads
 from apps.journal.models import Entry, delete_for_good
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 MOST_AT_ONCE = 900  # a form may have a thousand fields
 MOST_LISTED = 100

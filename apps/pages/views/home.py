@@ -12,7 +12,7 @@ from apps.common.page_cache import kept_for_visitors
 from apps.common.requests import Request
 from apps.common.responses import render_page
 from apps.pages.views.today import today
-from apps.vault.unlocking import VaultRequest
+from apps.vault.unlocked_vault import VaultRequest
 
 GUIDES_SHOWN = 4
 

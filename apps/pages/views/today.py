@@ -15,7 +15,8 @@ from apps.journal.practices.courses import under_way
 from apps.pages.look_back_cards import looked_back
 from apps.vault.forms import UnlockForm
 from apps.vault.models import Vault
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 PAGES_SHOWN: Final = 5
 GUIDES_SHOWN: Final = 3

@@ -13,7 +13,7 @@ from apps.quiz.sitting.browser import packed, unpacked
 from apps.quiz.sitting.sitting import Sitting
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 DRAFT = "quiz.draft"
 MOST_OF_A_FORM = 10

@@ -15,7 +15,7 @@ from apps.quiz.results.content import KeptResultContent
 from apps.quiz.sitting.sitting import Sitting
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 RESULT = "quiz.result"
 MOST_RESULTS = 500

@@ -17,7 +17,7 @@ from apps.quiz.results.observations import NoticingPage
 from apps.quiz.results.page import ResultPage
 from apps.quiz.results.series import Dated, ResultSeries, Since, compared, series_of
 from apps.quiz.results.time_chart import TimeChart, draw
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from apps.quiz.sitting import browser, navigation
 from apps.quiz.sitting.browser import BrowserSittings
 from apps.quiz.sitting.forms import ids_of
 from apps.quiz.sitting.sitting import Sitting
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 LAPSED = "lapsed"
 

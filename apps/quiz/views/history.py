@@ -17,7 +17,8 @@ from apps.quiz.results.history import KeptPage, all_results, on_one_map
 from apps.quiz.scoring.psychometrics import FEWEST
 from apps.quiz.views.keep import CONFLICT, INVALID, NOT_HERE, show_again, words_again
 from apps.quiz.views.result import as_file
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 
 @require_safe

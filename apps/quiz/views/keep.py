@@ -17,7 +17,8 @@ from apps.quiz.results.forms import KeepForm
 from apps.quiz.sitting import browser, navigation
 from apps.quiz.sitting.current import start_again
 from apps.quiz.sitting.sitting import Sitting
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
 SHOWN_OR_SECRET = frozenset(

@@ -20,7 +20,8 @@ from apps.quiz.sitting import browser, current, navigation
 from apps.quiz.sitting.current import LAPSED, start_again, with_form
 from apps.quiz.sitting.forms import PaceForm, ids_of
 from apps.quiz.sitting.sitting import Sitting
-from apps.vault.unlocking import VaultRequest, vault_required
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
 
 
 @login_not_required

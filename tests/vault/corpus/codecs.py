@@ -36,7 +36,7 @@ from apps.vault.crypto.keys import decode_browser_key, encode_browser_key, pack_
 from apps.vault.crypto.sealed_box import open_from_inbox
 from apps.vault.crypto.sealing import Context, Damaged, unseal
 from apps.vault.registry import all_sealed_tables
-from apps.vault.unlocking import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault
 
 __all__ = ["CODECS", "Damaged"]
 

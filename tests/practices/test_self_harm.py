@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from apps.journal.practices.self_harm import speaks_of_self_harm
+from apps.practices.self_harm import speaks_of_self_harm
 
 FIRES = [
     "I want to die",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.journal.insights import charts
+from apps.common import charts
 
 values = st.lists(st.none() | st.floats(1, 5), min_size=1, max_size=60)
 
