@@ -41,17 +41,24 @@ def members(group: int) -> list[str]:
 
 def end(group: int) -> None:
     """Ask every process of the group to end, and kill those that do not; returns when all have."""
+    if not _has_ended(group, signal.SIGTERM, every=ASK_AGAIN_SECONDS):
+        _has_ended(group, signal.SIGKILL, every=LOOK_AGAIN_SECONDS)
+
+
+def _has_ended(group: int, name: signal.Signals, *, every: float) -> bool:
+    """Send the signal at least once, and again every so many seconds, until all ended."""
     give_up = time.monotonic() + PATIENCE_SECONDS
-    ask = time.monotonic()
+    ask = 0.0
     while _is_alive(group):
         now = time.monotonic()
-        if now >= give_up + PATIENCE_SECONDS:
-            return  # the system itself cannot end it
+        if ask and now >= give_up:
+            return False
         if now >= ask:
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(group, signal.SIGTERM if now < give_up else signal.SIGKILL)
-            ask = min(now + ASK_AGAIN_SECONDS, max(give_up, now + LOOK_AGAIN_SECONDS))
-        time.sleep(LOOK_AGAIN_SECONDS)
+                os.killpg(group, name)
+            ask = now + every
+        time.sleep(min(every, LOOK_AGAIN_SECONDS))
+    return True
 
 
 def _is_alive(group: int) -> bool:
