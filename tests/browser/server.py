@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psycopg
 
+from config.local.claim import Claim
 from config.local.embedded_postgres import Cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -83,6 +84,8 @@ class RealServer:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            Claim(self.folder).end_orphan(port=self.port)
             self.cluster.stop()
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from config.local.claim import Claim
 from config.local.process_group import members
 from tests.browser.server import ROOT, RealServer
 
@@ -175,3 +176,29 @@ def test_a_whole_run_leaves_nothing_and_the_next_mends_what_a_killed_one_left(
     assert is_free(whole.port)
     assert not whole.cluster.is_running()
     assert list(whole.folder.glob("*.pid")) == []
+
+
+def test_a_run_of_the_journeys_that_will_not_stop_leaves_no_web_server(
+    tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.browser.server.STOP_SECONDS", 0.1)
+    refuses = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True)"
+    sleeps = [sys.executable, "-c", f"{refuses}; signal.alarm(60); signal.pause()"]
+    run, server = (
+        subprocess.Popen([*sleeps, *words], stdout=subprocess.PIPE, start_new_session=True)
+        for words in (["config.local"], ["runserver"])
+    )
+    for process in (run, server):
+        assert process.stdout is not None
+        process.stdout.readline()
+    Claim(tmp_path).name_server(server.pid, port=port, command=["python", "runserver"])
+    named = tmp_path / f"server-{port}.pid"
+    named.write_text(named.read_text().replace(str(os.getpid()), str(run.pid), 1))
+    monkeypatch.setattr("config.process_group.PATIENCE_SECONDS", 0.5)
+    try:
+        RealServer(folder=tmp_path, port=port).stop(run)
+        assert members(run.pid) + members(server.pid) == []
+    finally:
+        for process in (run, server):
+            process.kill()
+            process.communicate()
