@@ -11,7 +11,8 @@ from config.local.stop_signals import NAMES, StopSignals
 
 @pytest.fixture(autouse=True)
 def handlers_of_before() -> Iterator[None]:
-    before = {name: signal.getsignal(name) for name in NAMES}
+    """Each signal does what it does for a fresh program, also where the tests run under nohup."""
+    before = {name: signal.signal(name, signal.SIG_DFL) for name in NAMES}
     yield
     for name, handler in before.items():
         signal.signal(name, handler)

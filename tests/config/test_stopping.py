@@ -35,6 +35,14 @@ with web_server(port=int(sys.argv[1]), dev=sys.argv[2] == "dev") as server:
 """
 
 
+@pytest.fixture(autouse=True)
+def hang_up_is_heard() -> Iterator[None]:
+    """What starts here would inherit that it is not, where the tests run under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.fixture
 def port() -> int:
     with socket.socket() as probe:

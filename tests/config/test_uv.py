@@ -114,14 +114,18 @@ def test_a_uv_that_works_is_taken_and_told_everything(machine: Machine) -> None:
     assert machine.uv("pip", "a b", ">=3") == "the first pip a b >=3"
 
 
-@pytest.mark.parametrize("first", [REFUSES, uv("old", "0.1.0"), "echo another 9.0.0", ""])
+@pytest.mark.parametrize(
+    "first",
+    [REFUSES, uv("old", "0.1.0"), "echo another 9.0.0", ""],
+    ids=["refuses", "old", "another program", "says nothing"],
+)
 def test_one_that_refuses_or_is_too_old_is_passed_over(machine: Machine, first: str) -> None:
     machine.add("uv", first)
     machine.add("uv", uv("the second"), place=1)
     assert machine.uv("sync") == "the second sync"
 
 
-@pytest.mark.parametrize("first", [REFUSES, uv("old", "0.1.0")])
+@pytest.mark.parametrize("first", [REFUSES, uv("old", "0.1.0")], ids=["refuses", "old"])
 def test_then_our_own_is_taken(machine: Machine, first: str) -> None:
     machine.add("uv", first)
     machine.add_private(uv("our own"))
@@ -176,6 +180,7 @@ def test_our_own_that_no_longer_runs_is_fetched_again(machine: Machine) -> None:
         (python("", no_pip=1, no_venv=1), "or a Python 3.8 or newer with pip or venv to fetch it"),
         (python("", offline=1), "could not fetch it"),
     ],
+    ids=["refuses", "too old", "no pip", "offline"],
 )
 def test_where_nothing_works_one_line_says_what_is_needed(
     machine: Machine, python3: str, words: str
