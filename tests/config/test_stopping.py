@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -147,14 +147,29 @@ def whole(port: int) -> Iterator[RealServer]:
         server.cluster.stop()
 
 
+@pytest.fixture
+def begin(whole: RealServer) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Begins a run; what a failed test leaves of it is ended."""
+    runs: list[subprocess.Popen[bytes]] = []
+
+    def begin() -> subprocess.Popen[bytes]:
+        runs.append(whole.start())
+        return runs[-1]
+
+    yield begin
+    for run in runs:
+        whole.stop(run)
+    Claim(whole.folder).end_orphan(port=whole.port)
+
+
 def group_of_the_server(whole: RealServer) -> int:
     return int((whole.folder / f"server-{whole.port}.pid").read_text().splitlines()[1])
 
 
 def test_a_whole_run_leaves_nothing_and_the_next_mends_what_a_killed_one_left(
-    whole: RealServer,
+    whole: RealServer, begin: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
-    killed = whole.start()
+    killed = begin()
     whole.wait(killed)
     orphan = group_of_the_server(whole)
     killed.kill()
@@ -162,7 +177,7 @@ def test_a_whole_run_leaves_nothing_and_the_next_mends_what_a_killed_one_left(
     assert members(orphan)
     assert whole.cluster.is_running()
 
-    run = whole.start()
+    run = begin()
     whole.wait(run)
     assert members(orphan) == []
     server = group_of_the_server(whole)
@@ -176,7 +191,7 @@ def test_a_whole_run_leaves_nothing_and_the_next_mends_what_a_killed_one_left(
     assert not whole.cluster.is_running()
     assert list(whole.folder.glob("*.pid")) == []
 
-    cut_short = whole.start()
+    cut_short = begin()
     time.sleep(1)
     os.killpg(cut_short.pid, signal.SIGHUP)
     assert cut_short.wait(PATIENCE_SECONDS) == 0
