@@ -217,7 +217,7 @@ def test_a_run_of_the_journeys_that_will_not_stop_leaves_no_web_server(
     Claim(tmp_path).name_server(server.pid, port=port, command=["python", "runserver"])
     named = tmp_path / f"server-{port}.pid"
     named.write_text(named.read_text().replace(str(os.getpid()), str(run.pid), 1))
-    monkeypatch.setattr("config.process_group.PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr("config.local.process_group.PATIENCE_SECONDS", 0.5)
     try:
         RealServer(folder=tmp_path, port=port).stop(run)
         assert members(run.pid) + members(server.pid) == []
