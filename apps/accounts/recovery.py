@@ -7,7 +7,7 @@ from apps.accounts.models import User
 from apps.common.rate_limits import RateLimit
 from apps.vault import keyslots
 from apps.vault.crypto.recovery_code import RecoveryCode
-from apps.vault.keyslots import DataKeys, NoVault, unwrap_with_code
+from apps.vault.keyslots import NoVault, unwrap_with_code
 from apps.vault.models import Vault
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import open_here
@@ -35,12 +35,17 @@ def change_password(request: VaultRequest, user: User, *, old: str, new: str) ->
             open_here(request, vault, data_keys)
 
 
-def set_password_with_keys(
-    user: User, vault: Vault, *, new: str, data_keys: keyslots.DataKeys
-) -> None:
-    """After a proved recovery code: the same, without an old password and without a sign-in."""
+def recover_with_code(user: User, vault: Vault, code: RecoveryCode, *, new: str) -> None:
+    """The same by a recovery code, without an old password and without a sign-in.
+
+    The code opens the vault once more under its lock: one that was retired meanwhile changes
+    nothing. Raises NoVault, WrongKey, Damaged, Busy, and User.NotUpdated or Vault.DoesNotExist
+    for an account that was deleted meanwhile.
+    """
     with transaction.atomic():
         _take_new_password(user, new, stays=None)
+        vault.hold()
+        data_keys = unwrap_with_code(vault, code)
         keyslots.wrap_for_password(vault, password=new, data_keys=data_keys)
 
 
@@ -59,10 +64,11 @@ def _take_new_password(user: User, new: str, *, stays: str | None) -> None:
 CODE_LIMIT = RateLimit(scope="recovery network", most=10)
 
 
-def vault_opened_by(username: str, code: RecoveryCode) -> tuple[User, Vault, DataKeys]:
+def vault_opened_by(username: str, code: RecoveryCode) -> tuple[User, Vault]:
     """Raises NoVault for an unknown name or a member without a code, WrongKey, Damaged."""
     user = User.objects.named(username).active().first()
     vault = Vault.objects.of(user).current().first() if user else None
     if user is None or vault is None:
         raise NoVault
-    return user, vault, unwrap_with_code(vault, code)
+    unwrap_with_code(vault, code)
+    return user, vault

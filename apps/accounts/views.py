@@ -30,7 +30,7 @@ from apps.accounts.recovery import (
     CODE_LIMIT,
     Overtaken,
     change_password,
-    set_password_with_keys,
+    recover_with_code,
     vault_opened_by,
 )
 from apps.accounts.sign_in import (
@@ -258,8 +258,8 @@ def recover(request: Request) -> HttpResponse:
 def _set_password(form: RecoverForm) -> None:
     """Raises NoVault, WrongKey, Damaged or Busy, and then nothing is changed."""
     username, code = form.cleaned_data["username"], form.cleaned_data["code"]
-    user, vault, data_keys = vault_opened_by(username, code)
-    set_password_with_keys(user, vault, new=form.cleaned_data["password1"], data_keys=data_keys)
+    user, vault = vault_opened_by(username, code)
+    recover_with_code(user, vault, code, new=form.cleaned_data["password1"])
 
 
 def _recovered(request: Request) -> HttpResponse:

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
 from django.test import Client
 
+from apps.accounts import recovery
 from apps.accounts.models import SignIn, User
 from apps.accounts.recovery import CODE_LIMIT
 from apps.accounts.sign_in import SCORING_LIMIT
@@ -227,3 +228,22 @@ def test_a_busy_server_changes_nothing(
         patch.setattr("apps.vault.keyslots.wrap_for_password", busy)
         assert visitor.post(RECOVER, fields(code)).status_code == 429
     sign_in(Client(), "maya")
+
+
+def test_a_code_that_is_retired_while_it_is_used_changes_nothing(
+    maya: Client, code: RecoveryCode, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, take = open_vault_of(maya), recovery._take_new_password
+
+    def overtaken(user: User, new: str, *, stays: str | None) -> None:
+        newer = keyslots.offer_code(opened.vault, opened.data_keys)
+        assert keyslots.accept_code(opened.vault, opened.data_keys, newer)
+        take(user, new, stays=stays)
+
+    before = User.objects.get().password
+    monkeypatch.setattr(recovery, "_take_new_password", overtaken)
+    response = visitor.post(RECOVER, fields(code))
+    assert response.status_code == 422
+    assert "This code does not open a journal" in response.content.decode()
+    assert User.objects.get().password == before
+    assert sign_in(Client(), "maya")
