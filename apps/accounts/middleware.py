@@ -1,9 +1,11 @@
-"""Login is required by default; a refused POST is never answered by a redirect."""
+"""Sessions that end meanwhile; login by default; a refused POST is never redirected."""
 
 from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,6 +18,17 @@ from apps.common.responses import go
 from apps.common.resubmission import Obstacle, shown_again
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class MemberSessionMiddleware(SessionMiddleware):
+    """A sign-in that ends during a request takes the cookie, and never the words of the answer."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted:
+            request.session.flush()
+            return super().process_response(request, response)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

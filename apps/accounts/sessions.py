@@ -63,7 +63,12 @@ class SessionStore(SessionBase):
         user = data.get("_auth_user_id")
         fields = {"data": self.encode(dict(data)), "user_id": int(user) if user else None}
         if not must_create:
-            if not SignIn.objects.living().named(self.session_key).update(**fields):
+            try:
+                with transaction.atomic():
+                    kept = SignIn.objects.living().named(self.session_key).update(**fields)
+            except IntegrityError as error:  # the member was deleted meanwhile
+                raise UpdateError from error
+            if not kept:
                 raise UpdateError
             return None
         row = SignIn(
@@ -77,21 +82,33 @@ class SessionStore(SessionBase):
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError as error:
-            raise CreateError from error
+            if self.exists(self.session_key):
+                raise CreateError from error
+            raise UpdateError from error  # the member was deleted: no other key would do
         return None
 
     def cycle_key(self) -> None:
-        """A new cookie value for the same sign-in: its thirty days do not begin again."""
-        from apps.accounts.models import SignIn
+        """A new cookie value for the same sign-in: its thirty days do not begin again.
 
-        old = SignIn.objects.living().named(self.session_key).first() if self.session_key else None
-        super().cycle_key()
-        if old is not None and self.session_key:
-            SignIn.objects.named(self.session_key).update(
-                started=old.started,
-                expires=SignIn.end_of(old.started, timezone.now()),
-                device=old.device,
-            )
+        Raises UpdateError for a sign-in that was ended meanwhile: it does not begin again.
+        """
+        from apps.accounts.models import SignIn, User
+
+        member = self.get("_auth_user_id")
+        with transaction.atomic():
+            # the order of locks: user, then sign-in, as a deletion takes them
+            user = User.objects.select_for_update(no_key=True).filter(pk=member).first()
+            rows = SignIn.objects.living().named(self.session_key or "")
+            old = rows.select_for_update().first()
+            if member and not (user and old):
+                raise UpdateError
+            super().cycle_key()
+            if old is not None and self.session_key:
+                SignIn.objects.named(self.session_key).update(
+                    started=old.started,
+                    expires=SignIn.end_of(old.started, timezone.now()),
+                    device=old.device,
+                )
 
     def delete(self, session_key: str | None = None) -> None:
         from apps.accounts.models import SignIn

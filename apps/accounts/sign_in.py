@@ -1,7 +1,6 @@
 """Sign-in beyond the form: limits before a try, the vault opened by the same password after."""
 
 import hashlib
-from contextlib import suppress
 from typing import cast
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from apps.common.rate_limits import RateLimit, network_of, too_many_tries
 from apps.common.requests import MemberRequest
 from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.keyslots import make_vault
-from apps.vault.unlocking import CannotOpen, lock, open_here, unlock
+from apps.vault.unlocking import CannotOpen, SignInEnded, lock, open_here, unlock
 
 GONE_WHEN_LEAVING = (
     settings.SESSION_COOKIE_NAME,
@@ -134,12 +133,19 @@ def sign_in(request: HttpRequest, *, username: str, password: str) -> None:
     """
     user = proved_member(request, username=username, password=password)
     login(request, user, backend="apps.accounts.backends.MemberBackend")
-    with suppress(CannotOpen):
+    try:
         open_after_sign_in(cast(MemberRequest, request), password=password)
+    except SignInEnded as ended:
+        raise Refused(ended.problem) from None
+    except CannotOpen:
+        return
 
 
 def open_after_sign_in(request: MemberRequest, *, password: str) -> None:
-    """Open the member's vault with the password that was just proved. Raises CannotOpen."""
+    """Open the member's vault with the password that was just proved.
+
+    Raises CannotOpen, SignInEnded.
+    """
     _note_sign_in(request)
     unlock(request, password)
 

@@ -54,7 +54,7 @@ from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.keyslots import NoVault
 from apps.vault.models import Vault
 from apps.vault.responses import stays_closed
-from apps.vault.unlocking import CannotOpen
+from apps.vault.unlocking import CannotOpen, SignInEnded
 from apps.vault.views import recovery_on_the_way
 
 FORM_REFUSED = 422
@@ -71,6 +71,9 @@ class SignInView(allauth.LoginView):  # type: ignore[misc]
             return response
         try:
             open_after_sign_in(self.request, password=form.cleaned_data["password"])
+        except SignInEnded as ended:
+            form.add_error(None, ended.problem)
+            return _shown_again(self, form)
         except CannotOpen as closed:
             next_path = inside_path(self.request, self.get_next_url())
             return stays_closed(

@@ -146,14 +146,19 @@ def accept_code(vault: Vault, data_keys: DataKeys, code: RecoveryCode) -> bool:
 def note_opening(
     vault: Vault, data_keys: DataKeys, *, browser_key: bytes, session_hash: bytes
 ) -> UnlockedSession:
-    """Keep the open keys for one browser session, sealed under what only that browser holds."""
+    """Keep the open keys for one browser session, sealed under what only that browser holds.
+
+    Raises Vault.DoesNotExist where the account was deleted meanwhile.
+    """
     sealed = keys.seal_open_keys(
         data_keys, browser_key=browser_key, vault_id=vault.id, session_hash=session_hash
     )
-    UnlockedSession.objects.of_session(session_hash).delete()
-    return UnlockedSession.objects.create(
-        session_hash=session_hash, vault=vault, sealed_keys=sealed
-    )
+    with transaction.atomic():
+        vault.hold()
+        UnlockedSession.objects.of_session(session_hash).delete()
+        return UnlockedSession.objects.create(
+            session_hash=session_hash, vault=vault, sealed_keys=sealed
+        )
 
 
 def _password_slot(vault: Vault, *, password: str, data_keys: DataKeys) -> KeySlot:

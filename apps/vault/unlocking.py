@@ -7,6 +7,8 @@ from typing import Any, Concatenate
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import UpdateError
 from django.core.exceptions import ObjectDoesNotExist, ObjectNotUpdated
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
@@ -44,6 +46,13 @@ class CannotOpen(Exception):
         self.retry_after = retry_after
 
 
+class SignInEnded(CannotOpen):
+    """The sign-in was ended, or the account deleted, while its vault was being opened."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You were signed out meanwhile, or this account was deleted."))
+
+
 def session_hash(request: HttpRequest) -> bytes:
     """What an opening is bound to: the hash of this browser's session cookie."""
     return hashlib.sha256((request.session.session_key or "").encode()).digest()
@@ -74,7 +83,7 @@ def find_open_vault(request: HttpRequest) -> UnlockedVault | None:
 
 
 def unlock(request: MemberRequest, password: str) -> UnlockedVault:
-    """Open the member's current vault in this browser. Raises CannotOpen.
+    """Open the member's current vault in this browser. Raises CannotOpen, SignInEnded.
 
     The sign-in hash is asked only when the slot refuses, to tell a wrong password from damage.
     """
@@ -91,7 +100,11 @@ def unlock(request: MemberRequest, password: str) -> UnlockedVault:
         UNLOCK_LIMIT.give_back(subject)
         raise
     UNLOCK_LIMIT.forget(subject)
-    return open_here(request, vault, data_keys)
+    try:
+        return open_here(request, vault, data_keys)
+    except (UpdateError, Vault.DoesNotExist):
+        logout(request)
+        raise SignInEnded from None
 
 
 def prove(request: MemberRequest, password: str) -> None:
@@ -109,7 +122,10 @@ def prove(request: MemberRequest, password: str) -> None:
 def open_here(
     request: MemberRequest, vault: Vault, data_keys: dict[int, bytes], *, new_session: bool = True
 ) -> UnlockedVault:
-    """Note the opening under a new browser key and, usually, a new session id and form token."""
+    """Note the opening under a new browser key and, usually, a new session id and form token.
+
+    Raises UpdateError where the sign-in was ended meanwhile, and Vault.DoesNotExist.
+    """
     if new_session:
         lock(request)
         request.session.cycle_key()
@@ -212,15 +228,17 @@ def vault_required[**P](
                 request, f"{reverse('vault:unlock')}?{urlencode({'next': request.get_full_path()})}"
             )
         problem = _("Your journal closed itself meanwhile. Your password opens it and saves this.")
+        needs = Obstacle(password=True, problem=problem)
         if password := value_sent(request.POST, "vault_password", most=LONGEST_PASSWORD):
             try:
                 unlock(request, password)
+            except SignInEnded as error:
+                needs = Obstacle(sign_in=True, problem=error.problem)
             except CannotOpen as error:
-                problem = error.problem
+                needs = Obstacle(password=True, problem=error.problem)
             else:
                 return _answer(view, request, *args, **kwargs)
-        again = shown_again(request, needs=Obstacle(password=True, problem=problem))
-        return again or still_closed(request)
+        return shown_again(request, needs=needs) or still_closed(request)
 
     return guarded
 
