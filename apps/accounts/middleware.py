@@ -51,16 +51,17 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponse]
     ) -> HttpResponse | None:
         problem = _("You were signed out meanwhile. Sign in below and this will be saved.")
+        retry_after = 0
         username = value_sent(request.POST, "sign_in_name", most=LONGEST_PASSWORD)
         password = value_sent(request.POST, "sign_in_password", most=LONGEST_PASSWORD)
         if username and password and hasattr(view_func, "show_again"):
             try:
                 sign_in(request, username=username, password=password)
             except Refused as refused:
-                problem = refused.problem
+                problem, retry_after = refused.problem, refused.retry_after
             else:
                 return None
-        needs = Obstacle(sign_in=True, problem=problem)
+        needs = Obstacle(sign_in=True, problem=problem, retry_after=retry_after)
         return shown_again(request, needs=needs) or render(
             request, "account/signed_out.html", status=403
         )

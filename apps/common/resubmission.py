@@ -16,6 +16,7 @@ class Obstacle:
     sign_in: bool = False
     password: bool = False
     problem: str = ""
+    retry_after: int = 0  # seconds
 
 
 class ShowAgain(Protocol):
@@ -35,9 +36,15 @@ def keeps_words[View: Callable[..., HttpResponse]](show_again: ShowAgain) -> Cal
 
 
 def shown_again(request: HttpRequest, *, needs: Obstacle) -> HttpResponse | None:
-    """The form of the request's own view with all its words, or None where it keeps none."""
+    """The form of the request's own view with all its words, or None where it keeps none.
+
+    Its status stays what htmx swaps in; a busy server adds when to come back.
+    """
     match: ResolverMatch | None = request.resolver_match
     show_again = getattr(match.func, "show_again", None) if match else None
     if match is None or show_again is None or request.method != "POST":
         return None
-    return cast(ShowAgain, show_again)(request, needs=needs)
+    response = cast(ShowAgain, show_again)(request, needs=needs)
+    if needs.retry_after:
+        response.headers["Retry-After"] = str(needs.retry_after)
+    return response

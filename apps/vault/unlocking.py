@@ -116,6 +116,9 @@ def prove(request: MemberRequest, password: str) -> None:
         _unwrapped(request, password)
     except keys.WrongKey:
         raise CannotOpen(_("That is not your password.")) from None
+    except CannotOpen:
+        UNLOCK_LIMIT.give_back(subject)
+        raise
     UNLOCK_LIMIT.forget(subject)
 
 
@@ -235,7 +238,9 @@ def vault_required[**P](
             except SignInEnded as error:
                 needs = Obstacle(sign_in=True, problem=error.problem)
             except CannotOpen as error:
-                needs = Obstacle(password=True, problem=error.problem)
+                needs = Obstacle(
+                    password=True, problem=error.problem, retry_after=error.retry_after
+                )
             else:
                 return _answer(view, request, *args, **kwargs)
         return shown_again(request, needs=needs) or still_closed(request)

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,7 @@ from apps.vault import kdf_limit, keyslots
 from apps.vault.kdf_limit import DerivationsBusy, derivation_slot
 from apps.vault.models import Vault
 from tests.factories import PASSWORD, make_member
+from tests.journal.entry_samples import sent
 
 UNLOCK = "/vault/unlock/"
 PRIVATE = "/vault/recovery/"
@@ -90,3 +92,35 @@ def test_every_hash_and_every_key_takes_a_place(
     ):
         with pytest.raises(DerivationsBusy):
             derive()
+
+
+@pytest.fixture
+def no_place(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    none_left = threading.BoundedSemaphore(1)
+    none_left.acquire()
+    with monkeypatch.context() as patch:
+        patch.setattr(kdf_limit, "_places", none_left)
+        patch.setattr(settings, "DERIVATION_WAIT_SECONDS", 0.01)
+        yield
+
+
+@pytest.mark.parametrize("who", ["closed meanwhile", "signed out meanwhile"])
+def test_a_refused_save_keeps_its_words_and_says_when_to_come_back(
+    maya: Client, who: str, no_place: None
+) -> None:
+    maya.post("/vault/lock/")
+    client, password = (maya, {"vault_password": PASSWORD})
+    if who == "signed out meanwhile":
+        client, password = Client(), {"sign_in_name": "maya", "sign_in_password": PASSWORD}
+    response = client.post("/journal/new/", sent(body="The gulls again.", **password))
+    assert response.status_code == 403
+    assert int(response["Retry-After"]) >= 1
+    assert "The gulls again." in response.content.decode()
+    assert "try again in a moment" in response.content.decode()
+
+
+def test_a_password_that_finds_no_place_is_no_try(maya: Client, no_place: None) -> None:
+    for _ in range(12):
+        response = maya.post("/guides/shelf/export/", {"password": PASSWORD, "form": "markdown"})
+        assert response.status_code == 429
+        assert "Many people are opening" in response.content.decode()
