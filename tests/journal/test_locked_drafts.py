@@ -16,7 +16,7 @@ from apps.journal.drafts.content import DraftContent, DraftMark
 from apps.journal.models import Draft, Entry, LockedDraft
 from apps.journal.models.locked_drafts import MOST_LETTERS
 from apps.pages.retention import tidy
-from apps.vault.models import Vault
+from apps.vault.models import UnlockedSession, Vault
 from tests.factories import PASSWORD, open_vault_of, sign_in
 from tests.journal.entry_samples import a_page, keep, only_page, sent
 from tests.journal.test_drafts import AUTOSAVE, autosave, bodies, tab
@@ -239,3 +239,24 @@ def test_a_letter_of_somebody_else_is_a_draft_and_changes_no_page(maya: Client) 
     assert bodies(maya) == ["not mine"]
     assert only_page(maya).body == "kept words"
     assert Entry.objects.get().revision == entry.revision
+
+
+def test_newer_words_that_come_while_letters_are_opened_are_the_ones_that_stay(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, mine, hold = sign_in(Client(), "maya"), tab(), Vault.hold
+    for browser in (maya, other):
+        lock(browser)
+    assert autosave(maya, f"{mine}:1", body="one") == (200, "sealed")
+    states = []
+
+    def late_hold(vault: Vault) -> None:
+        if UnlockedSession.objects.exists():  # this hold is the one of opening the letter
+            monkeypatch.setattr(Vault, "hold", hold)
+            states.append(autosave(maya, f"{mine}:2", body="one two"))
+        hold(vault)
+
+    monkeypatch.setattr(Vault, "hold", late_hold)
+    unlock(other)
+    assert states == [(200, "sealed")]
+    assert (bodies(other), LockedDraft.objects.count()) == (["one two"], 0)

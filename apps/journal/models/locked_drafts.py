@@ -1,6 +1,7 @@
 """Drafts saved while the journal was closed: sealed so that only its own key opens them."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -89,16 +90,19 @@ class LockedDraft(PrivateRow):
 
 
 def open_locked_drafts(vault: UnlockedVault) -> None:
-    """Each letter becomes a draft of the open journal; a damaged one stays where it lies."""
-    for letter in LockedDraft.objects.in_vault(vault).order_by("number"):
-        try:
-            typed = letter.typed(vault)
-        except Damaged:
-            continue
-        with transaction.atomic():
+    """Each letter becomes a draft of the open journal; a damaged one stays where it lies.
+
+    It is read under the lock of the vault: its tab may have sent newer words meanwhile.
+    """
+    letters = LockedDraft.objects.in_vault(vault)
+    for letter_id in letters.order_by("number").values_list("pk", flat=True):
+        with transaction.atomic(), suppress(Damaged):
             vault.vault.hold()
-            Draft.keep(vault, typed, DraftMark(letter.tab, letter.revision))
-            letter.delete()
+            letter = letters.with_id(letter_id)
+            if letter is not None:
+                typed = letter.typed(vault)
+                Draft.keep(vault, typed, DraftMark(letter.tab, letter.revision))
+                letter.delete()
 
 
 def forget_drafts(vault: UnlockedVault, marks: Iterable[DraftMark | None]) -> None:
