@@ -28,6 +28,7 @@ from apps.journal.models import (
 from apps.quiz.models import KeptResult, SittingDraft
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.sitting.sitting import Sitting, Usual
+from apps.vault.codec import replace as with_changes
 from apps.vault.unlocked_vault import UnlockedVault
 from tests.articles.factories import make_guide
 from tests.journal.image_samples import plain
@@ -101,7 +102,7 @@ def a_month(_vault: UnlockedVault) -> Values:
 
 
 def keep_passage(vault: UnlockedVault, *, quote: str = BODY, note: str = TITLE) -> Passage:
-    passage = Passage(slug=SLUG, title="A guide", quote=quote, note=note, on=date(2026, 11, 21))
+    passage = Passage.new(slug=SLUG, title="A guide", quote=quote, note=note, on=date(2026, 11, 21))
     Shelf.change(vault, lambda shelf: shelf.keep_passage(passage))
     kept = Shelf.opened(vault).passages_of(SLUG)
     return next(each for each in kept if (each.quote, each.note) == (quote, note))
@@ -142,7 +143,7 @@ def a_letter(vault: UnlockedVault) -> Values:
 
 def a_version(vault: UnlockedVault) -> Values:
     entry = write_entry(vault)
-    entry.rewrite(vault, replace(entry.page(vault), body="Changed."), expected=1)
+    entry.rewrite(vault, with_changes(entry.page(vault), body="Changed."), expected=1)
     kept = EntryVersion.objects.in_vault(vault).of(entry.id).get()
     return {"entry_id": entry.id, "version_id": kept.id}
 

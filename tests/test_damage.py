@@ -1,6 +1,5 @@
 """A blob that is not what was sealed is said to be damaged: never text, never an error of ours."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from django.urls import reverse
 
 from apps.journal.models import Entry, EntryVersion, JournalState, Preferences
 from apps.journal.state import JournalStateContent
+from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import all_sealed_tables
 from tests.factories import open_vault_of

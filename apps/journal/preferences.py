@@ -1,18 +1,16 @@
 """How one writer likes the journal: time zone, pinned pages, keys. Sealed like what they write."""
 
-import json
 import zoneinfo
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cache
-from typing import Protocol, Self
+from typing import Protocol
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.vault.crypto.sealing import Damaged
+from apps.vault.codec import Content, replace
 
 MOST_PINS = 12
 
@@ -33,28 +31,14 @@ def zones() -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class PreferencesContent:
+class PreferencesContent(Content, frozen=True, kw_only=True):
     """`zone` is an IANA name, or empty while nobody chose one. `pins` are ids, the newest first."""
 
     zone: str = ""
-    pins: tuple[str, ...] = field(default=())
+    pins: tuple[str, ...] = ()
     has_shortcuts: bool = True
     shows_this_day: bool = True
     shows_passage: bool = True
-
-    def to_bytes(self) -> bytes:
-        return json.dumps(asdict(self), ensure_ascii=False).encode()
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
-        """Raises Damaged. Unknown keys are passed over."""
-        try:
-            values = json.loads(data)
-            known = {f.name: values[f.name] for f in fields(cls) if f.name in set(values.keys())}
-            return cls(**{**known, "pins": tuple(known.get("pins", ()))})
-        except (ValueError, AttributeError, TypeError) as error:
-            raise Damaged("The journal's settings cannot be read.") from error
 
     def now(self) -> datetime:
         """This moment by the writer's own clock, or by UTC while no zone was chosen."""

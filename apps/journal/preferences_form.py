@@ -1,13 +1,13 @@
 """The form of a writer's habits."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.journal.preferences import PreferencesContent, zones
+from apps.vault.codec import replace
 
 
 def zones_by_region() -> Iterator[tuple[str, list[tuple[str, str]]]]:

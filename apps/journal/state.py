@@ -1,11 +1,9 @@
 """Where a writer stopped: pages that wait, journeys, the prompt of the day, what was passed by."""
 
-import json
-from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
-from typing import Final, NamedTuple, Self
+from typing import ClassVar, Final, NamedTuple, Self
 
-from apps.vault.crypto.sealing import Damaged
+from apps.vault.codec import Content, replace
 
 MOST_WAITING: Final = 200
 MOST_PASSED: Final = 1000
@@ -38,44 +36,25 @@ class CoursePosition(NamedTuple):
     step: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class JournalStateContent:
+class JournalStateContent(Content, frozen=True, kw_only=True):
     """`skips` is how often another prompt was asked for, `no_prompt_on` a day without one.
 
     `passed` are the ids of pages and passages that do not look back on Today any more, the oldest
     first, and `no_card_on` is the day on which the last of them was passed by.
     """
 
-    waiting: tuple[Reminder, ...] = field(default=())
-    places: tuple[CoursePosition, ...] = field(default=())
+    always_said: ClassVar = frozenset({"waiting", "places", "skips", "no_prompt_on"})
+
+    waiting: tuple[Reminder, ...] = ()
+    places: tuple[CoursePosition, ...] = ()
     skips: int = 0
     no_prompt_on: str = ""
-    passed: tuple[str, ...] = field(default=())
+    passed: tuple[str, ...] = ()
     no_card_on: str = ""
 
-    def to_bytes(self) -> bytes:
-        return json.dumps(asdict(self), ensure_ascii=False).encode()
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
-        """Raises Damaged."""
-        try:
-            values = json.loads(data)
-            waiting = tuple(Reminder(*each) for each in values["waiting"])
-            for each in waiting:
-                each.is_due(now=_LONG_AGO, today=_LONG_AGO.date())
-            return cls(
-                waiting=waiting,
-                places=tuple(
-                    CoursePosition(str(name), int(step)) for name, step in values["places"]
-                ),
-                skips=int(values["skips"]),
-                no_prompt_on=str(values["no_prompt_on"]),
-                passed=tuple(str(each) for each in values.get("passed", ())),
-                no_card_on=str(values.get("no_card_on", "")),
-            )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Damaged("The journal's places cannot be read.") from error
+    def __post_init__(self) -> None:
+        for each in self.waiting:  # raises ValueError where no moment is said
+            each.is_due(now=_LONG_AGO, today=_LONG_AGO.date())
 
     def waiting_with(self, entry: str, *, until: str, answer: str) -> Self:
         """With a page that waits; one that waits for the same answer already goes on waiting."""

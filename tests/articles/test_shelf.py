@@ -1,7 +1,6 @@
 """A member's shelf: two tabs, a closed vault, no account, another member, a damaged row."""
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from apps.articles.models import Guide, Shelf
 from apps.articles.shelf.content import Passage, ShelfContent
+from apps.vault.codec import replace
 from apps.vault.models import UnlockedSession
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD, open_vault_of
@@ -261,7 +261,7 @@ def test_another_member_has_another_shelf(maya: Client, sol: Client) -> None:
 
 def test_a_full_shelf_says_so_kindly(maya: Client) -> None:
     def fill(shelf: ShelfContent) -> ShelfContent:
-        one = Passage(slug="a-guide", title="A guide", quote="x", on=date(2026, 1, 1))
+        one = Passage.new(slug="a-guide", title="A guide", quote="x", on=date(2026, 1, 1))
         return replace(shelf, passages=tuple(replace(one, quote=str(n)) for n in range(1000)))
 
     Shelf.change(open_vault_of(maya), fill)

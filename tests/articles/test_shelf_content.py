@@ -1,7 +1,6 @@
 """The shelf as pure data: verbs that say what is wanted, limits, and bytes that read back."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -22,6 +21,7 @@ from apps.articles.shelf.content import (
     ShelfContent,
     ShelfFull,
 )
+from apps.vault.codec import replace
 from apps.vault.crypto.sealing import MAX_PLAINTEXT_BYTES, Damaged
 
 DAY = date(2026, 11, 24)
@@ -54,7 +54,7 @@ def place(slug: str = "a", section: str = "one") -> ReadingPosition:
 
 
 def passage(quote: str = "Words.", **more: str) -> Passage:
-    return Passage(slug="a", title="A", quote=quote, on=DAY, **more)  # type: ignore[arg-type]
+    return Passage.new(slug="a", title="A", quote=quote, on=DAY, **more)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])

@@ -192,7 +192,9 @@ def members_states() -> Iterator[PageState]:
 def cards(page: Page) -> None:
     """Each has its weekday, which nobody here can choose: their own markup, put into the page."""
     guide = Guide(slug=SLUG, title="A guide")
-    words = Passage(slug=SLUG, title="x", quote="Room to breathe.", note="Ask on Sunday.", on=DAY)
+    words = Passage.new(
+        slug=SLUG, title="x", quote="Room to breathe.", note="Ask on Sunday.", on=DAY
+    )
     passage = PassageCard(passage=words, guide=guide)
     page.goto("/")
     for template, what in (

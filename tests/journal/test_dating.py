@@ -100,8 +100,8 @@ class TestComposer:
 
 
 def test_a_date_alone_makes_no_draft() -> None:
-    fields = {name: (value,) for name, value in BY_DEVICE.items()}
+    fields = tuple((name, (value,)) for name, value in BY_DEVICE.items())
     typed = DraftContent(
-        fields={**fields, "entry_id": (str(uuid.uuid4()),)}, saved=NOON, sitting=NOON
+        fields=(*fields, ("entry_id", (str(uuid.uuid4()),))), saved=NOON, sitting=NOON
     )
     assert not typed.has_words()

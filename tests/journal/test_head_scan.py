@@ -1,6 +1,5 @@
 """What is told by the bytes of a page alone is what reading it would tell."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +11,7 @@ from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.entries.head_scan import answers_a_practice, day_in, may_answer, title_in
 from apps.journal.search.prefilter import may_say, may_suit
 from apps.journal.search.query import JournalQuery, pieces_of
+from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
 from tests.journal.strategies import HEADS, TEXT, pages
 

@@ -1,11 +1,10 @@
 """Tags, people and words of one's own: kept as typed, each once, and offered again."""
 
-from dataclasses import replace
-
 import pytest
 from django.test import Client
 
 from apps.journal.entries.forms import labels_in
+from apps.vault.codec import replace
 from tests.journal.entry_samples import a_page, keep, only_page, sent
 
 

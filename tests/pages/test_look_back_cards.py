@@ -207,7 +207,7 @@ def today_on(day: date) -> str:
 def keep_passage(
     vault: UnlockedVault, slug: str = "calm", quote: str = "Room to breathe."
 ) -> Passage:
-    passage = Passage(slug=slug, title="x", quote=quote, note="Ask on Sunday.", on=YEAR_AGO)
+    passage = Passage.new(slug=slug, title="x", quote=quote, note="Ask on Sunday.", on=YEAR_AGO)
     Shelf.change(vault, lambda shelf: shelf.keep_passage(passage))
     return passage
 

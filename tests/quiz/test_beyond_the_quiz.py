@@ -14,6 +14,7 @@ from apps.journal.exporting.json_file import rows_in
 from apps.quiz.integrations import ResultCarrier, result_marks
 from apps.quiz.models import KeptResult
 from apps.quiz.results.content import KeptResultContent
+from apps.vault.codec import replace as with_changes
 from apps.vault.registry import Unreadable
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import file_in
@@ -55,7 +56,7 @@ def test_a_result_out_of_a_file_is_a_row_that_opens(maya: Client) -> None:
 
 def test_what_is_well_formed_says_the_same_again() -> None:
     assert ResultCarrier().check(said()) == said()
-    later = replace(RECORD, version="7.0", method=2)
+    later = with_changes(RECORD, version="7.0", method=2)
     contents = json.loads(later.to_bytes())
     assert ResultCarrier().check({"contents": contents}) == {"contents": contents}
 

@@ -16,6 +16,7 @@ from apps.quiz.results import downloads
 from apps.quiz.results.content import KeptResultContent, scored_lines
 from apps.quiz.sitting.browser import read_slip, slip
 from apps.quiz.sitting.sitting import Sitting, Usual
+from apps.vault.codec import replace as with_changes
 from apps.vault.crypto.sealing import Damaged
 from tests.factories import PASSWORD, open_vault_of
 from tests.quiz.sample_forms import BETWEEN, EASY, HARD, leaning, self_partner, sitting_with
@@ -75,7 +76,7 @@ def test_it_leaves_as_a_file_of_its_day_without_name_and_note(maya: Client) -> N
     maya.post(KEEP, {**WORDS, "slip": slip(SITTING)})
     row = KeptResult.objects.get()
     vault = open_vault_of(maya)
-    row._become(vault, replace(row.record(vault), day=DAY))
+    row._become(vault, with_changes(row.record(vault), day=DAY))
     for kind, written in downloads.KINDS.items():
         answer = maya.get(f"{RESULTS}{row.id}/{kind}/")
         assert answer.content.decode() == written(SITTING, DAY)

@@ -21,6 +21,7 @@ from apps.quiz.results.series import Dated, ResultSeries, compared, series_of
 from apps.quiz.results.time_chart import BOTTOM, LEFT, RIGHT, TOP, draw
 from apps.quiz.scoring.score import Scale
 from apps.quiz.sitting import browser
+from apps.vault.codec import replace as with_changes
 from tests.factories import open_vault_of
 from tests.quiz.sample_forms import BETWEEN, EASY, HARD, leaning, self_partner, sitting_with
 from tests.quiz.steps import text_of
@@ -36,9 +37,9 @@ def scoring(value: float, *, on: date = FIRST, about: str = "A", **changes: Any)
     """A kept result whose two scores are given, whatever its answers say."""
     record = KeptResultContent.of(sitting_with(leaning(EASY, EASY)), day=on, about=about)
     lines = tuple(
-        replace(line, value=value, low=value - 0.6, high=value + 0.6) for line in record.lines
+        with_changes(line, value=value, low=value - 0.6, high=value + 0.6) for line in record.lines
     )
-    return Dated(uuid4(), replace(record, lines=lines, **changes))
+    return Dated(uuid4(), with_changes(record, lines=lines, **changes))
 
 
 def words(earlier: Dated, later: Dated) -> list[str]:
@@ -140,7 +141,7 @@ def test_no_direction_is_spoken_of_under_four_points() -> None:
 @given(st.lists(st.floats(1, 7), min_size=1, max_size=12))
 def test_every_point_and_bar_lies_inside_the_drawing(values: list[float]) -> None:
     results = [
-        Dated(uuid4(), replace(each.record, lines=tuple(_cut(each.record))))
+        Dated(uuid4(), with_changes(each.record, lines=tuple(_cut(each.record))))
         for each in (scoring(v, on=FIRST + WEEK * n) for n, v in enumerate(values))
     ]
     chart = draw(series_of(results)[0])
@@ -152,7 +153,9 @@ def test_every_point_and_bar_lies_inside_the_drawing(values: list[float]) -> Non
 
 
 def _cut(record: KeptResultContent) -> list[KeptScore]:
-    return [replace(line, low=max(1, line.low), high=min(7, line.high)) for line in record.lines]
+    return [
+        with_changes(line, low=max(1, line.low), high=min(7, line.high)) for line in record.lines
+    ]
 
 
 @pytest.mark.django_db
@@ -245,7 +248,7 @@ def test_of_two_on_one_day_the_one_kept_first_is_the_earlier(maya: Client) -> No
 def test_a_version_that_is_not_here_stands_apart(maya: Client) -> None:
     row = keep(maya, sitting_with(leaning(HARD, EASY)), about="A")
     vault = open_vault_of(maya)
-    row._become(vault, replace(row.record(vault), version="9.0"))
+    row._become(vault, with_changes(row.record(vault), version="9.0"))
     html = maya.get(RESULTS).content.decode()
     assert "Of other versions" in html
     assert "What you noticed" not in html

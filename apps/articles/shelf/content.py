@@ -1,16 +1,13 @@
 """What a member's shelf holds, apart from where it is kept: pure data, to bytes and back."""
 
-import json
-import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
-from typing import Any, Final, Self
-from uuid import UUID
+from typing import ClassVar, Final, Self
+from uuid import UUID, uuid4
 
-from apps.vault.crypto.sealing import Damaged
+import msgspec
 
-VERSION: Final = 1
+from apps.vault.codec import Content, replace
+
 MOST_SAVED: Final = 500
 MOST_PLACES: Final = 500
 MOST_PASSAGES: Final = 1000
@@ -31,8 +28,7 @@ class NoteConflict(Exception):
         self.kept = kept
 
 
-@dataclass(frozen=True, kw_only=True)
-class SavedGuide:
+class SavedGuide(msgspec.Struct, frozen=True, kw_only=True):
     """A guide that the member wants to find again. `title` is its title on that day."""
 
     slug: str
@@ -40,8 +36,7 @@ class SavedGuide:
     on: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReadingPosition:
+class ReadingPosition(msgspec.Struct, frozen=True, kw_only=True):
     """The section in which the member stopped: the id of its heading, and what that said."""
 
     slug: str
@@ -51,30 +46,58 @@ class ReadingPosition:
     on: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class Passage:
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
     """Words of a guide with a note. `before` and `after` are the characters around them.
 
     `revision` counts the changes of the note, from 1.
     """
 
-    id: UUID = field(default_factory=uuid.uuid4)
+    id: UUID
     slug: str
     title: str
     quote: str
-    before: str = ""
-    after: str = ""
-    note: str = ""
-    revision: int = 1
+    before: str
+    after: str
+    note: str
+    revision: int
     on: date
 
+    @classmethod
+    def new(
+        cls,
+        *,
+        slug: str,
+        title: str,
+        quote: str,
+        before: str = "",
+        after: str = "",
+        note: str = "",
+        on: date,
+    ) -> Self:
+        """A passage that nobody kept yet, with an id of its own."""
+        return cls(
+            id=uuid4(),
+            slug=slug,
+            title=title,
+            quote=quote,
+            before=before,
+            after=after,
+            note=note,
+            revision=1,
+            on=on,
+        )
 
-@dataclass(frozen=True, kw_only=True)
-class ShelfContent:
+
+class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=1):
     """The whole shelf, the oldest of each kind first. Each verb gives a changed copy.
 
-    The verbs say what is wanted, so that the same one twice changes nothing the second time.
+    The verbs say what is wanted, so that the same one twice changes nothing the second time. A
+    later version is not opened: writing over it would lose what this one does not know.
     """
+
+    always_said: ClassVar = frozenset(
+        {"version", "saved", "places", "passages", "reading_as", "keeps_places"}
+    )
 
     saved: tuple[SavedGuide, ...] = ()
     places: tuple[ReadingPosition, ...] = ()
@@ -163,49 +186,6 @@ class ShelfContent:
     @property
     def is_empty(self) -> bool:
         return not (self.saved or self.places or self.passages)
-
-    def to_bytes(self) -> bytes:
-        """JSON in UTF-8 with its version; days in ISO form, ids as text."""
-        return json.dumps(
-            {"version": VERSION, **asdict(self)}, default=str, ensure_ascii=False
-        ).encode()
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
-        """Raises Damaged for anything but what `to_bytes` makes.
-
-        A later version is not opened: writing over it would lose what this one does not know.
-        """
-        try:
-            values: dict[str, Any] = json.loads(data)
-            if values["version"] != VERSION:
-                raise ValueError("unknown version")
-            return cls(
-                saved=_all(SavedGuide, values["saved"]),
-                places=_all(ReadingPosition, values["places"]),
-                passages=_all(Passage, values["passages"]),
-                reading_as=str(values["reading_as"]),
-                keeps_places=bool(values["keeps_places"]),
-            )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Damaged("The contents of a shelf cannot be read.") from error
-
-
-_READ: Final[Mapping[Any, Callable[[Any], Any]]] = {
-    date: date.fromisoformat,
-    UUID: UUID,
-    int: int,
-    str: str,
-}
-
-
-def _all[Row: (SavedGuide, ReadingPosition, Passage)](
-    kind: type[Row], rows: list[dict[str, Any]]
-) -> tuple[Row, ...]:
-    return tuple(
-        kind(**{each.name: _READ[each.type](row[each.name]) for each in fields(kind)})
-        for row in rows
-    )
 
 
 def _is_same(one: Passage, other: Passage) -> bool:

@@ -11,7 +11,7 @@ from apps.articles.shelf.grouped import ShelfGroup
 
 
 def as_json(contents: ShelfContent) -> str:
-    """The very contents with their version, which `Contents.from_bytes` reads again."""
+    """The very contents with their version, which `ShelfContent.from_bytes` reads again."""
     text = json.dumps(json.loads(contents.to_bytes()), ensure_ascii=False, indent=2)
     if ShelfContent.from_bytes(text.encode()) != contents:
         raise AssertionError("The exported shelf does not read back as it is.")

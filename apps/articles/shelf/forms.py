@@ -61,7 +61,7 @@ class PassageForm(forms.Form):
         before, after = data["before"][-AROUND:], data["after"][:AROUND]
         if found := found_in(guide, data["quote"], before=before, after=after):
             before, after = found.before, found.after
-        return Passage(
+        return Passage.new(
             slug=guide.slug,
             title=guide.title,
             quote=data["quote"],

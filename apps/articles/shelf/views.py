@@ -31,6 +31,7 @@ from apps.common.request_values import LONGEST_ADDRESS, value_sent
 from apps.common.requests import MemberRequest
 from apps.common.responses import go
 from apps.common.resubmission import keeps_words
+from apps.vault.codec import asdict
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import CannotOpen, prove, vault_required
 
@@ -182,7 +183,7 @@ def passage(request: VaultRequest, passage_id: UUID) -> HttpResponse:
         if request.POST.get("kept") == "no":
             Shelf.change(request.vault, lambda shelf: shelf.drop_passage(passage_id))
             return done(request, kept.slug, said=_("Passage let go."), back=back)
-        form = NoteForm(request.POST or None, initial=vars(kept))
+        form = NoteForm(request.POST or None, initial=asdict(kept))
         if form.is_valid():
             note, expected = form.cleaned_data["note"], form.cleaned_data["revision"]
             Shelf.change(

@@ -1,15 +1,12 @@
 """What stands in the composer and is not kept yet: each field as typed, to bytes and back."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 from uuid import UUID
 
 from django.http import QueryDict
 
-from apps.vault.crypto.sealing import Damaged
+from apps.vault.codec import Content, replace
 
 SITTING: Final = timedelta(minutes=10)
 LONGEST_HEADING: Final = 80
@@ -62,15 +59,17 @@ class DraftMark(NamedTuple):
         return f"{self.tab}:{self.revision}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class DraftContent:
+class DraftContent(Content, frozen=True, kw_only=True):
     """`saved` and `sitting` (when this stretch of writing began) are times in UTC.
 
     `continues` is the mark of the draft that this one was opened from. `while_closed` tells that
-    it came through the letter box.
+    it came through the letter box. `fields` are those of the form, each once, in its order.
     """
 
-    fields: Mapping[str, tuple[str, ...]]
+    always_said: ClassVar = frozenset({"continues", "while_closed"})
+    takes_lone_surrogates: ClassVar = True
+
+    fields: tuple[tuple[str, tuple[str, ...]], ...]
     saved: datetime
     sitting: datetime
     continues: str = ""
@@ -81,43 +80,17 @@ class DraftContent:
         """What a composer sent, whatever its fields are called."""
         names = [name for name in data if name not in ASIDE][:MOST_FIELDS]
         return cls(
-            fields={name: tuple(data.getlist(name)) for name in names},
+            fields=tuple((name, tuple(data.getlist(name))) for name in names),
             saved=now,
             sitting=now,
             continues=data.get("draft_from", "")[:60],
         )
 
-    def to_bytes(self) -> bytes:
-        """JSON in UTF-8."""
-        whole = {
-            "fields": [[name, list(values)] for name, values in self.fields.items()],
-            "saved": self.saved.isoformat(),
-            "sitting": self.sitting.isoformat(),
-            "continues": self.continues,
-            "while_closed": self.while_closed,
-        }
-        return json.dumps(whole, ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> "DraftContent":
-        """Raises Damaged for anything but what `to_bytes` makes."""
-        try:
-            whole: dict[str, Any] = json.loads(data.decode("utf-8", "surrogatepass"))
-            return cls(
-                fields={str(name): tuple(map(str, values)) for name, values in whole["fields"]},
-                saved=datetime.fromisoformat(whole["saved"]),
-                sitting=datetime.fromisoformat(whole["sitting"]),
-                continues=str(whole["continues"]),
-                while_closed=bool(whole["while_closed"]),
-            )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Damaged("A draft cannot be read.") from error
-
     @property
     def data(self) -> QueryDict:
         """The fields as a form takes them."""
         data = QueryDict(mutable=True)
-        for name, values in self.fields.items():
+        for name, values in self.fields:
             data.setlist(name, list(values))
         return data
 
@@ -139,14 +112,14 @@ class DraftContent:
     def heading(self) -> str:
         """The title, or else the first words of the page."""
         words = [self._first("title"), self._first("body")]
-        words += [self._first(name) for name in self.fields if name not in FRAME]
+        words += [self._first(name) for name, _values in self.fields if name not in FRAME]
         first = next((text.split() for text in words if text.strip()), [])
         heading = " ".join(first)
         return heading if len(heading) <= LONGEST_HEADING else f"{heading[:LONGEST_HEADING]}…"
 
     def has_words(self) -> bool:
         """Whether anything was said that an empty page does not say."""
-        spoken = (values for name, values in self.fields.items() if name not in FRAME)
+        spoken = (values for name, values in self.fields if name not in FRAME)
         return any(text.strip() for values in spoken for text in values)
 
     def after(self, earlier: "DraftContent") -> "DraftContent":
@@ -155,4 +128,4 @@ class DraftContent:
         return self if is_new else replace(self, sitting=earlier.sitting)
 
     def _first(self, name: str) -> str:
-        return next(iter(self.fields.get(name, ())), "")
+        return next((text for each, texts in self.fields if each == name for text in texts), "")

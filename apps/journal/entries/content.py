@@ -1,12 +1,12 @@
 """What an entry says, apart from where it is kept: pure data, to bytes and back."""
 
-import json
-from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
+import msgspec
 from django.utils.translation import gettext_lazy
 
+from apps.vault.codec import Content, replace
 from apps.vault.crypto.sealing import Damaged
 
 WATER_LABELS = {
@@ -18,8 +18,7 @@ WATER_LABELS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class EntryHead:
+class EntryHead(Content, frozen=True, kw_only=True, omit_defaults=True):
     """What lists, the calendar and the plots need; a few words, so that it fits the first padding.
 
     `time` is the writer's own clock ("21:40") in `zone` (an IANA name), both empty when not said.
@@ -27,6 +26,9 @@ class EntryHead:
     feeling from 0 to 10, around a practice. An entry that answers a practice names it, and the
     version of its questions. One that answers a guide's question remembers the guide, its title
     and section, and the day on which the text that asked was last checked, in ISO form.
+
+    In bytes the day stands first, and what says nothing is left out: `head_scan.py`, beside this,
+    knows how a head is written down to the last space.
     """
 
     day: date
@@ -34,9 +36,9 @@ class EntryHead:
     zone: str = ""
     title: str = ""
     water: int | None = None
-    feelings: tuple[str, ...] = field(default=())
-    tags: tuple[str, ...] = field(default=())
-    people: tuple[str, ...] = field(default=())
+    feelings: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     prompt_id: str = ""
     prompt_text: str = ""
     guide: str = ""
@@ -48,41 +50,7 @@ class EntryHead:
     before: int | None = None
     after: int | None = None
 
-    def to_bytes(self) -> bytes:
-        """JSON in UTF-8; first the day in ISO form. What says nothing is left out.
 
-        `apps/journal/entries/head_scan.py` knows how this is written down to the last space.
-        """
-        said = {
-            f.name: value for f in fields(self) if (value := getattr(self, f.name)) != f.default
-        }
-        return json.dumps({**said, "day": self.day.isoformat()}, ensure_ascii=False).encode()
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> "EntryHead":
-        """Raises Damaged for anything but what `to_bytes` makes. Unknown keys are passed over."""
-        try:
-            known: dict[str, Any]
-            known, end = _JSON.raw_decode(text := data.decode())
-            if end != len(text):
-                raise ValueError("Something follows the head.")
-            if not known.keys() <= _NAMES:
-                known = {name: known[name] for name in known.keys() & _NAMES}
-            known["day"] = date.fromisoformat(known["day"])
-            for name in _LISTS:
-                if name in known:
-                    known[name] = tuple(known[name])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Damaged("The head of an entry cannot be read.") from error
-        # What `cls(**known)` would come to, in a fifth of the time: insights read thousands.
-        head = object.__new__(cls)
-        head.__dict__.update(known)
-        return head
-
-
-_JSON: Final = json.JSONDecoder()
-_NAMES: Final = frozenset(f.name for f in fields(EntryHead))
-_LISTS: Final = ("feelings", "tags", "people")
 _OF_A_PROMPT: Final = (*("prompt_text", "guide", "guide_title", "guide_section", "guide_version"),)
 _OF_A_PRACTICE: Final = ("practice", "practice_version", "before", "after")
 
@@ -94,13 +62,19 @@ class PromptAnswer(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class EntryContent:
+class AnsweredBody(Content, frozen=True, kw_only=True):
+    """The sealed body of an entry that answers a practice."""
+
+    body: str
+    answers: tuple[PromptAnswer, ...]
+
+
+class EntryContent(msgspec.Struct, frozen=True, kw_only=True):
     """A whole entry as its writer sees it; `body` is Markdown exactly as typed."""
 
     head: EntryHead
     body: str
-    answers: tuple[PromptAnswer, ...] = field(default=())
+    answers: tuple[PromptAnswer, ...] = ()
 
     def answering(self, earlier: "EntryContent") -> "EntryContent":
         """The same page with the question as it read when it was first answered.
@@ -120,33 +94,20 @@ class EntryContent:
         """The body as it was typed; of a practice, JSON with the body and the answers."""
         if not self.head.practice:
             return self.body.encode()
-        whole = {"body": self.body, "answers": [list(answer) for answer in self.answers]}
-        return json.dumps(whole, ensure_ascii=False).encode()
+        return AnsweredBody(body=self.body, answers=self.answers).to_bytes()
 
     @classmethod
-    def from_bytes(cls, head: bytes, body: bytes) -> "EntryContent":
-        """Raises Damaged."""
+    def from_bytes(cls, head: bytes, body: bytes) -> Self:
+        """The entry that was sealed in these two parts. Raises Damaged."""
         opened = EntryHead.from_bytes(head)
+        if opened.practice:
+            said = AnsweredBody.from_bytes(body)
+            return cls(head=opened, body=said.body, answers=said.answers)
         try:
-            if not opened.practice:
-                return cls(head=opened, body=body.decode())
+            return cls(head=opened, body=body.decode())
         except ValueError as error:
-            raise Damaged("The body of an entry cannot be read.") from error
-        text, answers = answers_in_body(body)
-        return cls(head=opened, body=text, answers=answers)
+            raise Damaged("The body of an entry is no text.") from error
 
     @property
     def water_label(self) -> str:
         return str(WATER_LABELS.get(self.head.water or 0, ""))
-
-
-def answers_in_body(body: bytes) -> tuple[str, tuple[PromptAnswer, ...]]:
-    """The text and the answers of a page that answers a practice. Raises Damaged."""
-    try:
-        whole = json.loads(body)
-        answers = tuple(
-            PromptAnswer(str(question), str(text)) for question, text in whole["answers"]
-        )
-        return str(whole["body"]), answers
-    except (ValueError, KeyError, TypeError) as error:
-        raise Damaged("The body of an entry cannot be read.") from error

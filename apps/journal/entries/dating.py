@@ -1,12 +1,12 @@
 """Which day and time a page has: by the clock of its writer's device, or by a chosen time zone."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from apps.journal.entries.content import EntryHead
 from apps.journal.preferences import PreferencesContent, zones
+from apps.vault.codec import replace
 
 # What the field `clock` says where static/js/device-clock.js filled in the day and the time.
 DEVICE: Final = "device"

@@ -1,8 +1,8 @@
 """What can be told of an opened page by its bytes alone, before anything of it is read as JSON.
 
-A search, the calendar and insights open thousands of pages and show a few. Everything here leans on
-how `Head.to_bytes` writes: the day first, a space after each colon, and a quote inside of a text
-behind a backslash, so that no words of a writer's can look like the name of a field.
+A search, the calendar and insights open thousands of pages and show a few. Everything here leans
+on how `EntryHead.to_bytes` writes: the day first, a space after each colon, and a quote inside of
+a text behind a backslash, so that no words of a writer's can look like the name of a field.
 """
 
 import json

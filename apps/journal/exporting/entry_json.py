@@ -1,10 +1,12 @@
 """A page as plain JSON, as docs/export-format.md describes it, and back."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
+
+from msgspec.structs import fields
 
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.entries.forms import LONGEST_BODY

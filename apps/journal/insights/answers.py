@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 from uuid import UUID
 
-from apps.journal.entries.content import answers_in_body
+from apps.journal.entries.content import AnsweredBody
 from apps.journal.entries.heads import OpenedHead
 from apps.journal.models import BODY, Entry
 from apps.practices.catalogue import catalogue, find
@@ -114,7 +114,7 @@ def _given(
         if body is None:
             continue
         try:
-            _text, answers = answers_in_body(body)
+            answers = AnsweredBody.from_bytes(body).answers
         except Damaged:
             continue
         yield page, {answer.question: answer.text for answer in answers}

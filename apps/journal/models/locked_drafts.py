@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from uuid import UUID, uuid4
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from apps.journal.drafts.content import DraftContent, DraftMark
 from apps.journal.models.drafts import Draft
+from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged, TooLong
 from apps.vault.drop_box import open_from_inbox, seal_to_inbox
 from apps.vault.models import Vault

@@ -1,7 +1,6 @@
 """Photos of entries: the picture and what is said about it, sealed apart, in rows."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Final, Self
@@ -16,6 +15,7 @@ from django.utils import timezone
 from apps.journal.models.entries import Entry
 from apps.journal.photos.content import PhotoContent
 from apps.journal.photos.jpeg_check import size_of
+from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
 from apps.vault.unlocked_vault import UnlockedVault

@@ -1,7 +1,7 @@
 """A practice's questions as form fields, and what was answered as an entry keeps it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from apps.practices.practice import (
     PracticeQuestion,
     QuestionKind,
 )
+from apps.vault.codec import replace
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 20_000

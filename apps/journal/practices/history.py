@@ -1,7 +1,7 @@
 """A practice's own page: what was answered so far, with the small logs that go with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from apps.journal.entries.content import EntryContent, PromptAnswer
@@ -13,6 +13,7 @@ from apps.journal.practices.sessions import MOST_SIDE_BY_SIDE, PastSitting, head
 from apps.journal.state import JournalStateContent
 from apps.practices.catalogue import find
 from apps.practices.practice import AFTER, BEFORE, Practice, QuestionKind
+from apps.vault.codec import replace
 from apps.vault.unlocked_vault import UnlockedVault
 
 

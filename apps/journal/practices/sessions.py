@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from apps.journal.entries.content import EntryContent, EntryHead, answers_in_body
+from apps.journal.entries.content import AnsweredBody, EntryContent, EntryHead
 from apps.journal.entries.heads import OpenedHead, living_heads
 from apps.journal.models import BODY, Entry
 from apps.journal.practices.reading import PracticeSession, sitting_of
@@ -50,8 +50,8 @@ def last_answers(vault: UnlockedVault, practice: Practice) -> EntryContent | Non
 
 def _opened(opened: OpenedHead, body: bytes | None) -> PastSitting:
     try:
-        text, answers = answers_in_body(body or b"")
+        said = AnsweredBody.from_bytes(body or b"")
     except Damaged:
         return PastSitting(opened.id, opened.head, None, None)
-    page = EntryContent(head=opened.head, body=text, answers=answers)
+    page = EntryContent(head=opened.head, body=said.body, answers=said.answers)
     return PastSitting(opened.id, opened.head, page, sitting_of(page))

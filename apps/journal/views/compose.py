@@ -1,6 +1,5 @@
 """Write a page, change it, and meet what was saved elsewhere meanwhile."""
 
-from dataclasses import replace
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -29,6 +28,7 @@ from apps.journal.entries.opened import known_in
 from apps.journal.entries.plain_text import in_plain_words
 from apps.journal.models import Entry, EntryConflict, EntryTemplate, Preferences
 from apps.journal.practices.reminders import note_waiting
+from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 from apps.vault.unlocking import vault_required

@@ -11,6 +11,7 @@ from apps.common.responses import go
 from apps.journal.models import Entry, Preferences
 from apps.journal.preferences import TooManyPins
 from apps.journal.preferences_form import PreferencesForm
+from apps.vault.codec import asdict
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
@@ -21,7 +22,7 @@ CONFLICT, INVALID = 409, 422
 @vault_required
 def settings(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
-        form = PreferencesForm(initial=vars(Preferences.habits(request.vault)))
+        form = PreferencesForm(initial=asdict(Preferences.habits(request.vault)))
         context = {"form": form, "is_saved": "saved" in request.GET}
         return render(request, "journal/settings.html", context)
     form = PreferencesForm(request.POST)

@@ -1,7 +1,7 @@
 """Results that a member asked to keep: one sealed row each."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Self
 from uuid import UUID, uuid4
@@ -13,6 +13,7 @@ from apps.quiz.models.donated import DonatedSitting
 from apps.quiz.models.drafts import SittingDraft
 from apps.quiz.results.content import KeptResultContent
 from apps.quiz.sitting.sitting import Sitting
+from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
 from apps.vault.unlocked_vault import UnlockedVault

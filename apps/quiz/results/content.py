@@ -4,36 +4,34 @@ Answers and scores are both kept: the answers so that the scores can be worked o
 scores as they were shown on that day. A list has no scores.
 """
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, Self
+from typing import ClassVar, Final, Self
+
+import msgspec
 
 from apps.quiz.questionnaire.model import ScoredForm
 from apps.quiz.scoring.score import METHOD_VERSION, Band, Scale, ScaleScore
 from apps.quiz.sitting.browser import unpacked
 from apps.quiz.sitting.sitting import Pace, Sitting, Usual
-from apps.vault.crypto.sealing import Damaged
+from apps.vault.codec import Content, replace
 
-VERSION: Final = 1
 LONGEST_NAME: Final = 60
 LONGEST_NOTE: Final = 2000
 
 
-@dataclass(frozen=True, kw_only=True)
-class KeptScore:
+class KeptScore(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line's score as it was shown; the range is that of the score."""
 
     scale: Scale
-    value: float
+    value: int | float
     answered: int
     asked: int
-    sem: float
+    sem: int | float
     mixed: bool
-    low: float
-    high: float
+    low: int | float
+    high: int | float
     place: Band
 
     @classmethod
@@ -51,13 +49,22 @@ class KeptScore:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class KeptResultContent:
+class KeptResultContent(
+    Content,
+    frozen=True,
+    kw_only=True,
+    dict=True,  # for what is worked out once
+    forbid_unknown_fields=True,
+    tag_field="format",
+    tag=1,
+):
     """A kept sitting. ``about`` is a private name for the person it was about; it may be empty.
 
     ``flags`` names the hints on the manner of answering. ``given`` says that the answers were
     also handed over, without a name, to try our own questions.
     """
+
+    always_said: ClassVar = frozenset({"format", "lines", "flags"})
 
     slug: str
     version: str
@@ -137,26 +144,6 @@ class KeptResultContent:
         form = sitting.form
         return mine == (form.slug, form.version, sitting.seed, sitting.marks)
 
-    def to_bytes(self) -> bytes:
-        """JSON in UTF-8 with its version; days in ISO form."""
-        content = {"format": VERSION, **asdict(self)}
-        return json.dumps(content, default=str, ensure_ascii=False).encode()
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
-        """Raises Damaged for anything but what `to_bytes` makes, also for a later format."""
-        try:
-            content: dict[str, Any] = json.loads(data)
-            if content.pop("format") != VERSION:
-                raise ValueError("a format that this release does not know")
-            content["usual"] = Usual(content["usual"])
-            content["day"] = date.fromisoformat(content["day"])
-            content["lines"] = tuple(_line(line) for line in content["lines"])
-            content["flags"] = tuple(content["flags"])
-            return cls(**content)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise Damaged("What was sealed is not a result.") from error
-
 
 def scored_lines(sitting: Sitting) -> Iterable[KeptScore]:
     """The lines of a sitting that have a score; none for a list."""
@@ -177,9 +164,3 @@ def flags_of(sitting: Sitting) -> Iterable[str]:
             "not as usual": sitting.usual is Usual.NO,
         }
         yield from (name for name, holds in hints.items() if holds)
-
-
-def _line(content: dict[str, Any]) -> KeptScore:
-    return KeptScore(
-        **{**content, "scale": Scale(content["scale"]), "place": Band(content["place"])}
-    )

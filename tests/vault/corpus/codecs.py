@@ -16,6 +16,8 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest
 from django.test import override_settings
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from apps.articles.shelf.content import ShelfContent
 from apps.journal.drafts.content import DraftContent
@@ -88,6 +90,10 @@ def plain(value: Any) -> Any:
     if isinstance(value, Sitting):
         names = ("slug", "version", "seed", "marks", "usual", "pace")
         return dict(zip(names, packed(value), strict=True))
+    if isinstance(value, DraftContent):
+        return plain({**asdict(value), "fields": dict(value.fields)})
+    if isinstance(value, Struct):
+        return plain(asdict(value))
     if is_dataclass(value):
         return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
     if isinstance(value, tuple) and hasattr(value, "_asdict"):

@@ -1,0 +1,76 @@
+"""How what is sealed becomes bytes and is read again: one codec for every kind of content.
+
+The bytes are JSON in UTF-8, written as every release before wrote them, down to the last space:
+two releases may run side by side, and each reads what the other writes (docs/formats.md).
+"""
+
+import json
+from collections.abc import Hashable
+from datetime import datetime
+from functools import cache
+from typing import Any, ClassVar, Self, cast
+
+import msgspec
+from msgspec.structs import asdict, replace
+
+from apps.vault.crypto.sealing import Damaged
+
+__all__ = ["Content", "asdict", "decode", "encode", "replace"]
+
+
+class Content(msgspec.Struct, frozen=True, kw_only=True):
+    """What a blob says: a frozen, typed value.
+
+    A name that an older form lacks has a default; a name that a reader does not know is passed
+    over. A form that no release may read that does not know it has a number (`tag`) under a name
+    of its own (`tag_field`).
+    """
+
+    # What has a default and was written by the first form already: a blob without it is damaged.
+    always_said: ClassVar[frozenset[str]] = frozenset()
+    # Half of a surrogate pair is no text in UTF-8, but a composer may have sent one.
+    takes_lone_surrogates: ClassVar[bool] = False
+
+    def to_bytes(self) -> bytes:
+        return encode(self, errors="surrogatepass" if self.takes_lone_surrogates else "strict")
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Raises Damaged for anything but what this content can say."""
+        return decode(cls, data)
+
+
+def encode(content: object, *, errors: str = "strict") -> bytes:
+    """A `Content`, or lists and names around such, as JSON."""
+    plain = msgspec.to_builtins(content, builtin_types=(datetime,))
+    return json.dumps(plain, default=datetime.isoformat, ensure_ascii=False).encode(errors=errors)
+
+
+def decode[Kind](kind: type[Kind], data: bytes) -> Kind:
+    """What the bytes say, as a value of this type. Raises Damaged for anything else."""
+    try:
+        found = _read(kind, data)
+        always_said = getattr(kind, "always_said", None)
+        if always_said and not always_said <= _names(data).keys():
+            raise ValueError("It lacks what every form of it says.")
+    except (ValueError, RecursionError) as error:
+        raise Damaged("What was sealed is not what belongs here.") from error
+    return found
+
+
+def _read[Kind](kind: type[Kind], data: bytes) -> Kind:
+    try:
+        decoder: msgspec.json.Decoder[Kind] = _decoder(cast(Hashable, kind))
+        return decoder.decode(data)
+    except msgspec.DecodeError:
+        if not getattr(kind, "takes_lone_surrogates", False):
+            raise
+    return msgspec.convert(json.loads(data.decode(errors="surrogatepass")), kind)
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
+
+
+_names = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
