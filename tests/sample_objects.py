@@ -16,6 +16,7 @@ from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.entry_templates.content import EntryTemplateContent
 from apps.journal.exporting.entry_json import said_of
 from apps.journal.exporting.selection import ExportRow
+from apps.journal.importing.content import ImportContent
 from apps.journal.models import (
     Draft,
     Entry,
@@ -190,8 +191,8 @@ def a_template(vault: UnlockedVault) -> Values:
 def an_import(vault: UnlockedVault) -> Values:
     page = said_of(EntryContent(head=EntryHead(day=date(2026, 11, 21), title=TITLE), body=BODY))
     rows = [ExportRow("entries", uuid.uuid4(), page)]
-    told = {"source": "text", "left": {}}
-    return {"import_id": Import.begin(vault, rows, lambda: told).id}
+    row = Import.begin(vault, rows, lambda n: ImportContent(source="text", left={}, counts=n))
+    return {"import_id": row.id}
 
 
 # Private doors: what belongs to the member whose vault is given.

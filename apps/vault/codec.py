@@ -28,11 +28,14 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 
     # What has a default and was written by the first form already: a blob without it is damaged.
     always_said: ClassVar[frozenset[str]] = frozenset()
+    # Everything past ASCII is written as an escape.
+    in_ascii: ClassVar[bool] = False
     # Half of a surrogate pair is no text in UTF-8, but a composer may have sent one.
     takes_lone_surrogates: ClassVar[bool] = False
 
     def to_bytes(self) -> bytes:
-        return encode(self, errors="surrogatepass" if self.takes_lone_surrogates else "strict")
+        errors = "surrogatepass" if self.takes_lone_surrogates else "strict"
+        return encode(self, in_ascii=self.in_ascii, errors=errors)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
@@ -40,10 +43,12 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
         return decode(cls, data)
 
 
-def encode(content: object, *, errors: str = "strict") -> bytes:
-    """A `Content`, or lists and names around such, as JSON."""
+def encode(content: object, *, in_ascii: bool = False, errors: str = "strict") -> bytes:
+    """A `Content`, or a list of such or of plain values, as JSON."""
     plain = msgspec.to_builtins(content, builtin_types=(datetime,))
-    return json.dumps(plain, default=datetime.isoformat, ensure_ascii=False).encode(errors=errors)
+    return json.dumps(plain, default=datetime.isoformat, ensure_ascii=in_ascii).encode(
+        errors=errors
+    )
 
 
 def decode[Kind](kind: type[Kind], data: bytes) -> Kind:

@@ -21,6 +21,7 @@ from apps.articles.models import Shelf
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.exporting.selection import ExportRow
 from apps.journal.importing import other_apps
+from apps.journal.importing.content import ImportContent
 from apps.journal.importing.zip_reader import ZipLimits
 from apps.journal.models import Draft, Entry, Import, ImportPart
 from apps.pages.retention import tidy
@@ -360,7 +361,7 @@ def test_a_row_longer_than_any_is_refused_and_long_ones_lie_apart(maya: Client) 
     def begun(*megabytes: float) -> Import:
         sizes = (int(size * 1024 * 1024) for size in megabytes)
         rows = (ExportRow("shelves", uuid.uuid4(), {"contents": "x" * size}) for size in sizes)
-        return Import.begin(vault, rows, lambda: {"source": "ours", "left": {}})
+        return Import.begin(vault, rows, lambda n: ImportContent(source="ours", left={}, counts=n))
 
     with pytest.raises(Unreadable):
         begun(0.4, 15.9)
@@ -368,7 +369,7 @@ def test_a_row_longer_than_any_is_refused_and_long_ones_lie_apart(maya: Client) 
     row = begun(0.3, 0.3, 7.9, 0.1, 0.1)
     parts = ImportPart.objects.in_vault(vault).of(row.id)
     assert [len(part.rows(vault)) for part in parts] == [1, 1, 1, 2]
-    assert row.report(vault)["counts"] == {"shelves": 5}
+    assert row.report(vault).counts == {"shelves": 5}
 
 
 def test_no_file_is_no_error_of_ours(maya: Client) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from apps.journal.importing.content import ImportContent
+
 SOURCES = {
     "ours": gettext_lazy("an export of this journal"),
     "day_one": gettext_lazy("a Day One export"),
@@ -56,21 +58,21 @@ GUESSED = ngettext_lazy(
 )
 
 
-def came(report: Mapping[str, Any]) -> list[str]:
-    return list(_worded(KINDS, report["counts"]))
+def came(report: ImportContent) -> list[str]:
+    return list(_worded(KINDS, report.counts))
 
 
-def left_out(report: Mapping[str, Any]) -> list[str]:
-    return list(_worded(LEFT, report["left"]))
+def left_out(report: ImportContent) -> list[str]:
+    return list(_worded(LEFT, report.left))
 
 
-def guessed(report: Mapping[str, Any]) -> str:
-    count = report["left"].get("days", 0)
+def guessed(report: ImportContent) -> str:
+    count = report.left.get("days", 0)
     return str(GUESSED % {"n": count}) if count else ""
 
 
-def source(report: Mapping[str, Any]) -> str:
-    return str(SOURCES.get(report["source"], ""))
+def source(report: ImportContent) -> str:
+    return str(SOURCES.get(report.source, ""))
 
 
 def _worded(words: Mapping[str, Any], counts: Mapping[str, int]) -> Iterator[str]:

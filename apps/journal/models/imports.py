@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final, Self
@@ -11,9 +11,11 @@ from uuid import UUID, uuid4
 from django.db import models, transaction
 from django.utils import timezone
 
+from apps.journal.importing.content import ImportContent, ImportPartContent, IncomingRow
 from apps.journal.models.deletion import delete_for_good
 from apps.journal.models.drafts import Draft
 from apps.journal.models.photos import PHOTOS, Photo
+from apps.vault.codec import decode, encode, replace
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import RowData, SealedTable, Unreadable, all_sealed_tables
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
@@ -25,8 +27,6 @@ UNDO: Final = timedelta(days=30)
 PART_BYTES: Final = 512 * 1024
 ROW_BYTES: Final = 8 * 1024 * 1024  # far below what can be sealed at once
 ENTRIES: Final = "entries"
-
-type IncomingRows = list[tuple[str, UUID, RowData]]
 
 
 class ImportQuerySet(PrivateQuerySet["Import"]):
@@ -53,8 +53,13 @@ class Import(PrivateRow):
         return str(self.id)
 
     @classmethod
-    def begin(cls, vault: UnlockedVault, rows: Iterable[Any], told: Any) -> "Import":
-        """Seal the rows of a file until they are confirmed. `told` is asked when all were read.
+    def begin(
+        cls,
+        vault: UnlockedVault,
+        rows: Iterable[Any],
+        told: Callable[[Counter[str]], ImportContent],
+    ) -> "Import":
+        """Seal the rows of a file until they are confirmed; `told` is asked when all are counted.
 
         Raises whatever reading raises; nothing is kept then. An earlier pending one goes.
         """
@@ -66,20 +71,14 @@ class Import(PrivateRow):
             for part in _parts(rows, counts):
                 ImportPart.keep(vault, part, import_id=row.id)
             row.expires = timezone.now() + PENDING
-            row._seal(vault, {**told(), "counts": counts})
+            row._seal(vault, told(counts))
             row.save(force_insert=True)
         return row
 
-    def report(self, vault: UnlockedVault) -> dict[str, Any]:
-        """`source`, `counts` by kind, `left` by what; once done `already` and `without_room`.
-
-        Raises Damaged.
-        """
+    def report(self, vault: UnlockedVault) -> ImportContent:
+        """Raises Damaged."""
         place: dict[str, Any] = {"kind": IMPORT, "object_id": self.id, "revision": self.revision}
-        try:
-            return dict(json.loads(vault.unseal(bytes(self.sealed), **place)))
-        except ValueError as error:
-            raise Damaged("The report of an import cannot be read.") from error
+        return ImportContent.from_bytes(vault.unseal(bytes(self.sealed), **place))
 
     def release(self, vault: UnlockedVault) -> None:
         """Every row becomes one of the journal, all or none. Once more does nothing.
@@ -102,15 +101,15 @@ class Import(PrivateRow):
             ImportPart.objects.in_vault(vault).of(self.id).delete()
             self.is_done, self.expires = True, _end_of_day(timezone.now() + UNDO)
             self.revision += 1
-            told = {"already": already, "without_room": unroomed, "made": made}
-            self._seal(vault, {**report, **told})
+            told = replace(report, already=already, without_room=unroomed, made=tuple(made))
+            self._seal(vault, told)
             self.save()
 
     def undo(self, vault: UnlockedVault) -> int:
         """Take back every row that it made and nobody changed since; how many were left."""
         with transaction.atomic():
             vault.vault.hold()
-            made = self.report(vault).get("made", [])
+            made = self.report(vault).made or ()
             pages = [row_id for name, row_id in made if name == ENTRIES]
             changed = 0
             for kind in all_sealed_tables():
@@ -139,7 +138,7 @@ class Import(PrivateRow):
             vault.vault.hold()
             self.refresh_from_db()
             try:
-                can_be_undone = self.is_done and "made" in self.report(vault)
+                can_be_undone = self.is_done and self.report(vault).made is not None
             except Damaged:
                 can_be_undone = False
             if not can_be_undone:
@@ -156,8 +155,8 @@ class Import(PrivateRow):
         for waiting in cls.objects.in_vault(vault).filter(is_done=False):
             waiting.forget(vault)
 
-    def _seal(self, vault: UnlockedVault, report: dict[str, Any]) -> None:
-        data = json.dumps(report).encode()
+    def _seal(self, vault: UnlockedVault, report: ImportContent) -> None:
+        data = report.to_bytes()
         self.sealed = vault.seal(data, kind=IMPORT, object_id=self.id, revision=self.revision)
 
 
@@ -181,24 +180,22 @@ class ImportPart(PrivateRow):
         return str(self.id)
 
     @classmethod
-    def keep(cls, vault: UnlockedVault, rows: IncomingRows, *, import_id: UUID) -> None:
+    def keep(cls, vault: UnlockedVault, rows: ImportPartContent, *, import_id: UUID) -> None:
         """Inside a transaction only."""
         number = vault.vault.next_number()
         part = cls(id=uuid4(), vault_id=vault.id, number=number, import_id=import_id)
-        data = json.dumps([[k, str(i), said] for k, i, said in rows], ensure_ascii=False).encode()
-        part.sealed = vault.seal(data, kind=PART, object_id=part.id, revision=part.revision)
+        part.sealed = vault.seal(encode(rows), kind=PART, object_id=part.id, revision=part.revision)
         part.save(force_insert=True)
 
-    def rows(self, vault: UnlockedVault) -> IncomingRows:
+    def rows(self, vault: UnlockedVault) -> ImportPartContent:
         """Raises Damaged."""
         place: dict[str, Any] = {"kind": PART, "object_id": self.id, "revision": self.revision}
-        kept = json.loads(vault.unseal(bytes(self.sealed), **place))
-        return [(kind, UUID(row_id), said) for kind, row_id, said in kept]
+        return decode(ImportPartContent, vault.unseal(bytes(self.sealed), **place))
 
 
-def _parts(rows: Iterable[Any], counts: Counter[str]) -> Iterator[IncomingRows]:
+def _parts(rows: Iterable[Any], counts: Counter[str]) -> Iterator[ImportPartContent]:
     """No part grows past its size, save by one long row. Raises Unreadable for a longer one."""
-    part: IncomingRows = []
+    part: ImportPartContent = []
     size = 0
     for row in rows:
         more = len(json.dumps(row.said))
@@ -208,21 +205,21 @@ def _parts(rows: Iterable[Any], counts: Counter[str]) -> Iterator[IncomingRows]:
             yield part
             part, size = [], 0
         counts[row.kind] += 1
-        part.append((row.kind, row.id, row.said))
+        part.append(IncomingRow(row.kind, row.id, row.said))
         size += more
     if part:
         yield part
 
 
-def _by_kind(rows: IncomingRows) -> Iterator[tuple[SealedTable, IncomingRows]]:
+def _by_kind(rows: ImportPartContent) -> Iterator[tuple[SealedTable, ImportPartContent]]:
     for kind in all_sealed_tables():
-        of_kind = [row for row in rows if row[0] == kind.name]
+        of_kind = [row for row in rows if row.table == kind.name]
         if of_kind and kind.carrier:
             yield kind, of_kind
 
 
 def _bring(
-    vault: UnlockedVault, kind: SealedTable, rows: IncomingRows, moved: dict[str, str]
+    vault: UnlockedVault, kind: SealedTable, rows: ImportPartContent, moved: dict[str, str]
 ) -> tuple[list[Any], int]:
     """Rows that are not here yet, in their order, and how many more there is no room for.
 
@@ -270,7 +267,7 @@ def _gone_on_with(
     return {*touched, *drafts.values_list("entry_id", flat=True)}
 
 
-def _at_its_page(said: RowData, moved: dict[str, str]) -> RowData:
+def _at_its_page(said: dict[str, Any], moved: dict[str, str]) -> dict[str, Any]:
     """What belongs to a page names it under `entry`."""
     return {**said, "entry": moved.get(said["entry"], said["entry"])} if "entry" in said else said
 

@@ -1,5 +1,6 @@
 """A file brought into the journal: read, shown, confirmed, and taken back if it was a mistake."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from apps.common.responses import go
 from apps.common.uploads import takes_files, was_too_large
 from apps.journal.exporting.forms import ImportForm
 from apps.journal.importing import summary
+from apps.journal.importing.content import ImportContent
 from apps.journal.importing.reader import ImportReader
 from apps.journal.importing.zip_reader import MEBIBYTE, OURS, TooLarge
 from apps.journal.models import Import
@@ -78,8 +80,8 @@ def _read(vault: UnlockedVault, form: ImportForm) -> Import | None:
     name, content = file.name or "", file.read()
     incoming = ImportReader(content, name=name, vault_id=vault.id, today=timezone.localdate())
 
-    def told() -> dict[str, Any]:
-        return {"source": incoming.source, "left": incoming.left}
+    def told(counts: Counter[str]) -> ImportContent:
+        return ImportContent(source=incoming.source, left=incoming.left, counts=counts)
 
     try:
         row = Import.begin(vault, incoming.rows(), told)
@@ -88,7 +90,7 @@ def _read(vault: UnlockedVault, form: ImportForm) -> Import | None:
     except Unreadable:
         form.add_error("file", _why_not(incoming.source))
     else:
-        if row.report(vault)["counts"]:
+        if row.report(vault).counts:
             return row
         row.forget(vault)
         form.add_error("file", _("There is no page in this file that could be brought in."))
@@ -141,7 +143,7 @@ def _told(row: Import, vault: UnlockedVault) -> dict[str, Any]:
         "left": summary.left_out(report),
         "guessed": summary.guessed(report),
         "source": summary.source(report),
-        "already": report.get("already", 0),
-        "without_room": report.get("without_room", 0),
-        "made": len(report.get("made", [])),
+        "already": report.already or 0,
+        "without_room": report.without_room or 0,
+        "made": len(report.made or ()),
     }

@@ -1,6 +1,5 @@
 """Sittings that are not finished: sealed after each answer, gone after a fortnight."""
 
-import json
 from datetime import timedelta
 from typing import Self
 from uuid import uuid4
@@ -9,7 +8,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from apps.quiz.sitting.browser import packed, unpacked
+from apps.quiz.sitting.browser import SittingDraftContent, packed, unpacked
 from apps.quiz.sitting.sitting import Sitting
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
@@ -98,8 +97,8 @@ class SittingDraft(PrivateRow):
             data = vault.unseal(
                 bytes(self.content), kind=DRAFT, object_id=self.id, revision=self.revision
             )
-            sitting = unpacked(json.loads(data))
-        except (Damaged, ValueError):
+            sitting = unpacked(SittingDraftContent.from_bytes(data))
+        except Damaged:
             return None
         return sitting if sitting and sitting.is_on_offer else None
 
@@ -108,7 +107,7 @@ class SittingDraft(PrivateRow):
         self.changed_on = timezone.now().date()
         self.expires_on = self.changed_on + timedelta(days=settings.SITTING_DAYS)
         self.content = vault.seal(
-            json.dumps(packed(sitting)).encode(),
+            packed(sitting).to_bytes(),
             kind=DRAFT,
             object_id=self.id,
             revision=self.revision,

@@ -13,7 +13,7 @@ import msgspec
 
 from apps.quiz.questionnaire.model import ScoredForm
 from apps.quiz.scoring.score import METHOD_VERSION, Band, Scale, ScaleScore
-from apps.quiz.sitting.browser import unpacked
+from apps.quiz.sitting.browser import SittingDraftContent, unpacked
 from apps.quiz.sitting.sitting import Pace, Sitting, Usual
 from apps.vault.codec import Content, replace
 
@@ -102,8 +102,16 @@ class KeptResultContent(
     @cached_property
     def sitting(self) -> Sitting | None:
         """The sitting again, or None where this release does not have its version any more."""
-        content = [self.slug, self.version, self.seed, self.marks, self.usual, Pace.ONE]
-        return unpacked(content)
+        return unpacked(
+            SittingDraftContent(
+                slug=self.slug,
+                version=self.version,
+                seed=self.seed,
+                marks=self.marks,
+                usual=self.usual,
+                pace=Pace.ONE,
+            )
+        )
 
     @property
     def is_scored(self) -> bool:

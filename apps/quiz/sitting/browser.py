@@ -9,7 +9,9 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from functools import cache
 from secrets import token_bytes
+from typing import ClassVar
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -20,41 +22,64 @@ from django.http import HttpRequest, HttpResponse
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import Questionnaire, ScoredForm
 from apps.quiz.sitting.sitting import Pace, Sitting, Usual
+from apps.vault.codec import Content
 
 SLIP_FORMAT = "k1."
 
 
 def slip(sitting: Sitting) -> str:
-    return sealed(packed(sitting), form=SLIP_FORMAT)
+    return sealed(msgspec.to_builtins(packed(sitting)), form=SLIP_FORMAT)
 
 
 def read_slip(value: str) -> Sitting | None:
     """The finished sitting of a slip, or None for anything that is not one of ours."""
-    sitting = unpacked(opened(value, form=SLIP_FORMAT))
+    sitting = _in(opened(value, form=SLIP_FORMAT))
     return sitting if sitting and sitting.is_finished else None
 
 
-type PackedSitting = list[str | int]
+class SittingDraftContent(Content, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A sitting as a list: form, version, seed, marks, own word (or nothing yet) and pace."""
+
+    in_ascii: ClassVar = True
+
+    slug: str
+    version: str
+    seed: int
+    marks: str
+    usual: str
+    pace: str
 
 
-def packed(sitting: Sitting) -> PackedSitting:
-    """Form, version, seed, marks, own word and pace."""
-    form, usual = sitting.form, sitting.usual or ""
-    return [form.slug, form.version, sitting.seed, sitting.marks, usual, sitting.pace]
+def packed(sitting: Sitting) -> SittingDraftContent:
+    form = sitting.form
+    return SittingDraftContent(
+        slug=form.slug,
+        version=form.version,
+        seed=sitting.seed,
+        marks=sitting.marks,
+        usual=sitting.usual or "",
+        pace=sitting.pace,
+    )
 
 
-def unpacked(content: object) -> Sitting | None:
-    """The sitting again, or None for anything else and for a version that is not there any more."""
-    match content:
-        case [str(slug), str(version), int(seed), str(marks), str(usual), str(pace)]:
-            form = catalogue().version(slug, version)
-            if form is None:
-                return None
-            try:
-                return Sitting(form, seed, marks, Usual(usual) if usual else None, Pace(pace))
-            except ValueError:
-                return None
-    return None
+def unpacked(said: SittingDraftContent) -> Sitting | None:
+    """The sitting again, or None for what is none and for a version that is not there any more."""
+    form = catalogue().version(said.slug, said.version)
+    if form is None:
+        return None
+    try:
+        usual = Usual(said.usual) if said.usual else None
+        return Sitting(form, said.seed, said.marks, usual, Pace(said.pace))
+    except ValueError:
+        return None
+
+
+def _in(content: object) -> Sitting | None:
+    """The sitting in a part of what a browser holds, or None for anything else."""
+    try:
+        return unpacked(msgspec.convert(content, SittingDraftContent))
+    except msgspec.ValidationError:
+        return None
 
 
 LONGEST = 2048
@@ -137,7 +162,7 @@ def read(request: HttpRequest) -> BrowserSittings:
     """
     match opened(request.COOKIES.get(settings.QUIZ_COOKIE_NAME, ""), form=COOKIE_FORMAT):
         case [int(then), *held] if time.time() - then < LIFETIME_SECONDS:
-            sittings = [unpacked(content) for content in held]
+            sittings = [_in(content) for content in held]
             return BrowserSittings(tuple(each for each in sittings if each and each.is_on_offer))
     return BrowserSittings()
 
@@ -165,7 +190,7 @@ def forget(response: HttpResponse) -> None:
 
 
 def _hand(response: HttpResponse, satchel: BrowserSittings) -> None:
-    held = [packed(sitting) for sitting in satchel.sittings]
+    held = [msgspec.to_builtins(packed(sitting)) for sitting in satchel.sittings]
     response.set_cookie(
         settings.QUIZ_COOKIE_NAME,
         sealed([int(time.time()), *held], form=COOKIE_FORMAT),

@@ -23,6 +23,7 @@ from apps.articles.shelf.content import ShelfContent
 from apps.journal.drafts.content import DraftContent
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.entry_templates.content import EntryTemplateContent
+from apps.journal.importing.content import ImportContent, IncomingRow
 from apps.journal.models import Import, ImportPart
 from apps.journal.photos.content import PhotoContent
 from apps.journal.photos.jpeg_check import size_of
@@ -88,15 +89,20 @@ STILL_ASKED: Final = patch.object(Sitting, "is_on_offer", True)
 def plain(value: Any) -> Any:
     """A value of the code as JSON: its fields by name, days in ISO form, ids as text."""
     if isinstance(value, Sitting):
-        names = ("slug", "version", "seed", "marks", "usual", "pace")
-        return dict(zip(names, packed(value), strict=True))
+        return asdict(packed(value))
     if isinstance(value, DraftContent):
         return plain({**asdict(value), "fields": dict(value.fields)})
+    if isinstance(value, ImportContent):  # what was not said stays away
+        return plain({name: each for name, each in asdict(value).items() if each is not None})
     if isinstance(value, Struct):
         return plain(asdict(value))
     if is_dataclass(value):
         return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+    if (
+        isinstance(value, tuple)
+        and hasattr(value, "_asdict")
+        and not isinstance(value, IncomingRow)
+    ):
         return plain(value._asdict())
     if isinstance(value, Mapping):
         return {str(name): plain(each) for name, each in value.items()}
@@ -155,11 +161,11 @@ def _picture(data: bytes, _beside: Beside) -> dict[str, Any]:
     return {"width": width, "height": height, "sha256": hashlib.sha256(data).hexdigest()}
 
 
-def _report(data: bytes, _beside: Beside) -> dict[str, Any]:
+def _report(data: bytes, _beside: Beside) -> ImportContent:
     return Import(id=ROW, vault_id=VAULT, number=1, sealed=data).report(UNSEALED)
 
 
-def _report_bytes(report: dict[str, Any]) -> bytes:
+def _report_bytes(report: ImportContent) -> bytes:
     row = Import(id=ROW, vault_id=VAULT, number=1)
     row._seal(UNSEALED, report)
     return bytes(row.sealed)

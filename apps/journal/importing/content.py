@@ -1,0 +1,35 @@
+"""What the rows of an import say: where it came from, what it made, and the rows of a file."""
+
+from typing import Any, ClassVar, NamedTuple
+from uuid import UUID
+
+from apps.vault.codec import Content
+
+
+class ImportContent(Content, frozen=True, kw_only=True, omit_defaults=True):
+    """`counts` is how many rows of each kind a file holds, `left` how much of what it leaves out.
+
+    The rest is said when the rows were brought in: how many were here `already`, for how many
+    there was no room, and the kind and id of each that was `made`.
+    """
+
+    in_ascii: ClassVar = True
+
+    source: str
+    left: dict[str, int]
+    counts: dict[str, int]
+    already: int | None = None
+    without_room: int | None = None
+    made: tuple[tuple[str, str], ...] | None = None
+
+
+class IncomingRow(NamedTuple):
+    """One row of a file: the name of its table, its id there, and what it says as plain JSON."""
+
+    table: str
+    id: UUID
+    said: dict[str, Any]
+
+
+ImportPartContent = list[IncomingRow]
+"""Some rows of a file, as they came."""
