@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from apps.common.resubmission import resubmission_of
+
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
@@ -30,7 +32,7 @@ class Route:
     @property
     def keeps_words(self) -> bool:
         """Whether a refused POST is answered with its own form again."""
-        return hasattr(self.view, "show_again")
+        return resubmission_of(self.view) is not None
 
     @property
     def room(self) -> str:

@@ -15,7 +15,7 @@ from apps.common.context_processors import has_session_cookie
 from apps.common.request_values import LONGEST_PASSWORD, value_sent
 from apps.common.requests import Request
 from apps.common.responses import go
-from apps.common.resubmission import Obstacle, shown_again
+from apps.common.resubmission import Obstacle, resubmission_of, shown_again
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -54,7 +54,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         retry_after = 0
         username = value_sent(request.POST, "sign_in_name", most=LONGEST_PASSWORD)
         password = value_sent(request.POST, "sign_in_password", most=LONGEST_PASSWORD)
-        if username and password and hasattr(view_func, "show_again"):
+        if username and password and resubmission_of(view_func):
             try:
                 sign_in(request, username=username, password=password)
             except Refused as refused:

@@ -1,11 +1,45 @@
-"""A refused save shows its form again with every word: a view says here how it does that."""
+"""A refused POST is answered with its own form: every word but the passwords, and what is needed.
 
-from collections.abc import Callable
+A view names its page with `@resubmittable(page)`. The middleware, the guard of private views and
+the check of form tokens find that page by `resubmission_of` and answer with it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, cast
+from http import HTTPStatus
+from typing import Any, Final, Literal
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import ResolverMatch
+from django.forms import BaseForm, PasswordInput
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+
+from apps.common.uploads import was_too_large
+
+# Fields that no refused page repeats and no draft keeps; templates/_needs.html asks for them.
+NEVER_ECHOED: Final = frozenset(
+    {"csrfmiddlewaretoken", "sign_in_name", "sign_in_password", "vault_password"}
+)
+
+
+def never_echoed() -> frozenset[str]:
+    """The names of the list, and each name under which a form of the site asks for a password."""
+    passwords = {
+        name
+        for form in _subclasses(BaseForm)
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field.widget, PasswordInput)
+    }
+    return NEVER_ECHOED | passwords
+
+
+def echoed(data: QueryDict) -> QueryDict:
+    """The fields of a request that may be shown again or kept as a draft."""
+    secret, kept = never_echoed(), data.copy()
+    for name in [name for name in kept if name in secret]:
+        del kept[name]
+    return kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,32 +53,135 @@ class Obstacle:
     retry_after: int = 0  # seconds
 
 
-class ShowAgain(Protocol):
-    """Answers with the same form, every word of the request, and what is needed."""
+@dataclass(frozen=True, kw_only=True)
+class ShownField:
+    """A field of a refused form that is seen again; the page carries all others out of sight."""
 
-    def __call__(self, request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse: ...
+    name: str
+    label: str | Promise = ""
+    kind: Literal["line", "lines", "manuscript", "quote"] = "line"
+    longest: int | None = None
 
 
-def keeps_words[View: Callable[..., HttpResponse]](show_again: ShowAgain) -> Callable[[View], View]:
-    """Mark a view whose refused POSTs are answered by `show_again` and never by a bare page."""
+@dataclass(frozen=True, kw_only=True)
+class FileAgain:
+    """The file field of a refused form: a browser lets nobody put a file back into it."""
+
+    name: str
+    label: str | Promise
+    hint: str | Promise
+    accept: str
+
+
+type PageContext = Callable[[HttpRequest, QueryDict], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResubmissionPage:
+    """The page on which a refused form is seen again.
+
+    `context` gets the request and the fields that may be echoed, and returns what `template`
+    needs beside `needs`, `problem` and `action`. `piece` is the template for htmx, if it differs.
+    """
+
+    context: PageContext
+    template: str = "resubmission.html"
+    piece: str = ""
+
+    def answer(
+        self,
+        request: HttpRequest,
+        *,
+        needs: Obstacle | None = None,
+        problem: str = "",
+        status: int = HTTPStatus.FORBIDDEN,
+    ) -> HttpResponse:
+        """`needs` is what a second try needs; without it the words can only be copied."""
+        context = {
+            "needs": needs,
+            "problem": problem,
+            "action": request.path,
+            **self.context(request, echoed(request.POST)),
+        }
+        htmx = getattr(request, "htmx", None)
+        wants_piece = self.piece and htmx and not htmx.history_restore_request
+        response = render(
+            request, self.piece if wants_piece else self.template, context, status=status
+        )
+        if self.piece:
+            patch_vary_headers(response, ["HX-Request"])
+        return response
+
+
+def shown_fields(
+    *fields: ShownField,
+    room: str = "",
+    frame: str = "base.html",
+    file: FileAgain | None = None,
+    back: tuple[str, str | Promise] | None = None,
+    check: Callable[[HttpRequest], None] | None = None,
+) -> PageContext:
+    """The context of resubmission.html: what is shown, what is carried, and the way back.
+
+    `back` is the name of an address and its words; `check` may raise Http404.
+    """
+
+    def context(request: HttpRequest, sent: QueryDict) -> Mapping[str, Any]:
+        if check:
+            check(request)
+        shown = {field.name for field in fields}
+        return {
+            "room_of_form": room,
+            "frame": frame,
+            "shown": [(field, sent[field.name]) for field in fields if field.name in sent],
+            "carried": [
+                (name, value)
+                for name, values in sent.lists()
+                for value in values
+                if name not in shown
+            ],
+            "file": file if request.FILES or was_too_large(request) else None,
+            "back": back,
+        }
+
+    return context
+
+
+def resubmittable[View: Callable[..., HttpResponse]](
+    page: ResubmissionPage,
+) -> Callable[[View], View]:
+    """Mark a view whose refused POSTs are answered with `page`, never with a page without words."""
 
     def mark(view: View) -> View:
-        view.show_again = show_again  # type: ignore[attr-defined]
+        view.resubmission = page  # type: ignore[attr-defined]
         return view
 
     return mark
 
 
+def resubmission_of(view: object) -> ResubmissionPage | None:
+    """The page of a view that is marked as resubmittable."""
+    page = getattr(view, "resubmission", None)
+    return page if isinstance(page, ResubmissionPage) else None
+
+
 def shown_again(request: HttpRequest, *, needs: Obstacle) -> HttpResponse | None:
-    """The form of the request's own view with all its words, or None where it keeps none.
+    """The form of the request's view with all its words, or None where it has none to keep.
 
     Its status stays what htmx swaps in; a busy server adds when to come back.
     """
-    match: ResolverMatch | None = request.resolver_match
-    show_again = getattr(match.func, "show_again", None) if match else None
-    if match is None or show_again is None or request.method != "POST":
+    match = request.resolver_match
+    page = resubmission_of(match.func) if match and request.method == "POST" else None
+    if page is None:
         return None
-    response = cast(ShowAgain, show_again)(request, needs=needs)
+    response = page.answer(request, needs=needs)
     if needs.retry_after:
         response.headers["Retry-After"] = str(needs.retry_after)
     return response
+
+
+def _subclasses(kind: type[BaseForm]) -> Iterable[type[BaseForm]]:
+    below: list[type[BaseForm]] = kind.__subclasses__()
+    for each in below:
+        yield each
+        yield from _subclasses(each)

@@ -2,11 +2,15 @@
 // "conflict" …), or "down", "offline", "signed-out", "too-long". A form token that has grown old
 // is fetched anew, for the whole page, and the draft is sent once more.
 const PATIENCE = 20000; // milliseconds after which a server counts as down
-const SECRET = ["vault_password", "sign_in_name", "sign_in_password"];
 
+// Never a password: neither a field that the server lists in data-never-echoed, nor one that is
+// typed as dots. The form token is listed too, since no page repeats it; a request needs it.
 export function wordsOf(form, mark) {
   const body = new FormData(form);
-  for (const name of SECRET) body.delete(name);
+  const listed = form.querySelector("auto-save").dataset.neverEchoed.split(" ");
+  const dots = [...form.querySelectorAll("input[type=password]")].map((field) => field.name);
+  for (const name of [...listed, ...dots]) body.delete(name);
+  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   body.set("draft", mark);
   return body;
 }

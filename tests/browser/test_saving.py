@@ -93,6 +93,28 @@ def test_a_sign_in_ended_in_another_tab_takes_name_and_password_and_keeps_the_pa
     assert_kept(page)
 
 
+def test_a_draft_carries_no_password_that_is_typed_beside_it(new_context: NewContext) -> None:
+    context = new_context()
+    page = member(context)
+    page.goto("/journal/new/")
+    fill(page)
+    other = context.new_page()
+    other.goto("/journal/")
+    lock(other)
+    save(page)
+    field = "<input type=password name=drawbridge value=herons aria-label=Drawbridge>"
+    page.locator("form.sheet").evaluate(
+        "(form, field) => form.insertAdjacentHTML('beforeend', field)", field
+    )
+    page.get_by_label("Your password").fill("herons")
+    with page.expect_request("**/journal/autosave/") as sent:
+        page.get_by_label("Your page").fill("Another line.")
+    body = sent.value.post_data or ""
+    assert "Another line." in body
+    assert "csrfmiddlewaretoken" in body
+    assert not any(word in body for word in ("herons", "vault_password", "drawbridge"))
+
+
 def fill(page: Page) -> None:
     page.get_by_label("Title, optional").fill("Harbour & <b>bold</b>")
     page.get_by_label("Your page").fill(f'{MINE}\n\n"Quoted" <script>alert(1)</script>')

@@ -1,11 +1,13 @@
 """How the shelf answers: a piece of the guide's page for htmx, else a page of its own."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.articles.models import Guide, Shelf
 from apps.articles.shelf.content import LONGEST_QUOTE, Passage, ShelfContent
@@ -13,31 +15,33 @@ from apps.articles.shelf.exporting import as_json, as_markdown
 from apps.articles.shelf.forms import NoteForm, PassageForm
 from apps.articles.shelf.grouped import by_guide, slugs_of
 from apps.articles.shelf.guide_text import kept_in, sections_of
-from apps.common.requests import MemberRequest, Request
+from apps.common.requests import MemberRequest
 from apps.common.responses import go, inside_path, render_page
-from apps.common.resubmission import Obstacle
+from apps.common.resubmission import ResubmissionPage, ShownField, shown_fields
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
-SHOWN_OR_SECRET = frozenset(
-    {"csrfmiddlewaretoken", "vault_password", "sign_in_name", "sign_in_password", "note", "quote"}
+SHELF_AGAIN = ResubmissionPage(
+    piece="resubmission.html#form",
+    context=shown_fields(
+        ShownField(name="quote", kind="quote"),
+        ShownField(name="note", label=gettext_lazy("Your note"), kind="lines"),
+        room="guides",
+        back=("articles:shelf", gettext_lazy("My shelf")),
+    ),
 )
-
-
-def show_again(request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse:
-    """The same request as a form: every word of it, and what is needed to do it."""
-    context = {**_words_of(request), "needs": needs, "action": request.path}
-    template = "articles/shelf_again.html"
-    return render_page(cast(Request, request), template, context, fragment="form", status=REFUSED)
 
 
 def not_here(request: VaultRequest) -> HttpResponse:
     """No such passage on this shelf: 404, but words that were sent stay before their writer."""
     if request.method != "POST":
         raise Http404
-    template, context = "articles/shelf_again.html", {**_words_of(request), "is_gone": True}
-    return render_page(request, template, context, fragment="form", status=NOT_HERE)
+    problem = _(
+        "That passage is not on this shelf: it was let go meanwhile, or it belongs to another "
+        "sign-in."
+    )
+    return SHELF_AGAIN.answer(request, problem=problem, status=NOT_HERE)
 
 
 def guide_called(slug: str) -> Guide:
@@ -127,19 +131,4 @@ def _kept_of(request: MemberRequest, guide: Guide) -> dict[str, Any]:
         "is_saved": contents.has(guide.slug),
         "place": place if place and place.section in sections_of(guide) else None,
         "kept": kept_in(guide, contents.passages_of(guide.slug)),
-    }
-
-
-def _words_of(request: HttpRequest) -> dict[str, Any]:
-    """What was sent: a note and a passage to be seen, everything else to be carried along."""
-    lists = request.POST.lists()
-    return {
-        "quote": request.POST.get("quote", ""),
-        "note": request.POST.get("note"),
-        "carried": [
-            (name, value)
-            for name, values in lists
-            for value in values
-            if name not in SHOWN_OR_SECRET
-        ],
     }

@@ -17,6 +17,7 @@ from apps.articles.shelf.grouped import by_guide, slugs_of
 from apps.articles.shelf.guide_text import blocks_of, kept_in, sections_of
 from apps.articles.shelf.responses import (
     INVALID,
+    SHELF_AGAIN,
     both_notes,
     done,
     guide_called,
@@ -24,13 +25,12 @@ from apps.articles.shelf.responses import (
     not_here,
     passage_page,
     shelf_file,
-    show_again,
 )
 from apps.common.errors import too_many
 from apps.common.request_values import LONGEST_ADDRESS, value_sent
 from apps.common.requests import MemberRequest
 from apps.common.responses import go
-from apps.common.resubmission import keeps_words
+from apps.common.resubmission import resubmittable
 from apps.vault.codec import asdict
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import CannotOpen, prove, vault_required
@@ -98,7 +98,7 @@ def mine(request: MemberRequest, slug: str) -> HttpResponse:
     return mine_page(request, guide_called(slug))
 
 
-@keeps_words(show_again)
+@resubmittable(SHELF_AGAIN)
 @require_POST
 @vault_required
 @says_damage
@@ -140,7 +140,7 @@ def place(request: VaultRequest, slug: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@keeps_words(show_again)
+@resubmittable(SHELF_AGAIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 @says_damage
@@ -171,7 +171,7 @@ def passages(request: VaultRequest, slug: str) -> HttpResponse:
     return mine_page(request, guide, form=form, status=INVALID)
 
 
-@keeps_words(show_again)
+@resubmittable(SHELF_AGAIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 @says_damage

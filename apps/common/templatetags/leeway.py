@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.common.markdown import clean_blocks, clean_line
+from apps.common.resubmission import never_echoed
 
 register = template.Library()
 
@@ -42,6 +43,12 @@ def drawn(name: str, turn: bool, sprite: str) -> SafeString:
         sprite,
         name,
     )
+
+
+@register.simple_tag(name="never_echoed")
+def never_echoed_names() -> str:
+    """The names of the fields that a script must not send with a draft, with spaces between."""
+    return " ".join(sorted(never_echoed()))
 
 
 @register.simple_tag(takes_context=True)

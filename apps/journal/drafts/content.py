@@ -6,17 +6,15 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from apps.common.resubmission import echoed
 from apps.vault.codec import Content, replace
 
 SITTING: Final = timedelta(minutes=10)
 LONGEST_HEADING: Final = 80
 MOST_FIELDS: Final = 300
 MOST_REVISION: Final = 2**31 - 1
-# What the composer sends beside the page itself: never part of a draft.
-ASIDE: Final = frozenset(
-    {"csrfmiddlewaretoken", "draft", "draft_from", "writer", "vault_password", "sign_in_name"}
-    | {"sign_in_password"}
-)
+# Fields of the composer that name the draft and its writer: never part of a draft.
+ABOUT_THE_DRAFT: Final = frozenset({"draft", "draft_from", "writer"})
 # What a page has before a word is written.
 FRAME: Final = frozenset(
     {
@@ -77,10 +75,11 @@ class DraftContent(Content, frozen=True, kw_only=True):
 
     @classmethod
     def sent(cls, data: QueryDict, *, now: datetime) -> "DraftContent":
-        """What a composer sent, whatever its fields are called."""
-        names = [name for name in data if name not in ASIDE][:MOST_FIELDS]
+        """What a composer sent, whatever its fields are called, but no password."""
+        typed = echoed(data)
+        names = [name for name in typed if name not in ABOUT_THE_DRAFT][:MOST_FIELDS]
         return cls(
-            fields=tuple((name, tuple(data.getlist(name))) for name in names),
+            fields=tuple((name, tuple(typed.getlist(name))) for name in names),
             saved=now,
             sitting=now,
             continues=data.get("draft_from", "")[:60],

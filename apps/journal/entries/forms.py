@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.articles.prompts import Prompt
 from apps.common.request_values import id_sent
+from apps.common.resubmission import echoed
 from apps.journal import prompts
 from apps.journal.entries.content import WATER_LABELS, EntryContent, EntryHead
 from apps.journal.entries.dating import DEVICE
@@ -263,7 +264,8 @@ def form_sent(data: QueryDict) -> EntryForm:
 
 
 def form_again(data: QueryDict, **instead: Any) -> EntryForm:
-    """Every word that was sent, exactly as it was typed, to be sent once more."""
+    """Every word that was sent, as it was typed, to be sent once more; but no password."""
+    data = echoed(data)
     form = EntryForm(practice=find(id_sent(data, "practice_id")))
     form.initial = {
         name: data.getlist(name)

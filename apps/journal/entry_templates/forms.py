@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.fields import LineField
+from apps.common.resubmission import echoed
 from apps.journal.entries.forms import BodyField
 from apps.journal.entry_templates.content import LONGEST_BODY, LONGEST_NAME, EntryTemplateContent
 
@@ -69,7 +70,8 @@ def form_sent(data: QueryDict) -> EntryTemplateForm:
 
 
 def form_again(data: QueryDict, **instead: object) -> EntryTemplateForm:
-    """Every word that was sent, exactly as it was typed, to be sent once more."""
+    """Every word that was sent, as it was typed, to be sent once more; but no password."""
+    data = echoed(data)
     form = EntryTemplateForm()
     form.initial = {name: data.get(name, "") for name in form.fields} | instead
     return form

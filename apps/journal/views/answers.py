@@ -1,18 +1,18 @@
 """An answer to a question, written on the page that asks it."""
 
-from typing import cast
+from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.common.requests import MemberRequest, Request
+from apps.common.requests import MemberRequest
 from apps.common.responses import go
-from apps.common.resubmission import Obstacle, keeps_words
+from apps.common.resubmission import resubmittable
 from apps.journal import prompts
 from apps.journal.entries.forms import form_again, form_sent, new_form
 from apps.journal.models import EntryConflict, Preferences
@@ -25,12 +25,8 @@ from apps.vault.unlocking import vault_required
 COMPOSER = "journal/_answer.html"
 
 
-def show_again(request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse:
-    """The small composer with every word, or for a plain form the whole one."""
-    if not cast(Request, request).htmx:
-        return compose.show_again(request, needs=needs)
-    context = {"form": form_again(request.POST), "needs": needs}
-    return render(request, COMPOSER, context, status=compose.REFUSED)
+# The small composer with every word, or for a plain form the whole one.
+ANSWER_AGAIN = replace(compose.COMPOSER_AGAIN, piece=COMPOSER)
 
 
 @require_safe
@@ -45,7 +41,7 @@ def answer(request: MemberRequest, prompt_id: str) -> HttpResponse:
     return render(request, COMPOSER, {"form": new_form(habits, prompt_id=prompt_id)})
 
 
-@keeps_words(show_again)
+@resubmittable(ANSWER_AGAIN)
 @require_POST
 @vault_required
 def answers(request: VaultRequest) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Write a page, change it, and meet what was saved elsewhere meanwhile."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.common.request_values import id_sent
 from apps.common.responses import go
-from apps.common.resubmission import Obstacle, keeps_words
+from apps.common.resubmission import ResubmissionPage, resubmittable
 from apps.common.text_diff import DiffRow, differences
 from apps.journal.drafts.autosave import forget_drafts_of
 from apps.journal.entries.content import EntryContent
@@ -40,13 +42,14 @@ PHOTOS = "photos"  # the button that keeps the page and goes on to its photos
 REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
 
 
-def show_again(request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse:
-    """The composer with every word that was sent, and what is needed to save it."""
-    context = {"form": form_again(request.POST), "needs": needs, "action": request.path}
-    return render(request, "journal/again.html", context, status=REFUSED)
+def _composer_again(request: HttpRequest, sent: QueryDict) -> Mapping[str, Any]:
+    return {"form": form_again(sent)}
 
 
-@keeps_words(show_again)
+COMPOSER_AGAIN = ResubmissionPage(template="journal/again.html", context=_composer_again)
+
+
+@resubmittable(COMPOSER_AGAIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def new(request: VaultRequest) -> HttpResponse:
@@ -70,7 +73,7 @@ def new(request: VaultRequest) -> HttpResponse:
     return go(request, _photos_of(request, entry) or after_keeping(entry, form))
 
 
-@keeps_words(show_again)
+@resubmittable(COMPOSER_AGAIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common.request_values import id_sent
 from apps.common.responses import go
-from apps.common.resubmission import Obstacle, keeps_words
+from apps.common.resubmission import ResubmissionPage, resubmittable
 from apps.common.text_diff import differences
 from apps.journal.entry_templates.content import MOST_TEMPLATES
 from apps.journal.entry_templates.forms import (
@@ -36,9 +36,11 @@ from apps.vault.unlocking import vault_required
 REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
 
 
-def show_again(request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse:
-    """The template with every word that was sent, and what is needed to keep it."""
-    return _page(request, form_again(request.POST), status=REFUSED, more={"needs": needs})
+def _template_again(request: HttpRequest, sent: QueryDict) -> Mapping[str, Any]:
+    return {"form": form_again(sent)}
+
+
+TEMPLATE_AGAIN = ResubmissionPage(template="journal/template.html", context=_template_again)
 
 
 @require_safe
@@ -55,7 +57,7 @@ def templates(request: VaultRequest) -> HttpResponse:
     return render(request, "journal/templates.html", context)
 
 
-@keeps_words(show_again)
+@resubmittable(TEMPLATE_AGAIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def new(request: VaultRequest) -> HttpResponse:
@@ -77,7 +79,7 @@ def new(request: VaultRequest) -> HttpResponse:
     return go(request, f"{reverse('journal:templates')}?kept")
 
 
-@keeps_words(show_again)
+@resubmittable(TEMPLATE_AGAIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def template(request: VaultRequest, template_id: UUID) -> HttpResponse:
@@ -171,7 +173,7 @@ def _both_texts(request: VaultRequest, kept: EntryTemplate) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: VaultRequest,
     form: EntryTemplateForm,
     *,
     row: EntryTemplate | None = None,
@@ -180,6 +182,5 @@ def _page(
 ) -> HttpResponse:
     """`row` is the template that is changed; without one the form keeps a new one."""
     place = reverse("journal:template", args=[row.id]) if row else reverse("journal:new_template")
-    action = request.path if more and "needs" in more else place
-    context = {"form": form, "template": row, "action": action, **(more or {})}
+    context = {"form": form, "template": row, "action": place, **(more or {})}
     return render(request, "journal/template.html", context, status=status)

@@ -4,40 +4,59 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common.request_values import id_sent
 from apps.common.responses import go
-from apps.common.resubmission import Obstacle, keeps_words
+from apps.common.resubmission import (
+    FileAgain,
+    ResubmissionPage,
+    ShownField,
+    resubmittable,
+    shown_fields,
+)
 from apps.common.uploads import takes_files, was_too_large
 from apps.journal.entries.opened import with_heads
 from apps.journal.models import CaptionConflict, Entry, EntryPhotosFull, JournalPhotosFull, Photo
 from apps.journal.models.photos import MOST_OF_PAGE, MOST_SEALED
 from apps.journal.photos import reencode
-from apps.journal.photos.forms import LARGEST, DescribeForm, PhotoForm, said_of_size
+from apps.journal.photos.content import LONGEST
+from apps.journal.photos.forms import ACCEPTED, LARGEST, DescribeForm, PhotoForm, said_of_size
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
 REFUSED, NOT_HERE, CONFLICT, TOO_LARGE, INVALID, BUSY = 403, 404, 409, 413, 422, 429
 MEBIBYTE: Final = 1024 * 1024
-SHOWN_OR_SECRET: Final = frozenset(
-    {"csrfmiddlewaretoken", "vault_password", "sign_in_name", "sign_in_password", "description"}
-)
 ONLY_A_PICTURE: Final = {"default-src": [CSP.NONE], "sandbox": ""}
 
 
-def show_again(request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse:
-    """What was typed, and what is needed. A browser lets nobody put a file back: it says so."""
-    return _words_again(request, needs=needs, status=REFUSED)
+PHOTO_AGAIN = ResubmissionPage(
+    context=shown_fields(
+        ShownField(name="description", label=gettext_lazy("What does it show?"), longest=LONGEST),
+        room="journal",
+        frame="journal/base.html",
+        file=FileAgain(
+            name="file",
+            label=gettext_lazy("The picture, once more"),
+            hint=gettext_lazy(
+                "The picture itself was not kept, and a browser cannot put it back into a form. "
+                "Please choose it again."
+            ),
+            accept=ACCEPTED,
+        ),
+        back=("journal:pages", gettext_lazy("To the journal")),
+    )
+)
 
 
-@keeps_words(show_again)
+@resubmittable(PHOTO_AGAIN)
 @takes_files(largest=LARGEST + MEBIBYTE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
@@ -65,7 +84,7 @@ def photos(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     return _page(request, entry, form, status=INVALID)
 
 
-@keeps_words(show_again)
+@resubmittable(PHOTO_AGAIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def photo(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse:
@@ -214,20 +233,8 @@ def _not_here(request: VaultRequest) -> HttpResponse:
     """No such page or photo here: 404, but words that were sent stay in front of their writer."""
     if request.method != "POST":
         raise Http404
-    return _words_again(request, needs=None, status=NOT_HERE)
-
-
-def _words_again(request: HttpRequest, *, needs: Obstacle | None, status: int) -> HttpResponse:
-    context: dict[str, Any] = {
-        "needs": needs,
-        "action": request.path,
-        "had_file": bool(request.FILES) or was_too_large(request),
-        "description": request.POST.get("description", ""),
-        "carried": [
-            (name, value)
-            for name, values in request.POST.lists()
-            for value in values
-            if name not in SHOWN_OR_SECRET
-        ],
-    }
-    return render(request, "journal/photo_again.html", context, status=status)
+    problem = _(
+        "The page or the photo is not in this journal: it may have been deleted for good, "
+        "or it belongs to another sign-in."
+    )
+    return PHOTO_AGAIN.answer(request, problem=problem, status=NOT_HERE)

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common.responses import go
-from apps.common.resubmission import keeps_words
+from apps.common.resubmission import resubmittable
 from apps.quiz.models import KeptResult, LabelConflict
 from apps.quiz.results.forms import GiveForm, RelabelForm, chosen_ids
 from apps.quiz.results.history import KeptPage, all_results, on_one_map
 from apps.quiz.scoring.psychometrics import FEWEST
-from apps.quiz.views.keep import CONFLICT, INVALID, NOT_HERE, show_again, words_again
+from apps.quiz.views.keep import CONFLICT, INVALID, KEPT_AGAIN, NOT_HERE
 from apps.quiz.views.result import as_file
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
@@ -60,7 +60,7 @@ def kept_file(request: VaultRequest, result_id: UUID, kind: str) -> HttpResponse
     return as_file(record.sitting, kind, day=record.day)
 
 
-@keeps_words(show_again)
+@resubmittable(KEPT_AGAIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def label(request: VaultRequest, result_id: UUID) -> HttpResponse:
@@ -132,4 +132,4 @@ def _not_here(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     problem = _("This result was deleted meanwhile, or it belongs to another sign-in.")
-    return words_again(request, status=NOT_HERE, problem=problem)
+    return KEPT_AGAIN.answer(request, problem=problem, status=NOT_HERE)

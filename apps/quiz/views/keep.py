@@ -1,16 +1,19 @@
 """Keep a finished sitting, because its member asked for it."""
 
-from typing import Any, cast
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from apps.common.requests import Request
 from apps.common.responses import go, render_page
-from apps.common.resubmission import Obstacle, keeps_words
+from apps.common.resubmission import (
+    ResubmissionPage,
+    ShownField,
+    resubmittable,
+    shown_fields,
+)
 from apps.quiz.models import KeptResult, ResultsFull
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.results.forms import KeepForm
@@ -21,37 +24,17 @@ from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
 REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
-SHOWN_OR_SECRET = frozenset(
-    {"csrfmiddlewaretoken", "vault_password", "sign_in_name", "sign_in_password", "about", "note"}
+KEPT_AGAIN = ResubmissionPage(
+    context=shown_fields(
+        ShownField(name="about", label=gettext_lazy("Who it was about")),
+        ShownField(name="note", label=gettext_lazy("A note"), kind="lines"),
+        room="quiz",
+        back=("quiz:results", gettext_lazy("Your kept results")),
+    )
 )
 
 
-def show_again(request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse:
-    """The same request as a form: every word of it, the answers, and what is needed."""
-    return words_again(request, needs=needs, status=REFUSED)
-
-
-def words_again(
-    request: HttpRequest, *, status: int, needs: Obstacle | None = None, problem: str = ""
-) -> HttpResponse:
-    """What was typed, to be sent again where that helps, else to be copied."""
-    context: dict[str, Any] = {
-        "needs": needs,
-        "problem": problem,
-        "action": request.path,
-        "about": request.POST.get("about"),
-        "note": request.POST.get("note"),
-        "carried": [
-            (name, value)
-            for name, values in request.POST.lists()
-            for value in values
-            if name not in SHOWN_OR_SECRET
-        ],
-    }
-    return render_page(cast(Request, request), "quiz/kept_again.html", context, status=status)
-
-
-@keeps_words(show_again)
+@resubmittable(KEPT_AGAIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def keep(request: VaultRequest, slug: str) -> HttpResponse:
@@ -62,7 +45,7 @@ def keep(request: VaultRequest, slug: str) -> HttpResponse:
     sitting = form.sitting_of(slug) or browser.read(request).of(questionnaire)
     if sitting is None and request.method == "POST":
         problem = _("The answers are not in this browser any more, so there is nothing to keep.")
-        return words_again(request, status=INVALID, problem=problem)
+        return KEPT_AGAIN.answer(request, problem=problem, status=INVALID)
     if sitting is None:
         return start_again(request, questionnaire)
     if not sitting.is_finished:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.articles.content.checks import RefusedError
@@ -20,26 +21,32 @@ from apps.articles.models import Guide, Revision, RevisionConflict, RevisionStat
 from apps.articles.views.guides import page_of
 from apps.common.requests import MemberRequest
 from apps.common.responses import go, render_page
-from apps.common.resubmission import Obstacle, keeps_words
+from apps.common.resubmission import (
+    ResubmissionPage,
+    ShownField,
+    resubmittable,
+    shown_fields,
+)
 from apps.common.text_diff import differences
 
 REFUSED, CONFLICT, INVALID = 403, 409, 422
 
 
-def show_again(request: HttpRequest, /, *, needs: Obstacle) -> HttpResponse:
-    """Every word that was sent, and what is needed to save it; nothing else of this room."""
+def _only_for_editors(request: HttpRequest) -> None:
+    """For a member who is no editor there is no such page; a visitor may be one, signed out."""
     if request.user.is_authenticated and not request.user.is_staff:
         raise Http404
-    sent = [(name, value) for name, value in request.POST.items() if name in GuideForm.base_fields]
-    context = {
-        "sent": sent,
-        "needs": needs,
-        "state": request.POST.get("state", RevisionState.DRAFT),
-    }
-    return render(request, "editing/again.html", context, status=REFUSED)
 
 
-@keeps_words(show_again)
+GUIDE_AGAIN = ResubmissionPage(
+    context=shown_fields(
+        ShownField(name="body", label=gettext_lazy("Text"), kind="manuscript"),
+        check=_only_for_editors,
+    )
+)
+
+
+@resubmittable(GUIDE_AGAIN)
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def guide(request: MemberRequest, slug: str) -> HttpResponse:
