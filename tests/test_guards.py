@@ -3,6 +3,8 @@
 import ast
 import re
 import subprocess
+from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -138,3 +140,66 @@ def test_no_page_holds_inline_style_or_script() -> None:
         r"\sstyle\s*=|<style\b|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\bsrc=)|hx-on|javascript:"
     )
     assert lines_with(pattern, TEMPLATES) == []
+
+
+# Numbers that hardly mean anything but an answer of HTTP, and those that do so as a status.
+HTTP_NUMBERS = {301, 302, 303, 304, 307, 308, 403, 404, 405, 409, 410, 413, 415, 422, 429, 503}
+
+
+def status_expressions(tree: ast.AST) -> Iterator[ast.expr]:
+    """What is passed as `status`, is its default, or is assigned to a status."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.keyword(arg="status" | "status_code", value=value):
+                yield value
+            case ast.Assign(targets=[ast.Name(id="status" | "status_code")], value=value):
+                yield value
+            case ast.Assign(targets=[ast.Attribute(attr="status_code")], value=value):
+                yield value
+            case ast.arguments(kwonlyargs=names, kw_defaults=defaults):
+                pairs = zip(names, defaults, strict=True)
+                yield from (value for name, value in pairs if value and name.arg == "status")
+
+
+def numbers_in(tree: ast.AST) -> Iterator[ast.Constant]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and type(node.value) is int:
+            yield node
+
+
+def bare_statuses(text: str) -> list[int]:
+    """The lines of a module on which a status of HTTP is written as a number."""
+    tree = ast.parse(text)
+    named = {node.lineno for node in numbers_in(tree) if node.value in HTTP_NUMBERS}
+    told = {
+        node.lineno
+        for each in status_expressions(tree)
+        for node in numbers_in(each)
+        if node.value in set(HTTPStatus)
+    }
+    return sorted(named | told)
+
+
+def test_a_status_of_http_has_its_name() -> None:
+    config = sorted((ROOT / "config").rglob("*.py"))
+    bare = [
+        shown(path, line) for path in [*CODE, *config] for line in bare_statuses(path.read_text())
+    ]
+    assert bare == [], "use http.HTTPStatus"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "INVALID = 422",
+        "REFUSED, CONFLICT = 403, 409",
+        "page(status=200)",
+        "page(status=500 if broken else 400)",
+        "status = 200 if fine else HTTPStatus.CONFLICT",
+        "answer.status_code = 404",
+        "def page(*, status: int = 200): ...",
+    ],
+)
+def test_that_guard_sees_each_way_of_writing_one(line: str) -> None:
+    assert bare_statuses(line) == [1]
+    assert bare_statuses("page(status=HTTPStatus.OK); MOST = 500") == []

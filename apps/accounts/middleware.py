@@ -1,6 +1,7 @@
 """Sessions that end meanwhile; login by default; a refused POST is never redirected."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -63,5 +64,5 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
                 return None
         needs = Obstacle(sign_in=True, problem=problem, retry_after=retry_after)
         return shown_again(request, needs=needs) or render(
-            request, "account/signed_out.html", status=403
+            request, "account/signed_out.html", status=HTTPStatus.FORBIDDEN
         )

@@ -1,5 +1,6 @@
 """Sign up, sign in, sign out, change the password, come back with a recovery code."""
 
+from http import HTTPStatus
 from typing import Any, cast
 
 from allauth.account import views as allauth
@@ -46,7 +47,7 @@ from apps.common.context_processors import has_session_cookie
 from apps.common.errors import only_closes, too_many
 from apps.common.rate_limits import network_of
 from apps.common.requests import MemberRequest, Request
-from apps.common.responses import go, inside_path
+from apps.common.responses import form_status, go, inside_path
 from apps.quiz.integrations import keep_on_arrival
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged
@@ -57,7 +58,6 @@ from apps.vault.responses import stays_closed
 from apps.vault.unlocking import CannotOpen, SignInEnded
 from apps.vault.views import recovery_on_the_way
 
-FORM_REFUSED = 422
 BACKUP_DAYS = settings.BACKUP_DAYS
 GONE = (User.NotUpdated, Vault.DoesNotExist)  # deleted in another browser at this very moment
 
@@ -173,7 +173,9 @@ def _arrived(view: SignInView | SignUpView) -> HttpResponse | None:
 
 def _shown_again(view: "FormView[Form]", form: Form) -> HttpResponse:
     """The page with what was typed, passwords apart, and what to look at."""
-    return view.render_to_response(view.get_context_data(form=form), status=FORM_REFUSED)
+    return view.render_to_response(
+        view.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY
+    )
 
 
 @require_safe
@@ -226,7 +228,7 @@ def delete_account(request: MemberRequest) -> HttpResponse:
             leave(request, response)
             return response
     context = {"form": form, "backup_days": BACKUP_DAYS}
-    status = FORM_REFUSED if form.errors else 200
+    status = form_status(form)
     return render(request, "account/delete.html", context, status=status)
 
 
@@ -254,7 +256,7 @@ def recover(request: Request) -> HttpResponse:
         else:
             CODE_LIMIT.give_back(network)
             return _recovered(request)
-    status = FORM_REFUSED if form.errors else 200
+    status = form_status(form)
     return render(request, "account/recover.html", {"form": form}, status=status)
 
 

@@ -1,6 +1,7 @@
 """Error pages in the house's own voice: what happened, and what to do next."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import cast
 
 from django.core.exceptions import RequestDataTooBig
@@ -22,27 +23,30 @@ def only_closes[View: Callable[..., HttpResponse]](view: View) -> View:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     is_too_big = isinstance(exception, RequestDataTooBig)
     return render(
-        request, "400.html", {"is_too_big": is_too_big}, status=413 if is_too_big else 400
+        request,
+        "400.html",
+        {"is_too_big": is_too_big},
+        status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_big else HTTPStatus.BAD_REQUEST,
     )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Nothing here may fail again: no database, no request, no context."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def too_many(request: HttpRequest, *, retry_after: int, message: str = "") -> HttpResponse:
     """429 with `Retry-After` in seconds."""
     context = {"minutes": max(1, round(retry_after / 60)), "seconds": retry_after, "why": message}
-    response = render(request, "429.html", context, status=429)
+    response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
     response.headers["Retry-After"] = str(retry_after)
     return response
 
@@ -59,4 +63,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return cast(HttpResponse, match.func(request))
     problem = _("This page had been open for a while, so it needs a fresh start. Press save again.")
     again = shown_again(request, needs=Obstacle(fresh_token=True, problem=problem))
-    return again or render(request, "403_csrf.html", status=403)
+    return again or render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)

@@ -1,8 +1,10 @@
 """One place that chooses between a whole page and the piece of it that htmx asked for."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -18,7 +20,7 @@ def render_page(
     context: Mapping[str, Any] | None = None,
     *,
     fragment: str = "",
-    status: int = 200,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """The page, or only its `fragment` (a partialdef in the same file) when htmx asks for that."""
     wants_piece = bool(fragment) and bool(request.htmx) and not request.htmx.history_restore_request
@@ -29,10 +31,15 @@ def render_page(
     return response
 
 
+def form_status(form: BaseForm) -> HTTPStatus:
+    """422 for a page with a form that was refused, 200 for any other."""
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+
+
 class SeeOther(HttpResponseRedirect):
     """303: look there with a GET, whatever this was."""
 
-    status_code = 303
+    status_code = HTTPStatus.SEE_OTHER
 
 
 def go(request: Request, address: str) -> HttpResponse:

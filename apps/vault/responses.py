@@ -16,7 +16,7 @@ def still_closed(request: MemberRequest) -> HttpResponse:
     problem = _(
         "Your journal closed itself meanwhile, so nothing was changed. Open it, then repeat."
     )
-    return locked_page(request, UnlockForm(), "", status=403, problem=problem)
+    return locked_page(request, UnlockForm(), "", status=HTTPStatus.FORBIDDEN, problem=problem)
 
 
 def stays_closed(
@@ -32,7 +32,7 @@ def stays_closed(
 
 def damaged(request: MemberRequest) -> HttpResponse:
     """A sealed page that is not what was sealed. It is shown to nobody, and nothing is changed."""
-    return render(request, "vault/damaged.html", status=409)
+    return render(request, "vault/damaged.html", status=HTTPStatus.CONFLICT)
 
 
 def locked_page(

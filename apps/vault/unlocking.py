@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate
 from urllib.parse import urlencode
 
@@ -269,5 +270,5 @@ def _answer(
         )
         if again is None:
             raise Http404 from None
-        again.status_code = 404
+        again.status_code = HTTPStatus.NOT_FOUND
         return again

@@ -1,5 +1,6 @@
 """Open, close, and the recovery code."""
 
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.common.errors import only_closes, too_many
 from apps.common.requests import MemberRequest
-from apps.common.responses import go, inside_path
+from apps.common.responses import form_status, go, inside_path
 from apps.vault import keyslots
 from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.sealing import Damaged
@@ -40,7 +41,12 @@ def unlock_page(request: MemberRequest) -> HttpResponse:
             form.add_error("password", error.problem)
         else:
             return go(request, next_path or reverse("pages:home"))
-    return locked_page(request, form, next_path, status=422 if form.errors else 200)
+    return locked_page(
+        request,
+        form,
+        next_path,
+        status=form_status(form),
+    )
 
 
 @only_closes
@@ -83,7 +89,7 @@ def proof(request: VaultRequest) -> HttpResponse:
     if code is None:
         return go(request, recovery_on_the_way(_next_path(request)))
     if not form.proves(code):
-        return _recovery_page(request, code, form, status=422)
+        return _recovery_page(request, code, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     accepted = keyslots.accept_code(request.vault.vault, request.vault.data_keys, code)
     if not accepted:
         return go(request, recovery_on_the_way(_next_path(request)))
@@ -123,7 +129,7 @@ def _password_first(request: VaultRequest) -> HttpResponse:
     """The journal is open, but for this the password is asked for once more."""
     again = recovery_on_the_way(_next_path(request))
     context = {"form": UnlockForm(), "next": again, "is_open": True}
-    status = 200 if request.method in {"GET", "HEAD"} else 403
+    status = HTTPStatus.OK if request.method in {"GET", "HEAD"} else HTTPStatus.FORBIDDEN
     return render(request, "vault/locked.html", context, status=status)
 
 
@@ -132,7 +138,7 @@ def _recovery_page(
     code: RecoveryCode | None,
     form: ProofForm,
     *,
-    status: int = 200,
+    status: int = HTTPStatus.OK,
     is_damaged: bool = False,
 ) -> HttpResponse:
     vault = request.vault.vault

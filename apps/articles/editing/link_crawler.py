@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from html import unescape
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,7 +16,6 @@ from django_htmx.middleware import HtmxDetails
 
 from apps.common.requests import Request
 
-MISSING, THERE, FAILS = 404, 200, 500
 _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 _ID = re.compile(r'\sid="([^"]+)"')
 _HREF = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
@@ -40,9 +40,9 @@ def fetch(address: str) -> FetchedPage:
     try:
         match = resolve(parts.path)
     except Resolver404:
-        return FetchedPage(status=MISSING)
+        return FetchedPage(status=HTTPStatus.NOT_FOUND)
     if getattr(match.func, "login_required", True):
-        return FetchedPage(status=THERE, is_private=True)
+        return FetchedPage(status=HTTPStatus.OK, is_private=True)
     request = _request(parts.path, parts.query)
     request.resolver_match = match
     try:
@@ -50,9 +50,9 @@ def fetch(address: str) -> FetchedPage:
         if isinstance(response, SimpleTemplateResponse):
             response.render()
     except Http404:
-        return FetchedPage(status=MISSING)
+        return FetchedPage(status=HTTPStatus.NOT_FOUND)
     except Exception:  # the report names a page that fails; it does not fail with it
-        return FetchedPage(status=FAILS)
+        return FetchedPage(status=HTTPStatus.INTERNAL_SERVER_ERROR)
     page = bytes(getattr(response, "content", b"")).decode(errors="replace")
     main = _MAIN.search(page)
     links = _HREF.findall(main[0]) if main else []

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate
 
 from django.http import HttpResponse
@@ -14,8 +15,6 @@ from apps.common.responses import go, render_page
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
-
-CONFLICT = 409
 
 
 def says_damage[**P](
@@ -30,7 +29,7 @@ def says_damage[**P](
         except Damaged:
             sent = {name: request.POST.get(name, "") for name in ("quote", "note")}
             template = "articles/shelf_damaged.html"
-            return render_page(request, template, sent, fragment="said", status=CONFLICT)
+            return render_page(request, template, sent, fragment="said", status=HTTPStatus.CONFLICT)
 
     return guarded
 

@@ -1,5 +1,6 @@
 """How the shelf answers: a piece of the guide's page for htmx, else a page of its own."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -21,7 +22,6 @@ from apps.common.resubmission import ResubmissionPage, ShownField, shown_fields
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
-REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
 SHELF_AGAIN = ResubmissionPage(
     piece="resubmission.html#form",
     context=shown_fields(
@@ -41,7 +41,7 @@ def not_here(request: VaultRequest) -> HttpResponse:
         "That passage is not on this shelf: it was let go meanwhile, or it belongs to another "
         "sign-in."
     )
-    return SHELF_AGAIN.answer(request, problem=problem, status=NOT_HERE)
+    return SHELF_AGAIN.answer(request, problem=problem, status=HTTPStatus.NOT_FOUND)
 
 
 def guide_called(slug: str) -> Guide:
@@ -56,7 +56,7 @@ def mine_page(
     form: PassageForm | None = None,
     said: str = "",
     problem: str = "",
-    status: int = 200,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """What the member keeps of this guide, or that the journal is closed or the shelf damaged."""
     context = {
@@ -86,7 +86,7 @@ def passage_page(
     form: NoteForm,
     *,
     theirs: str | None = None,
-    status: int = 200,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     guide = Guide.objects.published().pages().called(kept.slug)
     context = {"guide": guide, "kept": kept_in(guide, [kept])[0], "form": form, "theirs": theirs}
@@ -97,7 +97,7 @@ def both_notes(request: VaultRequest, kept: Passage) -> HttpResponse:
     """The other note beside this one; saving again from here writes over the kept revision."""
     mine = {"note": request.POST.get("note", ""), "revision": kept.revision}
     form = NoteForm(initial=mine)
-    return passage_page(request, kept, form, theirs=kept.note, status=CONFLICT)
+    return passage_page(request, kept, form, theirs=kept.note, status=HTTPStatus.CONFLICT)
 
 
 def shelf_file(vault: UnlockedVault, form: str) -> HttpResponse:

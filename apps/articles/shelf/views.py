@@ -1,5 +1,6 @@
 """A member's shelf: what they save, where they stop, and the passages they keep."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -16,7 +17,6 @@ from apps.articles.shelf.forms import NoteForm, PassageForm, ShelfExportForm, Sh
 from apps.articles.shelf.grouped import by_guide, slugs_of
 from apps.articles.shelf.guide_text import blocks_of, kept_in, sections_of
 from apps.articles.shelf.responses import (
-    INVALID,
     SHELF_AGAIN,
     both_notes,
     done,
@@ -29,7 +29,7 @@ from apps.articles.shelf.responses import (
 from apps.common.errors import too_many
 from apps.common.request_values import LONGEST_ADDRESS, value_sent
 from apps.common.requests import MemberRequest
-from apps.common.responses import go
+from apps.common.responses import form_status, go
 from apps.common.resubmission import resubmittable
 from apps.vault.codec import asdict
 from apps.vault.unlocked_vault import VaultRequest
@@ -64,7 +64,12 @@ def shelf(request: VaultRequest) -> HttpResponse:
 def settings(request: VaultRequest) -> HttpResponse:
     form = ShelfSettingsForm(request.POST)
     if not form.is_valid():
-        return render(request, "articles/shelf_settings.html", {"form": form}, status=INVALID)
+        return render(
+            request,
+            "articles/shelf_settings.html",
+            {"form": form},
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
     chosen = form.cleaned_data
     Shelf.change(
         request.vault,
@@ -88,7 +93,7 @@ def export(request: VaultRequest) -> HttpResponse:
             form.add_error("password", error.problem)
         else:
             return shelf_file(request.vault, form.cleaned_data["form"])
-    status = INVALID if form.errors else 200
+    status = form_status(form)
     return render(request, "articles/shelf_export.html", {"form": form}, status=status)
 
 
@@ -110,13 +115,13 @@ def bookmark(request: VaultRequest, slug: str) -> HttpResponse:
         return done(request, slug, said=_("Not on your shelf any more."))
     guide = guide_called(slug)
     if wanted != "yes":
-        return mine_page(request, guide, status=INVALID)
+        return mine_page(request, guide, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     saved = SavedGuide(slug=slug, title=guide.title, on=timezone.localdate())
     try:
         Shelf.change(request.vault, lambda shelf: shelf.keep(saved))
     except ShelfFull:
         problem = _("Your shelf has room for 500 guides. Take one off, then save this one.")
-        return mine_page(request, guide, problem=problem, status=INVALID)
+        return mine_page(request, guide, problem=problem, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return done(request, slug, said=_("Saved on your shelf."))
 
 
@@ -132,12 +137,12 @@ def place(request: VaultRequest, slug: str) -> HttpResponse:
     section = value_sent(request.POST, "section", most=LONGEST_ADDRESS)
     heading = sections_of(guide).get(section)
     if heading is None:
-        return HttpResponse(status=INVALID)
+        return HttpResponse(status=HTTPStatus.UNPROCESSABLE_ENTITY)
     stopped = ReadingPosition(
         slug=slug, title=guide.title, section=section, heading=heading, on=timezone.localdate()
     )
     Shelf.change(request.vault, lambda shelf: shelf.stop_at(stopped))
-    return HttpResponse(status=204)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 @resubmittable(SHELF_AGAIN)
@@ -168,7 +173,7 @@ def passages(request: VaultRequest, slug: str) -> HttpResponse:
         else:
             back = reverse("articles:passages", args=[slug])
             return done(request, slug, said=_("Passage kept."), back=back)
-    return mine_page(request, guide, form=form, status=INVALID)
+    return mine_page(request, guide, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @resubmittable(SHELF_AGAIN)
@@ -195,4 +200,9 @@ def passage(request: VaultRequest, passage_id: UUID) -> HttpResponse:
         return not_here(request)
     except NoteConflict as conflict:
         return both_notes(request, conflict.kept)
-    return passage_page(request, kept, form, status=INVALID if form.errors else 200)
+    return passage_page(
+        request,
+        kept,
+        form,
+        status=form_status(form),
+    )

@@ -1,5 +1,7 @@
 """Was this useful? What was missing? Asked without an account, and kept without a name."""
 
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -30,9 +32,9 @@ def feedback(request: Request, slug: str) -> HttpResponse:
             return render_page(request, "articles/thanks.html", {"guide": guide}, fragment="thanks")
         return SeeOther(reverse("articles:thanks", args=[slug]))
     context = {"guide": guide, "feedback": form}
-    status = 422 if form.is_bound else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     if wait and not request.htmx:  # htmx would not show a 429, and so not the words in it
-        status = 429
+        status = HTTPStatus.TOO_MANY_REQUESTS
     response = render_page(request, PAGE, context, fragment="form", status=status)
     if wait:
         response.headers["Retry-After"] = str(wait)

@@ -1,6 +1,7 @@
 """An answer to a question, written on the page that asks it."""
 
 from dataclasses import replace
+from http import HTTPStatus
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -47,7 +48,7 @@ def answer(request: MemberRequest, prompt_id: str) -> HttpResponse:
 def answers(request: VaultRequest) -> HttpResponse:
     form = form_sent(request.POST)
     if not form.is_valid():
-        return render(request, COMPOSER, {"form": form}, status=compose.INVALID)
+        return render(request, COMPOSER, {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         entry_id = form.cleaned_data["entry_id"]
         page = compose.dated(form, request.vault)
@@ -56,7 +57,7 @@ def answers(request: VaultRequest) -> HttpResponse:
         problem = _("Another text was kept from here meanwhile. This one can be a page of its own.")
         again = form_again(request.POST, entry_id=uuid4(), revision=0)
         context = {"form": again, "problem": problem}
-        return render(request, COMPOSER, context, status=compose.CONFLICT)
+        return render(request, COMPOSER, context, status=HTTPStatus.CONFLICT)
     if not request.htmx:
         return go(request, compose.after_keeping(entry, form))
     return render(request, "journal/_answer_kept.html", {"entry": entry})

@@ -1,6 +1,7 @@
 """A date or a rhythm as a calendar file, made in the request and kept nowhere."""
 
 from datetime import date, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from apps.common.requests import MemberRequest
 from apps.journal.calendar.ics import Appointment, Rhythm, calendar_file
 
-INVALID = 422
 LONGEST_WORDS = 80
 MOST_MINUTES = 480
 LAST_DAY = date(2100, 1, 1)
@@ -69,7 +69,12 @@ def appointment(request: MemberRequest) -> HttpResponse:
         return render(request, "journal/appointment.html", {"form": form})
     form = AppointmentForm(request.POST)
     if not form.is_valid():
-        return render(request, "journal/appointment.html", {"form": form}, status=INVALID)
+        return render(
+            request,
+            "journal/appointment.html",
+            {"form": form},
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
     file = calendar_file(form.appointment(), now=timezone.now())
     headers = {
         "Content-Disposition": 'attachment; filename="appointment.ics"',

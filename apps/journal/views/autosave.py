@@ -1,5 +1,7 @@
 """The composer saves by itself: one small answer that says in a word how it went."""
 
+from http import HTTPStatus
+
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -10,14 +12,14 @@ from apps.common.requests import MemberRequest
 from apps.journal.drafts.autosave import AutosaveState, save_draft
 
 STATUS = {
-    AutosaveState.SAVED: 200,
-    AutosaveState.SEALED: 200,
-    AutosaveState.CONFLICT: 409,
-    AutosaveState.NOTHING: 200,
-    AutosaveState.SOMEBODY_ELSE: 403,
-    AutosaveState.FULL: 429,
-    AutosaveState.TOO_LONG: 413,
-    AutosaveState.IMPOSSIBLE: 422,
+    AutosaveState.SAVED: HTTPStatus.OK,
+    AutosaveState.SEALED: HTTPStatus.OK,
+    AutosaveState.CONFLICT: HTTPStatus.CONFLICT,
+    AutosaveState.NOTHING: HTTPStatus.OK,
+    AutosaveState.SOMEBODY_ELSE: HTTPStatus.FORBIDDEN,
+    AutosaveState.FULL: HTTPStatus.TOO_MANY_REQUESTS,
+    AutosaveState.TOO_LONG: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    AutosaveState.IMPOSSIBLE: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
 

@@ -1,6 +1,7 @@
 """Write a page, change it, and meet what was saved elsewhere meanwhile."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -39,7 +40,6 @@ from apps.vault.unlocking import vault_required
 # and one, under the short form of Today, all the fields that a page has.
 LOOK_OVER, PREVIEW, WIDER = "look_over", "preview", "wider"
 PHOTOS = "photos"  # the button that keeps the page and goes on to its photos
-REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
 
 
 def _composer_again(request: HttpRequest, sent: QueryDict) -> Mapping[str, Any]:
@@ -59,7 +59,9 @@ def new(request: VaultRequest) -> HttpResponse:
         return _wider(request)
     form = form_sent(request.POST)
     if not form.is_valid():
-        return render(request, "journal/new.html", {"form": form}, status=INVALID)
+        return render(
+            request, "journal/new.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     if looks := _only_looks(request):
         return render(request, "journal/new.html", {"form": form, **looks})
     try:
@@ -68,7 +70,7 @@ def new(request: VaultRequest) -> HttpResponse:
     except EntryConflict as conflict:
         return both_texts(request, request.POST, conflict.kept)
     except Damaged:
-        return as_a_new_page(request, request.POST, why="is_damaged", status=CONFLICT)
+        return as_a_new_page(request, request.POST, why="is_damaged", status=HTTPStatus.CONFLICT)
     forget_drafts_of(request)
     return go(request, _photos_of(request, entry) or after_keeping(entry, form))
 
@@ -86,7 +88,12 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         return render(request, "journal/edit.html", context)
     form = form_sent(request.POST)
     if not form.is_valid():
-        return render(request, "journal/edit.html", {"form": form, "entry": row}, status=INVALID)
+        return render(
+            request,
+            "journal/edit.html",
+            {"form": form, "entry": row},
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
     if looks := _only_looks(request):
         return render(request, "journal/edit.html", {"form": form, "entry": row, **looks})
     try:
@@ -96,7 +103,7 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     except EntryConflict as conflict:
         return both_texts(request, request.POST, conflict.kept)
     except Damaged:
-        return as_a_new_page(request, request.POST, why="is_damaged", status=CONFLICT)
+        return as_a_new_page(request, request.POST, why="is_damaged", status=HTTPStatus.CONFLICT)
     forget_drafts_of(request)
     return go(request, _photos_of(request, row) or reverse("journal:entry", args=[row.id]))
 
@@ -117,7 +124,7 @@ def _fresh(request: VaultRequest) -> HttpResponse:
         "template": template,
         "is_template_gone": bool(asked) and begun is None,
     }
-    status = NOT_HERE if context["is_template_gone"] else 200
+    status = HTTPStatus.NOT_FOUND if context["is_template_gone"] else HTTPStatus.OK
     return render(request, "journal/new.html", context, status=status)
 
 
@@ -171,7 +178,7 @@ def _not_here(request: VaultRequest) -> HttpResponse:
     """No such page in this journal: 404, but words that were sent stay in front of their writer."""
     if request.method != "POST":
         raise Http404
-    return as_a_new_page(request, request.POST, why="is_elsewhere", status=NOT_HERE)
+    return as_a_new_page(request, request.POST, why="is_elsewhere", status=HTTPStatus.NOT_FOUND)
 
 
 def as_a_new_page(request: VaultRequest, sent: QueryDict, *, why: str, status: int) -> HttpResponse:
@@ -182,7 +189,7 @@ def as_a_new_page(request: VaultRequest, sent: QueryDict, *, why: str, status: i
 
 
 def both_texts(
-    request: VaultRequest, sent: QueryDict, kept: Entry, *, status: int = CONFLICT
+    request: VaultRequest, sent: QueryDict, kept: Entry, *, status: int = HTTPStatus.CONFLICT
 ) -> HttpResponse:
     """The other text beside this one; saving again from here writes over the kept revision.
 
@@ -191,7 +198,7 @@ def both_texts(
     try:
         kept_page = kept.page(request.vault)
     except Damaged:
-        return as_a_new_page(request, sent, why="is_damaged", status=CONFLICT)
+        return as_a_new_page(request, sent, why="is_damaged", status=HTTPStatus.CONFLICT)
     is_trashed = kept.expires_on is not None
     if is_trashed:
         mine = form_again(sent, entry_id=uuid4(), revision=0)

@@ -1,5 +1,6 @@
 """Pages that are not kept yet: go on with one, or let it go."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -43,9 +44,9 @@ def draft(request: VaultRequest, draft_id: UUID) -> HttpResponse:
     entry = Entry.objects.in_vault(request.vault).with_id(row.entry_id)
     request.goes_on_with = str(row.mark)  # type: ignore[attr-defined]
     if entry is not None and not entry.is_at(typed.revision):
-        return both_texts(request, sent, entry, status=200)
+        return both_texts(request, sent, entry, status=HTTPStatus.OK)
     if entry is None and typed.revision:
-        return as_a_new_page(request, sent, why="is_elsewhere", status=200)
+        return as_a_new_page(request, sent, why="is_elsewhere", status=HTTPStatus.OK)
     action = reverse("journal:edit", args=[entry.id]) if entry else reverse("journal:new")
     form = form_again(sent, entry_id=row.entry_id)
     habits = Preferences.habits(request.vault)

@@ -1,6 +1,7 @@
 """Templates of a writer's own: see them, write one, change it, let it go."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -33,8 +34,6 @@ from apps.vault.crypto.sealing import Damaged
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
-REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
-
 
 def _template_again(request: HttpRequest, sent: QueryDict) -> Mapping[str, Any]:
     return {"form": form_again(sent)}
@@ -66,14 +65,14 @@ def new(request: VaultRequest) -> HttpResponse:
         return _page(request, _from_page(request))
     form = form_sent(request.POST)
     if not form.is_valid():
-        return _page(request, form, status=INVALID)
+        return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         template_id = form.cleaned_data["template_id"]
         EntryTemplate.write(request.vault, form.text(), template_id=template_id)
     except TemplateConflict as changed:
         return _both_texts(request, changed.kept)
     except Damaged:
-        return _as_a_new_one(request, why="is_damaged", status=CONFLICT)
+        return _as_a_new_one(request, why="is_damaged", status=HTTPStatus.CONFLICT)
     except (TemplateNameTaken, TemplatesFull) as refused:
         return _refused(request, form, refused)
     return go(request, f"{reverse('journal:templates')}?kept")
@@ -91,13 +90,13 @@ def template(request: VaultRequest, template_id: UUID) -> HttpResponse:
         return _page(request, form, row=row)
     form = form_sent(request.POST)
     if not form.is_valid():
-        return _page(request, form, row=row, status=INVALID)
+        return _page(request, form, row=row, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         row.rewrite(request.vault, form.text(), expected=form.cleaned_data["revision"])
     except TemplateConflict as changed:
         return _both_texts(request, changed.kept)
     except Damaged:
-        return _as_a_new_one(request, why="is_damaged", status=CONFLICT)
+        return _as_a_new_one(request, why="is_damaged", status=HTTPStatus.CONFLICT)
     except TemplateNameTaken as refused:
         return _refused(request, form, refused, row=row)
     except EntryTemplate.DoesNotExist:  # deleted in another tab at this very moment
@@ -145,14 +144,14 @@ def _refused(
         form.add_error(
             "title", _("Another template has this name. Choose one that tells them apart.")
         )
-    return _page(request, form, row=row, status=INVALID)
+    return _page(request, form, row=row, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _not_here(request: VaultRequest) -> HttpResponse:
     """No such template in this journal: 404, but words that were sent stay with their writer."""
     if request.method != "POST":
         raise Http404
-    return _as_a_new_one(request, why="is_elsewhere", status=NOT_HERE)
+    return _as_a_new_one(request, why="is_elsewhere", status=HTTPStatus.NOT_FOUND)
 
 
 def _as_a_new_one(request: VaultRequest, *, why: str, status: int) -> HttpResponse:
@@ -165,11 +164,13 @@ def _both_texts(request: VaultRequest, kept: EntryTemplate) -> HttpResponse:
     """The other text beside this one; keeping it from here writes over that revision."""
     theirs = kept.text_or_none(request.vault)
     if theirs is None:
-        return _as_a_new_one(request, why="is_damaged", status=CONFLICT)
+        return _as_a_new_one(request, why="is_damaged", status=HTTPStatus.CONFLICT)
     form = form_again(request.POST, template_id=kept.id, revision=kept.revision)
     mine = (request.POST.get("title", ""), request.POST.get("body", ""))
     rows = differences(f"{theirs.name}\n\n{theirs.body}", "\n\n".join(mine))
-    return _page(request, form, row=kept, status=CONFLICT, more={"theirs": theirs, "rows": rows})
+    return _page(
+        request, form, row=kept, status=HTTPStatus.CONFLICT, more={"theirs": theirs, "rows": rows}
+    )
 
 
 def _page(
@@ -177,7 +178,7 @@ def _page(
     form: EntryTemplateForm,
     *,
     row: EntryTemplate | None = None,
-    status: int = 200,
+    status: int = HTTPStatus.OK,
     more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """`row` is the template that is changed; without one the form keeps a new one."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.common.errors import too_many
 from apps.common.request_values import id_sent
+from apps.common.responses import form_status
 from apps.journal.entries.opened import with_heads
 from apps.journal.exporting.export import ExportFile, ExportTooLarge, export_file, export_pdf
 from apps.journal.exporting.forms import MOST_CHOSEN, ExportForm
@@ -23,7 +24,6 @@ from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 from apps.vault.unlocking import CannotOpen, prove, vault_required
 
 CONTENT_TYPES = {"json": "application/json", "zip": "application/zip", "pdf": "application/pdf"}
-INVALID = 422
 PIECE = 64 * 1024
 
 
@@ -97,7 +97,7 @@ def _page(request: VaultRequest, form: ExportForm) -> HttpResponse:
         "most": MOST_CHOSEN,
         "asks_of_damage": "without_damaged" in form.errors,
     }
-    status = INVALID if form.errors else 200
+    status = form_status(form)
     return render(request, "journal/export.html", context, status=status)
 
 

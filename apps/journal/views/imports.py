@@ -1,6 +1,7 @@
 """A file brought into the journal: read, shown, confirmed, and taken back if it was a mistake."""
 
 from collections import Counter
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +26,6 @@ from apps.vault.registry import Unreadable
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 from apps.vault.unlocking import vault_required
 
-NOT_HERE, TOO_LARGE, INVALID = 404, 413, 422
-
 
 @takes_files(largest=OURS.packed + MEBIBYTE)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,12 +37,12 @@ def bring(request: VaultRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES)
     if was_too_large(request):
         form.errors["file"] = form.error_class([_said_of_size()])
-        return _page(request, form, status=TOO_LARGE)
+        return _page(request, form, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if form.is_valid():
         row = _read(request.vault, form)
         if row is not None:
             return go(request, reverse("journal:pending", args=[row.id]))
-    return _page(request, form, status=INVALID)
+    return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +53,7 @@ def pending(request: VaultRequest, import_id: UUID) -> HttpResponse:
     try:
         return _shown(request, found.get(pk=import_id))
     except Import.DoesNotExist:  # perhaps only at this very moment, by another tab
-        return _page(request, ImportForm(), status=NOT_HERE, is_gone=True)
+        return _page(request, ImportForm(), status=HTTPStatus.NOT_FOUND, is_gone=True)
 
 
 def _shown(request: VaultRequest, row: Import) -> HttpResponse:
@@ -70,7 +69,7 @@ def _shown(request: VaultRequest, row: Import) -> HttpResponse:
         place = reverse("journal:import") if is_gone else reverse("journal:pending", args=[row.id])
         return go(request, place)
     context = _told(row, request.vault)
-    status = INVALID if request.method == "POST" else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
     return render(request, "journal/pending.html", context, status=status)
 
 
@@ -120,7 +119,7 @@ def _page(
     request: VaultRequest,
     form: ImportForm,
     *,
-    status: int = 200,
+    status: int = HTTPStatus.OK,
     undone: bool = False,
     changed: int = 0,
     is_gone: bool = False,

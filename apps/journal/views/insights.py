@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from apps.common.responses import form_status
 from apps.journal.entries.heads import living_heads
 from apps.journal.insights import drawings, figures
 from apps.journal.insights.answers import answers_in
@@ -15,8 +16,6 @@ from apps.journal.models import Preferences
 from apps.quiz.integrations import result_charts, result_marks
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
-
-INVALID = 422
 
 
 @require_safe
@@ -65,5 +64,5 @@ def insights(request: VaultRequest) -> HttpResponse:
         "result_charts": result_charts(request.vault, span.first, span.last),
         "answered": [drawings.answer_chart(series) for series in answers.series],
     }
-    status = INVALID if form.errors else 200
+    status = form_status(form)
     return render(request, "journal/insights.html", context, status=status)

@@ -1,5 +1,7 @@
 """Guided sets: the steps of one, the kept place in it, and the sheets of the one on paper."""
 
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -13,8 +15,6 @@ from apps.journal.models import JournalState
 from apps.practices.journeys import Journey, journey_called
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
-
-INVALID = 422
 
 
 @login_not_required
@@ -32,7 +32,7 @@ def place(request: VaultRequest, journey_id: str) -> HttpResponse:
     found = _found(journey_id)
     step = id_sent(request.POST, "step")
     if step not in {str(number) for number in range(len(found.steps) + 1)}:
-        return _its_page(request, found, status=INVALID)
+        return _its_page(request, found, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     JournalState.change(request.vault, lambda places: places.at_step(found.id, int(step)))
     return go(request, reverse("journal:journey", args=[found.id]))
 
@@ -43,7 +43,9 @@ def sheets(request: Request, journey_id: str) -> HttpResponse:
     return render(request, "journal/sheets.html", {"journey": _found(journey_id)})
 
 
-def _its_page(request: VaultRequest, found: Journey, *, status: int = 200) -> HttpResponse:
+def _its_page(
+    request: VaultRequest, found: Journey, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
     behind = JournalState.of(request.vault).step_in(found.id) if request.vault else 0
     total = len(found.steps)
     context = {

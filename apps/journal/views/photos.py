@@ -1,5 +1,6 @@
 """The photos of a page: taken in, shown, described, removed and taken back."""
 
+from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
@@ -32,7 +33,6 @@ from apps.journal.photos.forms import ACCEPTED, LARGEST, DescribeForm, PhotoForm
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
-REFUSED, NOT_HERE, CONFLICT, TOO_LARGE, INVALID, BUSY = 403, 404, 409, 413, 422, 429
 MEBIBYTE: Final = 1024 * 1024
 ONLY_A_PICTURE: Final = {"default-src": [CSP.NONE], "sandbox": ""}
 
@@ -70,18 +70,18 @@ def photos(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     form = PhotoForm(request.POST, request.FILES)
     if was_too_large(request):
         form.errors["file"] = form.error_class([said_of_size()])
-        return _page(request, entry, form, status=TOO_LARGE)
+        return _page(request, entry, form, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if form.is_valid():
         try:
             _take_in(request, entry, form)
         except reencode.PhotosBusy:
             form.add_error("file", _("Other pictures are being taken in. Try again in a moment."))
-            return _page(request, entry, form, status=BUSY)
+            return _page(request, entry, form, status=HTTPStatus.TOO_MANY_REQUESTS)
         except Entry.DoesNotExist:
             return _not_here(request)
         if form.is_valid():
             return go(request, reverse("journal:photos", args=[entry.id]))
-    return _page(request, entry, form, status=INVALID)
+    return _page(request, entry, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @resubmittable(PHOTO_AGAIN)
@@ -98,14 +98,19 @@ def photo(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse
         return render(request, "journal/photo.html", _one(request, row, form=form))
     form = DescribeForm(request.POST)
     if not form.is_valid():
-        return render(request, "journal/photo.html", _one(request, row, form=form), status=INVALID)
+        return render(
+            request,
+            "journal/photo.html",
+            _one(request, row, form=form),
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
     words = form.cleaned_data["description"]
     try:
         row.describe(request.vault, words, expected=form.cleaned_data["revision"])
     except CaptionConflict as changed:
         form = DescribeForm(initial={"description": words, "revision": changed.revision})
         context = _one(request, row, form=form, theirs=changed.kept)
-        return render(request, "journal/photo.html", context, status=CONFLICT)
+        return render(request, "journal/photo.html", context, status=HTTPStatus.CONFLICT)
     except Photo.DoesNotExist:
         return _not_here(request)
     return go(request, reverse("journal:photo", args=[entry_id, row.id]))
@@ -188,7 +193,7 @@ def _why_not(problem: reencode.NoPhoto) -> str:
 
 
 def _page(
-    request: VaultRequest, entry: Entry, form: PhotoForm, *, status: int = 200
+    request: VaultRequest, entry: Entry, form: PhotoForm, *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     own = Photo.objects.in_vault(request.vault)
     rows = list(own.of(entry.id).listed())
@@ -237,4 +242,4 @@ def _not_here(request: VaultRequest) -> HttpResponse:
         "The page or the photo is not in this journal: it may have been deleted for good, "
         "or it belongs to another sign-in."
     )
-    return PHOTO_AGAIN.answer(request, problem=problem, status=NOT_HERE)
+    return PHOTO_AGAIN.answer(request, problem=problem, status=HTTPStatus.NOT_FOUND)

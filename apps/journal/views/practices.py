@@ -3,6 +3,7 @@
 All of it is open to read for everybody; what a member wrote shows while their journal is open.
 """
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -25,8 +26,6 @@ from apps.practices.journeys import journeys
 from apps.practices.practice import Practice
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
-
-INVALID = 422
 
 
 @login_not_required
@@ -74,7 +73,7 @@ def outcome(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         return go(request, reverse("journal:entry", args=[row.id]))
     chosen = request.POST.get("outcome", "")
     if chosen not in question.options:
-        return _its_page(request, found, status=INVALID)
+        return _its_page(request, found, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         settle(request.vault, row, page, found, chosen)
     except EntryConflict:
@@ -91,7 +90,9 @@ def seen(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     return go(request, reverse("journal:entry", args=[row.id]))
 
 
-def _its_page(request: VaultRequest, found: Practice, *, status: int = 200) -> HttpResponse:
+def _its_page(
+    request: VaultRequest, found: Practice, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
     context = {"practice": found, "guides": links_to(found.guides[:1])}
     if request.vault:
         context["past"] = past_of(request.vault, found, part=_part(request))

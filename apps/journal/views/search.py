@@ -3,13 +3,11 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from apps.common.responses import render_page
+from apps.common.responses import form_status, render_page
 from apps.journal.search.forms import SearchForm
 from apps.journal.search.search import MOST_HITS, find
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
-
-INVALID = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,5 +18,5 @@ def search(request: VaultRequest) -> HttpResponse:
     if form.is_valid() and (asked := form.asked()).anything:
         found = find(request.vault, asked)
     context = {"form": form, "found": found, "most": MOST_HITS}
-    status = INVALID if form.errors else 200
+    status = form_status(form)
     return render_page(request, "journal/search.html", context, fragment="results", status=status)

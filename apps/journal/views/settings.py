@@ -1,5 +1,6 @@
 """What a writer settles for the journal: time zone, keys, pages that stay in sight."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,8 +16,6 @@ from apps.vault.codec import asdict
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
-CONFLICT, INVALID = 409, 422
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
@@ -27,7 +26,9 @@ def settings(request: VaultRequest) -> HttpResponse:
         return render(request, "journal/settings.html", context)
     form = PreferencesForm(request.POST)
     if not form.is_valid():
-        return render(request, "journal/settings.html", {"form": form}, status=INVALID)
+        return render(
+            request, "journal/settings.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     Preferences.change(request.vault, form.settled)
     return go(request, f"{reverse('journal:settings')}?saved")
 
@@ -46,5 +47,5 @@ def pin(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         )
     except TooManyPins as full:
         context = {"entry": row, "page": row.page(request.vault), "problem": str(full)}
-        return render(request, "journal/entry.html", context, status=CONFLICT)
+        return render(request, "journal/entry.html", context, status=HTTPStatus.CONFLICT)
     return go(request, reverse("journal:entry", args=[row.id]))

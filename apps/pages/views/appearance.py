@@ -1,5 +1,7 @@
 """How pages look for this browser."""
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
@@ -22,10 +24,10 @@ def look(request: Request) -> HttpResponse:
     if not form.is_valid():
         raise BadRequest("unknown look")
     if _asked_by_script(request):
-        response = HttpResponse(status=204)
+        response = HttpResponse(status=HTTPStatus.NO_CONTENT)
     else:
         back = inside_path(request, request.POST.get("next")) or "/"
-        response = HttpResponse(status=303, headers={"Location": iri_to_uri(back)})
+        response = HttpResponse(status=HTTPStatus.SEE_OTHER, headers={"Location": iri_to_uri(back)})
     response.set_cookie(
         settings.LOOK_COOKIE_NAME,
         form.chosen(before=look_of(request)).cookie_value(),

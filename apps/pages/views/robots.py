@@ -1,5 +1,7 @@
 """Answers for machines: health, robots, the manifest."""
 
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -66,7 +68,9 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 
 def _not_ready(why: str) -> HttpResponse:
-    return HttpResponse(f"{why}\n", content_type="text/plain", status=503)
+    return HttpResponse(
+        f"{why}\n", content_type="text/plain", status=HTTPStatus.SERVICE_UNAVAILABLE
+    )
 
 
 def _icons() -> list[dict[str, str]]:

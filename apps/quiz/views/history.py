@@ -1,5 +1,6 @@
 """Kept results: all of them over time, one of them, several on one map; named again, deleted."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -9,13 +10,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.common.responses import go
+from apps.common.responses import form_status, go
 from apps.common.resubmission import resubmittable
 from apps.quiz.models import KeptResult, LabelConflict
 from apps.quiz.results.forms import GiveForm, RelabelForm, chosen_ids
 from apps.quiz.results.history import KeptPage, all_results, on_one_map
 from apps.quiz.scoring.psychometrics import FEWEST
-from apps.quiz.views.keep import CONFLICT, INVALID, KEPT_AGAIN, NOT_HERE
+from apps.quiz.views.keep import KEPT_AGAIN
 from apps.quiz.views.result import as_file
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
@@ -80,12 +81,12 @@ def label(request: VaultRequest, result_id: UUID) -> HttpResponse:
         except LabelConflict as changed:
             mine = RelabelForm(initial={**words, "revision": changed.revision})
             context = {"kept": row, "record": record, "form": mine, "theirs": changed.kept}
-            return render(request, "quiz/label.html", context, status=CONFLICT)
+            return render(request, "quiz/label.html", context, status=HTTPStatus.CONFLICT)
         except KeptResult.DoesNotExist:
             return _not_here(request)
         return go(request, reverse("quiz:kept", args=[row.id]))
     context = {"kept": row, "record": record, "form": form}
-    return render(request, "quiz/label.html", context, status=INVALID)
+    return render(request, "quiz/label.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +102,7 @@ def give(request: VaultRequest, result_id: UUID) -> HttpResponse:
         row.give(request.vault)
         return go(request, reverse("quiz:give", args=[row.id]))
     context = {"kept": row, "record": record, "form": form, "fewest": FEWEST}
-    return render(request, "quiz/give.html", context, status=INVALID if form.errors else 200)
+    return render(request, "quiz/give.html", context, status=form_status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,4 +133,4 @@ def _not_here(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     problem = _("This result was deleted meanwhile, or it belongs to another sign-in.")
-    return KEPT_AGAIN.answer(request, problem=problem, status=NOT_HERE)
+    return KEPT_AGAIN.answer(request, problem=problem, status=HTTPStatus.NOT_FOUND)

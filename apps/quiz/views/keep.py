@@ -1,5 +1,7 @@
 """Keep a finished sitting, because its member asked for it."""
 
+from http import HTTPStatus
+
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from apps.common.responses import go, render_page
+from apps.common.responses import form_status, go, render_page
 from apps.common.resubmission import (
     ResubmissionPage,
     ShownField,
@@ -23,7 +25,6 @@ from apps.quiz.sitting.sitting import Sitting
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
-REFUSED, NOT_HERE, CONFLICT, INVALID = 403, 404, 409, 422
 KEPT_AGAIN = ResubmissionPage(
     context=shown_fields(
         ShownField(name="about", label=gettext_lazy("Who it was about")),
@@ -45,7 +46,7 @@ def keep(request: VaultRequest, slug: str) -> HttpResponse:
     sitting = form.sitting_of(slug) or browser.read(request).of(questionnaire)
     if sitting is None and request.method == "POST":
         problem = _("The answers are not in this browser any more, so there is nothing to keep.")
-        return KEPT_AGAIN.answer(request, problem=problem, status=INVALID)
+        return KEPT_AGAIN.answer(request, problem=problem, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if sitting is None:
         return start_again(request, questionnaire)
     if not sitting.is_finished:
@@ -55,7 +56,12 @@ def keep(request: VaultRequest, slug: str) -> HttpResponse:
     elif form.is_valid():
         return _kept(request, sitting, form)
     context = {"form": sitting.form, "keeping": form}
-    return render_page(request, "quiz/keep.html", context, status=INVALID if form.errors else 200)
+    return render_page(
+        request,
+        "quiz/keep.html",
+        context,
+        status=form_status(form),
+    )
 
 
 def _kept(request: VaultRequest, sitting: Sitting, form: KeepForm) -> HttpResponse:
@@ -66,7 +72,9 @@ def _kept(request: VaultRequest, sitting: Sitting, form: KeepForm) -> HttpRespon
     except ResultsFull:
         form.add_error(None, _("There is room for 500 results. Delete one, then keep this."))
         context = {"form": sitting.form, "keeping": form}
-        return render_page(request, "quiz/keep.html", context, status=INVALID)
+        return render_page(
+            request, "quiz/keep.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     response = go(request, reverse("quiz:kept", args=[row.id]))
     browser.drop(request, response, sitting)
     return response

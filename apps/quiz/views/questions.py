@@ -1,5 +1,7 @@
 """Answering: one statement a page or eight, in any order, and the look over them at the end."""
 
+from http import HTTPStatus
+
 from django.http import Http404, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -15,7 +17,6 @@ from apps.quiz.sitting.sitting import Pace, Sitting, Usual
 from apps.quiz.views.result import noticed
 
 REVIEW = "review"
-CONFLICT, INVALID = 409, 422
 
 
 @public_form
@@ -122,7 +123,13 @@ def _review_of_list(request: Request, sitting: Sitting) -> HttpResponse:
 
 
 def _status(*, moved: bool, wrong: bool) -> int:
-    return CONFLICT if moved else INVALID if wrong else 200
+    return (
+        HTTPStatus.CONFLICT
+        if moved
+        else HTTPStatus.UNPROCESSABLE_ENTITY
+        if wrong
+        else HTTPStatus.OK
+    )
 
 
 def _review_context(sitting: Sitting) -> dict[str, object]:

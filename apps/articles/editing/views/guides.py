@@ -1,5 +1,6 @@
 """Write one guide: save a draft, check it, look at it, publish it, review it, take it down."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,8 +30,6 @@ from apps.common.resubmission import (
 )
 from apps.common.text_diff import differences
 
-REFUSED, CONFLICT, INVALID = 403, 409, 422
-
 
 def _only_for_editors(request: HttpRequest) -> None:
     """For a member who is no editor there is no such page; a visitor may be one, signed out."""
@@ -58,7 +57,7 @@ def guide(request: MemberRequest, slug: str) -> HttpResponse:
         return _editor(request, form, texts, check(current.text, slug=slug, desk=desk))
     form = GuideForm(request.POST, desk=desk, slug=slug)
     if not form.is_valid():
-        return _editor(request, form, texts, CheckedGuide(), status=INVALID)
+        return _editor(request, form, texts, CheckedGuide(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     after, note = form.cleaned_data["base"], form.cleaned_data["note"]
     text = form.text(Revision.objects.numbered(slug, after) or current)
     write = publish if request.POST.get("state") == RevisionState.PUBLISHED else keep
@@ -68,7 +67,9 @@ def guide(request: MemberRequest, slug: str) -> HttpResponse:
         return _both_texts(request, form, text, conflict.kept, desk=desk)
     except RefusedError as refused:
         found = check(text, slug=slug, desk=desk).with_problems(refused.problems, slug=slug)
-        return _editor(request, form, texts, found, status=INVALID, is_refused=True)
+        return _editor(
+            request, form, texts, found, status=HTTPStatus.UNPROCESSABLE_ENTITY, is_refused=True
+        )
     return go(request, reverse("editing:guide", args=[slug]))
 
 
@@ -79,7 +80,7 @@ def checks(request: MemberRequest, slug: str) -> HttpResponse:
     desk, texts, current = _looked_up(slug)
     form = GuideForm(request.POST, desk=desk, slug=slug)
     if not form.is_valid():
-        return _editor(request, form, texts, CheckedGuide(), status=INVALID)
+        return _editor(request, form, texts, CheckedGuide(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _editor(request, form, texts, check(form.text(current), slug=slug, desk=desk))
 
 
@@ -92,7 +93,12 @@ def preview(request: MemberRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         form = GuideForm(request.POST, desk=desk, slug=slug)
         if not form.is_valid():
-            return render(request, "editing/no_preview.html", {"form": form}, status=INVALID)
+            return render(
+                request,
+                "editing/no_preview.html",
+                {"form": form},
+                status=HTTPStatus.UNPROCESSABLE_ENTITY,
+            )
         text = form.text(current)
     return shown_as_page(request, text, slug=slug, desk=desk)
 
@@ -109,20 +115,24 @@ def review(request: MemberRequest, slug: str) -> HttpResponse:
     context = {"slug": slug, "form": form, "guide": desk.guides.get(slug), "draft": texts.draft}
     context["records"] = desk.records_in(live.text)
     if request.method != "POST" or texts.draft:
-        status = CONFLICT if request.method == "POST" else 200
+        status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
         return render(request, "editing/review.html", context, status=status)
     if not form.is_valid():
-        return render(request, "editing/review.html", context, status=INVALID)
+        return render(
+            request, "editing/review.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     note, after = form.cleaned_data["note"], form.cleaned_data["base"]
     text = reviewed_today(live.text, today=timezone.localdate(), note=note)
     try:
         publish(slug, text, after=after, author=request.user, note=_("Reviewed."))
     except RevisionConflict:
         context["problems"] = [_("Somebody has written on this guide meanwhile. Look at it again.")]
-        return render(request, "editing/review.html", context, status=CONFLICT)
+        return render(request, "editing/review.html", context, status=HTTPStatus.CONFLICT)
     except RefusedError as refused:
         context["problems"] = refused.problems
-        return render(request, "editing/review.html", context, status=INVALID)
+        return render(
+            request, "editing/review.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     return go(request, reverse("editing:home"))
 
 
@@ -143,9 +153,11 @@ def shown_as_page(
         shown = preview_of(guide_from(text, name=f"{slug}.md"), desk=desk)
     except UnreadableError as unreadable:
         context = {"problem": str(unreadable)}
-        return render(request, "editing/no_preview.html", context, status=INVALID)
+        return render(
+            request, "editing/no_preview.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     if shown is None:
-        return render(request, "editing/no_preview.html", status=INVALID)
+        return render(request, "editing/no_preview.html", status=HTTPStatus.UNPROCESSABLE_ENTITY)
     more = {**page_of(shown, request=request), "slug": slug, "revision": revision}
     return render(request, "editing/preview.html", more)
 
@@ -163,7 +175,7 @@ def _editor(
     texts: RevisionTexts,
     checked: CheckedGuide,
     *,
-    status: int = 200,
+    status: int = HTTPStatus.OK,
     **more: Any,
 ) -> HttpResponse:
     slug = texts.current.slug if texts.current else ""
@@ -181,4 +193,6 @@ def _both_texts(
     again = GuideForm(data, desk=desk, slug=kept.slug)
     context = {"kept": kept, "rows": differences(kept.text, text)}
     found = check(text, slug=kept.slug, desk=desk)
-    return _editor(request, again, RevisionTexts.of(kept.slug), found, status=CONFLICT, **context)
+    return _editor(
+        request, again, RevisionTexts.of(kept.slug), found, status=HTTPStatus.CONFLICT, **context
+    )

@@ -1,5 +1,7 @@
 """The desk: what waits, every guide, a new one, and the facts that a guide may cite."""
 
+from http import HTTPStatus
+
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -31,7 +33,7 @@ def new(request: MemberRequest) -> HttpResponse:
     """A draft with every block of a guide and no word yet."""
     form = NewGuideForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        status = 422 if request.method == "POST" else 200
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
         return render(request, "editing/new.html", {"form": form}, status=status)
     text = template_of_a_guide(form.cleaned_data["title"], desk=Desk.laid())
     slug = form.cleaned_data["slug"]
