@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 LONGEST_PASSWORD: Final = 1000
 LONGEST_ADDRESS: Final = 2048
+MOST_DIGITS: Final = 19  # of a BIGINT
 LONGEST_ID: Final = 100  # of ids, slugs, numbers and fixed choices: no valid one is as long
 
 
@@ -19,6 +20,17 @@ def value_sent(data: QueryDict, name: str, *, most: int) -> str:
     Where only a valid value counts, let `most` be longer than any: then a cut one is none.
     """
     return str(data.get(name, ""))[:most]
+
+
+def small_int(text: str, *, most: int) -> int | None:
+    """Return the number that a text writes in plain digits, or None if it is none or over `most`.
+
+    What `int` takes beside that is no number here: a sign, spaces, underscores, other digits.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        return None
+    number = int(text)
+    return number if number <= most else None
 
 
 def id_sent(data: QueryDict, name: str) -> str:

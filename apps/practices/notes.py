@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Final
 
+from apps.common.request_values import small_int
 from apps.practices.practice import NoteTarget, Practice, PracticeQuestion, SafetyNote
 from apps.practices.self_harm import speaks_of_self_harm
 
 # Words that are written small inside a sentence; a name, or “I”, keeps its capital.
+LARGEST_ANSWER: Final = 999
 BEGINNINGS: Final = frozenset(
     (
         *("a", "an", "the", "this", "that", "these", "those", "you", "we", "they", "he", "she"),
@@ -59,7 +61,7 @@ def applies(note: SafetyNote, answer: str) -> bool:
         return len(answer.split()) > note.most_words
     if note.chosen:
         return bool(set(answer.split("\n")) & set(note.chosen))
-    number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) < 4 else None
+    number = small_int(answer, most=LARGEST_ANSWER)
     return number is not None and (
         (note.at_least is None or number >= note.at_least)
         and (note.at_most is None or number <= note.at_most)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.articles.editing.desk import Desk
 from apps.articles.editing.front_matter import KEYS, body_of, other_of, rewritten, values_of
 from apps.articles.models import Reader, Revision
-from apps.common.request_values import id_sent
+from apps.common.request_values import id_sent, small_int
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     type Label = str | _StrPromise
 
 _CHANGE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})\s*:\s*(\S.*)")
+MOST_REVISIONS: Final = 2**31 - 1
 RELATED: Final = ("related_1", "related_2", "related_3")
 
 
@@ -215,8 +216,7 @@ class ReviewForm(forms.Form):
 
 def number_sent(data: QueryDict, name: str) -> int | None:
     """A revision's number from an address or a form, or None for anything else."""
-    said = id_sent(data, name)
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
+    return small_int(id_sent(data, name), most=MOST_REVISIONS)
 
 
 def _lines(text: str) -> list[str]:

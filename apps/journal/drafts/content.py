@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from apps.common.request_values import small_int
 from apps.common.resubmission import echoed
 from apps.vault.codec import Content, replace
 
@@ -45,13 +46,13 @@ class DraftMark(NamedTuple):
     def read(cls, text: str) -> "DraftMark | None":
         """A mark as it travels in a form (`uuid:7`), or None for anything else."""
         tab, _colon, revision = text.partition(":")
-        if not (revision.isascii() and revision.isdigit() and len(revision) < 11):
+        number = small_int(revision, most=MOST_REVISION)
+        if number is None:
             return None
         try:
-            mark = cls(UUID(tab), int(revision))
+            return cls(UUID(tab), number)
         except ValueError:
             return None
-        return mark if mark.revision <= MOST_REVISION else None
 
     def __str__(self) -> str:
         return f"{self.tab}:{self.revision}"
@@ -104,8 +105,7 @@ class DraftContent(Content, frozen=True, kw_only=True):
     @property
     def revision(self) -> int:
         """The revision of that page which was opened; 0 for a new one."""
-        text = self._first("revision")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
+        return small_int(self._first("revision"), most=MOST_REVISION) or 0
 
     @property
     def heading(self) -> str:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.views.decorators.http import require_safe
 
-from apps.common.request_values import id_sent
+from apps.common.request_values import id_sent, small_int
 from apps.common.responses import go
 from apps.journal.calendar.month import FIRST_YEAR, LAST_YEAR, beside, ends_of, is_month, weeks_of
 from apps.journal.entries.heads import living_heads
@@ -14,6 +14,8 @@ from apps.journal.models import Preferences
 from apps.quiz.integrations import result_marks
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
+
+LARGEST = 9999
 
 
 @require_safe
@@ -53,4 +55,5 @@ def month(request: VaultRequest, year: int, month: int) -> HttpResponse:
 
 
 def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else otherwise
+    number = small_int(text, most=LARGEST)
+    return otherwise if number is None else number

@@ -5,10 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.common.request_values import id_sent
+from apps.common.request_values import id_sent, small_int
 from apps.common.requests import Request
 from apps.practices.deck import card, deck
 
+MOST_CARDS = 999
 PAUSES = (5, 20, 30, 60)
 
 
@@ -28,6 +29,6 @@ def breathing(request: Request) -> HttpResponse:
 @require_safe
 def questions(request: Request) -> HttpResponse:
     """The whole deck, and one card of it when its number is asked for."""
-    asked = id_sent(request.GET, "card")
-    drawn = card(int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 4 else None
+    number = small_int(id_sent(request.GET, "card"), most=MOST_CARDS)
+    drawn = None if number is None else card(number)
     return render(request, "journal/deck.html", {"levels": deck(), "drawn": drawn})

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.articles.links import links_to
-from apps.common.request_values import id_sent
+from apps.common.request_values import id_sent, small_int
 from apps.common.requests import Request
 from apps.common.responses import go
 from apps.journal.entries.forms import new_form
@@ -26,6 +26,8 @@ from apps.practices.journeys import journeys
 from apps.practices.practice import Practice
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
+
+MOST_PARTS = 9999
 
 
 @login_not_required
@@ -101,8 +103,7 @@ def _its_page(
 
 def _part(request: VaultRequest) -> int:
     """Which part of all sittings is asked for; 0 for the usual few."""
-    asked = id_sent(request.GET, "all")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 0
+    return small_int(id_sent(request.GET, "all"), most=MOST_PARTS) or 0
 
 
 def _found(practice_id: str) -> Practice:
