@@ -99,6 +99,12 @@ def test_no_view_builds_a_query() -> None:
     assert lines_with(r"\.(filter|exclude|raw|extra|annotate)\(", VIEWS) == []
 
 
+def test_numbers_from_outside_are_read_in_one_place() -> None:
+    elsewhere = [path for path in CODE if path != APPS / "common" / "request_values.py"]
+    assert lines_with(r"isascii\(\) and .*\.isd(igit|ecimal)\(", elsewhere) == [], "use small_int"
+    assert lines_with(r"\bnumber__lt\b", VIEWS) == [], "use KeysetPage"
+
+
 def test_every_view_states_its_method() -> None:
     silent = []
     for door in all_routes():

@@ -1,39 +1,26 @@
-"""A long list, one page at a time."""
+"""A long list of guides, one page at a time, by Django's paginator."""
 
-from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final
 
-PAGE: Final = 30
+from django.core.paginator import Page, Paginator
+
+from apps.articles.models import Guide, GuideQuerySet
+
+GUIDES_A_PAGE: Final = 30
 
 
-@dataclass(frozen=True, kw_only=True)
-class Leaf:
-    """One page of a list: its number from 1, the number of the last one, and how many rows."""
+def guides_on_page(guides: GuideQuerySet, number: int, *, count: int | None = None) -> Page[Guide]:
+    """Return the page with that number, or the last one that there is; nothing is read yet.
 
-    number: int
-    last: int
-    total: int
+    A `count` that is known already spares the query for it.
+    """
+    paginator = Paginator(guides, GUIDES_A_PAGE)
+    if count is not None:
+        paginator.count = count
+    return paginator.get_page(number)
 
-    @classmethod
-    def of(cls, number: int, *, total: int) -> Self:
-        """Return the page with that number, or the nearest one that there is."""
-        last = max(1, -(-total // PAGE))
-        return cls(number=min(max(number, 1), last), last=last, total=total)
 
-    @property
-    def start(self) -> int:
-        return (self.number - 1) * PAGE
-
-    @property
-    def end(self) -> int:
-        return self.start + PAGE
-
-    @property
-    def before(self) -> int:
-        """The number of the page before, or 0."""
-        return self.number - 1
-
-    @property
-    def after(self) -> int:
-        """The number of the page after, or 0."""
-        return self.number + 1 if self.number < self.last else 0
+def ends_of(page: Page[Guide]) -> tuple[int, int]:
+    """Return where the page starts and ends in the whole list, as for a slice."""
+    start = (page.number - 1) * page.paginator.per_page
+    return start, start + page.paginator.per_page

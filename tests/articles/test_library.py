@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.articles.leaves import PAGE
+from apps.articles.guide_pages import GUIDES_A_PAGE
 from apps.articles.models import SearchWord, full_text
 from tests.articles.factories import make_guide, make_topic
 
@@ -138,11 +138,11 @@ def test_25_guides_and_2500_cost_the_same_queries(visitor: Client, query: str) -
 
 def test_a_long_list_is_shown_a_page_at_a_time(visitor: Client) -> None:
     topic = make_topic()
-    for n in range(PAGE + 2):
+    for n in range(GUIDES_A_PAGE + 2):
         make_guide(f"guide-{n}", topic=topic)
     for address in ("/guides/?q=guide&for=self&", "/guides/?for=&", "/guides/topics/talking/?"):
         first = visitor.get(address).content.decode()
-        assert len(titles(first)) == PAGE
+        assert len(titles(first)) == GUIDES_A_PAGE
         ask = address.partition("?")[2].replace("&", "&amp;")
         assert f'href="?{ask}page=2" rel="next"' in first
         second = visitor.get(f"{address}page=2").content.decode()
@@ -151,7 +151,7 @@ def test_a_long_list_is_shown_a_page_at_a_time(visitor: Client) -> None:
         assert 'rel="next"' not in second
         assert set(titles(first)).isdisjoint(titles(second))
         assert len(titles(visitor.get(f"{address}page=999").content.decode())) == 2
-    assert f"<strong>{PAGE + 2} guides</strong>" in page(visitor, "?q=guide")
+    assert f"<strong>{GUIDES_A_PAGE + 2} guides</strong>" in page(visitor, "?q=guide")
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "1e9", "99999999999", "\u0661"])
@@ -163,12 +163,12 @@ def test_a_page_that_is_no_number_is_the_first(visitor: Client, number: str) -> 
 def test_results_beyond_the_most_promising_are_all_reached_once(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(full_text, "PROMISING", PAGE)
+    monkeypatch.setattr(full_text, "PROMISING", GUIDES_A_PAGE)
     topic = make_topic()
-    for n in range(PAGE * 2 + 5):
+    for n in range(GUIDES_A_PAGE * 2 + 5):
         make_guide(f"guide-{n}", topic=topic)
     shown = [each for n in (1, 2, 3) for each in titles(page(visitor, f"?q=guide&page={n}"))]
-    assert len(shown) == len(set(shown)) == PAGE * 2 + 5
+    assert len(shown) == len(set(shown)) == GUIDES_A_PAGE * 2 + 5
 
 
 def test_the_topic_page_costs_no_more_queries_for_more_guides(visitor: Client) -> None:

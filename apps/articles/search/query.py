@@ -1,6 +1,5 @@
 """What somebody asked of the library: words, a topic, a reader."""
 
-import re
 from dataclasses import dataclass
 from typing import Final, Self
 from urllib.parse import urlencode
@@ -9,9 +8,9 @@ from django.http import QueryDict
 
 from apps.articles.models import Reader, Topic
 from apps.articles.search.search import LONGEST
-from apps.common.request_values import id_sent, value_sent
+from apps.common.request_values import id_sent, small_int, value_sent
 
-_PAGE: Final = re.compile(r"[1-9][0-9]{0,3}")
+MOST_PAGES: Final = 9999
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +34,7 @@ class LibraryQuery:
             words=_words_sent(query),
             topic=next((each for each in topics if each.slug == id_sent(query, "topic")), None),
             reader=reader if reader in Reader.values and reader != Reader.BOTH else "",
-            page=int(page) if _PAGE.fullmatch(page) else 1,
+            page=small_int(page, most=MOST_PAGES) or 1,
         )
 
     @property

@@ -9,9 +9,10 @@ from operator import and_, or_
 from typing import Final
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
+from django.core.paginator import Page
 from django.utils.safestring import SafeString
 
-from apps.articles.leaves import Leaf
+from apps.articles.guide_pages import ends_of, guides_on_page
 from apps.articles.models import Guide, GuideQuerySet, NearestWords, SearchWord, Sentence
 from apps.articles.models.full_text import SEARCH_CONFIG
 from apps.articles.search.short_answers import ShortAnswer, short_answers
@@ -49,7 +50,7 @@ class SearchResults:
     """
 
     hits: list[GuideHit]
-    leaf: Leaf
+    page: Page[Guide]
     answers: list[ShortAnswer] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     meant: list[str] = field(default_factory=list)
@@ -73,11 +74,9 @@ def find(words: str, *, among: GuideQuerySet, page: int = 1) -> SearchResults:
     near = SearchWord.objects.near(written) if written else {}
     asked = [word for word in written if not near[word].common]
     if not asked:
-        leaf = Leaf.of(page, total=among.count())
-        guides = among.cards()[leaf.start : leaf.end]
-        return SearchResults(
-            hits=[GuideHit(guide=each, summary=shown(each.summary)) for each in guides], leaf=leaf
-        )
+        found = guides_on_page(among.cards(), page)
+        hits = [GuideHit(guide=each, summary=shown(each.summary)) for each in found]
+        return SearchResults(hits=hits, page=found)
 
     harm = may_mean_harm(" ".join(written))
     exact, others = _websearch(words[:LONGEST]), _expressions(written)
@@ -87,14 +86,14 @@ def find(words: str, *, among: GuideQuerySet, page: int = 1) -> SearchResults:
     meant = [near[word].alike[0] for word in asked if _is_misspelt(word, near[word])]
     as_written = bool(_OPERATOR.search(words))
     query, loosely = exact if as_written else exact | reduce(and_, each), False
-    leaf = Leaf.of(page, total=among.matching(query).count())
-    if not (leaf.total or as_written or len(asked) == 1):
+    found = guides_on_page(among.matching(query), page)
+    if not (found.paginator.count or as_written or len(asked) == 1):
         query = reduce(or_, each)
-        leaf = Leaf.of(page, total=among.matching(query).count())
-        loosely = bool(leaf.total)
+        found = guides_on_page(among.matching(query), page)
+        loosely = bool(found.paginator.count)
     return SearchResults(
-        hits=_hits(among, query, best=best, harm=harm, leaf=leaf) if leaf.total else [],
-        leaf=leaf,
+        hits=_hits(among, query, best=best, harm=harm, page=found) if found.paginator.count else [],
+        page=found,
         answers=short_answers(query),
         words=asked,
         meant=meant,
@@ -136,10 +135,11 @@ def _any(texts: Iterable[str]) -> SearchQuery:
 
 
 def _hits(
-    among: GuideQuerySet, query: SearchQuery, *, best: SearchQuery, harm: bool, leaf: Leaf
+    among: GuideQuerySet, query: SearchQuery, *, best: SearchQuery, harm: bool, page: Page[Guide]
 ) -> list[GuideHit]:
     """Return the guides of one page of results. Two queries."""
-    ranked = among.ranked(query, best=best, safety_first=harm, start=leaf.start, end=leaf.end)
+    start, end = ends_of(page)
+    ranked = among.ranked(query, best=best, safety_first=harm, start=start, end=end)
     marked = SearchHeadline(
         "summary", query, config=SEARCH_CONFIG, start_sel=MARK, stop_sel=END, highlight_all=True
     )

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from apps.articles.leaves import Leaf
+from apps.articles.guide_pages import guides_on_page
 from apps.articles.models import Guide, Path, Topic
 from apps.articles.search.query import LibraryQuery
 from apps.articles.search.search import find
@@ -31,8 +31,8 @@ def topic(request: Request, slug: str) -> HttpResponse:
     topics = Topic.objects.with_counts()
     chosen = get_object_or_404(topics, slug=slug)
     asked = LibraryQuery(topic=chosen, page=LibraryQuery.of(request.GET, topics=[]).page)
-    leaf = Leaf.of(asked.page, total=chosen.guide_count)
-    guides = Guide.objects.published().on_topic(chosen).cards()[leaf.start : leaf.end]
+    guides = Guide.objects.published().on_topic(chosen).cards()
+    page = guides_on_page(guides, asked.page, count=chosen.guide_count)
     context = {"topics": topics, "paths": Path.objects.all(), "asked": asked}
-    context |= {"topic": chosen, "guides": guides, "leaf": leaf}
+    context |= {"topic": chosen, "page": page}
     return render_page(request, "articles/topic.html", context)

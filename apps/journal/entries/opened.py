@@ -65,8 +65,3 @@ def _typed_or_none(row: Draft | LockedDraft, vault: UnlockedVault) -> DraftConte
         return row.typed(vault)
     except Damaged:
         return None
-
-
-def running_number(text: str) -> int | None:
-    """A place in a list, as it stands in an address; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -29,7 +29,7 @@ from apps.journal.models.photos import (
 )
 from apps.journal.models.preferences import SETTINGS, Preferences
 from apps.journal.models.state import PLACES, JournalState
-from apps.journal.models.versions import MOST_VERSIONS, VERSION_BODY, VERSION_HEAD, EntryVersion
+from apps.journal.models.versions import VERSION_BODY, VERSION_HEAD, EntryVersion
 
 __all__ = [
     "BODY",
@@ -38,7 +38,6 @@ __all__ = [
     "HEAD",
     "IMPORT",
     "LETTER",
-    "MOST_VERSIONS",
     "PART",
     "PHOTOS",
     "PICTURE",

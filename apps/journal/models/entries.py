@@ -52,13 +52,9 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
         """Without bodies: what a list needs, newest first by the plain running number."""
         return self.defer("body").order_by("-number")
 
-    def recent(self, *, before: int | None = None) -> Self:
-        """The newest twenty, or the twenty before a running number."""
-        return self.living().written_before(before).heads()[:RECENT]
-
-    def written_before(self, number: int | None) -> Self:
-        """Those before a running number; all of them where there is none."""
-        return self if number is None else self.filter(number__lt=number)
+    def recent(self) -> Self:
+        """The newest twenty living pages."""
+        return self.living().heads()[:RECENT]
 
     def pinned(self, pins: Sequence[str]) -> list["Entry"]:
         """The pages with these ids that are not in the trash, in the order of the pins."""

@@ -14,17 +14,15 @@ from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
 from apps.vault.unlocked_vault import UnlockedVault
 
 VERSION_HEAD, VERSION_BODY = "entry-version.head", "entry-version.body"
-MOST_VERSIONS = 20
 
 
 class EntryVersionQuerySet(PrivateQuerySet["EntryVersion"]):
     def of(self, entry_id: UUID) -> Self:
         return self.filter(entry_id=entry_id).order_by("-number")
 
-    def recent(self, *, before: int | None = None) -> Self:
-        """Without bodies: the newest twenty, or the twenty before a running number."""
-        rows = self.defer("body").order_by("-number")
-        return (rows if before is None else rows.filter(number__lt=before))[:MOST_VERSIONS]
+    def heads(self) -> Self:
+        """Without bodies, the newest first."""
+        return self.defer("body").order_by("-number")
 
     def expired(self) -> Self:
         return self.filter(expires_on__lte=timezone.now().date())

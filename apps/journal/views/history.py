@@ -8,16 +8,18 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.common.request_values import id_sent
+from apps.common.keyset_page import KeysetPage
 from apps.common.responses import go
 from apps.common.text_diff import differences
 from apps.journal.entries.content import EntryContent
-from apps.journal.entries.opened import running_number, with_heads
+from apps.journal.entries.opened import with_heads
 from apps.journal.entries.plain_text import in_plain_words
-from apps.journal.models import MOST_VERSIONS, Entry, EntryConflict, EntryVersion
+from apps.journal.models import Entry, EntryConflict, EntryVersion
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 from apps.vault.unlocking import vault_required
+
+VERSIONS_A_PAGE = 20
 
 
 @require_safe
@@ -25,16 +27,15 @@ from apps.vault.unlocking import vault_required
 def history(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     """The newest versions by their heads alone, twenty at a time."""
     row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
-    before = running_number(id_sent(request.GET, "before"))
     kept = EntryVersion.objects.in_vault(request.vault).of(row.id)
-    versions = list(kept.recent(before=before))
+    page = KeysetPage.of(kept.heads(), request.GET, size=VERSIONS_A_PAGE)
     context = {
         "entry": row,
         "head": with_heads([row], request.vault)[0][1],
-        "versions": with_heads(versions, request.vault),
+        "versions": with_heads(page.rows, request.vault),
         "history_days": settings.HISTORY_DAYS,
-        "older": versions[-1].number if len(versions) == MOST_VERSIONS else None,
-        "is_further_back": before is not None,
+        "older": page.older,
+        "is_further_back": page.is_further_back,
     }
     return render(request, "journal/history.html", context)
 

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.common.request_values import id_sent
+from apps.common.keyset_page import KeysetPage
 from apps.common.responses import go
-from apps.journal.entries.opened import running_number, with_heads
+from apps.journal.entries.opened import with_heads
 from apps.journal.models import Entry, delete_for_good
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
@@ -40,13 +40,11 @@ def delete(request: VaultRequest, entry_id: UUID) -> HttpResponse:
 @vault_required
 def trash(request: VaultRequest) -> HttpResponse:
     own = Entry.objects.in_vault(request.vault).trashed()
-    before = running_number(id_sent(request.GET, "before"))
-    rows = list(own.written_before(before).heads()[: MOST_LISTED + 1])
-    shown = rows[:MOST_LISTED]
+    page = KeysetPage.of(own.heads(), request.GET, size=MOST_LISTED)
     context = {
-        "entries": with_heads(shown, request.vault),
+        "entries": with_heads(page.rows, request.vault),
         "thrown": own.among(_ids_in(request.GET.getlist("thrown"))).heads().first(),
-        "older": shown[-1].number if len(rows) > MOST_LISTED else None,
+        "older": page.older,
     }
     return render(request, "journal/trash.html", context)
 
