@@ -3,6 +3,7 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 UV := sh config/uv.sh
 MARK := .venv/.set-up
+COMPILE = $(UV) pip compile -q pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header
 
 # An environment whose Python is gone, or has become another version, is made again.
 ifneq ($(shell $(PYTHON) -c 'import django' 2>/dev/null && echo runs),runs)
@@ -31,14 +32,15 @@ bench: $(MARK) ## Print measurements (they never fail)
 
 setup: $(MARK) ## Only make the environment in .venv
 
-requirements: $(MARK) ## Resolve the dependencies of pyproject.toml anew into requirements.txt
-	@$(UV) pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements.txt
+requirements: $(MARK) ## Resolve the dependencies of pyproject.toml anew into both requirement files
+	@$(COMPILE) --group local --group dev -o requirements-dev.txt
+	@$(COMPILE) -c requirements-dev.txt -o requirements.txt
 
 clean: ## Remove the environment (never the data)
 	rm -rf .venv .tools
 
-$(MARK): requirements.txt .python-version
+$(MARK): requirements-dev.txt .python-version
 	@$(UV) --version >/dev/null
 	@$(PYTHON) -c '' 2>/dev/null || $(UV) venv -q --allow-existing --python 3.13 .venv || $(UV) venv -q --allow-existing --python '>=3.12,<3.15' .venv
-	@$(UV) pip sync -q --python $(PYTHON) --require-hashes requirements.txt
+	@$(UV) pip sync -q --python $(PYTHON) --require-hashes requirements-dev.txt
 	@touch $(MARK)

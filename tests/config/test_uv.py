@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-COPIED = ("Makefile", "requirements.txt", ".python-version", "config/uv.sh", "config/private-uv.sh")
+COPIED = (
+    *("Makefile", "requirements.txt", "requirements-dev.txt", ".python-version"),
+    *("config/uv.sh", "config/private-uv.sh"),
+)
 TOOLS = ("sh", "awk", "cat", "chmod", "dirname", "make", "mkdir", "rm", "tr", "touch")
 
 REFUSES = "echo 'that version is not installed' >&2; exit 127"
@@ -200,9 +203,27 @@ def test_where_nothing_works_one_line_says_what_is_needed(
 def test_setting_up_makes_the_environment_once(machine: Machine) -> None:
     machine.add("uv", UV_THAT_SETS_UP)
     assert machine.run("make", "setup").returncode == 0
+    assert "--require-hashes requirements-dev.txt" in (machine.folder / "calls").read_text()
     assert machine.calls() == ["venv", "pip"]
     assert machine.run("make", "setup").returncode == 0
     assert machine.calls() == []
+
+
+def test_requirements_are_resolved_into_both_files_and_name_no_address(machine: Machine) -> None:
+    machine.add("uv", UV_THAT_SETS_UP)
+    assert machine.run("make", "requirements").returncode == 0
+    compiled = [
+        line
+        for line in (machine.folder / "calls").read_text().splitlines()
+        if line.startswith("pip compile")
+    ]
+    everything, running = compiled
+    assert "--group local --group dev" in everything
+    assert everything.endswith("-o requirements-dev.txt")
+    assert "--group" not in running
+    assert running.endswith("-c requirements-dev.txt -o requirements.txt")
+    for line in compiled:
+        assert "--universal --generate-hashes --no-emit-index-url --no-header" in line
 
 
 def test_an_environment_whose_python_is_gone_is_made_again(machine: Machine) -> None:
