@@ -6,6 +6,17 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-if __name__ == "__main__":
+from config import env
+
+
+def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if env.flag("LEEWAY_LOCAL", default=False):
+        from config.local.environment import complete
+
+        complete()
     execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

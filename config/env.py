@@ -1,9 +1,11 @@
 """Typed access to environment variables: a wrong value stops the start with one clear line."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 LEAST_SECRET = 32
+ROOT = Path(__file__).resolve().parent.parent
 
 
 class BadEnvironment(SystemExit):
@@ -60,6 +62,6 @@ def words(name: str, default: list[str] | None = None) -> list[str]:
     return default
 
 
-def folder(name: str, *, default: Path) -> Path:
-    """An absolute folder path; it need not exist yet."""
-    return Path(os.environ.get(name) or default).expanduser().resolve()
+def data_folder(given: Mapping[str, str] = os.environ) -> Path:
+    """The absolute path of the data folder, LEEWAY_DATA; the folder need not exist yet."""
+    return Path(given.get("LEEWAY_DATA") or ROOT / ".data").expanduser().resolve()

@@ -6,28 +6,20 @@ from django.utils.csp import CSP
 
 from config import env
 from config.database import connection_from_url
-from config.local.embedded_postgres import Cluster
-from config.local.secrets import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- Where we run -------------------------------------------------------------------------------
-# A local copy (`make run`, `make dev`, tests) makes its own secrets and its own database.
+# A local copy (`make run`, `make dev`, tests): config/local sets the rest of its environment.
 LOCAL = env.flag("LEEWAY_LOCAL", default=False)
 DEBUG = LOCAL and env.flag("LEEWAY_DEBUG", default=False)
-DATA_DIR = env.folder("LEEWAY_DATA", default=BASE_DIR / ".data")
-ALLOWED_HOSTS = env.words("LEEWAY_HOSTS", default=["localhost", "127.0.0.1"] if LOCAL else None)
+DATA_DIR = env.data_folder()
+ALLOWED_HOSTS = env.words("LEEWAY_HOSTS")
 
 # --- Secrets ------------------------------------------------------------------------------------
-SECRET_KEY = env.secret(
-    "LEEWAY_SECRET_KEY", default=kept_secret(DATA_DIR / "secret-key") if LOCAL else None
-)
+SECRET_KEY = env.secret("LEEWAY_SECRET_KEY")
 # Version → pepper. It stays outside the database and is not the secret key (docs/security.md).
-VAULT_PEPPERS = {
-    1: env.secret(
-        "LEEWAY_VAULT_PEPPER", default=kept_secret(DATA_DIR / "pepper") if LOCAL else None
-    )
-}
+VAULT_PEPPERS = {1: env.secret("LEEWAY_VAULT_PEPPER")}
 
 # --- Applications -------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -91,11 +83,9 @@ TEMPLATES = [
 ]
 
 # --- Database -----------------------------------------------------------------------------------
-DATABASE_URL = env.text("DATABASE_URL", default="" if LOCAL else None)
-EMBEDDED_POSTGRES = None if DATABASE_URL else Cluster(folder=DATA_DIR / "postgres")
 DATABASES = {
     "default": connection_from_url(
-        DATABASE_URL or Cluster(folder=DATA_DIR / "postgres").url(),
+        env.text("DATABASE_URL"),
         pool_size=env.number("LEEWAY_DATABASE_POOL", default=8, least=1),
         test_name=env.text("LEEWAY_TEST_DATABASE", default="test_leeway"),
     )
@@ -213,6 +203,8 @@ LIBRARY = BASE_DIR / "fixtures"
 # --- Who runs this copy (about, privacy and support pages say it) --------------------------------
 OPERATOR = env.text("LEEWAY_OPERATOR", default="")
 CONTACT = env.text("LEEWAY_CONTACT", default="")
+# The sample member of a local copy with a database of its own.
+DEMO_MEMBER = LOCAL and env.flag("LEEWAY_DEMO_MEMBER", default=False)
 
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

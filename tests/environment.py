@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from config.local.embedded_postgres import Cluster
+from config.local.environment import complete
 
 # A busy machine is slow to draw, and that says nothing about the code.
 settings.register_profile(
@@ -22,6 +23,7 @@ os.environ.setdefault("LEEWAY_DATA", str(DATA / "test"))
 os.environ.setdefault("LEEWAY_DEBUG", "0")
 HAS_OWN_DATABASE = "LEEWAY_TEST_DATABASE_URL" not in os.environ
 os.environ["DATABASE_URL"] = os.environ.get("LEEWAY_TEST_DATABASE_URL") or CLUSTER.url()
+complete()
 
 _started = False
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from config.local import process_group
 from config.local.claim import Claim
+from config.local.environment import complete, embedded_cluster
 from config.local.stop_signals import StopSignals
 
 START_SECONDS = 60
@@ -28,7 +29,6 @@ STORAGE = Path(__file__).resolve().parents[1] / "storage.py"
 
 def main(arguments: list[str]) -> int:
     dev = arguments == ["dev"]
-    os.environ.setdefault("LEEWAY_LOCAL", "1")
     os.environ.setdefault("LEEWAY_DEBUG", "1" if dev else "0")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     stop = StopSignals()
@@ -60,7 +60,8 @@ def running_database() -> Iterator[None]:
     import django
     from django.conf import settings
 
-    cluster = settings.EMBEDDED_POSTGRES
+    complete()
+    cluster = embedded_cluster(os.environ)
     if cluster is None:
         django.setup()
         yield
@@ -115,7 +116,7 @@ def load_content() -> str:
 
     for command in ("load_guides", "load_support"):
         call_command(command, verbosity=0, stdout=io.StringIO())
-    if settings.EMBEDDED_POSTGRES is None:
+    if not settings.DEMO_MEMBER:
         return ""
     call_command("make_demo_member", verbosity=0)
     return DEMO_NAME

@@ -46,7 +46,6 @@ def lines() -> Iterator[str]:
 @contextlib.contextmanager
 def _both_servers() -> Iterator[dict[str, str]]:
     """The site and the bare views on ports of their own, on the local copy's database."""
-    os.environ.setdefault("LEEWAY_LOCAL", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from config.local.serve import load_content, prepare_tables, running_database
 

@@ -47,7 +47,6 @@ class Look(NamedTuple):
 
 
 def lines() -> Iterator[str]:
-    os.environ.setdefault("LEEWAY_LOCAL", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from config.local.serve import prepare_tables, running_database
 

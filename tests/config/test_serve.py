@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from django.db import connections
@@ -223,15 +224,25 @@ class FakeCluster:
         self.runs = False
 
 
+class Local(Protocol):
+    def __call__[C: FakeCluster | None](self, cluster: C) -> C: ...
+
+
 @pytest.fixture
-def local(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def local(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Local:
+    """Puts this cluster, or none, into a local copy with a data folder of its own."""
     settings.DATA_DIR = tmp_path
     monkeypatch.setattr("django.setup", lambda: None)
-    return settings
+
+    def put[C: FakeCluster | None](cluster: C) -> C:
+        monkeypatch.setattr("config.local.serve.embedded_cluster", lambda _environment: cluster)
+        return cluster
+
+    return put
 
 
-def test_a_database_that_we_start_stops_with_us(local: Settings, tmp_path: Path) -> None:
-    local.EMBEDDED_POSTGRES = cluster = FakeCluster(runs_already=False)
+def test_a_database_that_we_start_stops_with_us(local: Local, tmp_path: Path) -> None:
+    cluster = local(FakeCluster(runs_already=False))
     with running_database():
         assert (tmp_path / "runner.pid").read_text() == str(os.getpid())
     assert not cluster.runs
@@ -239,9 +250,9 @@ def test_a_database_that_we_start_stops_with_us(local: Settings, tmp_path: Path)
 
 
 def test_a_database_of_another_living_run_is_left_alone(
-    local: Settings, tmp_path: Path, started: Started
+    local: Local, tmp_path: Path, started: Started
 ) -> None:
-    local.EMBEDDED_POSTGRES = cluster = FakeCluster(runs_already=True)
+    cluster = local(FakeCluster(runs_already=True))
     other = started("-m", "config.local.serve")
     claim = claim_of(tmp_path, runner=other.pid)
     with running_database():
@@ -251,9 +262,9 @@ def test_a_database_of_another_living_run_is_left_alone(
 
 
 def test_a_database_that_a_killed_run_left_behind_is_taken_over(
-    local: Settings, tmp_path: Path
+    local: Local, tmp_path: Path
 ) -> None:
-    local.EMBEDDED_POSTGRES = cluster = FakeCluster(runs_already=True)
+    cluster = local(FakeCluster(runs_already=True))
     claim_of(tmp_path, runner="999999999")
     with running_database():
         assert (tmp_path / "runner.pid").read_text() == str(os.getpid())
@@ -261,10 +272,10 @@ def test_a_database_that_a_killed_run_left_behind_is_taken_over(
 
 
 def test_our_connections_end_before_the_database_does(
-    local: Settings, monkeypatch: pytest.MonkeyPatch
+    local: Local, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended = []
-    local.EMBEDDED_POSTGRES = cluster = FakeCluster(runs_already=False)
+    cluster = local(FakeCluster(runs_already=False))
     monkeypatch.setattr(cluster, "stop", lambda: ended.append("database"))
     for name in ("close", "close_pool"):
         monkeypatch.setattr(connections["default"], name, partial(ended.append, name))
@@ -273,17 +284,17 @@ def test_our_connections_end_before_the_database_does(
     assert ended == ["close", "close_pool", "database"]
 
 
-def test_a_database_of_your_own_is_never_stopped(local: Settings, tmp_path: Path) -> None:
-    local.EMBEDDED_POSTGRES = None
+def test_a_database_of_your_own_is_never_stopped(local: Local, tmp_path: Path) -> None:
+    local(None)
     with running_database():
         pass
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_database_that_we_started_stops_when_the_program_cannot_load(
-    local: Settings, monkeypatch: pytest.MonkeyPatch
+    local: Local, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    local.EMBEDDED_POSTGRES = cluster = FakeCluster(runs_already=False)
+    cluster = local(FakeCluster(runs_already=False))
     monkeypatch.setattr("django.setup", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError), running_database():
         pass
@@ -291,9 +302,9 @@ def test_a_database_that_we_started_stops_when_the_program_cannot_load(
 
 
 def test_a_database_of_another_living_run_stays_when_the_program_cannot_load(
-    local: Settings, tmp_path: Path, started: Started, monkeypatch: pytest.MonkeyPatch
+    local: Local, tmp_path: Path, started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    local.EMBEDDED_POSTGRES = cluster = FakeCluster(runs_already=True)
+    cluster = local(FakeCluster(runs_already=True))
     claim_of(tmp_path, runner=started("-m", "config.local.serve").pid)
     monkeypatch.setattr("django.setup", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError), running_database():
@@ -304,7 +315,7 @@ def test_a_database_of_another_living_run_stays_when_the_program_cannot_load(
 # --- The port -----------------------------------------------------------------------------------
 
 
-def test_a_port_is_never_shared_with_another_server(local: Settings, tmp_path: Path) -> None:
+def test_a_port_is_never_shared_with_another_server(local: Local) -> None:
     """The server's library would bind beside any other that allows it, as its own kind does."""
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from config.local.embedded_postgres import Cluster
+from config.local.environment import completed
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOT_FOR_IT = ("DATABASE_URL", "LEEWAY_HOSTS", "LEEWAY_SECRET_KEY", "LEEWAY_VAULT_PEPPER")
@@ -39,7 +40,7 @@ class FaultServer:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in NOT_FOR_IT}
         own = {"LEEWAY_DATA": str(self.folder), "LEEWAY_LOCAL": "1", "LEEWAY_DEBUG": "0"}
-        return kept | own
+        return completed(kept | own)
 
     def run(self, *arguments: str) -> bytes:
         """What a Python program of ours prints about this house."""

@@ -268,7 +268,9 @@ def _write(kind: str, make: Any) -> None:
 if __name__ == "__main__":
     import django
 
-    os.environ.setdefault("LEEWAY_LOCAL", "1")
+    from config.local.environment import complete
+
+    complete()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     make()

@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Make the demo member with some weeks of sample pages (local copies only)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if settings.EMBEDDED_POSTGRES is None:
+        if not settings.DEMO_MEMBER:
             raise CommandError("The demo member exists only in the embedded database.")
         made = make_demo_member()
         if options["verbosity"]:

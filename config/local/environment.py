@@ -1,0 +1,43 @@
+"""What a local copy adds to its environment before Django reads the settings from it."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from config import env
+from config.local.embedded_postgres import Cluster
+from config.local.secrets import kept_secret
+
+HOSTS = "localhost,127.0.0.1"
+
+
+def completed(given: Mapping[str, str]) -> dict[str, str]:
+    """The given variables, and those that a local copy makes itself where they are not given.
+
+    The secrets are files in the data folder. A copy without a DATABASE_URL uses the embedded
+    PostgreSQL of its data folder, and may then have the demo member.
+    """
+    folder = env.data_folder(given)
+    made = {"LEEWAY_LOCAL": "1", "LEEWAY_HOSTS": HOSTS}
+    if not given.get("LEEWAY_SECRET_KEY"):
+        made["LEEWAY_SECRET_KEY"] = kept_secret(folder / "secret-key")
+    if not given.get("LEEWAY_VAULT_PEPPER"):
+        made["LEEWAY_VAULT_PEPPER"] = kept_secret(folder / "pepper")
+    if not given.get("DATABASE_URL"):
+        made |= {"DATABASE_URL": _cluster(folder).url(), "LEEWAY_DEMO_MEMBER": "1"}
+    return made | {name: value for name, value in given.items() if value or name not in made}
+
+
+def complete() -> None:
+    """Complete the environment of this process."""
+    os.environ.update(completed(os.environ))
+
+
+def embedded_cluster(given: Mapping[str, str]) -> Cluster | None:
+    """The embedded PostgreSQL of the data folder, where DATABASE_URL leads to it."""
+    cluster = _cluster(env.data_folder(given))
+    return cluster if given.get("DATABASE_URL") == cluster.url() else None
+
+
+def _cluster(data_folder: Path) -> Cluster:
+    return Cluster(folder=data_folder / "postgres")
