@@ -94,7 +94,7 @@ class SessionStore(SessionBase):
         """
         from apps.accounts.models import SignIn, User
 
-        member = self.get("_auth_user_id")
+        member: Any = self.get("_auth_user_id")
         with transaction.atomic():
             # the order of locks: user, then sign-in, as a deletion takes them
             user = User.objects.select_for_update(no_key=True).filter(pk=member).first()
