@@ -1,7 +1,6 @@
 """The prompt of the day: each is asked once before any is asked again, and nothing is noted."""
 
 import hashlib
-import tomllib
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -14,15 +13,28 @@ from django.utils.translation import gettext as _
 
 from apps.articles import prompts as guide_prompts
 from apps.articles.prompts import Prompt
+from apps.common.toml_file import Text, TomlTable, read_toml
 
 FILE: Final = settings.BASE_DIR / "fixtures" / "prompts.toml"
+
+
+class DailyPrompt(TomlTable, frozen=True, kw_only=True):
+    """One question of fixtures/prompts.toml."""
+
+    id: Text
+    text: Text
+
+
+class PromptsFile(TomlTable, frozen=True):
+    """The file of the daily prompts."""
+
+    prompts: tuple[DailyPrompt, ...]
 
 
 @cache
 def daily_prompts() -> dict[str, str]:
     """The text of each prompt by its id, in the order of fixtures/prompts.toml."""
-    with FILE.open("rb") as file:
-        return {row["id"]: row["text"] for row in tomllib.load(file)["prompts"]}
+    return {prompt.id: prompt.text for prompt in read_toml(FILE, PromptsFile).prompts}
 
 
 def find(prompt_id: str) -> Prompt | None:

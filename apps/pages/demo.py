@@ -1,6 +1,5 @@
 """The demo member of a local copy: a few weeks of pages, to look around in."""
 
-import tomllib
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -10,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
+from apps.common.toml_file import toml_values
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.models import Entry
 from apps.vault.keyslots import make_vault
@@ -25,8 +25,8 @@ def make_demo_member() -> bool:
     User = get_user_model()  # noqa: N806
     if User.objects.filter(username=DEMO_NAME).exists():
         return False
-    with (settings.BASE_DIR / "fixtures" / "demo-journal.toml").open("rb") as file:
-        pages: list[dict[str, Any]] = tomllib.load(file)["page"]
+    file = settings.BASE_DIR / "fixtures" / "demo-journal.toml"
+    pages: list[dict[str, Any]] = toml_values(file.read_text("utf-8"), name=file.name)["page"]
     with transaction.atomic():
         user = User.objects.create_user(DEMO_NAME, DEMO_PASSWORD)
         vault, data_keys = make_vault(user, password=DEMO_PASSWORD)

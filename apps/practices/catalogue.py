@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from apps.common.fixture_table import FixtureError
+from apps.common.toml_file import ContentError
 from apps.practices.loader import read_flags, read_practice
 from apps.practices.practice import FamilyName, Practice
 
@@ -49,12 +49,12 @@ def catalogue() -> PracticeCatalogue:
 
 
 def read_folder(folder: Path, *, flags: Path) -> PracticeCatalogue:
-    """Every practice in `folder`; raises FixtureError where one of them is wrong."""
+    """Every practice in `folder`; raises ContentError where one of them is wrong."""
     shared = read_flags(flags)
     practices = [read_practice(path, shared) for path in sorted(folder.glob("*.toml"))]
     unknown = {each.shows for each in practices} - {"", *(each.id for each in practices)}
     if unknown:
-        raise FixtureError(f"{folder.name}: a practice shows {', '.join(unknown)}, which is none")
+        raise ContentError(f"{folder.name}: a practice shows {', '.join(unknown)}, which is none")
     order = list(FamilyName)
     return PracticeCatalogue(
         tuple(sorted(practices, key=lambda each: (order.index(each.family), each.title)))

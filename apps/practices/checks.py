@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from apps.common.fixture_table import FixtureError
 from apps.common.readability import is_sentence, reading_grade
+from apps.common.toml_file import ContentError
 from apps.practices.catalogue import FLAGS, FOLDER
 from apps.practices.deck import deck
 from apps.practices.journeys import journeys
@@ -36,13 +36,13 @@ def problems(folder: Path = FOLDER, flags: Path = FLAGS) -> list[str]:
     found: list[str] = [f"{where}: says {text!r}" for where, text in banned_elsewhere()]
     try:
         shared = read_flags(flags)
-    except FixtureError as error:
+    except ContentError as error:
         return [str(error)]
     titles: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
             practice = read_practice(path, shared)
-        except FixtureError as error:
+        except ContentError as error:
             found.append(str(error))
             continue
         found += [f"{practice.id}: {problem}" for problem in problems_of(practice)]

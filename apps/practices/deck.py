@@ -1,17 +1,24 @@
 """Questions to ask each other, from light to deep; “pass” is always an answer."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 
+from apps.common.toml_file import Text, TomlTable, read_toml
 from apps.practices.catalogue import FIXTURES
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
-    title: str
-    text: str
-    cards: tuple[str, ...]
+class Level(TomlTable, frozen=True, kw_only=True):
+    """Cards that ask about equally much."""
+
+    title: Text
+    text: Text
+    cards: tuple[Text, ...]
+
+
+class DeckFile(TomlTable, frozen=True):
+    """The file of the deck."""
+
+    level: tuple[Level, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +33,8 @@ class DeckCard:
 
 @cache
 def deck() -> tuple[Level, ...]:
-    with (FIXTURES / "deck.toml").open("rb") as file:
-        rows = tomllib.load(file)["level"]
-    return tuple(Level(row["title"], row["text"], tuple(row["cards"])) for row in rows)
+    """The levels from light to deep. Raises ContentError."""
+    return read_toml(FIXTURES / "deck.toml", DeckFile).level
 
 
 def card(number: int) -> DeckCard | None:

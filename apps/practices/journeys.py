@@ -1,41 +1,54 @@
 """Guided sets: ordered practices with a kept place, each of which may be passed over."""
 
-import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final
 
-from apps.common.fixture_table import FixtureError, Table
+from apps.common.toml_file import ContentError, Text, TomlTable, read_toml
 from apps.practices.catalogue import FIXTURES, find
 from apps.practices.practice import Practice
 
-FILE = FIXTURES / "journeys.toml"
+FILE: Final = FIXTURES / "journeys.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class JourneyStep:
-    practice: Practice
-    why: str
+class JourneyStep(TomlTable, frozen=True, kw_only=True, rename={"practice_id": "practice"}):
+    """One practice of a set, and why it stands at this place."""
+
+    practice_id: str
+    why: Text
+
+    @property
+    def practice(self) -> Practice:
+        """The practice itself; `read_journeys` has seen that it is there."""
+        found = find(self.practice_id)
+        if found is None:
+            raise ContentError(f"{FILE.name}: practice {self.practice_id!r} is none that there is")
+        return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Journey:
+class Journey(TomlTable, frozen=True, kw_only=True, rename={"steps": "step"}):
     """A set of sittings. One on `paper` is printed; one for a `couple` is for two who feel safe."""
 
-    id: str
-    title: str
+    id: Text
+    title: Text
     minutes: int
-    for_whom: str
-    opening: str
-    finish: str
-    couple: bool
-    paper: bool
-    steps: tuple[JourneyStep, ...]
+    for_whom: Text
+    opening: Text
+    finish: Text
+    couple: bool = False
+    paper: bool = False
+    steps: tuple[JourneyStep, ...] = ()
+
+
+class JourneyFile(TomlTable, frozen=True, rename={"sets": "set"}):
+    """The file of the sets."""
+
+    sets: tuple[Journey, ...] = ()
 
 
 @cache
 def journeys() -> tuple[Journey, ...]:
-    """The sets that this release ships; raises FixtureError where one of them is wrong."""
+    """The sets that this release ships; raises ContentError where one of them is wrong."""
     return read_journeys(FILE)
 
 
@@ -44,42 +57,21 @@ def journey_called(journey_id: str) -> Journey | None:
 
 
 def read_journeys(path: Path) -> tuple[Journey, ...]:
-    """Raises FixtureError, which names the file and the key."""
-    try:
-        table = Table(tomllib.loads(path.read_text(encoding="utf-8")), where=path.name)
-    except tomllib.TOMLDecodeError as error:
-        raise FixtureError(f"{path.name}: {error}") from error
-    found = tuple(_journey(each) for each in table.tables("set"))
-    table.finish()
+    """Raises ContentError, which names the file and the key."""
+    found = read_toml(path, JourneyFile).sets
+    for journey in found:
+        _check(journey, where=f"{path.name}: set {journey.id}")
     if len({each.id for each in found}) != len(found):
-        raise table.wrong("set", "has an id that is given twice")
+        raise ContentError(f"{path.name}: set has an id that is given twice")
     return found
 
 
-def _journey(table: Table) -> Journey:
-    journey = Journey(
-        id=table.text("id"),
-        title=table.text("title"),
-        minutes=table.whole("minutes"),
-        for_whom=table.text("for_whom"),
-        opening=table.text("opening"),
-        finish=table.text("finish"),
-        couple=table.flag("couple"),
-        paper=table.flag("paper"),
-        steps=tuple(_step(each) for each in table.tables("step")),
-    )
-    table.finish()
+def _check(journey: Journey, *, where: str) -> None:
     if not journey.steps:
-        raise table.wrong("step", "is missing")
-    if not journey.couple and any(step.practice.couple for step in journey.steps):
-        raise table.wrong("step", "is for two, in a set for one")
-    return journey
-
-
-def _step(table: Table) -> JourneyStep:
-    practice = find(table.text("practice"))
-    if practice is None:
-        raise table.wrong("practice", "is none that there is")
-    step = JourneyStep(practice, table.text("why"))
-    table.finish()
-    return step
+        raise ContentError(f"{where}: step is missing")
+    for step in journey.steps:
+        practice = find(step.practice_id)
+        if practice is None:
+            raise ContentError(f"{where}: practice {step.practice_id!r} is none that there is")
+        if practice.couple and not journey.couple:
+            raise ContentError(f"{where}: practice {practice.id!r} is for two, in a set for one")

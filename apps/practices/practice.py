@@ -1,11 +1,12 @@
 """What a practice is: a few questions, kind notes about the answers, and a next step."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
+
+from apps.common.toml_file import Text, TomlTable
 
 WEAKEST, STRONGEST = 0, 10
 # The strengths around a practice, as notes name them beside the ids of questions.
@@ -57,38 +58,42 @@ class NoteTarget(StrEnum):
     APPOINTMENT = "appointment"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PracticeQuestion:
+class PracticeQuestion(TomlTable, frozen=True, kw_only=True):
     """One question. `id` never changes its meaning, and an option is never taken away.
 
     `ends` are the words at 0 and at 10 of a number, `hours` how long each option waits. With
-    `carries` a new sitting begins with the answer of the last one. A question that is no longer
-    `asked` stays, for what it once was asked.
+    `carries` a new sitting begins with the answer of the last one. A `retired` question is not
+    asked any more; it stays for the answers that it once had.
     """
 
-    id: str
-    label: str
+    id: Text
+    label: Text
     kind: QuestionKind
-    hint: str = ""
+    hint: Text = ""
     options: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     hours: tuple[int, ...] = ()
     carries: bool = False
-    asked: bool = True
+    retired: bool = False
+
+    @property
+    def asked(self) -> bool:
+        return not self.retired
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SafetyNote:
+class SafetyNote(TomlTable, frozen=True, kw_only=True):
     """A kind word about an answer, which never stands in the way of keeping it.
 
     It applies to each of the questions `on` of which the answer matches `pattern`, has more than
     `most_words` words, is one of `chosen`, or is a number of `at_least` or `at_most`; with
-    `self_harm` to each in which the writer speaks of dying or of hurting themselves.
+    `self_harm` to each in which the writer speaks of dying or of hurting themselves. In a file,
+    `flag` may stand in place of all this: it names the note that several practices share.
     """
 
-    on: tuple[str, ...]
-    says: str
-    pattern: str = ""
+    on: tuple[str, ...] = ()
+    says: str = ""
+    flag: str = ""
+    pattern: Text = ""
     most_words: int = 0
     chosen: tuple[str, ...] = ()
     at_least: int | None = None
@@ -97,8 +102,15 @@ class SafetyNote:
     to: NoteTarget | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Practice:
+class SharedNote(SafetyNote, frozen=True, kw_only=True):
+    """A note that several practices share, by the name that they give it."""
+
+    id: Text
+
+
+class Practice(
+    TomlTable, frozen=True, kw_only=True, rename={"questions": "question", "notes": "note"}
+):
     """A guided page of the journal, about ten minutes long.
 
     `strength` names a feeling that is weighed from 0 to 10 before and after. `together` are the
@@ -113,18 +125,18 @@ class Practice:
     looked at for self-harm.
     """
 
-    id: str
+    id: Text
     version: int
-    title: str
+    title: Text
     family: FamilyName
     minutes: int
-    for_whom: str
-    why: str
-    closing: str
-    questions: tuple[PracticeQuestion, ...]
+    for_whom: Text
+    why: Text
+    closing: Text
+    questions: tuple[PracticeQuestion, ...] = ()
     notes: tuple[SafetyNote, ...] = ()
-    content_note: str = ""
-    strength: str = ""
+    content_note: Text = ""
+    strength: Text = ""
     together: tuple[str, ...] = ()
     guides: tuple[str, ...] = ()
     couple: bool = False
@@ -132,10 +144,10 @@ class Practice:
     support: bool = False
     by_month: bool = False
     by_week: bool = False
-    outcome: str = ""
-    tally: str = ""
-    shows: str = ""
-    waits: str = ""
+    outcome: Text = ""
+    tally: Text = ""
+    shows: Text = ""
+    waits: Text = ""
 
     @property
     def asked(self) -> tuple[PracticeQuestion, ...]:

@@ -1,16 +1,15 @@
 """The guides that a result may name: read from the library's own files, without a database."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from apps.common.fixture_table import FixtureError, Table
+from apps.articles.content.parse import GuideText, read_guide
+from apps.articles.models import Reader
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "guides"
-FENCE = "+++"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +27,18 @@ class GuideCard:
 
 @cache
 def guide_cards(folder: Path = FOLDER) -> Mapping[str, GuideCard]:
-    """Slug → card for every guide in ``folder``; raises FixtureError for one without its head."""
-    return {path.stem: _card(path) for path in sorted(folder.glob("*.md"))}
+    """Slug → card for every guide in ``folder``. Raises ContentError, which names the guide."""
+    guides = (read_guide(path) for path in sorted(folder.glob("*.md")))
+    return {guide.slug: _card(guide) for guide in guides}
 
 
-def _card(path: Path) -> GuideCard:
-    opening, _, rest = path.read_text(encoding="utf-8").partition(f"{FENCE}\n")
-    head, closing, _ = rest.partition(f"\n{FENCE}")
-    if opening.strip() or not closing:
-        raise FixtureError(f"{path.name}: does not begin with a head between two lines of {FENCE}")
-    table = Table(tomllib.loads(head), where=path.name)
+def _card(guide: GuideText) -> GuideCard:
     return GuideCard(
-        slug=path.stem,
-        number=table.whole("number"),
-        title=table.text("title"),
-        summary=table.text("summary"),
-        prompts=table.texts("prompts"),
-        published=table.day("published"),
-        for_couples=table.text("reader") == "couple",
+        slug=guide.slug,
+        number=guide.number,
+        title=guide.title,
+        summary=guide.summary,
+        prompts=tuple(guide.prompts),
+        published=guide.published,
+        for_couples=guide.reader == Reader.COUPLE,
     )

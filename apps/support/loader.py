@@ -1,11 +1,11 @@
 """Reads the help lines' file and refuses a row that could send a reader to a wrong place."""
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Final
+
+from apps.common.toml_file import ContentError, TomlTable, parse_toml
 
 KINDS: Final = ("emergency", "abuse", "crisis", "talk", "own", "therapist")
 CONFIDENCES: Final = ("high", "medium", "low")
@@ -35,12 +35,7 @@ REGISTERED: Final = re.compile(r"\bregister(?:ed|ing)?\b", re.I)
 SENTENCE_END: Final = re.compile(r"(?<=[.?])\s+")
 
 
-class SupportFileError(ValueError):
-    """A row that cannot be trusted; the message names the country, the line and what is wrong."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ContactRow:
+class ContactRow(TomlTable, frozen=True, kw_only=True):
     """One way to reach a service: `label` is read, `value` is dialled or opened."""
 
     kind: str
@@ -65,15 +60,14 @@ class ContactRow:
         return "" if same else f"reads {self.label!r} but leads to {self.value!r}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class LineRow:
+class LineRow(TomlTable, frozen=True, kw_only=True):
     """One service, as the file has it."""
 
     name: str
     kind: str
-    contacts: tuple[ContactRow, ...]
     confidence: str
     listed: date
+    contacts: tuple[ContactRow, ...] = ()
     also: tuple[str, ...] = ()
     audience: str = ""
     hours: str = ""
@@ -94,15 +88,14 @@ class LineRow:
         return next((found for contact in self.contacts if (found := contact.problem())), "")
 
 
-@dataclass(frozen=True, kw_only=True)
-class CountryRow:
+class CountryRow(TomlTable, frozen=True, kw_only=True, rename={"lines": "line"}):
     """One country and its services, in the file's order."""
 
     slug: str
     name: str
     lang: str
     emergency_note: str
-    lines: tuple[LineRow, ...]
+    lines: tuple[LineRow, ...] = ()
 
     def problem(self) -> str:
         """What a person with an ordinary phone could not do as it is offered, or nothing."""
@@ -125,49 +118,31 @@ class CountryRow:
         return ""
 
 
+class SupportFile(TomlTable, frozen=True):
+    """The file of the help lines."""
+
+    country: tuple[CountryRow, ...] = ()
+
+
 def parse(text: str) -> list[CountryRow]:
-    """The countries in a TOML text, in its order. Raises SupportFileError at the first bad row."""
-    countries = [_country(row) for row in tomllib.loads(text).get("country", [])]
+    """The countries in a TOML text, in its order. Raises ContentError at the first bad row."""
+    countries = list(parse_toml(text, SupportFile, name="support.toml").country)
+    for country in countries:
+        for line in country.lines:
+            if problem := line.problem():
+                raise ContentError(f"{country.name}, {line.name}: {problem}")
+        _refuse_twice((line.name for line in country.lines), where=country.name)
+        if problem := country.problem():
+            raise ContentError(f"{country.name}: {problem}")
     _refuse_twice((country.slug for country in countries), where="the file")
     return countries
-
-
-def _country(row: Mapping[str, Any]) -> CountryRow:
-    where = str(row.get("name", row))
-    lines = tuple(_line(line, where=where) for line in row.get("line", []))
-    _refuse_twice((line.name for line in lines), where=where)
-    rest = {key: value for key, value in row.items() if key != "line"}
-    country = _built(CountryRow, {**rest, "lines": lines}, where=where)
-    if problem := country.problem():
-        raise SupportFileError(f"{where}: {problem}")
-    return country
-
-
-def _line(row: Mapping[str, Any], *, where: str) -> LineRow:
-    where = f"{where}, {row.get('name', row)}"
-    contacts = tuple(_built(ContactRow, each, where=where) for each in row.get("contacts", []))
-    made = {**row, "contacts": contacts, "also": tuple(row.get("also", []))}
-    line = _built(LineRow, made, where=where)
-    if problem := line.problem():
-        raise SupportFileError(f"{where}: {problem}")
-    return line
-
-
-def _built[Row](kind: type[Row], values: Mapping[str, Any], *, where: str) -> Row:
-    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
-    if unknown := set(values) - known:
-        raise SupportFileError(f"{where}: unknown key {sorted(unknown)}")
-    try:
-        return kind(**values)
-    except TypeError as error:
-        raise SupportFileError(f"{where}: {error}") from error
 
 
 def _refuse_twice(names: Iterable[str], *, where: str) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise SupportFileError(f"{where}: {name!r} is there twice")
+            raise ContentError(f"{where}: {name!r} is there twice")
         seen.add(name)
 
 

@@ -95,8 +95,8 @@ def test_an_empty_glossary_says_so(visitor: Client) -> None:
         ('term = "Break"', 'term = ""', "break: term is empty"),
         ("(/support/)", "(/guides/gone/)", "the-loop: links to /guides/gone/, which is not there"),
         ("(/support/)", "(/glossary/#gone)", "the-loop: links to /glossary/#gone, which is not"),
-        ("short = ", "brief = ", "brief is not a field of a term"),
-        ("[[term]]\nslug = \"break\"", "[[word]]\nslug = \"break\"", "word is not a [[term]]"),
+        ("short = ", "brief = ", "term the-loop: brief is not a key here"),
+        ("[[term]]\nslug = \"break\"", "[[word]]\nslug = \"break\"", "word is not a key here"),
     ],
 )  # fmt: skip
 def test_a_broken_term_is_refused(tmp_path: Path, old: str, new: str, problem: str) -> None:

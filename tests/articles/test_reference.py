@@ -159,7 +159,12 @@ def test_what_is_no_longer_in_the_files_is_removed(tmp_path: Path) -> None:
         ("questions.toml", '"when"', '"why"', "why is there twice"),
         ("reading-list.toml", "[F10.1]", "[F99.1]", "a-book: unknown record F99.1"),
         ("reading-list.toml", "[F10.2]", "[F15.1]", "a-book: F15.1 is unverified and may not be"),
-        ("reading-list.toml", "1999", '"1999"', "year must be a whole number, not '1999'"),
+        (
+            "reading-list.toml",
+            "1999",
+            '"1999"',
+            "book a-book: year must be a whole number, not '1999'",
+        ),
         ("pages/editors.md", "[F10.1]", "[F15.1]", "F15.1 is unverified and may not be cited"),
     ],
 )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.common.fixture_table import FixtureError
+from apps.common.toml_file import ContentError
 from apps.quiz.questionnaire.catalogue import FOLDER, read_folder
 
 SOURCE = (FOLDER / "self-partner.toml").read_text(encoding="utf-8")
@@ -29,23 +29,24 @@ def changed(folder: Path, source: str, old: str, new: str) -> Path:
         ('version = "2.0"', 'version = "1.0"', "every version but the first"),
         ("changed = ", "# changed = ", "every version but the first"),
         ('status = "live"', 'status = "alive"', "not one of"),
-        ('kind = "scored"', "", "kind is None"),
+        ('kind = "scored"', "", "kind is missing"),
         ("alpha = 0.85", "alpha = 1.5", "reliabilities"),
-        ("minutes = 5", "minutes = true", "does not belong"),
-        ("minutes = 5", "minuets = 5", "minutes"),
-        ("sd = 1.25", "sd = 1.25\nmean = 3", "nobody reads mean"),
+        ("minutes = 5", "minutes = true", "minutes must be a whole number, not True"),
+        ("minutes = 5", "minuets = 5", r"minuets is not a key here \(is it minutes\?\)"),
+        ("sd = 1.25", "sd = 1.25\nmean = 3", "constants: mean is not a key here"),
         ('item = "X3"', 'item = "X9"', "item that is not there"),
         ("at_least = 6", 'scale = "anxiety"', "one line's range or one answer"),
         ('prompts = ["17-1"', 'prompts = ["17-4"', "prompt"),
         ('text = "On a hard day, I let my partner know."', 'text = " "', "is empty"),
         ('slug = "self-partner"', "slug = self-partner", "form.toml"),
-        ('id = "A1"', 'id = "A1"\nside = "away"', "side, which belongs to a list"),
+        ('id = "A1"', 'id = "A1"\nside = "away"', "has a side, which belongs to a list"),
         ("point = ", "pint = ", "point"),
+        ("lower-middle = ", "# lower-middle = ", "avoidance lacks lower-middle"),
         ('lead = "Your partner."', 'led = "Your partner."', "lead"),
     ],
 )
 def test_an_unsound_form_is_refused(tmp_path: Path, old: str, new: str, problem: str) -> None:
-    with pytest.raises(FixtureError, match=problem):
+    with pytest.raises(ContentError, match=problem):
         read_folder(changed(tmp_path, SOURCE, old, new))
 
 
@@ -65,18 +66,18 @@ def test_an_unsound_form_is_refused(tmp_path: Path, old: str, new: str, problem:
             "a list has no score",
         ),
         ("seen_from = 3", "seen_from = 9", "the border among them"),
-        ("[lists]", "[constants]\nsd = 1.25\n[lists]", "nobody reads constants"),
+        ("[lists]", "[constants]\nsd = 1.25\n[lists]", "constants is not a key here"),
     ],
 )
 def test_a_list_that_could_be_scored_is_refused(
     tmp_path: Path, old: str, new: str, problem: str
 ) -> None:
-    with pytest.raises(FixtureError, match=problem):
+    with pytest.raises(ContentError, match=problem):
         read_folder(changed(tmp_path, LIST, old, new))
 
 
 def test_two_live_versions_are_refused(tmp_path: Path) -> None:
     (tmp_path / "one.toml").write_text(SOURCE, encoding="utf-8")
     (tmp_path / "two.toml").write_text(SOURCE.replace('"2.0"', '"2.1"'), encoding="utf-8")
-    with pytest.raises(FixtureError, match="live"):
+    with pytest.raises(ContentError, match="live"):
         read_folder(tmp_path)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from apps.quiz.questionnaire.model import Item
 from apps.quiz.questionnaire.order import shown_order
-from apps.quiz.scoring.score import Direction, ItemKey, Scale
+from apps.quiz.scoring.score import Direction, Scale
 from apps.quiz.sitting.sitting import SEED_BITS, Sitting
 from tests.quiz.sample_forms import self_partner
 
@@ -80,12 +80,14 @@ def test_sittings_do_not_share_a_seed() -> None:
 
 
 def test_keys_that_cannot_be_mixed_are_refused() -> None:
-    one_sided = ItemKey(Scale.ANXIETY, Direction.FORWARD)
-    items = [Item(id=str(n), text="…", key=one_sided) for n in range(4)]
+    items = [
+        Item(id=str(n), text="…", scale=Scale.ANXIETY, direction=Direction.FORWARD)
+        for n in range(4)
+    ]
     with pytest.raises(ValueError, match="mixed"):
         shown_order(items, 1)
 
 
 def test_a_list_may_come_in_any_order() -> None:
-    items = [Item(id=str(n), text="…", key=None) for n in range(12)]
+    items = [Item(id=str(n), text="…") for n in range(12)]
     assert sorted(shown_order(items, 1)) == list(range(12))

@@ -51,7 +51,10 @@ def beside_a_twin(folder: Path) -> None:
             "A5 and A8 share 1.00 of their words",
         ),
         (instead("intro = [", f'intro = [\n"{LONG}",'), "reading grade"),
-        (instead('direction = "forward"', 'direction = "sideways"'), "form.toml, 1: direction is"),
+        (
+            instead('direction = "forward"', 'direction = "sideways"'),
+            "form.toml: item A1: direction is",
+        ),
         (beside_a_twin, "A8 and self-friend X7 share 1.00 of their words"),
     ],
 )

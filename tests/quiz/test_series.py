@@ -1,11 +1,11 @@
 """Results over time: compared only where they may be, and in three careful phrases."""
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pytest
 from django.db import connection
 from django.test import Client
@@ -78,7 +78,7 @@ def test_another_person_form_or_meaning_is_never_compared(other: Dated) -> None:
 
 
 def test_a_version_that_corrects_a_slip_is_still_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    corrected = replace(self_partner(), version="2.1", status=VersionStatus.RETIRED)
+    corrected = msgspec.structs.replace(self_partner(), version="2.1", status=VersionStatus.RETIRED)
     both = QuestionnaireCatalogue((self_partner(), corrected))
     monkeypatch.setattr(browser, "catalogue", lambda: both)
     assert compared(scoring(4), scoring(4, version="2.1", on=FIRST + NINES))

@@ -1,15 +1,16 @@
 """What a result suggests follows from the rules in the form, and safety goes before couples."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from apps.common.fixture_table import FixtureError
+from apps.common.toml_file import ContentError
 from apps.practices import catalogue as practices
 from apps.quiz.reading import GuideCard, guide_cards
 from apps.quiz.results.suggestions import suggest
+from tests.articles.factories import GUIDE
 from tests.quiz.sample_forms import BETWEEN, EASY, HARD, leaning, sitting_with
 
 TODAY = date(2026, 12, 1)
@@ -122,25 +123,21 @@ def test_prompts_of_the_safety_guides_are_never_suggested() -> None:
 
 
 def test_cards_are_read_from_the_guides_own_heads(tmp_path: Path) -> None:
-    (tmp_path / "a-guide.md").write_text(
-        '+++\nnumber = 5\ntitle = "A guide"\nsummary = "Short."\nreader = "couple"\n'
-        'prompts = ["One?", "Two?", "Three?"]\npublished = 2026-11-21\n+++\n\n## Heading\n+++\n',
-        encoding="utf-8",
-    )
+    (tmp_path / "a-guide.md").write_text(GUIDE, encoding="utf-8")
     assert guide_cards(tmp_path)["a-guide"] == GuideCard(
         slug="a-guide",
-        number=5,
-        title="A guide",
-        summary="Short.",
+        number=9,
+        title="Stopping in time",
+        summary="How two people can pause before it boils over.",
         prompts=("One?", "Two?", "Three?"),
-        published=date(2026, 11, 21),
+        published=date(2026, 11, 1),
         for_couples=True,
     )
 
 
 def test_a_guide_without_a_head_is_named(tmp_path: Path) -> None:
     (tmp_path / "bare.md").write_text("## Heading\n", encoding="utf-8")
-    with pytest.raises(FixtureError, match=r"bare\.md"):
+    with pytest.raises(ContentError, match=r"bare\.md"):
         guide_cards(tmp_path)
 
 

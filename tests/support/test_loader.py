@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from apps.support.loader import CONFIDENCES, FORMS, KINDS, CountryRow, SupportFileError, parse
+from apps.common.toml_file import ContentError
+from apps.support.loader import CONFIDENCES, FORMS, KINDS, CountryRow, parse
 from apps.support.models import Confidence, ContactKind, HelpKind
 
 FILE: Path = settings.BASE_DIR / "fixtures" / "support.toml"
@@ -118,8 +119,8 @@ def test_file_and_tables_know_the_same_kinds() -> None:
         (row(contact=""), "needs a way to reach it"),
         (row(confidence="sure"), "unknown confidence"),
         (row(more='also = ["magic"]'), "unknown kind"),
-        (row(more='colour = "red"'), "unknown key"),
-        (row().replace('name = "A line"', ""), "missing"),
+        (row(more='colour = "red"'), "country x, line A line: colour is not a key here"),
+        (row().replace('name = "A line"', ""), "line 1: name is missing"),
         (row(contact='{ kind = "phone", label = "TTY 123", value = "123" }'), "needs a text phone"),
         (row(contact='{ kind = "text", label = "Textphone 123", value = "123" }'), "a text phone"),
         (in_australia('{ kind = "phone", label = "106", value = "106" }'), "text phone alone"),
@@ -132,7 +133,7 @@ def test_file_and_tables_know_the_same_kinds() -> None:
     ],
 )
 def test_a_row_that_could_mislead_is_refused(text: str, problem: str) -> None:
-    with pytest.raises(SupportFileError, match=problem):
+    with pytest.raises(ContentError, match=problem):
         parse(text)
 
 

@@ -13,7 +13,6 @@ from apps.articles.content.parse import (
     FactSheet,
     GuideText,
     TopicText,
-    UnreadableError,
     guide_from,
     read_facts,
     read_topics,
@@ -22,6 +21,7 @@ from apps.articles.content.reference_checks import problems_of_reference
 from apps.articles.content.reference_parse import Reference, read_reference
 from apps.articles.content.style_rules import problems_of_wording
 from apps.common.markdown import CONTAINERS
+from apps.common.toml_file import ContentError
 
 READERS: Final = ("partner", "self", "both", "couple")
 STATUSES: Final = ("certain", "likely", "unverified", "opinion")
@@ -69,7 +69,7 @@ def read_library(folder: Path, *, edited: Mapping[str, str] | None = None) -> Li
     try:
         sheet, topics = read_facts(folder / "facts.toml"), read_topics(folder / "topics.toml")
         reference = read_reference(folder)
-    except UnreadableError as unreadable:
+    except ContentError as unreadable:
         raise RefusedError([str(unreadable)]) from unreadable
     problems += (f"facts.toml: {problem}" for problem in problems_of_facts(sheet))
     paths = sorted((folder / "guides").glob("*.md"))
@@ -77,7 +77,7 @@ def read_library(folder: Path, *, edited: Mapping[str, str] | None = None) -> Li
     for slug, text in sorted({**files, **(edited or {})}.items()):
         try:
             guide = guide_from(text, name=f"{slug}.md")
-        except UnreadableError as unreadable:
+        except ContentError as unreadable:
             problems.append(str(unreadable))
             continue
         guides.append(guide)

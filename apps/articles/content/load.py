@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any, Final
 
 from django.db import transaction
+from msgspec.structs import asdict
 
 from apps.articles.content.checks import Library
 from apps.articles.content.parse import FactSheet, GuideText
@@ -43,7 +44,7 @@ def load(library: Library) -> list[str]:
     changes = [
         *_load_facts(library.sheet),
         *(f"{name} says something else now: read {', '.join(on)} again" for name, on in stale),
-        *upsert(Topic, "slug", {each.slug: vars(each) for each in library.topics.values()}),
+        *upsert(Topic, "slug", {each.slug: asdict(each) for each in library.topics.values()}),
         *remove(Guide, "slug", {guide.slug for guide in library.guides}),
         *load_glossary(library.reference.terms, sheet=library.sheet),
         *store_guides(library.guides, sheet=library.sheet),
@@ -95,10 +96,10 @@ def _load_facts(sheet: FactSheet) -> Iterator[str]:
     facts: WantedRows = {}
     records: WantedRows = {}
     for fact in sheet.facts:
-        facts[fact.number] = without(vars(fact), "record")
+        facts[fact.number] = without(asdict(fact), "record")
         for record in fact.record:
-            records[record.id] = without(vars(record), "sources") | {"fact_id": fact.number}
-    yield from upsert(Source, "key", {key: vars(each) for key, each in sheet.sources.items()})
+            records[record.id] = without(asdict(record), "sources") | {"fact_id": fact.number}
+    yield from upsert(Source, "key", {key: asdict(each) for key, each in sheet.sources.items()})
     yield from upsert(Fact, "number", facts)
     yield from remove(FactRecord, "id", set(records))
     yield from (told := list(upsert(FactRecord, "id", records)))

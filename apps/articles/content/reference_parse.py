@@ -3,17 +3,17 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from apps.articles.content.parse import read_rows
+from apps.articles.content.parse import read_stripped
+from apps.common.toml_file import TomlTable
 
 
-@dataclass(frozen=True, kw_only=True)
-class TermText:
+class TermText(TomlTable, frozen=True, kw_only=True):
     """A word that the guides use in their own sense, and the wordings that mean it."""
 
     slug: str
     term: str
     short: str
-    forms: list[str] = field(default_factory=list)
+    forms: list[str] = []
     more: str = ""
     guide: str = ""
 
@@ -22,8 +22,7 @@ class TermText:
         return list(dict.fromkeys([self.term, *self.forms]))
 
 
-@dataclass(frozen=True, kw_only=True)
-class PathText:
+class PathText(TomlTable, frozen=True, kw_only=True):
     """A few guides in the order in which somebody would read them. `then` stands at the end."""
 
     slug: str
@@ -35,8 +34,7 @@ class PathText:
     safety: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class QuestionText:
+class QuestionText(TomlTable, frozen=True, kw_only=True):
     """A question as somebody asks it, on a topic, and our answer in a few sentences."""
 
     slug: str
@@ -46,8 +44,7 @@ class QuestionText:
     guide: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class BookText:
+class BookText(TomlTable, frozen=True, kw_only=True):
     """A book: whom it is for, what is good in it, and what to take care of."""
 
     slug: str
@@ -57,6 +54,30 @@ class BookText:
     for_whom: str
     note: str
     care: str = ""
+
+
+class GlossaryFile(TomlTable, frozen=True):
+    """The file of the glossary."""
+
+    term: list[TermText] = []
+
+
+class PathsFile(TomlTable, frozen=True):
+    """The file of the reading paths."""
+
+    path: list[PathText] = []
+
+
+class QuestionsFile(TomlTable, frozen=True):
+    """The file of the questions that have a short answer."""
+
+    question: list[QuestionText] = []
+
+
+class ReadingListFile(TomlTable, frozen=True):
+    """The file of the reading list."""
+
+    book: list[BookText] = []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,12 +92,17 @@ class Reference:
 
 
 def read_reference(folder: Path) -> Reference:
-    """Read the files that are there. Raises UnreadableError."""
+    """Read the files that are there. Raises ContentError."""
     editors = folder / "pages" / "editors.md"
     return Reference(
-        terms=read_rows(TermText, folder / "glossary.toml", table="term"),
-        paths=read_rows(PathText, folder / "paths.toml", table="path"),
-        questions=read_rows(QuestionText, folder / "questions.toml", table="question"),
-        books=read_rows(BookText, folder / "reading-list.toml", table="book"),
+        terms=_read(folder / "glossary.toml", GlossaryFile).term,
+        paths=_read(folder / "paths.toml", PathsFile).path,
+        questions=_read(folder / "questions.toml", QuestionsFile).question,
+        books=_read(folder / "reading-list.toml", ReadingListFile).book,
         editors=editors.read_text("utf-8") if editors.is_file() else "",
     )
+
+
+def _read[File](path: Path, kind: type[File]) -> File:
+    """The file, or an empty one where it is not there."""
+    return read_stripped(path, kind) if path.is_file() else kind()

@@ -13,7 +13,6 @@ from apps.articles.content.parse import (
     GuideText,
     RecordText,
     TopicText,
-    UnreadableError,
     guide_from,
     read_facts,
     read_topics,
@@ -21,6 +20,7 @@ from apps.articles.content.parse import (
 from apps.articles.content.style_rules import StyleReport, measure, warnings_of_wording
 from apps.articles.models import Revision, RevisionState
 from apps.common.markdown import RECORDS
+from apps.common.toml_file import ContentError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class Desk:
 
     @classmethod
     def laid(cls) -> Self:
-        """Read the files of facts and topics, and the published texts. Raises UnreadableError."""
+        """Read the files of facts and topics, and the published texts. Raises ContentError."""
         facts = settings.LIBRARY / "facts.toml"
         return cls(
             sheet=_sheet(facts, facts.stat().st_mtime_ns),
@@ -48,7 +48,7 @@ class Desk:
         for slug, row in self.live.items():
             try:
                 found[slug] = guide_from(row.text, name=f"{slug}.md")
-            except UnreadableError:
+            except ContentError:
                 continue
         return found
 
@@ -87,7 +87,7 @@ def check(source: str, *, slug: str, desk: Desk) -> CheckedGuide:
     name = f"{slug}.md"
     try:
         guide = guide_from(source, name=name)
-    except UnreadableError as unreadable:
+    except ContentError as unreadable:
         return CheckedGuide(problems=[str(unreadable).removeprefix(f"{name}: ")])
     others = [each for each in desk.guides.values() if each.slug != slug]
     before = set(problems_of_library(desk.guides.values()))

@@ -1,7 +1,6 @@
 """The fields of the editor: a guide's text, taken apart so that nobody has to write TOML."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +14,7 @@ from apps.articles.editing.desk import Desk
 from apps.articles.editing.front_matter import KEYS, body_of, other_of, rewritten, values_of
 from apps.articles.models import Reader, Revision
 from apps.common.request_values import id_sent, small_int
+from apps.common.toml_file import ContentError, toml_values
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -143,10 +143,10 @@ class GuideForm(forms.Form):
     def clean_other(self) -> str:
         other = str(self.cleaned_data["other"]).replace("\r\n", "\n").strip()
         try:
-            keys = tomllib.loads(other).keys()
-        except tomllib.TOMLDecodeError as wrong:
+            keys = toml_values(other, name="other").keys()
+        except ContentError as wrong:
             raise ValidationError(
-                _("This is not TOML: %(why)s"), params={"why": str(wrong)}
+                _("This is not TOML: %(why)s"), params={"why": str(wrong.__cause__)}
             ) from None
         if both := sorted(keys & set(KEYS)):
             raise ValidationError(_("There is a field for %(key)s above."), params={"key": both[0]})
@@ -170,7 +170,7 @@ class GuideForm(forms.Form):
 
 
 def initial_of(text: str) -> dict[str, Any]:
-    """A text as the fields show it. Raises UnreadableError."""
+    """A text as the fields show it. Raises ContentError."""
     values = values_of(text)
     shown: dict[str, Any] = {key: values[key] for key in KEYS if key in values}
     for name in ("key_points", "prompts"):

@@ -2,12 +2,12 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from apps.articles.content.parse import UnreadableError, split_front_matter
+from apps.articles.content.parse import split_front_matter
+from apps.common.toml_file import toml_values
 
 # The keys that the editor has a field for, in the order in which a file has them.
 KEYS: Final = (
@@ -22,27 +22,24 @@ _NAME: Final = re.compile(r"(?:\[\[?)?([A-Za-z_-]+)")
 
 
 def values_of(source: str) -> dict[str, Any]:
-    """Return the front matter of a text as values by key. Raises UnreadableError."""
-    try:
-        return tomllib.loads(split_front_matter(source, name="the text")[0])
-    except tomllib.TOMLDecodeError as wrong:
-        raise UnreadableError("the text", f"is not TOML: {wrong}") from wrong
+    """Return the front matter of a text as values by key. Raises ContentError."""
+    return toml_values(split_front_matter(source, name="the text")[0], name="the text")
 
 
 def body_of(source: str) -> str:
-    """Return what follows the front matter. Raises UnreadableError."""
+    """Return what follows the front matter. Raises ContentError."""
     return split_front_matter(source, name="the text")[1].strip("\n")
 
 
 def other_of(source: str) -> str:
-    """Return the lines of the front matter that no field is for. Raises UnreadableError."""
+    """Return the lines of the front matter that no field is for. Raises ContentError."""
     return _without(_pieces(source), KEYS)
 
 
 def rewritten(base: str, *, values: Mapping[str, Any], other: str, body: str) -> str:
     """Return `base` with these values, other lines and body; what says the same is not rewritten.
 
-    A value of None leaves its key out. Raises UnreadableError if `base` has no front matter.
+    A value of None leaves its key out. Raises ContentError if `base` has no front matter.
     """
     old, pieces = values_of(base), _pieces(base)
     fixed = {
@@ -98,7 +95,7 @@ def _pieces(source: str) -> dict[str, str]:
             found = _NAME.match(piece)
             name = found[1] if found else ""
             pieces[name] = f"{pieces[name]}\n\n{piece.strip()}" if name in pieces else piece.strip()
-    if tomllib.loads(_joined(list(pieces.values()))) == values_of(source):
+    if toml_values(_joined(list(pieces.values())), name="the text") == values_of(source):
         return pieces
     return {key: toml(key, value) for key, value in values_of(source).items()}
 

@@ -62,7 +62,7 @@ def reviewed_today(text: str, *, today: date, note: str) -> str:
     """Return a text with today as the day of its review, the next one due, and a line that says so.
 
     The next review is due after 12 months, after 6 for a guide on safety (editorial standard).
-    Raises UnreadableError.
+    Raises ContentError.
     """
     values = values_of(text)
     months = MONTHS_SAFETY if values.get("safety") else MONTHS

@@ -1,27 +1,31 @@
 """The words that the composer offers; a writer's own words stand beside them as equals."""
 
-import tomllib
-from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
 
+from apps.common.toml_file import Text, TomlTable, read_toml
 
-@dataclass(frozen=True)
-class FeelingFamily:
-    name: str
-    words: tuple[str, ...]
+
+class FeelingFamily(TomlTable, frozen=True, kw_only=True):
+    """Words for feelings that belong together."""
+
+    name: Text
+    words: tuple[Text, ...]
+
+
+class FeelingsFile(TomlTable, frozen=True):
+    """The file of the feelings."""
+
+    family: tuple[FeelingFamily, ...]
 
 
 @cache
 def families() -> tuple[FeelingFamily, ...]:
-    """Feelings by family, in the order of fixtures/feelings.toml."""
-    with (settings.BASE_DIR / "fixtures" / "feelings.toml").open("rb") as file:
-        data = tomllib.load(file)
-    return tuple(
-        FeelingFamily(name=row["name"], words=tuple(row["words"])) for row in data["family"]
-    )
+    """Feelings by family, in the order of fixtures/feelings.toml. Raises ContentError."""
+    return read_toml(settings.BASE_DIR / "fixtures" / "feelings.toml", FeelingsFile).family
 
 
 def known_words() -> frozenset[str]:
+    """Every word of every family."""
     return frozenset(word for family in families() for word in family.words)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from apps.common.fixture_table import FixtureError
+from apps.common.toml_file import ContentError
 from apps.quiz.questionnaire.loader import read_form
 from apps.quiz.questionnaire.model import NoticingList, Questionnaire, ScoredForm, VersionStatus
 
@@ -54,18 +54,18 @@ def catalogue() -> QuestionnaireCatalogue:
 
 
 def read_folder(folder: Path) -> QuestionnaireCatalogue:
-    """Every form in ``folder``; raises FixtureError where one of them, or their sum, is wrong."""
+    """Every form in ``folder``; raises ContentError where one of them, or their sum, is wrong."""
     return gathered([read_form(path) for path in sorted(folder.glob("*.toml"))], folder)
 
 
 def gathered(forms: list[Questionnaire], folder: Path) -> QuestionnaireCatalogue:
-    """The forms of a folder as one catalogue; raises FixtureError where two are the same."""
+    """The forms of a folder as one catalogue; raises ContentError where two are the same."""
     versions = Counter((form.slug, form.version) for form in forms)
     live = Counter(form.slug for form in forms if form.status is VersionStatus.LIVE)
     twice = [" ".join(name) for name, n in versions.items() if n > 1]
     twice += [f"{slug} (live)" for slug, n in live.items() if n > 1]
     if twice:
-        raise FixtureError(f"{folder.name}: more than one {', '.join(twice)}")
+        raise ContentError(f"{folder.name}: more than one {', '.join(twice)}")
     return QuestionnaireCatalogue(tuple(forms))
 
 

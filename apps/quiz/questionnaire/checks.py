@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from apps.common.fixture_table import FixtureError
 from apps.common.readability import clauses, overlap, reading_grade, words
+from apps.common.toml_file import ContentError
 from apps.quiz.questionnaire.catalogue import FOLDER, gathered
 from apps.quiz.questionnaire.loader import read_form
 from apps.quiz.questionnaire.model import Item, Questionnaire, VersionStatus
@@ -45,7 +45,7 @@ def examine(folder: Path = FOLDER) -> ChecksReport:
     forms, problems = _read(folder)
     try:
         gathered(forms, folder)
-    except FixtureError as error:
+    except ContentError as error:
         problems.append(str(error))
     reports = tuple(_report(form, forms) for form in forms)
     problems += [problem for report in reports for problem in _problems(report)]
@@ -65,7 +65,7 @@ def _read(folder: Path) -> tuple[list[Questionnaire], list[str]]:
     for path in sorted(folder.glob("*.toml")):
         try:
             forms.append(read_form(path))
-        except FixtureError as error:
+        except ContentError as error:
             problems.append(str(error))
     return forms, problems
 

@@ -1,14 +1,16 @@
 """The quiz's forms as data: what is asked, how it is keyed and which words go with a result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
 from json import dumps
+from types import MappingProxyType
+from typing import NamedTuple
 
-from apps.quiz.scoring.score import Band, Constants, ItemKey, Scale
+from apps.common.toml_file import Text, TomlTable
+from apps.quiz.scoring.score import Band, Constants, Direction, ItemKey, Scale
 
 
 class QuestionnaireKind(StrEnum):
@@ -34,128 +36,160 @@ class Side(StrEnum):
     MOVE = "move"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One statement. ``key`` is given in a scored form, ``side`` in a list, never both."""
+class Item(TomlTable, frozen=True, kw_only=True):
+    """One statement: with a scale and a direction in a scored form, with a side in a list."""
 
-    id: str
-    text: str
-    key: ItemKey | None = None
+    id: Text
+    text: Text
+    scale: Scale | None = None
+    direction: Direction | None = None
     side: Side | None = None
 
+    @property
+    def key(self) -> ItemKey | None:
+        """How an answer counts; None in a list, which has no score."""
+        return ItemKey(self.scale, self.direction) if self.scale and self.direction else None
 
-@dataclass(frozen=True, slots=True)
-class ScaleText:
+
+class ScaleText(TomlTable, frozen=True, kw_only=True):
     """What one scale is called, and the words for each place on it."""
 
-    scale: Scale
-    name: str
-    measures: str
-    low_end: str
-    high_end: str
-    short: Mapping[Band, str]
-    words: Mapping[Band, str]
+    name: Text
+    measures: Text
+    low_end: Text
+    high_end: Text
+    short: dict[Band, Text]
+    words: dict[Band, Text]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class ScaleTexts(TomlTable, frozen=True, kw_only=True):
+    """The words of both scales."""
+
+    avoidance: ScaleText
+    anxiety: ScaleText
+
+
+class Condition(TomlTable, frozen=True, kw_only=True):
     """A claim about one line's range, or about one answer; every part that is given must hold."""
 
     scale: Scale | None = None
     above: float | None = None
     below: float | None = None
     bands: tuple[Band, ...] = ()
-    item: str | None = None
+    item: Text | None = None
     at_least: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(TomlTable, frozen=True, kw_only=True):
     """Guides, prompts and practices to suggest when all conditions hold.
 
     ``note`` says why they are shown.
     """
 
-    when: tuple[Condition, ...]
-    note: str
-    guides: tuple[str, ...]
-    prompts: tuple[str, ...]
-    practices: tuple[str, ...]
-    safety: bool
+    note: Text
+    when: tuple[Condition, ...] = ()
+    guides: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
+    practices: tuple[str, ...] = ()
+    safety: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ResultLimit:
+class ResultLimit(TomlTable, frozen=True, kw_only=True):
     """Something that a form's result cannot tell, in a word or two and in a sentence."""
 
-    lead: str
-    text: str
+    lead: Text
+    text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class ResultWords:
-    """What the result of a scored form is called. ``mark`` is empty or stands beside the date."""
+class ResultWords(TomlTable, frozen=True, kw_only=True):
+    """What the result of a scored form is called. ``mark`` is empty or stands beside the date.
 
-    heading: str
-    point: str
-    setting: str
-    mark: str
-    limits: tuple[ResultLimit, ...]
+    ``fear`` and ``fear_answer`` are what a form says of fear, which goes before anything else.
+    """
+
+    heading: Text
+    point: Text
+    setting: Text
+    fear: Text
+    fear_answer: Text
+    mark: Text = ""
+    limits: tuple[ResultLimit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ListWords:
+class ListWords(TomlTable, frozen=True, kw_only=True):
     """What stands around the two lists. An answer of ``seen_from`` or more was seen more.
 
     ``if_afraid`` takes the place of all rules for somebody who is afraid.
     """
 
-    heading: str
+    heading: Text
     seen_from: int
-    more: str
-    less: str
-    no_more: str
-    no_less: str
-    missed: tuple[str, ...]
-    if_afraid: Rule
+    more: Text
+    less: Text
+    no_more: Text
+    no_less: Text
+    fear: Text
+    fear_answer: Text
+    afraid_note: Text
+    missed: tuple[str, ...] = ()
+    afraid_guides: tuple[str, ...] = ()
+    afraid_prompts: tuple[str, ...] = ()
+    afraid_practices: tuple[str, ...] = ()
+
+    @property
+    def if_afraid(self) -> Rule:
+        return Rule(
+            note=self.afraid_note,
+            guides=self.afraid_guides,
+            prompts=self.afraid_prompts,
+            practices=self.afraid_practices,
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class FearWords:
+class FearWords(NamedTuple):
     """What a form says of fear, which goes before anything else that it could find."""
 
     question: str
     answer: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Questionnaire:
+class Questionnaire(
+    TomlTable,
+    frozen=True,
+    kw_only=True,
+    dict=True,
+    tag_field="kind",
+    rename={"items": "item", "rules": "rule", "scale_texts": "scales"},
+):
     """One version of one form, checked when it was read.
 
     ``changed`` tells what is other than in the version before; it is empty in a first one.
     ``general`` says that it is about close people at large, so that its results need no name.
     """
 
-    slug: str
-    version: str
+    slug: Text
+    version: Text
     status: VersionStatus
-    locale: str
+    locale: Text
     published: date
-    changed: str
     minutes: int
-    general: bool
-    title: str
-    summary: str
-    for_whom: str
-    about: str
-    frame: str
-    promise: str
-    intro: tuple[str, ...]
-    labels: tuple[str, ...]
-    skip_label: str
-    fear: FearWords
-    items: tuple[Item, ...]
-    rules: tuple[Rule, ...]
+    title: Text
+    summary: Text
+    for_whom: Text
+    about: Text
+    frame: Text
+    promise: Text
+    skip_label: Text
+    changed: Text = ""
+    general: bool = False
+    intro: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def fear(self) -> FearWords:
+        raise NotImplementedError
 
     @property
     def kind(self) -> QuestionnaireKind:
@@ -190,13 +224,22 @@ class Questionnaire:
         return self.frame
 
 
-@dataclass(frozen=True, kw_only=True)
-class ScoredForm(Questionnaire):
+class ScoredForm(Questionnaire, frozen=True, kw_only=True, tag="scored"):
     """A form that ends in a place on the map."""
 
     constants: Constants
-    lines: Mapping[Scale, ScaleText]
+    scale_texts: ScaleTexts
     result: ResultWords
+
+    @cached_property
+    def lines(self) -> Mapping[Scale, ScaleText]:
+        """The words of each scale, as the result names them."""
+        texts = self.scale_texts
+        return MappingProxyType({Scale.AVOIDANCE: texts.avoidance, Scale.ANXIETY: texts.anxiety})
+
+    @property
+    def fear(self) -> FearWords:
+        return FearWords(self.result.fear, self.result.fear_answer)
 
     @property
     def kind(self) -> QuestionnaireKind:
@@ -207,12 +250,15 @@ class ScoredForm(Questionnaire):
         return [self.constants.sd, self.constants.alpha, self.constants.retest]
 
 
-@dataclass(frozen=True, kw_only=True)
-class NoticingList(Questionnaire):
+class NoticingList(Questionnaire, frozen=True, kw_only=True, tag="list"):
     """A form that ends in two lists. It has no keys and no constants, so nothing can score it."""
 
-    frame_moves: str
+    frame_moves: Text
     lists: ListWords
+
+    @property
+    def fear(self) -> FearWords:
+        return FearWords(self.lists.fear, self.lists.fear_answer)
 
     @property
     def kind(self) -> QuestionnaireKind:

@@ -120,11 +120,11 @@ def _rows(sitting: Sitting, day: date) -> Iterator[CsvRow]:
             "" if counted is None else str(counted),
         ]
     if isinstance(sitting.form, ScoredForm):
-        for line in ResultPage(sitting).lines:
+        for scale, line in zip(Scale, ResultPage(sitting).lines, strict=True):
             score = line.score
             numbers = tenths(score.value) if score else ""
             place = f"{tenths(score.low)} to {tenths(score.high)}" if score else ""
-            yield ["", line.line.name, line.line.scale, numbers, place, ""]
+            yield ["", line.line.name, scale, numbers, place, ""]
     form = sitting.form
     yield ["", f"{form.title}, version {form.version}. {NOT_A_TEST}", "", "", day.isoformat(), ""]
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
+from apps.common.toml_file import Text, TomlTable
+
 # Counts up when the same answers would give other numbers; it is kept with every saved score.
 METHOD_VERSION = 1
 
@@ -58,14 +60,13 @@ class Band(StrEnum):
     UNPLACED = "unplaced"
 
 
-@dataclass(frozen=True, slots=True)
-class Constants:
+class Constants(TomlTable, frozen=True):
     """What is assumed about the questions: ``sd`` in points, ``alpha`` and ``retest`` in 0..1."""
 
     sd: float
     alpha: float
     retest: float
-    source: str
+    source: Text
 
     def __post_init__(self) -> None:
         if self.sd <= 0 or not 0 < self.alpha < 1 or not 0 < self.retest < 1:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from apps.common.fixture_table import FixtureError
+from apps.common.toml_file import ContentError
 from apps.practices.journeys import FILE, journeys, read_journeys
 from apps.vault.models import UnlockedSession
 
@@ -29,7 +29,7 @@ def test_a_slip_in_a_set_is_named(tmp_path: Path, right: str, wrong: str) -> Non
     text = FILE.read_text()
     assert right in text
     path.write_text(text.replace(right, wrong, 1))
-    with pytest.raises(FixtureError, match=r"journeys\.toml"):
+    with pytest.raises(ContentError, match=r"journeys\.toml"):
         read_journeys(path)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.common.fixture_table import FixtureError
+from apps.common.toml_file import ContentError
 from apps.practices.catalogue import FLAGS, FOLDER, catalogue, read_folder
 from apps.practices.checks import SAFETY_GUIDES, problems, problems_of
 from apps.practices.links import for_guides
@@ -50,6 +50,8 @@ SLIPS = {
     'title = "A practice"': 'titel = "A practice"',
     'family = "yourself"': 'family = "others"',
     'label = "Which?"': 'label = " "',
+    "version = 1": 'version = 1\nid = "another"',
+    'That is long."': 'That is long."\nflag = "made-me"',
 }
 
 
@@ -75,13 +77,13 @@ def test_a_sound_practice_is_read_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("right", "wrong"), SLIPS.items())
 def test_a_slip_is_named(tmp_path: Path, right: str, wrong: str) -> None:
     assert right in SOUND
-    with pytest.raises(FixtureError, match=r"a-practice\.toml"):
+    with pytest.raises(ContentError, match=r"a-practice\.toml"):
         read_practice(written(tmp_path, SOUND.replace(right, wrong, 1)), {})
 
 
 @pytest.mark.parametrize("pattern", ['"("', '"[a-"'])
 def test_a_pattern_that_cannot_be_read_is_named(tmp_path: Path, pattern: str) -> None:
-    with pytest.raises(FixtureError, match="pattern"):
+    with pytest.raises(ContentError, match="pattern"):
         read_practice(
             written(tmp_path, SOUND.replace("most_words = 3", f"pattern = {pattern}")), {}
         )

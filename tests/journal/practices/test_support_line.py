@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.test import Client
 
-from apps.common.fixture_table import FixtureError
+from apps.common.toml_file import ContentError
 from apps.practices.catalogue import FLAGS, FOLDER, find
 from apps.practices.journeys import Journey, journeys
 from apps.practices.loader import read_flags, read_practice
@@ -82,7 +82,7 @@ def test_a_heavy_practice_without_the_note_is_refused(
     text = (FOLDER / "kind-letter.toml").read_text()
     path = tmp_path_factory.mktemp("practices") / "kind-letter.toml"
     path.write_text(text.replace('"letter", ', ""))
-    with pytest.raises(FixtureError, match="note on self-harm on letter"):
+    with pytest.raises(ContentError, match="note on self-harm on letter"):
         read_practice(path, read_flags(FLAGS))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.articles.content.checks import RefusedError
-from apps.articles.content.parse import UnreadableError, guide_from
+from apps.articles.content.parse import guide_from
 from apps.articles.editing.access import staff_only
 from apps.articles.editing.desk import CheckedGuide, Desk, RevisionTexts, check
 from apps.articles.editing.forms import GuideForm, ReviewForm, initial_of
@@ -29,6 +29,7 @@ from apps.common.resubmission import (
     shown_fields,
 )
 from apps.common.text_diff import differences
+from apps.common.toml_file import ContentError
 
 
 def _only_for_editors(request: HttpRequest) -> None:
@@ -151,7 +152,7 @@ def shown_as_page(
     """A text as the public page would be, or why it cannot be shown."""
     try:
         shown = preview_of(guide_from(text, name=f"{slug}.md"), desk=desk)
-    except UnreadableError as unreadable:
+    except ContentError as unreadable:
         context = {"problem": str(unreadable)}
         return render(
             request, "editing/no_preview.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.articles.content.checks import RefusedError, read_library, unfinished
-from apps.articles.content.parse import GuideText, UnreadableError, read_guide
+from apps.articles.content.parse import GuideText, read_guide
 from apps.articles.content.style_rules import measure, warnings_of_wording
+from apps.common.toml_file import ContentError
 
 HEADINGS = f"{'':>3} {'guide':<28} {'words':>5} {'min':>3} {'grade':>5} {'longest':>7} {'facts':>5}"
 
@@ -48,7 +49,7 @@ def _readable(folder: Path) -> list[GuideText]:
     for path in (folder / "guides").glob("*.md"):
         try:
             found.append(read_guide(path))
-        except UnreadableError:
+        except ContentError:
             continue
     return found
 
