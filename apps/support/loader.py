@@ -124,17 +124,18 @@ class SupportFile(TomlTable, frozen=True):
     country: tuple[CountryRow, ...] = ()
 
 
-def parse(text: str) -> list[CountryRow]:
+def parse(text: str, *, name: str = "support.toml") -> list[CountryRow]:
     """The countries in a TOML text, in its order. Raises ContentError at the first bad row."""
-    countries = list(parse_toml(text, SupportFile, name="support.toml").country)
+    countries = list(parse_toml(text, SupportFile, name=name).country)
     for country in countries:
+        where = f"{name}: {country.name}"
         for line in country.lines:
             if problem := line.problem():
-                raise ContentError(f"{country.name}, {line.name}: {problem}")
-        _refuse_twice((line.name for line in country.lines), where=country.name)
+                raise ContentError(f"{where}, {line.name}: {problem}")
+        _refuse_twice((line.name for line in country.lines), where=where)
         if problem := country.problem():
-            raise ContentError(f"{country.name}: {problem}")
-    _refuse_twice((country.slug for country in countries), where="the file")
+            raise ContentError(f"{where}: {problem}")
+    _refuse_twice((country.slug for country in countries), where=name)
     return countries
 
 

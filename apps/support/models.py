@@ -1,19 +1,17 @@
 """Help lines by country: what is shown, until when, and how each service is reached."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 from urllib.parse import quote
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Min, Q
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.support.loader import CONFIDENCES, KINDS, ContactRow, CountryRow, LineRow
+from apps.support.loader import CONFIDENCES, KINDS, ContactRow
 
 WORLDWIDE = "international"
 SHOWN_FOR = timedelta(days=180)
@@ -43,39 +41,10 @@ class ContactKind(models.TextChoices):
     WEB = "web", _("Website")
 
 
-@dataclass
-class LoadCounts:
-    """What a load did to the lines: how many came, changed and went."""
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-
-
 class CountryQuerySet(models.QuerySet["Country"]):
     def to_choose(self) -> Self:
         """The countries a reader may pick; the worldwide finders are there for all of them."""
         return self.exclude(slug=WORLDWIDE).order_by("name")
-
-    @transaction.atomic
-    def mirror(self, rows: Iterable[CountryRow]) -> LoadCounts:
-        """Make the tables say what the file says; rows that are right already are not written."""
-        done, kept = LoadCounts(), []
-        for position, row in enumerate(rows):
-            country = self.filter(slug=row.slug).first() or Country(slug=row.slug)
-            _write(
-                country,
-                position=position,
-                name=row.name,
-                lang=row.lang,
-                emergency_note=row.emergency_note,
-            )
-            country.take(row.lines, done)
-            kept.append(country.pk)
-        gone = self.exclude(pk__in=kept)
-        done.removed += SupportLine.objects.filter(country__in=gone).count()
-        gone.delete()
-        return done
 
 
 class Country(models.Model):
@@ -100,21 +69,6 @@ class Country(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("support:country", args=[self.slug])
-
-    def take(self, rows: Iterable[LineRow], done: LoadCounts) -> None:
-        """Hold exactly these lines, in this order."""
-        kept = []
-        for position, row in enumerate(rows):
-            line = self.lines.filter(name=row.name).first()
-            new = line is None
-            line = line or SupportLine(country=self, name=row.name)
-            changed = line.take(row, position=position)
-            done.added += new
-            done.changed += changed and not new
-            kept.append(line.pk)
-        gone = self.lines.exclude(pk__in=kept)
-        done.removed += gone.count()
-        gone.delete()
 
 
 class SupportLineQuerySet(models.QuerySet["SupportLine"]):
@@ -207,32 +161,6 @@ class SupportLine(models.Model):
         ways = list(self.contacts.all())
         return ways[1:] if self.first_call else ways
 
-    def take(self, row: LineRow, *, position: int) -> bool:
-        """Say what the row says; true when anything had to be written."""
-        written = _write(
-            self,
-            position=position,
-            kind=row.kind,
-            also=list(row.also),
-            audience=row.audience,
-            hours=row.hours,
-            cost=row.cost,
-            languages=row.languages,
-            note=row.note,
-            remark=row.remark,
-            confidence=row.confidence,
-            listed=row.listed,
-            checked=row.checked,
-        )
-        if [contact.row() for contact in self.contacts.all()] == list(row.contacts):
-            return written
-        self.contacts.all().delete()
-        Contact.objects.bulk_create(
-            Contact(line=self, position=place, kind=each.kind, label=each.label, value=each.value)
-            for place, each in enumerate(row.contacts)
-        )
-        return True
-
 
 class Contact(models.Model):
     """One way to reach a service."""
@@ -281,14 +209,3 @@ class Contact(models.Model):
     @property
     def leaves_the_site(self) -> bool:
         return self.kind in {ContactKind.WEB, ContactKind.WHATSAPP}
-
-
-def _write(row: models.Model, **values: object) -> bool:
-    """Set these values and save, unless the row exists and has them already."""
-    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-    if not changed and row.pk is not None:
-        return False
-    for name, value in changed.items():
-        setattr(row, name, value)
-    row.save()
-    return True

@@ -53,10 +53,7 @@ def test_a_change_is_made_and_told(tmp_path: Path) -> None:
     lines = Sentence.objects.count()
     folder = write_library(tmp_path, stopping_in_time=GUIDE.replace("It is common.", "It is rare."))
     told = load(folder)
-    assert told[:2] == [
-        "guide stopping-in-time: changed body_html, text",
-        "guide stopping-in-time: changed lines",
-    ]
+    assert told[0] == "guide stopping-in-time: changed body_html, text, lines"
     assert Sentence.objects.count() == lines
     assert Guide.objects.filter(search="rare").exists()
 

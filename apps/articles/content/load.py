@@ -10,16 +10,7 @@ from msgspec.structs import asdict
 from apps.articles.content.checks import Library
 from apps.articles.content.parse import FactSheet, GuideText
 from apps.articles.content.reference_load import load_glossary, load_reference
-from apps.articles.content.render import SentenceText, as_fields, render
-from apps.articles.content.table_sync import (
-    WantedRows,
-    link,
-    named,
-    remove,
-    report_once,
-    upsert,
-    without,
-)
+from apps.articles.content.render import as_fields, render
 from apps.articles.models import (
     Fact,
     FactRecord,
@@ -28,12 +19,12 @@ from apps.articles.models import (
     Review,
     Revision,
     SearchWord,
-    Sentence,
     Source,
     Term,
     Topic,
 )
 from apps.articles.search.search import words_in
+from apps.common.table_sync import sync_table
 from apps.common.text_diff import lines_differing
 
 
@@ -41,16 +32,18 @@ from apps.common.text_diff import lines_differing
 def load(library: Library) -> list[str]:
     """Add, change and remove rows until they say what the library says; one line a change."""
     stale = _guides_by_changed_record(library.sheet)
+    topics = {slug: asdict(each) for slug, each in library.topics.items()}
+    sources = {key: asdict(each) for key, each in library.sheet.sources.items()}
     changes = [
+        *sync_table(Source, sources, key="key", removes=False).told(),
         *_load_facts(library.sheet),
         *(f"{name} says something else now: read {', '.join(on)} again" for name, on in stale),
-        *upsert(Topic, "slug", {each.slug: asdict(each) for each in library.topics.values()}),
-        *remove(Guide, "slug", {guide.slug for guide in library.guides}),
+        *sync_table(Topic, topics, key="slug", removes=False).told(),
         *load_glossary(library.reference.terms, sheet=library.sheet),
-        *store_guides(library.guides, sheet=library.sheet),
+        *store_guides(library.guides, sheet=library.sheet, removes=True),
         *load_reference(library.reference, sheet=library.sheet),
-        *remove(Topic, "slug", set(library.topics)),
-        *remove(Source, "key", set(library.sheet.sources)),
+        *sync_table(Topic, topics, key="slug").told(),
+        *sync_table(Source, sources, key="key").told(),
     ]
     Revision.objects.take_files(library.files)
     if changes:
@@ -93,48 +86,43 @@ def _guides_by_changed_record(sheet: FactSheet) -> list[tuple[str, list[str]]]:
 
 
 def _load_facts(sheet: FactSheet) -> Iterator[str]:
-    facts: WantedRows = {}
-    records: WantedRows = {}
-    for fact in sheet.facts:
-        facts[fact.number] = without(asdict(fact), "record")
-        for record in fact.record:
-            records[record.id] = without(asdict(record), "sources") | {"fact_id": fact.number}
-    yield from upsert(Source, "key", {key: asdict(each) for key, each in sheet.sources.items()})
-    yield from upsert(Fact, "number", facts)
-    yield from remove(FactRecord, "id", set(records))
-    yield from (told := list(upsert(FactRecord, "id", records)))
-    for row in FactRecord.objects.prefetch_related("sources"):
-        yield from report_once(link(row, "sources", set(sheet.records[row.id].sources)), after=told)
-    yield from remove(Fact, "number", set(facts))
-
-
-def store_guides(guides: Iterable[GuideText], *, sheet: FactSheet) -> Iterator[str]:
-    """Add or change the rows of these guides, and no others; their checks must have passed."""
-    topics = {topic.slug: topic.pk for topic in Topic.objects.all()}
-    texts = {guide.slug: guide for guide in guides}
-    terms = Term.objects.defined()
-    pages = {slug: render(guide, sheet=sheet, terms=terms) for slug, guide in texts.items()}
-    wanted: WantedRows = {
-        slug: columns_of(guide) | as_fields(pages[slug]) | {"topic_id": topics[guide.topic]}
-        for slug, guide in texts.items()
+    facts = {fact.number: _without(asdict(fact), "record") for fact in sheet.facts}
+    records = {
+        record.id: asdict(record) | {"fact_id": fact.number, "sources": set(record.sources)}
+        for fact in sheet.facts
+        for record in fact.record
     }
-    yield from (told := list(upsert(Guide, "slug", wanted)))
-    rows = Guide.objects.filter(slug__in=wanted).only("slug")
-    for row in rows.prefetch_related("records", "lines"):
-        yield from report_once(link(row, "records", set(pages[row.slug].records)), after=told)
-        yield from report_once(_load_lines(row, pages[row.slug].lines), after=told)
+    yield from sync_table(Fact, facts, key="number", removes=False).told()
+    yield from sync_table(FactRecord, records, key="id").told()
+    yield from sync_table(Fact, facts, key="number").told()
+
+
+def store_guides(
+    guides: Iterable[GuideText], *, sheet: FactSheet, removes: bool = False
+) -> Iterator[str]:
+    """Add or change the rows of these guides; their checks must have passed.
+
+    With `removes` they are the whole library, and the rows of all others are removed.
+    """
+    topics = {topic.slug: topic.pk for topic in Topic.objects.all()}
+    terms = Term.objects.defined()
+    wanted = {}
+    for guide in guides:
+        page = render(guide, sheet=sheet, terms=terms)
+        wanted[guide.slug] = {
+            **columns_of(guide),
+            **as_fields(page),
+            "topic_id": topics[guide.topic],
+            "records": set(page.records),
+            "lines": [{"place": n, **line._asdict()} for n, line in enumerate(page.lines)],
+        }
+    yield from sync_table(Guide, wanted, key="slug", removes=removes).told()
     rows = Guide.objects.filter(slug__in=wanted).only("slug", "reviewed")
     Review.objects.keep_up(rows.prefetch_related("records"))
 
 
-def _load_lines(guide: Guide, lines: list[SentenceText]) -> Iterator[str]:
-    """Hold exactly these lines of a guide that has its lines prefetched."""
-    held = [(line.section, line.heading, line.text) for line in guide.lines.all()]
-    if held != lines:
-        guide.lines.all().delete()
-        rows = (Sentence(guide=guide, place=n, **line._asdict()) for n, line in enumerate(lines))
-        Sentence.objects.bulk_create(rows)
-        yield f"{named(Guide, guide)}: changed lines"
+def _without(columns: dict[str, Any], left_out: str) -> dict[str, Any]:
+    return {name: value for name, value in columns.items() if name != left_out}
 
 
 _COLUMNS: Final = (

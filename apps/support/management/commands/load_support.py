@@ -7,8 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.common.toml_file import ContentError
+from apps.support.load import load
 from apps.support.loader import parse
-from apps.support.models import Country, SupportLine
+from apps.support.models import SupportLine
 
 
 class Command(BaseCommand):
@@ -21,14 +23,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            rows = parse(file.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise CommandError(f"{file.name}: {error}") from error
-        done = Country.objects.mirror(rows)
+            rows = parse(file.read_text(encoding="utf-8"), name=file.name)
+        except ContentError as error:
+            raise CommandError(str(error)) from error
+        done = load(rows)
         lines = SupportLine.objects
         self.stdout.write(
-            f"Help lines: {lines.count()} ({done.added} added, {done.changed} changed,"
-            f" {done.removed} removed); {lines.doubtful().count()} doubtful and hidden,"
+            f"Help lines: {lines.count()} ({len(done.added)} added, {len(done.changed)} changed,"
+            f" {len(done.removed)} removed); {lines.doubtful().count()} doubtful and hidden,"
             f" {lines.untested().count()} not yet tested by a person."
             f" Untested lines leave their pages from {lines.first_day_hidden()} on."
         )
