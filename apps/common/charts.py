@@ -24,6 +24,36 @@ WIDEST_CELL, MOST_LEVEL = 55, 3
 
 
 @dataclass(frozen=True, slots=True)
+class LinearScale:
+    """A straight map of the values ``lowest``..``highest`` onto ``start``..``end`` of a drawing.
+
+    Values are in a unit of their own, places in units of the viewBox, to one decimal. A scale that
+    grows upwards has its ``start`` below, so above its ``end`` in number, as SVG counts from above.
+    A value outside of the domain is mapped outside of the drawing in step. Raises ValueError for
+    an empty domain.
+    """
+
+    lowest: float
+    highest: float
+    start: float
+    end: float
+
+    def __post_init__(self) -> None:
+        if not self.lowest < self.highest:
+            raise ValueError("The domain of the scale is empty.")
+
+    def place(self, value: float) -> float:
+        """Where a value is drawn."""
+        share = (self.end - self.start) * (value - self.lowest) / (self.highest - self.lowest)
+        return round(self.start + share, 1)
+
+    def length(self, extent: float) -> float:
+        """How long an extent of values is drawn, at least 0 for one of at least 0."""
+        drawn = abs(self.end - self.start) * extent / (self.highest - self.lowest)
+        return round(drawn, 1)
+
+
+@dataclass(frozen=True, slots=True)
 class ChartDot:
     x: float
     y: float
@@ -85,7 +115,7 @@ def across(place: int, count: int) -> float:
         raise ValueError("There is no such place.")
     if count == 1:
         return (LEFT + RIGHT) / 2
-    return round(LEFT + (RIGHT - LEFT) * place / (count - 1), 1)
+    return LinearScale(0, count - 1, LEFT, RIGHT).place(place)
 
 
 def across_days(days: Sequence[date]) -> list[float]:
@@ -98,7 +128,8 @@ def across_days(days: Sequence[date]) -> list[float]:
     span = (days[-1] - days[0]).days if days else 0
     if not span:
         return [(LEFT + RIGHT) / 2 for _day in days]
-    return [round(LEFT + (RIGHT - LEFT) * (day - days[0]).days / span, 1) for day in days]
+    scale = LinearScale(0, span, LEFT, RIGHT)
+    return [scale.place((day - days[0]).days) for day in days]
 
 
 def up(value: float, *, lowest: float, highest: float) -> float:
@@ -106,9 +137,10 @@ def up(value: float, *, lowest: float, highest: float) -> float:
 
     Raises ValueError for a value outside, or where the two are not in order.
     """
-    if not lowest < highest or not lowest <= value <= highest:
+    scale = LinearScale(lowest, highest, BOTTOM, TOP)
+    if not lowest <= value <= highest:
         raise ValueError("The value is outside of the chart.")
-    return round(BOTTOM - (BOTTOM - TOP) * (value - lowest) / (highest - lowest), 1)
+    return scale.place(value)
 
 
 def line(

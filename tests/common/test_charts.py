@@ -13,6 +13,25 @@ from apps.common import charts
 values = st.lists(st.none() | st.floats(1, 5), min_size=1, max_size=60)
 
 
+@pytest.mark.parametrize(
+    ("value", "place"), [(1, 454.0), (7, 16.0), (4, 235.0), (4.25, 216.8), (0.5, 490.5)]
+)
+def test_a_scale_maps_its_domain_straight_onto_the_drawing(value: float, place: float) -> None:
+    """Worked out by hand: 73 units a point, upwards."""
+    assert charts.LinearScale(1, 7, 454, 16).place(value) == place
+
+
+def test_a_length_is_drawn_the_same_whichever_way_the_scale_runs() -> None:
+    up, across = charts.LinearScale(1, 7, 454, 16), charts.LinearScale(1, 7, 66, 504)
+    assert up.length(0.5) == across.length(0.5) == 36.5
+
+
+@pytest.mark.parametrize(("lowest", "highest"), [(3, 3), (7, 1), (1, float("nan"))])
+def test_a_scale_without_a_domain_is_refused(lowest: float, highest: float) -> None:
+    with pytest.raises(ValueError, match="empty"):
+        charts.LinearScale(lowest, highest, 0, 100)
+
+
 @given(values)
 def test_there_is_a_dot_inside_the_chart_for_each_value(said: list[float | None]) -> None:
     drawn = charts.line(said, lowest=1, highest=5)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.quiz.results.map_chart import BOTTOM, LEFT, RIGHT, SIDE, TOP, across, place, up
+from apps.quiz.results.map_chart import ACROSS, BOTTOM, LEFT, RIGHT, SIDE, TOP, UP, place
 from apps.quiz.scoring.score import ScaleScore
 
 points = st.floats(min_value=1, max_value=7)
@@ -14,9 +14,9 @@ def score(value: float, *, mixed: bool = False) -> ScaleScore:
 
 
 def test_the_ends_of_the_lines_are_the_corners_of_the_frame() -> None:
-    assert (across(1), up(1)) == (LEFT, BOTTOM)
-    assert (across(7), up(7)) == (RIGHT, TOP)
-    assert (across(4), up(4)) == ((LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2)
+    assert (ACROSS.place(1), UP.place(1)) == (LEFT, BOTTOM)
+    assert (ACROSS.place(7), UP.place(7)) == (RIGHT, TOP)
+    assert (ACROSS.place(4), UP.place(4)) == ((LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2)
 
 
 @given(points, points)
@@ -24,8 +24,8 @@ def test_more_avoidance_is_further_right_and_more_anxiety_further_up(
     one: float, two: float
 ) -> None:
     low, high = sorted((one, two))
-    assert across(low) <= across(high)
-    assert up(low) >= up(high)
+    assert ACROSS.place(low) <= ACROSS.place(high)
+    assert UP.place(low) >= UP.place(high)
 
 
 @given(points, points, st.booleans())

@@ -5,7 +5,9 @@ The viewBox is a square of SIDE units; the chart's frame lies inside it, with ro
 """
 
 from dataclasses import dataclass
+from typing import Final
 
+from apps.common.charts import LinearScale
 from apps.quiz.scoring.score import HIGHER_BORDER, HIGHEST, LOWER_BORDER, LOWEST, ScaleScore
 
 SIDE = 520
@@ -16,7 +18,8 @@ BOTTOM = 454
 RULER = 7
 LABEL_GAP = 12
 
-UNIT = (RIGHT - LEFT) / (HIGHEST - LOWEST)
+ACROSS: Final = LinearScale(LOWEST, HIGHEST, LEFT, RIGHT)
+UP: Final = LinearScale(LOWEST, HIGHEST, BOTTOM, TOP)
 MIDDLE = (LOWEST + HIGHEST) / 2
 
 
@@ -66,16 +69,6 @@ class MapFrame:
     names_y: int = SIDE - 8
 
 
-def across(avoidance: float) -> float:
-    """The x of an avoidance score from 1 (left edge of the frame) to 7 (right edge)."""
-    return round(LEFT + (avoidance - LOWEST) * UNIT, 1)
-
-
-def up(anxiety: float) -> float:
-    """The y of an anxiety score from 1 (foot of the frame) to 7 (its top); y grows downwards."""
-    return round(BOTTOM - (anxiety - LOWEST) * UNIT, 1)
-
-
 def frame() -> MapFrame:
     return MapFrame(
         marks=tuple(_mark(number) for number in range(LOWEST, HIGHEST + 1, 2)),
@@ -89,32 +82,32 @@ def place(*, avoidance: ScaleScore, anxiety: ScaleScore) -> MapPoint:
 
     Bars end where the ranges do, so inside 1..7; the ellipse is to be clipped to the frame.
     """
-    x, y = across(avoidance.value), up(anxiety.value)
-    radius_x = round(avoidance.radius * UNIT, 1)
+    x, y = ACROSS.place(avoidance.value), UP.place(anxiety.value)
+    radius_x = ACROSS.length(avoidance.radius)
     on_left = avoidance.value > MIDDLE
     return MapPoint(
         x=x,
         y=y,
         radius_x=radius_x,
-        radius_y=round(anxiety.radius * UNIT, 1),
-        bar_left=across(avoidance.low),
-        bar_right=across(avoidance.high),
-        bar_top=up(anxiety.high),
-        bar_bottom=up(anxiety.low),
+        radius_y=UP.length(anxiety.radius),
+        bar_left=ACROSS.place(avoidance.low),
+        bar_right=ACROSS.place(avoidance.high),
+        bar_top=UP.place(anxiety.high),
+        bar_bottom=UP.place(anxiety.low),
         label_x=round(x - radius_x - LABEL_GAP if on_left else x + radius_x + LABEL_GAP, 1),
         label_on_left=on_left,
     )
 
 
 def _mark(number: int) -> AxisTick:
-    return AxisTick(number=number, x=across(number), y=up(number))
+    return AxisTick(number=number, x=ACROSS.place(number), y=UP.place(number))
 
 
 def _ruler() -> str:
     """A path of half-unit blocks along both axes, as on the edge of a chart."""
-    half = round(UNIT / 2, 1)
-    blocks = (
-        f"M{across(n)} {BOTTOM}h{half}v{RULER}h-{half}zM{LEFT} {up(n)}v-{half}h-{RULER}v{half}z"
-        for n in range(LOWEST, HIGHEST)
+    half = ACROSS.length(0.5)
+    places = ((ACROSS.place(n), UP.place(n)) for n in range(LOWEST, HIGHEST))
+    return "".join(
+        f"M{x} {BOTTOM}h{half}v{RULER}h-{half}zM{LEFT} {y}v-{half}h-{RULER}v{half}z"
+        for x, y in places
     )
-    return "".join(blocks)

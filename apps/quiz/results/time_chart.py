@@ -7,7 +7,9 @@ colour: dots on an unbroken line, squares on a broken one.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from apps.common.charts import LinearScale
 from apps.quiz.results.content import KeptScore
 from apps.quiz.results.series import ResultSeries
 from apps.quiz.scoring.score import HIGHER_BORDER, HIGHEST, LOWER_BORDER, LOWEST, Scale
@@ -20,6 +22,12 @@ TOP = 20
 BOTTOM = 250
 # The two lines stand this far to the left and right of a day, so that no bar hides another.
 ASIDE = 6.0
+# The first and the last day stand this far inside of the frame.
+INSIDE = ASIDE * 4
+
+UP: Final = LinearScale(LOWEST, HIGHEST, BOTTOM, TOP)
+# A day by the share of the time that had gone by on it: 0 is the first day, 1 the last.
+ACROSS: Final = LinearScale(0, 1, LEFT + INSIDE, RIGHT - INSIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +65,12 @@ class TimeChart:
     bottom: int = BOTTOM
 
 
-def up(score: float) -> float:
-    """The y of a score from 1 (foot) to 7 (top); y grows downwards."""
-    return round(BOTTOM - (score - LOWEST) * (BOTTOM - TOP) / (HIGHEST - LOWEST), 1)
-
-
 def across(days: Sequence[date]) -> list[float]:
     """The x of each day, in step with the calendar; days that are all the same stand in a row."""
-    inside = ASIDE * 4
     span = (days[-1] - days[0]).days
     steps = [(day - days[0]).days for day in days] if span else list(range(len(days)))
     last = span or max(1, len(days) - 1)
-    return [round(LEFT + inside + n / last * (RIGHT - LEFT - 2 * inside), 1) for n in steps]
+    return [ACROSS.place(n / last) for n in steps]
 
 
 def draw(series: ResultSeries) -> TimeChart:
@@ -86,10 +88,12 @@ def draw(series: ResultSeries) -> TimeChart:
     return TimeChart(
         tracks=tuple(tracks),
         days=tuple(ends.items()),
-        marks=tuple((up(n), n) for n in range(LOWEST, HIGHEST + 1, 2)),
-        borders=(up(LOWER_BORDER), up(HIGHER_BORDER)),
+        marks=tuple((UP.place(n), n) for n in range(LOWEST, HIGHEST + 1, 2)),
+        borders=(UP.place(LOWER_BORDER), UP.place(HIGHER_BORDER)),
     )
 
 
 def _spot(x: float, line: KeptScore) -> TimePoint:
-    return TimePoint(x=x, y=up(line.value), top=up(line.high), bottom=up(line.low))
+    return TimePoint(
+        x=x, y=UP.place(line.value), top=UP.place(line.high), bottom=UP.place(line.low)
+    )
