@@ -13,7 +13,6 @@ from math import erf, sqrt
 from random import Random
 
 from apps.quiz.questionnaire.model import Item, ScoredForm
-from apps.quiz.questionnaire.order import shown_order
 from apps.quiz.scoring.score import (
     HIGHEST,
     LOWEST,
@@ -24,6 +23,7 @@ from apps.quiz.scoring.score import (
     item_spread,
     score_sitting,
 )
+from apps.quiz.sitting.sitting import shown_order
 
 MEANS = {Scale.AVOIDANCE: 3.35, Scale.ANXIETY: 4.14}
 CORRELATION = -0.05

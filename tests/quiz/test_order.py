@@ -3,13 +3,13 @@
 from itertools import pairwise
 
 import pytest
+from apps.quiz.questionnaire.order import shown_order
 from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.quiz.questionnaire.model import Item
-from apps.quiz.questionnaire.order import shown_order
 from apps.quiz.scoring.score import Direction, Scale
-from apps.quiz.sitting.sitting import SEED_BITS, Sitting
+from apps.quiz.sitting.sitting import SEED_BITS, Sitting, shown_order
 from tests.quiz.sample_forms import self_partner
 
 PINNED = [

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from apps.pages.retention import tidy
 from apps.quiz.models import KeptResult, SittingDraft
-from apps.quiz.sitting.forms import ids_of
-from apps.quiz.sitting.sitting import Sitting
+from apps.quiz.sitting.sitting import Sitting, statement_ids
 from tests.factories import open_vault_of, sign_in
 from tests.quiz.steps import OURS, RESULT, REVIEW, START, begun, post, text_of
 from tests.quiz.test_history import give_cookie
@@ -172,7 +171,7 @@ def test_going_on_with_one_seals_what_the_browser_had_under_way(maya: Client) ->
     post(visitor, START)
     answer(visitor, "1", "2", "3")
     maya.cookies[settings.QUIZ_COOKIE_NAME] = visitor.cookies[settings.QUIZ_COOKIE_NAME].value
-    post(maya, START, of=ids_of(kept.statements), go_on="1")
+    post(maya, START, of=statement_ids(kept.statements), go_on="1")
     assert how_far(maya) == [3, 1]
 
 

@@ -1,6 +1,11 @@
-"""Keeps sittings with the person who answers: in one sealed cookie, and nowhere on the server.
+"""How a browser holds sittings: sealed in one cookie, and in one field of the form that keeps one.
 
-Format 2: "2." and the sealed text (sealed_text.py) of a list: second of sealing, then the sittings.
+The server stores neither. Both are texts of a `SealedFormat`:
+
+cookie  "2."   a list: the second of sealing, then each sitting packed
+slip    "k1."  one finished sitting packed
+
+A packed sitting is the list [slug, version, seed, marks, usual or "", pace].
 """
 
 import json
@@ -24,17 +29,112 @@ from apps.quiz.questionnaire.model import Questionnaire, ScoredForm
 from apps.quiz.sitting.sitting import Pace, Sitting, Usual
 from apps.vault.codec import Content
 
-SLIP_FORMAT = "k1."
+LIFETIME_SECONDS = 2 * 60 * 60
+LONGEST_TEXT = 2048
+PADDED_TO = 512
+KEY_LABEL = b"leeway quiz sitting 1"
+NONCE_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserSittings:
+    """The sittings of one browser, one a form, in the order in which they were begun."""
+
+    sittings: tuple[Sitting, ...] = ()
+
+    def of(self, form: Questionnaire) -> Sitting | None:
+        return next((sitting for sitting in self.sittings if sitting.form == form), None)
+
+    def holding(self, sitting: Sitting) -> "BrowserSittings":
+        """The same sittings with this one in the place of an earlier one of its form."""
+        if self.of(sitting.form) is None:
+            return BrowserSittings((*self.sittings, sitting))
+        return BrowserSittings(
+            tuple(sitting if each.form == sitting.form else each for each in self.sittings)
+        )
+
+    def without(self, sitting: Sitting) -> "BrowserSittings":
+        return BrowserSittings(tuple(each for each in self.sittings if not each.is_run_of(sitting)))
+
+    @property
+    def placed(self) -> list[Sitting]:
+        """The finished sittings that have a place on the map."""
+        return [
+            sitting
+            for sitting in self.sittings
+            if isinstance(sitting.form, ScoredForm)
+            and sitting.usual is not None
+            and sitting.result.has_a_place
+        ]
+
+
+# The cookie.
+
+
+def read(request: HttpRequest) -> BrowserSittings:
+    """The sittings in the cookie of a request that can go on.
+
+    A cookie that is too old or was tampered with holds none, and a sitting of another version than
+    the one on offer is left out: the person starts afresh.
+    """
+    match COOKIE.open(request.COOKIES.get(settings.QUIZ_COOKIE_NAME, "")):
+        case [int(sealed_at), *contents] if time.time() - sealed_at < LIFETIME_SECONDS:
+            sittings = [_sitting_in(content) for content in contents]
+            return BrowserSittings(tuple(each for each in sittings if each and each.is_on_offer))
+    return BrowserSittings()
+
+
+def has_cookie(request: HttpRequest) -> bool:
+    return settings.QUIZ_COOKIE_NAME in request.COOKIES
+
+
+def keep(request: HttpRequest, response: HttpResponse, sitting: Sitting) -> None:
+    """Puts the sitting into the cookie beside the others, for two hours from now."""
+    _set_cookie(response, read(request).holding(sitting))
+
+
+def drop(request: HttpRequest, response: HttpResponse, sitting: Sitting) -> None:
+    """Takes one sitting out of the cookie, and the cookie away where it was the last."""
+    left = read(request).without(sitting)
+    if left.sittings:
+        _set_cookie(response, left)
+    else:
+        forget(response)
+
+
+def forget(response: HttpResponse) -> None:
+    """Takes the cookie away with every sitting in it."""
+    response.delete_cookie(settings.QUIZ_COOKIE_NAME, path="/", samesite="Lax")
+
+
+def _set_cookie(response: HttpResponse, held: BrowserSittings) -> None:
+    contents = [msgspec.to_builtins(packed(sitting)) for sitting in held.sittings]
+    response.set_cookie(
+        settings.QUIZ_COOKIE_NAME,
+        COOKIE.seal([int(time.time()), *contents]),
+        max_age=LIFETIME_SECONDS,
+        path="/",
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+# The slip, a hidden field.
 
 
 def slip(sitting: Sitting) -> str:
-    return sealed(msgspec.to_builtins(packed(sitting)), form=SLIP_FORMAT)
+    """A finished sitting as the hidden field of the form that keeps it."""
+    return SLIP.seal(msgspec.to_builtins(packed(sitting)))
 
 
 def read_slip(value: str) -> Sitting | None:
     """The finished sitting of a slip, or None for anything that is not one of ours."""
-    sitting = _in(opened(value, form=SLIP_FORMAT))
+    sitting = _sitting_in(SLIP.open(value))
     return sitting if sitting and sitting.is_finished else None
+
+
+# Packing: a sitting as a list for JSON. A sealed draft holds the same list.
 
 
 class SittingDraftContent(Content, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -62,19 +162,19 @@ def packed(sitting: Sitting) -> SittingDraftContent:
     )
 
 
-def unpacked(said: SittingDraftContent) -> Sitting | None:
+def unpacked(content: SittingDraftContent) -> Sitting | None:
     """The sitting again, or None for what is none and for a version that is not there any more."""
-    form = catalogue().version(said.slug, said.version)
+    form = catalogue().version(content.slug, content.version)
     if form is None:
         return None
     try:
-        usual = Usual(said.usual) if said.usual else None
-        return Sitting(form, said.seed, said.marks, usual, Pace(said.pace))
+        usual = Usual(content.usual) if content.usual else None
+        return Sitting(form, content.seed, content.marks, usual, Pace(content.pace))
     except ValueError:
         return None
 
 
-def _in(content: object) -> Sitting | None:
+def _sitting_in(content: object) -> Sitting | None:
     """The sitting in a part of what a browser holds, or None for anything else."""
     try:
         return unpacked(msgspec.convert(content, SittingDraftContent))
@@ -82,121 +182,47 @@ def _in(content: object) -> Sitting | None:
         return None
 
 
-LONGEST = 2048
-STEP = 512
-KEY_LABEL = b"leeway quiz sitting 1"
-NONCE_BYTES = 12
+# Sealing.
 
 
-def sealed(content: object, *, form: str) -> str:
-    """The content as one text of the format ``form``, which ends in a full stop."""
-    plain = json.dumps(content, separators=(",", ":")).encode()
-    plain += b" " * (-len(plain) % STEP)
-    nonce = token_bytes(NONCE_BYTES)
-    body = nonce + _cipher(settings.SECRET_KEY).encrypt(nonce, plain, form.encode())
-    return form + urlsafe_b64encode(body).rstrip(b"=").decode()
+@dataclass(frozen=True, slots=True)
+class SealedFormat:
+    """A text that only this server can write and read, and only under its own ``prefix``.
+
+    After the prefix: base64url without padding of a nonce and AES-256-GCM of JSON, filled with
+    spaces to a multiple of 512 bytes, so that its length tells little. The prefix is
+    authenticated, so that a text of one format is none of another.
+    """
+
+    prefix: str
+
+    def seal(self, content: object) -> str:
+        plain = json.dumps(content, separators=(",", ":")).encode()
+        plain += b" " * (-len(plain) % PADDED_TO)
+        nonce = token_bytes(NONCE_BYTES)
+        body = nonce + _cipher(settings.SECRET_KEY).encrypt(nonce, plain, self.prefix.encode())
+        return self.prefix + urlsafe_b64encode(body).rstrip(b"=").decode()
+
+    def open(self, text: str) -> object:
+        """What ``seal`` put in, or None for anything that it did not write."""
+        if not text.startswith(self.prefix) or len(text) > LONGEST_TEXT:
+            return None
+        try:
+            body = text.removeprefix(self.prefix)
+            data = urlsafe_b64decode(body + "=" * (-len(body) % 4))
+            nonce, sealed = data[:NONCE_BYTES], data[NONCE_BYTES:]
+            plain = _cipher(settings.SECRET_KEY).decrypt(nonce, sealed, self.prefix.encode())
+            content: object = json.loads(plain)
+        except (ValueError, InvalidTag):
+            return None
+        return content
 
 
-def opened(value: str, *, form: str) -> object:
-    """What ``sealed`` put in, or None for anything that it did not write."""
-    if not value.startswith(form) or len(value) > LONGEST:
-        return None
-    try:
-        body = value.removeprefix(form)
-        data = urlsafe_b64decode(body + "=" * (-len(body) % 4))
-        cipher = _cipher(settings.SECRET_KEY)
-        plain = cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], form.encode())
-        content: object = json.loads(plain)
-    except (ValueError, InvalidTag):
-        return None
-    return content
+COOKIE = SealedFormat("2.")
+SLIP = SealedFormat("k1.")
 
 
 @cache
 def _cipher(secret: str) -> AESGCM:
     key = HKDF(algorithm=SHA256(), length=32, salt=None, info=KEY_LABEL).derive(secret.encode())
     return AESGCM(key)
-
-
-@dataclass(frozen=True, slots=True)
-class BrowserSittings:
-    """The sittings, one a form, in the order in which they were begun."""
-
-    sittings: tuple[Sitting, ...] = ()
-
-    def of(self, form: Questionnaire) -> Sitting | None:
-        return next((sitting for sitting in self.sittings if sitting.form == form), None)
-
-    def holding(self, sitting: Sitting) -> "BrowserSittings":
-        """The same satchel with this sitting in the place of an earlier one of its form."""
-        if self.of(sitting.form) is None:
-            return BrowserSittings((*self.sittings, sitting))
-        return BrowserSittings(
-            tuple(sitting if held.form == sitting.form else held for held in self.sittings)
-        )
-
-    def without(self, sitting: Sitting) -> "BrowserSittings":
-        return BrowserSittings(tuple(held for held in self.sittings if not held.is_run_of(sitting)))
-
-    @property
-    def placed(self) -> list[Sitting]:
-        """The finished sittings that have a place on the map."""
-        return [
-            sitting
-            for sitting in self.sittings
-            if isinstance(sitting.form, ScoredForm)
-            and sitting.usual is not None
-            and sitting.result.has_a_place
-        ]
-
-
-LIFETIME_SECONDS = 2 * 60 * 60
-COOKIE_FORMAT = "2."
-
-
-def read(request: HttpRequest) -> BrowserSittings:
-    """The sittings that the request carries; an empty satchel when there are none to go on with.
-
-    A cookie that is too old or was tampered with counts as none, and so does a sitting of another
-    version than the one on offer: the person starts afresh.
-    """
-    match opened(request.COOKIES.get(settings.QUIZ_COOKIE_NAME, ""), form=COOKIE_FORMAT):
-        case [int(then), *held] if time.time() - then < LIFETIME_SECONDS:
-            sittings = [_in(content) for content in held]
-            return BrowserSittings(tuple(each for each in sittings if each and each.is_on_offer))
-    return BrowserSittings()
-
-
-def is_carried(request: HttpRequest) -> bool:
-    return settings.QUIZ_COOKIE_NAME in request.COOKIES
-
-
-def keep(request: HttpRequest, response: HttpResponse, sitting: Sitting) -> None:
-    """Hands the sitting to the browser beside those it carries, for two hours from now."""
-    _hand(response, read(request).holding(sitting))
-
-
-def drop(request: HttpRequest, response: HttpResponse, sitting: Sitting) -> None:
-    """Takes one sitting out of the browser, and the cookie as well where it was the last."""
-    left = read(request).without(sitting)
-    if left.sittings:
-        _hand(response, left)
-    else:
-        forget(response)
-
-
-def forget(response: HttpResponse) -> None:
-    response.delete_cookie(settings.QUIZ_COOKIE_NAME, path="/", samesite="Lax")
-
-
-def _hand(response: HttpResponse, satchel: BrowserSittings) -> None:
-    held = [msgspec.to_builtins(packed(sitting)) for sitting in satchel.sittings]
-    response.set_cookie(
-        settings.QUIZ_COOKIE_NAME,
-        sealed([int(time.time()), *held], form=COOKIE_FORMAT),
-        max_age=LIFETIME_SECONDS,
-        path="/",
-        secure=True,
-        httponly=True,
-        samesite="Lax",
-    )

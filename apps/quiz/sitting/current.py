@@ -1,4 +1,4 @@
-"""The sitting that a request is about: in the browser's cookie or, for a member, in their vault."""
+"""The sitting that a request means: of the browser's cookie or, for a member, of their vault."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,9 @@ from apps.common.responses import go
 from apps.quiz.models import SittingDraft
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import Questionnaire
-from apps.quiz.sitting import browser, navigation
+from apps.quiz.sitting import browser
 from apps.quiz.sitting.browser import BrowserSittings
-from apps.quiz.sitting.forms import ids_of
-from apps.quiz.sitting.sitting import Sitting
+from apps.quiz.sitting.sitting import Sitting, statement_ids
 from apps.vault.unlocked_vault import UnlockedVault
 
 LAPSED = "lapsed"
@@ -63,7 +62,7 @@ def start_again(request: Request, questionnaire: Questionnaire) -> HttpResponse:
     """To the start page, which says that the earlier answers are not here any more."""
     start = reverse("quiz:start", args=[questionnaire.slug])
     response = go(request, f"{start}?{urlencode({'from': LAPSED})}")
-    if browser.is_carried(request) and not browser.read(request).sittings:
+    if browser.has_cookie(request) and not browser.read(request).sittings:
         browser.forget(response)
     return response
 
@@ -75,95 +74,94 @@ def open_vault(request: HttpRequest) -> UnlockedVault | None:
 
 
 def sitting_of(request: HttpRequest, form: Questionnaire) -> Sitting | None:
-    """The sitting under way, or the finished one that the browser still has."""
-    carried = browser.read(request).of(form)
-    vault = open_vault(request)
-    if vault is None or (carried and carried.is_finished):
-        return carried
-    return the_one(carried, SittingDraft.objects.of_form(vault, form.slug))
+    """The browser's sitting of this form, or the one in the vault that was begun last.
 
-
-def the_one(carried: Sitting | None, kept: Sequence[Sitting]) -> Sitting | None:
-    """Of one form, the run that its pages show: the browser's, else the one sealed first named.
-
-    Where both places have the same run, the one that came further counts: answers may have been
-    given while the vault was closed, or in another browser.
+    A finished sitting stays in the browser alone.
     """
-    if carried is None:
-        return next(iter(kept), None)
-    same = next((each for each in kept if each.is_run_of(carried)), carried)
-    return same if same.seen > carried.seen and not carried.is_finished else carried
+    in_browser = browser.read(request).of(form)
+    vault = open_vault(request)
+    if vault is None or (in_browser and in_browser.is_finished):
+        return in_browser
+    return choose(in_browser, SittingDraft.objects.of_form(vault, form.slug))
+
+
+def choose(in_browser: Sitting | None, drafts: Sequence[Sitting]) -> Sitting | None:
+    """Of one form: the browser's sitting, or the first of the drafts where it has none.
+
+    Where both hold the same run, the one that came further counts: answers may have been given
+    while the vault was locked, or in another browser.
+    """
+    if in_browser is None:
+        return next(iter(drafts), None)
+    same = next((each for each in drafts if each.is_run_of(in_browser)), in_browser)
+    is_further = same.seen > in_browser.seen and not in_browser.is_finished
+    return same if is_further else in_browser
 
 
 def keep(request: HttpRequest, response: HttpResponse, sitting: Sitting) -> None:
-    """Hands the sitting to the browser and, where the vault is open, seals how far it has come."""
+    """Puts the sitting into the cookie and, where the vault is open, into its draft."""
     browser.keep(request, response, sitting)
     if vault := open_vault(request):
         vault.opening.touch()
         SittingDraft.note(vault, sitting)
 
 
-def take_up(
+def resume(
     request: HttpRequest, response: HttpResponse, sitting: Sitting, *, instead_of: Sitting | None
 ) -> None:
-    """Hands a sealed run to the browser; what was under way there is sealed before."""
+    """Puts the sitting of a draft into the cookie; one under way there becomes a draft before."""
     vault = open_vault(request)
     if vault and instead_of and instead_of.is_begun and not instead_of.is_finished:
         SittingDraft.note(vault, instead_of)
     browser.keep(request, response, sitting)
 
 
-def sealed_as(request: HttpRequest, form: Questionnaire, shown: str) -> Sitting | None:
-    """The sealed run whose statements a page named in their shown order; None without one."""
+def draft_with_ids(request: HttpRequest, form: Questionnaire, ids: str) -> Sitting | None:
+    """The draft of this form with these statement ids, as a page named them; None without one."""
     vault = open_vault(request)
-    if vault is None or not shown:
+    if vault is None or not ids:
         return None
-    runs = SittingDraft.objects.of_form(vault, form.slug)
-    return next((each for each in runs if ids_of(each.statements) == shown), None)
+    drafts = SittingDraft.objects.of_form(vault, form.slug)
+    return next((each for each in drafts if statement_ids(each.statements) == ids), None)
 
 
-def let_go(request: HttpRequest, sitting: Sitting) -> None:
-    """A run that somebody began again in place of is sealed no longer; no other goes with it."""
+def drop_draft(request: HttpRequest, sitting: Sitting) -> None:
+    """Deletes the draft of this sitting, and no other of its form."""
     if vault := open_vault(request):
         SittingDraft.let_go(vault, sitting)
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingSitting:
-    """A sealed run that can go on, and the run ``on`` that the pages of its form show."""
+    """A draft on the quiz's first page, beside the sitting ``current`` of the same form."""
 
     row: SittingDraft
     sitting: Sitting
-    on: Sitting | None
+    current: Sitting | None
 
     @property
-    def is_on(self) -> bool:
-        return self.on is not None and self.on.is_run_of(self.sitting)
+    def is_current(self) -> bool:
+        return self.current is not None and self.current.is_run_of(self.sitting)
 
     @property
-    def result_that_goes(self) -> str:
-        """Where the finished run is that makes way in the browser; empty where none does."""
-        finished = self.on is not None and self.on.is_finished
-        return navigation.result_at(self.sitting) if finished and not self.is_on else ""
+    def displaced_result_url(self) -> str:
+        """The finished sitting that leaves the browser if this goes on; empty where none does."""
+        finished = self.current is not None and self.current.is_finished
+        return self.sitting.result_url if finished and not self.is_current else ""
 
     @property
-    def go_on_at(self) -> str:
-        return navigation.go_on_at(self.sitting)
-
-    @property
-    def of(self) -> str:
-        """Which run it is, as the form says it that goes on with it."""
-        return ids_of(self.sitting.statements)
+    def statement_ids(self) -> str:
+        """How the form that goes on names this draft."""
+        return statement_ids(self.sitting.statements)
 
 
 def waiting(
-    carried: BrowserSittings, drafts: Iterable[tuple[SittingDraft, Sitting | None]]
+    held: BrowserSittings, drafts: Iterable[tuple[SittingDraft, Sitting | None]]
 ) -> list[WaitingSitting]:
-    """Those of the drafts that can go on, in their order, beside what the browser carries."""
-    runs = [(row, sitting) for row, sitting in drafts if sitting]
+    """Those of the drafts that can go on, in their order."""
+    rows = [(row, sitting) for row, sitting in drafts if sitting]
     found = []
-    for row, sitting in runs:
-        of_form = [each for _row, each in runs if each.form == sitting.form]
-        on = the_one(carried.of(sitting.form), of_form)
-        found.append(WaitingSitting(row, sitting, on))
+    for row, sitting in rows:
+        of_form = [each for _row, each in rows if each.form == sitting.form]
+        found.append(WaitingSitting(row, sitting, choose(held.of(sitting.form), of_form)))
     return found

@@ -1,11 +1,11 @@
-"""What may come back from the start, from the statements and from the look over the answers."""
+"""The forms of a sitting: its pace, the answers of a statement or a page, and the review."""
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from apps.quiz.questionnaire.model import Questionnaire
-from apps.quiz.sitting.sitting import SKIPPED, Pace, Statement, Usual
+from apps.quiz.sitting.sitting import SKIPPED, Pace, Statement, Usual, statement_ids
 
 NOTHING_CHOSEN = _("Choose one of the answers, or leave this one out.")
 
@@ -56,7 +56,7 @@ class PageForm(forms.Form):
     @property
     def of(self) -> str:
         """Which statements these are, as the page says it when it is sent."""
-        return ids_of(self.statements)
+        return statement_ids(self.statements)
 
     @property
     def marks(self) -> dict[int, str]:
@@ -99,12 +99,7 @@ def was_moved(sent: QueryDict, statements: tuple[Statement, ...]) -> bool:
 
     A page says which statements it shows, so that an answer never lands on one that was not read.
     """
-    return sent.get("of", ids_of(statements)) != ids_of(statements)
-
-
-def ids_of(statements: tuple[Statement, ...]) -> str:
-    """Which statements these are, in their order; all those of a run tell it from any other."""
-    return " ".join(statement.item.id for statement in statements)
+    return sent.get("of", statement_ids(statements)) != statement_ids(statements)
 
 
 def _name(statement: Statement) -> str:

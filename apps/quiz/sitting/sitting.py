@@ -1,19 +1,23 @@
-"""One run through a form: its order and its answers, until the person is done."""
+"""A sitting: one run of one person through one form, its shown order, its answers, its pages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, reduce
+from hashlib import sha256
+from itertools import groupby
 from secrets import randbits
+
+from django.urls import reverse
 
 from apps.quiz.questionnaire.model import (
     Item,
     NoticingList,
     Questionnaire,
     ScoredForm,
+    Side,
     VersionStatus,
 )
-from apps.quiz.questionnaire.order import shown_order
 from apps.quiz.scoring.score import ItemAnswer, Scores, score_sitting
 
 UNSEEN = "-"
@@ -38,6 +42,9 @@ class Pace(StrEnum):
 
 
 AT_ONCE = 8
+
+LONGEST_RUN = 3
+ATTEMPTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +177,43 @@ class Sitting:
         return replace(self, usual=usual)
 
     @property
+    def first_url(self) -> str:
+        return self.statement_url(1)
+
+    @property
+    def next_url(self) -> str:
+        """The page to go on with: the first unseen statement, else the review, else the result."""
+        if self.is_finished:
+            return self.result_url
+        return self.statement_url(self.next_unseen) if self.next_unseen else self.review_url
+
+    def statement_url(self, n: int) -> str:
+        """The page with statement ``n`` (from 1), at the sitting's own pace."""
+        if self.pace is Pace.EIGHT:
+            return self.page_url(page_of(n))
+        return reverse("quiz:question", args=[self.form.slug, n])
+
+    def page_url(self, page: int) -> str:
+        """The page of eight statements number ``page`` (from 1)."""
+        return reverse("quiz:page", args=[self.form.slug, page])
+
+    @property
+    def review_url(self) -> str:
+        return reverse("quiz:review", args=[self.form.slug])
+
+    @property
+    def result_url(self) -> str:
+        return reverse("quiz:result", args=[self.form.slug])
+
+    def url_after_statement(self, n: int) -> str:
+        """The next statement, or the review after the last."""
+        return self.review_url if n == len(self.statements) else self.statement_url(n + 1)
+
+    def url_after_page(self, page: int) -> str:
+        """The next page of eight, or the review after the last."""
+        return self.review_url if page == len(self.pages) else self.page_url(page + 1)
+
+    @property
     def answers(self) -> list[ItemAnswer]:
         """The keyed answers in the shown order."""
         return [ItemAnswer(s.item.key, s.value) for s in self.statements if s.item.key]
@@ -184,3 +228,40 @@ class Sitting:
         if not isinstance(self.form, ScoredForm):
             raise ValueError(f"{self.form.slug} is a list and has no score")
         return self.form
+
+
+def statement_ids(statements: Sequence[Statement]) -> str:
+    """The ids of the items in shown order; those of a whole sitting tell it from any other."""
+    return " ".join(statement.item.id for statement in statements)
+
+
+def page_of(n: int) -> int:
+    """The page of eight that statement ``n`` stands on, both counted from 1."""
+    return (n - 1) // AT_ONCE + 1
+
+
+def shown_order(items: Sequence[Item], seed: int) -> tuple[int, ...]:
+    """Places in ``items`` in the order to show them.
+
+    Never more than three in a row count towards the same line, nor point the same way; in a list,
+    no more than three steps go one way, and the person's own moves come last. Items are sorted by
+    a hash, attempt after attempt, so that an order is the same on every machine and release.
+    Raises ValueError when the keys allow no such order (a sound form always does).
+    """
+    for attempt in range(ATTEMPTS):
+        order = sorted(range(len(items)), key=_draw(items, f"{seed}.{attempt}"))
+        order.sort(key=lambda place: items[place].side is Side.MOVE)
+        if _well_mixed([items[place] for place in order]):
+            return tuple(order)
+    raise ValueError("these items cannot be mixed well")
+
+
+def _draw(items: Sequence[Item], attempt: str) -> Callable[[int], bytes]:
+    return lambda place: sha256(f"{attempt}.{items[place].id}".encode()).digest()
+
+
+def _well_mixed(items: Sequence[Item]) -> bool:
+    keys = [item.key for item in items if item.key]
+    steps = [item.side for item in items if item.side is not Side.MOVE and item.side]
+    ways = ([key.scale for key in keys], [key.direction for key in keys], steps)
+    return all(len(list(run)) <= LONGEST_RUN for way in ways for _, run in groupby(way))

@@ -19,7 +19,7 @@ from apps.common.resubmission import (
 from apps.quiz.models import KeptResult, ResultsFull
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.results.forms import KeepForm
-from apps.quiz.sitting import browser, navigation
+from apps.quiz.sitting import browser
 from apps.quiz.sitting.current import start_again
 from apps.quiz.sitting.sitting import Sitting
 from apps.vault.unlocked_vault import VaultRequest
@@ -50,7 +50,7 @@ def keep(request: VaultRequest, slug: str) -> HttpResponse:
     if sitting is None:
         return start_again(request, questionnaire)
     if not sitting.is_finished:
-        return go(request, navigation.review_at(sitting))
+        return go(request, sitting.review_url)
     if request.method != "POST":
         form = KeepForm.of(sitting)
     elif form.is_valid():

@@ -10,10 +10,10 @@ from apps.common.requests import Request
 from apps.common.responses import go, render_page
 from apps.common.same_origin import public_form
 from apps.quiz.questionnaire.model import NoticingList
-from apps.quiz.sitting import current, navigation
+from apps.quiz.sitting import current
 from apps.quiz.sitting.current import with_sitting
-from apps.quiz.sitting.forms import AfraidForm, AnswerForm, PageForm, UsualForm, ids_of, was_moved
-from apps.quiz.sitting.sitting import Pace, Sitting, Usual
+from apps.quiz.sitting.forms import AfraidForm, AnswerForm, PageForm, UsualForm, was_moved
+from apps.quiz.sitting.sitting import Pace, Sitting, Usual, page_of, statement_ids
 from apps.quiz.views.result import noticed
 
 REVIEW = "review"
@@ -34,10 +34,10 @@ def question(request: Request, sitting: Sitting, n: int) -> HttpResponse:
     if answer.is_valid():
         marked = sitting.marked(n, answer.cleaned_data["answer"])
         if from_review:
-            response = go(request, navigation.review_at(marked))
+            response = go(request, marked.review_url)
         else:
             marked = marked.paced(Pace.ONE)
-            response = go(request, navigation.after_statement(marked, n))
+            response = go(request, marked.url_after_statement(n))
         current.keep(request, response, marked)
         return response
     context = {
@@ -46,7 +46,7 @@ def question(request: Request, sitting: Sitting, n: int) -> HttpResponse:
         "statement": statement,
         "answer": answer,
         "from_review": from_review,
-        "eight_at": navigation.eight_at(sitting, navigation.page_of(n)),
+        "eight_at": sitting.page_url(page_of(n)),
         "moved": moved,
     }
     status = _status(moved=moved, wrong=bool(answer.errors))
@@ -66,7 +66,7 @@ def page(request: Request, sitting: Sitting, p: int) -> HttpResponse:
     answers = PageForm(sitting.form, statements, data=request.POST if takes else None)
     if answers.is_valid():
         marked = sitting.paced(Pace.EIGHT).marked_all(answers.marks)
-        response = go(request, navigation.after_page(marked, p))
+        response = go(request, marked.url_after_page(p))
         current.keep(request, response, marked)
         return response
     context = {
@@ -75,7 +75,7 @@ def page(request: Request, sitting: Sitting, p: int) -> HttpResponse:
         "answers": answers,
         "first": statements[0],
         "last": statements[-1],
-        "back_at": navigation.eight_at(sitting, p - 1) if p > 1 else "",
+        "back_at": sitting.page_url(p - 1) if p > 1 else "",
         "moved": moved,
     }
     status = _status(moved=moved, wrong=bool(answers.errors))
@@ -92,7 +92,7 @@ def review(request: Request, sitting: Sitting) -> HttpResponse:
     moved = was_moved(request.POST, sitting.statements)
     usual = UsualForm(request.POST if request.method == "POST" else None)
     if usual.is_valid() and not moved:
-        response = go(request, navigation.result_at(sitting))
+        response = go(request, sitting.result_url)
         current.keep(request, response, sitting.finished(usual.cleaned_data["usual"]))
         return response
     context = {
@@ -117,7 +117,7 @@ def _review_of_list(request: Request, sitting: Sitting) -> HttpResponse:
     if afraid.cleaned_data["afraid"]:
         response = noticed(request, done, afraid=True)
     else:
-        response = go(request, navigation.result_at(done))
+        response = go(request, done.result_url)
     current.keep(request, response, done)
     return response
 
@@ -133,6 +133,6 @@ def _status(*, moved: bool, wrong: bool) -> int:
 
 
 def _review_context(sitting: Sitting) -> dict[str, object]:
-    last = navigation.statement_at(sitting, len(sitting.statements))
-    of = ids_of(sitting.statements)
+    last = sitting.statement_url(len(sitting.statements))
+    of = statement_ids(sitting.statements)
     return {"sitting": sitting, "form": sitting.form, "back_at": last, "of": of}

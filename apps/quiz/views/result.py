@@ -18,7 +18,7 @@ from apps.quiz.results.forms import KeepForm
 from apps.quiz.results.observations import NoticingPage
 from apps.quiz.results.page import ResultPage
 from apps.quiz.results.suggestions import suggest, suggest_if_afraid
-from apps.quiz.sitting import browser, navigation
+from apps.quiz.sitting import browser
 from apps.quiz.sitting.current import with_sitting
 from apps.quiz.sitting.sitting import Sitting
 
@@ -29,7 +29,7 @@ from apps.quiz.sitting.sitting import Sitting
 @with_sitting
 def result(request: Request, sitting: Sitting) -> HttpResponse:
     if sitting.usual is None:
-        return go(request, navigation.review_at(sitting))
+        return go(request, sitting.review_url)
     if isinstance(sitting.form, NoticingList):
         return noticed(request, sitting, afraid=False)
     context = {
@@ -60,7 +60,7 @@ def download(request: Request, sitting: Sitting, kind: str) -> HttpResponse:
     if kind not in downloads.KINDS:
         raise Http404
     if sitting.usual is None:
-        return go(request, navigation.review_at(sitting))
+        return go(request, sitting.review_url)
     return as_file(sitting, kind, day=localdate())
 
 

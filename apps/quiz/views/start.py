@@ -16,10 +16,10 @@ from apps.quiz.models import SittingDraft
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import Questionnaire
 from apps.quiz.results.method import Method
-from apps.quiz.sitting import browser, current, navigation
+from apps.quiz.sitting import browser, current
 from apps.quiz.sitting.current import LAPSED, start_again, with_form
-from apps.quiz.sitting.forms import PaceForm, ids_of
-from apps.quiz.sitting.sitting import Sitting
+from apps.quiz.sitting.forms import PaceForm
+from apps.quiz.sitting.sitting import Sitting, statement_ids
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
@@ -62,15 +62,15 @@ def answers(request: Request) -> HttpResponse:
 @with_form
 def start(request: Request, questionnaire: Questionnaire) -> HttpResponse:
     if request.method == "POST":
-        shown = current.sealed_as(request, questionnaire, request.POST.get("of", ""))
+        shown = current.draft_with_ids(request, questionnaire, request.POST.get("of", ""))
         do = _gone_on if "go_on" in request.POST else _begun
         return do(request, questionnaire, shown)
     sitting = current.sitting_of(request, questionnaire)
     context = {
         "form": questionnaire,
         "sitting": sitting,
-        "of": ids_of(sitting.statements) if sitting else "",
-        "go_on_at": navigation.go_on_at(sitting) if sitting else "",
+        "of": statement_ids(sitting.statements) if sitting else "",
+        "go_on_at": sitting.next_url if sitting else "",
         "paces": PaceForm().fields["pace"],
         "lapsed": sitting is None and request.GET.get("from") == LAPSED,
     }
@@ -80,9 +80,9 @@ def start(request: Request, questionnaire: Questionnaire) -> HttpResponse:
 def _begun(request: Request, form: Questionnaire, shown: Sitting | None) -> HttpResponse:
     """A new run. Of those sealed, only the one that the page showed makes way for it."""
     if shown is not None:
-        current.let_go(request, shown)
+        current.drop_draft(request, shown)
     begun = Sitting.begin(form, pace=PaceForm(request.POST).chosen)
-    response = go(request, navigation.begin_at(begun))
+    response = go(request, begun.first_url)
     current.keep(request, response, begun)
     return response
 
@@ -93,8 +93,8 @@ def _gone_on(request: Request, form: Questionnaire, sealed: Sitting | None) -> H
         return start_again(request, form)
     on = current.sitting_of(request, form)
     sitting = on if on and on.is_run_of(sealed) else sealed
-    response = go(request, navigation.go_on_at(sitting))
-    current.take_up(request, response, sitting, instead_of=on)
+    response = go(request, sitting.next_url)
+    current.resume(request, response, sitting, instead_of=on)
     return response
 
 

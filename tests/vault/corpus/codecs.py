@@ -218,7 +218,7 @@ def quiz_text(content: object, *, form: str, nonce: bytes) -> bytes:
         override_settings(SECRET_KEY=SECRET),
         patch.object(browser, "token_bytes", lambda _count: nonce),
     ):
-        return browser.sealed(content, form=form).encode()
+        return browser.SealedFormat(form).seal(content).encode()
 
 
 def _there(sitting: Sitting | None) -> Sitting:
