@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.quiz.views import history, keep, questions, result, start
+from apps.quiz.views import history, questions, result, start
 
 app_name = "quiz"
 urlpatterns = [
@@ -22,7 +22,7 @@ urlpatterns = [
     path("<slug:slug>/<int:n>/", questions.question, name="question"),
     path("<slug:slug>/page/<int:p>/", questions.page, name="page"),
     path("<slug:slug>/review/", questions.review, name="review"),
-    path("<slug:slug>/keep/", keep.keep, name="keep"),
+    path("<slug:slug>/keep/", result.keep, name="keep"),
     path("<slug:slug>/result/", result.result, name="result"),
     path("<slug:slug>/result/<slug:kind>/", result.download, name="download"),
 ]

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from apps.quiz.reading import guide_cards
-from apps.quiz.results.suggestions import suggest
+from apps.quiz.results.suggestions import guide_cards, suggest
 from tests.quiz.sample_forms import BETWEEN, EASY, HARD, SELF, leaning, scored, sitting_with
 from tests.quiz.steps import carrying, text_of
 

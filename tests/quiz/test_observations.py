@@ -16,9 +16,8 @@ from pytest_django.asserts import assertContains
 from apps.practices.catalogue import catalogue as practice_catalogue
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import NoticingList, Side
-from apps.quiz.reading import GuideCard, guide_cards
 from apps.quiz.results.observations import NoticingPage
-from apps.quiz.results.suggestions import suggest
+from apps.quiz.results.suggestions import GuideCard, guide_cards, suggest
 from apps.quiz.sitting.sitting import SKIPPED, UNSEEN, Sitting, Usual
 from apps.support.models import HelpKind, SupportLine
 from tests.quiz.sample_forms import EASY, leaning, sitting_with

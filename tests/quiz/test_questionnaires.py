@@ -15,7 +15,7 @@ from apps.quiz.questionnaire.model import (
     Side,
     VersionStatus,
 )
-from apps.quiz.reading import guide_cards
+from apps.quiz.results.suggestions import guide_cards
 from apps.quiz.scoring.score import Band, Direction, ItemKey, Scale
 from apps.quiz.sitting.sitting import Sitting
 from tests.quiz.sample_forms import SELF, scored, self_partner

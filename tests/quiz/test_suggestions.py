@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from apps.common.toml_file import ContentError
 from apps.practices import catalogue as practices
-from apps.quiz.reading import GuideCard, guide_cards
-from apps.quiz.results.suggestions import suggest
+from apps.quiz.results.suggestions import GuideCard, guide_cards, suggest
 from tests.articles.factories import GUIDE
 from tests.quiz.sample_forms import BETWEEN, EASY, HARD, leaning, sitting_with
 

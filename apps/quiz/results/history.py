@@ -11,10 +11,9 @@ from django.utils.formats import date_format
 
 from apps.quiz.models import KeptResult
 from apps.quiz.questionnaire.model import NoticingList
-from apps.quiz.results.comparison import Comparison, Named
 from apps.quiz.results.content import KeptResultContent
 from apps.quiz.results.observations import NoticingPage
-from apps.quiz.results.page import ResultPage
+from apps.quiz.results.page import Comparison, Named, ResultPage
 from apps.quiz.results.series import Dated, ResultSeries, Since, compared, series_of
 from apps.quiz.results.time_chart import TimeChart, draw
 from apps.vault.unlocked_vault import UnlockedVault

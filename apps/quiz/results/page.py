@@ -1,17 +1,20 @@
-"""What the result page says: the score in words, and how each answer led to it."""
+"""What the pages of finished sittings say: one result, and several on one map."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.quiz.questionnaire.model import ScaleText, ScoredForm
 from apps.quiz.results.map_chart import MapFrame, MapPoint, frame, place
 from apps.quiz.scoring.score import Band, Direction, ItemAnswer, Scale, ScaleScore
+from apps.quiz.sitting.browser import BrowserSittings
 from apps.quiz.sitting.sitting import Sitting, Usual
 
+FEWEST_PLACES = 2
 PLACES: Mapping[Band, Promise] = {
     Band.LOWER: _("in the lower third"),
     Band.LOWER_MIDDLE: _("between the lower and the middle third"),
@@ -153,3 +156,62 @@ class ResultPage:
             for value in [marks[item.id].value]
         )
         return LineResult(self.form.lines[scale], self.sitting.result.on(scale), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A finished sitting with what it is called on the map, and where its result stands."""
+
+    sitting: Sitting
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedResult:
+    """One sitting's place; ``number`` marks it on the map and in the table."""
+
+    number: int
+    title: str
+    url: str
+    avoidance: LineResult
+    anxiety: LineResult
+    point: MapPoint
+
+    @property
+    def lines(self) -> tuple[LineResult, LineResult]:
+        return self.avoidance, self.anxiety
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The places, in the order in which their sittings were begun, without any verdict."""
+
+    places: tuple[ComparedResult, ...]
+
+    @classmethod
+    def of(cls, held: BrowserSittings) -> "Comparison":
+        return cls.among(
+            Named(each, each.form.title, reverse("quiz:result", args=[each.form.slug]))
+            for each in held.placed
+        )
+
+    @classmethod
+    def among(cls, named: Iterable[Named]) -> "Comparison":
+        """Scored sittings in the order given; one without a place on the map is left out."""
+        pages = [(each, ResultPage(each.sitting)) for each in named]
+        placed = [(each, page, point) for each, page in pages if (point := page.point)]
+        return cls(
+            tuple(
+                ComparedResult(n, each.title, each.url, page.avoidance, page.anxiety, point)
+                for n, (each, page, point) in enumerate(placed, start=1)
+            )
+        )
+
+    @property
+    def possible(self) -> bool:
+        return len(self.places) >= FEWEST_PLACES
+
+    @property
+    def frame(self) -> MapFrame:
+        return frame()

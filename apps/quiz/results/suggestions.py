@@ -1,18 +1,57 @@
-"""What a result suggests next: guides, prompts and practices chosen by the form's own rules."""
+"""What a result suggests next: guides, prompts and practices chosen by the form's own rules.
+
+The guides are read from the library's own files, without a database.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 
+from apps.articles.content.parse import GuideText, read_guide
+from apps.articles.models import Reader
 from apps.practices import links
 from apps.practices.links import PracticeLink
 from apps.quiz.questionnaire.model import Condition, NoticingList, Rule
-from apps.quiz.reading import GuideCard
 from apps.quiz.sitting.sitting import Sitting
 
 MOST_GUIDES = 3
 MOST_PROMPTS = 2
 MOST_PRACTICES = 2
+GUIDES = Path(__file__).resolve().parents[3] / "fixtures" / "guides"
+
+
+@dataclass(frozen=True, slots=True)
+class GuideCard:
+    """What a result shows of a guide."""
+
+    slug: str
+    number: int
+    title: str
+    summary: str
+    prompts: tuple[str, ...]
+    published: date
+    for_couples: bool
+
+
+@cache
+def guide_cards(folder: Path = GUIDES) -> Mapping[str, GuideCard]:
+    """Slug → card for every guide in ``folder``. Raises ContentError, which names the guide."""
+    guides = (read_guide(path) for path in sorted(folder.glob("*.md")))
+    return {guide.slug: _card(guide) for guide in guides}
+
+
+def _card(guide: GuideText) -> GuideCard:
+    return GuideCard(
+        slug=guide.slug,
+        number=guide.number,
+        title=guide.title,
+        summary=guide.summary,
+        prompts=tuple(guide.prompts),
+        published=guide.published,
+        for_couples=guide.reader == Reader.COUPLE,
+    )
 
 
 @dataclass(frozen=True, slots=True)

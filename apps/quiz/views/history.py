@@ -3,23 +3,58 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django import forms
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common.responses import form_status, go
 from apps.common.resubmission import resubmittable
 from apps.quiz.models import KeptResult, LabelConflict
-from apps.quiz.results.forms import GiveForm, RelabelForm, chosen_ids
+from apps.quiz.results.content import KeptResultContent
 from apps.quiz.results.history import KeptPage, all_results, on_one_map
 from apps.quiz.scoring.psychometrics import FEWEST
-from apps.quiz.views.keep import KEPT_AGAIN
-from apps.quiz.views.result import as_file
+from apps.quiz.views.result import KEPT_AGAIN, LabelForm, as_file
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
+
+MOST_ON_A_MAP = 8
+
+
+class RelabelForm(LabelForm):
+    """A changed name or note, and the revision that was opened."""
+
+    revision = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, record: KeptResultContent, *, revision: int) -> "RelabelForm":
+        return cls(initial={"about": record.about, "note": record.note, "revision": revision})
+
+
+class GiveForm(forms.Form):
+    """The one tick that hands answers over."""
+
+    agree = forms.BooleanField(
+        label=_("Yes, take these answers without my name. I know that I cannot take them back."),
+        error_messages={
+            "required": _("Tick this first, if you want to. It is quite all right not to.")
+        },
+    )
+
+
+def chosen_ids(asked: QueryDict) -> list[UUID]:
+    """The results that were ticked for one map; what is no id is left out."""
+    found = []
+    for value in asked.getlist("r")[:MOST_ON_A_MAP]:
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+    return found
 
 
 @require_safe
@@ -132,5 +167,5 @@ def _not_here(request: VaultRequest) -> HttpResponse:
     """No such result in this journal: 404, but words that were sent stay before their writer."""
     if request.method != "POST":
         raise Http404
-    problem = _("This result was deleted meanwhile, or it belongs to another sign-in.")
+    problem = gettext("This result was deleted meanwhile, or it belongs to another sign-in.")
     return KEPT_AGAIN.answer(request, problem=problem, status=HTTPStatus.NOT_FOUND)

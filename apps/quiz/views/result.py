@@ -1,26 +1,92 @@
-"""What a finished sitting shows: a place on the map or two lists, beside others, or as a file."""
+"""A finished sitting: its place on the map or its two lists, beside others, as a file, kept."""
 
 from datetime import date
+from http import HTTPStatus
 
+from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.common.fields import LineField, WordsField
 from apps.common.requests import Request
-from apps.common.responses import go, render_page
+from apps.common.responses import form_status, go, render_page
+from apps.common.resubmission import (
+    ResubmissionPage,
+    ShownField,
+    resubmittable,
+    shown_fields,
+)
+from apps.quiz.models import KeptResult, ResultsFull
+from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import NoticingList
-from apps.quiz.reading import guide_cards
 from apps.quiz.results import downloads
-from apps.quiz.results.comparison import Comparison
-from apps.quiz.results.forms import KeepForm
+from apps.quiz.results.content import LONGEST_NAME, LONGEST_NOTE
 from apps.quiz.results.observations import NoticingPage
-from apps.quiz.results.page import ResultPage
-from apps.quiz.results.suggestions import suggest, suggest_if_afraid
+from apps.quiz.results.page import Comparison, ResultPage
+from apps.quiz.results.suggestions import guide_cards, suggest, suggest_if_afraid
 from apps.quiz.sitting import browser
-from apps.quiz.sitting.current import with_sitting
+from apps.quiz.sitting.browser import read_slip, slip
+from apps.quiz.sitting.current import start_again, with_sitting
 from apps.quiz.sitting.sitting import Sitting
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import vault_required
+
+KEPT_AGAIN = ResubmissionPage(
+    context=shown_fields(
+        ShownField(name="about", label=_("Who it was about")),
+        ShownField(name="note", label=_("A note"), kind="lines"),
+        room="quiz",
+        back=("quiz:results", _("Your kept results")),
+    )
+)
+
+
+class LabelForm(forms.Form):
+    """A private name for the person, and a note."""
+
+    about = LineField(
+        label=_("Who it was about"),
+        required=False,
+        max_length=LONGEST_NAME,
+        help_text=_("A name only you understand. Results under the same name can be compared."),
+        widget=forms.TextInput(
+            attrs={"class": "input", "autocomplete": "off", "spellcheck": "false"}
+        ),
+        error_messages={"max_length": _("A name has room for 60 characters.")},
+    )
+    note = WordsField(
+        label=_("A note"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        help_text=_("How things were just then, for instance."),
+        widget=forms.Textarea(attrs={"class": "input", "rows": 3, "spellcheck": "false"}),
+        error_messages={
+            "max_length": _(
+                "A note has room for 2,000 characters. A page of your journal has more."
+            )
+        },
+    )
+
+
+class KeepForm(LabelForm):
+    """The same with the sitting itself, sealed."""
+
+    slip = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, sitting: Sitting) -> "KeepForm":
+        return cls(initial={"slip": slip(sitting)})
+
+    def sitting_of(self, slug: str) -> Sitting | None:
+        """The sitting that was sent, if it is one of this form."""
+        sitting = read_slip(self.data.get("slip", ""))
+        return sitting if sitting and sitting.form.slug == slug else None
 
 
 @login_not_required
@@ -87,3 +153,45 @@ def noticed(request: Request, sitting: Sitting, *, afraid: bool) -> HttpResponse
         "keeping": None if afraid else KeepForm.of(sitting),
     }
     return render_page(request, "quiz/noticing.html", context)
+
+
+@resubmittable(KEPT_AGAIN)
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def keep(request: VaultRequest, slug: str) -> HttpResponse:
+    questionnaire = catalogue().offered(slug)
+    if questionnaire is None:
+        raise Http404
+    form = KeepForm(request.POST if request.method == "POST" else None)
+    sitting = form.sitting_of(slug) or browser.read(request).of(questionnaire)
+    if sitting is None and request.method == "POST":
+        problem = gettext(
+            "The answers are not in this browser any more, so there is nothing to keep."
+        )
+        return KEPT_AGAIN.answer(request, problem=problem, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if sitting is None:
+        return start_again(request, questionnaire)
+    if not sitting.is_finished:
+        return go(request, sitting.review_url)
+    if request.method != "POST":
+        form = KeepForm.of(sitting)
+    elif form.is_valid():
+        return _kept(request, sitting, form)
+    context = {"form": sitting.form, "keeping": form}
+    return render_page(request, "quiz/keep.html", context, status=form_status(form))
+
+
+def _kept(request: VaultRequest, sitting: Sitting, form: KeepForm) -> HttpResponse:
+    """Sealed; the copy in the cookie goes, since it is not needed any more."""
+    about, note = form.cleaned_data["about"], form.cleaned_data["note"]
+    try:
+        row = KeptResult.keep(request.vault, sitting, day=localdate(), about=about, note=note)
+    except ResultsFull:
+        form.add_error(None, gettext("There is room for 500 results. Delete one, then keep this."))
+        context = {"form": sitting.form, "keeping": form}
+        return render_page(
+            request, "quiz/keep.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+    response = go(request, reverse("quiz:kept", args=[row.id]))
+    browser.drop(request, response, sitting)
+    return response

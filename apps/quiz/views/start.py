@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,10 +20,23 @@ from apps.quiz.questionnaire.model import Questionnaire
 from apps.quiz.results.method import Method
 from apps.quiz.sitting import browser, current
 from apps.quiz.sitting.current import LAPSED, start_again, with_form
-from apps.quiz.sitting.forms import PaceForm
-from apps.quiz.sitting.sitting import Sitting, statement_ids
+from apps.quiz.sitting.sitting import Pace, Sitting, statement_ids
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
+
+
+class PaceForm(forms.Form):
+    """How many statements to see at once; one where nothing was said."""
+
+    pace = forms.ChoiceField(
+        required=False,
+        choices=[(Pace.ONE, _("One statement at a time")), (Pace.EIGHT, _("Eight on a page"))],
+    )
+
+    @property
+    def chosen(self) -> Pace:
+        """The pace that was sent; an odd one is no reason to stop anybody."""
+        return Pace(self.cleaned_data.get("pace") or Pace.ONE) if self.is_valid() else Pace.ONE
 
 
 @login_not_required
