@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import pytest
-from apps.quiz.questionnaire.order import shown_order
 from hypothesis import given
 from hypothesis import strategies as st
 
