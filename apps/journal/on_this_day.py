@@ -12,6 +12,7 @@ from django.db import transaction
 from apps.articles.links import links_to
 from apps.journal import prompts
 from apps.journal.entries.content import EntryHead
+from apps.journal.entries.opened import NOTHING_OPENED, OpenedHeads
 from apps.journal.models import HEAD, Entry, EntryQuerySet
 from apps.practices.catalogue import find
 from apps.practices.practice import FamilyName
@@ -30,19 +31,26 @@ class EarlierEntry(NamedTuple):
 
 
 def page_of_this_day(
-    vault: UnlockedVault, *, today: date, passed: Iterable[str]
+    vault: UnlockedVault,
+    *,
+    today: date,
+    passed: Iterable[str],
+    opened: OpenedHeads = NOTHING_OPENED,
 ) -> EarlierEntry | None:
     """One page of this day in an earlier year, the same one all day; None where there is none.
 
     Days are sealed. So the few pages are opened first whose plain day of last change is near: most
     were written on their own day. Only where these have nothing are all heads opened, for pages
-    that were changed or written down later, or brought in from elsewhere.
+    that were changed or written down later, or brought in from elsewhere. `opened` are heads that
+    this request has opened before: no head is unsealed twice.
     """
     rows = Entry.objects.in_vault(vault).living()
-    near = rows.changed_on_one_of(_days_near(today, since=vault.vault.made_on.year))
+    days = _days_near(today, since=vault.vault.made_on.year)
     without = set(passed)
-    for some in (near, rows):
-        found = [each for each in _of_this_day(vault, some, today) if str(each.id) not in without]
+    for some in (rows.changed_on_one_of(days), rows.changed_on_none_of(days)):
+        found = [
+            each for each in _of_this_day(vault, some, today, opened) if str(each.id) not in without
+        ]
         if calm := _calm(found):
             return min(calm, key=lambda each: _rank(each.id, vault.id, today))
     return None
@@ -77,13 +85,19 @@ def _in_year(today: date, year: int) -> date:
         return today.replace(year=year, day=28)
 
 
-def _of_this_day(vault: UnlockedVault, rows: EntryQuerySet, today: date) -> Iterator[EarlierEntry]:
+def _of_this_day(
+    vault: UnlockedVault, rows: EntryQuerySet, today: date, opened: OpenedHeads
+) -> Iterator[EarlierEntry]:
     """Only heads that name such a day are read; the others are unsealed and passed over."""
     signs = [_sign_of(today.month, today.day)]
     if (today.month, today.day) == (2, 28):
         signs.append(_sign_of(2, 29))
     with transaction.atomic():  # a cursor of the server's lives only inside
-        for some in batched(rows.sealed_heads(chunk=AT_ONCE), AT_ONCE):
+        for batch in batched(rows.sealed_heads(chunk=AT_ONCE), AT_ONCE):
+            for row_id, known in ((row[0], opened.get(row[0])) for row in batch):
+                if known and is_of_this_day(known.day, today=today):
+                    yield EarlierEntry(row_id, known)
+            some = [row for row in batch if row[0] not in opened]
             heads = vault.unseal_many(((row[0], row[1], row[3]) for row in some), kind=HEAD)
             for row, data in zip(some, heads, strict=True):
                 head = _read(data) if data and any(sign in data for sign in signs) else None

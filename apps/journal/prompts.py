@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from apps.articles import prompts as guide_prompts
 from apps.articles.prompts import Prompt
 from apps.common.toml_file import Text, TomlTable, read_toml
+from apps.journal.state import JournalStateContent
 
 FILE: Final = settings.BASE_DIR / "fixtures" / "prompts.toml"
 
@@ -49,6 +50,13 @@ def daily_prompt(prompt_id: str) -> Prompt | None:
         return None
     title = _("Prompt of the day")
     return Prompt(id=prompt_id, text=text, source_title=title, source_url=reverse("pages:home"))
+
+
+def prompt_today(state: JournalStateContent, *, today: date, vault_id: UUID) -> Prompt | None:
+    """The prompt of the day; None where the writer wants none today."""
+    if state.no_prompt_on == today.isoformat():
+        return None
+    return daily_prompt(prompt_on(today, vault_id=vault_id, skips=state.skips))
 
 
 def prompt_on(day: date, *, vault_id: UUID, skips: int) -> str:

@@ -5,7 +5,9 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from apps.articles.shelf.content import ShelfContent
 from apps.articles.shelf.kept_passage import kept_passage
+from apps.journal.entries.opened import OpenedHeads
 from apps.journal.on_this_day import page_of_this_day
 from apps.journal.preferences import PreferencesContent
 from apps.journal.state import JournalStateContent
@@ -33,17 +35,22 @@ def card_on(day: date, *, vault_id: UUID) -> LookBackCard | None:
 
 
 def looked_back(
-    vault: UnlockedVault, *, habits: PreferencesContent, places: JournalStateContent
+    vault: UnlockedVault,
+    *,
+    preferences: PreferencesContent,
+    state: JournalStateContent,
+    shelf: ShelfContent,
+    opened: OpenedHeads,
 ) -> dict[str, object]:
     """What the card of today shows, by its name; empty where there is none, or it is not wanted."""
-    today = habits.today()
-    if places.rests_on(today):
+    today = preferences.today()
+    if state.rests_on(today):
         return {}
     match card_on(today, vault_id=vault.id):
-        case LookBackCard.THIS_DAY if habits.shows_this_day:
-            return {
-                LookBackCard.THIS_DAY: page_of_this_day(vault, today=today, passed=places.passed)
-            }
-        case LookBackCard.PASSAGE if habits.shows_passage:
-            return {LookBackCard.PASSAGE: kept_passage(vault, today=today, passed=places.passed)}
+        case LookBackCard.THIS_DAY if preferences.shows_this_day:
+            page = page_of_this_day(vault, today=today, passed=state.passed, opened=opened)
+            return {LookBackCard.THIS_DAY: page}
+        case LookBackCard.PASSAGE if preferences.shows_passage:
+            passage = kept_passage(shelf, vault_id=vault.id, today=today, passed=state.passed)
+            return {LookBackCard.PASSAGE: passage}
     return {}

@@ -4,7 +4,7 @@ A result that a guest asked to keep travels through sign-up in its cookie.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from apps.common.responses import go
-from apps.quiz.models import RESULT, KeptResult, ResultsFull
+from apps.quiz.models import RESULT, KeptResult, OpenedResult, ResultsFull
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.results.content import LONGEST_NAME, LONGEST_NOTE, KeptResultContent, KeptScore
 from apps.quiz.results.history import DrawnSeries
@@ -40,21 +40,25 @@ class DayMark:
     url: str
 
 
-def result_charts(vault: UnlockedVault, first: date, last: date) -> list[DrawnSeries]:
-    """One for each form and person with two results or more in these days. One query."""
-    opened = KeptResult.objects.opened(vault)
+def opened_results(vault: UnlockedVault) -> list[OpenedResult]:
+    """Every kept result of the vault, opened once, the newest first. One query."""
+    return KeptResult.objects.opened(vault)
+
+
+def result_charts(opened: Sequence[OpenedResult], first: date, last: date) -> list[DrawnSeries]:
+    """One for each form and person with two results or more in these days."""
     dated = [Dated(each.row.id, each.record) for each in reversed(opened) if each.record]
     found = series_of(each for each in dated if first <= each.record.day <= last)
     return [DrawnSeries(series) for series in found if series.is_a_line]
 
 
-def result_marks(vault: UnlockedVault, first: date, last: date) -> list[DayMark]:
+def result_marks(opened: Sequence[OpenedResult], first: date, last: date) -> list[DayMark]:
     """One for each result of these days, in their order: the form and the private name, no score.
 
     What is damaged is passed over.
     """
     marks = []
-    for each in reversed(KeptResult.objects.opened(vault)):
+    for each in reversed(opened):
         record = each.record
         if record and first <= record.day <= last:
             title = ", ".join(part for part in (record.title, record.about) if part)

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from apps.support.models import HelpKind, SupportLine
+from django.utils import timezone
+
+from apps.support.models import Country, HelpKind, SupportLine
 
 GROUPED = (
     HelpKind.ABUSE,
@@ -55,4 +57,30 @@ def arranged(lines: Iterable[SupportLine]) -> Directory:
         emergency=of_kind.get(HelpKind.EMERGENCY, []),
         groups=[Group(kind=kind, lines=of_kind[kind]) for kind in GROUPED if kind in of_kind],
         therapists=of_kind.get(HelpKind.THERAPIST, []),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpHere:
+    """A choice of the country, and at once the lines about danger and abuse anywhere."""
+
+    countries: list[Country]
+    worldwide: Directory
+    lines: list[SupportLine]
+
+
+def help_here() -> HelpHere:
+    """Help lines for the middle of another page, where somebody has said that they are afraid.
+
+    Four queries. Finders of therapists are left out: couples are sent to some of them.
+    """
+    shown = SupportLine.objects.shown(on=timezone.localdate()).with_contacts()
+    worldwide = arranged(shown.worldwide())
+    abuse = [
+        line for each in worldwide.groups if each.kind == HelpKind.ABUSE for line in each.lines
+    ]
+    return HelpHere(
+        countries=list(Country.objects.to_choose()),
+        worldwide=worldwide,
+        lines=[*worldwide.emergency, *abuse],
     )

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from apps.journal.exporting.json_file import rows_in
-from apps.quiz.integrations import ResultCarrier, result_marks
+from apps.quiz.integrations import ResultCarrier, opened_results, result_marks
 from apps.quiz.models import KeptResult
 from apps.quiz.results.content import KeptResultContent
 from apps.vault.codec import replace as with_changes
@@ -103,11 +103,11 @@ def test_results_are_marks_on_their_days_without_a_score(maya: Client, sol: Clie
     damaged = keep(maya, replace(SITTING, seed=8))
     set_field(damaged, "sealed", b"nonsense")
     vault = open_vault_of(maya)
-    [mark] = result_marks(vault, DAY, DAY)
+    [mark] = result_marks(opened_results(vault), DAY, DAY)
     assert (mark.day, mark.title) == (DAY, "You and a partner, the tall one")
     assert mark.url == f"/quiz/results/{row.id}/"
-    assert len(result_marks(vault, DAY, DAY + timedelta(days=3))) == 2
-    assert result_marks(vault, date(2020, 1, 1), DAY - timedelta(days=1)) == []
+    assert len(result_marks(opened_results(vault), DAY, DAY + timedelta(days=3))) == 2
+    assert result_marks(opened_results(vault), date(2020, 1, 1), DAY - timedelta(days=1)) == []
     assert KeptResult.objects.count() == 4
 
 

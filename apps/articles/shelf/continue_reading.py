@@ -30,15 +30,14 @@ class UnfinishedReading:
     next: NextGuide | None = None
 
 
-def reading_in(vault: UnlockedVault) -> UnfinishedReading | None:
-    """The guide in which the member stopped last; a damaged shelf says nothing here."""
-    contents = _opened(vault)
-    place = contents.places[-1] if contents.places else None
+def reading_in(shelf: ShelfContent) -> UnfinishedReading | None:
+    """The guide in which the member stopped last."""
+    place = shelf.places[-1] if shelf.places else None
     guide = Guide.objects.published().pages().called(place.slug) if place else None
     if guide is None or place is None:
         return None
     url = f"{guide.get_absolute_url()}#{place.section}"
-    after = _next_on_a_path(guide, contents)
+    after = _next_on_a_path(guide, shelf)
     return UnfinishedReading(title=guide.title, heading=place.heading, url=url, next=after)
 
 
@@ -63,10 +62,11 @@ def usual_reader(request: Request) -> str:
     if request.GET or not has_session_cookie(request) or not request.user.is_authenticated:
         return ""
     vault: UnlockedVault | None = request.vault  # type: ignore[attr-defined]
-    return _opened(vault).reading_as if vault else ""
+    return shelf_of(vault).reading_as if vault else ""
 
 
-def _opened(vault: UnlockedVault) -> ShelfContent:
+def shelf_of(vault: UnlockedVault) -> ShelfContent:
+    """The shelf of a member; a damaged shelf counts as an empty one."""
     try:
         return Shelf.opened(vault)
     except Damaged:

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from apps.articles.models import Guide, Shelf
-from apps.articles.shelf.content import Passage
-from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocked_vault import UnlockedVault
+from apps.articles.models import Guide
+from apps.articles.shelf.content import Passage, ShelfContent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,23 +18,21 @@ class PassageCard:
     guide: Guide
 
 
-def kept_passage(vault: UnlockedVault, *, today: date, passed: Iterable[str]) -> PassageCard | None:
-    """One passage, the same one all day; None where none is kept, or the shelf is damaged.
+def kept_passage(
+    shelf: ShelfContent, *, vault_id: UUID, today: date, passed: Iterable[str]
+) -> PassageCard | None:
+    """One passage, the same one all day; None where none is kept.
 
     Nothing from a guide about safety is shown unasked, nor what its guide is gone of.
     """
-    try:
-        passages = Shelf.opened(vault).passages
-    except Damaged:
-        return None
     without = set(passed)
-    left = [each for each in passages if str(each.id) not in without]
+    left = [each for each in shelf.passages if str(each.id) not in without]
     calm = Guide.objects.published().unalarming().in_order({each.slug for each in left})
     guides = {guide.slug: guide for guide in calm}
     shown = [each for each in left if each.slug in guides]
     if not shown:
         return None
-    chosen = min(shown, key=lambda each: _rank(each.id, vault.id, today))
+    chosen = min(shown, key=lambda each: _rank(each.id, vault_id, today))
     return PassageCard(passage=chosen, guide=guides[chosen.slug])
 
 

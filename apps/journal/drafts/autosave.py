@@ -4,7 +4,6 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.utils import timezone
 
 from apps.common.request_values import id_sent
@@ -62,11 +61,6 @@ def forget_drafts_of(request: VaultRequest) -> None:
     own = DraftMark.read(id_sent(request.POST, "draft"))
     before = DraftMark.read(id_sent(request.POST, "draft_from"))
     forget_drafts(request.vault, [own and DraftMark(own.tab, MOST_REVISION), before])
-
-
-def mark_sent(request: HttpRequest) -> str:
-    """The draft that a page which is shown again goes on with."""
-    return id_sent(request.POST, "draft") or id_sent(request.POST, "draft_from")
 
 
 def _into(vault: UnlockedVault, typed: DraftContent, mark: DraftMark) -> AutosaveOutcome:

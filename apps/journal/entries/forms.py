@@ -130,6 +130,7 @@ class EntryForm(WithPractice):
     zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     clock = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     follows_device = False  # a new page while no time zone is known
+    draft_from = ""  # the mark of the draft that the composer goes on with
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -255,12 +256,13 @@ def form_sent(data: QueryDict) -> EntryForm:
     form = EntryForm(data, practice=practice)
     spare = {"entry_id": str(uuid.uuid4()), "revision": "0"}
     broken = [name for name in spare if name in form.errors]
-    if not broken:
-        return form
-    mended = data.copy()
-    for name in broken:
-        mended[name] = spare[name]
-    return EntryForm(mended, practice=practice)
+    if broken:
+        mended = data.copy()
+        for name in broken:
+            mended[name] = spare[name]
+        form = EntryForm(mended, practice=practice)
+    form.draft_from = _draft_sent(data)
+    return form
 
 
 def form_again(data: QueryDict, **instead: Any) -> EntryForm:
@@ -273,7 +275,13 @@ def form_again(data: QueryDict, **instead: Any) -> EntryForm:
         else data.get(name, "")
         for name, field in form.fields.items()
     } | instead
+    form.draft_from = _draft_sent(data)
     return form
+
+
+def _draft_sent(data: QueryDict) -> str:
+    """The mark of the draft that a composer had saved, or else of the one it was opened from."""
+    return id_sent(data, "draft") or id_sent(data, "draft_from")
 
 
 def page_typed(data: QueryDict) -> EntryContent | None:

@@ -1,9 +1,11 @@
 """Rows with what they say, for every list: a damaged one never hides the rest."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Self
+from uuid import UUID
 
 from apps.journal.drafts.content import DraftContent
 from apps.journal.entries.content import EntryHead
@@ -13,12 +15,25 @@ from apps.vault.unlocked_vault import UnlockedVault
 
 LABELS_SHOWN: Final = 10
 
+# The heads of entries by the ids of these; None where a head is damaged.
+type OpenedHeads = Mapping[UUID, EntryHead | None]
+NOTHING_OPENED: Final[OpenedHeads] = MappingProxyType({})
+
 
 def with_heads[Row: (Entry, EntryVersion)](
-    rows: Iterable[Row], vault: UnlockedVault
+    rows: Iterable[Row], vault: UnlockedVault, *, opened: OpenedHeads = NOTHING_OPENED
 ) -> list[tuple[Row, EntryHead | None]]:
-    """Each row with its opened head, or None where it is damaged: one never hides the rest."""
-    return [(row, _head_or_none(row, vault)) for row in rows]
+    """Each row with its opened head, or None where it is damaged: one never hides the rest.
+
+    `opened` are heads that this request has opened before: no head is unsealed twice.
+    """
+    return [
+        (row, opened[row.id] if row.id in opened else _head_or_none(row, vault)) for row in rows
+    ]
+
+
+def heads_by_id(rows: Iterable[tuple[Entry, EntryHead | None]]) -> OpenedHeads:
+    return {row.id: head for row, head in rows}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +52,9 @@ class KnownLabels:
         )
 
 
-def known_in(vault: UnlockedVault) -> KnownLabels:
+def known_in(vault: UnlockedVault, *, opened: OpenedHeads = NOTHING_OPENED) -> KnownLabels:
     """The labels of the newest pages; only those few heads are opened."""
-    return KnownLabels.of(with_heads(Entry.objects.in_vault(vault).recent(), vault))
+    return KnownLabels.of(with_heads(Entry.objects.in_vault(vault).recent(), vault, opened=opened))
 
 
 def _most_used(labels: Iterable[str]) -> list[str]:

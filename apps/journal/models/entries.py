@@ -48,6 +48,10 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
         """By the plain day of the last change alone, which opens nothing."""
         return self.filter(changed_on__in=list(days))
 
+    def changed_on_none_of(self, days: Iterable[date]) -> Self:
+        """The other entries, by the plain day of the last change alone."""
+        return self.exclude(changed_on__in=list(days))
+
     def heads(self) -> Self:
         """Without bodies: what a list needs, newest first by the plain running number."""
         return self.defer("body").order_by("-number")

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from apps.journal.entries.content import EntryContent, PromptAnswer
-from apps.journal.models import Entry, JournalState
+from apps.journal.entries.heads import LivingHeads, living_heads
+from apps.journal.models import Entry
 from apps.journal.practices.logs import Count, LogAnswers, Week, by_month, tallied, weeks
 from apps.journal.practices.reading import answers_by_id
 from apps.journal.practices.reminders import mark_seen
-from apps.journal.practices.sessions import MOST_SIDE_BY_SIDE, PastSitting, heads_of, sittings
-from apps.journal.state import JournalStateContent
+from apps.journal.practices.sessions import MOST_SIDE_BY_SIDE, PastSitting, sittings
 from apps.practices.catalogue import find
 from apps.practices.practice import AFTER, BEFORE, Practice, QuestionKind
 from apps.vault.codec import replace
@@ -74,7 +74,8 @@ def past_of(vault: UnlockedVault, practice: Practice, *, part: int) -> Past:
 
     Parts from 1 are all of them, MOST_OF_A_PART at a time; `older` is the next one, if any.
     """
-    heads = heads_of(vault, practice)
+    living = living_heads(vault)
+    heads = living.answering(practice.id)
     first = max(0, part - 1) * MOST_OF_A_PART
     end = first + MOST_OF_A_PART if part else MOST_SIDE_BY_SIDE
     every = sittings(vault, heads if practice.tally else heads[first:end])
@@ -91,7 +92,7 @@ def past_of(vault: UnlockedVault, practice: Practice, *, part: int) -> Past:
         months=by_month(each.head.day for each in heads) if practice.by_month else [],
         weeks=list(zip(latest, weeks(practice, dated), strict=False)),
         open_ones=_open_ones(practice, every),
-        beside=_lines_of(vault, beside) if beside else [],
+        beside=_lines_of(vault, living, beside) if beside else [],
         beside_practice=beside,
         older=part + 1 if part and end < len(heads) else None,
     )
@@ -105,13 +106,6 @@ def settle(
     changed = replace(page, answers=(*others, PromptAnswer(practice.outcome, outcome)))
     row.rewrite(vault, changed, expected=row.revision)
     mark_seen(vault, row.id)
-
-
-def wait_of(vault: UnlockedVault, entry: Entry) -> str:
-    """Until when a page waits, as the places know it; empty when it does not."""
-    places: JournalStateContent = JournalState.of(vault)
-    waiting = places.until_of(str(entry.id))
-    return waiting.until if waiting else ""
 
 
 def _answers(past: PastSitting) -> LogAnswers:
@@ -132,9 +126,11 @@ def _open_ones(practice: Practice, every: list[PastSitting]) -> list[tuple[PastS
     return found[:MOST_OPEN]
 
 
-def _lines_of(vault: UnlockedVault, practice: Practice) -> list[tuple[date, str]]:
+def _lines_of(
+    vault: UnlockedVault, living: LivingHeads, practice: Practice
+) -> list[tuple[date, str]]:
     """The first answers of another practice, the newest first."""
     first = practice.questions[0].id
-    latest = sittings(vault, heads_of(vault, practice)[:MOST_SHOWN_BESIDE])
+    latest = sittings(vault, living.answering(practice.id)[:MOST_SHOWN_BESIDE])
     lines = ((each.head.day, _answers(each).get(first, "")) for each in latest)
     return [(day, line) for day, line in lines if line]

@@ -1,14 +1,14 @@
 """Pages that come back on a day: found without opening the others, shown on the screen alone."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from apps.journal.entries.content import EntryContent, EntryHead
-from apps.journal.entries.opened import with_heads
-from apps.journal.models import Entry, JournalState, Preferences
+from apps.journal.entries.opened import NOTHING_OPENED, OpenedHeads, with_heads
+from apps.journal.models import Entry, JournalState
 from apps.journal.practices.reading import answers_by_id
 from apps.journal.state import JournalStateContent
 from apps.practices.catalogue import find
@@ -54,14 +54,16 @@ def until_when(question: PracticeQuestion, answer: str, *, now: datetime) -> str
     return (now + timedelta(hours=hours)).isoformat(timespec="minutes")
 
 
-def due_pages(vault: UnlockedVault) -> list[tuple[Entry, EntryHead | None]]:
+def due_pages(
+    vault: UnlockedVault,
+    state: JournalStateContent,
+    *,
+    today: date,
+    opened: OpenedHeads = NOTHING_OPENED,
+) -> list[tuple[Entry, EntryHead | None]]:
     """The pages to look at again now, the longest waiting first; of the trash none."""
-    places = JournalState.of(vault)
-    if not places.waiting:
-        return []
-    due = places.due(now=timezone.now(), today=Preferences.habits(vault).today())
-    ids = [UUID(each.entry) for each in due]
+    ids = [UUID(each.entry) for each in state.due(now=timezone.now(), today=today)]
     if not ids:
         return []
     rows = {row.id: row for row in Entry.objects.in_vault(vault).living().among(ids).heads()}
-    return with_heads((rows[each] for each in ids if each in rows), vault)
+    return with_heads((rows[each] for each in ids if each in rows), vault, opened=opened)

@@ -1,7 +1,6 @@
 """A month at a glance, and the pages of its days."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.views.decorators.http import require_safe
@@ -11,7 +10,8 @@ from apps.common.responses import go
 from apps.journal.calendar.month import FIRST_YEAR, LAST_YEAR, beside, ends_of, is_month, weeks_of
 from apps.journal.entries.heads import living_heads
 from apps.journal.models import Preferences
-from apps.quiz.integrations import result_marks
+from apps.journal.page import journal_page
+from apps.quiz.integrations import opened_results, result_marks
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
@@ -38,10 +38,11 @@ def month(request: VaultRequest, year: int, month: int) -> HttpResponse:
     ends = ends_of(year, month)
     living = living_heads(request.vault)
     pages = living.between(*ends)
-    marks = result_marks(request.vault, *ends)
-    today = Preferences.habits(request.vault).today()
-    weeks = weeks_of(year, month, pages, today=today, marks=marks)
+    marks = result_marks(opened_results(request.vault), *ends)
+    preferences = Preferences.habits(request.vault)
+    weeks = weeks_of(year, month, pages, today=preferences.today(), marks=marks)
     context = {
+        "preferences": preferences,
         "weeks": weeks,
         "first": next(day.day for day in weeks[0] if day.in_month),
         "days": [day for week in weeks for day in week if day.has_something],
@@ -51,7 +52,7 @@ def month(request: VaultRequest, year: int, month: int) -> HttpResponse:
         "months": MONTHS.items(),
         "years": (FIRST_YEAR, LAST_YEAR),
     }
-    return render(request, "journal/calendar.html", context)
+    return journal_page(request, "journal/calendar.html", context)
 
 
 def _number(text: str, otherwise: int) -> int:

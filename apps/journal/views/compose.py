@@ -30,6 +30,7 @@ from apps.journal.entries.forms import (
 from apps.journal.entries.opened import known_in
 from apps.journal.entries.plain_text import in_plain_words
 from apps.journal.models import Entry, EntryConflict, EntryTemplate, Preferences
+from apps.journal.page import journal_page, shown_entry, templates_to_begin_with
 from apps.journal.practices.reminders import note_waiting
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
@@ -59,11 +60,11 @@ def new(request: VaultRequest) -> HttpResponse:
         return _wider(request)
     form = form_sent(request.POST)
     if not form.is_valid():
-        return render(
+        return journal_page(
             request, "journal/new.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
     if looks := _only_looks(request):
-        return render(request, "journal/new.html", {"form": form, **looks})
+        return journal_page(request, "journal/new.html", {"form": form, **looks})
     try:
         page = dated(form, request.vault)
         entry = written(request.vault, page, entry_id=form.cleaned_data["entry_id"])
@@ -83,19 +84,21 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     if row is None:
         return _not_here(request)
     if request.method != "POST":
-        form = form_of(row.page(request.vault), entry_id=row.id, revision=row.revision)
-        context = {"form": form, "entry": row, "known": known_in(request.vault)}
-        return render(request, "journal/edit.html", context)
+        page = row.page(request.vault)
+        form = form_of(page, entry_id=row.id, revision=row.revision)
+        known = known_in(request.vault, opened={row.id: page.head})
+        context = {"form": form, "entry": row, "known": known}
+        return journal_page(request, "journal/edit.html", context)
     form = form_sent(request.POST)
     if not form.is_valid():
-        return render(
+        return journal_page(
             request,
             "journal/edit.html",
             {"form": form, "entry": row},
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
     if looks := _only_looks(request):
-        return render(request, "journal/edit.html", {"form": form, "entry": row, **looks})
+        return journal_page(request, "journal/edit.html", {"form": form, "entry": row, **looks})
     try:
         _rewritten(row, request.vault, form.page(), expected=form.cleaned_data["revision"])
     except Entry.DoesNotExist:  # deleted for good in another tab at this very moment
@@ -114,24 +117,33 @@ def _fresh(request: VaultRequest) -> HttpResponse:
     It has an id of its own, so that nothing written before is touched. Raises Damaged.
     """
     asked = id_sent(request.GET, "template")
-    begun = EntryTemplate.objects.called(asked, request.vault) if asked else None
-    template = begun.text(request.vault) if begun else None
-    habits, prompt_id = Preferences.habits(request.vault), id_sent(request.GET, "from")
+    opened = EntryTemplate.objects.opened(request.vault)
+    begun = next(((row, text) for row, text in opened if str(row.id) == asked), None)
+    template = begun[1] if begun else None
+    if begun and template is None:
+        raise Damaged("The template cannot be opened.")
+    preferences, prompt_id = Preferences.habits(request.vault), id_sent(request.GET, "from")
     context = {
-        "form": new_form(habits, prompt_id=prompt_id, template=template),
-        "habits": habits,
+        "form": new_form(preferences, prompt_id=prompt_id, template=template),
+        "preferences": preferences,
         "known": known_in(request.vault),
         "template": template,
+        "templates": [(row, text) for row, text in opened if text],
         "is_template_gone": bool(asked) and begun is None,
     }
     status = HTTPStatus.NOT_FOUND if context["is_template_gone"] else HTTPStatus.OK
-    return render(request, "journal/new.html", context, status=status)
+    return journal_page(request, "journal/new.html", context, status=status)
 
 
 def _wider(request: VaultRequest) -> HttpResponse:
     """Every word that was sent, in the whole composer; a draft of them goes on."""
-    context = {"form": form_again(request.POST), "known": known_in(request.vault), "unsent": True}
-    return render(request, "journal/new.html", context)
+    context = {
+        "form": form_again(request.POST),
+        "known": known_in(request.vault),
+        "templates": templates_to_begin_with(request.vault),
+        "unsent": True,
+    }
+    return journal_page(request, "journal/new.html", context)
 
 
 def after_keeping(entry: Entry, form: EntryForm) -> str:
@@ -210,6 +222,7 @@ def both_texts(
         "form": mine,
         "action": action,
         "kept": kept_page,
+        **vars(shown_entry(kept_page, request.vault)),
         "is_trashed": is_trashed,
         "rows": _compared(sent, kept_page),
     }

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +12,7 @@ from apps.common.responses import go
 from apps.journal.entries.forms import form_again
 from apps.journal.entries.opened import typed_drafts
 from apps.journal.models import Draft, Entry, LockedDraft, Preferences, open_locked_drafts
+from apps.journal.page import journal_page
 from apps.journal.views.compose import as_a_new_page, both_texts
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
@@ -26,12 +27,12 @@ def drafts(request: VaultRequest) -> HttpResponse:
         return go(request, reverse("journal:drafts"))
     context = {
         "drafts": typed_drafts(Draft.objects.in_vault(request.vault).newest(), request.vault),
-        "habits": Preferences.habits(request.vault),
+        "preferences": Preferences.habits(request.vault),
         "letters": typed_drafts(
             LockedDraft.objects.in_vault(request.vault).newest(), request.vault
         ),
     }
-    return render(request, "journal/drafts.html", context)
+    return journal_page(request, "journal/drafts.html", context)
 
 
 @require_safe
@@ -42,16 +43,22 @@ def draft(request: VaultRequest, draft_id: UUID) -> HttpResponse:
     typed = row.typed(request.vault)
     sent = typed.data
     entry = Entry.objects.in_vault(request.vault).with_id(row.entry_id)
-    request.goes_on_with = str(row.mark)  # type: ignore[attr-defined]
+    sent["draft_from"] = str(row.mark)
     if entry is not None and not entry.is_at(typed.revision):
         return both_texts(request, sent, entry, status=HTTPStatus.OK)
     if entry is None and typed.revision:
         return as_a_new_page(request, sent, why="is_elsewhere", status=HTTPStatus.OK)
     action = reverse("journal:edit", args=[entry.id]) if entry else reverse("journal:new")
     form = form_again(sent, entry_id=row.entry_id)
-    habits = Preferences.habits(request.vault)
-    context = {"form": form, "action": action, "typed": typed, "draft": row, "habits": habits}
-    return render(request, "journal/draft.html", context)
+    preferences = Preferences.habits(request.vault)
+    context = {
+        "form": form,
+        "action": action,
+        "typed": typed,
+        "draft": row,
+        "preferences": preferences,
+    }
+    return journal_page(request, "journal/draft.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +70,7 @@ def draft_delete(request: VaultRequest, draft_id: UUID) -> HttpResponse:
         row.let_go(request.vault)
         return go(request, reverse("journal:drafts"))
     [(_row, typed)] = typed_drafts([row], request.vault)
-    return render(request, "journal/draft_delete.html", {"draft": row, "typed": typed})
+    return journal_page(request, "journal/draft_delete.html", {"draft": row, "typed": typed})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,4 +81,4 @@ def letter_delete(request: VaultRequest, letter_id: UUID) -> HttpResponse:
     if request.method == "POST":
         row.delete()
         return go(request, reverse("journal:drafts"))
-    return render(request, "journal/draft_delete.html", {"draft": row, "typed": None})
+    return journal_page(request, "journal/draft_delete.html", {"draft": row, "typed": None})

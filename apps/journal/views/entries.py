@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from apps.journal.models import Entry, Photo, Preferences
+from apps.journal.page import drafts_of, journal_page, shown_entry
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
@@ -14,12 +15,24 @@ from apps.vault.unlocking import vault_required
 @require_safe
 @vault_required
 def entry(request: VaultRequest, entry_id: UUID) -> HttpResponse:
-    row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
+    return entry_page(
+        request, get_object_or_404(Entry.objects.in_vault(request.vault), pk=entry_id)
+    )
+
+
+def entry_page(
+    request: VaultRequest, row: Entry, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    """The entry; a `problem` says why something that was asked of it was not done."""
     photos = Photo.objects.in_vault(request.vault).of(row.id).shown().listed()
+    preferences = Preferences.habits(request.vault)
     context = {
+        "preferences": preferences,
         "entry": row,
-        "page": row.page(request.vault),
+        "drafts": drafts_of(request.vault, row.id),
         "photos": [(photo, photo.caption_or_none(request.vault)) for photo in photos],
-        "is_pinned": Preferences.habits(request.vault).has_pinned(row.id),
+        "is_pinned": preferences.has_pinned(row.id),
+        "problem": problem,
+        **vars(shown_entry(row.page(request.vault), request.vault, entry=row)),
     }
-    return render(request, "journal/entry.html", context)
+    return journal_page(request, "journal/entry.html", context, status=status)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -30,6 +30,7 @@ from apps.journal.models import (
     TemplateNameTaken,
     TemplatesFull,
 )
+from apps.journal.page import journal_page
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
@@ -53,7 +54,7 @@ def templates(request: VaultRequest) -> HttpResponse:
         "is_kept": "kept" in request.GET,
         "is_deleted": "deleted" in request.GET,
     }
-    return render(request, "journal/templates.html", context)
+    return journal_page(request, "journal/templates.html", context)
 
 
 @resubmittable(TEMPLATE_AGAIN)
@@ -113,7 +114,7 @@ def delete(request: VaultRequest, template_id: UUID) -> HttpResponse:
         row.delete()
         return go(request, f"{reverse('journal:templates')}?deleted")
     context = {"template": row, "text": row.text_or_none(request.vault)}
-    return render(request, "journal/template_delete.html", context)
+    return journal_page(request, "journal/template_delete.html", context)
 
 
 def _from_page(request: VaultRequest) -> EntryTemplateForm:
@@ -184,4 +185,4 @@ def _page(
     """`row` is the template that is changed; without one the form keeps a new one."""
     place = reverse("journal:template", args=[row.id]) if row else reverse("journal:new_template")
     context = {"form": form, "template": row, "action": place, **(more or {})}
-    return render(request, "journal/template.html", context, status=status)
+    return journal_page(request, "journal/template.html", context, status=status)

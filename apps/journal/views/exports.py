@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import cast
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +17,7 @@ from apps.journal.exporting.export import ExportFile, ExportTooLarge, export_fil
 from apps.journal.exporting.forms import MOST_CHOSEN, ExportForm
 from apps.journal.exporting.pdf import PdfFailed
 from apps.journal.models import Entry
+from apps.journal.page import journal_page
 from apps.vault.crypto.age import locked
 from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
@@ -98,7 +98,7 @@ def _page(request: VaultRequest, form: ExportForm) -> HttpResponse:
         "asks_of_damage": "without_damaged" in form.errors,
     }
     status = form_status(form)
-    return render(request, "journal/export.html", context, status=status)
+    return journal_page(request, "journal/export.html", context, status=status)
 
 
 def _said_of_damage(damaged: int) -> str:

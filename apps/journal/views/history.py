@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +15,7 @@ from apps.journal.entries.content import EntryContent
 from apps.journal.entries.opened import with_heads
 from apps.journal.entries.plain_text import in_plain_words
 from apps.journal.models import Entry, EntryConflict, EntryVersion
+from apps.journal.page import journal_page, shown_entry
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 from apps.vault.unlocking import vault_required
@@ -37,7 +38,7 @@ def history(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         "older": page.older,
         "is_further_back": page.is_further_back,
     }
-    return render(request, "journal/history.html", context)
+    return journal_page(request, "journal/history.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,11 +55,11 @@ def version(request: VaultRequest, entry_id: UUID, version_id: UUID) -> HttpResp
     context = {
         "entry": row,
         "version": earlier,
-        "page": page,
+        **vars(shown_entry(page, request.vault, entry=row)),
         "changes": differences(in_plain_words(page), in_plain_words(now)) if now else None,
         "is_same": page == now,
     }
-    return render(request, "journal/version.html", context)
+    return journal_page(request, "journal/version.html", context)
 
 
 def _back_to(

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from apps.journal.importing.content import ImportContent
 from apps.journal.importing.reader import ImportReader
 from apps.journal.importing.zip_reader import MEBIBYTE, OURS, TooLarge
 from apps.journal.models import Import
+from apps.journal.page import journal_page
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import Unreadable
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
@@ -70,7 +70,7 @@ def _shown(request: VaultRequest, row: Import) -> HttpResponse:
         return go(request, place)
     context = _told(row, request.vault)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
-    return render(request, "journal/pending.html", context, status=status)
+    return journal_page(request, "journal/pending.html", context, status=status)
 
 
 def _read(vault: UnlockedVault, form: ImportForm) -> Import | None:
@@ -127,7 +127,7 @@ def _page(
     imports = Import.objects.in_vault(request.vault).newest()
     context = {"form": form, "imports": imports, "undone": undone, "changed": changed}
     context["is_gone"] = is_gone
-    return render(request, "journal/import.html", context, status=status)
+    return journal_page(request, "journal/import.html", context, status=status)
 
 
 def _told(row: Import, vault: UnlockedVault) -> dict[str, Any]:

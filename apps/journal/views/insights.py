@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.common.responses import form_status
@@ -13,7 +12,8 @@ from apps.journal.insights.answers import answers_in
 from apps.journal.insights.form import CHOICES, SpanForm
 from apps.journal.insights.span import MOST_WEEKS, span_of, steps_of
 from apps.journal.models import Preferences
-from apps.quiz.integrations import result_charts, result_marks
+from apps.journal.page import journal_page
+from apps.quiz.integrations import opened_results, result_charts, result_marks
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
@@ -23,11 +23,12 @@ from apps.vault.unlocking import vault_required
 def insights(request: VaultRequest) -> HttpResponse:
     form = SpanForm(request.GET)
     choice, own = form.choice(), form.own()
-    today = Preferences.habits(request.vault).today()
+    preferences = Preferences.habits(request.vault)
     living = living_heads(request.vault)
-    marks = result_marks(request.vault, date.min, date.max)
+    results = opened_results(request.vault)
+    marks = result_marks(results, date.min, date.max)
     known = (*living.days(), *(mark.day for mark in marks))
-    span = span_of(choice, today=today, days=known, own=own)
+    span = span_of(choice, today=preferences.today(), days=known, own=own)
     if not form.errors:  # the days that are shown, ready to be moved
         form = SpanForm(initial={"first": span.first, "last": span.last})
     pages = living.between(span.first, span.last)
@@ -38,6 +39,7 @@ def insights(request: VaultRequest) -> HttpResponse:
     hard = figures.around_hard_days(heads)
     answers = answers_in(request.vault, pages)
     context = {
+        "preferences": preferences,
         "form": form,
         "choice": choice,
         "choices": CHOICES,
@@ -61,8 +63,8 @@ def insights(request: VaultRequest) -> HttpResponse:
         "answers": answers,
         "marks": [mark for mark in marks if mark.day in span],
         "ended": [drawings.ended(outcomes) for outcomes in answers.outcomes],
-        "result_charts": result_charts(request.vault, span.first, span.last),
+        "result_charts": result_charts(results, span.first, span.last),
         "answered": [drawings.answer_chart(series) for series in answers.series],
     }
     status = form_status(form)
-    return render(request, "journal/insights.html", context, status=status)
+    return journal_page(request, "journal/insights.html", context, status=status)

@@ -12,6 +12,7 @@ from apps.common.request_values import id_sent
 from apps.common.requests import Request
 from apps.common.responses import go
 from apps.journal.models import JournalState
+from apps.journal.page import journal_page
 from apps.practices.journeys import Journey, journey_called
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
@@ -54,7 +55,7 @@ def _its_page(
         "is_finished": behind >= total,
         "total": total,
     }
-    return render(request, "journal/journey.html", context, status=status)
+    return journal_page(request, "journal/journey.html", context, status=status)
 
 
 def _found(journey_id: str) -> Journey:

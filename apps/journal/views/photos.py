@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
@@ -27,8 +27,9 @@ from apps.common.uploads import takes_files, was_too_large
 from apps.journal.entries.opened import with_heads
 from apps.journal.models import CaptionConflict, Entry, EntryPhotosFull, JournalPhotosFull, Photo
 from apps.journal.models.photos import MOST_OF_PAGE, MOST_SEALED
+from apps.journal.page import journal_page
 from apps.journal.photos import reencode
-from apps.journal.photos.content import LONGEST
+from apps.journal.photos.content import LONGEST, PhotoContent
 from apps.journal.photos.forms import ACCEPTED, LARGEST, DescribeForm, PhotoForm, said_of_size
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
@@ -95,13 +96,13 @@ def photo(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse
     caption = row.opened_caption(request.vault)
     if request.method != "POST":
         form = DescribeForm(initial={"description": caption.description, "revision": row.revision})
-        return render(request, "journal/photo.html", _one(request, row, form=form))
+        return journal_page(request, "journal/photo.html", _one(request, row, caption, form=form))
     form = DescribeForm(request.POST)
     if not form.is_valid():
-        return render(
+        return journal_page(
             request,
             "journal/photo.html",
-            _one(request, row, form=form),
+            _one(request, row, caption, form=form),
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
     words = form.cleaned_data["description"]
@@ -109,8 +110,8 @@ def photo(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse
         row.describe(request.vault, words, expected=form.cleaned_data["revision"])
     except CaptionConflict as changed:
         form = DescribeForm(initial={"description": words, "revision": changed.revision})
-        context = _one(request, row, form=form, theirs=changed.kept)
-        return render(request, "journal/photo.html", context, status=HTTPStatus.CONFLICT)
+        context = _one(request, row, caption, form=form, theirs=changed.kept)
+        return journal_page(request, "journal/photo.html", context, status=HTTPStatus.CONFLICT)
     except Photo.DoesNotExist:
         return _not_here(request)
     return go(request, reverse("journal:photo", args=[entry_id, row.id]))
@@ -210,17 +211,17 @@ def _page(
         "used": -(-own.bytes_sealed() // MEBIBYTE),
         "trash_days": settings.TRASH_DAYS,
     }
-    return render(request, "journal/photos.html", context, status=status)
+    return journal_page(request, "journal/photos.html", context, status=status)
 
 
-def _one(request: VaultRequest, row: Photo, **more: Any) -> dict[str, Any]:
+def _one(request: VaultRequest, row: Photo, caption: PhotoContent, **more: Any) -> dict[str, Any]:
     """A photo among those of its page, with the one before and the one after."""
     beside = Photo.objects.in_vault(request.vault).of(row.entry_id).shown().listed()
     ids = [each.id for each in beside]
     at = ids.index(row.id) if row.id in ids else None
     return {
         "photo": row,
-        "caption": row.opened_caption(request.vault),
+        "caption": caption,
         "place": None if at is None else at + 1,
         "count": len(ids),
         "before": ids[at - 1] if at else None,

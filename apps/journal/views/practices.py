@@ -18,6 +18,7 @@ from apps.common.requests import Request
 from apps.common.responses import go
 from apps.journal.entries.forms import new_form
 from apps.journal.models import Entry, EntryConflict, Preferences
+from apps.journal.page import journal_page
 from apps.journal.practices.history import past_of, settle
 from apps.journal.practices.reminders import mark_seen
 from apps.journal.practices.sessions import last_answers
@@ -34,7 +35,7 @@ MOST_PARTS = 9999
 @require_safe
 def shelf(request: Request) -> HttpResponse:
     context = {"shelves": catalogue().shelves(), "journeys": journeys()}
-    return render(request, "journal/practices.html", context)
+    return journal_page(request, "journal/practices.html", context)
 
 
 @login_not_required
@@ -57,10 +58,14 @@ def sheet(request: Request, practice_id: str) -> HttpResponse:
 def sitting(request: VaultRequest, practice_id: str) -> HttpResponse:
     """A new page with the questions of a practice; it is kept on the road of every page."""
     found = _found(practice_id)
-    habits = Preferences.habits(request.vault)
+    preferences = Preferences.habits(request.vault)
     last = last_answers(request.vault, found)
-    context = {"form": new_form(habits, practice=found, last=last), "is_first": last is None}
-    return render(request, "journal/new.html", context)
+    context = {
+        "preferences": preferences,
+        "form": new_form(preferences, practice=found, last=last),
+        "is_first": last is None,
+    }
+    return journal_page(request, "journal/new.html", context)
 
 
 @require_POST
@@ -98,7 +103,7 @@ def _its_page(
     context = {"practice": found, "guides": links_to(found.guides[:1])}
     if request.vault:
         context["past"] = past_of(request.vault, found, part=_part(request))
-    return render(request, "journal/practice.html", context, status=status)
+    return journal_page(request, "journal/practice.html", context, status=status)
 
 
 def _part(request: VaultRequest) -> int:

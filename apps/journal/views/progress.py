@@ -1,10 +1,10 @@
 """Looking back: what the writer noted over time, beside each other and without a verdict."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.journal.models import Preferences
+from apps.journal.page import journal_page
 from apps.journal.practices.progress import progress_of
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
@@ -13,7 +13,9 @@ from apps.vault.unlocking import vault_required
 @require_safe
 @vault_required
 def progress(request: VaultRequest) -> HttpResponse:
+    preferences = Preferences.habits(request.vault)
     context = {
-        "progress": progress_of(request.vault, today=Preferences.habits(request.vault).today())
+        "preferences": preferences,
+        "progress": progress_of(request.vault, today=preferences.today()),
     }
-    return render(request, "journal/progress.html", context)
+    return journal_page(request, "journal/progress.html", context)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from apps.common.request_values import id_sent
 from apps.common.responses import go
 from apps.journal.models import JournalState, Preferences
-from apps.journal.prompts import prompt_on
+from apps.journal.prompts import prompt_on, prompt_today
 from apps.journal.state import JournalStateContent
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
@@ -29,7 +29,8 @@ def prompt(request: VaultRequest) -> HttpResponse:
         is_shown = prompt_on(today, vault_id=vault_id, skips=places.skips) == shown
         return places.another_prompt() if wish == "another" and is_shown else places
 
-    JournalState.change(request.vault, verb)
+    state = JournalState.change(request.vault, verb)
     if request.htmx:  # in its place, so that the words that are being written stay where they are
-        return render(request, "journal/_prompt.html")
+        asked = prompt_today(state, today=today, vault_id=vault_id)
+        return render(request, "journal/_prompt.html", {"prompt": asked})
     return go(request, reverse("pages:home"))

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from apps.common.responses import form_status, render_page
+from apps.journal.models import Preferences
 from apps.journal.search.forms import SearchForm
 from apps.journal.search.search import MOST_HITS, find
 from apps.vault.unlocked_vault import VaultRequest
@@ -17,6 +18,7 @@ def search(request: VaultRequest) -> HttpResponse:
     found = None
     if form.is_valid() and (asked := form.asked()).anything:
         found = find(request.vault, asked)
-    context = {"form": form, "found": found, "most": MOST_HITS}
+    preferences = Preferences.habits(request.vault)
+    context = {"form": form, "found": found, "most": MOST_HITS, "preferences": preferences}
     status = form_status(form)
     return render_page(request, "journal/search.html", context, fragment="results", status=status)

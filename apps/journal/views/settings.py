@@ -4,14 +4,16 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.common.responses import go
 from apps.journal.models import Entry, Preferences
+from apps.journal.page import journal_page
 from apps.journal.preferences import TooManyPins
 from apps.journal.preferences_form import PreferencesForm
+from apps.journal.views.entries import entry_page
 from apps.vault.codec import asdict
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
@@ -21,12 +23,13 @@ from apps.vault.unlocking import vault_required
 @vault_required
 def settings(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
-        form = PreferencesForm(initial=asdict(Preferences.habits(request.vault)))
-        context = {"form": form, "is_saved": "saved" in request.GET}
-        return render(request, "journal/settings.html", context)
+        preferences = Preferences.habits(request.vault)
+        form = PreferencesForm(initial=asdict(preferences))
+        context = {"form": form, "preferences": preferences, "is_saved": "saved" in request.GET}
+        return journal_page(request, "journal/settings.html", context)
     form = PreferencesForm(request.POST)
     if not form.is_valid():
-        return render(
+        return journal_page(
             request, "journal/settings.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
     Preferences.change(request.vault, form.settled)
@@ -46,6 +49,5 @@ def pin(request: VaultRequest, entry_id: UUID) -> HttpResponse:
             lambda habits: habits.still(here.pinned(habits.pins)).pinning(row.id, wanted=wanted),
         )
     except TooManyPins as full:
-        context = {"entry": row, "page": row.page(request.vault), "problem": str(full)}
-        return render(request, "journal/entry.html", context, status=HTTPStatus.CONFLICT)
+        return entry_page(request, row, problem=str(full), status=HTTPStatus.CONFLICT)
     return go(request, reverse("journal:entry", args=[row.id]))

@@ -1,10 +1,9 @@
 """The keys that the journal knows, as a page and as the sheet that `?` opens."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.journal.models import Preferences
+from apps.journal.page import journal_page
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
@@ -12,4 +11,4 @@ from apps.vault.unlocking import vault_required
 @require_safe
 @vault_required
 def keys(request: VaultRequest) -> HttpResponse:
-    return render(request, "journal/keys.html", {"habits": Preferences.habits(request.vault)})
+    return journal_page(request, "journal/keys.html")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,6 +13,7 @@ from apps.common.keyset_page import KeysetPage
 from apps.common.responses import go
 from apps.journal.entries.opened import with_heads
 from apps.journal.models import Entry, delete_for_good
+from apps.journal.page import journal_page
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
@@ -30,7 +31,7 @@ def delete(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     if request.method != "POST":
         head = row.opened_head(request.vault)
         context = {"entry": row, "head": head, "trash_days": settings.TRASH_DAYS}
-        return render(request, "journal/delete.html", context)
+        return journal_page(request, "journal/delete.html", context)
     if row.expires_on is None:
         row.trash()
     return go(request, f"{reverse('journal:trash')}?thrown={row.id}")
@@ -46,7 +47,7 @@ def trash(request: VaultRequest) -> HttpResponse:
         "thrown": own.among(_ids_in(request.GET.getlist("thrown"))).heads().first(),
         "older": page.older,
     }
-    return render(request, "journal/trash.html", context)
+    return journal_page(request, "journal/trash.html", context)
 
 
 @require_POST
@@ -75,7 +76,7 @@ def for_good(request: VaultRequest) -> HttpResponse:
     if not entries:
         return go(request, reverse("journal:trash"))
     if "sure" not in request.POST or "all" in request.POST:
-        return render(request, "journal/for_good.html", {"entries": entries})
+        return journal_page(request, "journal/for_good.html", {"entries": entries})
     delete_for_good(request.vault, [row.id for row, _head in entries])
     return go(request, reverse("journal:trash"))
 

@@ -7,11 +7,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from apps.articles.models import Guide
-from apps.articles.shelf.continue_reading import reading_in
+from apps.articles.shelf.continue_reading import reading_in, shelf_of
 from apps.journal.entries.forms import new_form
-from apps.journal.entries.opened import with_heads
+from apps.journal.entries.opened import heads_by_id, with_heads
 from apps.journal.models import Entry, JournalState, Preferences
+from apps.journal.page import templates_to_begin_with, unfinished_drafts
 from apps.journal.practices.courses import under_way
+from apps.journal.practices.reminders import due_pages
+from apps.journal.prompts import prompt_today
 from apps.pages.look_back_cards import looked_back
 from apps.vault.forms import UnlockForm
 from apps.vault.models import Vault
@@ -29,16 +32,30 @@ def today(request: VaultRequest) -> HttpResponse:
 
 @vault_required
 def _open(request: VaultRequest) -> HttpResponse:
-    habits, places = Preferences.habits(request.vault), JournalState.of(request.vault)
-    newest = Entry.objects.in_vault(request.vault).recent()[:PAGES_SHOWN]
+    """Each sealed row is opened once, here; the template looks nothing up."""
+    vault = request.vault
+    preferences, state, shelf = Preferences.habits(vault), JournalState.of(vault), shelf_of(vault)
+    today = preferences.today()
+    entries = with_heads(Entry.objects.in_vault(vault).recent()[:PAGES_SHOWN], vault)
+    due = due_pages(vault, state, today=today, opened=heads_by_id(entries))
     context = {
-        "form": new_form(habits),
-        "habits": habits,
-        "entries": with_heads(newest, request.vault),
-        "reading": reading_in(request.vault),
-        "journey": under_way(places),
-        "wants_code": request.vault.vault.wants_code(),
-        **looked_back(request.vault, habits=habits, places=places),
+        "form": new_form(preferences),
+        "preferences": preferences,
+        "unfinished": unfinished_drafts(vault),
+        "templates": templates_to_begin_with(vault),
+        "prompt": prompt_today(state, today=today, vault_id=vault.id),
+        "due": due,
+        "entries": entries,
+        "reading": reading_in(shelf),
+        "journey": under_way(state),
+        "wants_code": vault.vault.wants_code(),
+        **looked_back(
+            vault,
+            preferences=preferences,
+            state=state,
+            shelf=shelf,
+            opened=heads_by_id([*entries, *due]),
+        ),
     }
     return render(request, "pages/today.html", context)
 

@@ -2,7 +2,7 @@
 
 from apps.quiz.models.donated import DonatedSitting
 from apps.quiz.models.drafts import DRAFT, SittingDraft
-from apps.quiz.models.results import RESULT, KeptResult, LabelConflict, ResultsFull
+from apps.quiz.models.results import RESULT, KeptResult, LabelConflict, OpenedResult, ResultsFull
 
 __all__ = [
     "DRAFT",
@@ -10,6 +10,7 @@ __all__ = [
     "DonatedSitting",
     "KeptResult",
     "LabelConflict",
+    "OpenedResult",
     "ResultsFull",
     "SittingDraft",
 ]

@@ -34,6 +34,7 @@ from apps.quiz.sitting import browser
 from apps.quiz.sitting.browser import read_slip, slip
 from apps.quiz.sitting.current import start_again, with_sitting
 from apps.quiz.sitting.sitting import Sitting
+from apps.support.directory import help_here
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
@@ -146,6 +147,7 @@ def noticed(request: Request, sitting: Sitting, *, afraid: bool) -> HttpResponse
         "form": page.form,
         "page": page,
         "afraid": afraid,
+        "help": help_here() if afraid else None,
         "suggestions": suggest_if_afraid(page.form, guide_cards(), today=today)
         if afraid
         else suggest(sitting, guide_cards(), today=today),

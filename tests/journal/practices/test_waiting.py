@@ -22,6 +22,11 @@ moments = st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.isoform
 waits = st.builds(Reminder, st.text(), days | moments, st.text(), st.booleans())
 
 
+def pages_due(client: Client) -> list[Any]:
+    vault = open_vault_of(client)
+    return due_pages(vault, JournalState.of(vault), today=timezone.localdate())
+
+
 @given(
     st.builds(
         JournalStateContent,
@@ -115,11 +120,11 @@ def test_what_lies_in_the_trash_or_belongs_to_another_is_not_shown(
     today = timezone.localdate().isoformat()
     form = sent(practice_id="look-again", title="Fair", **{"answer-day": today})
     place = maya.post("/journal/new/", form)["Location"]
-    assert len(due_pages(open_vault_of(maya))) == 1
-    assert due_pages(open_vault_of(sol)) == []
+    assert len(pages_due(maya)) == 1
+    assert pages_due(sol) == []
     assert sol.post(f"{place}seen/").status_code == 404
     maya.post(f"{place}delete/")
-    assert due_pages(open_vault_of(maya)) == []
+    assert pages_due(maya) == []
 
 
 @pytest.mark.django_db
@@ -149,7 +154,7 @@ def test_a_promise_is_settled_with_one_press_and_counted(maya: Client) -> None:
     assert "Still open" not in html
     assert "Kept: 1" in html
     assert ("outcome", "Kept") in only_page(maya).answers
-    assert due_pages(open_vault_of(maya)) == []
+    assert pages_due(maya) == []
     assert maya.post(f"{place}outcome/", {"outcome": "Repaired"}).status_code == 303
     assert [a.text for a in only_page(maya).answers if a.question == "outcome"] == ["Repaired"]
 

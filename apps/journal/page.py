@@ -1,0 +1,98 @@
+"""What the pages of the journal show beside their own matter: looked up here, before rendering.
+
+Template tags neither query nor unseal. A view looks each row up once and hands its content on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from apps.articles.links import GuideLink, links_to
+from apps.journal.drafts.content import DraftContent
+from apps.journal.entries.content import EntryContent
+from apps.journal.entries.opened import typed_drafts
+from apps.journal.entry_templates.content import EntryTemplateContent
+from apps.journal.models import Draft, Entry, EntryTemplate, JournalState, Preferences
+from apps.journal.practices.reading import PracticeSession, sitting_of
+from apps.journal.preferences import PreferencesContent
+from apps.vault.unlocked_vault import UnlockedVault
+
+MOST_NAMED: Final = 3
+
+type OpenedDraft = tuple[Draft, DraftContent | None]
+type OpenedTemplate = tuple[EntryTemplate, EntryTemplateContent]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnfinishedDrafts:
+    """The newest drafts, for the notice above Today and above the list of entries."""
+
+    drafts: list[OpenedDraft]
+    has_more: bool
+
+    @property
+    def came_while_closed(self) -> int:
+        """How many of the drafts were sealed while the journal was locked."""
+        return sum(1 for _row, content in self.drafts if content and content.while_closed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownEntry:
+    """An entry with what stands around its text: the practice, the guide, the reminder."""
+
+    page: EntryContent
+    sitting: PracticeSession | None
+    guide_link: GuideLink | None
+    waits_until: str = ""
+
+
+def journal_page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page that has the journal's bar. A view that knows the preferences passes them."""
+    known = dict(context or {})
+    if "preferences" not in known:
+        vault: UnlockedVault | None = getattr(request, "vault", None)
+        known["preferences"] = Preferences.habits(vault) if vault else PreferencesContent()
+    return render(request, template, known, status=status)
+
+
+def unfinished_drafts(vault: UnlockedVault) -> UnfinishedDrafts:
+    """The newest drafts by name. One query; each draft that is named is opened once."""
+    waiting = list(Draft.objects.in_vault(vault).newest()[: MOST_NAMED + 1])
+    named = typed_drafts(waiting[:MOST_NAMED], vault)
+    return UnfinishedDrafts(drafts=named, has_more=len(waiting) > MOST_NAMED)
+
+
+def drafts_of(vault: UnlockedVault, entry_id: UUID) -> list[OpenedDraft]:
+    """The drafts that would change a kept entry. One query."""
+    return typed_drafts(Draft.objects.in_vault(vault).of_entry(entry_id), vault)
+
+
+def templates_to_begin_with(vault: UnlockedVault) -> list[OpenedTemplate]:
+    """The writer's own templates by name, without the damaged ones. One query."""
+    return [(row, text) for row, text in EntryTemplate.objects.opened(vault) if text]
+
+
+def shown_entry(
+    page: EntryContent, vault: UnlockedVault, *, entry: Entry | None = None
+) -> ShownEntry:
+    """At most two queries: the guide that asked, and when a living entry comes back."""
+    sitting = sitting_of(page)
+    is_reminded = sitting is not None and sitting.practice is not None and sitting.practice.waits
+    until = ""
+    if entry is not None and entry.expires_on is None and is_reminded:
+        reminder = JournalState.of(vault).until_of(str(entry.id))
+        until = reminder.until if reminder else ""
+    links = links_to([page.head.guide]) if page.head.guide else []
+    return ShownEntry(
+        page=page, sitting=sitting, guide_link=next(iter(links), None), waits_until=until
+    )
