@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
+import nh3
 import pytest
 from django.contrib.postgres.fields import ArrayField
 from django.test import Client
 
 from apps.articles.models import Path
 from apps.common.markdown import clean_blocks, clean_line
+from apps.common.templatetags.leeway import cleaned, cleaned_line
 from tests.altered_content import (
     ATTACKS,
+    WORDS,
     Hooks,
     add_to_every_column,
     name_of,
@@ -90,6 +93,50 @@ def test_cleaning_leaves_nothing_that_a_browser_or_a_script_acts_on(html: str) -
     assert not +Hooks(clean_blocks(html)).hooks
     assert not +Hooks(clean_line(html)).hooks
     assert clean_blocks(clean_blocks(html)) == clean_blocks(html)
+
+
+# Tags that browsers close, move or open by themselves, before a mark that stands outside.
+NESTED = (
+    "</div></span></section></p></main><li>x</ul>",
+    "<li><li>x</li></ol></ul><ul></li>",
+    "<ul><button><li>a</li></button></ul>",
+    "<p><button><div>x</div></button></p>",
+    "<h2><button><h3>x</h3></button></h2></h2>",
+    "<a href=/x><object><a href=/y>z</a></object></a>",
+    '<a href="/x"><table><a href="/y">',
+    "<table><div>x</div><tr><td><table></table></caption><caption>",
+    "<pre><p><blockquote></pre></aside><aside>" * 50,
+    '<math><mtext><table><mglyph><style><!--</style><b title="--&gt;&lt;form&gt;">',
+    "<svg><foreignObject><div>x</foreignObject></div></svg></p>",
+    '<noscript><p title="</noscript></section><form>">',
+    "<template></section></template><select></section><textarea></section>",
+    "<plaintext></section>",
+    "<!--></section>--><![CDATA[</section>]]></ section><?x </section>",
+)
+AROUND = ("{}", "<ul><li>{}</li></ul>", "<table><tr><td>{}</td></tr></table>", "<div>{}</div>")
+
+
+def as_browsers_read(html: str) -> str:
+    """The same after the parser of browsers has put each element where it belongs."""
+    tags = WORDS | {"section", "mark"}
+    names = {"*": {"hx-disable", "class", "href", "id"}}
+    return nh3.clean(html, tags=tags, attributes=names, link_rel=None)
+
+
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("html", [*NESTED, *ATTACKS])
+def test_stored_html_never_ends_the_element_in_which_htmx_is_off(html: str, around: str) -> None:
+    for show, begins in ((cleaned, "<section hx-disable"), (cleaned_line, "<span hx-disable")):
+        shown = f"{show(html)}<mark>outside</mark>"
+        if not show(html):
+            continue
+        tag = begins[1:].split()[0]
+        page = as_browsers_read(around.format(shown))
+        before, _, after = page.partition(begins)
+        inside, end, _ = after.partition(f"</{tag}><mark>outside")
+        assert before == as_browsers_read(around.format("|")).split("|")[0]
+        assert end, page
+        assert inside.count(f"</{tag}>") == inside.count(f"<{tag}") == 0
 
 
 def test_a_line_can_not_leave_its_paragraph() -> None:

@@ -1,8 +1,8 @@
 """What may stand in the HTML of guides: asked when it is stored, and again when it is shown.
 
 Whoever can write to the database can put any HTML there, and htmx acts on attributes without a
-script. So what is stored is cleaned once more on its way out. Cleaning what was cleaned changes
-nothing.
+script. So what is stored is cleaned once more on its way out. Cleaning what was made of Markdown
+changes nothing; elements that were nested as no browser nests them may move.
 """
 
 import re

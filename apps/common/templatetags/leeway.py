@@ -82,9 +82,12 @@ def control(field: BoundField) -> SafeString:
 
 @register.filter
 def cleaned(html: str) -> SafeString:
-    """Stored blocks of HTML, cleaned again, in an element inside which htmx acts on nothing."""
+    """Stored blocks of HTML, cleaned again, in an element inside which htmx acts on nothing.
+
+    A stray `<li>` closes every open `div` on its way to a list around it, and no `section`.
+    """
     inside = clean_blocks(html)
-    return format_html("<div hx-disable>{}</div>", inside) if inside else inside
+    return format_html("<section hx-disable>{}</section>", inside) if inside else inside
 
 
 @register.filter
