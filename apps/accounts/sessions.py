@@ -94,10 +94,11 @@ class SessionStore(SessionBase):
         """
         from apps.accounts.models import SignIn, User
 
-        member: Any = self.get("_auth_user_id")
+        member: str | None = self.get("_auth_user_id")
         with transaction.atomic():
             # the order of locks: user, then sign-in, as a deletion takes them
-            user = User.objects.select_for_update(no_key=True).filter(pk=member).first()
+            users = User.objects.select_for_update(no_key=True)
+            user = users.filter(pk=member).first() if member else None
             rows = SignIn.objects.living().named(self.session_key or "")
             old = rows.select_for_update().first()
             if member and not (user and old):
