@@ -10,7 +10,7 @@ from pytest_django import Settings
 from apps.accounts.models import User
 from apps.vault import keyslots
 from apps.vault.crypto.keys import Argon2Parameters
-from tests.factories import make_member, sign_in
+from tests.personas import member, signed_in
 
 CHEAP = Argon2Parameters(memory_kib=64, iterations=1, lanes=1)
 
@@ -41,19 +41,19 @@ def visitor() -> Client:
 
 @pytest.fixture
 def maya_user(db: None) -> User:
-    return make_member("maya")
+    return member("maya")
 
 
 @pytest.fixture
 def sol_user(db: None) -> User:
-    return make_member("sol")
+    return member("sol")
 
 
 @pytest.fixture
 def maya(maya_user: User) -> Client:
-    return sign_in(Client(), "maya")
+    return signed_in(maya_user)
 
 
 @pytest.fixture
 def sol(sol_user: User) -> Client:
-    return sign_in(Client(), "sol")
+    return signed_in(sol_user)
