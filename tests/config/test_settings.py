@@ -5,6 +5,7 @@ import re
 import secrets
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,12 @@ WHOLE = {
     "LEEWAY_HOSTS": "leeway.example",
     "DATABASE_URL": os.environ["DATABASE_URL"],
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Production:
+    folder: Path
+    checked: subprocess.CompletedProcess[str]
 
 
 def check(**changes: str | None) -> subprocess.CompletedProcess[str]:
@@ -47,8 +54,15 @@ def issues(result: subprocess.CompletedProcess[str]) -> set[str]:
     return set(re.findall(r"\((\w+\.[A-Z]\d+)\)", said))
 
 
-def test_the_whole_environment_passes_the_checks_for_deployment(tmp_path: Path) -> None:
-    assert issues(check(LEEWAY_DATA=str(tmp_path))) <= LEFT_OPEN
+@pytest.fixture(scope="module")
+def production(tmp_path_factory: pytest.TempPathFactory) -> Production:
+    """One start with the whole environment, and the data folder that it had."""
+    folder = tmp_path_factory.mktemp("data")
+    return Production(folder=folder, checked=check(LEEWAY_DATA=str(folder)))
+
+
+def test_the_whole_environment_passes_the_checks_for_deployment(production: Production) -> None:
+    assert issues(production.checked) <= LEFT_OPEN
 
 
 @pytest.mark.parametrize("name", sorted(WHOLE))
@@ -92,6 +106,6 @@ def test_debug_needs_a_local_copy(tmp_path: Path) -> None:
     assert issues(check(LEEWAY_DEBUG="1", LEEWAY_DATA=str(tmp_path))) <= LEFT_OPEN
 
 
-def test_a_production_start_writes_no_secret_of_its_own(tmp_path: Path) -> None:
-    check(LEEWAY_DATA=str(tmp_path))
-    assert list(tmp_path.rglob("*")) == []
+def test_a_production_start_writes_no_secret_of_its_own(production: Production) -> None:
+    assert production.checked.returncode == 0
+    assert list(production.folder.rglob("*")) == []
