@@ -21,6 +21,9 @@ run: $(MARK) ## Set up, start the database, load the content and serve on http:/
 dev: $(MARK) ## The same with debug on, the style guide, and a reload on every change
 	@$(PYTHON) -m config.local.serve dev
 
+check: $(MARK) ## The quick part of `make test`: format, lint, types, tests that are not slow
+	@$(PYTHON) -m tests.checks quick
+
 test: $(MARK) ## Set up and run every check: format, lint, types, migrations, tests, browser journeys
 	@$(PYTHON) -m tests.checks
 

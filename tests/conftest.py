@@ -11,8 +11,15 @@ from apps.accounts.models import User
 from apps.vault import keyslots
 from apps.vault.crypto.keys import Argon2Parameters
 from tests.personas import member, signed_in
+from tests.slow import is_slow
 
 CHEAP = Argon2Parameters(memory_kib=64, iterations=1, lanes=1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if is_slow(item.path):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,51 @@
+"""The tests that `make check` leaves to `make test`: every page, full costs, real processes.
+
+Each name is a file or a folder of tests/; everything in it gets the marker `slow`.
+"""
+
+from pathlib import Path
+from typing import Final
+
+TESTS: Final = Path(__file__).resolve().parent
+
+SLOW: Final = (
+    # every address or every field in turn
+    "test_access.py",
+    "test_altered_library.py",
+    "test_canary.py",
+    "test_cross_site.py",
+    "test_damage.py",
+    "test_damaged_keys.py",
+    "test_gone_meanwhile.py",
+    "test_long_values.py",
+    "test_no_get_changes.py",
+    "test_strange_input.py",
+    "articles/editing/test_doors.py",
+    "articles/test_load.py",
+    "pages/test_sitemap.py",
+    # servers and other processes
+    "browser",
+    "config/test_local_environment.py",
+    "config/test_settings.py",
+    "config/test_stopping.py",
+    "faults",
+    "upgrade",
+    "journal/test_pdf.py",
+    "journal/test_photo_files.py",
+    "journal/test_photos.py",
+    "journal/test_reencode.py",
+    # derivations at the full cost, waits, and many tries
+    "accounts/test_passwords.py",
+    "accounts/test_sign_in_limits.py",
+    "vault/test_kdf_limit.py",
+    "vault/test_real_derivations.py",
+    # many simulated people, whole journals there and back
+    "journal/test_import.py",
+    "quiz/test_psychometrics.py",
+    "quiz/test_simulation.py",
+)
+
+
+def is_slow(path: Path) -> bool:
+    """Whether the tests of this file are left to `make test`."""
+    return any(path.is_relative_to(TESTS / name) for name in SLOW)

@@ -1,0 +1,46 @@
+"""What `make check` and `make test` run, and what their notes say."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.checks import ALL, LONG_FILE, QUICK, long_files
+from tests.slow import SLOW, TESTS, is_slow
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_what_is_called_slow_is_there(name: str) -> None:
+    assert (TESTS / name).exists()
+
+
+def test_slow_files_are_marked_and_others_are_not(pytestconfig: pytest.Config) -> None:
+    assert is_slow(TESTS / "test_access.py")
+    assert is_slow(TESTS / "faults" / "test_faults.py")
+    assert not is_slow(TESTS / "test_guards.py")
+    assert any(line.startswith("slow:") for line in pytestconfig.getini("markers"))
+
+
+def test_this_file_is_not_marked_slow(request: pytest.FixtureRequest) -> None:
+    assert request.node.get_closest_marker("slow") is None
+
+
+def test_the_whole_run_leaves_no_test_out() -> None:
+    commands = [command for _, command in ALL]
+    assert [each for each in commands if "-m" in each[3:]] == []
+    ignored = {part for each in commands for part in each if part.startswith("--ignore")}
+    assert ignored == {"--ignore=tests/browser"}
+    assert any(each[-1] == "tests/browser" for each in commands)
+
+
+def test_the_quick_run_is_part_of_the_whole() -> None:
+    names = [name for name, _ in QUICK]
+    assert names == ["format", "lint", "types", "quick tests"]
+    assert QUICK[-1][1][-2:] == ("-m", "not slow")
+
+
+def test_a_long_file_is_named_and_fails_nothing(tmp_path: Path) -> None:
+    (tmp_path / "apps" / "migrations").mkdir(parents=True)
+    (tmp_path / "apps" / "long.py").write_text("pass\n" * (LONG_FILE + 1))
+    (tmp_path / "apps" / "short.py").write_text("pass\n" * LONG_FILE)
+    (tmp_path / "apps" / "migrations" / "made.py").write_text("pass\n" * 900)
+    assert list(long_files(tmp_path)) == [f"apps/long.py has {LONG_FILE + 1} lines"]
