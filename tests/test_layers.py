@@ -179,4 +179,4 @@ def test_a_room_has_few_loose_modules() -> None:
     assert most == {}
 
 
-MOST_LOOSE: Final = {"common": 26}  # what every room shares is flat on purpose: one noun a module
+MOST_LOOSE: Final = {"common": 27}  # what every room shares is flat on purpose: one noun a module

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 SENTENCE = re.compile(r"[A-Za-z].*[.?!][”’\"')]*$", re.DOTALL)
+# A mark at the end of a sentence, what closes it, and the citations of a guide behind it.
+SENTENCE_END = re.compile(r"[.!?][”’\"')]*(?:\[[^\]\n]*\])*(?P<gap>\s+)(?=[“‘\"'(*_\[]*[A-Z0-9])")
 CLAUSE_END = re.compile(r"[.:;?…]+")
 VOWELS = re.compile(r"[aeiouy]+")
 # An e that is not heard: at the end, in -es and -ed after most letters, before some endings.
@@ -45,19 +47,31 @@ def is_sentence(text: str) -> bool:
     return bool(SENTENCE.search(text))
 
 
+def sentences(blocks: Iterable[str]) -> list[str]:
+    """The blocks cut at the ends of their sentences; a heading or a name stays one piece."""
+    found = []
+    for block in blocks:
+        start = 0
+        for end in SENTENCE_END.finditer(block):
+            found.append(block[start : end.start("gap")])
+            start = end.end()
+        found.append(block[start:])
+    return found
+
+
 def clauses(texts: Iterable[str]) -> list[str]:
     """The texts split at full stops and other end marks; parts without a word are left out."""
     return [part for text in texts for part in CLAUSE_END.split(text) if words(part)]
 
 
-def reading_grade(sentences: Iterable[str]) -> float:
-    """The school year (US) in which the sentences can be read, from about 0 to 18.
+def reading_grade(texts: Iterable[str]) -> float:
+    """The school year (US) in which some sentences can be read, from about 0 to 18.
 
     Grade 6 is read at about eleven or twelve years of age. Flesch-Kincaid grade: 0.39 words a
     sentence + 11.8 syllables a word - 15.59 (Kincaid, Fishburne, Rogers & Chissom 1975). Each
     string with a word counts as one sentence. Raises ValueError when there is no word.
     """
-    spoken = [found for sentence in sentences if (found := words(sentence))]
+    spoken = [found for text in texts if (found := words(text))]
     all_words = [word for sentence in spoken for word in sentence]
     if not all_words:
         raise ValueError("There is no word to grade.")

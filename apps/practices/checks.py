@@ -1,11 +1,11 @@
 """Whether the practices hold to their own rules; the command and the tests both ask."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from apps.common.readability import is_sentence, reading_grade
+from apps.common.readability import is_sentence, reading_grade, sentences
+from apps.common.style_rules import IN_PRACTICES, banned_in
 from apps.common.toml_file import ContentError
 from apps.practices.catalogue import FLAGS, FOLDER
 from apps.practices.deck import deck
@@ -20,15 +20,6 @@ SENTENCES_OF_WHY = 2
 HIGHEST_GRADE = 8.0
 # Guides 22 and 23: nobody who reads these is offered anything that is made for two.
 SAFETY_GUIDES: Final = frozenset({"distance-or-harm", "keeping-a-record-safely"})
-# Nobody is diagnosed, scored or praised here (the editorial standard, "Words").
-BANNED: Final = re.compile(
-    r"\b(?:diagnos\w*|disorder\w*|narciss\w*|toxic|borderline|bipolar|sociopath\w*|psychopath\w*|"
-    r"an avoidant|avoidants|needy|clingy|codependen\w*|trauma bond\w*|gaslight\w*|red flags?|"
-    r"heal(?:ing)?|journey|streaks?|score|symptom\w*|patholog\w*|win them back)\b|!",
-    re.IGNORECASE,
-)
-
-SENTENCE_ENDS: Final = re.compile(r"[.?][”)]?(?=\s|$)")
 
 
 def problems(folder: Path = FOLDER, flags: Path = FLAGS) -> list[str]:
@@ -58,15 +49,15 @@ def problems_of(practice: Practice) -> Iterator[str]:
         yield f"asks {len(practice.asked)} questions"
     if practice.minutes > MOST_MINUTES:
         yield f"takes {practice.minutes} minutes, more than {MOST_MINUTES}"
-    if len(SENTENCE_ENDS.findall(practice.why)) != SENTENCES_OF_WHY:
+    if len(sentences([practice.why])) != SENTENCES_OF_WHY:
         yield "does not say why in two sentences"
     if practice.couple and SAFETY_GUIDES & set(practice.guides):
         yield "is for two, and is offered by a guide about safety"
     for text in texts_of(practice):
-        if banned := BANNED.search(text):
-            yield f"says {banned[0]!r} in {text[:60]!r}"
-    sentences = [text for text in texts_of(practice) if is_sentence(text)]
-    if (grade := reading_grade(sentences)) > HIGHEST_GRADE:
+        for word in banned_in(text, IN_PRACTICES):
+            yield f"says {word!r} in {text[:60]!r}"
+    whole = [text for text in texts_of(practice) if is_sentence(text)]
+    if (grade := reading_grade(whole)) > HIGHEST_GRADE:
         yield f"has reading grade {grade:.1f}, above {HIGHEST_GRADE:.1f}"
     for question in practice.questions:
         if question.kind is QuestionKind.NUMBER and not question.ends:
@@ -78,10 +69,10 @@ def banned_elsewhere() -> Iterator[tuple[str, str]]:
     for each in journeys():
         told = [each.title, each.for_whom, each.opening, each.finish]
         for text in [*told, *(step.why for step in each.steps)]:
-            if BANNED.search(text):
+            if any(banned_in(text, IN_PRACTICES)):
                 yield each.id, text
     for level in deck():
-        yield from (("deck", text) for text in level.cards if BANNED.search(text))
+        yield from (("deck", text) for text in level.cards if any(banned_in(text, IN_PRACTICES)))
 
 
 def texts_of(practice: Practice) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
+from apps.common.readability import sentences
 from apps.common.toml_file import ContentError, TomlTable, parse_toml
 
 KINDS: Final = ("emergency", "abuse", "crisis", "talk", "own", "therapist")
@@ -32,7 +33,6 @@ NO_REGISTRATION: Final = {
 }
 BY_TEXT: Final = re.compile(r"\b(?:text(?:s|ed|ing)?|sms|txt|apps?)\b", re.I)
 REGISTERED: Final = re.compile(r"\bregister(?:ed|ing)?\b", re.I)
-SENTENCE_END: Final = re.compile(r"(?<=[.?])\s+")
 
 
 class ContactRow(TomlTable, frozen=True, kw_only=True):
@@ -110,11 +110,10 @@ class CountryRow(TomlTable, frozen=True, kw_only=True, rename={"lines": "line"})
             for contact in line.contacts:
                 if contact.kind == "text" and contact.value not in open_to_all:
                     return f"a text to {contact.value} needs registration: say so in words"
-        for text in (self.emergency_note, *(line.note for line in emergency)):
-            for sentence in SENTENCE_END.split(text):
-                named = any(number in _digits(sentence) for number in open_to_all)
-                if BY_TEXT.search(sentence) and not named and not REGISTERED.search(sentence):
-                    return f"does not say who must register: {sentence!r}"
+        for sentence in sentences((self.emergency_note, *(line.note for line in emergency))):
+            named = any(number in _digits(sentence) for number in open_to_all)
+            if BY_TEXT.search(sentence) and not named and not REGISTERED.search(sentence):
+                return f"does not say who must register: {sentence!r}"
         return ""
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from apps.articles.content.checks import read_library
-from apps.articles.content.render import GuidePage, render, sentences
+from apps.articles.content.render import GuidePage, render
 from tests.articles.factories import GUIDE, write_library
 
 
@@ -95,8 +95,3 @@ def test_every_line_knows_the_section_that_it_is_in(tmp_path: Path) -> None:
     assert places["Say when."] == ("the-break", "The break")
     assert places["Tuesday"] == ("one-evening-two-sides", "One evening, two sides")
     assert places["Fairly."] == ("how-sure-are-we", "How sure are we")
-
-
-def test_blocks_are_cut_at_the_ends_of_sentences() -> None:
-    blocks = ["He said “No.” She left! At 3.5 km? Yes."]
-    assert sentences(blocks) == ["He said “No.”", "She left!", "At 3.5 km?", "Yes."]

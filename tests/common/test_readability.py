@@ -10,6 +10,7 @@ from apps.common.readability import (
     is_sentence,
     overlap,
     reading_grade,
+    sentences,
     syllables,
 )
 
@@ -51,6 +52,21 @@ def test_longer_sentences_are_harder() -> None:
 def test_nothing_has_no_grade() -> None:
     with pytest.raises(ValueError, match="no word"):
         reading_grade(["…", " 12 "])
+
+
+def test_blocks_are_cut_at_the_ends_of_sentences() -> None:
+    blocks = ["He said “No.” She left! At 3.5 km? Yes."]
+    assert sentences(blocks) == ["He said “No.”", "She left!", "At 3.5 km?", "Yes."]
+    assert sentences(["A heading", "e.g. this"]) == ["A heading", "e.g. this"]
+
+
+def test_a_citation_belongs_to_the_sentence_before_it() -> None:
+    cited = "So it is.[F1.1] *Some* ask.[F1.2][F2.1] See [that](/support/)."
+    assert sentences([cited]) == [
+        "So it is.[F1.1]",
+        "*Some* ask.[F1.2][F2.1]",
+        "See [that](/support/).",
+    ]
 
 
 def test_a_heading_is_no_sentence() -> None:

@@ -1,9 +1,8 @@
 """The whole sentences in the main part of a page, and how hard they are to read."""
 
-import re
 from html.parser import HTMLParser
 
-from apps.common.readability import is_sentence, reading_grade
+from apps.common.readability import is_sentence, reading_grade, sentences
 
 BLOCKS = {"p", "li", "h1", "h2", "h3", "td", "th", "caption", "div"}
 
@@ -31,15 +30,14 @@ class _Blocks(HTMLParser):
             self.blocks[-1] += data
 
 
-def sentences(html: str) -> list[str]:
+def sentences_of(html: str) -> list[str]:
     """The whole sentences in the page's main part; headings and names are none."""
     parser = _Blocks()
     parser.feed(html)
     blocks = (" ".join(block.split()) for block in parser.blocks)
-    found = (part for block in blocks for part in re.split(r"(?<=[.?!])[”’]?\s+", block))
-    return [part for part in found if is_sentence(part)]
+    return [part for part in sentences(blocks) if is_sentence(part)]
 
 
 def grade(html: str) -> float:
     """School grade in the United States; 6 is read at about eleven or twelve years of age."""
-    return reading_grade(sentences(html))
+    return reading_grade(sentences_of(html))

@@ -45,6 +45,7 @@ def beside_a_twin(folder: Path) -> None:
     [
         (instead(HUG, f"{'I like a hug and ' * 6}more."), "A8 has 107 characters, more than 100"),
         (instead(HUG, "Hugs help."), "A8 has fewer than 3 words"),
+        (instead(HUG, "I am needy when I like a hug."), "says 'needy' in 'I am needy"),
         (instead(HUG, "I am often the one who starts a hug"), "A8 is not one plain sentence"),
         (
             instead(HUG, "I do let my partner know on a hard day."),

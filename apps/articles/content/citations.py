@@ -6,12 +6,12 @@ from typing import Final
 
 from apps.articles.content.parse import FactSheet
 from apps.common.markdown import RECORDS
+from apps.common.readability import sentences
 
 _SAYS_SO: Final = re.compile(
     r"\btherapists?\b[^.?!]*\b(?:report|say|describe|see|notice|tell|speak|suggest|experience)",
     re.IGNORECASE,
 )
-_CITED_END: Final = re.compile(r"(?<=\])\s+|(?<=[.?!”])\s+(?=[“A-Z])")
 _BRACKETS: Final = re.compile(r"\[[^\]\n]*\bF\d[^\]\n]*\](?!\()", re.IGNORECASE)
 
 
@@ -49,7 +49,7 @@ def shortened(sentence: str) -> str:
 def _opinions(text: str, *, sheet: FactSheet) -> Iterator[str]:
     """An opinion is cited only by a sentence that says whose opinion it is."""
     for block in re.split(r"\n\s*\n|\n[-*] |\n\|", text):
-        for sentence in _CITED_END.split(" ".join(block.split())):
+        for sentence in sentences([" ".join(block.split())]):
             opinions = [
                 name
                 for name in cited(sentence)

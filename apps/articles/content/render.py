@@ -1,6 +1,5 @@
 """Turns a written guide into what is stored: clean HTML, contents, numbered sources, lines."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -20,9 +19,9 @@ from apps.common.markdown import (
     plain_line,
     plain_sections,
 )
+from apps.common.readability import sentences
 
 WORDS_A_MINUTE: Final = 220
-_SENTENCE_END: Final = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”’\"')]))\s+(?=[“‘\"'(]?[A-Z0-9])")
 
 
 class SentenceText(NamedTuple):
@@ -122,11 +121,6 @@ def _lines(
         for n, block in sections
         for said in sentences([block])
     ]
-
-
-def sentences(blocks: Sequence[str]) -> list[str]:
-    """Return the blocks cut at the ends of their sentences."""
-    return [said for block in blocks for said in _SENTENCE_END.split(block)]
 
 
 def as_fields(page: GuidePage) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """How a guide is worded: length, reading grade, long sentences, words that we do not use."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
@@ -8,39 +7,16 @@ from typing import Final
 
 from apps.articles.content.citations import cited, shortened
 from apps.articles.content.parse import GuideText
-from apps.articles.content.render import WORDS_A_MINUTE, sentences
+from apps.articles.content.render import WORDS_A_MINUTE
 from apps.common.markdown import plain_blocks
-from apps.common.readability import is_sentence, reading_grade
+from apps.common.readability import is_sentence, reading_grade, sentences
+from apps.common.style_rules import IN_GUIDES, banned_in, without_speech
 
 HARDEST: Final = 8.0
 HARDEST_SAFETY: Final = 6.0
 LONGEST_SENTENCE: Final = 40
 LONG_SENTENCE: Final = 25
 SHORTEST_GUIDE, LONGEST_GUIDE = 900, 1400
-
-# What we do not call people or promise them. Speech in quotation marks may say it.
-BANNED: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\bavoidants\b",
-        r"\ban avoidant\b(?! (?:attachment|description|pattern|side|end))",
-        r"\bnarcissis\w*",
-        r"\btoxic\w*",
-        r"\btriggered\b",
-        r"\bneedy\b",
-        r"\bclingy\b",
-        r"\bdamaged\b",
-        r"\b(?:am|are|is|were|was|be|feel|feels) broken\b|\bbroken (?:people|person|partner)\b",
-        r"\bfix (?:a person|her|him|me|people|them|yourself|your partner)\b",
-        r"\bwin (?:her|him|them|your partner) back\b",
-        r"\bmake (?:her|him|them|your partner) commit\b",
-        r"\bhard-?wired\b",
-        r"\bheal(?:s|ed|ing)?\b",
-        r"\bjourneys?\b",
-        r"!",
-    )
-)
-_SPEECH: Final = re.compile(r"“[^”]*”")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +60,8 @@ def problems_of_wording(guide: GuideText) -> Iterator[str]:
     for sentence in _sentences(guide):
         if len(sentence.split()) > LONGEST_SENTENCE:
             yield f"a sentence of {len(sentence.split())} words: {shortened(sentence)}"
-        for pattern in BANNED:
-            if found := pattern.search(_SPEECH.sub("“”", sentence)):
-                yield f"“{found[0]}” is not a word of ours: {shortened(sentence)}"
+        for word in banned_in(without_speech(sentence), IN_GUIDES):
+            yield f"“{word}” is not a word of ours: {shortened(sentence)}"
 
 
 def warnings_of_wording(guide: GuideText) -> Iterator[str]:

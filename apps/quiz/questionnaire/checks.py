@@ -6,6 +6,7 @@ from itertools import combinations
 from pathlib import Path
 
 from apps.common.readability import clauses, overlap, reading_grade, words
+from apps.common.style_rules import IN_QUESTIONNAIRES, banned_in
 from apps.common.toml_file import ContentError
 from apps.quiz.questionnaire.catalogue import FOLDER, gathered
 from apps.quiz.questionnaire.loader import read_form
@@ -100,6 +101,9 @@ def _problems(report: FormReport) -> Iterator[str]:
     for item in form.items:
         for problem in _problems_of(item):
             yield f"{where}: {item.id} {problem}"
+    for text in all_that_is_read(form):
+        for word in banned_in(text, IN_QUESTIONNAIRES):
+            yield f"{where}: says {word!r} in {text[:60]!r}"
     if report.grade > HIGHEST_GRADE:
         yield f"{where}: reading grade {report.grade:.1f}, above {HIGHEST_GRADE:.1f}"
     shared, one, other = report.nearest
