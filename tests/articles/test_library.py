@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.articles.guide_pages import GUIDES_A_PAGE
-from apps.articles.models import SearchWord, full_text
+from apps.articles.models import Reader, SearchWord, full_text
+from apps.articles.search.query import LibraryQuery
+from apps.articles.shelf.forms import ShelfSettingsForm
 from tests.articles.factories import make_guide, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +239,13 @@ def test_no_word_that_is_searched_for_reaches_a_log(
     page(visitor, "?q=canarybird")
     page(visitor, "?q=canarybird", HTMX)
     assert "canarybird" not in caplog.text
+
+
+def test_the_codes_of_readers_are_one_list() -> None:
+    codes = [code for code, _words in Reader.choices_of_a_visitor()]
+    assert set(codes) == set(Reader.values) - {Reader.BOTH}
+    for code in [*Reader.values, "cats"]:
+        asked = LibraryQuery.of(QueryDict(f"for={code}"), topics=[])
+        assert asked.reader == (code if code in codes else "")
+    shelf = ShelfSettingsForm().fields["reading_as"]
+    assert [code for code, _words in shelf.choices] == ["", *codes]  # type: ignore[attr-defined]

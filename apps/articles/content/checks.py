@@ -20,10 +20,10 @@ from apps.articles.content.parse import (
 from apps.articles.content.reference_checks import problems_of_reference
 from apps.articles.content.reference_parse import Reference, read_reference
 from apps.articles.content.style_rules import problems_of_wording
+from apps.articles.models import Reader
 from apps.common.markdown import CONTAINERS
 from apps.common.toml_file import ContentError
 
-READERS: Final = ("partner", "self", "both", "couple")
 STATUSES: Final = ("certain", "likely", "unverified", "opinion")
 STRENGTHS: Final = ("", "weak", "fair", "strong")
 LAST_HEADINGS: Final = [CLOSING, "When to get help"]
@@ -115,7 +115,7 @@ def problems_of_library(guides: Iterable[GuideText]) -> Iterator[str]:
         for slug in sorted(set(_LINK.findall(_text_of(guide))) - readers.keys()):
             yield f"{guide.name}: links to /guides/{slug}/, which is not there"
         for slug in _led_to(guide) if guide.safety else ():
-            if readers.get(slug) == "couple":
+            if readers.get(slug) == Reader.COUPLE:
                 yield f"{guide.name}: a safety guide must not lead to {slug}, which is for couples"
 
 
@@ -160,7 +160,7 @@ def _front(guide: GuideText, *, topics: Mapping[str, TopicText]) -> Iterator[str
         yield f"content_note of a safety guide must say “{UNREVIEWED}”"
     if guide.topic not in topics:
         yield f"unknown topic {guide.topic!r}"
-    if guide.reader not in READERS:
+    if guide.reader not in Reader.values:
         yield f"unknown reader {guide.reader!r}"
     if len(guide.prompts) != PROMPTS or not all(guide.prompts):
         yield f"must have exactly {PROMPTS} prompts, has {len(guide.prompts)}"

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from apps.articles.content.citations import cites, problems_of_citations
 from apps.articles.content.parse import FactSheet, GuideText, TopicText
 from apps.articles.content.reference_parse import PathText, Reference, TermText
+from apps.articles.models import Reader
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LINK: Final = re.compile(r"\]\(/(guides/(?:paths/)?[^/)#?]+/|glossary/#[^)]*)")
@@ -103,7 +104,7 @@ def _way(path: PathText, *, guides: Mapping[str, GuideText]) -> Iterator[str]:
     on_way = [guides[slug] for slug in path.guides if slug in guides]
     if path.safety or any(guide.safety for guide in on_way):
         for guide in on_way:
-            if guide.reader == "couple":
+            if guide.reader == Reader.COUPLE:
                 yield f"is about safety and must not lead to {guide.slug}, which is for couples"
 
 

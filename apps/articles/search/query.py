@@ -1,10 +1,12 @@
 """What somebody asked of the library: words, a topic, a reader."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.functional import Promise
 
 from apps.articles.models import Reader, Topic
 from apps.articles.search.search import LONGEST
@@ -33,9 +35,14 @@ class LibraryQuery:
         return cls(
             words=_words_sent(query),
             topic=next((each for each in topics if each.slug == id_sent(query, "topic")), None),
-            reader=reader if reader in Reader.values and reader != Reader.BOTH else "",
+            reader=reader if reader in dict(Reader.choices_of_a_visitor()) else "",
             page=small_int(page, most=MOST_PAGES) or 1,
         )
+
+    @property
+    def reader_choices(self) -> Sequence[tuple[str, Promise]]:
+        """As whom somebody may read, each as its code and its words."""
+        return Reader.choices_of_a_visitor()
 
     @property
     def query(self) -> str:

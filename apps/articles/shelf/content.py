@@ -13,7 +13,6 @@ MOST_PLACES: Final = 500
 MOST_PASSAGES: Final = 1000
 LONGEST_QUOTE: Final = 1000
 LONGEST_NOTE: Final = 2000
-READERS: Final = ("", "partner", "self", "couple")
 
 
 class ShelfFull(Exception):

@@ -6,8 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.articles.models import Guide
-from apps.articles.shelf.content import LONGEST_NOTE, LONGEST_QUOTE, READERS, Passage
+from apps.articles.models import Guide, Reader
+from apps.articles.shelf.content import LONGEST_NOTE, LONGEST_QUOTE, Passage
 from apps.articles.shelf.guide_text import found_in
 from apps.articles.shelf.text_quotes import AROUND
 from apps.common.fields import LineField, WordsField
@@ -17,12 +17,6 @@ FORMATS: Final = (
     ("markdown", _("Markdown, to read and to print")),
     ("json", _("JSON, for machines")),
 )
-_READERS: Final = {
-    "": _("All guides"),
-    "partner": _("My partner keeps a distance"),
-    "self": _("I keep a distance"),
-    "couple": _("We read together"),
-}
 
 
 def note_field() -> WordsField:
@@ -85,7 +79,7 @@ class ShelfSettingsForm(forms.Form):
     reading_as = forms.ChoiceField(
         label=_("When you open the library, begin with"),
         required=False,
-        choices=[(value, _READERS[value]) for value in READERS],
+        choices=[("", _("All guides")), *Reader.choices_of_a_visitor()],
         widget=forms.RadioSelect,
     )
     keeps_places = forms.BooleanField(
