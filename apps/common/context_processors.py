@@ -1,4 +1,4 @@
-"""What every page knows: who is signed in, whether the vault is open, and the chosen look."""
+"""What every page knows: who is signed in, whether the vault is open, display preferences."""
 
 from typing import Any
 

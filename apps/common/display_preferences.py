@@ -21,7 +21,7 @@ class Look:
 
 
 def look_of(request: HttpRequest) -> Look:
-    """The choices in the request's cookie; anything unknown counts as the usual look."""
+    """The display preferences in the request's cookie; an unknown value counts as the default."""
     parts = request.COOKIES.get(settings.LOOK_COOKIE_NAME, "").split(".")
     if len(parts) != 3:
         return Look()

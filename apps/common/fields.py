@@ -17,7 +17,7 @@ class WordsField(forms.CharField):
 
 
 class LineField(WordsField):
-    """The same as one line."""
+    """Text of one line without control characters."""
 
     def to_python(self, value: Any) -> str:
         return " ".join(super().to_python(value).split())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class Failed(Exception):
-    """It did not end well, or not in time. What it said of that is not passed on: it may quote."""
+    """The program failed or ran out of time. Its message is not passed on: it may quote a text."""
 
     def __init__(self, status: int | None = None) -> None:
         super().__init__("A program of ours failed.")
@@ -14,7 +14,7 @@ class Failed(Exception):
 
 
 def apart(program: Path, given: bytes, *, seconds: float) -> bytes:
-    """What the program writes when it reads these bytes. Raises Failed.
+    """Return what the program writes when it reads these bytes. Raises Failed.
 
     What goes in and out passes through pipes; nothing is written to a file.
     """

@@ -1,9 +1,9 @@
 """Finished public pages, kept in this process so that a visitor's page costs one small query.
 
 Django's cache stays a dummy (settings.py): it would hold whatever anybody puts in. This map holds
-whole public pages alone, of views that ask for it, and only as they answer somebody who carries
-no cookie of ours but the look. A page is served again only while `mark`, asked anew for each
-request, is what it was when the page was made: every worker sees an edit at once.
+whole public pages alone, of views that ask for it, and only as they answer somebody who carries no
+cookie of ours but that of the display preferences. A page is served again only while `mark`, asked
+anew for each request, is what it was when the page was made: every worker sees an edit at once.
 """
 
 from collections.abc import Callable

@@ -49,11 +49,11 @@ class RateLimit:
         return max(1, math.ceil(left.total_seconds()))
 
     def give_back(self, subject: str) -> None:
-        """The try that was just taken was none: it succeeded, or it did not come about."""
+        """Take back the try that was just counted: it succeeded, or it did not come about."""
         Tries.objects.filter(key=self._key(subject), count__gt=0).update(count=F("count") - 1)
 
     def forget(self, subject: str) -> None:
-        """Whoever this is has proved to be the right one: every try counts as none."""
+        """Forget every try of a subject that has proved to be the right one."""
         Tries.objects.filter(key=self._key(subject)).delete()
 
     def _key(self, subject: str) -> bytes:

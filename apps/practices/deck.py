@@ -23,7 +23,7 @@ class DeckFile(TomlTable, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class DeckCard:
-    """One card: its number in the whole deck from 1 on, and where “pass” leads to."""
+    """One card: its number in the whole deck, from 1; “pass” leads to the card `after`."""
 
     number: int
     text: str

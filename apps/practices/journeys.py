@@ -57,7 +57,7 @@ def journey_called(journey_id: str) -> Journey | None:
 
 
 def read_journeys(path: Path) -> tuple[Journey, ...]:
-    """Raises ContentError, which names the file and the key."""
+    """The sets in a file. Raises ContentError, which names the file, the set and the key."""
     found = read_toml(path, JourneyFile).sets
     for journey in found:
         _check(journey, where=f"{path.name}: set {journey.id}")

@@ -98,7 +98,7 @@ def _check_rule(note: SafetyNote, *, where: str) -> None:
 
 
 def _check(practice: Practice, *, where: str) -> None:
-    """What no single value shows."""
+    """Refuse a practice whose parts do not fit together."""
     ids = [question.id for question in practice.questions]
     if not SLUG.fullmatch(practice.id):
         raise ContentError(f"{where}: the name of the file cannot stand in an address")

@@ -49,7 +49,7 @@ def notes_on(practice: Practice, answers: Mapping[str, str]) -> tuple[Said, ...]
 
 
 def applies(note: SafetyNote, answer: str) -> bool:
-    """Whether a note is about this answer; about an empty one there is nothing to say."""
+    """Whether a note is about this answer; no note is about an empty one."""
     answer = answer.strip()
     if not answer:
         return False

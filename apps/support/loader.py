@@ -43,7 +43,7 @@ class ContactRow(TomlTable, frozen=True, kw_only=True):
     value: str
 
     def problem(self) -> str:
-        """What is wrong with it, or nothing. The number read must be the number dialled."""
+        """What is wrong with the contact, or nothing. It must dial the number that is read."""
         form = FORMS.get(self.kind)
         if form is None:
             return f"unknown kind of contact {self.kind!r}"
@@ -78,7 +78,7 @@ class LineRow(TomlTable, frozen=True, kw_only=True):
     checked: date | None = None
 
     def problem(self) -> str:
-        """What is wrong with it, or nothing."""
+        """What is wrong with the line, or nothing."""
         if unknown := {self.kind, *self.also} - set(KINDS):
             return f"unknown kind {sorted(unknown)}"
         if self.confidence not in CONFIDENCES:

@@ -61,7 +61,7 @@ class Country(models.Model):
     objects = CountryQuerySet.as_manager()
 
     class Meta:
-        db_table = "pages_country"  # the name that the released tables have
+        db_table = "pages_country"  # the name that the released table has
         ordering = ["position"]
 
     def __str__(self) -> str:
@@ -79,7 +79,7 @@ class SupportLineQuerySet(models.QuerySet["SupportLine"]):
         return self.filter(country__slug=WORLDWIDE)
 
     def shown(self, *, on: date) -> Self:
-        """Not doubtful, and listed or checked at most 180 days before `on`.
+        """Keep trusted lines that were listed or checked at most SHOWN_FOR before `on`.
 
         The worldwide finders do not grow stale: they are what remains when a country's lines do.
         """
@@ -87,7 +87,7 @@ class SupportLineQuerySet(models.QuerySet["SupportLine"]):
         return self.trusted().filter(fresh)
 
     def trusted(self) -> Self:
-        """Not doubtful, each with the `latest` day on which somebody looked at it."""
+        """Keep lines that are not doubtful, each with the `latest` day of a look at it."""
         dated = self.annotate(latest=Greatest("listed", "checked"))
         return dated.exclude(confidence=Confidence.LOW)
 
@@ -128,7 +128,7 @@ class SupportLine(models.Model):
     objects = SupportLineQuerySet.as_manager()
 
     class Meta:
-        db_table = "pages_supportline"  # the name that the released tables have
+        db_table = "pages_supportline"  # the name that the released table has
         ordering = ["country", "position"]
         constraints = [
             models.UniqueConstraint("country", "name", name="line_once_in_a_country"),
@@ -146,18 +146,18 @@ class SupportLine(models.Model):
 
     @property
     def kinds(self) -> list[str]:
-        """All that it is for, in words."""
+        """Everything that the service is for, in words."""
         return [str(HelpKind(kind).label) for kind in (self.kind, *self.also)]
 
     @property
     def first_call(self) -> "Contact | None":
-        """The number that stands out, where there is one; websites and text phones never do."""
+        """The number that stands out on the page, if any; a website or a text phone never does."""
         first = next(iter(self.contacts.all()), None)
         return first if first and first.kind in {ContactKind.PHONE, ContactKind.TEXT} else None
 
     @property
     def other_ways(self) -> "list[Contact]":
-        """Every other way to reach it."""
+        """Every other way to reach the service."""
         ways = list(self.contacts.all())
         return ways[1:] if self.first_call else ways
 
@@ -172,7 +172,7 @@ class Contact(models.Model):
     value = models.CharField(max_length=200)
 
     class Meta:
-        db_table = "pages_contact"  # the name that the released tables have
+        db_table = "pages_contact"  # the name that the released table has
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint("line", "position", name="contact_once_in_a_place"),

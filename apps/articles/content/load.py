@@ -137,7 +137,7 @@ def columns_of(guide: GuideText) -> dict[str, Any]:
 
 
 def renew_words() -> None:
-    """Know the words of what can be found, for a search that was misspelt, and no others."""
+    """Store the words of all that a search can find, for one that is misspelt, and no others."""
     guides = Guide.objects.standing().values_list("title", "gist", "text")
     terms = Term.objects.values_list("term", "text")
     asked = ReaderQuestion.objects.values_list("question", "text")

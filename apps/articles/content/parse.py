@@ -1,4 +1,4 @@
-"""Reads the library's files (facts, topics, guides) into plain values; knows nothing of tables."""
+"""Reads the library's files (facts, topics, guides) into typed values; knows no database."""
 
 import re
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ class FactFile(TomlTable, frozen=True):
 
 
 class TopicText(TomlTable, frozen=True, kw_only=True):
-    """A shelf of the library."""
+    """A topic: the guides of the library that belong together."""
 
     slug: str
     title: str

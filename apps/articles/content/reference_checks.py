@@ -121,7 +121,7 @@ def _led_to(slugs: Iterable[str], *, known: set[str]) -> Iterator[str]:
 
 
 def _words(text: str, *, sheet: FactSheet, addresses: set[str]) -> Iterator[str]:
-    """Say what is wrong with running words: their citations and their links."""
+    """Say what is wrong with a running text: its citations and its links."""
     yield from problems_of_citations(text, sheet=sheet)
     for address in dict.fromkeys(_LINK.findall(text)):
         if address not in addresses:

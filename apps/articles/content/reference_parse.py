@@ -1,4 +1,4 @@
-"""The files beside the guides as they were written; knows nothing of tables."""
+"""Reads the files beside the guides (glossary, paths, questions, books) into plain values."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

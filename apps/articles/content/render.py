@@ -1,4 +1,4 @@
-"""Turns a written guide into what is stored: clean HTML, contents, numbered sources, lines."""
+"""Turns a written guide into what is stored: clean HTML, contents, numbered sources, sentences."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

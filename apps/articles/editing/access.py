@@ -1,4 +1,4 @@
-"""The door of the editing room: for everybody else there is no such place."""
+"""Who may enter the editing room: to all but staff its addresses answer 404."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -77,7 +77,7 @@ class CheckedGuide:
     records: list[RecordText] = field(default_factory=list)
 
     def with_problems(self, problems: list[str], *, slug: str) -> Self:
-        """The same, with what only the whole library could say."""
+        """The same report with the problems that only a check of the whole library finds."""
         found = (problem.removeprefix(f"{slug}.md: ") for problem in problems)
         return replace(self, problems=list(dict.fromkeys([*self.problems, *found])))
 

@@ -153,7 +153,7 @@ class GuideForm(forms.Form):
         return other
 
     def text(self, base: Revision) -> str:
-        """The guide's whole text, on the ground of revision `base`; only on a valid form."""
+        """The guide's whole text, made of revision `base` and a valid form."""
         said = self.cleaned_data
         values: dict[str, Any] = {
             key: said[key] for key in KEYS if key in said and key not in {"prompts"}

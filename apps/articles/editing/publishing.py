@@ -1,4 +1,4 @@
-"""An edit goes out by the loader's own road: an edited guide and a loaded one are made alike."""
+"""Publishes an edited guide through the loader's functions: edited and loaded are made alike."""
 
 from datetime import date
 from typing import Any, Final
@@ -18,7 +18,8 @@ MONTHS_SAFETY: Final = 6
 def keep(slug: str, text: str, *, after: int, **columns: Any) -> Revision:
     """Keep a text as a draft, which its readers never see.
 
-    Raises Conflict if revision `after` is not the last one of the guide and says something else.
+    Raises RevisionConflict if revision `after` is not the last one of the guide and the last one
+    says something else.
     """
     try:
         return Revision.objects.add(slug, text, after=after, **columns)
@@ -32,8 +33,8 @@ def keep(slug: str, text: str, *, after: int, **columns: Any) -> Revision:
 def publish(slug: str, text: str, *, after: int, **columns: Any) -> Revision:
     """Keep a text as the published revision and bring the library into line with it.
 
-    Raises Conflict if revision `after` is not the last one of the guide, and RefusedError if the
-    library would not hold to the standard; then nothing has changed.
+    Raises RevisionConflict if revision `after` is not the last one of the guide, and RefusedError
+    if the library would not hold to the standard; then nothing has changed.
     """
     said = Revision.objects.of(slug).from_files().first()
     try:

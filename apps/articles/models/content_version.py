@@ -1,4 +1,4 @@
-"""Which edition of the library is in the tables: a mark that every change to it replaces."""
+"""Which version of the library is in the tables: a mark that every change to it replaces."""
 
 from typing import ClassVar
 
@@ -6,10 +6,10 @@ from django.db import connection, models
 
 
 class ContentVersionManager(models.Manager["ContentVersion"]):
-    """How the mark is read."""
+    """Reads the mark of the library."""
 
     def mark(self) -> str:
-        """Return the mark of now; empty where nothing was ever stored. One small query."""
+        """Return the mark; empty where nothing was ever stored in the library. One small query."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT mark FROM articles_edition")
             row = cursor.fetchone()
@@ -18,7 +18,8 @@ class ContentVersionManager(models.Manager["ContentVersion"]):
 
 class ContentVersion(models.Model):
     """One row. Triggers of the database give it a new random mark with every write to a table that
-    a guide's page shows, whoever writes, so that a kept page is known to be old (kept_pages.py).
+    a guide's page shows, whoever writes, so that a page in the cache is known to be old
+    (apps/common/page_cache.py).
 
     The first such migration has the SQL; a new table joins with a trigger of its own.
     """

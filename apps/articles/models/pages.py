@@ -1,4 +1,4 @@
-"""A page beside the guides, as a whole: its own words, and the sources it shares out."""
+"""A page beside the guides (glossary, reading list, …): its own words and its numbered sources."""
 
 from typing import ClassVar
 

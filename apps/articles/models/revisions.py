@@ -27,7 +27,7 @@ class RevisionState(models.TextChoices):
 
 
 class RevisionConflict(Exception):
-    """Somebody wrote in the meantime; `kept` is what is kept now."""
+    """Somebody else stored a revision of the guide meanwhile: it is in `kept`."""
 
     def __init__(self, kept: "Revision") -> None:
         self.kept = kept
@@ -56,7 +56,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.filter(Q(origin=RevisionOrigin.FILE) | Q(in_file=True)).latest_of_each()
 
     def listed(self) -> Self:
-        """Without the texts, which no list shows."""
+        """The revisions without their texts, which no list shows."""
         return self.defer("text").select_related("author")
 
     def by_slug(self) -> dict[str, "Revision"]:
@@ -82,7 +82,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     ) -> "Revision":
         """Keep a text as the next revision of a guide of which the writer saw number `after`.
 
-        Raises Conflict if that is not the last one (0 stands for none).
+        Raises RevisionConflict if that is not the last one (0 stands for none).
         """
         text = as_kept(text)
         last = self.of(slug).first()

@@ -18,12 +18,12 @@ from apps.articles.models.guides import Guide
 
 
 class SentenceQuerySet(models.QuerySet["Sentence"]):
-    """How lines are looked up."""
+    """How sentences are looked up."""
 
     def best_of_each(
         self, guides: Iterable[Guide], query: SearchQuery, *, start: str, end: str
     ) -> dict[int, "Sentence"]:
-        """Return for each guide's key the line that has the words best, its `marked` text too.
+        """Return for each guide's key the sentence that has the words best, its `marked` text too.
 
         `start` and `end` stand around each found word. One query.
         """

@@ -1,4 +1,4 @@
-"""The shelves of the library."""
+"""The topics of the library."""
 
 from typing import ClassVar, Self
 
@@ -27,7 +27,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 
 class Topic(models.Model):
-    """A shelf of the library."""
+    """A topic: the guides of the library that belong together."""
 
     slug = models.SlugField(unique=True, max_length=80)
     title = models.CharField(max_length=120)

@@ -105,7 +105,7 @@ class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=
     keeps_places: bool = True
 
     def keep(self, guide: SavedGuide) -> Self:
-        """Save a guide. Raises Full."""
+        """Save a guide. Raises ShelfFull."""
         if self.has(guide.slug):
             return self
         if len(self.saved) >= MOST_SAVED:
@@ -131,7 +131,8 @@ class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=
     def keep_passage(self, passage: Passage) -> Self:
         """Keep words of a guide; the same words in the same place are kept once.
 
-        A note comes to words that have none. Raises Full, and NoteChanged where they have another.
+        A note comes to words that have none. Raises ShelfFull, and NoteConflict where they
+        have another note.
         """
         for each in self.passages:
             if _is_same(each, passage):
@@ -145,7 +146,7 @@ class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=
         return replace(self, passages=(*self.passages, passage))
 
     def change_note(self, passage_id: UUID, note: str, *, expected: int) -> Self:
-        """Write another note over revision `expected`. Raises NoteChanged, KeyError."""
+        """Write another note over revision `expected`. Raises NoteConflict and KeyError."""
         kept = self.passage(passage_id)
         if kept.note == note:
             return self
@@ -162,7 +163,7 @@ class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=
         )
 
     def read_as(self, reader: str, *, keeps_places: bool) -> Self:
-        """The two settings. Without places, those that are kept go as well."""
+        """The shelf with other settings. Without `keeps_places` its reading positions go too."""
         places = self.places if keeps_places else ()
         return replace(self, reading_as=reader, keeps_places=keeps_places, places=places)
 
@@ -176,7 +177,7 @@ class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=
         return [each for each in self.passages if each.slug == slug]
 
     def passage(self, passage_id: UUID) -> Passage:
-        """Raises KeyError."""
+        """The passage with this id. Raises KeyError where the shelf has none."""
         found = next((each for each in self.passages if each.id == passage_id), None)
         if found is None:
             raise KeyError(passage_id)

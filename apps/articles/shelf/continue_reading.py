@@ -1,4 +1,4 @@
-"""What the shelf says to other pages: where reading goes on, and whom the library greets."""
+"""What other pages learn from the shelf: where reading goes on, and as whom a member reads."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A shelf that cannot be read: it is said to be so, and stays until its owner begins anew."""
+"""What pages do where a shelf is damaged: they say so, and it stays until its owner begins anew."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -20,7 +20,10 @@ from apps.vault.unlocking import vault_required
 def says_damage[**P](
     view: Callable[Concatenate[VaultRequest, P], HttpResponse],
 ) -> Callable[Concatenate[VaultRequest, P], HttpResponse]:
-    """For a view of the shelf, inside `vault_required`: words that were sent stay before one."""
+    """Make a view say that the shelf is damaged, and show the words that were sent to it.
+
+    It stands inside `vault_required`.
+    """
 
     @wraps(view)
     def guarded(request: VaultRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:

@@ -23,7 +23,7 @@ def kept_passage(
 ) -> PassageCard | None:
     """One passage, the same one all day; None where none is kept.
 
-    Nothing from a guide about safety is shown unasked, nor what its guide is gone of.
+    Nothing from a guide about safety is shown unasked, nor a passage whose guide is gone.
     """
     without = set(passed)
     left = [each for each in shelf.passages if str(each.id) not in without]

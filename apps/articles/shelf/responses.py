@@ -71,7 +71,7 @@ def mine_page(
 
 
 def done(request: VaultRequest, slug: str, *, said: str, back: str = "") -> HttpResponse:
-    """Back to where it was pressed: the piece of the guide's page, or a page."""
+    """Answer a change of the shelf: a piece of the guide's page for htmx, else a redirect."""
     guide = Guide.objects.published().pages().called(slug)
     if request.htmx and guide:
         return mine_page(request, guide, said=said)

@@ -129,7 +129,7 @@ def bookmark(request: VaultRequest, slug: str) -> HttpResponse:
 @vault_required
 @says_damage
 def place(request: VaultRequest, slug: str) -> HttpResponse:
-    """Sent by the page itself as the reader reaches a section; there is nothing to show."""
+    """Store the section that a reader has reached, which the page sends by itself."""
     if request.POST.get("kept") == "no":
         Shelf.change(request.vault, lambda shelf: shelf.leave(slug))
         return go(request, reverse("articles:shelf"))

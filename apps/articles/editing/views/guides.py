@@ -88,7 +88,7 @@ def checks(request: MemberRequest, slug: str) -> HttpResponse:
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: MemberRequest, slug: str) -> HttpResponse:
-    """The real page: GET of what is kept, POST of the words in the form."""
+    """The guide's page as readers would see it: GET of the stored text, POST of the form's."""
     desk, _texts, current = _looked_up(slug)
     text = current.text
     if request.method == "POST":
