@@ -9,7 +9,7 @@ from apps.common.toml_file import ContentError
 from apps.practices.catalogue import FLAGS, FOLDER, catalogue, read_folder
 from apps.practices.checks import SAFETY_GUIDES, problems, problems_of
 from apps.practices.links import for_guides
-from apps.practices.loader import read_practice
+from apps.practices.loader import read_flags, read_practice
 from apps.practices.practice import FamilyName, Practice, PracticeQuestion, QuestionKind
 
 SOUND = """
@@ -87,6 +87,15 @@ def test_a_pattern_that_cannot_be_read_is_named(tmp_path: Path, pattern: str) ->
         read_practice(
             written(tmp_path, SOUND.replace("most_words = 3", f"pattern = {pattern}")), {}
         )
+
+
+def test_a_shared_note_stands_alone(tmp_path: Path) -> None:
+    flags = read_flags(FLAGS)
+    own = 'most_words = 3\nsays = "That is long."'
+    shared = read_practice(written(tmp_path, SOUND.replace(own, 'flag = "made-me"')), flags)
+    assert (shared.notes[0].on, shared.notes[0].says) == (("one",), flags["made-me"].says)
+    with pytest.raises(ContentError, match="note 1: flag stands alone"):
+        read_practice(written(tmp_path, SOUND.replace(own, f'{own}\nflag = "made-me"')), flags)
 
 
 def test_the_practices_that_we_ship_hold_to_their_rules() -> None:
