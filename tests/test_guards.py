@@ -233,3 +233,50 @@ def test_a_status_of_http_has_its_name() -> None:
 def test_that_guard_sees_each_way_of_writing_one(line: str) -> None:
     assert bare_statuses(line) == [1]
     assert bare_statuses("page(status=HTTPStatus.OK); MOST = 500") == []
+
+
+COUNTED = (
+    r"(characters?|MB|photos|pages|guides|passages|results|words|tags|people|templates|drafts)"
+)
+NUMBER = r"(\d[\d,]*|two|three|ten|twelve|twenty|thirty)"
+LIMIT = re.compile(
+    r"\b(room for|up to|at most|at least|larger than|longer than|may have)\b"
+    rf" {NUMBER}\b|^{NUMBER} {COUNTED} (are|already)|\b{NUMBER} {COUNTED} already",
+    re.I,
+)
+TRANSLATES = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+
+
+def translated(path: Path) -> Iterator[tuple[int, str]]:
+    """The sentences of a module or a template that are marked for translation."""
+    text = path.read_text()
+    if path.suffix == ".html":
+        for found in re.finditer(r"{% translate ([\"'])(.*?)\1", text):
+            yield text[: found.start()].count("\n") + 1, found[2]
+        return
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in TRANSLATES:
+            for each in node.args:
+                if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                    yield each.lineno, each.value
+
+
+def test_a_limit_in_a_sentence_comes_from_its_constant() -> None:
+    """Apart from pages that tell of a limit in prose: the styleguide, and what the quiz asks."""
+    rooms = [p for p in TEMPLATES if p.parent.name in {"journal", "articles", "account", "vault"}]
+    found = [
+        f"{shown(path, line)}: {sentence}"
+        for path in [*CODE, *rooms]
+        for line, sentence in translated(path)
+        if LIMIT.search(sentence)
+    ]
+    assert found == [], "use apps.common.limits"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["A note has room for 2,000 characters.", "Up to 12 tags, each", "Thirty templates are kept"],
+)
+def test_that_guard_knows_a_limit(sentence: str) -> None:
+    assert LIMIT.search(sentence)
+    assert not LIMIT.search("A note has room for %(most)s characters.")

@@ -8,10 +8,12 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, User, kept_name
+from apps.accounts.passwords import AT_LEAST, SHORTEST
 from apps.accounts.sign_in import Refused, proved_again, proved_member
+from apps.common.limits import limits_said
 from apps.common.request_values import LONGEST_PASSWORD
 from apps.common.requests import MemberRequest
 from apps.vault.crypto.recovery_code import MistypedCode, RecoveryCode
@@ -102,9 +104,15 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
             "Nothing here needs it, and we send nothing. If somebody reads your e-mail, "
             "leave it out."
         )
-        self.fields["password1"].help_text = _(
-            "At least 12 characters; three or four unrelated words work well. It also makes the "
-            "key that seals your journal."
+        self.fields["password1"].help_text = limits_said(
+            ngettext_lazy(
+                "At least %(least)s character; three or four unrelated words work well. "
+                "It also makes the key that seals your journal.",
+                "At least %(least)s characters; three or four unrelated words work well. "
+                "It also makes the key that seals your journal.",
+                "least",
+            ),
+            least=SHORTEST,
         )
         for name, words in _SIGN_UP_ERRORS.items():
             self.fields[name].error_messages.update(words)
@@ -145,9 +153,7 @@ class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
         self.fields["oldpassword"].help_text = ""
         self.fields["oldpassword"].error_messages["required"] = _("Type the password you have now.")
         self.fields["password1"].error_messages["required"] = _("Choose a new password.")
-        self.fields["password1"].help_text = _(
-            "At least 12 characters; three or four unrelated words work well."
-        )
+        self.fields["password1"].help_text = limits_said(AT_LEAST, least=SHORTEST)
 
     def clean_oldpassword(self) -> str:
         old = str(self.cleaned_data.get("oldpassword", ""))
@@ -212,9 +218,7 @@ class RecoverForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _as_input(self.fields["password1"])
-        self.fields["password1"].help_text = _(
-            "At least 12 characters; three or four unrelated words work well."
-        )
+        self.fields["password1"].help_text = limits_said(AT_LEAST, least=SHORTEST)
         new_password = cast(allauth.SetPasswordField, self.fields["password1"])
         # the raw field: validating a password against megabytes would take seconds
         new_password.user = User(username=self.data.get("username", "")[:LONGEST_NAME])

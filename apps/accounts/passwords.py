@@ -4,8 +4,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 from zxcvbn import zxcvbn
+
+from apps.common.limits import limits_said
 
 SHORTEST = 12
 LONGEST = 128
@@ -13,6 +15,13 @@ LEAST_SCORE = 3
 # Scoring costs more than the square of the length: at worst 5 s for 72 characters, 0.8 s for 24.
 # Four words reach the best score within 24, and anybody may send a password here.
 SCORED_CHARACTERS = 24
+
+
+AT_LEAST = ngettext_lazy(
+    "At least %(least)s character; three or four unrelated words work well.",
+    "At least %(least)s characters; three or four unrelated words work well.",
+    "least",
+)
 
 
 class LengthValidator:
@@ -37,7 +46,7 @@ class LengthValidator:
             )
 
     def get_help_text(self) -> str:
-        return _("At least 12 characters. Three or four unrelated words work well.")
+        return str(limits_said(AT_LEAST, least=SHORTEST))
 
 
 class GuessableValidator:

@@ -8,8 +8,9 @@ from typing import Protocol
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
+from apps.common.limits import limits_said
 from apps.vault.codec import Content, replace
 
 MOST_PINS = 12
@@ -71,6 +72,15 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
             return replace(self, pins=others)
         if len(others) >= MOST_PINS:
             raise TooManyPins(
-                _("Twelve pages are pinned already. Take one down, and there is room for this one.")
+                limits_said(
+                    ngettext_lazy(
+                        "%(most)s page is pinned already. Take one down, and there is room for "
+                        "this one.",
+                        "%(most)s pages are pinned already. Take one down, and there is room for "
+                        "this one.",
+                        "most",
+                    ),
+                    most=MOST_PINS,
+                )
             )
         return self if self.has_pinned(entry_id) else replace(self, pins=(str(entry_id), *others))

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from apps.common.keyset_page import KeysetPage
+from apps.journal.entries.keyset_page import KeysetPage
 from apps.journal.models import Entry
 from tests.journal.entry_samples import a_page, keep
 

@@ -48,7 +48,7 @@ def test_there_is_room_for_twelve_pins() -> None:
     full = PreferencesContent()
     for _ in range(MOST_PINS):
         full = full.pinning(uuid.uuid4(), wanted=True)
-    with pytest.raises(TooManyPins, match="Twelve"):
+    with pytest.raises(TooManyPins, match="12 pages are pinned"):
         full.pinning(uuid.uuid4(), wanted=True)
 
 

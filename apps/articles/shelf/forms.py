@@ -5,12 +5,14 @@ from typing import Final
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from apps.articles.models import Guide, Reader
 from apps.articles.shelf.content import LONGEST_NOTE, LONGEST_QUOTE, Passage
 from apps.articles.shelf.guide_text import found_in
 from apps.articles.shelf.text_quotes import AROUND
 from apps.common.fields import LineField, WordsField
+from apps.common.limits import limits_said
 from apps.common.request_values import LONGEST_PASSWORD
 
 FORMATS: Final = (
@@ -26,8 +28,13 @@ def note_field() -> WordsField:
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         error_messages={
-            "max_length": _(
-                "A note has room for 2,000 characters. A page of your journal has more."
+            "max_length": limits_said(
+                ngettext_lazy(
+                    "A note has room for %(most)s character. A page of your journal has more.",
+                    "A note has room for %(most)s characters. A page of your journal has more.",
+                    "most",
+                ),
+                most=LONGEST_NOTE,
             )
         },
     )
@@ -42,7 +49,14 @@ class PassageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
         error_messages={
             "required": _("Choose some words of the guide first."),
-            "max_length": _("A passage has room for 1,000 characters. Keep a shorter part of it."),
+            "max_length": limits_said(
+                ngettext_lazy(
+                    "A passage has room for %(most)s character. Keep a shorter part of it.",
+                    "A passage has room for %(most)s characters. Keep a shorter part of it.",
+                    "most",
+                ),
+                most=LONGEST_QUOTE,
+            ),
         },
     )
     before = LineField(required=False, widget=forms.HiddenInput)

@@ -8,10 +8,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.articles.models import Guide, Shelf
-from apps.articles.shelf.content import NoteConflict, ReadingPosition, SavedGuide, ShelfFull
+from apps.articles.shelf.content import (
+    MOST_PASSAGES,
+    MOST_SAVED,
+    NoteConflict,
+    ReadingPosition,
+    SavedGuide,
+    ShelfFull,
+)
 from apps.articles.shelf.damage import says_damage
 from apps.articles.shelf.forms import NoteForm, PassageForm, ShelfExportForm, ShelfSettingsForm
 from apps.articles.shelf.grouped import by_guide, slugs_of
@@ -27,6 +35,7 @@ from apps.articles.shelf.responses import (
     shelf_file,
 )
 from apps.common.errors import too_many
+from apps.common.limits import limits_said
 from apps.common.request_values import LONGEST_ADDRESS, value_sent
 from apps.common.requests import MemberRequest
 from apps.common.responses import form_status, go
@@ -120,7 +129,14 @@ def bookmark(request: VaultRequest, slug: str) -> HttpResponse:
     try:
         Shelf.change(request.vault, lambda shelf: shelf.keep(saved))
     except ShelfFull:
-        problem = _("Your shelf has room for 500 guides. Take one off, then save this one.")
+        problem = limits_said(
+            ngettext_lazy(
+                "Your shelf has room for %(most)s guide. Take one off, then save this one.",
+                "Your shelf has room for %(most)s guides. Take one off, then save this one.",
+                "most",
+            ),
+            most=MOST_SAVED,
+        )
         return mine_page(request, guide, problem=problem, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return done(request, slug, said=_("Saved on your shelf."))
 
@@ -163,7 +179,15 @@ def passages(request: VaultRequest, slug: str) -> HttpResponse:
             Shelf.change(request.vault, lambda shelf: shelf.keep_passage(passage))
         except ShelfFull:
             form.add_error(
-                "quote", _("Your shelf has room for 1,000 passages. Let one go, then keep this.")
+                "quote",
+                limits_said(
+                    ngettext_lazy(
+                        "Your shelf has room for %(most)s passage. Let one go, then keep this.",
+                        "Your shelf has room for %(most)s passages. Let one go, then keep this.",
+                        "most",
+                    ),
+                    most=MOST_PASSAGES,
+                ),
             )
         except NoteConflict:
             form.add_error(

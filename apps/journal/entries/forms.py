@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from apps.articles.prompts import Prompt
+from apps.common.limits import limits_said
 from apps.common.request_values import id_sent
 from apps.common.resubmission import echoed
 from apps.journal import prompts
@@ -87,7 +88,16 @@ class EntryForm(WithPractice):
     title = forms.CharField(
         required=False,
         max_length=LONGEST_TITLE,
-        error_messages={"max_length": gettext_lazy("A title has room for 200 characters.")},
+        error_messages={
+            "max_length": limits_said(
+                ngettext_lazy(
+                    "A title has room for %(most)s character.",
+                    "A title has room for %(most)s characters.",
+                    "most",
+                ),
+                most=LONGEST_TITLE,
+            )
+        },
     )
     body = BodyField(
         label=gettext_lazy("Your page"),
@@ -95,7 +105,14 @@ class EntryForm(WithPractice):
         strip=False,
         max_length=LONGEST_BODY,
         error_messages={
-            "max_length": gettext_lazy("One page has room for 200,000 characters. Begin a second.")
+            "max_length": limits_said(
+                ngettext_lazy(
+                    "One page has room for %(most)s character. Begin a second.",
+                    "One page has room for %(most)s characters. Begin a second.",
+                    "most",
+                ),
+                most=LONGEST_BODY,
+            )
         },
     )
     water = forms.TypedChoiceField(
@@ -105,19 +122,43 @@ class EntryForm(WithPractice):
     own_words = LabelsField(
         label=gettext_lazy("Your own words"),
         most=MOST_OWN_WORDS,
-        too_many=gettext_lazy(
-            "Up to 12 words of your own, each up to 40 characters, with commas between."
+        too_many=limits_said(
+            ngettext_lazy(
+                "Up to %(most)s word of your own, each up to %(longest)s characters, with commas "
+                "between.",
+                "Up to %(most)s words of your own, each up to %(longest)s characters, with "
+                "commas between.",
+                "most",
+            ),
+            most=MOST_OWN_WORDS,
+            longest=LONGEST,
         ),
     )
     tags = LabelsField(
         label=gettext_lazy("Tags"),
         most=MOST_TAGS,
-        too_many=gettext_lazy("Up to 12 tags, each up to 40 characters, with commas between."),
+        too_many=limits_said(
+            ngettext_lazy(
+                "Up to %(most)s tag, each up to %(longest)s characters, with commas between.",
+                "Up to %(most)s tags, each up to %(longest)s characters, with commas between.",
+                "most",
+            ),
+            most=MOST_TAGS,
+            longest=LONGEST,
+        ),
     )
     people = LabelsField(
         label=gettext_lazy("People"),
         most=MOST_PEOPLE,
-        too_many=gettext_lazy("Up to 12 people, each up to 40 characters, with commas between."),
+        too_many=limits_said(
+            ngettext_lazy(
+                "Up to %(most)s person, each up to %(longest)s characters, with commas between.",
+                "Up to %(most)s people, each up to %(longest)s characters, with commas between.",
+                "most",
+            ),
+            most=MOST_PEOPLE,
+            longest=LONGEST,
+        ),
     )
     time = forms.TimeField(
         label=gettext_lazy("Time"),

@@ -5,8 +5,10 @@ import uuid
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from apps.common.fields import LineField
+from apps.common.limits import limits_said
 from apps.common.resubmission import echoed
 from apps.journal.entries.forms import BodyField
 from apps.journal.entry_templates.content import LONGEST_BODY, LONGEST_NAME, EntryTemplateContent
@@ -20,22 +22,50 @@ class EntryTemplateForm(forms.Form):
     title = LineField(
         label=_("Name"),
         max_length=LONGEST_NAME,
-        help_text=_("Up to 60 characters. A page that begins with it has it as its title."),
+        help_text=limits_said(
+            ngettext_lazy(
+                "Up to %(most)s character. A page that begins with it has it as its title.",
+                "Up to %(most)s characters. A page that begins with it has it as its title.",
+                "most",
+            ),
+            most=LONGEST_NAME,
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
             "required": _("Give the template a name, so that you find it again."),
-            "max_length": _("A name has room for 60 characters."),
+            "max_length": limits_said(
+                ngettext_lazy(
+                    "A name has room for %(most)s character.",
+                    "A name has room for %(most)s characters.",
+                    "most",
+                ),
+                most=LONGEST_NAME,
+            ),
         },
     )
     body = BodyField(
         label=_("What a page begins with"),
         strip=False,
         max_length=LONGEST_BODY,
-        help_text=_("Questions, headings, a list: Markdown as on a page, up to 10,000 characters."),
+        help_text=limits_said(
+            ngettext_lazy(
+                "Questions, headings, a list: Markdown as on a page, up to %(most)s character.",
+                "Questions, headings, a list: Markdown as on a page, up to %(most)s characters.",
+                "most",
+            ),
+            most=LONGEST_BODY,
+        ),
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         error_messages={
             "required": _("Write what a page begins with. One line is enough."),
-            "max_length": _("A template has room for 10,000 characters. Take some of it out."),
+            "max_length": limits_said(
+                ngettext_lazy(
+                    "A template has room for %(most)s character. Take some of it out.",
+                    "A template has room for %(most)s characters. Take some of it out.",
+                    "most",
+                ),
+                most=LONGEST_BODY,
+            ),
         },
     )
 

@@ -5,11 +5,16 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from apps.common.limits import limits_said
 from apps.common.request_values import LONGEST_PASSWORD
+from apps.journal.exporting.pdf import MOST_OF_PHOTOS, MOST_PAGES
 from apps.journal.exporting.selection import ExportSelection
 
+LEAST_PASSPHRASE = 12
+MOST_CHOSEN = 300
+MEBIBYTE = 1024 * 1024
 WHAT = {
     "all": gettext_lazy(
         "Everything: all pages with photos, my templates, shelf, results and settings"
@@ -19,11 +24,11 @@ WHAT = {
 }
 FORMS = {
     "zip": gettext_lazy("Markdown files in a zip, to read anywhere"),
-    "pdf": gettext_lazy("A PDF to print or to hand over, up to 300 pages"),
+    "pdf": limits_said(
+        gettext_lazy("A PDF to print or to hand over, up to %(most)s pages"), most=MOST_PAGES
+    ),
     "json": gettext_lazy("One JSON file, for other programs"),
 }
-LEAST_PASSPHRASE = 12
-MOST_CHOSEN = 300
 
 
 class ExportForm(forms.Form):
@@ -52,14 +57,20 @@ class ExportForm(forms.Form):
         widget=forms.RadioSelect,
     )
     pdf_photos = forms.BooleanField(
-        label=gettext_lazy("In a PDF: with the photos of the pages, up to 12 MB of them"),
+        label=limits_said(
+            gettext_lazy("In a PDF: with the photos of the pages, up to %(most)s MB of them"),
+            most=MOST_OF_PHOTOS * 3 // 4 // MEBIBYTE,  # base64 has four characters for three bytes
+        ),
         required=False,
     )
     passphrase = forms.CharField(
         label=gettext_lazy("A passphrase for the file, if you want one"),
-        help_text=gettext_lazy(
-            "The file then opens only with it, in a program that knows the age format. "
-            "We cannot find it again for you. At least 12 characters."
+        help_text=limits_said(
+            gettext_lazy(
+                "The file then opens only with it, in a program that knows the age format. "
+                "We cannot find it again for you. At least %(least)s characters."
+            ),
+            least=LEAST_PASSPHRASE,
         ),
         required=False,
         strip=False,
@@ -122,12 +133,28 @@ class ExportForm(forms.Form):
         except ValueError:
             self.ids = frozenset()
         if not 1 <= len(self.ids) <= MOST_CHOSEN:
-            self.add_error("what", _("Tick at least one page below, and at most 300."))
+            self.add_error(
+                "what",
+                limits_said(
+                    gettext_lazy("Tick at least one page below, and at most %(most)s."),
+                    most=MOST_CHOSEN,
+                ),
+            )
 
     def _check_passphrase(self, data: dict[str, Any]) -> None:
         first, again = data.get("passphrase", ""), data.get("passphrase_again", "")
         if first and len(first) < LEAST_PASSPHRASE:
-            self.add_error("passphrase", _("Use at least 12 characters, or none at all."))
+            self.add_error(
+                "passphrase",
+                limits_said(
+                    ngettext_lazy(
+                        "Use at least %(least)s character, or none at all.",
+                        "Use at least %(least)s characters, or none at all.",
+                        "least",
+                    ),
+                    least=LEAST_PASSPHRASE,
+                ),
+            )
         elif first != again:
             self.add_error("passphrase_again", _("The two are not the same."))
 

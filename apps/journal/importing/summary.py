@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from apps.common.limits import Limit
+from apps.journal.entries.forms import LONGEST_BODY
 from apps.journal.importing.content import ImportContent
 
 SOURCES = {
@@ -25,8 +27,8 @@ KINDS = {
 }
 LEFT = {
     "pages": ngettext_lazy(
-        "%(n)d page that has no day, or is longer than 200,000 characters",
-        "%(n)d pages that have no day, or are longer than 200,000 characters",
+        "%(n)d page that has no day, or is longer than %(longest)s characters",
+        "%(n)d pages that have no day, or are longer than %(longest)s characters",
         "n",
     ),
     "rows": ngettext_lazy(
@@ -78,4 +80,4 @@ def source(report: ImportContent) -> str:
 def _worded(words: Mapping[str, Any], counts: Mapping[str, int]) -> Iterator[str]:
     for name, count in counts.items():
         if count and name in words:
-            yield str(words[name] % {"n": count})
+            yield str(words[name] % {"n": count, "longest": Limit(LONGEST_BODY)})

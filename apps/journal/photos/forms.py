@@ -5,13 +5,14 @@ from typing import Any, Final
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from apps.common.fields import LineField
+from apps.common.limits import limits_said
 from apps.journal.photos.content import LONGEST
 
-LARGEST: Final = 20 * 1024 * 1024
+MEBIBYTE: Final = 1024 * 1024
+LARGEST: Final = 20 * MEBIBYTE
 ACCEPTED: Final = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
 
 
@@ -27,7 +28,14 @@ class DescriptionField(LineField):
             max_length=LONGEST,
             widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
             error_messages={
-                "max_length": gettext_lazy("There is room for 300 characters about a photo.")
+                "max_length": limits_said(
+                    ngettext_lazy(
+                        "There is room for %(most)s character about a photo.",
+                        "There is room for %(most)s characters about a photo.",
+                        "most",
+                    ),
+                    most=LONGEST,
+                )
             },
             **kwargs,
         )
@@ -39,7 +47,10 @@ class PhotoForm(forms.Form):
     photo_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     file = forms.FileField(
         label=gettext_lazy("The picture"),
-        help_text=gettext_lazy("JPEG, PNG, WebP or HEIC, up to 20 MB."),
+        help_text=limits_said(
+            gettext_lazy("JPEG, PNG, WebP or HEIC, up to %(most)s MB."),
+            most=LARGEST // MEBIBYTE,
+        ),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         error_messages={
             "required": gettext_lazy("Choose a picture first."),
@@ -70,4 +81,7 @@ class DescribeForm(forms.Form):
 
 
 def said_of_size() -> str:
-    return _("This picture is larger than 20 MB. Choose a smaller one, or a smaller copy of it.")
+    sentence = gettext_lazy(
+        "This picture is larger than %(most)s MB. Choose a smaller one, or a smaller copy of it."
+    )
+    return str(limits_said(sentence, most=LARGEST // MEBIBYTE))

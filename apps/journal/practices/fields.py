@@ -8,7 +8,9 @@ from typing import Any, Final
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from apps.common.limits import limits_said
 from apps.journal.entries.content import EntryContent, PromptAnswer
 from apps.practices.notes import Said, notes_on, put_together
 from apps.practices.practice import (
@@ -174,16 +176,21 @@ def _field(question: PracticeQuestion) -> forms.Field:
                 "invalid": _("Write the day as year-month-day, such as 2026-11-21, or leave it.")
             },
         )
-    is_line = question.kind is QuestionKind.LINE
+    longest = LONGEST_LINE if question.kind is QuestionKind.LINE else LONGEST_TEXT
     return AnswerText(
         label=question.label,
         required=False,
         strip=False,
-        max_length=LONGEST_LINE if is_line else LONGEST_TEXT,
+        max_length=longest,
         error_messages={
-            "max_length": _("There is room for 500 characters here.")
-            if is_line
-            else _("There is room for 20,000 characters here.")
+            "max_length": limits_said(
+                ngettext_lazy(
+                    "There is room for %(most)s character here.",
+                    "There is room for %(most)s characters here.",
+                    "most",
+                ),
+                most=longest,
+            )
         },
     )
 

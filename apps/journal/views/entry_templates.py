@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.common.limits import limits_said
 from apps.common.request_values import id_sent
 from apps.common.responses import go
 from apps.common.resubmission import ResubmissionPage, resubmittable
@@ -139,7 +141,15 @@ def _refused(
 ) -> HttpResponse:
     if isinstance(why, TemplatesFull):
         form.add_error(
-            None, _("Thirty templates are kept already. Delete one, and there is room for this.")
+            None,
+            limits_said(
+                ngettext_lazy(
+                    "%(most)s template is kept already. Delete one, and there is room for this.",
+                    "%(most)s templates are kept already. Delete one, and there is room for this.",
+                    "most",
+                ),
+                most=MOST_TEMPLATES,
+            ),
         )
     else:
         form.add_error(

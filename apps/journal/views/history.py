@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.common.keyset_page import KeysetPage
 from apps.common.responses import go
 from apps.common.text_diff import differences
 from apps.journal.entries.content import EntryContent
+from apps.journal.entries.keyset_page import KeysetPage
 from apps.journal.entries.opened import with_heads
 from apps.journal.entries.plain_text import in_plain_words
 from apps.journal.models import Entry, EntryConflict, EntryVersion

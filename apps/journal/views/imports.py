@@ -10,15 +10,17 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from apps.common.limits import limits_said
 from apps.common.responses import go
 from apps.common.uploads import takes_files, was_too_large
 from apps.journal.exporting.forms import ImportForm
 from apps.journal.importing import summary
 from apps.journal.importing.content import ImportContent
 from apps.journal.importing.reader import ImportReader
-from apps.journal.importing.zip_reader import MEBIBYTE, OURS, TooLarge
+from apps.journal.importing.zip_reader import MEBIBYTE, OTHERS, OURS, TooLarge
 from apps.journal.models import Import
 from apps.journal.page import journal_page
 from apps.vault.crypto.sealing import Damaged
@@ -108,10 +110,19 @@ def _why_not(source: str) -> str:
 
 
 def _said_of_size() -> str:
-    return _(
-        "This file is too large. An export of ours may have 100 MB and 20,000 pages, a file from "
-        "elsewhere, or an export that another program wrote again, 20 MB and 5,000 pages. Bring it "
-        "in parts."
+    sentence = gettext_lazy(
+        "This file is too large. An export of ours may have %(ours_mb)s MB and %(ours)s pages, a "
+        "file from elsewhere, or an export that another program wrote again, %(others_mb)s MB and "
+        "%(others)s pages. Bring it in parts."
+    )
+    return str(
+        limits_said(
+            sentence,
+            ours_mb=OURS.packed // MEBIBYTE,
+            ours=OURS.rows,
+            others_mb=OTHERS.packed // MEBIBYTE,
+            others=OTHERS.rows,
+        )
     )
 
 

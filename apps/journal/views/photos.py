@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.common.limits import limits_said
 from apps.common.request_values import id_sent
 from apps.common.responses import go
 from apps.common.resubmission import (
@@ -171,13 +172,26 @@ def _take_in(request: VaultRequest, entry: Entry, form: PhotoForm) -> None:
     except reencode.NoPhoto as problem:
         form.add_error("file", _why_not(problem))
     except EntryPhotosFull:
-        form.add_error("file", _("A page has room for 20 photos. Remove one, or begin a page."))
+        form.add_error(
+            "file",
+            limits_said(
+                ngettext_lazy(
+                    "A page has room for %(most)s photo. Remove one, or begin a page.",
+                    "A page has room for %(most)s photos. Remove one, or begin a page.",
+                    "most",
+                ),
+                most=MOST_OF_PAGE,
+            ),
+        )
     except JournalPhotosFull:
         form.add_error(
             "file",
-            _(
-                "The photos of your journal take 48 MB, and that is all the room there is. "
-                "Delete some for good to make room."
+            limits_said(
+                gettext_lazy(
+                    "The photos of your journal take %(most)s MB, and that is all the room there "
+                    "is. Delete some for good to make room."
+                ),
+                most=MOST_SEALED // MEBIBYTE,
             ),
         )
 

@@ -8,12 +8,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common.fields import LineField, WordsField
+from apps.common.limits import limits_said
 from apps.common.requests import Request
 from apps.common.responses import form_status, go, render_page
 from apps.common.resubmission import (
@@ -23,6 +24,7 @@ from apps.common.resubmission import (
     shown_fields,
 )
 from apps.quiz.models import KeptResult, ResultsFull
+from apps.quiz.models.results import MOST_RESULTS
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import NoticingList
 from apps.quiz.results import downloads
@@ -59,7 +61,16 @@ class LabelForm(forms.Form):
         widget=forms.TextInput(
             attrs={"class": "input", "autocomplete": "off", "spellcheck": "false"}
         ),
-        error_messages={"max_length": _("A name has room for 60 characters.")},
+        error_messages={
+            "max_length": limits_said(
+                ngettext_lazy(
+                    "A name has room for %(most)s character.",
+                    "A name has room for %(most)s characters.",
+                    "most",
+                ),
+                most=LONGEST_NAME,
+            )
+        },
     )
     note = WordsField(
         label=_("A note"),
@@ -68,8 +79,13 @@ class LabelForm(forms.Form):
         help_text=_("How things were just then, for instance."),
         widget=forms.Textarea(attrs={"class": "input", "rows": 3, "spellcheck": "false"}),
         error_messages={
-            "max_length": _(
-                "A note has room for 2,000 characters. A page of your journal has more."
+            "max_length": limits_said(
+                ngettext_lazy(
+                    "A note has room for %(most)s character. A page of your journal has more.",
+                    "A note has room for %(most)s characters. A page of your journal has more.",
+                    "most",
+                ),
+                most=LONGEST_NOTE,
             )
         },
     )
@@ -189,7 +205,17 @@ def _kept(request: VaultRequest, sitting: Sitting, form: KeepForm) -> HttpRespon
     try:
         row = KeptResult.keep(request.vault, sitting, day=localdate(), about=about, note=note)
     except ResultsFull:
-        form.add_error(None, gettext("There is room for 500 results. Delete one, then keep this."))
+        form.add_error(
+            None,
+            limits_said(
+                ngettext_lazy(
+                    "There is room for %(most)s result. Delete one, then keep this.",
+                    "There is room for %(most)s results. Delete one, then keep this.",
+                    "most",
+                ),
+                most=MOST_RESULTS,
+            ),
+        )
         context = {"form": sitting.form, "keeping": form}
         return render_page(
             request, "quiz/keep.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
