@@ -245,6 +245,18 @@ def refusals(maya: Client, address: str) -> Iterator[Answer]:
         assert open_again.status_code == 303
 
 
+def test_the_list_has_every_field_that_a_template_asks_for_beside_the_words() -> None:
+    """A field that a template writes by hand is of no form, so no widget tells what it is."""
+    templates = Path(__file__).parents[2] / "templates"
+    needed = (templates / "_needs.html").read_text()
+    asked = set(re.findall(r'<input\b[^>]*\bname="([^"]+)"', needed)) | {"csrfmiddlewaretoken"}
+    for template in templates.rglob("*.html"):
+        for tag in re.findall(r"<input\b[^>]*>", template.read_text()):
+            if 'type="password"' in tag:
+                asked |= set(re.findall(r'\bname="([^"]+)"', tag))
+    assert asked == NEVER_ECHOED
+
+
 @pytest.mark.parametrize("door", SAVING, ids=str)
 def test_no_refused_page_repeats_a_password_of_any_name(maya: Client, door: Route) -> None:
     if door.is_for_editors:

@@ -165,9 +165,9 @@ def test_a_file_over_the_limit_is_read_past_and_said_to_be(
     assert answer.status_code == 413
     assert "larger than 20 MB" in page
     assert f'value="{WORDS}"' in page
-    monkeypatch.setattr("apps.journal.photos.forms.LARGEST", 10)
-    answer = maya.post(place(entry), form())
-    assert (answer.status_code, "larger than 20 MB" in answer.content.decode()) == (422, True)
+    monkeypatch.setattr("apps.journal.photos.forms.LARGEST", 2 * 1024 * 1024)
+    answer = maya.post(place(entry), form(bytes(3 * 1024 * 1024)))
+    assert (answer.status_code, "larger than 2 MB" in answer.content.decode()) == (422, True)
 
 
 def test_a_page_and_a_journal_have_room_for_so_many(
