@@ -1,8 +1,9 @@
 """The composer's fields: everything optional but a word somewhere."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, time
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -291,17 +292,24 @@ def new_form(
     return form
 
 
-def form_sent(data: QueryDict) -> EntryForm:
-    """What was sent; an id or a revision that is none is taken as those of a new page."""
-    practice = find(id_sent(data, "practice_id"))
-    form = EntryForm(data, practice=practice)
-    spare = {"entry_id": str(uuid.uuid4()), "revision": "0"}
+def with_spare_id[Sent: forms.Form](
+    bound: Callable[[QueryDict], Sent], data: QueryDict, *, id_field: str
+) -> Sent:
+    """The form of what was sent; a broken id or revision becomes that of a new row."""
+    form = bound(data)
+    spare = {id_field: str(uuid.uuid4()), "revision": "0"}
     broken = [name for name in spare if name in form.errors]
-    if broken:
-        mended = data.copy()
-        for name in broken:
-            mended[name] = spare[name]
-        form = EntryForm(mended, practice=practice)
+    if not broken:
+        return form
+    mended = data.copy()
+    for name in broken:
+        mended[name] = spare[name]
+    return bound(mended)
+
+
+def form_sent(data: QueryDict) -> EntryForm:
+    practice = find(id_sent(data, "practice_id"))
+    form = with_spare_id(partial(EntryForm, practice=practice), data, id_field="entry_id")
     form.draft_from = _draft_sent(data)
     return form
 

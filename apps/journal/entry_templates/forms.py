@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 from apps.common.fields import LineField
 from apps.common.limits import limits_said
 from apps.common.resubmission import echoed
-from apps.journal.entries.forms import BodyField
+from apps.journal.entries.forms import BodyField, with_spare_id
 from apps.journal.entry_templates.content import LONGEST_BODY, LONGEST_NAME, EntryTemplateContent
 
 
@@ -87,16 +87,7 @@ def form_of(
 
 
 def form_sent(data: QueryDict) -> EntryTemplateForm:
-    """What was sent; an id or a revision that is none is taken as those of a new template."""
-    form = EntryTemplateForm(data)
-    spare = {"template_id": str(uuid.uuid4()), "revision": "0"}
-    broken = [name for name in spare if name in form.errors]
-    if not broken:
-        return form
-    mended = data.copy()
-    for name in broken:
-        mended[name] = spare[name]
-    return EntryTemplateForm(mended)
+    return with_spare_id(EntryTemplateForm, data, id_field="template_id")
 
 
 def form_again(data: QueryDict, **instead: object) -> EntryTemplateForm:
