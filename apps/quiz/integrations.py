@@ -20,7 +20,7 @@ from apps.common.responses import go
 from apps.quiz.models import RESULT, KeptResult, OpenedResult, ResultsFull
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.results.content import LONGEST_NAME, LONGEST_NOTE, KeptResultContent, KeptScore
-from apps.quiz.results.history import DrawnSeries
+from apps.quiz.results.history import DrawnSeries, drawn_series
 from apps.quiz.results.series import Dated, series_of
 from apps.quiz.scoring.score import HIGHEST, LOWEST
 from apps.quiz.sitting import browser
@@ -49,7 +49,7 @@ def result_charts(opened: Sequence[OpenedResult], first: date, last: date) -> li
     """One for each form and person with two results or more in these days."""
     dated = [Dated(each.row.id, each.record) for each in reversed(opened) if each.record]
     found = series_of(each for each in dated if first <= each.record.day <= last)
-    return [DrawnSeries(series) for series in found if series.is_a_line]
+    return [drawn_series(series) for series in found if series.is_a_line]
 
 
 def result_marks(opened: Sequence[OpenedResult], first: date, last: date) -> list[DayMark]:

@@ -16,7 +16,7 @@ from pytest_django.asserts import assertContains
 from apps.practices.catalogue import catalogue as practice_catalogue
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import NoticingList, Side
-from apps.quiz.results.observations import NoticingPage
+from apps.quiz.results.observations import noticing_page
 from apps.quiz.results.suggestions import GuideCard, guide_cards, suggest
 from apps.quiz.sitting.sitting import SKIPPED, UNSEEN, Sitting, Usual
 from apps.support.models import HelpKind, SupportLine
@@ -45,12 +45,12 @@ def noticed(marks: Mapping[str, str], *, done: bool = True) -> Sitting:
 
 
 def ids(statements: object) -> list[str]:
-    assert isinstance(statements, list)
+    assert isinstance(statements, tuple)
     return [statement.item.id for statement in statements]
 
 
 def test_steps_fall_into_two_lists_and_none_into_both() -> None:
-    page = NoticingPage(noticed(MIXED))
+    page = noticing_page(noticed(MIXED))
     assert ids(page.more) == ["W1", "T1"]
     assert ids(page.less) == ["W2", "T5"]
     assert ids(page.untold) == ["W3", "W4", "W5", "W6", "T2", "T3", "T4", "T6"]

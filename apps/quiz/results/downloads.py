@@ -11,7 +11,6 @@ from datetime import date
 from io import StringIO
 
 from apps.quiz.questionnaire.model import ScoredForm
-from apps.quiz.results.page import ResultPage
 from apps.quiz.scoring.rounding import tenths
 from apps.quiz.scoring.score import ItemAnswer, Scale, ScaleScore
 from apps.quiz.sitting.sitting import Sitting, Statement
@@ -120,11 +119,11 @@ def _rows(sitting: Sitting, day: date) -> Iterator[CsvRow]:
             "" if counted is None else str(counted),
         ]
     if isinstance(sitting.form, ScoredForm):
-        for scale, line in zip(Scale, ResultPage(sitting).lines, strict=True):
-            score = line.score
+        for scale in Scale:
+            score = sitting.result.on(scale)
             numbers = tenths(score.value) if score else ""
             place = f"{tenths(score.low)} to {tenths(score.high)}" if score else ""
-            yield ["", line.line.name, scale, numbers, place, ""]
+            yield ["", sitting.form.lines[scale].name, scale, numbers, place, ""]
     form = sitting.form
     yield ["", f"{form.title}, version {form.version}. {NOT_A_TEST}", "", "", day.isoformat(), ""]
 

@@ -3,34 +3,29 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from apps.quiz.models import KeptResult
-from apps.quiz.questionnaire.model import NoticingList
 from apps.quiz.results.content import KeptResultContent
-from apps.quiz.results.observations import NoticingPage
-from apps.quiz.results.page import Comparison, Named, ResultPage
+from apps.quiz.results.observations import NoticingPage, noticing_page
+from apps.quiz.results.page import Comparison, Named, ResultPage, compared_on_map, result_page
 from apps.quiz.results.series import Dated, ResultSeries, Since, compared, series_of
 from apps.quiz.results.time_chart import TimeChart, draw
 from apps.vault.unlocked_vault import UnlockedVault
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DrawnSeries:
-    """A series with its chart."""
+    """A series with its chart; None where it is no line."""
 
     series: ResultSeries
-
-    @cached_property
-    def chart(self) -> TimeChart:
-        return draw(self.series)
+    chart: TimeChart | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AllResults:
     """Every kept result of a vault: scored ones in series, lists, and what is left over.
 
@@ -41,34 +36,21 @@ class AllResults:
     lists: tuple[Dated, ...]
     unknown: tuple[Dated, ...]
     damaged: tuple[KeptResult, ...]
-    placed: int
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.drawn or self.lists or self.unknown or self.damaged)
-
-    @property
-    def can_share_a_map(self) -> bool:
-        return self.placed > 1
+    is_empty: bool
+    can_share_a_map: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class KeptPage:
-    """One kept result, out of its answers where this release still has its form's version."""
+    """One kept result, out of its answers where this release still has its form's version.
+
+    ``page`` is there for a scored form, ``noticed`` for a list.
+    """
 
     id: UUID
     record: KeptResultContent
-
-    @cached_property
-    def page(self) -> ResultPage | None:
-        sitting = self.record.sitting
-        return ResultPage(sitting) if sitting and self.record.is_scored else None
-
-    @cached_property
-    def noticed(self) -> NoticingPage | None:
-        sitting = self.record.sitting
-        is_list = sitting is not None and isinstance(sitting.form, NoticingList)
-        return NoticingPage(sitting) if sitting and is_list else None
+    page: ResultPage | None
+    noticed: NoticingPage | None
 
 
 @dataclass(frozen=True)
@@ -79,16 +61,34 @@ class Chosen:
     since: Since | None
 
 
+def kept_page(result_id: UUID, record: KeptResultContent) -> KeptPage:
+    """The page of one kept result."""
+    sitting = record.sitting
+    return KeptPage(
+        id=result_id,
+        record=record,
+        page=result_page(sitting) if sitting and record.is_scored else None,
+        noticed=noticing_page(sitting) if sitting and record.is_list else None,
+    )
+
+
+def drawn_series(series: ResultSeries) -> DrawnSeries:
+    """A series as the pages show it."""
+    return DrawnSeries(series, draw(series) if series.is_a_line else None)
+
+
 def all_results(vault: UnlockedVault) -> AllResults:
+    """The page of all kept results."""
     opened = KeptResult.objects.opened(vault)
     newest_first = [Dated(each.row.id, each.record) for each in opened if each.record]
     oldest_first = newest_first[::-1]
     return AllResults(
-        drawn=tuple(map(DrawnSeries, series_of(oldest_first))),
+        drawn=tuple(map(drawn_series, series_of(oldest_first))),
         lists=tuple(each for each in newest_first if each.record.is_list),
         unknown=tuple(each for each in newest_first if each.record.sitting is None),
         damaged=tuple(each.row for each in opened if each.record is None),
-        placed=sum(each.record.is_placed for each in oldest_first),
+        is_empty=not opened,
+        can_share_a_map=sum(each.record.is_placed for each in oldest_first) > 1,
     )
 
 
@@ -103,7 +103,7 @@ def on_one_map(rows: Iterable[KeptResult], vault: UnlockedVault) -> Chosen:
         if (sitting := each.record.sitting)
     ]
     pair = compared(*dated) if len(dated) == 2 else None
-    return Chosen(Comparison.among(named), pair)
+    return Chosen(compared_on_map(named), pair)
 
 
 def called(record: KeptResultContent) -> str:

@@ -1,18 +1,16 @@
 """The figures of the method page, worked out by the same code that scores a sitting."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from apps.quiz.questionnaire.catalogue import QuestionnaireCatalogue
 from apps.quiz.questionnaire.model import Questionnaire, ScoredForm, VersionStatus
-from apps.quiz.results.page import AnswerRow, LineResult
+from apps.quiz.results.page import LineResult, answer_row, line_result
+from apps.quiz.results.series import MOVEMENTS
 from apps.quiz.scoring.change import (
     Z_95,
-    Movement,
     ReliableChange,
     reliable_change,
     standard_error_of_difference,
@@ -31,11 +29,6 @@ from apps.quiz.scoring.score import (
 EXAMPLE = (5, 6, 5, 4, 3, 2, 4, 3)
 EARLIER = 5.25
 LATER = (4.5, 4.25, 3.6)
-MOVEMENTS: Mapping[Movement, Promise] = {
-    Movement.WOBBLE: _("within the usual wobble"),
-    Movement.PERHAPS: _("perhaps a change"),
-    Movement.CLEAR: _("a clear change on these questions"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +102,17 @@ class Method:
     def example(self) -> LineResult:
         """The first line of the form with made-up answers."""
         items = [item for item in self.form.items if item.key and item.key.scale is Scale.AVOIDANCE]
-        rows = tuple(
-            AnswerRow(
-                text=item.text,
-                label=self.form.label(str(value)),
-                answer=ItemAnswer(item.key, value),
-            )
+        answers = [
+            ItemAnswer(item.key, value)
             for item, value in zip(items, EXAMPLE, strict=True)
             if item.key
+        ]
+        rows = tuple(
+            answer_row(item.text, self.form.label(str(answer.value)), answer)
+            for item, answer in zip(items, answers, strict=True)
         )
-        score = score_scale([row.answer for row in rows], self.form.constants)
-        return LineResult(self.form.lines[Scale.AVOIDANCE], score, rows)
+        score = score_scale(answers, self.form.constants)
+        return line_result(self.form.lines[Scale.AVOIDANCE], score, rows)
 
     @property
     def asked(self) -> int:

@@ -1,54 +1,48 @@
 """What the last page of a list sets out: seen more, seen less, and what could not be told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from apps.quiz.questionnaire.model import NoticingList, Side
 from apps.quiz.sitting.sitting import Sitting, Statement
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NoticingPage:
-    """A finished list. Nothing is counted or added up: there is no number here to be had."""
+    """A finished list. Nothing is counted or added up: there is no number here to be had.
 
-    sitting: Sitting
+    ``border`` is the answer, in words, from which on a step counts as seen more. ``untold`` are
+    the steps that the person could not tell or left open, ``moves`` their own that they made.
+    """
 
-    @cached_property
-    def form(self) -> NoticingList:
-        if not isinstance(self.sitting.form, NoticingList):
-            raise ValueError(f"{self.sitting.form.slug} is not a list")
-        return self.sitting.form
+    form: NoticingList
+    border: str
+    more: tuple[Statement, ...]
+    less: tuple[Statement, ...]
+    untold: tuple[Statement, ...]
+    moves: tuple[Statement, ...]
 
-    @property
-    def border(self) -> str:
-        """The answer from which on a step counts as seen more, in words."""
-        return self.form.labels[self.form.lists.seen_from - 1]
 
-    @property
-    def more(self) -> list[Statement]:
-        return [seen for seen in self._steps if (seen.value or 0) >= self.form.lists.seen_from]
+def noticing_page(sitting: Sitting) -> NoticingPage:
+    """The page of a finished list; raises ValueError for a scored form."""
+    form, never = sitting.form, 1
+    if not isinstance(form, NoticingList):
+        raise ValueError(f"{form.slug} is not a list")
+    ids = [item.id for item in form.items]
+    # Steps away before steps towards, then the moves, as the form has them.
+    in_order = sorted(sitting.statements, key=lambda statement: ids.index(statement.item.id))
+    steps = [each for each in in_order if each.item.side is not Side.MOVE]
+    moves = [each for each in in_order if each.item.side is Side.MOVE]
+    seen_from = form.lists.seen_from
+    return NoticingPage(
+        form=form,
+        border=form.labels[seen_from - 1],
+        more=_between(steps, seen_from, len(form.labels)),
+        less=_between(steps, never, seen_from - 1),
+        untold=tuple(step for step in steps if step.value is None),
+        moves=_between(moves, never + 1, len(form.labels)),
+    )
 
-    @property
-    def less(self) -> list[Statement]:
-        return [seen for seen in self._steps if 0 < (seen.value or 0) < self.form.lists.seen_from]
 
-    @property
-    def untold(self) -> list[Statement]:
-        """The steps that the person could not tell, or left open."""
-        return [seen for seen in self._steps if seen.value is None]
-
-    @property
-    def moves(self) -> list[Statement]:
-        """The person's own moves that were made at all."""
-        never = 1
-        return [move for move in self._in_form_order(moves=True) if (move.value or never) > never]
-
-    @property
-    def _steps(self) -> list[Statement]:
-        return self._in_form_order(moves=False)
-
-    def _in_form_order(self, *, moves: bool) -> list[Statement]:
-        """Steps away before steps towards, or the moves, as the form has them."""
-        ids = [item.id for item in self.form.items]
-        found = [s for s in self.sitting.statements if (s.item.side is Side.MOVE) is moves]
-        return sorted(found, key=lambda statement: ids.index(statement.item.id))
+def _between(statements: Iterable[Statement], lowest: int, highest: int) -> tuple[Statement, ...]:
+    return tuple(each for each in statements if lowest <= (each.value or 0) <= highest)

@@ -1,11 +1,14 @@
-"""What the pages of finished sittings say: one result, and several on one map."""
+"""What the pages of finished sittings say: one result, and several on one map.
+
+Each page is a plain value, made once by one function; its template prints it.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
-from django.urls import reverse
+from django.template.defaultfilters import floatformat
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.quiz.questionnaire.model import ScaleText, ScoredForm
@@ -27,135 +30,149 @@ PLACES: Mapping[Band, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One statement of a line: the answer in words, and what it counted."""
+    """One statement of a line: the answer, in words too, and what it counted (None: no answer)."""
 
     text: str
     label: str
-    answer: ItemAnswer
-
-    @property
-    def turned(self) -> bool:
-        return self.answer.key.direction is Direction.REVERSED
+    value: int | None
+    counted: int | None
+    turned: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LineResult:
-    """One line of the result; without a ``score`` there were not enough answers for it."""
+    """One line of a result as it is printed; without enough answers it is not scored.
 
-    line: ScaleText
-    score: ScaleScore | None
+    ``value``, ``low`` and ``high`` have one decimal, ``exact`` is the value with two. These and
+    the words are empty where there is no score. ``total`` is the sum of what ``answered`` of the
+    ``asked`` statements counted.
+    """
+
+    name: str
+    low_end: str
+    high_end: str
+    is_scored: bool
+    value: str
+    exact: str
+    low: str
+    high: str
+    place: str
+    short: str
+    words: str
+    answered: int
+    asked: int
+    total: int
     rows: tuple[AnswerRow, ...]
 
-    @property
-    def short(self) -> str:
-        return self.line.short[self.score.band] if self.score else ""
 
-    @property
-    def words(self) -> str:
-        return self.line.words[self.score.band] if self.score else ""
-
-    @property
-    def place(self) -> Promise | str:
-        return PLACES[self.score.band] if self.score else ""
-
-    @property
-    def answered(self) -> int:
-        return sum(row.answer.value is not None for row in self.rows)
-
-    @property
-    def total(self) -> int:
-        return sum(row.answer.counted or 0 for row in self.rows)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ResultPage:
-    """Everything that the page of a finished sitting shows, apart from what to read next."""
+    """Everything that the page of a finished sitting shows, apart from what to read next.
 
-    sitting: Sitting
+    The ``point`` on the map needs both lines. ``faint``: the answers are so alike that it says
+    little. ``hints`` are kind sentences on what the manner of answering means for the result.
+    """
 
-    @cached_property
-    def avoidance(self) -> LineResult:
-        return self._line(Scale.AVOIDANCE)
+    form: ScoredForm
+    avoidance: LineResult
+    anxiety: LineResult
+    lines: tuple[LineResult, LineResult]
+    scored: tuple[LineResult, ...]
+    point: MapPoint | None
+    frame: MapFrame
+    faint: bool
+    hints: tuple[str, ...]
 
-    @cached_property
-    def anxiety(self) -> LineResult:
-        return self._line(Scale.ANXIETY)
 
-    @property
-    def lines(self) -> tuple[LineResult, LineResult]:
-        return self.avoidance, self.anxiety
+def result_page(sitting: Sitting) -> ResultPage:
+    """The page of a finished sitting; raises ValueError for a list, which has no score."""
+    scores = sitting.result
+    avoidance, anxiety = _line_of(sitting, Scale.AVOIDANCE), _line_of(sitting, Scale.ANXIETY)
+    lines = (avoidance, anxiety)
+    return ResultPage(
+        form=sitting.scored_form,
+        avoidance=avoidance,
+        anxiety=anxiety,
+        lines=lines,
+        scored=tuple(line for line in lines if line.is_scored),
+        point=place(avoidance=scores.avoidance, anxiety=scores.anxiety)
+        if scores.avoidance and scores.anxiety
+        else None,
+        frame=frame(),
+        faint=scores.long_run or scores.little_spread,
+        hints=tuple(_hints(sitting)),
+    )
 
-    @property
-    def scored(self) -> list[LineResult]:
-        return [line for line in self.lines if line.score]
 
-    @property
-    def point(self) -> MapPoint | None:
-        """The place on the map, for which both lines are needed."""
-        avoidance, anxiety = self.avoidance.score, self.anxiety.score
-        return place(avoidance=avoidance, anxiety=anxiety) if avoidance and anxiety else None
+def line_result(
+    text: ScaleText, score: ScaleScore | None, rows: tuple[AnswerRow, ...]
+) -> LineResult:
+    """One line with its words, out of its score (None: not enough answers) and its answers."""
+    return LineResult(
+        name=text.name,
+        low_end=text.low_end,
+        high_end=text.high_end,
+        is_scored=score is not None,
+        value=floatformat(score.value, 1) if score else "",
+        exact=floatformat(score.value, 2) if score else "",
+        low=floatformat(score.low, 1) if score else "",
+        high=floatformat(score.high, 1) if score else "",
+        place=str(PLACES[score.band]) if score else "",
+        short=text.short[score.band] if score else "",
+        words=text.words[score.band] if score else "",
+        answered=sum(row.value is not None for row in rows),
+        asked=len(rows),
+        total=sum(row.counted or 0 for row in rows),
+        rows=rows,
+    )
 
-    @property
-    def frame(self) -> MapFrame:
-        return frame()
 
-    @property
-    def form(self) -> ScoredForm:
-        return self.sitting.scored_form
+def answer_row(text: str, label: str, answer: ItemAnswer) -> AnswerRow:
+    return AnswerRow(
+        text=text,
+        label=label,
+        value=answer.value,
+        counted=answer.counted,
+        turned=answer.key.direction is Direction.REVERSED,
+    )
 
-    @property
-    def faint(self) -> bool:
-        """Whether the answers are so alike that the place says little."""
-        return self.sitting.result.long_run or self.sitting.result.little_spread
 
-    @property
-    def hints(self) -> list[Promise]:
-        """Kind sentences on what the manner of answering means for the result."""
-        result = self.sitting.result
-        hints: list[Promise] = []
-        if result.long_run:
-            hints.append(
-                _(
-                    "You gave the same answer many times in a row. Because half the questions "
-                    "point the other way, the result then says little."
-                )
-            )
-        elif result.little_spread:
-            hints.append(
-                _(
-                    "Your answers all lie close together. Because half the questions point the "
-                    "other way, the result then says little."
-                )
-            )
-        if result.mixed:
-            hints.append(
-                _("Because some answers point in different directions, the range below is wider.")
-                if hints
-                else _(
-                    "Some answers point in different directions. That can happen when things "
-                    "differ from day to day. The range below is wider."
-                )
-            )
-        if self.sitting.usual is Usual.NO:
-            hints.append(
-                _(
-                    "You said that you did not answer as things usually are. Then this shows a "
-                    "moment rather than a pattern."
-                )
-            )
-        return hints
+def _line_of(sitting: Sitting, scale: Scale) -> LineResult:
+    by_id = {statement.item.id: statement for statement in sitting.statements}
+    rows = tuple(
+        answer_row(item.text, by_id[item.id].label, ItemAnswer(item.key, by_id[item.id].value))
+        for item in sitting.form.items
+        if item.key and item.key.scale is scale
+    )
+    return line_result(sitting.scored_form.lines[scale], sitting.result.on(scale), rows)
 
-    def _line(self, scale: Scale) -> LineResult:
-        marks = {statement.item.id: statement for statement in self.sitting.statements}
-        rows = tuple(
-            AnswerRow(
-                text=item.text, label=marks[item.id].label, answer=ItemAnswer(item.key, value)
-            )
-            for item in self.form.items
-            if item.key and item.key.scale is scale
-            for value in [marks[item.id].value]
+
+def _hints(sitting: Sitting) -> Iterable[str]:
+    scores = sitting.result
+    if scores.long_run:
+        yield gettext(
+            "You gave the same answer many times in a row. Because half the questions "
+            "point the other way, the result then says little."
         )
-        return LineResult(self.form.lines[scale], self.sitting.result.on(scale), rows)
+    elif scores.little_spread:
+        yield gettext(
+            "Your answers all lie close together. Because half the questions point the "
+            "other way, the result then says little."
+        )
+    if scores.mixed and (scores.long_run or scores.little_spread):
+        yield gettext(
+            "Because some answers point in different directions, the range below is wider."
+        )
+    elif scores.mixed:
+        yield gettext(
+            "Some answers point in different directions. That can happen when things "
+            "differ from day to day. The range below is wider."
+        )
+    if sitting.usual is Usual.NO:
+        yield gettext(
+            "You said that you did not answer as things usually are. Then this shows a "
+            "moment rather than a pattern."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,42 +193,41 @@ class ComparedResult:
     url: str
     avoidance: LineResult
     anxiety: LineResult
+    lines: tuple[LineResult, LineResult]
     point: MapPoint
-
-    @property
-    def lines(self) -> tuple[LineResult, LineResult]:
-        return self.avoidance, self.anxiety
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The places, in the order in which their sittings were begun, without any verdict."""
+    """The places of several sittings, in the order given, without any verdict.
+
+    It is ``possible`` with two places or more.
+    """
 
     places: tuple[ComparedResult, ...]
+    possible: bool
+    frame: MapFrame
 
-    @classmethod
-    def of(cls, held: BrowserSittings) -> "Comparison":
-        return cls.among(
-            Named(each, each.form.title, reverse("quiz:result", args=[each.form.slug]))
-            for each in held.placed
+
+def compared_in_browser(held: BrowserSittings) -> Comparison:
+    """The sittings of a browser, in the order in which they were begun."""
+    return compared_on_map(Named(each, each.form.title, each.result_url) for each in held.placed)
+
+
+def compared_on_map(named: Iterable[Named]) -> Comparison:
+    """Scored sittings in the order given; one without a place on the map is left out."""
+    pages = [(each, result_page(each.sitting)) for each in named]
+    placed = [(each, page, point) for each, page in pages if (point := page.point)]
+    places = tuple(
+        ComparedResult(
+            number=n,
+            title=each.title,
+            url=each.url,
+            avoidance=page.avoidance,
+            anxiety=page.anxiety,
+            lines=page.lines,
+            point=point,
         )
-
-    @classmethod
-    def among(cls, named: Iterable[Named]) -> "Comparison":
-        """Scored sittings in the order given; one without a place on the map is left out."""
-        pages = [(each, ResultPage(each.sitting)) for each in named]
-        placed = [(each, page, point) for each, page in pages if (point := page.point)]
-        return cls(
-            tuple(
-                ComparedResult(n, each.title, each.url, page.avoidance, page.anxiety, point)
-                for n, (each, page, point) in enumerate(placed, start=1)
-            )
-        )
-
-    @property
-    def possible(self) -> bool:
-        return len(self.places) >= FEWEST_PLACES
-
-    @property
-    def frame(self) -> MapFrame:
-        return frame()
+        for n, (each, page, point) in enumerate(placed, start=1)
+    )
+    return Comparison(places, possible=len(places) >= FEWEST_PLACES, frame=frame())

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from uuid import UUID
 
+from django.template.defaultfilters import floatformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -35,115 +35,79 @@ class Dated:
     id: UUID
     record: KeptResultContent
 
-    @property
-    def avoidance(self) -> KeptScore | None:
-        return self.record.on(Scale.AVOIDANCE)
 
-    @property
-    def anxiety(self) -> KeptScore | None:
-        return self.record.on(Scale.ANXIETY)
+@dataclass(frozen=True, slots=True)
+class ScoreText:
+    """A score and the ends of its range as they are printed, with one decimal."""
+
+    value: str
+    low: str
+    high: str
 
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """How one line moved between two results, in words."""
+    """How one line moved between two results, in words.
+
+    The ``difference`` has its sign, and is so exact that it and the words agree.
+    """
 
     scale: Scale
     name: str
-    change: ReliableChange
-
-    @property
-    def words(self) -> Promise:
-        return MOVEMENTS[self.change.movement]
-
-    @property
-    def difference(self) -> str:
-        """With its sign, so exact that it and the words agree."""
-        return signed_hundredths(self.change.difference)
+    difference: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """A later result against an earlier one of the same kind."""
+    """A later result against an earlier one of the same kind.
+
+    It ``is_short`` where so little time lies between that mood alone could move it, and
+    ``is_unsure`` where either result carries a hint on the manner of answering.
+    """
 
     earlier: Dated
     later: Dated
+    earlier_day: date
     lines: tuple[LineChange, ...]
-
-    @property
-    def avoidance(self) -> LineChange | None:
-        return self._on(Scale.AVOIDANCE)
-
-    @property
-    def anxiety(self) -> LineChange | None:
-        return self._on(Scale.ANXIETY)
-
-    def _on(self, scale: Scale) -> LineChange | None:
-        return next((line for line in self.lines if line.scale is scale), None)
-
-    @property
-    def days(self) -> int:
-        return (self.later.record.day - self.earlier.record.day).days
-
-    @property
-    def is_short(self) -> bool:
-        """Whether so little time lies between that mood alone could move it."""
-        return timedelta(days=self.days) < FAIR_GAP
-
-    @property
-    def is_unsure(self) -> bool:
-        """Whether either result carries a hint on the manner of answering."""
-        return bool(self.earlier.record.flags or self.later.record.flags)
+    avoidance: LineChange | None
+    anxiety: LineChange | None
+    days: int
+    is_short: bool
+    is_unsure: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesStep:
-    """One result of a series, and how it differs from the one before."""
+    """One result of a series as it is printed, and how it differs from the one before."""
 
-    result: Dated
+    id: UUID
+    day: date
+    is_placed: bool
+    avoidance: ScoreText | None
+    anxiety: ScoreText | None
     since: Since | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ResultSeries:
-    """Results that may be compared, the oldest first."""
+    """Results that may be compared, the oldest first.
+
+    They are ``is_comparable`` where all are known to be about the same: without a name, nobody can
+    tell. ``all_overlap``: on each line there is a place that lies within every range.
+    ``look_again`` is the first day that is a fair gap away from the newest result.
+    """
 
     title: str
     about: str
     results: tuple[Dated, ...]
-
-    @cached_property
-    def steps(self) -> list[SeriesStep]:
-        before: list[Dated | None] = [None, *self.results]
-        pairs = zip(before, self.results, strict=False)
-        return [SeriesStep(now, compared(then, now) if then else None) for then, now in pairs]
-
-    @property
-    def is_comparable(self) -> bool:
-        """Whether all are known to be about the same: without a name, nobody can tell."""
-        return may_be_compared(self.results[-1].record, self.results[-1].record)
-
-    @property
-    def is_a_line(self) -> bool:
-        return self.is_comparable and len(self.results) >= FEWEST_FOR_A_LINE
-
-    @property
-    def may_have_a_direction(self) -> bool:
-        return len(self.results) >= FEWEST_FOR_A_DIRECTION
-
-    @property
-    def all_overlap(self) -> bool:
-        """Whether on each line there is a place that lies within every range."""
-        return all(
-            max(line.low for line in lines) <= min(line.high for line in lines)
-            for scale in Scale
-            if (lines := [line for each in self.results if (line := each.record.on(scale))])
-        )
-
-    @property
-    def look_again(self) -> date:
-        """The first day that is a fair gap away from the newest result."""
-        return self.results[-1].record.day + FAIR_GAP
+    steps: tuple[SeriesStep, ...]
+    newest: SeriesStep
+    is_comparable: bool
+    is_a_line: bool
+    may_have_a_direction: bool
+    all_overlap: bool
+    look_again: date
 
 
 def may_be_compared(one: KeptResultContent, other: KeptResultContent) -> bool:
@@ -168,15 +132,27 @@ def compared(one: Dated, other: Dated) -> Since | None:
     if sitting is None or not isinstance(form := sitting.form, ScoredForm):
         return None
     lines = tuple(
-        LineChange(
-            scale=scale,
-            name=form.lines[scale].name,
-            change=reliable_change(earlier=then.value, later=now.value, constants=form.constants),
+        _line_change(
+            scale,
+            form.lines[scale].name,
+            reliable_change(earlier=then.value, later=now.value, constants=form.constants),
         )
         for scale in Scale
         if (then := earlier.record.on(scale)) and (now := later.record.on(scale))
     )
-    return Since(earlier, later, lines)
+    by_scale = {line.scale: line for line in lines}
+    gap = later.record.day - earlier.record.day
+    return Since(
+        earlier=earlier,
+        later=later,
+        earlier_day=earlier.record.day,
+        lines=lines,
+        avoidance=by_scale.get(Scale.AVOIDANCE),
+        anxiety=by_scale.get(Scale.ANXIETY),
+        days=gap.days,
+        is_short=gap < FAIR_GAP,
+        is_unsure=bool(earlier.record.flags or later.record.flags),
+    )
 
 
 def series_of(results: Iterable[Dated]) -> list[ResultSeries]:
@@ -186,12 +162,62 @@ def series_of(results: Iterable[Dated]) -> list[ResultSeries]:
         if each.record.is_scored:
             groups[_sort(each.record)].append(each)
     found = [
-        ResultSeries(
-            group[-1].record.title, group[-1].record.about, tuple(sorted(group, key=_when))
-        )
-        for group in groups.values()
+        _series(tuple(sorted(group, key=_when)), newest=group[-1]) for group in groups.values()
     ]
     return sorted(found, key=lambda series: _when(series.results[-1]), reverse=True)
+
+
+def _series(results: tuple[Dated, ...], *, newest: Dated) -> ResultSeries:
+    """Results of one kind, the oldest first, under the name of the one kept last."""
+    is_comparable = may_be_compared(results[-1].record, results[-1].record)
+    steps = tuple(
+        _step(now, compared(then, now) if then else None)
+        for then, now in zip([None, *results], results, strict=False)
+    )
+    return ResultSeries(
+        title=newest.record.title,
+        about=newest.record.about,
+        results=results,
+        steps=steps,
+        newest=steps[-1],
+        is_comparable=is_comparable,
+        is_a_line=is_comparable and len(results) >= FEWEST_FOR_A_LINE,
+        may_have_a_direction=len(results) >= FEWEST_FOR_A_DIRECTION,
+        all_overlap=all(_have_a_place_in_common(results, scale) for scale in Scale),
+        look_again=results[-1].record.day + FAIR_GAP,
+    )
+
+
+def _step(result: Dated, since: Since | None) -> SeriesStep:
+    record = result.record
+    return SeriesStep(
+        id=result.id,
+        day=record.day,
+        is_placed=record.is_placed,
+        avoidance=_score_text(record.on(Scale.AVOIDANCE)),
+        anxiety=_score_text(record.on(Scale.ANXIETY)),
+        since=since,
+    )
+
+
+def _score_text(line: KeptScore | None) -> ScoreText | None:
+    if line is None:
+        return None
+    return ScoreText(*(floatformat(number, 1) for number in (line.value, line.low, line.high)))
+
+
+def _line_change(scale: Scale, name: str, change: ReliableChange) -> LineChange:
+    return LineChange(
+        scale=scale,
+        name=name,
+        difference=signed_hundredths(change.difference),
+        words=str(MOVEMENTS[change.movement]),
+    )
+
+
+def _have_a_place_in_common(results: Iterable[Dated], scale: Scale) -> bool:
+    lines = [line for each in results if (line := each.record.on(scale))]
+    return not lines or max(line.low for line in lines) <= min(line.high for line in lines)
 
 
 def _sort(record: KeptResultContent) -> tuple[str, str, str]:

@@ -29,8 +29,8 @@ from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import NoticingList
 from apps.quiz.results import downloads
 from apps.quiz.results.content import LONGEST_NAME, LONGEST_NOTE
-from apps.quiz.results.observations import NoticingPage
-from apps.quiz.results.page import Comparison, ResultPage
+from apps.quiz.results.observations import noticing_page
+from apps.quiz.results.page import compared_in_browser, result_page
 from apps.quiz.results.suggestions import guide_cards, suggest, suggest_if_afraid
 from apps.quiz.sitting import browser
 from apps.quiz.sitting.browser import read_slip, slip
@@ -117,8 +117,8 @@ def result(request: Request, sitting: Sitting) -> HttpResponse:
         return noticed(request, sitting, afraid=False)
     context = {
         "form": sitting.form,
-        "page": ResultPage(sitting),
-        "comparison": Comparison.of(browser.read(request)),
+        "page": result_page(sitting),
+        "comparison": compared_in_browser(browser.read(request)),
         "suggestions": suggest(sitting, guide_cards(), today=localdate()),
         "today": localdate(),
         "keeping": KeepForm.of(sitting),
@@ -130,7 +130,7 @@ def result(request: Request, sitting: Sitting) -> HttpResponse:
 @never_cache
 @require_safe
 def compare(request: Request) -> HttpResponse:
-    context = {"comparison": Comparison.of(browser.read(request)), "today": localdate()}
+    context = {"comparison": compared_in_browser(browser.read(request)), "today": localdate()}
     return render_page(request, "quiz/compare.html", context)
 
 
@@ -158,7 +158,7 @@ def as_file(sitting: Sitting, kind: str, *, day: date) -> HttpResponse:
 
 def noticed(request: Request, sitting: Sitting, *, afraid: bool) -> HttpResponse:
     """The two lists. Where somebody is ``afraid``, safety comes first and nothing for couples."""
-    page, today = NoticingPage(sitting), localdate()
+    page, today = noticing_page(sitting), localdate()
     context = {
         "form": page.form,
         "page": page,
