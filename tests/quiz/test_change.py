@@ -48,6 +48,22 @@ def test_a_change_of_one_point_is_perhaps_a_change_however_it_is_rounded() -> No
     assert change.movement is Movement.PERHAPS
 
 
+@pytest.mark.parametrize(
+    ("difference", "movement"),
+    [
+        (1.25, Movement.WOBBLE),
+        (1.30, Movement.PERHAPS),
+        (1.955, Movement.PERHAPS),
+        (1.965, Movement.CLEAR),
+    ],
+)
+def test_the_borders_where_the_wobble_is_one_point(difference: float, movement: Movement) -> None:
+    """SD 1 and retest 0.5 make S_diff 1: 80 % is 1.28, shown as 1.3, and 95 % is 1.96."""
+    one = Constants(sd=1.0, alpha=0.85, retest=0.5, source="made up")
+    for later in (4 + difference, 4 - difference):
+        assert reliable_change(earlier=4, later=later, constants=one).movement is movement
+
+
 @pytest.mark.parametrize(("z", "points"), [(1.2816, 1.01), (1.6449, 1.30), (1.96, 1.55)])
 def test_the_borders_of_change_in_points(z: float, points: float) -> None:
     assert round(z * standard_error_of_difference(PROVISIONAL), 2) == points

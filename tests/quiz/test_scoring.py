@@ -1,8 +1,8 @@
 """Scoring: the agreed test cases to the digit, and the laws that hold for any answers."""
 
 from dataclasses import replace
-from math import isclose
-from statistics import pstdev
+from math import isclose, log, sqrt
+from statistics import NormalDist, pstdev
 
 import pytest
 from hypothesis import given
@@ -134,6 +134,17 @@ def test_the_range_is_cut_off_at_the_ends_of_the_scale() -> None:
     assert scored([7, 7, 7, 7, 1, 1, 1, 1]).high == 7.0
 
 
+def test_the_range_is_that_of_eighty_percent_of_a_normal_curve() -> None:
+    sem = 1.25 * (1 - 0.85) ** 0.5
+    assert isclose(scored([5] * 8).half_width / sem, NormalDist().inv_cdf(0.9), abs_tol=5e-5)
+
+
+def test_the_shape_on_the_map_holds_both_lines_at_eighty_percent() -> None:
+    """The chi-squared distribution with two degrees of freedom is 1 - exp(-x / 2)."""
+    sem = 1.25 * (1 - 0.85) ** 0.5
+    assert isclose(scored([5] * 8).radius / sem, sqrt(-2 * log(1 - 0.8)), abs_tol=5e-4)
+
+
 # Manner of answering.
 
 
@@ -151,6 +162,25 @@ def test_disagreeing_halves_widen_the_range_by_half() -> None:
 
 def test_a_difference_of_exactly_three_is_not_mixed() -> None:
     assert not scored([6, 6, 6, 6, 5, 5, 5, 5]).mixed
+
+
+def test_halves_that_disagree_either_way_are_mixed() -> None:
+    """Always 7: forward 7, turned 1. Always 1: forward 1, turned 7."""
+    assert scored([7] * 8).mixed
+    assert scored([1] * 8).mixed
+
+
+def test_a_difference_just_over_three_is_mixed() -> None:
+    """Forward 19 / 4 = 4.75, reversed and turned 5 / 3 = 1.67: 3.08 apart."""
+    assert scored([5, 5, 5, 4, 7, 6, 6, None]).mixed
+
+
+def test_a_sitting_is_mixed_where_either_line_is() -> None:
+    mixed: list[int | None] = [7, 7, 7, 7, 6, 6, 6, 6]
+    steady: list[int | None] = [2, 3, 2, 3, 6, 5, 6, 5]
+    assert score_sitting(sitting(mixed, steady), PROVISIONAL).mixed
+    assert score_sitting(sitting(steady, mixed), PROVISIONAL).mixed
+    assert not score_sitting(sitting(steady, steady), PROVISIONAL).mixed
 
 
 def test_only_the_line_that_disagrees_is_widened() -> None:
@@ -180,6 +210,27 @@ def test_a_run_needs_ten_of_the_same_in_shown_order() -> None:
     assert not nine.long_run
 
 
+def test_ten_of_the_same_in_shown_order_are_a_long_run() -> None:
+    ten = score_sitting(sitting([4, 4, 4, 4, 4, 1, 7, 1], [4, 4, 4, 4, 4, 7, 1, 7]), PROVISIONAL)
+    assert ten.long_run
+    nine = score_sitting(sitting([4, 4, 4, 4, 4, 1, 7, 1], [4, 4, 4, 4, 5, 7, 1, 7]), PROVISIONAL)
+    assert not nine.long_run
+
+
+@pytest.mark.parametrize(
+    ("values", "spread", "little"),
+    [
+        ([2, 2, 2, 2, 2, 2, 3, 3, 4, 4, 4, 4], 0.8975, True),
+        ([2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4, 5], 0.9035, False),
+    ],
+)
+def test_the_limit_of_little_spread_is_nine_tenths(
+    values: list[int], spread: float, little: bool
+) -> None:
+    assert round(pstdev(values), 4) == spread
+    assert has_little_spread(values) is little
+
+
 def test_spread_is_not_judged_on_fewer_than_twelve_answers() -> None:
     few: list[int | None] = [4, 4, 4, None, 4, 4, 4, None]
     five: list[int | None] = [4, 4, 4, 4, 4, None, None, None]
@@ -196,9 +247,22 @@ def test_each_line_has_its_own_minimum() -> None:
     result = score_sitting(sitting([5, 6, 5, 4, 3, 2, 4, 3], [None] * 8), PROVISIONAL)
     assert result.on(Scale.AVOIDANCE) is not None
     assert result.on(Scale.ANXIETY) is None
+    assert not result.has_a_place
+    both = score_sitting(sitting([5, 6, 5, 4, 3, 2, 4, 3], [5, 6, 5, 4, 3, 2, 4, 3]), PROVISIONAL)
+    assert both.has_a_place
 
 
-@pytest.mark.parametrize("wrong", [{"sd": 0.0}, {"alpha": 1.0}, {"retest": 0.0}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sd": 0.0},
+        {"sd": -1.0},
+        {"alpha": 0.0},
+        {"alpha": 1.0},
+        {"retest": 0.0},
+        {"retest": 1.0},
+    ],
+)
 def test_constants_that_make_no_sense_are_refused(wrong: dict[str, float]) -> None:
     numbers = {"sd": 1.25, "alpha": 0.85, "retest": 0.8, **wrong}
     with pytest.raises(ValueError, match="reliabilities"):
