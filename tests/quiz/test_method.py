@@ -1,6 +1,7 @@
 """The method page states the very figures that a result is worked out with."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -97,3 +98,9 @@ def test_nothing_is_claimed_that_was_not_done(page: str) -> None:
     assert "It has not been validated" in page
     assert "They have not yet been tried with people" in page
     assert self_partner().constants.source == "provisional"
+
+
+def test_the_words_of_change_stand_in_one_module() -> None:
+    modules = (Path(__file__).resolve().parents[2] / "apps" / "quiz").rglob("*.py")
+    found = [path.name for path in modules if '"within the usual wobble"' in path.read_text()]
+    assert found == ["series.py"]
