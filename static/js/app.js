@@ -1,13 +1,13 @@
 // The one module of every page: small custom elements, each of which starts itself, also after
 // an htmx swap. Without this file every page still works. Nothing is kept in the browser.
 import "./auto-save.js";
+import "./back-navigation-guard.js";
 import "./cite-picker.js";
-import "./close-together.js";
+import "./close-other-tabs.js";
 import "./copy-button.js";
 import "./device-clock.js";
+import "./display-preferences.js";
 import "./leave-guard.js";
-import "./look-switch.js";
-import "./page-cover.js";
 import "./password-field.js";
 import "./pause-timer.js";
 import "./print-button.js";

@@ -2,8 +2,8 @@
 // each pause, at once when the page is hidden, and again while that fails. "Keep" goes out only
 // when its words are stored or the server at least answered. The words of its status line stand in
 // its data attributes.
-import { DraftKeeper } from "./draft-keeper.js";
-import { say } from "./draft-says.js";
+import { DraftKeeper } from "./draft-sync.js";
+import { say } from "./draft-status.js";
 
 class AutoSave extends HTMLElement {
   #keeper;

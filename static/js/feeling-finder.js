@@ -2,7 +2,7 @@
 // the words that fit and those that are chosen, and Tab goes on to them. Enter takes the one that
 // fits, or adds what was typed as a word of one's own; Escape shows all again. What is typed to find
 // is no part of the page: it is neither sent nor saved.
-import { addWord, fold, wordsOf } from "./word-list.js";
+import { addWord, fold, wordsOf } from "./comma-list.js";
 
 const PAUSE = 400; // milliseconds until the count is said, so that it does not talk over typing
 

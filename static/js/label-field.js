@@ -1,5 +1,5 @@
 // <label-field> around a field of words with commas: words used lately are put in by a press.
-import { addWord } from "./word-list.js";
+import { addWord } from "./comma-list.js";
 
 class LabelField extends HTMLElement {
   connectedCallback() {

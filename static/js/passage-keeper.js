@@ -1,7 +1,7 @@
 // <passage-keeper> on a member's guide page: marks the passages that are kept and, while "Keep
 // passages" is pressed, offers a button at each paragraph. The form in it sends what is kept.
-import { mark, unmark } from "./marking.js";
-import { quoteOf, textOf } from "./quoting.js";
+import { mark, unmark } from "./passage-highlight.js";
+import { quoteOf, textOf } from "./text-quotes.js";
 
 const NOT_THERE = "[data-aside], .sources, .reflect, .no-print, details, #mine";
 

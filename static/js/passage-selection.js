@@ -1,6 +1,6 @@
 // <passage-selection> on a member's guide page: a button below words that are selected, by mouse or
 // touch. Pressed, it says "leeway:keep" with the words to the <passage-keeper> around it.
-import { quoteOf } from "./quoting.js";
+import { quoteOf } from "./text-quotes.js";
 
 const SETTLED = 350; // milliseconds after which a selection counts as made
 const NOT_THERE = "[data-aside], .sources, .reflect, .no-print, details, #mine";

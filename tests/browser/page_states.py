@@ -199,7 +199,7 @@ def cards(page: Page) -> None:
     page.goto("/")
     for template, what in (
         (
-            "journal/_this_day.html",
+            "journal/_on_this_day.html",
             {"this_day": EarlierEntry(uuid4(), EntryHead(day=DAY, title="Two texts"))},
         ),
         ("pages/_kept_passage.html", {"passage": passage}),

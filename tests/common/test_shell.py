@@ -33,7 +33,7 @@ class TestLeave:
         assert re.search(r'data-leave-url="https://[^"]+"', html_of(visitor))
 
     def test_the_page_after_it_says_nothing_of_us(self) -> None:
-        html = render_to_string("pages/left.html", {"target": "https://example.org/"})
+        html = render_to_string("pages/after_quick_exit.html", {"target": "https://example.org/"})
         assert "leeway" not in html.lower()
         assert "static" not in html
 

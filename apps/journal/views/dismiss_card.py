@@ -24,5 +24,5 @@ def pass_by(request: VaultRequest) -> HttpResponse:
         shown = str(UUID(id_sent(request.POST, "shown")))
         JournalState.change(request.vault, lambda places: places.passing(shown, on=today))
     if request.htmx:  # in its place, so that the words that are being written stay where they are
-        return render(request, "journal/_passed_by.html")
+        return render(request, "journal/_card_dismissed.html")
     return go(request, reverse("pages:home"))

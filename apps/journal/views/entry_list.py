@@ -31,4 +31,4 @@ def pages(request: VaultRequest) -> HttpResponse:
         "is_further_back": page.is_further_back,
         "older": page.older,
     }
-    return journal_page(request, "journal/pages.html", context)
+    return journal_page(request, "journal/entry_list.html", context)

@@ -72,7 +72,7 @@ def _shown(request: VaultRequest, row: Import) -> HttpResponse:
         return go(request, place)
     context = _told(row, request.vault)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
-    return journal_page(request, "journal/pending.html", context, status=status)
+    return journal_page(request, "journal/import_preview.html", context, status=status)
 
 
 def _read(vault: UnlockedVault, form: ImportForm) -> Import | None:

@@ -41,7 +41,7 @@ def place(request: VaultRequest, journey_id: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def sheets(request: Request, journey_id: str) -> HttpResponse:
-    return render(request, "journal/sheets.html", {"journey": _found(journey_id)})
+    return render(request, "journal/worksheets.html", {"journey": _found(journey_id)})
 
 
 def _its_page(

@@ -50,7 +50,7 @@ def practice(request: VaultRequest, practice_id: str) -> HttpResponse:
 @require_safe
 def sheet(request: Request, practice_id: str) -> HttpResponse:
     """The questions with lines to write on, for paper."""
-    return render(request, "journal/sheet.html", {"practice": _found(practice_id)})
+    return render(request, "journal/worksheet.html", {"practice": _found(practice_id)})
 
 
 @require_safe

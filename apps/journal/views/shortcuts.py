@@ -11,4 +11,4 @@ from apps.vault.unlocking import vault_required
 @require_safe
 @vault_required
 def keys(request: VaultRequest) -> HttpResponse:
-    return journal_page(request, "journal/keys.html")
+    return journal_page(request, "journal/shortcuts.html")

@@ -76,7 +76,7 @@ def for_good(request: VaultRequest) -> HttpResponse:
     if not entries:
         return go(request, reverse("journal:trash"))
     if "sure" not in request.POST or "all" in request.POST:
-        return journal_page(request, "journal/for_good.html", {"entries": entries})
+        return journal_page(request, "journal/delete_for_good.html", {"entries": entries})
     delete_for_good(request.vault, [row.id for row, _head in entries])
     return go(request, reverse("journal:trash"))
 

@@ -15,7 +15,7 @@ from apps.common.same_origin import public_form
 from apps.journal.drafts.autosave import save_draft
 from apps.pages.forms import LeaveForm
 
-# Set by Leave, read and taken away by static/js/page-cover.js.
+# Set by Leave, read and taken away by static/js/back-navigation-guard.js.
 LEFT_COOKIE = "__Host-left"
 LEFT_MINUTES = 10
 
@@ -29,9 +29,9 @@ def leave(request: Request) -> HttpResponse:
     Words that were not saved yet may come along; they are sealed before everything ends.
     """
     if request.method != "POST":
-        return render_page(request, "pages/leave.html")
+        return render_page(request, "pages/quick_exit.html")
     address = LeaveForm(request.POST).address
-    response = render(request, "pages/left.html", {"target": address})
+    response = render(request, "pages/after_quick_exit.html", {"target": address})
     if "draft" in request.POST and has_session_cookie(request) and request.user.is_authenticated:
         save_draft(cast(MemberRequest, request))
     end_everything(request, response)

@@ -1,5 +1,5 @@
 // Passages that were kept, marked in the text again by their words and what stands around them.
-import { squeezed, textOf } from "./quoting.js";
+import { squeezed, textOf } from "./text-quotes.js";
 
 // Where squeezed words stand: among equal ones that whose neighbours fit. -1 where nowhere.
 function placeOf(whole, { text, before, after }) {
