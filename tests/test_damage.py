@@ -159,7 +159,7 @@ def test_every_registered_kind_is_damaged_by_every_change(maya: Client) -> None:
     a_photo(vault)
     a_letter(vault)
     JournalState.change(vault, JournalStateContent.another_prompt)
-    Preferences.change(vault, lambda habits: replace(habits, zone="Asia/Tokyo"))
+    Preferences.change(vault, lambda preferences: replace(preferences, zone="Asia/Tokyo"))
     keep_result(vault)
     keep_sitting(vault)
     keep_template(vault)

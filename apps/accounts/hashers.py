@@ -16,14 +16,14 @@ NO_ROOM = {
 
 
 class MemberPasswordHasher(Argon2PasswordHasher):
-    """Each hash ends in time or raises Busy; cost and format are those of Django's hasher."""
+    """Each hash ends in time or raises DerivationsBusy; cost and format are Django's."""
 
     def encode(self, password: str, salt: str) -> str:
-        """Raises Busy."""
+        """Raises DerivationsBusy."""
         return in_time(partial(self._encode, password, salt))
 
     def verify(self, password: str, encoded: str) -> bool:
-        """Raises Busy."""
+        """Raises DerivationsBusy."""
         return in_time(partial(self._verify, password, encoded))
 
     def _encode(self, password: str, salt: str) -> str:

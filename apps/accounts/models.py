@@ -31,7 +31,7 @@ def kept_name(typed: str) -> str:
 
 
 def folded_name(typed: str) -> str:
-    """What two spellings of one user name have in common, by the database's own capitals."""
+    """The key that spellings of one user name share, by the database's own lower case."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT lower(%s)", [kept_name(typed)])
         return str(cursor.fetchone()[0])
@@ -107,7 +107,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 UnlockedSession.objects.of_member(self).delete()
 
     def set_password(self, raw_password: str | None) -> None:
-        """Raises Busy: a hash takes one of the places for derivations, as a check does."""
+        """Raises DerivationsBusy: a hash is one of the few derivations that run at once."""
         with derivation_slot():
             super().set_password(raw_password)
 
@@ -147,7 +147,7 @@ class SignInQuerySet(models.QuerySet["SignIn"]):
 
 
 class SignIn(models.Model):
-    """One browser's session: what Django keeps for it, whose it is, since which day."""
+    """A browser's session: Django's data, its member, and the day on which it began."""
 
     key_hash = models.BinaryField(primary_key=True, max_length=32)
     user = models.ForeignKey(

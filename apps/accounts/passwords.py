@@ -1,4 +1,4 @@
-"""What a password must be, each refusal with its reason."""
+"""The rules for passwords, each refusal with its reason."""
 
 from typing import Any
 

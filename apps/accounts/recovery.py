@@ -18,7 +18,7 @@ class Overtaken(Exception):
 
 
 def change_password(request: VaultRequest, user: User, *, old: str, new: str) -> None:
-    """Raises Overtaken, WrongKey, Damaged or Busy, and then nothing is changed.
+    """Raises Overtaken, WrongKey, Damaged or DerivationsBusy, and then nothing is changed.
 
     A journal that is sealed with an earlier password stays so, unless it is open here.
     """

@@ -16,7 +16,7 @@ class SessionStore(SessionBase):
 
     @property
     def key_salt(self) -> str:
-        """What is kept is signed for one cookie: a row's data is nothing in another row."""
+        """Session data is signed for one cookie: the data of one row is invalid in another."""
         from apps.accounts.models import hash_of_key
 
         return f"{super().key_salt}.{hash_of_key(self.session_key or '').hex()}"

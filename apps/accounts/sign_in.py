@@ -95,7 +95,7 @@ def proved_again(request: MemberRequest, *, password: str) -> User:
 
 
 def _proved(request: HttpRequest, *, username: str, password: str, counts: Counts) -> User:
-    """Only a failure stays counted. Raises Refused."""
+    """The member, proved by name and password; only a failure stays counted. Raises Refused."""
     if wait := _take(counts):
         raise Refused(too_many_tries(), retry_after=wait)
     try:
@@ -151,7 +151,7 @@ def open_after_sign_in(request: MemberRequest, *, password: str) -> None:
 
 
 def first_vault(request: MemberRequest, *, password: str) -> None:
-    """The vault of somebody who has just signed up, open in this browser. Raises Busy."""
+    """The vault of a new member, unlocked in this browser. Raises DerivationsBusy."""
     _note_sign_in(request)
     vault, data_keys = make_vault(request.user, password=password)
     open_here(request, vault, data_keys)

@@ -166,7 +166,7 @@ def _overtaken() -> str:
 
 
 def _arrived(view: SignInView | SignUpView) -> HttpResponse | None:
-    """What a room does at once for somebody who was on the way to one of its pages."""
+    """What a room does after sign-in for a member who was on the way to one of its pages."""
     next_path = inside_path(view.request, view.get_next_url())
     return keep_on_arrival(view.request, next_path) if next_path else None
 
@@ -261,7 +261,7 @@ def recover(request: Request) -> HttpResponse:
 
 
 def _set_password(form: RecoverForm) -> None:
-    """Raises NoVault, WrongKey, Damaged or Busy, and then nothing is changed."""
+    """Raises NoVault, WrongKey, Damaged or DerivationsBusy, and then nothing is changed."""
     username, code = form.cleaned_data["username"], form.cleaned_data["code"]
     user, vault = vault_opened_by(username, code)
     recover_with_code(user, vault, code, new=form.cleaned_data["password1"])

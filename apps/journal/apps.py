@@ -15,7 +15,7 @@ class JournalConfig(AppConfig):
             DRAFT,
             HEAD,
             IMPORT,
-            LETTER,
+            LOCKED_DRAFT,
             PART,
             PHOTOS,
             PICTURE,
@@ -58,7 +58,7 @@ class JournalConfig(AppConfig):
             SealedTable(
                 name="drafts while closed",
                 model="journal.LockedDraft",
-                blobs={"content": LETTER},
+                blobs={"content": LOCKED_DRAFT},
                 is_letter=True,
             )
         )

@@ -1,4 +1,4 @@
-"""What the pages of the journal show beside their own matter: looked up here, before rendering.
+"""Looks up what many pages of the journal show: preferences, drafts, templates, entry details.
 
 Template tags neither query nor unseal. A view looks each row up once and hands its content on.
 """
@@ -61,7 +61,7 @@ def journal_page(
     known = dict(context or {})
     if "preferences" not in known:
         vault: UnlockedVault | None = getattr(request, "vault", None)
-        known["preferences"] = Preferences.habits(vault) if vault else PreferencesContent()
+        known["preferences"] = Preferences.of(vault) if vault else PreferencesContent()
     return render(request, template, known, status=status)
 
 

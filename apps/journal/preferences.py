@@ -66,7 +66,7 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
         return replace(self, pins=tuple(pin for pin in self.pins if pin in there))
 
     def pinning(self, entry_id: UUID, *, wanted: bool) -> "PreferencesContent":
-        """With this page pinned, or not. Raises TooMany."""
+        """With this page pinned, or not. Raises TooManyPins."""
         others = tuple(pin for pin in self.pins if pin != str(entry_id))
         if not wanted:
             return replace(self, pins=others)

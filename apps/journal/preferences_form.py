@@ -1,4 +1,4 @@
-"""The form of a writer's habits."""
+"""The form of a writer's preferences."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -45,6 +45,6 @@ class PreferencesForm(forms.Form):
         required=False,
     )
 
-    def settled(self, habits: PreferencesContent) -> PreferencesContent:
-        """The habits with what this form says of them."""
-        return replace(habits, **self.cleaned_data)
+    def settled(self, preferences: PreferencesContent) -> PreferencesContent:
+        """The preferences with what this form says of them."""
+        return replace(preferences, **self.cleaned_data)

@@ -1,4 +1,4 @@
-"""Where a writer stopped: pages that wait, journeys, the prompt of the day, what was passed by."""
+"""The state of a journal: reminders, positions in journeys, the daily prompt, dismissed cards."""
 
 from datetime import date, datetime
 from typing import ClassVar, Final, NamedTuple, Self
@@ -74,7 +74,7 @@ class JournalStateContent(Content, frozen=True, kw_only=True):
         return replace(self, waiting=tuple(seen))
 
     def due(self, *, now: datetime, today: date) -> list[Reminder]:
-        """What is to be shown now, the longest waiting first."""
+        """The reminders that are due now, the longest waiting first."""
         found = [each for each in self.waiting if each.is_due(now=now, today=today)]
         return sorted(found, key=lambda each: each.until)
 

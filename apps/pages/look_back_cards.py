@@ -42,7 +42,7 @@ def looked_back(
     shelf: ShelfContent,
     opened: OpenedHeads,
 ) -> dict[str, object]:
-    """What the card of today shows, by its name; empty where there is none, or it is not wanted."""
+    """The card of today by its name; empty where today has no card, or the writer wants none."""
     today = preferences.today()
     if state.rests_on(today):
         return {}

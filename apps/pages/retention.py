@@ -1,4 +1,4 @@
-"""What has expired in each room, deleted without opening anything."""
+"""Deletes expired rows of every room, without opening any."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def tidy() -> dict[str, int]:
         "photos of expired pages": Photo.objects.of_pages(expired).delete()[0],
         "removed photos": Photo.objects.expired().delete()[0],
         "old versions": EntryVersion.objects.expired().delete()[0],
-        "expired letters": LockedDraft.objects.expired().delete()[0],
+        "expired locked drafts": LockedDraft.objects.expired().delete()[0],
         "expired sittings": SittingDraft.objects.expired().delete()[0],
         "imports nobody confirmed, and undos": Import.objects.expired().delete()[0],
         "parts of those": ImportPart.objects.without_import().delete()[0],

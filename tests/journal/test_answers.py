@@ -43,12 +43,12 @@ def test_a_question_is_answered_on_the_page_that_asks(maya: Client) -> None:
 
 
 def test_an_answer_knows_the_writers_clock_like_every_page(maya: Client) -> None:
-    habits = PreferencesContent(zone="Pacific/Auckland")
-    Preferences.change(open_vault_of(maya), lambda _before: habits)
-    before = habits.clock()
+    preferences = PreferencesContent(zone="Pacific/Auckland")
+    Preferences.change(open_vault_of(maya), lambda _before: preferences)
+    before = preferences.clock()
     html = maya.get(ASKED, headers=HX).content.decode()
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html))
-    assert hidden["time"] in {before, habits.clock()}
+    assert hidden["time"] in {before, preferences.clock()}
     maya.post("/journal/answers/", {**hidden, "body": WORDS}, headers=HX)
     head = only_page(maya).head
     assert (f"{head.day}", head.time) == (hidden["day"], hidden["time"])

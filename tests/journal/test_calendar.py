@@ -80,7 +80,7 @@ def test_pages_of_others_in_the_trash_and_damaged_ones_stand_in_no_month(
 
 
 def test_the_jump_leads_to_a_month_and_anything_else_to_the_writers_own(maya: Client) -> None:
-    today = Preferences.habits(open_vault_of(maya)).today()
+    today = Preferences.of(open_vault_of(maya)).today()
     here = f"/journal/calendar/{today.year}/{today.month}/"
     assert maya.get("/journal/calendar/?year=2025&month=2")["Location"].endswith("/2025/2/")
     for asked in ("", "?year=x", "?year=1&month=1", "?month=13", "?year=99999"):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from apps.accounts.models import SignIn, User
 from apps.journal.drafts.content import DraftContent, DraftMark
 from apps.journal.models import Draft, Entry, LockedDraft
-from apps.journal.models.locked_drafts import MOST_LETTERS
+from apps.journal.models.locked_drafts import MOST_LOCKED_DRAFTS
 from apps.pages.retention import tidy
 from apps.vault.models import UnlockedSession, Vault
 from tests.factories import PASSWORD, open_vault_of, sign_in
@@ -151,12 +151,12 @@ def test_nothing_is_sealed_to_a_key_that_somebody_put_into_the_database(
 
 def test_a_letter_box_has_room_for_twenty_and_says_when_it_is_full(maya: Client) -> None:
     lock(maya)
-    tabs = [tab() for _ in range(MOST_LETTERS)]
+    tabs = [tab() for _ in range(MOST_LOCKED_DRAFTS)]
     for mine in tabs:
         assert autosave(maya, f"{mine}:1", body="words") == (200, "sealed")
     assert autosave(maya, f"{tab()}:1", body="one too many") == (429, "full")
     assert autosave(maya, f"{tabs[0]}:2", body="going on is possible") == (200, "sealed")
-    assert LockedDraft.objects.count() == MOST_LETTERS
+    assert LockedDraft.objects.count() == MOST_LOCKED_DRAFTS
 
 
 def test_a_letter_that_is_too_long_is_said_to_be(maya: Client) -> None:

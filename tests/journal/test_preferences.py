@@ -17,8 +17,8 @@ LATE = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
 
 
 def test_habits_read_back_as_they_were() -> None:
-    habits = PreferencesContent(zone="Asia/Tokyo", pins=("a", "b"), has_shortcuts=False)
-    assert PreferencesContent.from_bytes(habits.to_bytes()) == habits
+    preferences = PreferencesContent(zone="Asia/Tokyo", pins=("a", "b"), has_shortcuts=False)
+    assert PreferencesContent.from_bytes(preferences.to_bytes()) == preferences
     assert PreferencesContent.from_bytes(b'{"later": 1}') == PreferencesContent()
 
 

@@ -1,4 +1,4 @@
-"""Between a request and its draft: into the open journal, or sealed through the letter box."""
+"""Autosave: a draft in the unlocked journal, or a locked draft while the journal is locked."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -36,7 +36,7 @@ class AutosaveOutcome(NamedTuple):
 
 
 def save_draft(request: MemberRequest) -> AutosaveOutcome:
-    """What the composer sent by itself. No word is stored for anybody but its writer."""
+    """Store what a composer autosaved. No word is stored for anybody but its writer."""
     mark = DraftMark.read(id_sent(request.POST, "draft"))
     typed = DraftContent.sent(request.POST, now=timezone.now())
     if id_sent(request.POST, "writer") not in {"", str(request.user.pk)}:
@@ -47,7 +47,7 @@ def save_draft(request: MemberRequest) -> AutosaveOutcome:
         )
     vault: UnlockedVault | None = request.vault or None  # type: ignore[attr-defined]
     try:
-        return _into(vault, typed, mark) if vault else _through_letter_box(request, typed, mark)
+        return _to_draft(vault, typed, mark) if vault else _to_locked_draft(request, typed, mark)
     except LockedDraftsFull:
         return AutosaveOutcome(AutosaveState.FULL)
     except TooLong:
@@ -63,7 +63,7 @@ def forget_drafts_of(request: VaultRequest) -> None:
     forget_drafts(request.vault, [own and DraftMark(own.tab, MOST_REVISION), before])
 
 
-def _into(vault: UnlockedVault, typed: DraftContent, mark: DraftMark) -> AutosaveOutcome:
+def _to_draft(vault: UnlockedVault, typed: DraftContent, mark: DraftMark) -> AutosaveOutcome:
     entry = Entry.objects.in_vault(vault).with_id(typed.entry_id) if typed.entry_id else None
     if entry is not None and _is_kept(entry, vault, typed):
         return AutosaveOutcome(AutosaveState.SAVED)  # a send that was overtaken by "Keep this page"
@@ -87,7 +87,7 @@ def _is_kept(entry: Entry, vault: UnlockedVault, typed: DraftContent) -> bool:
     return page is not None and page.answering(kept) == kept
 
 
-def _through_letter_box(
+def _to_locked_draft(
     request: MemberRequest, typed: DraftContent, mark: DraftMark
 ) -> AutosaveOutcome:
     if not typed.has_words():

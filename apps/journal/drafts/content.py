@@ -1,4 +1,4 @@
-"""What stands in the composer and is not kept yet: each field as typed, to bytes and back."""
+"""The content of a draft: each field of the composer as typed, to bytes and back."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar, Final, NamedTuple
@@ -122,7 +122,7 @@ class DraftContent(Content, frozen=True, kw_only=True):
         return any(text.strip() for values in spoken for text in values)
 
     def after(self, earlier: "DraftContent") -> "DraftContent":
-        """The same words, in the sitting of an earlier send unless that one has lasted."""
+        """These words in the stretch of writing of an earlier send, unless that stretch is over."""
         is_new = self.saved - earlier.sitting >= SITTING
         return self if is_new else replace(self, sitting=earlier.sitting)
 

@@ -1,4 +1,4 @@
-"""What an entry says, apart from where it is kept: pure data, to bytes and back."""
+"""The content of an entry: pure data, to bytes and back."""
 
 from datetime import date
 from typing import Final, NamedTuple, Self
@@ -56,7 +56,7 @@ _OF_A_PRACTICE: Final = ("practice", "practice_version", "before", "after")
 
 
 class PromptAnswer(NamedTuple):
-    """What was written to one question of a practice, by the question's id."""
+    """The answer to one question of a practice, by the question's id."""
 
     question: str
     text: str
@@ -77,7 +77,7 @@ class EntryContent(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[PromptAnswer, ...] = ()
 
     def answering(self, earlier: "EntryContent") -> "EntryContent":
-        """The same page with the question as it read when it was first answered.
+        """This entry with the question as it was worded when the entry first answered it.
 
         Answers to a practice that this page knows nothing of stay as they were.
         """

@@ -12,16 +12,16 @@ from apps.vault.codec import replace
 DEVICE: Final = "device"
 
 
-def by_chosen_zone(head: EntryHead, habits: PreferencesContent) -> EntryHead:
+def by_chosen_zone(head: EntryHead, preferences: PreferencesContent) -> EntryHead:
     """A moment of the device's clock in the writer's chosen time zone, where one was chosen.
 
     A composer that opens over a closed journal cannot know the zone, which is sealed.
     """
-    if habits.zone not in zones() or head.zone not in zones() or not head.time:
+    if preferences.zone not in zones() or head.zone not in zones() or not head.time:
         return head
     there = datetime.fromisoformat(f"{head.day}T{head.time}").replace(tzinfo=ZoneInfo(head.zone))
     try:
-        here = there.astimezone(ZoneInfo(habits.zone))
+        here = there.astimezone(ZoneInfo(preferences.zone))
     except OverflowError:  # the first or the last day that there is
         return head
-    return replace(head, day=here.date(), time=f"{here:%H:%M}", zone=habits.zone)
+    return replace(head, day=here.date(), time=f"{here:%H:%M}", zone=preferences.zone)

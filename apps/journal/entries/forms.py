@@ -193,7 +193,7 @@ class EntryForm(WithPractice):
         return data
 
     def page(self) -> EntryContent:
-        """What was written, as an entry's content."""
+        """The content of the entry that the form holds."""
         data = self.cleaned_data
         prompt = prompts.find(data["prompt_id"]) if data["prompt_id"] else None
         head = EntryHead(
@@ -248,7 +248,7 @@ class EntryForm(WithPractice):
 
 
 def _of_prompt(prompt: Prompt) -> dict[str, Any]:
-    """What the head of an answer remembers of its question."""
+    """The fields of an entry's head that name the prompt which the entry answers."""
     return {
         "prompt_text": prompt.text,
         "guide": prompt.guide,
@@ -259,7 +259,7 @@ def _of_prompt(prompt: Prompt) -> dict[str, Any]:
 
 
 def new_form(
-    habits: PreferencesContent,
+    preferences: PreferencesContent,
     *,
     prompt_id: str = "",
     practice: Practice | None = None,
@@ -277,9 +277,9 @@ def new_form(
         initial={
             "entry_id": uuid.uuid4(),
             "revision": 0,
-            "day": habits.today(),
-            "time": habits.clock(),
-            "zone": habits.zone,
+            "day": preferences.today(),
+            "time": preferences.clock(),
+            "zone": preferences.zone,
             "prompt_id": prompt_id if prompts.find(prompt_id) else "",
             "came_from": GUIDE if prompts.find(prompt_id) else "",
             "practice_id": practice.id if practice else "",
@@ -288,7 +288,7 @@ def new_form(
             **carried,
         },
     )
-    form.follows_device = not habits.zone
+    form.follows_device = not preferences.zone
     return form
 
 

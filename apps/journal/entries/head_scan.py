@@ -1,4 +1,4 @@
-"""What can be told of an opened page by its bytes alone, before anything of it is read as JSON.
+"""Reads the day and the practice of a head from its bytes, before the head is parsed as JSON.
 
 A search, the calendar and insights open thousands of pages and show a few. Everything here leans
 on how `EntryHead.to_bytes` writes: the day first, a space after each colon, and a quote inside of

@@ -27,7 +27,7 @@ class OpenedHead(NamedTuple):
 
 
 class SealedHead(NamedTuple):
-    """The same, unsealed and not read yet but for its day."""
+    """A head that is unsealed and not parsed yet, but for its day."""
 
     id: UUID
     number: int

@@ -71,7 +71,7 @@ def _head_or_none(row: Entry | EntryVersion, vault: UnlockedVault) -> EntryHead 
 def typed_drafts[Row: (Draft, LockedDraft)](
     rows: Iterable[Row], vault: UnlockedVault
 ) -> list[tuple[Row, DraftContent | None]]:
-    """Each draft with what was typed, or None where it is damaged."""
+    """Each draft with its content, or None where the draft is damaged."""
     return [(row, _typed_or_none(row, vault)) for row in rows]
 
 

@@ -44,7 +44,7 @@ class ExportFile:
 def export_file(
     vault: UnlockedVault, wanted: ExportSelection, *, form: str, day: date
 ) -> ExportFile:
-    """Everything that is wanted as a `json` or a `zip`. Raises TooMuch.
+    """Everything that is wanted as a `json` or a `zip`. Raises ExportTooLarge.
 
     A damaged row is left out and counted. AssertionError if the file does not say what was put
     into it: then there is a fault of ours, and no file.
@@ -64,7 +64,7 @@ def export_file(
 
 
 def export_pdf(vault: UnlockedVault, wanted: ExportSelection, *, with_photos: bool) -> ExportFile:
-    """The pages alone, or with their photos, as a PDF. Raises TooMuch, CannotSet."""
+    """The pages alone, or with their photos, as a PDF. Raises ExportTooLarge, PdfFailed."""
     tally, pages, photos = ExportCounts(), dict[str, EntryContent](), dict[str, list[RowData]]()
     size = 0
     for row in tally.of_whole(rows_of(vault, wanted)):

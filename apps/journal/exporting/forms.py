@@ -1,4 +1,4 @@
-"""What to take away, as which file, and the password once more."""
+"""The export form: which entries, which format, and the password once more."""
 
 from typing import Any
 from uuid import UUID

@@ -59,7 +59,7 @@ def rows_in(file: IO[bytes]) -> Iterator[ExportRow]:
 
 
 def row_of(said: Any) -> ExportRow:
-    """One row as a file says it. Raises Unreadable."""
+    """One row out of a line of the file. Raises Unreadable."""
     try:
         kind, row_id, says = said["kind"], UUID(said["id"]), said["says"]
     except (KeyError, TypeError, ValueError, AttributeError) as error:

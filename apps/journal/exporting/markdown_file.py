@@ -23,7 +23,7 @@ def as_markdown(said: RowData) -> str:
 
 
 def said_in(text: str) -> dict[str, Any]:
-    """What `as_markdown` was given, as far as it is ours. Raises Unreadable without our fields."""
+    """The row that `as_markdown` wrote. Raises Unreadable where our fields are missing."""
     if not text.startswith(FENCE):
         raise Unreadable("No fields stand above the text.")
     above, fence, body = text.removeprefix(FENCE).partition(f"\n{FENCE}")

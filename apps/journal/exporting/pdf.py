@@ -33,7 +33,7 @@ class PdfFailed(Exception):
 
 
 def as_pdf(pages: list[EntryContent], photos: Iterable[list[RowData]] = ()) -> bytes:
-    """The pages in the order given, with the photos of each. Raises CannotSet."""
+    """The pages in the order given, with the photos of each. Raises PdfFailed."""
     told = {
         "title": _("Pages"),
         "lang": (get_language() or "en").split("-")[0],

@@ -1,4 +1,4 @@
-"""What is to be taken out of a vault: every kind that can be carried, or some pages of it."""
+"""The selection of an export: every kind of sealed row, or some entries."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class ExportSelection:
 
 @dataclass(frozen=True)
 class ExportRow:
-    """One row on its way out; `said` is None where it is damaged."""
+    """One row of an export; `said` is None where the row is damaged."""
 
     kind: str
     id: UUID

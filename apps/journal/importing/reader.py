@@ -1,4 +1,4 @@
-"""What a file from outside holds: told by its content, read row by row, never trusted."""
+"""Reads an import file row by row; its format is told by its content, and nothing is trusted."""
 
 import json
 import re
@@ -174,7 +174,7 @@ class ImportReader:
             yield ExportRow(row.kind, row.id, said)
 
     def _pages(self, pages: Iterator[RowData]) -> Iterator[ExportRow]:
-        """Each with an id that the same page has again, so that no page comes in twice."""
+        """Rows with ids that are derived from their entries, so that no entry comes in twice."""
         for said in pages:
             self._count += 1
             _hold(self._count, OTHERS)

@@ -1,4 +1,4 @@
-"""What came in and what could not, in words."""
+"""The summary of an import: what came in and what could not, in words."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What was answered in practices over time: numbers, small wins, promises."""
+"""Answers to practices over time: numbers, small wins, promises."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -103,7 +103,7 @@ def _telling() -> frozenset[str]:
 def _given(
     vault: UnlockedVault, pages: list[OpenedHead]
 ) -> Iterable[tuple[OpenedHead, dict[str, str]]]:
-    """Each page with its answers by question; a damaged one is left out."""
+    """Each entry with its answers by question, without damaged entries."""
     if not pages:
         return
     rows = Entry.objects.in_vault(vault).sealed_bodies_of(page.id for page in pages)

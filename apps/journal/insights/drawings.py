@@ -1,4 +1,4 @@
-"""Figures with the places of their marks: what the page of insights draws and tells."""
+"""The charts of insights: figures with the coordinates of their marks."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -134,7 +134,7 @@ class HardDays:
 
 
 def around_hard_days(heads: Iterable[EntryHead], *, most: int = 8) -> HardDays | None:
-    """What stood near the days with rough or choppy water; counts, which show no cause.
+    """Counts of what entries name near days with rough or choppy water; they show no cause.
 
     None with fewer than FEWEST_HARD_DAYS such days.
     """

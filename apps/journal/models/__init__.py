@@ -12,7 +12,7 @@ from apps.journal.models.entry_templates import (
 )
 from apps.journal.models.imports import IMPORT, PART, Import, ImportPart
 from apps.journal.models.locked_drafts import (
-    LETTER,
+    LOCKED_DRAFT,
     LockedDraft,
     LockedDraftsFull,
     forget_drafts,
@@ -37,7 +37,7 @@ __all__ = [
     "DRAFT",
     "HEAD",
     "IMPORT",
-    "LETTER",
+    "LOCKED_DRAFT",
     "PART",
     "PHOTOS",
     "PICTURE",

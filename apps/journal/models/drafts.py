@@ -32,7 +32,7 @@ class DraftQuerySet(PrivateQuerySet["Draft"]):
 
 
 class Draft(PrivateRow):
-    """What one composer saved by itself. `revision` counts its sends; `entry_id` is the page's."""
+    """What one composer autosaved. `revision` counts its sends; `entry_id` is the entry's."""
 
     tab = models.UUIDField()
     entry_id = models.UUIDField()

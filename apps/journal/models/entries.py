@@ -77,12 +77,12 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
         return rows.iterator(chunk_size=chunk)
 
     def sealed_heads(self, *, chunk: int) -> Iterator[SealedPart]:
-        """The same without the bodies."""
+        """Sealed rows as `sealed_pages` gives them, without the bodies."""
         rows = self.order_by("-number").values_list("id", "revision", "number", "head")
         return rows.iterator(chunk_size=chunk)
 
     def sealed_bodies(self, *, chunk: int) -> Iterator[SealedPart]:
-        """The same without the heads."""
+        """Sealed rows as `sealed_pages` gives them, without the heads."""
         return self._bodies().iterator(chunk_size=chunk)
 
     def sealed_bodies_of(self, ids: Iterable[UUID]) -> list[SealedPart]:
@@ -113,7 +113,7 @@ class Entry(PrivateRow):
 
     @classmethod
     def write(cls, vault: UnlockedVault, page: EntryContent, *, entry_id: UUID) -> "Entry":
-        """A new entry. The same page sent twice is kept once. Raises Conflict."""
+        """A new entry. The same page sent twice is kept once. Raises EntryConflict."""
         with transaction.atomic():
             number = vault.vault.next_number()  # also makes two sends of one page wait in line
             known = cls.objects.in_vault(vault).with_id(entry_id)
@@ -140,7 +140,7 @@ class Entry(PrivateRow):
     def rewrite(self, vault: UnlockedVault, page: EntryContent, *, expected: int) -> None:
         """Save over revision `expected` and keep that one as a version.
 
-        Raises Conflict, Damaged, DoesNotExist.
+        Raises EntryConflict, Damaged, DoesNotExist.
         """
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere
@@ -171,12 +171,15 @@ class Entry(PrivateRow):
         return self.revision == revision and self.expires_on is None
 
     def trash(self) -> None:
-        """Out of sight at once, gone for good after TRASH_DAYS. Raises NotUpdated if it is gone."""
+        """Out of sight at once, gone for good after TRASH_DAYS.
+
+        Raises ObjectNotUpdated if the entry is gone.
+        """
         self.expires_on = timezone.now().date() + timedelta(days=settings.TRASH_DAYS)
         self.save(update_fields=["expires_on"])
 
     def restore(self) -> None:
-        """Raises NotUpdated if it is gone."""
+        """Raises ObjectNotUpdated if the entry is gone."""
         self.expires_on = None
         self.save(update_fields=["expires_on"])
 

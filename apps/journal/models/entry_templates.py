@@ -48,7 +48,7 @@ class EntryTemplateQuerySet(PrivateQuerySet["EntryTemplate"]):
 
 
 class EntryTemplate(PrivateRow):
-    """One blob with the name and the body."""
+    """A template of the writer's own: one sealed blob with its name and its body."""
 
     sealed = models.BinaryField()
 
@@ -67,7 +67,7 @@ class EntryTemplate(PrivateRow):
     ) -> "EntryTemplate":
         """Keep a new one; the same one sent twice is kept once.
 
-        Raises NoRoom, NameTaken, TemplateChanged, Damaged.
+        Raises TemplatesFull, TemplateNameTaken, TemplateConflict, Damaged.
         """
         with transaction.atomic():
             number = vault.vault.next_number()  # the vault before its rows, everywhere
@@ -91,7 +91,7 @@ class EntryTemplate(PrivateRow):
     def rewrite(self, vault: UnlockedVault, text: EntryTemplateContent, *, expected: int) -> None:
         """Write over revision `expected`.
 
-        Raises TemplateChanged, NameTaken, Damaged, DoesNotExist.
+        Raises TemplateConflict, TemplateNameTaken, Damaged, DoesNotExist.
         """
         with transaction.atomic():
             vault.vault.hold()

@@ -19,13 +19,13 @@ from apps.vault.models import Vault
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
 from apps.vault.unlocked_vault import UnlockedVault
 
-LETTER = "draft-letter"
-MOST_LETTERS = 20
-LONGEST_LETTER = 2_000_000  # bytes
+LOCKED_DRAFT = "draft-letter"
+MOST_LOCKED_DRAFTS = 20
+LONGEST_LOCKED_DRAFT = 2_000_000  # bytes
 
 
 class LockedDraftsFull(Exception):
-    """So many letters wait that no other is taken before the journal is opened."""
+    """The vault holds as many locked drafts as it takes; unlocking makes room."""
 
 
 class LockedDraftQuerySet(PrivateQuerySet["LockedDraft"]):
@@ -40,10 +40,10 @@ class LockedDraftQuerySet(PrivateQuerySet["LockedDraft"]):
 
 
 class LockedDraft(PrivateRow):
-    """What one composer saved by itself while nobody could read it, not even we.
+    """What one composer autosaved while the vault was locked: nobody can read it, not even we.
 
-    Anybody who knows the vault's public key can write one, so a letter never touches a page: it
-    becomes a draft, beside all others but the earlier words of its own tab.
+    Anybody who knows the vault's public key can write one, so a locked draft never changes an
+    entry: it becomes a draft, and takes the place of the earlier draft of its own tab alone.
     """
 
     tab = models.UUIDField()
@@ -61,32 +61,35 @@ class LockedDraft(PrivateRow):
 
     @classmethod
     def post(cls, vault: Vault, typed: DraftContent, mark: DraftMark) -> None:
-        """Seal the newest words of a tab to a closed vault. Raises Full, TooLong, Damaged."""
+        """Seal the newest words of a tab to a locked vault.
+
+        Raises LockedDraftsFull, TooLong, Damaged.
+        """
         content = replace(typed, while_closed=True).to_bytes()
-        if len(content) > LONGEST_LETTER:
-            raise TooLong("A letter has a limit.")
+        if len(content) > LONGEST_LOCKED_DRAFT:
+            raise TooLong("A locked draft has a limit.")
         with transaction.atomic():
             vault.hold()
-            letters = cls.objects.to(vault.id)
-            letter = letters.filter(tab=mark.tab).select_for_update().first()
-            if letter is not None and letter.revision >= mark.revision:
+            kept = cls.objects.to(vault.id)
+            row = kept.filter(tab=mark.tab).select_for_update().first()
+            if row is not None and row.revision >= mark.revision:
                 return
-            if letter is None:
-                if letters.count() >= MOST_LETTERS:
+            if row is None:
+                if kept.count() >= MOST_LOCKED_DRAFTS:
                     raise LockedDraftsFull
-                letter = cls(id=uuid4(), vault_id=vault.id, tab=mark.tab)
-                letter.number = vault.next_number()
-            letter.revision = mark.revision
-            letter.changed_on = timezone.now().date()
-            letter.expires_on = letter.changed_on + timedelta(days=settings.LETTER_DAYS)
-            seal = partial(seal_to_inbox, vault, object_id=letter.id, revision=letter.revision)
-            letter.content = seal(content, kind=LETTER)
-            letter.save()
+                row = cls(id=uuid4(), vault_id=vault.id, tab=mark.tab)
+                row.number = vault.next_number()
+            row.revision = mark.revision
+            row.changed_on = timezone.now().date()
+            row.expires_on = row.changed_on + timedelta(days=settings.LETTER_DAYS)
+            seal = partial(seal_to_inbox, vault, object_id=row.id, revision=row.revision)
+            row.content = seal(content, kind=LOCKED_DRAFT)
+            row.save()
 
     def typed(self, vault: UnlockedVault) -> DraftContent:
         """Raises Damaged."""
         opened = partial(open_from_inbox, vault, object_id=self.id, revision=self.revision)
-        return DraftContent.from_bytes(opened(bytes(self.content), kind=LETTER))
+        return DraftContent.from_bytes(opened(bytes(self.content), kind=LOCKED_DRAFT))
 
 
 def open_locked_drafts(vault: UnlockedVault) -> None:

@@ -35,7 +35,7 @@ class JournalPhotosFull(Exception):
 
 
 class CaptionConflict(Exception):
-    """It was described anew elsewhere since it was opened here. Nothing was overwritten."""
+    """The caption was changed elsewhere since it was opened here. Nothing was overwritten."""
 
     def __init__(self, kept: PhotoContent, revision: int) -> None:
         super().__init__("changed elsewhere meanwhile")
@@ -74,7 +74,7 @@ class PhotoQuerySet(PrivateQuerySet["Photo"]):
 
 
 class Photo(PrivateRow):
-    """One photo of a page. It belongs to the page, not to a version of its words.
+    """One photo of an entry. A photo belongs to the entry, not to a version of its words.
 
     Removed, it has a day on which it expires, and can be taken back until then.
     """
@@ -100,7 +100,7 @@ class Photo(PrivateRow):
     ) -> "Photo":
         """A new photo of a page. The same one sent twice is kept once.
 
-        Raises PageFull, JournalFull, and Entry.DoesNotExist where the page is gone.
+        Raises EntryPhotosFull, JournalPhotosFull, and Entry.DoesNotExist where the page is gone.
         """
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere
@@ -145,7 +145,7 @@ class Photo(PrivateRow):
     def describe(self, vault: UnlockedVault, description: str, *, expected: int) -> None:
         """Say something else about it, over revision `expected`.
 
-        Raises CaptionChanged, Damaged, DoesNotExist.
+        Raises CaptionConflict, Damaged, DoesNotExist.
         """
         with transaction.atomic():
             vault.vault.hold()
@@ -162,12 +162,15 @@ class Photo(PrivateRow):
             kept.save(update_fields=["revision", "changed_on", "caption", "picture"])
 
     def remove(self) -> None:
-        """Off its page at once, gone for good after TRASH_DAYS. Raises NotUpdated if it is gone."""
+        """Off its page at once, gone for good after TRASH_DAYS.
+
+        Raises ObjectNotUpdated if the photo is gone.
+        """
         self.expires_on = timezone.now().date() + timedelta(days=settings.TRASH_DAYS)
         self.save(update_fields=["expires_on"])
 
     def restore(self) -> None:
-        """Raises NotUpdated if it is gone."""
+        """Raises ObjectNotUpdated if the photo is gone."""
         self.expires_on = None
         self.save(update_fields=["expires_on"])
 

@@ -1,4 +1,4 @@
-"""The writer's habits, in the one sealed row that a vault has for them."""
+"""The writer's preferences, in the one sealed row that a vault has for them."""
 
 from typing import ClassVar
 
@@ -19,8 +19,8 @@ class Preferences(SingleSealedRow):
         abstract = False
 
     @classmethod
-    def habits(cls, vault: UnlockedVault) -> PreferencesContent:
-        """The writer's habits; a damaged row takes nothing but those away."""
+    def of(cls, vault: UnlockedVault) -> PreferencesContent:
+        """The writer's preferences; of a damaged row the usual ones."""
         try:
             return cls.opened(vault)  # type: ignore[no-any-return]
         except Damaged:

@@ -1,4 +1,4 @@
-"""A writer's places, in the one sealed row that a vault has for them."""
+"""The state of a journal, in the one sealed row that a vault has for them."""
 
 from typing import ClassVar
 
@@ -20,7 +20,7 @@ class JournalState(SingleSealedRow):
 
     @classmethod
     def of(cls, vault: UnlockedVault) -> JournalStateContent:
-        """The writer's places; a damaged row takes nothing but those away."""
+        """The journal's state; of a damaged row the empty state."""
         try:
             return cls.opened(vault)  # type: ignore[no-any-return]
         except Damaged:

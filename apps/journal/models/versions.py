@@ -1,4 +1,4 @@
-"""What entries said before they were changed, sealed for a place of their own."""
+"""Versions: what entries said before a change, each sealed under its own id."""
 
 from datetime import timedelta
 from functools import partial
@@ -29,7 +29,7 @@ class EntryVersionQuerySet(PrivateQuerySet["EntryVersion"]):
 
 
 class EntryVersion(PrivateRow):
-    """What an entry said before it was changed, sealed for its own place."""
+    """What an entry said before a change, sealed under the id of the version."""
 
     entry_id = models.UUIDField()
     head = models.BinaryField()

@@ -3,7 +3,7 @@
 import struct
 from typing import Final
 
-LONGEST_EDGE: Final = 1600  # as the darkroom gives them
+LONGEST_EDGE: Final = 1600  # the longest edge that image_process.py makes
 MOST_BYTES: Final = 3 * 1024 * 1024
 
 _QUANTISATION, _HUFFMAN, _SCAN, _RESTART = 0xDB, 0xC4, 0xDA, 0xDD

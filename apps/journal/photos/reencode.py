@@ -15,19 +15,19 @@ UNKNOWN, TOO_LARGE = 3, 4  # exit statuses of that program; every other one mean
 
 
 class NoPhoto(Exception):
-    """What was sent cannot be kept as a photo. Nothing of it is repeated here."""
+    """The file cannot become a photo. The message repeats nothing of the file."""
 
 
 class UnknownFormat(NoPhoto):
-    """It is none of the formats that are read, whatever its name says."""
+    """The file has none of the formats that are read, whatever its name says."""
 
 
 class TooManyPixels(NoPhoto):
-    """Its size in pixels, which is known before it is unpacked, is over the limit."""
+    """The picture's size in pixels, known before it is unpacked, is over the limit."""
 
 
 class BrokenPhoto(NoPhoto):
-    """It begins like a picture, and does not go on like one within the limits."""
+    """The file begins like a picture, and does not go on like one within the limits."""
 
 
 class PhotosBusy(Exception):
@@ -38,7 +38,7 @@ _places = threading.BoundedSemaphore(AT_ONCE)
 
 
 def developed(data: bytes) -> bytes:
-    """A plain JPEG of what was sent. Raises NoPhoto, Busy."""
+    """A plain JPEG of what was sent. Raises NoPhoto, PhotosBusy."""
     if not _places.acquire(timeout=WAIT_SECONDS):
         raise PhotosBusy
     try:

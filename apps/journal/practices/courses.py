@@ -1,4 +1,4 @@
-"""The course that a writer has begun, by the places that are sealed in their journal."""
+"""The course that a writer has begun, by the sealed state of their journal."""
 
 from dataclasses import dataclass
 
@@ -18,9 +18,9 @@ class UnderWay:
         return self.journey.steps[self.behind]
 
 
-def under_way(places: JournalStateContent) -> UnderWay | None:
+def under_way(state: JournalStateContent) -> UnderWay | None:
     """The set whose mark was moved last, if it is neither at its beginning nor at its end."""
-    for place in reversed(places.places):
+    for place in reversed(state.places):
         journey = journey_called(place.journey)
         if journey and 0 < place.step < len(journey.steps):
             return UnderWay(journey, place.step)

@@ -26,7 +26,7 @@ from apps.vault.codec import replace
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 20_000
-# What stands before the id of a question in the name of its field.
+# The prefix of a question's id in the name of its form field.
 PREFIX: Final = "answer-"
 
 NUMBERS: Final = [(str(number), str(number)) for number in range(WEAKEST, STRONGEST + 1)]
@@ -86,7 +86,7 @@ class WithPractice(forms.Form):
         return bool(beside or any(self[name].value() for name in fields if name in self.fields))
 
     def questions(self) -> list[PracticeField]:
-        """Each question that is asked, or was answered when it still was."""
+        """Each question that is asked now, or was answered while it was asked."""
         if self.practice is None:
             return []
         fields = [(each, self[name_of(each.id)]) for each in self.practice.questions]
@@ -102,7 +102,7 @@ class WithPractice(forms.Form):
         return notes_on(self.practice, self._said()) if self.practice else ()
 
     def together(self) -> str:
-        """What the fields make when they are put together, kept or not."""
+        """The text that the practice puts together out of the fields, saved or not."""
         return put_together(self.practice, self._said()) if self.practice else ""
 
     def _said(self) -> dict[str, str]:
@@ -127,7 +127,7 @@ def fields_of(practice: Practice) -> dict[str, forms.Field]:
 
 
 def answers_in(practice: Practice, data: Mapping[str, Any]) -> tuple[PromptAnswer, ...]:
-    """What was answered, in the order of the questions; what was skipped is left out."""
+    """The answers in the order of the questions, without the skipped ones."""
     given = ((each.id, _as_text(data.get(name_of(each.id)))) for each in practice.questions)
     return tuple(PromptAnswer(question_id, text) for question_id, text in given if text.strip())
 
@@ -145,7 +145,7 @@ def initial_of(practice: Practice, answers: Iterable[PromptAnswer]) -> dict[str,
 
 
 def carried_over(practice: Practice, last: EntryContent) -> dict[str, Any]:
-    """What a new sitting begins with: the answers of the last one that carry on."""
+    """The initial answers of a new sitting: those of the last sitting that carry over."""
     names = {each.id for each in practice.questions if each.carries and each.asked}
     return initial_of(practice, [answer for answer in last.answers if answer.question in names])
 

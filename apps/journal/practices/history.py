@@ -70,7 +70,7 @@ class Past:
 
 
 def past_of(vault: UnlockedVault, practice: Practice, *, part: int) -> Past:
-    """What was answered to a practice, the newest first: six sittings of it in part 0.
+    """The past sittings of a practice, the newest first: six of them in part 0.
 
     Parts from 1 are all of them, MOST_OF_A_PART at a time; `older` is the next one, if any.
     """
@@ -101,7 +101,7 @@ def past_of(vault: UnlockedVault, practice: Practice, *, part: int) -> Past:
 def settle(
     vault: UnlockedVault, row: Entry, page: EntryContent, practice: Practice, outcome: str
 ) -> None:
-    """Answer the question that was left for later. Raises Conflict, Damaged."""
+    """Answer the question that was left for later. Raises EntryConflict, Damaged."""
     others = tuple(answer for answer in page.answers if answer.question != practice.outcome)
     changed = replace(page, answers=(*others, PromptAnswer(practice.outcome, outcome)))
     row.rewrite(vault, changed, expected=row.revision)

@@ -1,4 +1,4 @@
-"""What a writer may look back on: own check-ins, wins, promises, dates, and old questions.
+"""Progress: the writer's check-ins, wins, promises, dates, and prompts answered before.
 
 All of it is their own words and numbers, opened for this one look; nobody is weighed, and nothing
 is made of it.

@@ -1,4 +1,4 @@
-"""A kept page as the sitting of a practice that it is."""
+"""Reads an entry as a sitting of its practice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class AnsweredQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PracticeSession:
-    """What was answered once. `practice` is None where this release does not know it."""
+    """The answers of one sitting. `practice` is None for an unknown practice."""
 
     practice: Practice | None
     answers: tuple[AnsweredQuestion, ...]

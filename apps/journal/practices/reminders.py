@@ -20,7 +20,7 @@ from apps.vault.unlocked_vault import UnlockedVault
 def note_waiting(vault: UnlockedVault, entry: Entry, page: EntryContent) -> None:
     """Remember until when a kept page waits, if its practice asks for that.
 
-    Where the row of places is damaged the page is kept all the same, and waits for nothing.
+    Where the row of the journal's state is damaged, the entry is kept and has no reminder.
     """
     practice = find(page.head.practice)
     question = practice.question(practice.waits) if practice else None
@@ -30,11 +30,11 @@ def note_waiting(vault: UnlockedVault, entry: Entry, page: EntryContent) -> None
     answer, name = given.get(question.id, ""), str(entry.id)
     is_done = bool(practice.outcome and given.get(practice.outcome))
 
-    def verb(places: JournalStateContent) -> JournalStateContent:
+    def verb(state: JournalStateContent) -> JournalStateContent:
         if not answer or is_done:
-            return places.without(name)
+            return state.without(name)
         until = until_when(question, answer, now=timezone.now())
-        return places.waiting_with(name, until=until, answer=answer)
+        return state.waiting_with(name, until=until, answer=answer)
 
     with suppress(Damaged):
         JournalState.change(vault, verb)
@@ -43,7 +43,7 @@ def note_waiting(vault: UnlockedVault, entry: Entry, page: EntryContent) -> None
 def mark_seen(vault: UnlockedVault, entry_id: UUID) -> None:
     """The page was looked at again, and does not come back by itself any more."""
     with suppress(Damaged):
-        JournalState.change(vault, lambda places: places.having_seen(str(entry_id)))
+        JournalState.change(vault, lambda state: state.having_seen(str(entry_id)))
 
 
 def until_when(question: PracticeQuestion, answer: str, *, now: datetime) -> str:

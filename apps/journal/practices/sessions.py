@@ -18,7 +18,7 @@ MOST_SIDE_BY_SIDE: Final = 6
 
 @dataclass(frozen=True)
 class PastSitting:
-    """One sitting, by the id of its page; `page` is None where its answers are damaged."""
+    """One past sitting, by the id of its entry; `page` is None where the answers are damaged."""
 
     id: UUID
     head: EntryHead

@@ -1,4 +1,4 @@
-"""What a search can rule out by the bytes of a page alone: quick, and never wrong in saying no.
+"""Rules entries out of a search by their bytes alone: quick, and never wrong in saying no.
 
 Most pages are ruled out here. What is left is read and asked again, exactly (`asked.py`).
 """

@@ -1,4 +1,4 @@
-"""What somebody looks for in their journal: words, and what a page must be besides."""
+"""A search query: its words, and the conditions that an entry must meet."""
 
 import re
 from dataclasses import dataclass, field
@@ -62,7 +62,7 @@ class JournalQuery:
 
     @cached_property
     def every_word(self) -> tuple[str, ...]:
-        """Each word by itself: a page without one of them cannot be meant."""
+        """Each word by itself: an entry without one of the words is no hit."""
         return tuple(dict.fromkeys(word for piece in self.pieces for word in piece.split()))
 
     @cached_property
@@ -78,7 +78,7 @@ class JournalQuery:
 
     @cached_property
     def phrases_in_json(self) -> tuple[re.Pattern[str], ...]:
-        """The same where a new line may be written as a backslash and a letter."""
+        """The pattern of the query where JSON writes a new line as a backslash and a letter."""
         return tuple(
             re.compile(_spaced(piece, between=_SPACE_IN_JSON))
             for piece in self.pieces
@@ -87,7 +87,7 @@ class JournalQuery:
 
     @cached_property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
-        """One for each piece; the words of a phrase may stand on two lines."""
+        """One pattern for each piece; the words of a phrase may stand on two lines."""
         return tuple(re.compile(_spaced(piece)) for piece in self.pieces)
 
     @cached_property

@@ -38,8 +38,8 @@ def answer(request: MemberRequest, prompt_id: str) -> HttpResponse:
     if not request.htmx:
         return go(request, f"{reverse('journal:new')}?{urlencode({'from': prompt_id})}")
     vault: UnlockedVault | None = request.vault or None  # type: ignore[attr-defined]
-    habits = Preferences.habits(vault) if vault else PreferencesContent()
-    return render(request, COMPOSER, {"form": new_form(habits, prompt_id=prompt_id)})
+    preferences = Preferences.of(vault) if vault else PreferencesContent()
+    return render(request, COMPOSER, {"form": new_form(preferences, prompt_id=prompt_id)})
 
 
 @resubmittable(ANSWER_AGAIN)

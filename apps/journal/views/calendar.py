@@ -22,7 +22,7 @@ LARGEST = 9999
 @vault_required
 def now(request: VaultRequest) -> HttpResponse:
     """To the month that was chosen in the jump form, or to this one."""
-    today = Preferences.habits(request.vault).today()
+    today = Preferences.of(request.vault).today()
     year = _number(id_sent(request.GET, "year"), today.year)
     month = _number(id_sent(request.GET, "month"), today.month)
     if not is_month(year, month):
@@ -39,7 +39,7 @@ def month(request: VaultRequest, year: int, month: int) -> HttpResponse:
     living = living_heads(request.vault)
     pages = living.between(*ends)
     marks = result_marks(opened_results(request.vault), *ends)
-    preferences = Preferences.habits(request.vault)
+    preferences = Preferences.of(request.vault)
     weeks = weeks_of(year, month, pages, today=preferences.today(), marks=marks)
     context = {
         "preferences": preferences,

@@ -122,7 +122,7 @@ def _fresh(request: VaultRequest) -> HttpResponse:
     template = begun[1] if begun else None
     if begun and template is None:
         raise Damaged("The template cannot be opened.")
-    preferences, prompt_id = Preferences.habits(request.vault), id_sent(request.GET, "from")
+    preferences, prompt_id = Preferences.of(request.vault), id_sent(request.GET, "from")
     context = {
         "form": new_form(preferences, prompt_id=prompt_id, template=template),
         "preferences": preferences,
@@ -162,11 +162,11 @@ def dated(form: EntryForm, vault: UnlockedVault) -> EntryContent:
     page = form.page()
     if not form.is_dated_by_device():
         return page
-    return replace(page, head=by_chosen_zone(page.head, Preferences.habits(vault)))
+    return replace(page, head=by_chosen_zone(page.head, Preferences.of(vault)))
 
 
 def written(vault: UnlockedVault, page: EntryContent, *, entry_id: UUID) -> Entry:
-    """The new page, and until when it waits, or neither. Raises Conflict, Damaged."""
+    """The new page, and until when it waits, or neither. Raises EntryConflict, Damaged."""
     with transaction.atomic():
         entry = Entry.write(vault, page, entry_id=entry_id)
         note_waiting(vault, entry, page)
@@ -174,14 +174,14 @@ def written(vault: UnlockedVault, page: EntryContent, *, entry_id: UUID) -> Entr
 
 
 def _rewritten(row: Entry, vault: UnlockedVault, page: EntryContent, *, expected: int) -> None:
-    """Raises Conflict, Damaged, DoesNotExist."""
+    """Raises EntryConflict, Damaged, DoesNotExist."""
     with transaction.atomic():
         row.rewrite(vault, page, expected=expected)
         note_waiting(vault, row, page)
 
 
 def _only_looks(request: VaultRequest) -> dict[str, bool]:
-    """What to show beside the words where a button was pressed that keeps nothing."""
+    """The template flags of the buttons that show something beside the entry and save nothing."""
     looks = {"looks_over": LOOK_OVER in request.POST, "previews": PREVIEW in request.POST}
     return looks if any(looks.values()) else {}
 
@@ -230,7 +230,7 @@ def both_texts(
 
 
 def _compared(sent: QueryDict, kept: EntryContent) -> list[DiffRow]:
-    """What only one of the two says; of words that are no page as they stand, the body alone."""
+    """The lines that differ between two texts; of words that are no entry, the body alone."""
     mine = page_typed(sent)
     if mine is None:
         return differences(kept.body, sent.get("body", ""))

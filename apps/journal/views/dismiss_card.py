@@ -1,4 +1,4 @@
-"""What looks back on Today, passed by: not this one again, and no other today."""
+"""Dismiss a card that looks back on Today: that card for ever, and every card for this day."""
 
 from contextlib import suppress
 from uuid import UUID
@@ -19,10 +19,10 @@ from apps.vault.unlocking import vault_required
 @vault_required
 def pass_by(request: VaultRequest) -> HttpResponse:
     """The form names the page or passage by its id; anything else changes nothing."""
-    today = Preferences.habits(request.vault).today()
+    today = Preferences.of(request.vault).today()
     with suppress(ValueError):
         shown = str(UUID(id_sent(request.POST, "shown")))
-        JournalState.change(request.vault, lambda places: places.passing(shown, on=today))
+        JournalState.change(request.vault, lambda state: state.passing(shown, on=today))
     if request.htmx:  # in its place, so that the words that are being written stay where they are
         return render(request, "journal/_card_dismissed.html")
     return go(request, reverse("pages:home"))

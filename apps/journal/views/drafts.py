@@ -27,8 +27,8 @@ def drafts(request: VaultRequest) -> HttpResponse:
         return go(request, reverse("journal:drafts"))
     context = {
         "drafts": typed_drafts(Draft.objects.in_vault(request.vault).newest(), request.vault),
-        "preferences": Preferences.habits(request.vault),
-        "letters": typed_drafts(
+        "preferences": Preferences.of(request.vault),
+        "locked_drafts": typed_drafts(
             LockedDraft.objects.in_vault(request.vault).newest(), request.vault
         ),
     }
@@ -50,7 +50,7 @@ def draft(request: VaultRequest, draft_id: UUID) -> HttpResponse:
         return as_a_new_page(request, sent, why="is_elsewhere", status=HTTPStatus.OK)
     action = reverse("journal:edit", args=[entry.id]) if entry else reverse("journal:new")
     form = form_again(sent, entry_id=row.entry_id)
-    preferences = Preferences.habits(request.vault)
+    preferences = Preferences.of(request.vault)
     context = {
         "form": form,
         "action": action,
@@ -76,7 +76,7 @@ def draft_delete(request: VaultRequest, draft_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def letter_delete(request: VaultRequest, letter_id: UUID) -> HttpResponse:
-    """The same for what came through the letter box and cannot be opened."""
+    """GET asks, POST deletes a locked draft that is damaged."""
     row = get_object_or_404(LockedDraft.objects.in_vault(request.vault), pk=letter_id)
     if request.method == "POST":
         row.delete()

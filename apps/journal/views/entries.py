@@ -1,4 +1,4 @@
-"""One kept page, to read."""
+"""The page of one entry."""
 
 from uuid import UUID
 
@@ -25,7 +25,7 @@ def entry_page(
 ) -> HttpResponse:
     """The entry; a `problem` says why something that was asked of it was not done."""
     photos = Photo.objects.in_vault(request.vault).of(row.id).shown().listed()
-    preferences = Preferences.habits(request.vault)
+    preferences = Preferences.of(request.vault)
     context = {
         "preferences": preferences,
         "entry": row,

@@ -15,7 +15,7 @@ from apps.vault.unlocking import vault_required
 @require_safe
 @vault_required
 def pages(request: VaultRequest) -> HttpResponse:
-    preferences = Preferences.habits(request.vault)
+    preferences = Preferences.of(request.vault)
     own = Entry.objects.in_vault(request.vault)
     page = KeysetPage.of(own.living().heads(), request.GET, size=RECENT)
     entries = with_heads(page.rows, request.vault)

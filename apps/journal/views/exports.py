@@ -47,13 +47,13 @@ def export(request: VaultRequest) -> HttpResponse:
 
 
 def _asked(request: VaultRequest) -> dict[str, object]:
-    """What a link to this page may say beforehand: one page by its id."""
+    """The initial values of the form: `?page=` chooses one entry by its id."""
     page = id_sent(request.GET, "page")
     return {"what": "chosen", "pages": [page]} if page else {"pages": []}
 
 
 def _file(vault: UnlockedVault, form: ExportForm) -> HttpResponse | None:
-    """The file, or None where the form now says why there is none. Raises Busy."""
+    """The file, or None where the form now says why there is none. Raises DerivationsBusy."""
     data, day = form.cleaned_data, timezone.localdate()
     try:
         if data["form"] == "pdf":

@@ -1,4 +1,4 @@
-"""What a page said before: its versions, what changed since, and back to one of them."""
+"""The versions of an entry: the list, one version with its differences, and restoring it."""
 
 from uuid import UUID, uuid4
 

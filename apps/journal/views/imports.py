@@ -50,7 +50,7 @@ def bring(request: VaultRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def pending(request: VaultRequest, import_id: UUID) -> HttpResponse:
-    """What a file holds. POST with `do`: `keep`, `drop` before, `undo` after."""
+    """The preview of an import. POST with `do`: `keep` or `drop` before it, `undo` after it."""
     found = Import.objects.in_vault(request.vault).live()
     try:
         return _shown(request, found.get(pk=import_id))

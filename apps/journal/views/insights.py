@@ -1,4 +1,4 @@
-"""What one's own pages show over time: counted in the request, and kept nowhere."""
+"""Insights: sums over the writer's entries, counted in the request and stored nowhere."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ from apps.vault.unlocking import vault_required
 def insights(request: VaultRequest) -> HttpResponse:
     form = SpanForm(request.GET)
     choice, own = form.choice(), form.own()
-    preferences = Preferences.habits(request.vault)
+    preferences = Preferences.of(request.vault)
     living = living_heads(request.vault)
     results = opened_results(request.vault)
     marks = result_marks(results, date.min, date.max)

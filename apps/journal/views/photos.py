@@ -90,7 +90,7 @@ def photos(request: VaultRequest, entry_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def photo(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse:
-    """One photo in full. POST describes it anew; what was said elsewhere is not overwritten."""
+    """One photo in full. POST changes its description, and never over a change from elsewhere."""
     row = Photo.objects.in_vault(request.vault).of(entry_id).listed().with_id(photo_id)
     if row is None:
         return _not_here(request)
@@ -158,7 +158,7 @@ def erase(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse
 
 
 def _take_in(request: VaultRequest, entry: Entry, form: PhotoForm) -> None:
-    """Keep it, or let the form say why not. Raises Busy, Entry.DoesNotExist."""
+    """Keep it, or let the form say why not. Raises PhotosBusy, Entry.DoesNotExist."""
     data = form.cleaned_data
     try:
         jpeg = reencode.developed(data["file"].read())

@@ -58,7 +58,7 @@ def sheet(request: Request, practice_id: str) -> HttpResponse:
 def sitting(request: VaultRequest, practice_id: str) -> HttpResponse:
     """A new page with the questions of a practice; it is kept on the road of every page."""
     found = _found(practice_id)
-    preferences = Preferences.habits(request.vault)
+    preferences = Preferences.of(request.vault)
     last = last_answers(request.vault, found)
     context = {
         "preferences": preferences,

@@ -13,7 +13,7 @@ from apps.vault.unlocking import vault_required
 @require_safe
 @vault_required
 def progress(request: VaultRequest) -> HttpResponse:
-    preferences = Preferences.habits(request.vault)
+    preferences = Preferences.of(request.vault)
     context = {
         "preferences": preferences,
         "progress": progress_of(request.vault, today=preferences.today()),

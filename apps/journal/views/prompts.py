@@ -18,19 +18,19 @@ from apps.vault.unlocking import vault_required
 @vault_required
 def prompt(request: VaultRequest) -> HttpResponse:
     """The form names the prompt that it was shown with, so that a double press skips one only."""
-    today, vault_id = Preferences.habits(request.vault).today(), request.vault.id
+    today, vault_id = Preferences.of(request.vault).today(), request.vault.id
     shown, wish = id_sent(request.POST, "shown"), id_sent(request.POST, "wish")
 
-    def verb(places: JournalStateContent) -> JournalStateContent:
+    def verb(state: JournalStateContent) -> JournalStateContent:
         if wish == "none":
-            return places.no_prompt(today)
+            return state.no_prompt(today)
         if wish == "again":
-            return places.prompt_again()
-        is_shown = prompt_on(today, vault_id=vault_id, skips=places.skips) == shown
-        return places.another_prompt() if wish == "another" and is_shown else places
+            return state.prompt_again()
+        is_shown = prompt_on(today, vault_id=vault_id, skips=state.skips) == shown
+        return state.another_prompt() if wish == "another" and is_shown else state
 
-    state = JournalState.change(request.vault, verb)
+    changed = JournalState.change(request.vault, verb)
     if request.htmx:  # in its place, so that the words that are being written stay where they are
-        asked = prompt_today(state, today=today, vault_id=vault_id)
+        asked = prompt_today(changed, today=today, vault_id=vault_id)
         return render(request, "journal/_prompt.html", {"prompt": asked})
     return go(request, reverse("pages:home"))

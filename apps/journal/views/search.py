@@ -18,7 +18,7 @@ def search(request: VaultRequest) -> HttpResponse:
     found = None
     if form.is_valid() and (asked := form.asked()).anything:
         found = find(request.vault, asked)
-    preferences = Preferences.habits(request.vault)
+    preferences = Preferences.of(request.vault)
     context = {"form": form, "found": found, "most": MOST_HITS, "preferences": preferences}
     status = form_status(form)
     return render_page(request, "journal/search.html", context, fragment="results", status=status)

@@ -1,4 +1,4 @@
-"""What a writer settles for the journal: time zone, keys, pages that stay in sight."""
+"""The writer's preferences: time zone, shortcuts, pinned entries."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -23,7 +23,7 @@ from apps.vault.unlocking import vault_required
 @vault_required
 def settings(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
-        preferences = Preferences.habits(request.vault)
+        preferences = Preferences.of(request.vault)
         form = PreferencesForm(initial=asdict(preferences))
         context = {"form": form, "preferences": preferences, "is_saved": "saved" in request.GET}
         return journal_page(request, "journal/settings.html", context)
@@ -46,7 +46,9 @@ def pin(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     try:
         Preferences.change(
             request.vault,
-            lambda habits: habits.still(here.pinned(habits.pins)).pinning(row.id, wanted=wanted),
+            lambda preferences: preferences.still(here.pinned(preferences.pins)).pinning(
+                row.id, wanted=wanted
+            ),
         )
     except TooManyPins as full:
         return entry_page(request, row, problem=str(full), status=HTTPStatus.CONFLICT)

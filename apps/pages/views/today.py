@@ -26,7 +26,7 @@ GUIDES_SHOWN: Final = 3
 
 
 def today(request: VaultRequest) -> HttpResponse:
-    """What `/` answers a member."""
+    """The answer of `/` to a member."""
     return _open(request) if request.vault else _locked(request)
 
 
@@ -34,7 +34,7 @@ def today(request: VaultRequest) -> HttpResponse:
 def _open(request: VaultRequest) -> HttpResponse:
     """Each sealed row is opened once, here; the template looks nothing up."""
     vault = request.vault
-    preferences, state, shelf = Preferences.habits(vault), JournalState.of(vault), shelf_of(vault)
+    preferences, state, shelf = Preferences.of(vault), JournalState.of(vault), shelf_of(vault)
     today = preferences.today()
     entries = with_heads(Entry.objects.in_vault(vault).recent()[:PAGES_SHOWN], vault)
     due = due_pages(vault, state, today=today, opened=heads_by_id(entries))

@@ -1,0 +1,45 @@
+"""A docstring that says what a function raises names exceptions that exist."""
+
+import ast
+import builtins
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from django.core import exceptions
+from django.db import models
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+# The rooms whose docstrings are held to it so far.
+ROOMS: Final = ("accounts", "journal", "pages")
+RAISES: Final = re.compile(r"Raises ((?:[A-Z][\w.]*(?:, (?:and |or )?| and | or )?)+)")
+ELSEWHERE: Final = {"Http404", "Entry.DoesNotExist"}
+
+
+def modules(*folders: str) -> Iterator[ast.Module]:
+    for folder in folders:
+        for path in sorted((ROOT / "apps" / folder).rglob("*.py")):
+            yield ast.parse(path.read_text())
+
+
+def test_what_a_docstring_says_is_raised_is_an_exception_that_exists() -> None:
+    classes = {
+        node.name
+        for tree in modules("")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    known = classes | ELSEWHERE | {*vars(builtins), *vars(exceptions), *vars(models.Model)}
+    known |= {"DoesNotExist"}
+    wrong = []
+    for tree in modules(*ROOMS):
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+                continue
+            for found in RAISES.findall(ast.get_docstring(node) or ""):
+                names = re.split(r", (?:and |or )?| and | or ", found)
+                wrong += [
+                    f"{node.name}: {name}" for name in names if name.rstrip(".") not in known | {""}
+                ]
+    assert wrong == []
