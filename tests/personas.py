@@ -51,7 +51,7 @@ def member(name: str) -> User:
     if kept is not None:
         return User.objects.bulk_create([User(**kept)])[0]
     user = make_member(name)
-    _members[name, _how()] = User.objects.filter(pk=user.pk).values().get()
+    _members[name, _how()] = {**User.objects.filter(pk=user.pk).values().get()}
     return user
 
 
@@ -103,6 +103,6 @@ def _how() -> Hashable:
         tuple(settings.PASSWORD_HASHERS),
         settings.SECRET_KEY,
         tuple(settings.VAULT_PEPPERS.items()),
-        keyslots.Argon2Parameters,
+        vars(keyslots)["Argon2Parameters"],
         RateLimit.take,
     )

@@ -1,11 +1,13 @@
 """What `make check` and `make test` run, and what their notes say."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from tests.checks import ALL, LONG_FILE, QUICK, long_files
-from tests.slow import SLOW, TESTS, is_slow
+from tests.conftest import pytest_collection_modifyitems
+from tests.slow import SLOW, TESTS
 
 
 @pytest.mark.parametrize("name", SLOW)
@@ -13,15 +15,21 @@ def test_what_is_called_slow_is_there(name: str) -> None:
     assert (TESTS / name).exists()
 
 
-def test_slow_files_are_marked_and_others_are_not(pytestconfig: pytest.Config) -> None:
-    assert is_slow(TESTS / "test_access.py")
-    assert is_slow(TESTS / "faults" / "test_faults.py")
-    assert not is_slow(TESTS / "test_guards.py")
-    assert any(line.startswith("slow:") for line in pytestconfig.getini("markers"))
+class FakeTest:
+    """A test of this file, as pytest collects it."""
+
+    def __init__(self, name: str) -> None:
+        self.path = TESTS / name
+        self.marks: list[str] = []
+
+    def add_marker(self, mark: pytest.MarkDecorator) -> None:
+        self.marks.append(mark.name)
 
 
-def test_this_file_is_not_marked_slow(request: pytest.FixtureRequest) -> None:
-    assert request.node.get_closest_marker("slow") is None
+def test_the_tests_of_slow_files_are_marked_and_no_others() -> None:
+    found = [FakeTest(name) for name in ("test_access.py", "faults/test_faults.py", "test_docs.py")]
+    pytest_collection_modifyitems(cast(list[pytest.Item], found))
+    assert [each.marks for each in found] == [["slow"], ["slow"], []]
 
 
 def test_the_whole_run_leaves_no_test_out() -> None:

@@ -1,6 +1,7 @@
 """A persona that is put back is the one that the sign-in form makes."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
@@ -37,5 +38,6 @@ def test_a_member_to_whom_something_happened_signs_in_really(
     maya_user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     personas.signed_in(maya_user)
-    monkeypatch.setattr(personas, "sign_in", lambda _client, _name: "through the form")
-    assert personas.signed_in(maya_user) == "through the form"
+    through_the_form = Client()
+    monkeypatch.setattr(personas, "sign_in", lambda _client, _name: through_the_form)
+    assert personas.signed_in(maya_user) is through_the_form
