@@ -268,3 +268,8 @@ def test_a_file_brings_no_more_than_there_is_room_for(maya: Client, sol: Client)
     sol.post(place, {"do": "keep"})
     assert len(texts_of(sol)) == MOST_TEMPLATES
     assert "For 1 there was no room" in page(sol.get(place))
+
+
+def test_a_broken_id_or_revision_becomes_that_of_a_new_template(maya: Client) -> None:
+    assert maya.post(NEW, sent(template_id="nonsense", revision="x")).status_code == 303
+    assert EntryTemplate.objects.count() == 1
