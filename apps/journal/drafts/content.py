@@ -11,6 +11,7 @@ from apps.common.resubmission import echoed
 from apps.vault.codec import Content, replace
 
 SITTING: Final = timedelta(minutes=10)
+MOST_LOCKED_DRAFTS: Final = 20  # that wait while a journal is locked
 LONGEST_HEADING: Final = 80
 MOST_FIELDS: Final = 300
 MOST_REVISION: Final = 2**31 - 1

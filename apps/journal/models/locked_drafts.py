@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from apps.journal.drafts.content import DraftContent, DraftMark
+from apps.journal.drafts.content import MOST_LOCKED_DRAFTS, DraftContent, DraftMark
 from apps.journal.models.drafts import Draft
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged, TooLong
@@ -20,7 +20,6 @@ from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
 from apps.vault.unlocked_vault import UnlockedVault
 
 LOCKED_DRAFT = "draft-letter"
-MOST_LOCKED_DRAFTS = 20
 LONGEST_LOCKED_DRAFT = 2_000_000  # bytes
 
 

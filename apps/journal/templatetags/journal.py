@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from apps.common.markdown import to_html
-from apps.journal.models.locked_drafts import MOST_LETTERS
+from apps.journal.drafts.content import MOST_LOCKED_DRAFTS
 from apps.journal.preferences import PreferencesContent
 from apps.journal.state import DAY_LENGTH
 from apps.practices.practice import Practice, PracticeQuestion
@@ -24,7 +24,7 @@ def markdown(text: str) -> SafeString:
 @register.simple_tag
 def most_locked_drafts() -> int:
     """How many drafts may wait while the journal is closed."""
-    return MOST_LETTERS
+    return MOST_LOCKED_DRAFTS
 
 
 @register.filter
