@@ -48,5 +48,5 @@ def test_the_sentence_on_templates_follows_their_limit(
 def test_the_sentence_on_drafts_follows_their_limit(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("apps.journal.templatetags.journal.MOST_LETTERS", 3)
+    monkeypatch.setattr("apps.journal.templatetags.journal.MOST_LOCKED_DRAFTS", 3)
     assert "Not saved: 3 drafts already wait" in maya.get("/journal/new/").content.decode()

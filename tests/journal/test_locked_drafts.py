@@ -12,9 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import SignIn, User
-from apps.journal.drafts.content import DraftContent, DraftMark
+from apps.journal.drafts.content import MOST_LOCKED_DRAFTS, DraftContent, DraftMark
 from apps.journal.models import Draft, Entry, LockedDraft
-from apps.journal.models.locked_drafts import MOST_LOCKED_DRAFTS
 from apps.pages.retention import tidy
 from apps.vault.models import UnlockedSession, Vault
 from tests.factories import PASSWORD, open_vault_of, sign_in
