@@ -5,6 +5,7 @@ Template tags neither query nor unseal. A view looks each row up once and hands 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
@@ -55,7 +56,7 @@ def journal_page(
     template: str,
     context: Mapping[str, Any] | None = None,
     *,
-    status: int = 200,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """Render a page that has the journal's bar. A view that knows the preferences passes them."""
     known = dict(context or {})

@@ -1,5 +1,6 @@
 """The page of one entry."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -21,7 +22,7 @@ def entry(request: VaultRequest, entry_id: UUID) -> HttpResponse:
 
 
 def entry_page(
-    request: VaultRequest, row: Entry, *, problem: str = "", status: int = 200
+    request: VaultRequest, row: Entry, *, problem: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """The entry; a `problem` says why something that was asked of it was not done."""
     photos = Photo.objects.in_vault(request.vault).of(row.id).shown().listed()
