@@ -16,7 +16,7 @@ from apps.journal.entries.opened import NOTHING_OPENED, OpenedHeads
 from apps.journal.models import HEAD, Entry, EntryQuerySet
 from apps.practices.catalogue import find
 from apps.practices.practice import FamilyName
-from apps.vault.crypto.sealing import Damaged
+from apps.vault.sealed_rows import unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
 AT_ONCE: Final = 500
@@ -100,7 +100,9 @@ def _of_this_day(
             some = [row for row in batch if row[0] not in opened]
             heads = vault.unseal_many(((row[0], row[1], row[3]) for row in some), kind=HEAD)
             for row, data in zip(some, heads, strict=True):
-                head = _read(data) if data and any(sign in data for sign in signs) else None
+                if not data or not any(sign in data for sign in signs):
+                    continue
+                head = unless_damaged(EntryHead.from_bytes, data)
                 if head and is_of_this_day(head.day, today=today):
                     yield EarlierEntry(row[0], head)
 
@@ -108,13 +110,6 @@ def _of_this_day(
 def _sign_of(month: int, day: int) -> bytes:
     """What stands in the bytes of every head of such a day, and hardly in another."""
     return f'-{month:02}-{day:02}"'.encode()
-
-
-def _read(data: bytes) -> EntryHead | None:
-    try:
-        return EntryHead.from_bytes(data)
-    except Damaged:
-        return None
 
 
 def _calm(found: list[EarlierEntry]) -> list[EarlierEntry]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from apps.common.limits import limits_said
 from apps.vault.codec import Content, replace
+from apps.vault.sealed_rows import Full
 
 MOST_PINS = 12
 
@@ -20,8 +21,17 @@ class HasId(Protocol):
     id: UUID
 
 
-class TooManyPins(Exception):
-    """There is no room for one more; the message says so to the writer."""
+class TooManyPins(Full):
+    """So many pages are pinned that there is room for no other."""
+
+    def __str__(self) -> str:
+        """The sentence that the page of the entry shows."""
+        sentence = ngettext_lazy(
+            "%(most)s page is pinned already. Take one down, and there is room for this one.",
+            "%(most)s pages are pinned already. Take one down, and there is room for this one.",
+            "most",
+        )
+        return str(limits_said(sentence, most=self.limit))
 
 
 @cache
@@ -71,16 +81,5 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
         if not wanted:
             return replace(self, pins=others)
         if len(others) >= MOST_PINS:
-            raise TooManyPins(
-                limits_said(
-                    ngettext_lazy(
-                        "%(most)s page is pinned already. Take one down, and there is room for "
-                        "this one.",
-                        "%(most)s pages are pinned already. Take one down, and there is room for "
-                        "this one.",
-                        "most",
-                    ),
-                    most=MOST_PINS,
-                )
-            )
+            raise TooManyPins(MOST_PINS)
         return self if self.has_pinned(entry_id) else replace(self, pins=(str(entry_id), *others))

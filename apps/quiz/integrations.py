@@ -90,7 +90,7 @@ class ResultCarrier:
         yield from found.iterator(chunk_size=AT_ONCE)
 
     def said(self, vault: UnlockedVault, row: Any) -> RowData:
-        return _said(row.record(vault))
+        return _said(row.contents(vault))
 
     def check(self, said: RowData) -> RowData:
         return _said(_record(said))

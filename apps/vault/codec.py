@@ -34,8 +34,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     takes_lone_surrogates: ClassVar[bool] = False
 
     def to_bytes(self) -> bytes:
-        errors = "surrogatepass" if self.takes_lone_surrogates else "strict"
-        return encode(self, in_ascii=self.in_ascii, errors=errors)
+        return encode(self)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
@@ -43,12 +42,13 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
         return decode(cls, data)
 
 
-def encode(content: object, *, in_ascii: bool = False, errors: str = "strict") -> bytes:
+def encode(content: object) -> bytes:
     """A `Content`, or a list of such or of plain values, as JSON."""
     plain = msgspec.to_builtins(content, builtin_types=(datetime,))
-    return json.dumps(plain, default=datetime.isoformat, ensure_ascii=in_ascii).encode(
-        errors=errors
-    )
+    in_ascii = getattr(content, "in_ascii", False)
+    text = json.dumps(plain, default=datetime.isoformat, ensure_ascii=in_ascii)
+    takes_surrogates = getattr(content, "takes_lone_surrogates", False)
+    return text.encode(errors="surrogatepass" if takes_surrogates else "strict")
 
 
 def decode[Kind](kind: type[Kind], data: bytes) -> Kind:

@@ -1,15 +1,146 @@
-"""What every private row has: a random id, its vault by UUID, a running number, a revision."""
+"""Rows of sealed bytes: what a model declares of them, and the base classes of such rows."""
 
 import uuid
-from collections.abc import Callable
-from typing import Any, ClassVar, Self
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from types import get_original_bases
+from typing import Any, ClassVar, Final, Protocol, Self, cast, get_args
+from uuid import UUID
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from apps.common.dates import utc_today
+from apps.vault.codec import decode, encode
 from apps.vault.crypto.sealing import Damaged
+from apps.vault.drop_box import open_from_inbox
 from apps.vault.unlocked_vault import UnlockedVault
+
+RowData = Mapping[str, Any]
+AT_ONCE: Final = 200  # rows fetched together, so that memory does not grow with the journal
+
+
+class Unreadable(ValueError):
+    """What a file says is nothing that this kind could hold. The message repeats none of it."""
+
+
+class Carrier(Protocol):
+    """One kind's way out and in. What it says is plain JSON and documented for people."""
+
+    @property
+    def is_single(self) -> bool: ...
+
+    def rows(self, vault: UnlockedVault) -> Iterator[Any]:
+        """What is to be taken, oldest first, a few at a time in memory."""
+        ...
+
+    def said(self, vault: UnlockedVault, row: Any) -> RowData:
+        """What a row says. Raises Damaged."""
+        ...
+
+    def check(self, said: RowData) -> RowData:
+        """The same in its one proper form. Raises Unreadable."""
+        ...
+
+    def make(self, vault: UnlockedVault, said: RowData, *, row_id: UUID, number: int) -> Any:
+        """A row that says this, sealed and not saved yet. Raises Unreadable."""
+        ...
+
+
+class HasPlace(Protocol):
+    """A row, as far as its place is in the context of its blobs."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def revision(self) -> int: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedTable:
+    """What a model declares of itself: its name in an export, and its sealed fields.
+
+    `blobs` maps a field to the kind in its blob's context (`entry.head`). `is_letter` is for what
+    was sealed while the vault was closed, to its letter box. A table with `carried_by` goes
+    into the file that a member takes away, one of a later `turn` later: it names the class that
+    makes its carrier, by a dotted path where that class needs the model. Of one with a `most`, no
+    vault is brought more rows than that, and of one with a `fitting` (the dotted path of a
+    function) no more than that allows, from the first row on.
+    """
+
+    name: str
+    blobs: Mapping[str, str]
+    is_letter: bool = False
+    turn: int = 0
+    carried_by: "Callable[[SealedTable], Carrier] | str | None" = None
+    most: int | None = None
+    fitting: str | None = None
+    model: type[models.Model] | None = None
+
+    def contribute_to_class(self, model: type[models.Model], name: str) -> None:
+        """Django calls this for an attribute of a model: the declaration learns its model."""
+        setattr(model, name, replace(self, model=model))
+
+    @property
+    def table(self) -> type[models.Model]:
+        assert self.model is not None, f"{self.name} stands on no model"
+        return self.model
+
+    @cached_property
+    def carrier(self) -> Carrier | None:
+        if isinstance(self.carried_by, str):
+            made: Carrier = import_string(self.carried_by)()
+            return made
+        return self.carried_by(self) if self.carried_by else None
+
+    def room_for(self, vault: UnlockedVault, new: Iterable[RowData]) -> int | None:
+        """How many of the new rows, from the first on, the vault may have; None for all."""
+        if self.fitting is not None:
+            return int(import_string(self.fitting)(vault, new))
+        if self.most is None:
+            return None
+        return max(0, self.most - self.rows_of(vault.id).count())
+
+    def rows_of(self, vault_id: UUID) -> models.QuerySet[models.Model]:
+        return self.table._default_manager.filter(vault_id=vault_id)
+
+    def unseal(
+        self, vault: UnlockedVault, row: HasPlace, field: str, *, blob: bytes | None = None
+    ) -> bytes:
+        """What a field of a row says, or would say with another blob in it. Raises Damaged."""
+        kept = bytes(getattr(row, field) if blob is None else blob)
+        opened = partial(open_from_inbox, vault) if self.is_letter else vault.unseal
+        return opened(kept, kind=self.blobs[field], object_id=row.id, revision=row.revision)
+
+
+class Conflict[Kept](Exception):
+    """What is sealed was changed elsewhere since it was opened here. Nothing was overwritten."""
+
+    def __init__(self, kept: Kept, revision: int = 0) -> None:
+        super().__init__("changed elsewhere meanwhile")
+        self.kept = kept
+        self.revision = revision
+
+
+class Full(Exception):
+    """There are as many of this kind as there may be, or as large ones. Nothing was changed."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"at most {limit}")
+        self.limit = limit
+
+
+def unless_damaged[**P, Said](
+    read: Callable[P, Said], *args: P.args, **kwargs: P.kwargs
+) -> Said | None:
+    """What this reads, or None where it is damaged: one damaged row hides no other."""
+    try:
+        return read(*args, **kwargs)
+    except Damaged:
+        return None
 
 
 class PrivateQuerySet[Row: "PrivateRow"](models.QuerySet[Row]):
@@ -25,7 +156,8 @@ class PrivateQuerySet[Row: "PrivateRow"](models.QuerySet[Row]):
 class PrivateRow(models.Model):
     """No foreign keys: the tables can be split by vault without changing the app.
 
-    `number` counts up within a vault, so that the newest rows are found without opening any.
+    A model declares in `sealed_table` which of its fields hold which kind of blob. `number` counts
+    up within a vault, so that the newest rows are found without opening any.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -34,21 +166,66 @@ class PrivateRow(models.Model):
     revision = models.PositiveIntegerField(default=1)
     changed_on = models.DateField(default=utc_today)
 
+    sealed_table: ClassVar[SealedTable]
+
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return str(self.id)
 
-class SingleSealedRow(PrivateRow):
-    """Made when something is first kept.
+    def unseal_field(self, vault: UnlockedVault, field: str) -> bytes:
+        """Raises Damaged."""
+        return self.sealed_table.unseal(vault, self, field)
 
-    A class names its `kind` and what an `empty` one holds: a frozen value with `to_bytes` and
-    `from_bytes`, which raises Damaged.
+    def seal_field(self, vault: UnlockedVault, field: str, data: bytes) -> None:
+        """Seal for this row at its revision. It is not saved yet."""
+        kind = self.sealed_table.blobs[field]
+        sealed = vault.seal(data, kind=kind, object_id=self.id, revision=self.revision)
+        setattr(self, field, sealed)
+
+
+class SealedRow[Said](PrivateRow):
+    """A row with one blob, which holds one content: `class Shelf(SealedRow[ShelfContent])`."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def content_type(cls) -> type[Said]:
+        """What stands in the brackets behind the base class."""
+        [base] = get_original_bases(cls)
+        return cast(type[Said], get_args(base)[0])
+
+    def contents(self, vault: UnlockedVault) -> Said:
+        """Raises Damaged."""
+        [field] = self.sealed_table.blobs
+        return decode(self.content_type(), self.unseal_field(vault, field))
+
+    def contents_or_none(self, vault: UnlockedVault) -> Said | None:
+        """None where it is damaged."""
+        return unless_damaged(self.contents, vault)
+
+    def seal(self, vault: UnlockedVault, contents: Said) -> None:
+        """Seal this content for the row at its revision. It is not saved yet."""
+        [field] = self.sealed_table.blobs
+        self.seal_field(vault, field, encode(contents))
+
+    def reseal(self, vault: UnlockedVault, contents: Said) -> None:
+        """Seal another content as the next revision, of today. It is not saved yet."""
+        self.revision += 1
+        self.changed_on = timezone.now().date()
+        self.seal(vault, contents)
+
+
+class SingleSealedRow[Said](SealedRow[Said]):
+    """A row that a vault has once at most, made when something is first kept.
+
+    Where there is none yet, its contents are what the content says without any argument.
     """
 
     sealed = models.BinaryField()
 
-    kind: ClassVar[str]
-    empty: ClassVar[Any]
     objects: ClassVar[Any] = PrivateQuerySet.as_manager()
 
     class Meta:
@@ -57,35 +234,33 @@ class SingleSealedRow(PrivateRow):
             models.UniqueConstraint(fields=["vault_id"], name="%(class)s_once_a_vault")
         ]
 
-    def __str__(self) -> str:
-        return str(self.id)
-
     @classmethod
-    def opened(cls, vault: UnlockedVault) -> Any:
+    def opened(cls, vault: UnlockedVault) -> Said:
         """What it holds; the empty contents where nothing was kept yet. Raises Damaged."""
-        row = cls.objects.in_vault(vault).first()
-        return row.contents(vault) if row else cls.empty
+        row = cls._kept(cls.objects.in_vault(vault))
+        return row.contents(vault) if row else cls.content_type()()
 
     @classmethod
-    def change(cls, vault: UnlockedVault, verb: Callable[[Any], Any]) -> Any:
+    def of(cls, vault: UnlockedVault) -> Said:
+        """What it holds; of a damaged row the empty contents."""
+        return unless_damaged(cls.opened, vault) or cls.content_type()()
+
+    @classmethod
+    def change(cls, vault: UnlockedVault, verb: Callable[[Said], Said]) -> Said:
         """Do one thing to what it holds now, whatever another tab did before.
 
         Raises what the verb raises, and Damaged; nothing is changed then.
         """
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere; the first row included
-            row = cls.objects.in_vault(vault).select_for_update().first()
-            before = row.contents(vault) if row else cls.empty
+            row = cls._kept(cls.objects.in_vault(vault).select_for_update())
+            before = row.contents(vault) if row else cls.content_type()()
             after = verb(before)
             if after == before:
                 return before
             if row is None:
                 row = cls(vault_id=vault.id, number=vault.vault.next_number(), revision=0)
-            row.revision += 1
-            row.changed_on = timezone.now().date()
-            row.sealed = vault.seal(
-                after.to_bytes(), kind=cls.kind, object_id=row.id, revision=row.revision
-            )
+            row.reseal(vault, after)
             row.save()
         return after
 
@@ -94,20 +269,11 @@ class SingleSealedRow(PrivateRow):
         """Delete a damaged row for good, so that an empty one can follow; one that opens stays."""
         with transaction.atomic():
             vault.vault.hold()
-            row = cls.objects.in_vault(vault).select_for_update().first()
-            if row and row.is_damaged(vault):
+            row = cls._kept(cls.objects.in_vault(vault).select_for_update())
+            if row and row.contents_or_none(vault) is None:
                 row.delete()
 
-    def is_damaged(self, vault: UnlockedVault) -> bool:
-        try:
-            self.contents(vault)
-        except Damaged:
-            return True
-        return False
-
-    def contents(self, vault: UnlockedVault) -> Any:
-        """Raises Damaged."""
-        data = vault.unseal(
-            bytes(self.sealed), kind=self.kind, object_id=self.id, revision=self.revision
-        )
-        return type(self.empty).from_bytes(data)
+    @classmethod
+    def _kept(cls, rows: Any) -> Self | None:
+        """The row, if there is one; the manager of a base class does not know its type."""
+        return cast("Self | None", rows.first())

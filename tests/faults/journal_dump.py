@@ -24,7 +24,7 @@ def everything() -> dict[str, list[list[str]]]:
     versions = EntryVersion.objects.in_vault(vault)
     kept_before = [(str(each.entry_id), each.page(vault)) for each in versions]
     drafts = [
-        (str(each.tab), str(each.revision), each.typed(vault).data)
+        (str(each.tab), str(each.revision), each.contents(vault).data)
         for each in Draft.objects.in_vault(vault)
     ]
     return {

@@ -34,7 +34,7 @@ def autosave(client: Client, mark: str, **fields: Any) -> tuple[int, str]:
 def bodies(client: Client) -> list[str]:
     vault = open_vault_of(client)
     drafts = Draft.objects.in_vault(vault).order_by("number")
-    return [str(draft.typed(vault).data.get("body")) for draft in drafts]
+    return [str(draft.contents(vault).data.get("body")) for draft in drafts]
 
 
 def test_what_was_typed_is_kept_as_a_draft_and_not_as_a_page(maya: Client) -> None:

@@ -368,8 +368,8 @@ def test_a_row_longer_than_any_is_refused_and_long_ones_lie_apart(maya: Client) 
     assert not ImportPart.objects.exists()
     row = begun(0.3, 0.3, 7.9, 0.1, 0.1)
     parts = ImportPart.objects.in_vault(vault).of(row.id)
-    assert [len(part.rows(vault)) for part in parts] == [1, 1, 1, 2]
-    assert row.report(vault).counts == {"shelves": 5}
+    assert [len(part.contents(vault)) for part in parts] == [1, 1, 1, 2]
+    assert row.contents(vault).counts == {"shelves": 5}
 
 
 def test_no_file_is_no_error_of_ours(maya: Client) -> None:

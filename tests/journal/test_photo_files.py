@@ -77,9 +77,9 @@ def test_photos_come_into_a_fresh_account_byte_for_byte(
     content = taken(maya, form)
     row = brought(sol, content)
     assert kept(sol) == wanted  # maya's rows hold the ids, so that these have new ones
-    assert row.report(open_vault_of(sol)).counts == {"entries": 2, "photos": 3}
-    assert row.report(open_vault_of(sol)).left == {}
-    assert brought(maya, content).report(open_vault_of(maya)).already == 5
+    assert row.contents(open_vault_of(sol)).counts == {"entries": 2, "photos": 3}
+    assert row.contents(open_vault_of(sol)).left == {}
+    assert brought(maya, content).contents(open_vault_of(maya)).already == 5
     assert kept(maya) == wanted
 
 
@@ -152,7 +152,7 @@ def test_what_a_hostile_file_calls_photos_is_left_out_and_counted(maya: Client) 
     )
     rows = [a_row(n, **says) for n, says in enumerate(wrong, 1)]
     row = brought(maya, our_file(A_PAGE, *rows, a_row(99)))
-    assert row.report(open_vault_of(maya)).left == {"photos": len(wrong)}
+    assert row.contents(open_vault_of(maya)).left == {"photos": len(wrong)}
     assert len(kept(maya)) == 1
     page = maya.get(f"/journal/import/{row.id}/")
     assert page.status_code == 200
@@ -172,7 +172,7 @@ def test_a_photo_file_that_is_missing_or_broken_in_the_zip_is_said(maya: Client)
     Entry.objects.all().delete()
     Photo.objects.all().delete()
     row = brought(maya, less.getvalue())
-    assert row.report(open_vault_of(maya)).left == {"photos": 1}
+    assert row.contents(open_vault_of(maya)).left == {"photos": 1}
     assert len(kept(maya)) == 2
 
 
@@ -182,7 +182,7 @@ def test_no_more_photos_come_in_than_there_is_room_for(
     monkeypatch.setattr("apps.journal.exporting.photo_rows.MOST_SEALED", 2 * len(plain()))
     row = brought(maya, our_file(A_PAGE, *(a_row(n) for n in range(1, 5))))
     assert len(kept(maya)) == 2
-    assert row.report(open_vault_of(maya)).without_room == 2
+    assert row.contents(open_vault_of(maya)).without_room == 2
     page = maya.get(f"/journal/import/{row.id}/").content.decode()
     assert "For 2 there was no room: a journal holds 30 templates and 48 MB of photos." in page
 
@@ -237,11 +237,11 @@ def day_one(**photos: bytes | None) -> bytes:
 def test_photos_of_a_day_one_export_are_developed_and_stand_at_their_page(maya: Client) -> None:
     content = day_one(a=with_secrets(), b=with_secrets("PNG"), c=b"no picture", d=None)
     row, vault = brought(maya, content), open_vault_of(maya)
-    report = row.report(vault)
+    report = row.contents(vault)
     assert report.counts == {"entries": 1, "photos": 2}
     assert report.left["pictures"] == 2
     assert [size_of(jpeg) for _title, _said, jpeg in kept(maya)] == [(64, 48)] * 2
-    assert brought(maya, content).report(vault).already == 3
+    assert brought(maya, content).contents(vault).already == 3
     assert len(kept(maya)) == 2
 
 
@@ -250,7 +250,7 @@ def test_pictures_from_elsewhere_do_not_hold_the_journal_for_long(
 ) -> None:
     monkeypatch.setattr(reader, "MOST_SECONDS", -1)
     row = brought(maya, day_one(a=with_secrets(), b=with_secrets()))
-    assert row.report(open_vault_of(maya)).left["pictures"] == 2
+    assert row.contents(open_vault_of(maya)).left["pictures"] == 2
     assert kept(maya) == []
 
 
@@ -260,4 +260,4 @@ def test_pictures_beside_text_files_are_said_to_stay_behind(maya: Client) -> Non
         packed.writestr("2026-11-20.md", "By the sea.")
         packed.writestr("sea.jpg", plain())
     row = brought(maya, file.getvalue())
-    assert row.report(open_vault_of(maya)).left["pictures"] == 1
+    assert row.contents(open_vault_of(maya)).left["pictures"] == 1

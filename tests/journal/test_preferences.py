@@ -48,8 +48,9 @@ def test_there_is_room_for_twelve_pins() -> None:
     full = PreferencesContent()
     for _ in range(MOST_PINS):
         full = full.pinning(uuid.uuid4(), wanted=True)
-    with pytest.raises(TooManyPins, match="12 pages are pinned"):
+    with pytest.raises(TooManyPins, match="12 pages are pinned") as refused:
         full.pinning(uuid.uuid4(), wanted=True)
+    assert refused.value.limit == MOST_PINS
 
 
 @time_machine.travel(LATE)
@@ -116,5 +117,5 @@ def test_nothing_of_the_habits_lies_in_plain(maya: Client) -> None:
     maya.post("/journal/settings/", {"zone": "Asia/Tokyo"})
     row = Preferences.objects.get()
     assert b"Tokyo" not in bytes(row.sealed)
-    assert row.contents(open_vault_of(maya)).zone == "Asia/Tokyo"
+    assert Preferences.opened(open_vault_of(maya)).zone == "Asia/Tokyo"
     assert Entry.objects.count() == 0

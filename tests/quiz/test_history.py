@@ -76,7 +76,7 @@ def test_it_leaves_as_a_file_of_its_day_without_name_and_note(maya: Client) -> N
     maya.post(KEEP, {**WORDS, "slip": slip(SITTING)})
     row = KeptResult.objects.get()
     vault = open_vault_of(maya)
-    row._become(vault, with_changes(row.record(vault), day=DAY))
+    row._become(vault, with_changes(row.contents(vault), day=DAY))
     for kind, written in downloads.KINDS.items():
         answer = maya.get(f"{RESULTS}{row.id}/{kind}/")
         assert answer.content.decode() == written(SITTING, DAY)

@@ -79,8 +79,8 @@ def test_one_that_is_kept_already_stays_as_it_is(maya: Client) -> None:
     client = carrying(SITTING.marked(1, "4"))
     client.post("/account/sign-in/", {**MAYA, "next": KEEP})
     row.refresh_from_db()
-    assert row.record(open_vault_of(maya)).about == "the tall one"
-    assert row.record(open_vault_of(maya)).sitting == SITTING
+    assert row.contents(open_vault_of(maya)).about == "the tall one"
+    assert row.contents(open_vault_of(maya)).sitting == SITTING
 
 
 def test_answers_changed_since_they_were_kept_are_kept_beside_them(maya: Client) -> None:

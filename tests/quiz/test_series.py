@@ -248,7 +248,7 @@ def test_of_two_on_one_day_the_one_kept_first_is_the_earlier(maya: Client) -> No
 def test_a_version_that_is_not_here_stands_apart(maya: Client) -> None:
     row = keep(maya, sitting_with(leaning(HARD, EASY)), about="A")
     vault = open_vault_of(maya)
-    row._become(vault, with_changes(row.record(vault), version="9.0"))
+    row._become(vault, with_changes(row.contents(vault), version="9.0"))
     html = maya.get(RESULTS).content.decode()
     assert "Of other versions" in html
     assert "What you noticed" not in html

@@ -1,23 +1,14 @@
 """What somebody keeps of the guides, in the one sealed row that a vault has for it."""
 
-from typing import ClassVar
-
 from apps.articles.shelf.content import ShelfContent
+from apps.vault.registry import OneBlob, SealedTable
 from apps.vault.sealed_rows import SingleSealedRow
-from apps.vault.unlocked_vault import UnlockedVault
 
 SHELF = "shelf"
 
 
-class Shelf(SingleSealedRow):
-    kind = SHELF
-    empty: ClassVar = ShelfContent()
+class Shelf(SingleSealedRow[ShelfContent]):
+    sealed_table = SealedTable(name="shelves", blobs={"sealed": SHELF}, carried_by=OneBlob)
 
     class Meta(SingleSealedRow.Meta):
         abstract = False
-
-    @classmethod
-    def opened(cls, vault: UnlockedVault) -> ShelfContent:
-        """What is on it; an empty shelf where nothing was kept yet. Raises Damaged."""
-        contents: ShelfContent = super().opened(vault)
-        return contents

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from apps.vault.codec import Content, replace
+from apps.vault.sealed_rows import Conflict, Full
 
 MOST_SAVED: Final = 500
 MOST_PLACES: Final = 500
@@ -15,16 +16,12 @@ LONGEST_QUOTE: Final = 1000
 LONGEST_NOTE: Final = 2000
 
 
-class ShelfFull(Exception):
+class ShelfFull(Full):
     """The shelf holds as many things of this kind as it can. Nothing was changed."""
 
 
-class NoteConflict(Exception):
+class NoteConflict(Conflict["Passage"]):
     """The note was changed elsewhere since it was opened here. Nothing was overwritten."""
-
-    def __init__(self, kept: "Passage") -> None:
-        super().__init__("changed elsewhere meanwhile")
-        self.kept = kept
 
 
 class SavedGuide(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +106,7 @@ class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=
         if self.has(guide.slug):
             return self
         if len(self.saved) >= MOST_SAVED:
-            raise ShelfFull
+            raise ShelfFull(MOST_SAVED)
         return replace(self, saved=(*self.saved, guide))
 
     def release(self, slug: str) -> Self:
@@ -142,7 +139,7 @@ class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=
                     raise NoteConflict(each)
                 return self.change_note(each.id, passage.note, expected=each.revision)
         if len(self.passages) >= MOST_PASSAGES:
-            raise ShelfFull
+            raise ShelfFull(MOST_PASSAGES)
         return replace(self, passages=(*self.passages, passage))
 
     def change_note(self, passage_id: UUID, note: str, *, expected: int) -> Self:

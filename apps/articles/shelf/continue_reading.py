@@ -6,7 +6,6 @@ from apps.articles.models import Guide, Shelf
 from apps.articles.shelf.content import ShelfContent
 from apps.common.context_processors import has_session_cookie
 from apps.common.requests import Request
-from apps.vault.crypto.sealing import Damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
 
@@ -67,7 +66,4 @@ def usual_reader(request: Request) -> str:
 
 def shelf_of(vault: UnlockedVault) -> ShelfContent:
     """The shelf of a member; a damaged shelf counts as an empty one."""
-    try:
-        return Shelf.opened(vault)
-    except Damaged:
-        return ShelfContent()
+    return Shelf.of(vault)

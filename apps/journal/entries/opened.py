@@ -10,7 +10,7 @@ from uuid import UUID
 from apps.journal.drafts.content import DraftContent
 from apps.journal.entries.content import EntryHead
 from apps.journal.models import Draft, Entry, EntryVersion, LockedDraft
-from apps.vault.crypto.sealing import Damaged
+from apps.vault.sealed_rows import unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
 LABELS_SHOWN: Final = 10
@@ -28,7 +28,8 @@ def with_heads[Row: (Entry, EntryVersion)](
     `opened` are heads that this request has opened before: no head is unsealed twice.
     """
     return [
-        (row, opened[row.id] if row.id in opened else _head_or_none(row, vault)) for row in rows
+        (row, opened[row.id] if row.id in opened else unless_damaged(row.opened_head, vault))
+        for row in rows
     ]
 
 
@@ -61,22 +62,8 @@ def _most_used(labels: Iterable[str]) -> list[str]:
     return [label for label, _times in Counter(labels).most_common(LABELS_SHOWN)]
 
 
-def _head_or_none(row: Entry | EntryVersion, vault: UnlockedVault) -> EntryHead | None:
-    try:
-        return row.opened_head(vault)
-    except Damaged:
-        return None
-
-
 def typed_drafts[Row: (Draft, LockedDraft)](
     rows: Iterable[Row], vault: UnlockedVault
 ) -> list[tuple[Row, DraftContent | None]]:
     """Each draft with its content, or None where the draft is damaged."""
-    return [(row, _typed_or_none(row, vault)) for row in rows]
-
-
-def _typed_or_none(row: Draft | LockedDraft, vault: UnlockedVault) -> DraftContent | None:
-    try:
-        return row.typed(vault)
-    except Damaged:
-        return None
+    return [(row, row.contents_or_none(vault)) for row in rows]

@@ -9,6 +9,7 @@ from apps.journal.exporting.photo_rows import AT_ONCE as PHOTOS_AT_ONCE
 from apps.journal.models import PHOTOS, Entry, Photo
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import AT_ONCE, RowData, SealedTable, all_sealed_tables
+from apps.vault.sealed_rows import unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
 ENTRIES = "entries"
@@ -93,7 +94,4 @@ def _photos(vault: UnlockedVault, wanted: ExportSelection, pages: set[UUID]) -> 
 
 def _said_or_none(kind: SealedTable, vault: UnlockedVault, row: object) -> RowData | None:
     assert kind.carrier is not None
-    try:
-        return kind.carrier.said(vault, row)
-    except Damaged:
-        return None
+    return unless_damaged(kind.carrier.said, vault, row)

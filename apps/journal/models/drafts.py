@@ -1,6 +1,5 @@
 """Drafts: pages that saved themselves and are not kept yet, sealed like kept ones."""
 
-from functools import partial
 from typing import Self
 from uuid import UUID, uuid4
 
@@ -11,8 +10,8 @@ from apps.journal.drafts.content import DraftContent, DraftMark
 from apps.journal.entries.forms import page_typed
 from apps.journal.models.entries import Entry
 from apps.journal.models.versions import EntryVersion
-from apps.vault.crypto.sealing import Damaged
-from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.registry import SealedTable
+from apps.vault.sealed_rows import PrivateQuerySet, SealedRow
 from apps.vault.unlocked_vault import UnlockedVault
 
 DRAFT = "draft"
@@ -31,20 +30,19 @@ class DraftQuerySet(PrivateQuerySet["Draft"]):
         return self.filter(entry_id=entry_id).newest()
 
 
-class Draft(PrivateRow):
+class Draft(SealedRow[DraftContent]):
     """What one composer autosaved. `revision` counts its sends; `entry_id` is the entry's."""
 
     tab = models.UUIDField()
     entry_id = models.UUIDField()
     content = models.BinaryField()
 
+    sealed_table = SealedTable(name="drafts", blobs={"content": DRAFT})
+
     objects = DraftQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["vault_id", "tab"], name="one_draft_a_tab")]
-
-    def __str__(self) -> str:
-        return str(self.id)
 
     @property
     def mark(self) -> DraftMark:
@@ -72,15 +70,9 @@ class Draft(PrivateRow):
             draft.revision = mark.revision
             draft.entry_id = typed.entry_id or draft.entry_id or uuid4()
             draft.changed_on = timezone.now().date()
-            seal = partial(vault.seal, object_id=draft.id, revision=draft.revision)
-            draft.content = seal(typed.to_bytes(), kind=DRAFT)
+            draft.seal(vault, typed)
             draft.save()
         return draft
-
-    def typed(self, vault: UnlockedVault) -> DraftContent:
-        """Raises Damaged."""
-        unseal = partial(vault.unseal, object_id=self.id, revision=self.revision)
-        return DraftContent.from_bytes(unseal(bytes(self.content), kind=DRAFT))
 
     def let_go(self, vault: UnlockedVault) -> None:
         """Delete it for good, with the steps of a page that was never kept."""
@@ -92,9 +84,8 @@ class Draft(PrivateRow):
 
     def _going_on(self, vault: UnlockedVault, typed: DraftContent) -> DraftContent:
         """The new words in their sitting; a sitting that is over leaves a step behind."""
-        try:
-            earlier = self.typed(vault)
-        except Damaged:
+        earlier = self.contents_or_none(vault)
+        if earlier is None:
             return typed
         goes_on = typed.after(earlier)
         if goes_on.sitting == goes_on.saved and (page := page_typed(earlier.data)):

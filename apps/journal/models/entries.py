@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import partial
 from typing import Self
 from uuid import UUID, uuid4
 
@@ -12,7 +11,8 @@ from django.utils import timezone
 
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.models.versions import EntryVersion
-from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.registry import SealedTable
+from apps.vault.sealed_rows import Conflict, PrivateQuerySet, PrivateRow
 from apps.vault.unlocked_vault import UnlockedVault
 
 HEAD, BODY = "entry.head", "entry.body"
@@ -23,12 +23,8 @@ SealedPage = tuple[UUID, int, int, bytes | memoryview, bytes | memoryview]
 SealedPart = tuple[UUID, int, int, bytes | memoryview]
 
 
-class EntryConflict(Exception):
+class EntryConflict(Conflict["Entry"]):
     """The entry was saved elsewhere since it was opened here. Nothing was overwritten."""
-
-    def __init__(self, kept: "Entry") -> None:
-        super().__init__("saved elsewhere meanwhile")
-        self.kept = kept
 
 
 class EntryQuerySet(PrivateQuerySet["Entry"]):
@@ -100,6 +96,12 @@ class Entry(PrivateRow):
     body = models.BinaryField()
     expires_on = models.DateField(null=True, blank=True)
 
+    sealed_table = SealedTable(
+        name="entries",
+        blobs={"head": HEAD, "body": BODY},
+        carried_by="apps.journal.exporting.entry_json.EntryCarrier",
+    )
+
     objects = EntryQuerySet.as_manager()
 
     class Meta:
@@ -107,9 +109,6 @@ class Entry(PrivateRow):
         constraints = [
             models.UniqueConstraint(fields=["vault_id", "number"], name="one_number_an_entry")
         ]
-
-    def __str__(self) -> str:
-        return str(self.id)
 
     @classmethod
     def write(cls, vault: UnlockedVault, page: EntryContent, *, entry_id: UUID) -> "Entry":
@@ -159,11 +158,11 @@ class Entry(PrivateRow):
 
     def opened_head(self, vault: UnlockedVault) -> EntryHead:
         """Raises Damaged."""
-        return EntryHead.from_bytes(self._unseal(vault, self.head, HEAD))
+        return EntryHead.from_bytes(self.unseal_field(vault, "head"))
 
     def page(self, vault: UnlockedVault) -> EntryContent:
         """Raises Damaged."""
-        head, body = self._unseal(vault, self.head, HEAD), self._unseal(vault, self.body, BODY)
+        head, body = self.unseal_field(vault, "head"), self.unseal_field(vault, "body")
         return EntryContent.from_bytes(head, body)
 
     def is_at(self, revision: int) -> bool:
@@ -184,9 +183,5 @@ class Entry(PrivateRow):
         self.save(update_fields=["expires_on"])
 
     def _seal(self, vault: UnlockedVault, page: EntryContent) -> None:
-        seal = partial(vault.seal, object_id=self.id, revision=self.revision)
-        self.head = seal(page.head.to_bytes(), kind=HEAD)
-        self.body = seal(page.body_bytes(), kind=BODY)
-
-    def _unseal(self, vault: UnlockedVault, blob: bytes | memoryview, kind: str) -> bytes:
-        return vault.unseal(bytes(blob), kind=kind, object_id=self.id, revision=self.revision)
+        self.seal_field(vault, "head", page.head.to_bytes())
+        self.seal_field(vault, "body", page.body_bytes())

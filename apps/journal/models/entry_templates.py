@@ -1,19 +1,19 @@
 """Templates of a writer's own: what a new page may begin with, each sealed in a row."""
 
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import models, transaction
-from django.utils import timezone
 
 from apps.journal.entry_templates.content import MOST_TEMPLATES, EntryTemplateContent
-from apps.vault.crypto.sealing import Damaged
-from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.registry import OneBlob, SealedTable
+from apps.vault.sealed_rows import Conflict, Full, PrivateQuerySet, SealedRow
 from apps.vault.unlocked_vault import UnlockedVault
 
 TEMPLATE = "journal.template"
 
 
-class TemplatesFull(Exception):
+class TemplatesFull(Full):
     """The journal holds as many templates as it can. Nothing was kept."""
 
 
@@ -21,12 +21,8 @@ class TemplateNameTaken(Exception):
     """Another template has this name, capitals aside. Nothing was changed."""
 
 
-class TemplateConflict(Exception):
+class TemplateConflict(Conflict["EntryTemplate"]):
     """The template was changed elsewhere since it was opened here. Nothing was overwritten."""
-
-    def __init__(self, kept: "EntryTemplate") -> None:
-        super().__init__("changed elsewhere meanwhile")
-        self.kept = kept
 
 
 class EntryTemplateQuerySet(PrivateQuerySet["EntryTemplate"]):
@@ -34,7 +30,9 @@ class EntryTemplateQuerySet(PrivateQuerySet["EntryTemplate"]):
         self, vault: UnlockedVault
     ) -> list[tuple["EntryTemplate", EntryTemplateContent | None]]:
         """Each template of the vault with its text by name, the damaged ones last."""
-        rows = [(row, row.text_or_none(vault)) for row in self.in_vault(vault).order_by("number")]
+        rows = [
+            (row, row.contents_or_none(vault)) for row in self.in_vault(vault).order_by("number")
+        ]
         whole = [(row, text) for row, text in rows if text is not None]
         damaged = [(row, None) for row, text in rows if text is None]
         return [*sorted(whole, key=lambda each: each[1].name.casefold()), *damaged]
@@ -47,19 +45,24 @@ class EntryTemplateQuerySet(PrivateQuerySet["EntryTemplate"]):
             return None
 
 
-class EntryTemplate(PrivateRow):
+class EntryTemplate(SealedRow[EntryTemplateContent]):
     """A template of the writer's own: one sealed blob with its name and its body."""
 
     sealed = models.BinaryField()
+
+    sealed_table = SealedTable(
+        name="templates",
+        blobs={"sealed": TEMPLATE},
+        turn=3,
+        carried_by=partial(OneBlob, is_single=False),
+        most=MOST_TEMPLATES,
+    )
 
     objects = EntryTemplateQuerySet.as_manager()
 
     class Meta:
         db_table = "journal_owntemplate"  # the name that the released table has
         indexes = [models.Index(fields=["vault_id"], name="templates_of_a_vault")]
-
-    def __str__(self) -> str:
-        return str(self.id)
 
     @classmethod
     def write(
@@ -73,18 +76,18 @@ class EntryTemplate(PrivateRow):
             number = vault.vault.next_number()  # the vault before its rows, everywhere
             known = cls.objects.in_vault(vault).with_id(template_id)
             if known is not None:
-                if known.text(vault) == text:
+                if known.contents(vault) == text:
                     return known
                 raise TemplateConflict(known)
             others = cls.objects.opened(vault)
             if len(others) >= MOST_TEMPLATES:
-                raise TemplatesFull
+                raise TemplatesFull(MOST_TEMPLATES)
             if any(other and other.is_called_like(text) for _row, other in others):
                 raise TemplateNameTaken
             row = cls(id=template_id, vault_id=vault.id, number=number)
             if cls.objects.filter(pk=template_id).exists():  # an id of another journal: say nothing
                 row.id = uuid4()
-            row._seal(vault, text)
+            row.seal(vault, text)
             row.save(force_insert=True)
         return row
 
@@ -96,7 +99,7 @@ class EntryTemplate(PrivateRow):
         with transaction.atomic():
             vault.vault.hold()
             kept = EntryTemplate.objects.in_vault(vault).select_for_update().get(pk=self.pk)
-            before = kept.text(vault)
+            before = kept.contents(vault)
             if before == text:
                 return
             if kept.revision != expected:
@@ -105,26 +108,5 @@ class EntryTemplate(PrivateRow):
             is_renamed = not text.is_called_like(before)
             if is_renamed and any(other and other.is_called_like(text) for other in others):
                 raise TemplateNameTaken
-            kept.revision += 1
-            kept.changed_on = timezone.now().date()
-            kept._seal(vault, text)
+            kept.reseal(vault, text)
             kept.save(update_fields=["revision", "changed_on", "sealed"])
-
-    def text(self, vault: UnlockedVault) -> EntryTemplateContent:
-        """Raises Damaged."""
-        data = vault.unseal(
-            bytes(self.sealed), kind=TEMPLATE, object_id=self.id, revision=self.revision
-        )
-        return EntryTemplateContent.from_bytes(data)
-
-    def text_or_none(self, vault: UnlockedVault) -> EntryTemplateContent | None:
-        """None where it is damaged."""
-        try:
-            return self.text(vault)
-        except Damaged:
-            return None
-
-    def _seal(self, vault: UnlockedVault, text: EntryTemplateContent) -> None:
-        self.sealed = vault.seal(
-            text.to_bytes(), kind=TEMPLATE, object_id=self.id, revision=self.revision
-        )

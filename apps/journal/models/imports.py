@@ -15,10 +15,9 @@ from apps.journal.importing.content import ImportContent, ImportPartContent, Inc
 from apps.journal.models.deletion import delete_for_good
 from apps.journal.models.drafts import Draft
 from apps.journal.models.photos import PHOTOS, Photo
-from apps.vault.codec import decode, encode, replace
-from apps.vault.crypto.sealing import Damaged
+from apps.vault.codec import replace
 from apps.vault.registry import RowData, SealedTable, Unreadable, all_sealed_tables
-from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.sealed_rows import PrivateQuerySet, SealedRow, unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
 IMPORT, PART = "import", "import.part"
@@ -40,17 +39,16 @@ class ImportQuerySet(PrivateQuerySet["Import"]):
         return self.filter(expires__lte=timezone.now())
 
 
-class Import(PrivateRow):
+class Import(SealedRow[ImportContent]):
     """`sealed` says where it came from, how much of what, and which rows it made."""
 
     sealed = models.BinaryField()
     expires = models.DateTimeField()
     is_done = models.BooleanField(default=False)
 
-    objects = ImportQuerySet.as_manager()
+    sealed_table = SealedTable(name="imports", blobs={"sealed": IMPORT})
 
-    def __str__(self) -> str:
-        return str(self.id)
+    objects = ImportQuerySet.as_manager()
 
     @classmethod
     def begin(
@@ -71,14 +69,9 @@ class Import(PrivateRow):
             for part in _parts(rows, counts):
                 ImportPart.keep(vault, part, import_id=row.id)
             row.expires = timezone.now() + PENDING
-            row._seal(vault, told(counts))
+            row.seal(vault, told(counts))
             row.save(force_insert=True)
         return row
-
-    def report(self, vault: UnlockedVault) -> ImportContent:
-        """Raises Damaged."""
-        place: dict[str, Any] = {"kind": IMPORT, "object_id": self.id, "revision": self.revision}
-        return ImportContent.from_bytes(vault.unseal(bytes(self.sealed), **place))
 
     def release(self, vault: UnlockedVault) -> None:
         """Every row becomes one of the journal, all or none. Once more does nothing.
@@ -90,10 +83,10 @@ class Import(PrivateRow):
             self.refresh_from_db()
             if self.is_done:
                 return
-            report, made, already, unroomed = self.report(vault), list[tuple[str, str]](), 0, 0
+            report, made, already, unroomed = self.contents(vault), list[tuple[str, str]](), 0, 0
             moved: dict[str, str] = {}
             for part in ImportPart.objects.in_vault(vault).of(self.id).iterator(chunk_size=1):
-                for kind, rows in _by_kind(part.rows(vault)):
+                for kind, rows in _by_kind(part.contents(vault)):
                     kept, without_room = _bring(vault, kind, rows, moved)
                     made += [(kind.name, str(row.pk)) for row in kept]
                     already += len(rows) - len(kept) - without_room
@@ -102,14 +95,14 @@ class Import(PrivateRow):
             self.is_done, self.expires = True, _end_of_day(timezone.now() + UNDO)
             self.revision += 1
             told = replace(report, already=already, without_room=unroomed, made=tuple(made))
-            self._seal(vault, told)
+            self.seal(vault, told)
             self.save()
 
     def undo(self, vault: UnlockedVault) -> int:
         """Take back every row that it made and nobody changed since; how many were left."""
         with transaction.atomic():
             vault.vault.hold()
-            made = self.report(vault).made or ()
+            made = self.contents(vault).made or ()
             pages = [row_id for name, row_id in made if name == ENTRIES]
             changed = 0
             for kind in all_sealed_tables():
@@ -137,10 +130,8 @@ class Import(PrivateRow):
         with transaction.atomic():
             vault.vault.hold()
             self.refresh_from_db()
-            try:
-                can_be_undone = self.is_done and self.report(vault).made is not None
-            except Damaged:
-                can_be_undone = False
+            report = self.contents_or_none(vault)
+            can_be_undone = self.is_done and report is not None and report.made is not None
             if not can_be_undone:
                 self.forget(vault)
         return not can_be_undone
@@ -155,10 +146,6 @@ class Import(PrivateRow):
         for waiting in cls.objects.in_vault(vault).filter(is_done=False):
             waiting.forget(vault)
 
-    def _seal(self, vault: UnlockedVault, report: ImportContent) -> None:
-        data = report.to_bytes()
-        self.sealed = vault.seal(data, kind=IMPORT, object_id=self.id, revision=self.revision)
-
 
 class ImportPartQuerySet(PrivateQuerySet["ImportPart"]):
     def of(self, import_id: UUID) -> Self:
@@ -168,29 +155,23 @@ class ImportPartQuerySet(PrivateQuerySet["ImportPart"]):
         return self.exclude(import_id__in=Import.objects.values("id"))
 
 
-class ImportPart(PrivateRow):
+class ImportPart(SealedRow[ImportPartContent]):
     """Some rows of a file, as they came."""
 
     import_id = models.UUIDField(db_index=True)
     sealed = models.BinaryField()
 
-    objects = ImportPartQuerySet.as_manager()
+    sealed_table = SealedTable(name="import parts", blobs={"sealed": PART})
 
-    def __str__(self) -> str:
-        return str(self.id)
+    objects = ImportPartQuerySet.as_manager()
 
     @classmethod
     def keep(cls, vault: UnlockedVault, rows: ImportPartContent, *, import_id: UUID) -> None:
         """Inside a transaction only."""
         number = vault.vault.next_number()
         part = cls(id=uuid4(), vault_id=vault.id, number=number, import_id=import_id)
-        part.sealed = vault.seal(encode(rows), kind=PART, object_id=part.id, revision=part.revision)
+        part.seal(vault, rows)
         part.save(force_insert=True)
-
-    def rows(self, vault: UnlockedVault) -> ImportPartContent:
-        """Raises Damaged."""
-        place: dict[str, Any] = {"kind": PART, "object_id": self.id, "revision": self.revision}
-        return decode(ImportPartContent, vault.unseal(bytes(self.sealed), **place))
 
 
 def _parts(rows: Iterable[Any], counts: Counter[str]) -> Iterator[ImportPartContent]:
@@ -244,7 +225,7 @@ def _bring(
         if held is not None:
             moved[str(row_id)] = str(own_id)
         new[own_id] = said
-    fitting = dict(islice(new.items(), _room(vault, kind, new.values())))
+    fitting = dict(islice(new.items(), kind.room_for(vault, new.values())))
     without_room, new = len(new) - len(fitting), fitting
     numbers = vault.vault.next_numbers(len(new)) if new else range(0)
     made = [
@@ -272,23 +253,11 @@ def _at_its_page(said: dict[str, Any], moved: dict[str, str]) -> dict[str, Any]:
     return {**said, "entry": moved.get(said["entry"], said["entry"])} if "entry" in said else said
 
 
-def _room(vault: UnlockedVault, kind: SealedTable, new: Iterable[RowData]) -> int | None:
-    """How many of the new rows, from the first on, the vault may have; None for all."""
-    if kind.fitting is not None:
-        return kind.fitting(vault, new)
-    if kind.most is None:
-        return None
-    return max(0, kind.most - kind.rows_of(vault.id).count())
-
-
 def _says(kind: SealedTable, vault: UnlockedVault, row: Any) -> RowData | None:
     assert kind.carrier is not None
     if getattr(row, "expires_on", None) is not None:
         return None
-    try:
-        return kind.carrier.said(vault, row)
-    except Damaged:
-        return None
+    return unless_damaged(kind.carrier.said, vault, row)
 
 
 def _end_of_day(moment: datetime) -> datetime:

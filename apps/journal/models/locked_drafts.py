@@ -14,16 +14,17 @@ from apps.journal.drafts.content import MOST_LOCKED_DRAFTS, DraftContent, DraftM
 from apps.journal.models.drafts import Draft
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged, TooLong
-from apps.vault.drop_box import open_from_inbox, seal_to_inbox
+from apps.vault.drop_box import seal_to_inbox
 from apps.vault.models import Vault
-from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.registry import SealedTable
+from apps.vault.sealed_rows import Full, PrivateQuerySet, SealedRow
 from apps.vault.unlocked_vault import UnlockedVault
 
 LOCKED_DRAFT = "draft-letter"
 LONGEST_LOCKED_DRAFT = 2_000_000  # bytes
 
 
-class LockedDraftsFull(Exception):
+class LockedDraftsFull(Full):
     """The vault holds as many locked drafts as it takes; unlocking makes room."""
 
 
@@ -38,7 +39,7 @@ class LockedDraftQuerySet(PrivateQuerySet["LockedDraft"]):
         return self.filter(expires_on__lte=timezone.now().date())
 
 
-class LockedDraft(PrivateRow):
+class LockedDraft(SealedRow[DraftContent]):
     """What one composer autosaved while the vault was locked: nobody can read it, not even we.
 
     Anybody who knows the vault's public key can write one, so a locked draft never changes an
@@ -49,14 +50,15 @@ class LockedDraft(PrivateRow):
     content = models.BinaryField()
     expires_on = models.DateField()
 
+    sealed_table = SealedTable(
+        name="drafts while closed", blobs={"content": LOCKED_DRAFT}, is_letter=True
+    )
+
     objects = LockedDraftQuerySet.as_manager()
 
     class Meta:
         db_table = "journal_letter"  # the name that the released table has
         constraints = [models.UniqueConstraint(fields=["vault_id", "tab"], name="one_letter_a_tab")]
-
-    def __str__(self) -> str:
-        return str(self.id)
 
     @classmethod
     def post(cls, vault: Vault, typed: DraftContent, mark: DraftMark) -> None:
@@ -75,7 +77,7 @@ class LockedDraft(PrivateRow):
                 return
             if row is None:
                 if kept.count() >= MOST_LOCKED_DRAFTS:
-                    raise LockedDraftsFull
+                    raise LockedDraftsFull(MOST_LOCKED_DRAFTS)
                 row = cls(id=uuid4(), vault_id=vault.id, tab=mark.tab)
                 row.number = vault.next_number()
             row.revision = mark.revision
@@ -84,11 +86,6 @@ class LockedDraft(PrivateRow):
             seal = partial(seal_to_inbox, vault, object_id=row.id, revision=row.revision)
             row.content = seal(content, kind=LOCKED_DRAFT)
             row.save()
-
-    def typed(self, vault: UnlockedVault) -> DraftContent:
-        """Raises Damaged."""
-        opened = partial(open_from_inbox, vault, object_id=self.id, revision=self.revision)
-        return DraftContent.from_bytes(opened(bytes(self.content), kind=LOCKED_DRAFT))
 
 
 def open_locked_drafts(vault: UnlockedVault) -> None:
@@ -102,7 +99,7 @@ def open_locked_drafts(vault: UnlockedVault) -> None:
             vault.vault.hold()
             letter = letters.with_id(letter_id)
             if letter is not None:
-                typed = letter.typed(vault)
+                typed = letter.contents(vault)
                 Draft.keep(vault, typed, DraftMark(letter.tab, letter.revision))
                 letter.delete()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from functools import partial
 from typing import Final, Self
 from uuid import UUID, uuid4
 
@@ -17,7 +16,8 @@ from apps.journal.photos.content import PhotoContent
 from apps.journal.photos.jpeg_check import size_of
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.registry import SealedTable
+from apps.vault.sealed_rows import Conflict, Full, PrivateQuerySet, PrivateRow, unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
 CAPTION, PICTURE = "photo.caption", "photo.picture"
@@ -26,21 +26,16 @@ MOST_OF_PAGE: Final = 20
 MOST_SEALED: Final = 48 * 1024 * 1024  # bytes of a journal, so that all of it fits one export
 
 
-class EntryPhotosFull(Exception):
+class EntryPhotosFull(Full):
     """The page has as many photos as a page may have."""
 
 
-class JournalPhotosFull(Exception):
+class JournalPhotosFull(Full):
     """The photos of this journal take as much room as they may."""
 
 
-class CaptionConflict(Exception):
+class CaptionConflict(Conflict[PhotoContent]):
     """The caption was changed elsewhere since it was opened here. Nothing was overwritten."""
-
-    def __init__(self, kept: PhotoContent, revision: int) -> None:
-        super().__init__("changed elsewhere meanwhile")
-        self.kept = kept
-        self.revision = revision
 
 
 class PhotoQuerySet(PrivateQuerySet["Photo"]):
@@ -84,15 +79,19 @@ class Photo(PrivateRow):
     picture = models.BinaryField()
     expires_on = models.DateField(null=True, blank=True)
 
+    sealed_table = SealedTable(
+        name=PHOTOS,
+        blobs={"caption": CAPTION, "picture": PICTURE},
+        carried_by="apps.journal.exporting.photo_rows.PhotoCarrier",
+        fitting="apps.journal.exporting.photo_rows.fitting",
+    )
+
     objects = PhotoQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["vault_id", "entry_id", "number"], name="photos_of_an_entry")
         ]
-
-    def __str__(self) -> str:
-        return str(self.id)
 
     @classmethod
     def add(
@@ -110,9 +109,9 @@ class Photo(PrivateRow):
             if known is not None and known._is(vault, jpeg, description):
                 return known
             if own.of(entry_id).shown().count() >= MOST_OF_PAGE:
-                raise EntryPhotosFull
+                raise EntryPhotosFull(MOST_OF_PAGE)
             if own.bytes_sealed() + len(jpeg) > MOST_SEALED:
-                raise JournalPhotosFull
+                raise JournalPhotosFull(MOST_SEALED)
             if cls.objects.filter(pk=photo_id).exists():  # of another journal, or a form used again
                 photo_id = uuid4()
             number = vault.vault.next_number()
@@ -176,17 +175,14 @@ class Photo(PrivateRow):
 
     def opened_caption(self, vault: UnlockedVault) -> PhotoContent:
         """Raises Damaged."""
-        return PhotoContent.from_bytes(self._unseal(vault, self.caption, CAPTION))
+        return PhotoContent.from_bytes(self.unseal_field(vault, "caption"))
 
     def caption_or_none(self, vault: UnlockedVault) -> PhotoContent | None:
-        try:
-            return self.opened_caption(vault)
-        except Damaged:
-            return None
+        return unless_damaged(self.opened_caption, vault)
 
     def jpeg(self, vault: UnlockedVault) -> bytes:
         """Raises Damaged."""
-        return self._unseal(vault, self.picture, PICTURE)
+        return self.unseal_field(vault, "picture")
 
     def _is(self, vault: UnlockedVault, jpeg: bytes, description: str) -> bool:
         """Whether it shows and says exactly this. A form that Back brought may send another one."""
@@ -197,9 +193,5 @@ class Photo(PrivateRow):
             return False
 
     def _seal(self, vault: UnlockedVault, caption: PhotoContent, jpeg: bytes) -> None:
-        seal = partial(vault.seal, object_id=self.id, revision=self.revision)
-        self.caption = seal(caption.to_bytes(), kind=CAPTION)
-        self.picture = seal(jpeg, kind=PICTURE)
-
-    def _unseal(self, vault: UnlockedVault, blob: bytes | memoryview, kind: str) -> bytes:
-        return vault.unseal(bytes(blob), kind=kind, object_id=self.id, revision=self.revision)
+        self.seal_field(vault, "caption", caption.to_bytes())
+        self.seal_field(vault, "picture", jpeg)

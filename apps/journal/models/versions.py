@@ -1,7 +1,6 @@
 """Versions: what entries said before a change, each sealed under its own id."""
 
 from datetime import timedelta
-from functools import partial
 from typing import Self
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from apps.journal.entries.content import EntryContent, EntryHead
+from apps.vault.registry import SealedTable
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
 from apps.vault.unlocked_vault import UnlockedVault
 
@@ -36,24 +36,23 @@ class EntryVersion(PrivateRow):
     body = models.BinaryField()
     expires_on = models.DateField()
 
+    sealed_table = SealedTable(
+        name="entry versions", blobs={"head": VERSION_HEAD, "body": VERSION_BODY}
+    )
+
     objects = EntryVersionQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["vault_id", "entry_id"], name="versions_of_an_entry")]
 
-    def __str__(self) -> str:
-        return str(self.id)
-
     def opened_head(self, vault: UnlockedVault) -> EntryHead:
         """Raises Damaged."""
-        unseal = partial(vault.unseal, object_id=self.id, revision=self.revision)
-        return EntryHead.from_bytes(unseal(bytes(self.head), kind=VERSION_HEAD))
+        return EntryHead.from_bytes(self.unseal_field(vault, "head"))
 
     def page(self, vault: UnlockedVault) -> EntryContent:
         """Raises Damaged."""
-        unseal = partial(vault.unseal, object_id=self.id, revision=self.revision)
-        head = unseal(bytes(self.head), kind=VERSION_HEAD)
-        return EntryContent.from_bytes(head, unseal(bytes(self.body), kind=VERSION_BODY))
+        head, body = self.unseal_field(vault, "head"), self.unseal_field(vault, "body")
+        return EntryContent.from_bytes(head, body)
 
     @classmethod
     def keep(cls, vault: UnlockedVault, page: EntryContent, *, entry_id: UUID) -> None:
@@ -61,7 +60,6 @@ class EntryVersion(PrivateRow):
         number = vault.vault.next_number()
         version = cls(vault_id=vault.id, number=number, entry_id=entry_id, revision=1)
         version.expires_on = version.changed_on + timedelta(days=settings.HISTORY_DAYS)
-        seal = partial(vault.seal, object_id=version.id, revision=version.revision)
-        version.head = seal(page.head.to_bytes(), kind=VERSION_HEAD)
-        version.body = seal(page.body_bytes(), kind=VERSION_BODY)
+        version.seal_field(vault, "head", page.head.to_bytes())
+        version.seal_field(vault, "body", page.body_bytes())
         version.save(force_insert=True)

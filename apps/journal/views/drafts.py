@@ -40,7 +40,7 @@ def drafts(request: VaultRequest) -> HttpResponse:
 def draft(request: VaultRequest, draft_id: UUID) -> HttpResponse:
     """Go on where it stopped; beside the kept page where that was changed meanwhile."""
     row = get_object_or_404(Draft.objects.in_vault(request.vault), pk=draft_id)
-    typed = row.typed(request.vault)
+    typed = row.contents(request.vault)
     sent = typed.data
     entry = Entry.objects.in_vault(request.vault).with_id(row.entry_id)
     sent["draft_from"] = str(row.mark)

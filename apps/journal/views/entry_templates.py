@@ -89,7 +89,7 @@ def template(request: VaultRequest, template_id: UUID) -> HttpResponse:
     if row is None:
         return _not_here(request)
     if request.method != "POST":
-        form = form_of(row.text(request.vault), template_id=row.id, revision=row.revision)
+        form = form_of(row.contents(request.vault), template_id=row.id, revision=row.revision)
         return _page(request, form, row=row)
     form = form_sent(request.POST)
     if not form.is_valid():
@@ -115,7 +115,7 @@ def delete(request: VaultRequest, template_id: UUID) -> HttpResponse:
     if request.method == "POST":
         row.delete()
         return go(request, f"{reverse('journal:templates')}?deleted")
-    context = {"template": row, "text": row.text_or_none(request.vault)}
+    context = {"template": row, "text": row.contents_or_none(request.vault)}
     return journal_page(request, "journal/template_delete.html", context)
 
 
@@ -173,7 +173,7 @@ def _as_a_new_one(request: VaultRequest, *, why: str, status: int) -> HttpRespon
 
 def _both_texts(request: VaultRequest, kept: EntryTemplate) -> HttpResponse:
     """The other text beside this one; keeping it from here writes over that revision."""
-    theirs = kept.text_or_none(request.vault)
+    theirs = kept.contents_or_none(request.vault)
     if theirs is None:
         return _as_a_new_one(request, why="is_damaged", status=HTTPStatus.CONFLICT)
     form = form_again(request.POST, template_id=kept.id, revision=kept.revision)

@@ -16,8 +16,8 @@ from apps.journal.entries.opened import with_heads
 from apps.journal.entries.plain_text import in_plain_words
 from apps.journal.models import Entry, EntryConflict, EntryVersion
 from apps.journal.page import journal_page, shown_entry
-from apps.vault.crypto.sealing import Damaged
-from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
+from apps.vault.sealed_rows import unless_damaged
+from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
 VERSIONS_A_PAGE = 20
@@ -49,7 +49,7 @@ def version(request: VaultRequest, entry_id: UUID, version_id: UUID) -> HttpResp
     kept = EntryVersion.objects.in_vault(request.vault).of(row.id)
     earlier = get_object_or_404(kept, pk=version_id)
     page = earlier.page(request.vault)
-    now = _page_or_none(row, request.vault)
+    now = unless_damaged(row.page, request.vault)
     if request.method == "POST":
         return _back_to(request, row, page, is_damaged=now is None)
     context = {
@@ -74,10 +74,3 @@ def _back_to(
         except EntryConflict:  # changed or thrown away at this very moment: look again first
             return go(request, reverse("journal:history", args=[row.id]))
     return go(request, reverse("journal:entry", args=[row.id]))
-
-
-def _page_or_none(row: Entry, vault: UnlockedVault) -> EntryContent | None:
-    try:
-        return row.page(vault)
-    except Damaged:
-        return None

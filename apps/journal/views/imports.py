@@ -91,7 +91,7 @@ def _read(vault: UnlockedVault, form: ImportForm) -> Import | None:
     except Unreadable:
         form.add_error("file", _why_not(incoming.source))
     else:
-        if row.report(vault).counts:
+        if row.contents(vault).counts:
             return row
         row.forget(vault)
         form.add_error("file", _("There is no page in this file that could be brought in."))
@@ -144,7 +144,7 @@ def _page(
 def _told(row: Import, vault: UnlockedVault) -> dict[str, Any]:
     """A damaged report still lets what was sealed be thrown away."""
     try:
-        report = row.report(vault)
+        report = row.contents(vault)
     except Damaged:
         return {"import": row, "is_damaged": True}
     return {

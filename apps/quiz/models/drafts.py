@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from apps.quiz.sitting.browser import SittingDraftContent, packed, unpacked
 from apps.quiz.sitting.sitting import Sitting
-from apps.vault.crypto.sealing import Damaged
-from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.registry import SealedTable
+from apps.vault.sealed_rows import PrivateQuerySet, SealedRow
 from apps.vault.unlocked_vault import UnlockedVault
 
 DRAFT = "quiz.draft"
@@ -39,19 +39,18 @@ class SittingDraftQuerySet(PrivateQuerySet["SittingDraft"]):
         return [each for each in sittings if each and each.form.slug == slug]
 
 
-class SittingDraft(PrivateRow):
+class SittingDraft(SealedRow[SittingDraftContent]):
     """One sitting under way, whatever others of its form wait, and a plain day on which it goes."""
 
     content = models.BinaryField()
     expires_on = models.DateField()
 
+    sealed_table = SealedTable(name="sittings", blobs={"content": DRAFT})
+
     objects = SittingDraftQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["vault_id", "-number"], name="sittings_newest_first")]
-
-    def __str__(self) -> str:
-        return str(self.id)
 
     @classmethod
     def note(cls, vault: UnlockedVault, sitting: Sitting) -> None:
@@ -93,22 +92,11 @@ class SittingDraft(PrivateRow):
         return cls(id=uuid4(), vault_id=vault.id, number=number, revision=0)
 
     def sitting_or_none(self, vault: UnlockedVault) -> Sitting | None:
-        try:
-            data = vault.unseal(
-                bytes(self.content), kind=DRAFT, object_id=self.id, revision=self.revision
-            )
-            sitting = unpacked(SittingDraftContent.from_bytes(data))
-        except Damaged:
-            return None
+        """None where it is damaged, or of a version that is no longer asked."""
+        said = self.contents_or_none(vault)
+        sitting = unpacked(said) if said else None
         return sitting if sitting and sitting.is_on_offer else None
 
     def _seal(self, vault: UnlockedVault, sitting: Sitting) -> None:
-        self.revision += 1
-        self.changed_on = timezone.now().date()
+        self.reseal(vault, packed(sitting))
         self.expires_on = self.changed_on + timedelta(days=settings.SITTING_DAYS)
-        self.content = vault.seal(
-            packed(sitting).to_bytes(),
-            kind=DRAFT,
-            object_id=self.id,
-            revision=self.revision,
-        )

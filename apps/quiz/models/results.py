@@ -7,32 +7,26 @@ from typing import Self
 from uuid import UUID, uuid4
 
 from django.db import models, transaction
-from django.utils import timezone
 
 from apps.quiz.models.donated import DonatedSitting
 from apps.quiz.models.drafts import SittingDraft
 from apps.quiz.results.content import KeptResultContent
 from apps.quiz.sitting.sitting import Sitting
 from apps.vault.codec import replace
-from apps.vault.crypto.sealing import Damaged
-from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
+from apps.vault.registry import SealedTable
+from apps.vault.sealed_rows import Conflict, Full, PrivateQuerySet, SealedRow
 from apps.vault.unlocked_vault import UnlockedVault
 
 RESULT = "quiz.result"
 MOST_RESULTS = 500
 
 
-class ResultsFull(Exception):
+class ResultsFull(Full):
     """So many results are kept that there is room for no other. Nothing was changed."""
 
 
-class LabelConflict(Exception):
+class LabelConflict(Conflict[KeptResultContent]):
     """The name or the note was changed elsewhere since it was opened here."""
-
-    def __init__(self, kept: KeptResultContent, revision: int) -> None:
-        super().__init__("changed elsewhere meanwhile")
-        self.kept = kept
-        self.revision = revision
 
 
 @dataclass(frozen=True)
@@ -53,22 +47,26 @@ class KeptResultQuerySet(PrivateQuerySet["KeptResult"]):
     def opened(self, vault: UnlockedVault) -> list[OpenedResult]:
         """Every row with its record; a damaged one hides no other."""
         return [
-            OpenedResult(row, row.record_or_none(vault)) for row in self.in_vault(vault).newest()
+            OpenedResult(row, row.contents_or_none(vault)) for row in self.in_vault(vault).newest()
         ]
 
 
-class KeptResult(PrivateRow):
+class KeptResult(SealedRow[KeptResultContent]):
     """One finished sitting with a private name and a note, all in one blob."""
 
     sealed = models.BinaryField()
+
+    sealed_table = SealedTable(
+        name="quiz results",
+        blobs={"sealed": RESULT},
+        turn=4,
+        carried_by="apps.quiz.integrations.ResultCarrier",
+    )
 
     objects = KeptResultQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["vault_id", "-number"], name="results_newest_first")]
-
-    def __str__(self) -> str:
-        return str(self.id)
 
     @classmethod
     def keep(
@@ -89,7 +87,7 @@ class KeptResult(PrivateRow):
                     each.row._become(vault, _same_sitting(each.record, record))
                     return each.row
             if len(known) >= MOST_RESULTS:
-                raise ResultsFull
+                raise ResultsFull(MOST_RESULTS)
             row = cls(id=uuid4(), vault_id=vault.id, number=vault.vault.next_number(), revision=0)
             row._become(vault, record)
         return row
@@ -109,7 +107,7 @@ class KeptResult(PrivateRow):
             return cls.keep(vault, sitting, day=day)
 
     def label(self, vault: UnlockedVault, *, about: str, note: str, expected: int) -> None:
-        """Another name and note over revision ``expected``. Raises LabelChanged, Damaged."""
+        """Another name and note over revision ``expected``. Raises LabelConflict, Damaged."""
 
         def labelled(record: KeptResultContent) -> KeptResultContent:
             after = record.labelled(about=about, note=note)
@@ -125,7 +123,7 @@ class KeptResult(PrivateRow):
         Two transactions on purpose: the database numbers them, and one number in both rows would
         link the answers to the vault. If the second fails, the answers are not given after all.
         """
-        before = self.record(vault)
+        before = self.contents(vault)
         if before.given or not before.is_scored or before.sitting is None:
             return
         marked: list[KeptResultContent] = []
@@ -140,19 +138,6 @@ class KeptResult(PrivateRow):
             if record.sitting is not None:
                 DonatedSitting.take(record.sitting)
 
-    def record(self, vault: UnlockedVault) -> KeptResultContent:
-        """Raises Damaged."""
-        data = vault.unseal(
-            bytes(self.sealed), kind=RESULT, object_id=self.id, revision=self.revision
-        )
-        return KeptResultContent.from_bytes(data)
-
-    def record_or_none(self, vault: UnlockedVault) -> KeptResultContent | None:
-        try:
-            return self.record(vault)
-        except Damaged:
-            return None
-
     def _change(
         self, vault: UnlockedVault, verb: Callable[[KeptResultContent], KeptResultContent]
     ) -> None:
@@ -160,17 +145,13 @@ class KeptResult(PrivateRow):
         with transaction.atomic():
             vault.vault.hold()
             self.refresh_from_db(from_queryset=KeptResult.objects.select_for_update())
-            self._become(vault, verb(self.record(vault)))
+            self._become(vault, verb(self.contents(vault)))
 
     def _become(self, vault: UnlockedVault, record: KeptResultContent) -> None:
         """Inside a transaction only, with the vault held."""
-        if self.revision and self.record_or_none(vault) == record:
+        if self.revision and self.contents_or_none(vault) == record:
             return
-        self.revision += 1
-        self.changed_on = timezone.now().date()
-        self.sealed = vault.seal(
-            record.to_bytes(), kind=RESULT, object_id=self.id, revision=self.revision
-        )
+        self.reseal(vault, record)
         self.save()
 
 

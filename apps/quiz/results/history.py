@@ -95,7 +95,7 @@ def all_results(vault: UnlockedVault) -> AllResults:
 def on_one_map(rows: Iterable[KeptResult], vault: UnlockedVault) -> Chosen:
     """The rows that have a place on the map, the oldest first. Raises Damaged."""
     in_turn = sorted(rows, key=lambda row: row.number)
-    dated = [Dated(row.id, row.record(vault)) for row in in_turn]
+    dated = [Dated(row.id, row.contents(vault)) for row in in_turn]
     dated = sorted((each for each in dated if each.record.is_placed), key=_day)
     named = [
         Named(sitting, called(each.record), reverse("quiz:kept", args=[each.id]))

@@ -81,7 +81,7 @@ def one_map(request: VaultRequest) -> HttpResponse:
 def kept(request: VaultRequest, result_id: UUID) -> HttpResponse:
     row = get_object_or_404(KeptResult.objects.in_vault(request.vault), pk=result_id)
     wants_code = request.vault.vault.wants_code()
-    context = {"kept": kept_page(row.id, row.record(request.vault)), "wants_code": wants_code}
+    context = {"kept": kept_page(row.id, row.contents(request.vault)), "wants_code": wants_code}
     return render(request, "quiz/kept.html", context)
 
 
@@ -90,7 +90,7 @@ def kept(request: VaultRequest, result_id: UUID) -> HttpResponse:
 def kept_file(request: VaultRequest, result_id: UUID, kind: str) -> HttpResponse:
     """The answers and numbers of a kept result, without its private name and note."""
     row = get_object_or_404(KeptResult.objects.in_vault(request.vault), pk=result_id)
-    record = row.record(request.vault)
+    record = row.contents(request.vault)
     if record.sitting is None:
         raise Http404
     return as_file(record.sitting, kind, day=record.day)
@@ -104,7 +104,7 @@ def label(request: VaultRequest, result_id: UUID) -> HttpResponse:
     row = KeptResult.objects.in_vault(request.vault).with_id(result_id)
     if row is None:
         return _not_here(request)
-    record = row.record(request.vault)
+    record = row.contents(request.vault)
     if request.method != "POST":
         form = RelabelForm.of(record, revision=row.revision)
         return render(request, "quiz/label.html", {"kept": row, "record": record, "form": form})
@@ -129,7 +129,7 @@ def label(request: VaultRequest, result_id: UUID) -> HttpResponse:
 def give(request: VaultRequest, result_id: UUID) -> HttpResponse:
     """GET explains, POST with the tick hands the answers over; a list is never asked for."""
     row = get_object_or_404(KeptResult.objects.in_vault(request.vault), pk=result_id)
-    record = row.record(request.vault)
+    record = row.contents(request.vault)
     if not record.is_scored:
         raise Http404
     form = GiveForm(request.POST if request.method == "POST" else None)
@@ -148,7 +148,7 @@ def delete(request: VaultRequest, result_id: UUID) -> HttpResponse:
     if request.method == "POST":
         row.delete()
         return go(request, reverse("quiz:results"))
-    context = {"kept": row, "record": row.record_or_none(request.vault)}
+    context = {"kept": row, "record": row.contents_or_none(request.vault)}
     return render(request, "quiz/delete.html", context)
 
 

@@ -162,17 +162,17 @@ def _picture(data: bytes, _beside: Beside) -> dict[str, Any]:
 
 
 def _report(data: bytes, _beside: Beside) -> ImportContent:
-    return Import(id=ROW, vault_id=VAULT, number=1, sealed=data).report(UNSEALED)
+    return Import(id=ROW, vault_id=VAULT, number=1, sealed=data).contents(UNSEALED)
 
 
 def _report_bytes(report: ImportContent) -> bytes:
     row = Import(id=ROW, vault_id=VAULT, number=1)
-    row._seal(UNSEALED, report)
+    row.seal(UNSEALED, report)
     return bytes(row.sealed)
 
 
 def _part(data: bytes, _beside: Beside) -> Any:
-    return ImportPart(id=ROW, vault_id=VAULT, number=1, sealed=data).rows(UNSEALED)
+    return ImportPart(id=ROW, vault_id=VAULT, number=1, sealed=data).contents(UNSEALED)
 
 
 def _part_bytes(rows: Any) -> bytes:
