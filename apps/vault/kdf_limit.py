@@ -26,7 +26,7 @@ _stuck: set[Future[Any]] = set()
 
 @contextmanager
 def derivation_slot() -> Iterator[None]:
-    """Hold one of the places while deriving. Raises Busy within a second (statement 5).
+    """Hold one of the places while deriving. Raises DerivationsBusy within a second (statement 5).
 
     A thread never holds two: a check that ends in a new hash would wait for itself.
     """
@@ -44,7 +44,7 @@ def derivation_slot() -> Iterator[None]:
 
 
 def in_time[Result](derive: Callable[[], Result]) -> Result:
-    """What `derive` returns. Raises Busy if it does not end in time or memory is short.
+    """What `derive` returns. Raises DerivationsBusy if it does not end in time or memory is short.
 
     Nothing can end a thread that is stuck in C. So the derivation has a thread of its own, and the
     one that answers the request stops waiting for it, and with that gives its place back. `derive`

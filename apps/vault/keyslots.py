@@ -32,7 +32,7 @@ class HasVault(Exception):
 def make_vault(user: Member, *, password: str) -> tuple[Vault, DataKeys]:
     """The member's vault with its first data key, its inbox and a password slot.
 
-    Raises HasVault, Busy, and WrongKey where the password is not the member's any more.
+    Raises HasVault, DerivationsBusy, and WrongKey where the password is not the member's any more.
     """
     data_keys = {1: keys.new_data_key()}
     public, private = sealed_box.new_inbox()
@@ -53,7 +53,7 @@ def make_vault(user: Member, *, password: str) -> tuple[Vault, DataKeys]:
 
 
 def unwrap_with_password(vault: Vault, password: str) -> DataKeys:
-    """The data keys. Raises NoVault without a password slot, WrongKey, Damaged, Busy."""
+    """The data keys. Raises NoVault without a password slot, WrongKey, Damaged, DerivationsBusy."""
     slot = vault.slots.password().first()
     if slot is None:
         raise NoVault
@@ -75,7 +75,7 @@ def unwrap_with_code(vault: Vault, code: RecoveryCode) -> DataKeys:
 
 
 def wrap_for_password(vault: Vault, *, password: str, data_keys: DataKeys) -> None:
-    """Replace the password slot: new salt, newest pepper; whole or not at all. Raises Busy.
+    """Replace the password slot: new salt, newest pepper; whole or not at all. Raises DerivationsBusy.
 
     A slot of an earlier password goes as well: from now on only this password opens the vault.
     """

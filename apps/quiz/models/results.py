@@ -75,7 +75,7 @@ class KeptResult(SealedRow[KeptResultContent]):
         """Keep a finished sitting; how far it had come waits no longer.
 
         The same answers of a run twice are one row, with what was said last; other answers of
-        that run are a row of their own, so that none that is kept is ever overwritten. Raises Full.
+        that run are a row of their own, so that none that is kept is ever overwritten. Raises ResultsFull.
         """
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere
@@ -96,7 +96,7 @@ class KeptResult(SealedRow[KeptResultContent]):
     def arrive(cls, vault: UnlockedVault, sitting: Sitting, *, day: date) -> "KeptResult":
         """Keep a sitting that came along at sign-in; one that is kept already stays as it is.
 
-        Raises Full.
+        Raises ResultsFull.
         """
         with transaction.atomic():
             vault.vault.hold()
