@@ -39,8 +39,8 @@ def recover_with_code(user: User, vault: Vault, code: RecoveryCode, *, new: str)
     """The same by a recovery code, without an old password and without a sign-in.
 
     The code opens the vault once more under its lock: one that was retired meanwhile changes
-    nothing. Raises NoVault, WrongKey, Damaged, DerivationsBusy, and User.NotUpdated or Vault.DoesNotExist
-    for an account that was deleted meanwhile.
+    nothing. Raises NoVault, WrongKey, Damaged, DerivationsBusy, and User.NotUpdated or
+    Vault.DoesNotExist for an account that was deleted meanwhile.
     """
     with transaction.atomic():
         _take_new_password(user, new, stays=None)

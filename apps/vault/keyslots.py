@@ -75,9 +75,10 @@ def unwrap_with_code(vault: Vault, code: RecoveryCode) -> DataKeys:
 
 
 def wrap_for_password(vault: Vault, *, password: str, data_keys: DataKeys) -> None:
-    """Replace the password slot: new salt, newest pepper; whole or not at all. Raises DerivationsBusy.
+    """Replace the password slot: new salt, newest pepper; whole or not at all.
 
-    A slot of an earlier password goes as well: from now on only this password opens the vault.
+    Raises DerivationsBusy. A slot of an earlier password goes as well: from now on only this
+    password opens the vault.
     """
     slot = _password_slot(vault, password=password, data_keys=data_keys)
     with transaction.atomic():

@@ -75,7 +75,8 @@ class KeptResult(SealedRow[KeptResultContent]):
         """Keep a finished sitting; how far it had come waits no longer.
 
         The same answers of a run twice are one row, with what was said last; other answers of
-        that run are a row of their own, so that none that is kept is ever overwritten. Raises ResultsFull.
+        that run are a row of their own, so that none that is kept is ever overwritten. Raises
+        ResultsFull.
         """
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere

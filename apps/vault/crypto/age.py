@@ -30,7 +30,8 @@ SECONDS: Final = 15  # less than a derivation may take: the program is ended, an
 def locked(content: bytes, passphrase: str) -> Iterator[bytes]:
     """The content as an age file, piece by piece, so that there is no second one in memory.
 
-    Raises DerivationsBusy, before there is any piece, while too many derivations run or memory is short.
+    Raises DerivationsBusy, before there is any piece, while too many derivations run or memory is
+    short.
     """
     file_key, salt = os.urandom(16), os.urandom(16)
     wrapping = _stretched(passphrase, salt)
