@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from django.conf import settings
-from django.core import mail
+from django.core import mail, signing
 from django.db import connection
 
 from apps.accounts.models import SignIn
@@ -94,8 +94,7 @@ def tables() -> Iterator[tuple[str, bytes]]:
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL')
             yield f"{table}.{column}", b"\n".join(bytes(row[0]) for row in cursor.fetchall())
-    sessions = (repr(SessionStore().decode(row.data)) for row in SignIn.objects.all())
-    yield "the sessions", "\n".join(sessions).encode()
+    yield "the sessions", "\n".join(map(session_data, SignIn.objects.all())).encode()
 
 
 def plain_dump() -> bytes:
@@ -146,3 +145,10 @@ def _plain_files(folder: Path) -> Iterator[Path]:
 def mails() -> Iterator[tuple[str, bytes]]:
     for message in getattr(mail, "outbox", []):
         yield "a mail", message.message().as_bytes() + message.body.encode()
+
+
+def session_data(row: SignIn) -> str:
+    """What a session holds, read with the salt of its row. Raises BadSignature for no session."""
+    store = SessionStore()
+    salt = store.salt_of_row(bytes(row.key_hash))
+    return repr(signing.loads(row.data, salt=salt, serializer=store.serializer))

@@ -19,7 +19,11 @@ class SessionStore(SessionBase):
         """Session data is signed for one cookie: the data of one row is invalid in another."""
         from apps.accounts.models import hash_of_key
 
-        return f"{super().key_salt}.{hash_of_key(self.session_key or '').hex()}"
+        return self.salt_of_row(hash_of_key(self.session_key or ""))
+
+    def salt_of_row(self, key_hash: bytes) -> str:
+        """The salt of the signature in the row that is named by this hash of a cookie."""
+        return f"{super().key_salt}.{key_hash.hex()}"
 
     def load(self) -> dict[str, Any]:
         from apps.accounts.models import SignIn
