@@ -102,6 +102,7 @@ def test_a_draft_carries_no_password_that_is_typed_beside_it(new_context: NewCon
     other.goto("/journal/")
     lock(other)
     save(page)
+    expect(page.get_by_label("Your password")).to_be_visible()  # the refused page is there
     field = "<input type=password name=drawbridge value=herons aria-label=Drawbridge>"
     page.locator("form.sheet").evaluate(
         "(form, field) => form.insertAdjacentHTML('beforeend', field)", field
