@@ -165,6 +165,6 @@ def test_what_is_about_something_else_is_left_alone(text: str) -> None:
     "piece", ["i want to ", "no reason ", "dont ", "i ", "want just really ", "suicide he "]
 )
 def test_a_long_answer_is_read_at_once(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     speaks_of_self_harm(piece * (20_000 // len(piece)))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
