@@ -112,7 +112,7 @@ class KeySlot(models.Model):
     """The vault's data keys, wrapped once for one way of opening it.
 
     A recovery slot also has a lock, sealed, through which data keys made later reach it while the
-    code stays where it is kept (recovery_lock.py); they lie in `added_keys`.
+    code stays where it is kept (recovery_updates.py); they lie in `added_keys`.
     """
 
     class Kind(models.TextChoices):

@@ -14,7 +14,7 @@ from apps.vault.registry import RowData, Unreadable
 
 DAY: Final = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
-type LeftOut = Counter[str]  # what cannot be carried, by the name of its words in `wording.py`
+type LeftOut = Counter[str]  # what cannot be carried, by the name of its words in `summary.py`
 
 
 def loaded(data: bytes) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Rules entries out of a search by their bytes alone: quick, and never wrong in saying no.
 
-Most pages are ruled out here. What is left is read and asked again, exactly (`asked.py`).
+Most pages are ruled out here. What is left is read and asked again, exactly (`query.py`).
 """
 
 from apps.common.folding import folded_bytes
