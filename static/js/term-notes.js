@@ -42,8 +42,12 @@ class TermNotes extends HTMLElement {
     this.#open = word;
     word.setAttribute("aria-expanded", "true");
     this.#note.showPopover({ source: word });
-    // filled once it shows, so that a screen reader says what came
-    requestAnimationFrame(() => this.#note.append(this.#meaning(word).content.cloneNode(true)));
+    // filled once it shows, so that a screen reader says what came; another word, pressed
+    // before that frame, has the note by then
+    requestAnimationFrame(() => {
+      if (this.#open !== word) return;
+      this.#note.replaceChildren(this.#meaning(word).content.cloneNode(true));
+    });
   }
 
   #closed() {
