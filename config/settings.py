@@ -106,13 +106,13 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None
-CSRF_FAILURE_VIEW = "apps.common.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "apps.common.http.errors.csrf_failure"
 LOOK_COOKIE_NAME = "__Host-look"
 QUIZ_COOKIE_NAME = "__Host-quiz"
 VAULT_COOKIE_NAME = "__Host-jkey"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 # A file stays in memory, and only in a view that says how large a one it takes; never on a disk.
-FILE_UPLOAD_HANDLERS = ["apps.common.uploads.MemoryUpload"]
+FILE_UPLOAD_HANDLERS = ["apps.common.http.uploads.MemoryUpload"]
 TRUSTED_PROXIES = env.number("LEEWAY_TRUSTED_PROXIES", default=0)
 
 # --- Security headers ---------------------------------------------------------------------------

@@ -2,10 +2,10 @@
 
 from django.urls import include, path
 
-handler400 = "apps.common.errors.bad_request"
-handler403 = "apps.common.errors.forbidden"
-handler404 = "apps.common.errors.not_found"
-handler500 = "apps.common.errors.server_error"
+handler400 = "apps.common.http.errors.bad_request"
+handler403 = "apps.common.http.errors.forbidden"
+handler404 = "apps.common.http.errors.not_found"
+handler500 = "apps.common.http.errors.server_error"
 
 urlpatterns = [
     path("guides/", include("apps.articles.urls")),

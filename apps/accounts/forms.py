@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, User, kept_name
 from apps.accounts.passwords import AT_LEAST, SHORTEST
 from apps.accounts.sign_in import Refused, proved_again, proved_member
+from apps.common.http.request_values import LONGEST_PASSWORD
+from apps.common.http.requests import MemberRequest
 from apps.common.limits import limits_said
-from apps.common.request_values import LONGEST_PASSWORD
-from apps.common.requests import MemberRequest
 from apps.vault.crypto.recovery_code import MistypedCode, RecoveryCode
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.sign_in import Refused, sign_in
 from apps.common.context_processors import has_session_cookie
-from apps.common.request_values import LONGEST_PASSWORD, value_sent
-from apps.common.requests import Request
-from apps.common.responses import go
+from apps.common.http.request_values import LONGEST_PASSWORD, value_sent
+from apps.common.http.requests import Request
+from apps.common.http.responses import go
 from apps.common.resubmission import Obstacle, resubmission_of, shown_again
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

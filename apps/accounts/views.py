@@ -44,10 +44,10 @@ from apps.accounts.sign_in import (
     proved_again,
 )
 from apps.common.context_processors import has_session_cookie
-from apps.common.errors import only_closes, too_many
+from apps.common.http.errors import only_closes, too_many
+from apps.common.http.requests import MemberRequest, Request
+from apps.common.http.responses import form_status, go, inside_path
 from apps.common.rate_limits import network_of
-from apps.common.requests import MemberRequest, Request
-from apps.common.responses import form_status, go, inside_path
 from apps.quiz.integrations import keep_on_arrival
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.articles.models import Feedback, Useful
+from apps.common.http.requests import Request
 from apps.common.rate_limits import RateLimit, network_of
-from apps.common.requests import Request
 
 # Many people may share a network, and one person may have read many guides.
 FROM_A_NETWORK: Final = RateLimit(scope="feedback", most=20, window=timedelta(hours=1))

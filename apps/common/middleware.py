@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from apps.common.compression import compress, etag_of
+from apps.common.http.compression import compress, etag_of
 from apps.common.page_cache import kept_answer
 
 Answer = Callable[[HttpRequest], HttpResponse]

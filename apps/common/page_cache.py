@@ -17,9 +17,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from apps.common.compression import coding_for, compressed, etag_of
 from apps.common.display_preferences import look_of
-from apps.common.requests import Request
+from apps.common.http.compression import coding_for, compressed, etag_of
+from apps.common.http.requests import Request
 
 MOST_PAGES: Final = 400  # of about 50 kB each, with both codings
 

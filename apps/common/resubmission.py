@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 
-from apps.common.uploads import was_too_large
+from apps.common.http.uploads import was_too_large
 
 # Fields that no refused page repeats and no draft keeps; templates/_needs.html asks for them.
 NEVER_ECHOED: Final = frozenset(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from apps.articles import prompts as guide_prompts
 from apps.articles.prompts import Prompt
-from apps.common.toml_file import Text, TomlTable, read_toml
+from apps.common.content_files.toml_file import Text, TomlTable, read_toml
 from apps.journal.state import JournalStateContent
 
 FILE: Final = settings.BASE_DIR / "fixtures" / "prompts.toml"

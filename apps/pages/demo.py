@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from apps.common.toml_file import toml_values
+from apps.common.content_files.toml_file import toml_values
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.models import Entry
 from apps.vault.keyslots import make_vault

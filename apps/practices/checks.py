@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from apps.common.readability import is_sentence, reading_grade, sentences
-from apps.common.style_rules import IN_PRACTICES, banned_in
-from apps.common.toml_file import ContentError
+from apps.common.content_files.toml_file import ContentError
+from apps.common.text.readability import is_sentence, reading_grade, sentences
+from apps.common.text.style_rules import IN_PRACTICES, banned_in
 from apps.practices.catalogue import FLAGS, FOLDER
 from apps.practices.deck import deck
 from apps.practices.journeys import journeys

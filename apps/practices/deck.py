@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from apps.common.toml_file import Text, TomlTable, read_toml
+from apps.common.content_files.toml_file import Text, TomlTable, read_toml
 from apps.practices.catalogue import FIXTURES
 
 

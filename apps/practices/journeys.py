@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from apps.common.toml_file import ContentError, Text, TomlTable, read_toml
+from apps.common.content_files.toml_file import ContentError, Text, TomlTable, read_toml
 from apps.practices.catalogue import FIXTURES, find
 from apps.practices.practice import Practice
 

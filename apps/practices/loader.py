@@ -7,7 +7,13 @@ from string import Formatter
 
 from msgspec.structs import replace
 
-from apps.common.toml_file import ContentError, TomlTable, read_toml, toml_values, typed
+from apps.common.content_files.toml_file import (
+    ContentError,
+    TomlTable,
+    read_toml,
+    toml_values,
+    typed,
+)
 from apps.practices.practice import (
     AFTER,
     BEFORE,

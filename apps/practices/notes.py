@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Final
 
-from apps.common.request_values import small_int
+from apps.common.http.request_values import small_int
 from apps.practices.practice import NoteTarget, Practice, PracticeQuestion, SafetyNote
 from apps.practices.self_harm import speaks_of_self_harm
 

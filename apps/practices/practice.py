@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from apps.common.toml_file import Text, TomlTable
+from apps.common.content_files.toml_file import Text, TomlTable
 
 WEAKEST, STRONGEST = 0, 10
 # The strengths around a practice, as notes name them beside the ids of questions.

@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from apps.common.responses import go
+from apps.common.http.responses import go
 from apps.quiz.models import RESULT, KeptResult, OpenedResult, ResultsFull
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.results.content import LONGEST_NAME, LONGEST_NOTE, KeptResultContent, KeptScore

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from msgspec.structs import asdict
 
-from apps.common.table_sync import Columns, TableChanges, sync_table
+from apps.common.content_files.table_sync import Columns, TableChanges, sync_table
 from apps.support.loader import CountryRow, LineRow
 from apps.support.models import Country, SupportLine
 

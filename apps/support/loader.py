@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from apps.common.readability import sentences
-from apps.common.toml_file import ContentError, TomlTable, parse_toml
+from apps.common.content_files.toml_file import ContentError, TomlTable, parse_toml
+from apps.common.text.readability import sentences
 
 KINDS: Final = ("emergency", "abuse", "crisis", "talk", "own", "therapist")
 CONFIDENCES: Final = ("high", "medium", "low")

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from apps.common.request_values import id_sent
-from apps.common.requests import Request
-from apps.common.responses import render_page
+from apps.common.http.request_values import id_sent
+from apps.common.http.requests import Request
+from apps.common.http.responses import render_page
 from apps.support.directory import Directory, arranged
 from apps.support.models import Country, SupportLine
 

@@ -5,7 +5,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.request_values import LONGEST_PASSWORD
+from apps.common.http.request_values import LONGEST_PASSWORD
 from apps.vault.crypto.recovery_code import RecoveryCode
 
 

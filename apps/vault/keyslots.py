@@ -6,7 +6,7 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 
-from apps.common.requests import Member
+from apps.common.http.requests import Member
 from apps.vault.crypto import keys, sealed_box
 from apps.vault.crypto.keys import Argon2Parameters
 from apps.vault.crypto.recovery_code import RecoveryCode, new_code

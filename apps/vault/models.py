@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.requests import Member
+from apps.common.http.requests import Member
 
 
 class VaultQuerySet(models.QuerySet["Vault"]):

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from apps.common.requests import MemberRequest
+from apps.common.http.requests import MemberRequest
 from apps.vault.forms import UnlockForm
 from apps.vault.models import Vault
 

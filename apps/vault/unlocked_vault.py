@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from apps.common.requests import MemberRequest
+from apps.common.http.requests import MemberRequest
 from apps.vault.crypto.sealing import Context, Damaged, key_id_of, seal, unseal, unseal_many
 from apps.vault.models import UnlockedSession, Vault
 

@@ -17,10 +17,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from apps.common.http.request_values import LONGEST_PASSWORD, value_sent
+from apps.common.http.requests import MemberRequest
+from apps.common.http.responses import go
 from apps.common.rate_limits import RateLimit, too_many_tries
-from apps.common.request_values import LONGEST_PASSWORD, value_sent
-from apps.common.requests import MemberRequest
-from apps.common.responses import go
 from apps.common.resubmission import Obstacle, shown_again
 from apps.vault import keyslots
 from apps.vault.crypto import keys

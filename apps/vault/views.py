@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.common.errors import only_closes, too_many
-from apps.common.requests import MemberRequest
-from apps.common.responses import form_status, go, inside_path
+from apps.common.http.errors import only_closes, too_many
+from apps.common.http.requests import MemberRequest
+from apps.common.http.responses import form_status, go, inside_path
 from apps.vault import keyslots
 from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.sealing import Damaged

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from apps.articles.models import Guide, SearchWord, Term
 from apps.articles.search.search import SearchResults, find, shortened, words_in
 from apps.articles.search.synonyms import may_mean_harm, same_as
-from apps.common.highlighting import shown
+from apps.common.text.highlighting import shown
 
 
 def look(words: str) -> SearchResults:

@@ -13,7 +13,7 @@ from playwright.sync_api import APIResponse, BrowserContext, Page
 from apps.articles.models import Guide
 from apps.articles.shelf.content import Passage
 from apps.articles.shelf.kept_passage import PassageCard
-from apps.common.errors import server_error
+from apps.common.http.errors import server_error
 from apps.journal.entries.content import EntryHead
 from apps.journal.on_this_day import EarlierEntry
 from tests.browser.actions import keep_code, log_out, new_name, sign_in, sign_up, write

@@ -6,7 +6,7 @@ import brotli
 import pytest
 from django.test import Client
 
-from apps.common.compression import coding_for, etag_of
+from apps.common.http.compression import coding_for, etag_of
 from tests.articles.factories import make_guide
 
 

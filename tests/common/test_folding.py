@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.common.folding import folded, folded_bytes, folded_spans
-from apps.common.highlighting import marked
+from apps.common.text.folding import folded, folded_bytes, folded_spans
+from apps.common.text.highlighting import marked
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from apps.common.text_diff import differences, lines_differing
+from apps.common.text.text_diff import differences, lines_differing
 
 QUICK = 6.0  # seconds, on a busy machine; unbounded it would be minutes
 

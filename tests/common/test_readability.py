@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.common.readability import (
+from apps.common.text.readability import (
     clauses,
     content_words,
     is_sentence,

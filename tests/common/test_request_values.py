@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.common.request_values import small_int
+from apps.common.http.request_values import small_int
 
 
 @pytest.mark.parametrize(("text", "number"), [("0", 0), ("7", 7), ("007", 7), ("99", 99)])

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from apps.common import style_rules
-from apps.common.style_rules import (
+from apps.common.text import style_rules
+from apps.common.text.style_rules import (
     IN_GUIDES,
     IN_PRACTICES,
     IN_QUESTIONNAIRES,

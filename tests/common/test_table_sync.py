@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.articles.models import Fact, FactRecord, Source
-from apps.common.table_sync import TableChanges, sync_table
+from apps.common.content_files.table_sync import TableChanges, sync_table
 from apps.support.models import Country, SupportLine
 
 pytestmark = pytest.mark.django_db

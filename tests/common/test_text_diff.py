@@ -3,7 +3,7 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from apps.common.text_diff import differences, lines_differing
+from apps.common.text.text_diff import differences, lines_differing
 
 LINES = st.lists(st.text(alphabet="ab .,é\t", max_size=12), max_size=8).map("\n".join)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from apps.common.toml_file import ContentError, Text, TomlTable, parse_toml, read_toml
+from apps.common.content_files.toml_file import ContentError, Text, TomlTable, parse_toml, read_toml
 
 
 class Colour(StrEnum):
@@ -74,4 +74,4 @@ def test_no_other_module_reads_toml() -> None:
         for path in (settings.BASE_DIR / "apps").rglob("*.py")
         if "tomllib" in (text := path.read_text("utf-8")) or "toml.decode" in text
     }
-    assert readers == {"apps/common/toml_file.py"}
+    assert readers == {"apps/common/content_files/toml_file.py"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.common.folding import folded
+from apps.common.text.folding import folded
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.entries.head_scan import answers_a_practice, day_in, may_answer, title_in
 from apps.journal.search.prefilter import may_say, may_suit

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from apps.common.readability import is_sentence, reading_grade, sentences
+from apps.common.text.readability import is_sentence, reading_grade, sentences
 
 BLOCKS = {"p", "li", "h1", "h2", "h3", "td", "th", "caption", "div"}
 

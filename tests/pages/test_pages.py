@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import SignIn
 from apps.common.page_cache import PAGES
-from apps.common.style_rules import ON_PAGES, banned_in
+from apps.common.text.style_rules import ON_PAGES, banned_in
 from tests.content_fixtures import load_room
 from tests.pages.reading_grade import grade, sentences_of
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.common.toml_file import ContentError
+from apps.common.content_files.toml_file import ContentError
 from apps.quiz.questionnaire.catalogue import FOLDER, read_folder
 
 SOURCE = (FOLDER / "self-partner.toml").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import pytest
 from django.shortcuts import render
 from django.test import Client
 
-from apps.common.responses import render_page
+from apps.common.http.responses import render_page
 from tests.quiz.sample_forms import BETWEEN, EASY, HARD, leaning, sitting_with
 from tests.quiz.steps import RESULT, carrying
 from tests.quiz.test_history import RESULTS, keep

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.common.style_rules import IN_QUESTIONNAIRES, banned_in
+from apps.common.text.style_rules import IN_QUESTIONNAIRES, banned_in
 from apps.practices import catalogue as practices
 from apps.quiz.questionnaire.catalogue import FOLDER, catalogue, read_folder
 from apps.quiz.questionnaire.checks import all_that_is_read

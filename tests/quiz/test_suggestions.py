@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from apps.common.toml_file import ContentError
+from apps.common.content_files.toml_file import ContentError
 from apps.practices import catalogue as practices
 from apps.quiz.results.suggestions import GuideCard, guide_cards, suggest
 from tests.articles.factories import GUIDE

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from apps.common.toml_file import ContentError
+from apps.common.content_files.toml_file import ContentError
 from apps.support.loader import CONFIDENCES, FORMS, KINDS, CountryRow, parse
 from apps.support.models import Confidence, ContactKind, HelpKind
 

@@ -21,8 +21,8 @@ from apps.articles.content.reference_checks import problems_of_reference
 from apps.articles.content.reference_parse import Reference, read_reference
 from apps.articles.content.style_rules import problems_of_wording
 from apps.articles.models import Reader
+from apps.common.content_files.toml_file import ContentError
 from apps.common.markdown import CONTAINERS
-from apps.common.toml_file import ContentError
 
 STATUSES: Final = ("certain", "likely", "unverified", "opinion")
 STRENGTHS: Final = ("", "weak", "fair", "strong")

@@ -6,7 +6,7 @@ from typing import Final
 
 from apps.articles.content.parse import FactSheet
 from apps.common.markdown import RECORDS
-from apps.common.readability import sentences
+from apps.common.text.readability import sentences
 
 _SAYS_SO: Final = re.compile(
     r"\btherapists?\b[^.?!]*\b(?:report|say|describe|see|notice|tell|speak|suggest|experience)",

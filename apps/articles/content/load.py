@@ -24,8 +24,8 @@ from apps.articles.models import (
     Topic,
 )
 from apps.articles.search.search import words_in
-from apps.common.table_sync import sync_table
-from apps.common.text_diff import lines_differing
+from apps.common.content_files.table_sync import sync_table
+from apps.common.text.text_diff import lines_differing
 
 
 @transaction.atomic

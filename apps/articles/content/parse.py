@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from apps.common.toml_file import ContentError, TomlTable, toml_values, typed
+from apps.common.content_files.toml_file import ContentError, TomlTable, toml_values, typed
 
 CLOSING: Final = "How sure are we"
 _FRONT: Final = re.compile(r"\A\+\+\+\n(?P<front>.*?)\n\+\+\+\n(?P<text>.*)\Z", re.DOTALL)

@@ -12,7 +12,7 @@ from apps.articles.content.reference_render import (
     render_questions,
 )
 from apps.articles.models import Book, Path, ReaderQuestion, ReferencePage, Term, Topic
-from apps.common.table_sync import Columns, sync_table
+from apps.common.content_files.table_sync import Columns, sync_table
 
 
 def load_glossary(terms: Sequence[TermText], *, sheet: FactSheet) -> Iterator[str]:

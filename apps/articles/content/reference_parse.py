@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from apps.articles.content.parse import read_stripped
-from apps.common.toml_file import TomlTable
+from apps.common.content_files.toml_file import TomlTable
 
 
 class TermText(TomlTable, frozen=True, kw_only=True):

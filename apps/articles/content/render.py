@@ -19,7 +19,7 @@ from apps.common.markdown import (
     plain_line,
     plain_sections,
 )
-from apps.common.readability import sentences
+from apps.common.text.readability import sentences
 
 WORDS_A_MINUTE: Final = 220
 

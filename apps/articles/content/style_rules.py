@@ -9,8 +9,8 @@ from apps.articles.content.citations import cited, shortened
 from apps.articles.content.parse import GuideText
 from apps.articles.content.render import WORDS_A_MINUTE
 from apps.common.markdown import plain_blocks
-from apps.common.readability import is_sentence, reading_grade, sentences
-from apps.common.style_rules import IN_GUIDES, banned_in, without_speech
+from apps.common.text.readability import is_sentence, reading_grade, sentences
+from apps.common.text.style_rules import IN_GUIDES, banned_in, without_speech
 
 HARDEST: Final = 8.0
 HARDEST_SAFETY: Final = 6.0

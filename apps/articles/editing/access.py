@@ -6,7 +6,7 @@ from typing import Concatenate
 
 from django.http import Http404, HttpResponse
 
-from apps.common.requests import MemberRequest
+from apps.common.http.requests import MemberRequest
 
 
 def staff_only[**P](

@@ -19,8 +19,8 @@ from apps.articles.content.parse import (
 )
 from apps.articles.content.style_rules import StyleReport, measure, warnings_of_wording
 from apps.articles.models import Revision, RevisionState
+from apps.common.content_files.toml_file import ContentError
 from apps.common.markdown import RECORDS
-from apps.common.toml_file import ContentError
 
 
 @dataclass(frozen=True, kw_only=True)

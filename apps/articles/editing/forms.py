@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.articles.editing.desk import Desk
 from apps.articles.editing.front_matter import KEYS, body_of, other_of, rewritten, values_of
 from apps.articles.models import Reader, Revision
-from apps.common.request_values import id_sent, small_int
-from apps.common.toml_file import ContentError, toml_values
+from apps.common.content_files.toml_file import ContentError, toml_values
+from apps.common.http.request_values import id_sent, small_int
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from apps.articles.content.parse import split_front_matter
-from apps.common.toml_file import toml_values
+from apps.common.content_files.toml_file import toml_values
 
 # The keys that the editor has a field for, in the order in which a file has them.
 KEYS: Final = (

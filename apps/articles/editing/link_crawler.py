@@ -14,7 +14,7 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import Resolver404, resolve
 from django_htmx.middleware import HtmxDetails
 
-from apps.common.requests import Request
+from apps.common.http.requests import Request
 
 _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 _ID = re.compile(r'\sid="([^"]+)"')

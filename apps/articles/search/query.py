@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from apps.articles.models import Reader, Topic
 from apps.articles.search.search import LONGEST
-from apps.common.request_values import id_sent, small_int, value_sent
+from apps.common.http.request_values import id_sent, small_int, value_sent
 
 MOST_PAGES: Final = 9999
 

@@ -17,7 +17,7 @@ from apps.articles.models import Guide, GuideQuerySet, NearestWords, SearchWord,
 from apps.articles.models.full_text import SEARCH_CONFIG
 from apps.articles.search.short_answers import ShortAnswer, short_answers
 from apps.articles.search.synonyms import EXPRESSIONS, may_mean_harm, same_as
-from apps.common.highlighting import END, MARK, shown
+from apps.common.text.highlighting import END, MARK, shown
 
 LONGEST: Final = 100
 MOST_WORDS: Final = 8

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from apps.articles.models import Guide, Shelf
 from apps.articles.shelf.content import ShelfContent
 from apps.common.context_processors import has_session_cookie
-from apps.common.requests import Request
+from apps.common.http.requests import Request
 from apps.vault.unlocked_vault import UnlockedVault
 
 

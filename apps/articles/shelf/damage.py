@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from apps.articles.models import Shelf
-from apps.common.responses import go, render_page
+from apps.common.http.responses import go, render_page
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required

@@ -12,8 +12,8 @@ from apps.articles.shelf.content import LONGEST_NOTE, LONGEST_QUOTE, Passage
 from apps.articles.shelf.guide_text import found_in
 from apps.articles.shelf.text_quotes import AROUND
 from apps.common.fields import LineField, WordsField
+from apps.common.http.request_values import LONGEST_PASSWORD
 from apps.common.limits import limits_said
-from apps.common.request_values import LONGEST_PASSWORD
 
 FORMATS: Final = (
     ("markdown", _("Markdown, to read and to print")),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from apps.articles.models.guides import Guide
 from apps.articles.shelf.content import Passage, ReadingPosition, SavedGuide, ShelfContent
 from apps.articles.shelf.guide_text import KeptPassage, kept_in
-from apps.common.folding import folded
+from apps.common.text.folding import folded
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,8 +16,8 @@ from apps.articles.shelf.exporting import as_json, as_markdown
 from apps.articles.shelf.forms import NoteForm, PassageForm
 from apps.articles.shelf.grouped import by_guide, slugs_of
 from apps.articles.shelf.guide_text import kept_in, sections_of
-from apps.common.requests import MemberRequest
-from apps.common.responses import go, inside_path, render_page
+from apps.common.http.requests import MemberRequest
+from apps.common.http.responses import go, inside_path, render_page
 from apps.common.resubmission import ResubmissionPage, ShownField, shown_fields
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest

@@ -34,11 +34,11 @@ from apps.articles.shelf.responses import (
     passage_page,
     shelf_file,
 )
-from apps.common.errors import too_many
+from apps.common.http.errors import too_many
+from apps.common.http.request_values import LONGEST_ADDRESS, value_sent
+from apps.common.http.requests import MemberRequest
+from apps.common.http.responses import form_status, go
 from apps.common.limits import limits_said
-from apps.common.request_values import LONGEST_ADDRESS, value_sent
-from apps.common.requests import MemberRequest
-from apps.common.responses import form_status, go
 from apps.common.resubmission import resubmittable
 from apps.vault.codec import asdict
 from apps.vault.unlocked_vault import VaultRequest

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.articles.models import Guide
-from apps.common.requests import Request
+from apps.common.http.requests import Request
 
 MOST: Final = 50
 # Entries keep their ids when the site or an address changes: they follow from a guide's number.

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.articles.feedback import FeedbackForm, seconds_to_wait
 from apps.articles.models import Feedback, Guide
-from apps.common.requests import Request
-from apps.common.responses import SeeOther, render_page
-from apps.common.same_origin import public_form
+from apps.common.http.requests import Request
+from apps.common.http.responses import SeeOther, render_page
+from apps.common.http.same_origin import public_form
 
 PAGE = "articles/feedback.html"
 

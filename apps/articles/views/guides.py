@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from apps.articles.feedback import FeedbackForm
 from apps.articles.models import ContentVersion, Guide
 from apps.articles.schema_org import article, breadcrumbs
+from apps.common.http.request_values import id_sent
+from apps.common.http.requests import Request
+from apps.common.http.responses import render_page
 from apps.common.page_cache import kept_for_visitors
-from apps.common.request_values import id_sent
-from apps.common.requests import Request
-from apps.common.responses import render_page
 
 
 @login_not_required

@@ -10,8 +10,8 @@ from apps.articles.models import Guide, Path, Topic
 from apps.articles.search.query import LibraryQuery
 from apps.articles.search.search import find
 from apps.articles.shelf.continue_reading import usual_reader
-from apps.common.requests import Request
-from apps.common.responses import render_page
+from apps.common.http.requests import Request
+from apps.common.http.responses import render_page
 
 
 @login_not_required

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from apps.articles.models import Guide, Path
-from apps.common.requests import Request
-from apps.common.responses import render_page
+from apps.common.http.requests import Request
+from apps.common.http.responses import render_page
 
 
 @login_not_required

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from apps.articles.models import Guide, ReaderQuestion, ReferencePage, Topic
 from apps.articles.schema_org import faq
-from apps.common.requests import Request
-from apps.common.responses import render_page
+from apps.common.http.requests import Request
+from apps.common.http.responses import render_page
 
 
 @login_not_required

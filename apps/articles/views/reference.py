@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from apps.articles.models import Book, Guide, ReferencePage, Term
-from apps.common.requests import Request
-from apps.common.responses import render_page
+from apps.common.http.requests import Request
+from apps.common.http.responses import render_page
 
 
 @login_not_required

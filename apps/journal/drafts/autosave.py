@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from apps.common.request_values import id_sent
-from apps.common.requests import MemberRequest
+from apps.common.http.request_values import id_sent
+from apps.common.http.requests import MemberRequest
 from apps.journal.drafts.content import MOST_REVISION, DraftContent, DraftMark
 from apps.journal.entries.forms import page_typed
 from apps.journal.models import Draft, Entry, LockedDraft, LockedDraftsFull, forget_drafts

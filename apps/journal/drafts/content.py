@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from apps.common.request_values import small_int
+from apps.common.http.request_values import small_int
 from apps.common.resubmission import echoed
 from apps.vault.codec import Content, replace
 

@@ -4,7 +4,7 @@ from functools import cache
 
 from django.conf import settings
 
-from apps.common.toml_file import Text, TomlTable, read_toml
+from apps.common.content_files.toml_file import Text, TomlTable, read_toml
 
 
 class FeelingFamily(TomlTable, frozen=True, kw_only=True):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from apps.articles.prompts import Prompt
+from apps.common.http.request_values import id_sent
 from apps.common.limits import limits_said
-from apps.common.request_values import id_sent
 from apps.common.resubmission import echoed
 from apps.journal import prompts
 from apps.journal.entries.content import WATER_LABELS, EntryContent, EntryHead

@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
-from apps.common.request_values import id_sent, small_int
+from apps.common.http.request_values import id_sent, small_int
 
 LARGEST_NUMBER: Final = 2**63 - 1  # of a BIGINT
 

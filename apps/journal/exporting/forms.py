@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from apps.common.http.request_values import LONGEST_PASSWORD
 from apps.common.limits import limits_said
-from apps.common.request_values import LONGEST_PASSWORD
 from apps.journal.exporting.pdf import MOST_OF_PHOTOS, MOST_PAGES
 from apps.journal.exporting.selection import ExportSelection
 

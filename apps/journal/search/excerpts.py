@@ -5,8 +5,8 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
-from apps.common.folding import folded_spans
-from apps.common.highlighting import marked
+from apps.common.text.folding import folded_spans
+from apps.common.text.highlighting import marked
 from apps.journal.search.query import JournalQuery
 
 LENGTH: Final = 190

@@ -3,7 +3,7 @@
 Most pages are ruled out here. What is left is read and asked again, exactly (`query.py`).
 """
 
-from apps.common.folding import folded_bytes
+from apps.common.text.folding import folded_bytes
 from apps.journal.entries.head_scan import answers_a_practice, title_in
 from apps.journal.search.query import JournalQuery
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from apps.common.folding import folded
+from apps.common.text.folding import folded
 from apps.journal.entries.content import EntryHead
 
 _NOT_ONLY_SIGNS: Final = re.compile(r"[^\W_]|[^\x00-\x7f]")

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.common.requests import MemberRequest
-from apps.common.responses import go
+from apps.common.http.requests import MemberRequest
+from apps.common.http.responses import go
 from apps.common.resubmission import resubmittable
 from apps.journal import prompts
 from apps.journal.entries.forms import form_again, form_sent, new_form

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from apps.common.requests import MemberRequest
+from apps.common.http.requests import MemberRequest
 from apps.journal.calendar.ics import Appointment, Rhythm, calendar_file
 
 LONGEST_WORDS = 80

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from apps.common.requests import MemberRequest
+from apps.common.http.requests import MemberRequest
 from apps.journal.drafts.autosave import AutosaveState, save_draft
 
 STATUS = {

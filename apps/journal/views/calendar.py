@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.views.decorators.http import require_safe
 
-from apps.common.request_values import id_sent, small_int
-from apps.common.responses import go
+from apps.common.http.request_values import id_sent, small_int
+from apps.common.http.responses import go
 from apps.journal.calendar.month import FIRST_YEAR, LAST_YEAR, beside, ends_of, is_month, weeks_of
 from apps.journal.entries.heads import living_heads
 from apps.journal.models import Preferences

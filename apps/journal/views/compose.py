@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from apps.common.request_values import id_sent
-from apps.common.responses import go
+from apps.common.http.request_values import id_sent
+from apps.common.http.responses import go
 from apps.common.resubmission import ResubmissionPage, resubmittable
-from apps.common.text_diff import DiffRow, differences
+from apps.common.text.text_diff import DiffRow, differences
 from apps.journal.drafts.autosave import forget_drafts_of
 from apps.journal.entries.content import EntryContent
 from apps.journal.entries.dating import by_chosen_zone

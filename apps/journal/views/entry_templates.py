@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.common.http.request_values import id_sent
+from apps.common.http.responses import go
 from apps.common.limits import limits_said
-from apps.common.request_values import id_sent
-from apps.common.responses import go
 from apps.common.resubmission import ResubmissionPage, resubmittable
-from apps.common.text_diff import differences
+from apps.common.text.text_diff import differences
 from apps.journal.entry_templates.content import MOST_TEMPLATES
 from apps.journal.entry_templates.forms import (
     EntryTemplateForm,

@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.common.request_values import id_sent, small_int
-from apps.common.requests import Request
+from apps.common.http.request_values import id_sent, small_int
+from apps.common.http.requests import Request
 from apps.practices.deck import card, deck
 
 MOST_CARDS = 999

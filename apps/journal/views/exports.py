@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from apps.common.errors import too_many
-from apps.common.request_values import id_sent
-from apps.common.responses import form_status
+from apps.common.http.errors import too_many
+from apps.common.http.request_values import id_sent
+from apps.common.http.responses import form_status
 from apps.journal.entries.opened import with_heads
 from apps.journal.exporting.export import ExportFile, ExportTooLarge, export_file, export_pdf
 from apps.journal.exporting.forms import MOST_CHOSEN, ExportForm

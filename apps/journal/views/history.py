@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.common.responses import go
-from apps.common.text_diff import differences
+from apps.common.http.responses import go
+from apps.common.text.text_diff import differences
 from apps.journal.entries.content import EntryContent
 from apps.journal.entries.keyset_page import KeysetPage
 from apps.journal.entries.opened import with_heads

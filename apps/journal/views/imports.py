@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from apps.common.http.responses import go
+from apps.common.http.uploads import takes_files, was_too_large
 from apps.common.limits import limits_said
-from apps.common.responses import go
-from apps.common.uploads import takes_files, was_too_large
 from apps.journal.exporting.forms import ImportForm
 from apps.journal.importing import summary
 from apps.journal.importing.content import ImportContent

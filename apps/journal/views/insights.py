@@ -5,7 +5,7 @@ from datetime import date
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from apps.common.responses import form_status
+from apps.common.http.responses import form_status
 from apps.journal.entries.heads import living_heads
 from apps.journal.insights import drawings, figures
 from apps.journal.insights.answers import answers_in

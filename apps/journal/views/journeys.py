@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.common.request_values import id_sent
-from apps.common.requests import Request
-from apps.common.responses import go
+from apps.common.http.request_values import id_sent
+from apps.common.http.requests import Request
+from apps.common.http.responses import go
 from apps.journal.models import JournalState
 from apps.journal.page import journal_page
 from apps.practices.journeys import Journey, journey_called

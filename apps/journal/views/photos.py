@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.common.http.request_values import id_sent
+from apps.common.http.responses import go
+from apps.common.http.uploads import takes_files, was_too_large
 from apps.common.limits import limits_said
-from apps.common.request_values import id_sent
-from apps.common.responses import go
 from apps.common.resubmission import (
     FileAgain,
     ResubmissionPage,
@@ -24,7 +25,6 @@ from apps.common.resubmission import (
     resubmittable,
     shown_fields,
 )
-from apps.common.uploads import takes_files, was_too_large
 from apps.journal.entries.opened import with_heads
 from apps.journal.models import CaptionConflict, Entry, EntryPhotosFull, JournalPhotosFull, Photo
 from apps.journal.models.photos import MOST_OF_PAGE, MOST_SEALED

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.articles.links import links_to
-from apps.common.request_values import id_sent, small_int
-from apps.common.requests import Request
-from apps.common.responses import go
+from apps.common.http.request_values import id_sent, small_int
+from apps.common.http.requests import Request
+from apps.common.http.responses import go
 from apps.journal.entries.forms import new_form
 from apps.journal.models import Entry, EntryConflict, Preferences
 from apps.journal.page import journal_page

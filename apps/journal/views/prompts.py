@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from apps.common.request_values import id_sent
-from apps.common.responses import go
+from apps.common.http.request_values import id_sent
+from apps.common.http.responses import go
 from apps.journal.models import JournalState, Preferences
 from apps.journal.prompts import prompt_on, prompt_today
 from apps.journal.state import JournalStateContent

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from apps.common.responses import form_status, render_page
+from apps.common.http.responses import form_status, render_page
 from apps.journal.models import Preferences
 from apps.journal.search.forms import SearchForm
 from apps.journal.search.search import MOST_HITS, find

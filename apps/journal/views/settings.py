@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.common.responses import go
+from apps.common.http.responses import go
 from apps.journal.models import Entry, Preferences
 from apps.journal.page import journal_page
 from apps.journal.preferences import TooManyPins

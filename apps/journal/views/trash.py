@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.common.responses import go
+from apps.common.http.responses import go
 from apps.journal.entries.keyset_page import KeysetPage
 from apps.journal.entries.opened import with_heads
 from apps.journal.models import Entry, delete_for_good

@@ -9,9 +9,9 @@ from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_POST
 
 from apps.common.display_preferences import look_of
-from apps.common.requests import Request
-from apps.common.responses import inside_path
-from apps.common.same_origin import public_form
+from apps.common.http.requests import Request
+from apps.common.http.responses import inside_path
+from apps.common.http.same_origin import public_form
 from apps.pages.forms import LookForm
 
 LOOK_DAYS = 365

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from apps.articles.models import ContentVersion, Guide
 from apps.common.context_processors import has_session_cookie
+from apps.common.http.requests import Request
+from apps.common.http.responses import render_page
 from apps.common.page_cache import kept_for_visitors
-from apps.common.requests import Request
-from apps.common.responses import render_page
 from apps.pages.views.today import today
 from apps.vault.unlocked_vault import VaultRequest
 

@@ -5,8 +5,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from apps.common.requests import Request
-from apps.common.responses import render_page
+from apps.common.http.requests import Request
+from apps.common.http.responses import render_page
 from apps.pages.views.appearance import LOOK_DAYS
 from apps.pages.views.quick_exit import LEFT_COOKIE, LEFT_MINUTES
 

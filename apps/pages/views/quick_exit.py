@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.sign_in import leave as end_everything
 from apps.common.context_processors import has_session_cookie
-from apps.common.requests import MemberRequest, Request
-from apps.common.responses import render_page
-from apps.common.same_origin import public_form
+from apps.common.http.requests import MemberRequest, Request
+from apps.common.http.responses import render_page
+from apps.common.http.same_origin import public_form
 from apps.journal.drafts.autosave import save_draft
 from apps.pages.forms import LeaveForm
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.articles.models import Guide, Path, Topic
-from apps.common.requests import Request
+from apps.common.http.requests import Request
 from apps.support.models import Country
 
 # Pages without an object. Forms, drawers for machines and what belongs to one person are not here.

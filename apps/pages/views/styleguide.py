@@ -5,8 +5,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from apps.common.requests import Request
-from apps.common.responses import render_page
+from apps.common.http.requests import Request
+from apps.common.http.responses import render_page
 
 
 @login_not_required

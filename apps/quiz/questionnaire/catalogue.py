@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from apps.common.toml_file import ContentError
+from apps.common.content_files.toml_file import ContentError
 from apps.quiz.questionnaire.loader import read_form
 from apps.quiz.questionnaire.model import NoticingList, Questionnaire, ScoredForm, VersionStatus
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from apps.common.readability import clauses, overlap, reading_grade, words
-from apps.common.style_rules import IN_QUESTIONNAIRES, banned_in
-from apps.common.toml_file import ContentError
+from apps.common.content_files.toml_file import ContentError
+from apps.common.text.readability import clauses, overlap, reading_grade, words
+from apps.common.text.style_rules import IN_QUESTIONNAIRES, banned_in
 from apps.quiz.questionnaire.catalogue import FOLDER, gathered
 from apps.quiz.questionnaire.loader import read_form
 from apps.quiz.questionnaire.model import Item, Questionnaire, VersionStatus

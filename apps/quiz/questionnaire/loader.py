@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 from typing import cast
 
-from apps.common.toml_file import ContentError, read_toml
+from apps.common.content_files.toml_file import ContentError, read_toml
 from apps.quiz.questionnaire.model import (
     Condition,
     NoticingList,

@@ -9,7 +9,7 @@ from json import dumps
 from types import MappingProxyType
 from typing import NamedTuple
 
-from apps.common.toml_file import Text, TomlTable
+from apps.common.content_files.toml_file import Text, TomlTable
 from apps.quiz.scoring.score import Band, Constants, Direction, ItemKey, Scale
 
 

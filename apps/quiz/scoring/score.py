@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
-from apps.common.toml_file import Text, TomlTable
+from apps.common.content_files.toml_file import Text, TomlTable
 
 # Counts up when the same answers would give other numbers; it is kept with every saved score.
 METHOD_VERSION = 1

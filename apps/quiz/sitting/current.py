@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from apps.common.context_processors import has_session_cookie
-from apps.common.requests import Request
-from apps.common.responses import go
+from apps.common.http.requests import Request
+from apps.common.http.responses import go
 from apps.quiz.models import SittingDraft
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import Questionnaire

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.common.responses import form_status, go
+from apps.common.http.responses import form_status, go
 from apps.common.resubmission import resubmittable
 from apps.quiz.models import KeptResult, LabelConflict
 from apps.quiz.results.content import KeptResultContent

@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common.fields import LineField, WordsField
+from apps.common.http.requests import Request
+from apps.common.http.responses import form_status, go, render_page
 from apps.common.limits import limits_said
-from apps.common.requests import Request
-from apps.common.responses import form_status, go, render_page
 from apps.common.resubmission import (
     ResubmissionPage,
     ShownField,

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.common.requests import Request
-from apps.common.responses import go, render_page
-from apps.common.same_origin import public_form
+from apps.common.http.requests import Request
+from apps.common.http.responses import go, render_page
+from apps.common.http.same_origin import public_form
 from apps.quiz.models import SittingDraft
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import Questionnaire

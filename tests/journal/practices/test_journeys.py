@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from apps.common.toml_file import ContentError
+from apps.common.content_files.toml_file import ContentError
 from apps.practices.journeys import FILE, journeys, read_journeys
 from apps.vault.models import UnlockedSession
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.common.toml_file import ContentError
+from apps.common.content_files.toml_file import ContentError
 from apps.practices.catalogue import FLAGS, FOLDER, catalogue, read_folder
 from apps.practices.checks import SAFETY_GUIDES, problems, problems_of
 from apps.practices.links import for_guides

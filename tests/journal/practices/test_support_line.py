@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.test import Client
 
-from apps.common.toml_file import ContentError
+from apps.common.content_files.toml_file import ContentError
 from apps.practices.catalogue import FLAGS, FOLDER, find
 from apps.practices.journeys import Journey, journeys
 from apps.practices.loader import read_flags, read_practice

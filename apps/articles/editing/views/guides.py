@@ -20,16 +20,16 @@ from apps.articles.editing.preview import preview_of
 from apps.articles.editing.publishing import keep, publish, reviewed_today, set_withdrawn
 from apps.articles.models import Guide, Revision, RevisionConflict, RevisionState
 from apps.articles.views.guides import page_of
-from apps.common.requests import MemberRequest
-from apps.common.responses import go, render_page
+from apps.common.content_files.toml_file import ContentError
+from apps.common.http.requests import MemberRequest
+from apps.common.http.responses import go, render_page
 from apps.common.resubmission import (
     ResubmissionPage,
     ShownField,
     resubmittable,
     shown_fields,
 )
-from apps.common.text_diff import differences
-from apps.common.toml_file import ContentError
+from apps.common.text.text_diff import differences
 
 
 def _only_for_editors(request: HttpRequest) -> None:

@@ -14,9 +14,9 @@ from apps.articles.editing.forms import NewGuideForm
 from apps.articles.editing.new_guide import template_of_a_guide
 from apps.articles.editing.worklist import worklist
 from apps.articles.models import FactRecord, Feedback, Guide, Revision
-from apps.common.request_values import id_sent, value_sent
-from apps.common.requests import MemberRequest
-from apps.common.responses import go, render_page
+from apps.common.http.request_values import id_sent, value_sent
+from apps.common.http.requests import MemberRequest
+from apps.common.http.responses import go, render_page
 
 
 @staff_only

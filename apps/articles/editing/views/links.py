@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from apps.articles.editing.access import staff_only
 from apps.articles.editing.links import report
-from apps.common.requests import MemberRequest
+from apps.common.http.requests import MemberRequest
 
 
 @staff_only

@@ -12,9 +12,9 @@ from apps.articles.editing.forms import number_sent
 from apps.articles.editing.publishing import keep
 from apps.articles.editing.views.guides import shown_as_page
 from apps.articles.models import Revision
-from apps.common.requests import MemberRequest
-from apps.common.responses import go
-from apps.common.text_diff import differences
+from apps.common.http.requests import MemberRequest
+from apps.common.http.responses import go
+from apps.common.text.text_diff import differences
 
 
 @staff_only

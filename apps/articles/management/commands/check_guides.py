@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.articles.content.checks import RefusedError, read_library, unfinished
 from apps.articles.content.parse import GuideText, read_guide
 from apps.articles.content.style_rules import measure, warnings_of_wording
-from apps.common.toml_file import ContentError
+from apps.common.content_files.toml_file import ContentError
 
 HEADINGS = f"{'':>3} {'guide':<28} {'words':>5} {'min':>3} {'grade':>5} {'longest':>7} {'facts':>5}"
 

@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from apps.common.requests import Request
+from apps.common.http.requests import Request
 
 
 def render_page(

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from apps.common.http.same_origin import comes_from_us
 from apps.common.resubmission import Obstacle, shown_again
-from apps.common.same_origin import comes_from_us
 
 
 def only_closes[View: Callable[..., HttpResponse]](view: View) -> View:
