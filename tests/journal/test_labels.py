@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from apps.journal.entries.forms import labels_in
+from apps.journal.entries.labels import labels_in
 from apps.vault.codec import replace
 from tests.journal.entry_samples import a_page, keep, only_page, sent
 

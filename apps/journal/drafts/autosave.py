@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.common.http.request_values import id_sent
 from apps.common.http.requests import MemberRequest
 from apps.journal.drafts.content import MOST_REVISION, DraftContent, DraftMark
-from apps.journal.entries.forms import page_typed
+from apps.journal.entries.form_builders import page_typed
 from apps.journal.models import Draft, Entry, LockedDraft, LockedDraftsFull, forget_drafts
 from apps.vault.crypto.sealing import Damaged, TooLong
 from apps.vault.models import Vault

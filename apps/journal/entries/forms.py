@@ -1,60 +1,21 @@
 """The composer's fields: everything optional but a word somewhere."""
 
-import uuid
-from collections.abc import Callable, Sequence
 from datetime import date, time
-from functools import partial
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from apps.articles.prompts import Prompt
-from apps.common.http.request_values import id_sent
 from apps.common.limits import limits_said
-from apps.common.resubmission import echoed
 from apps.journal import prompts
 from apps.journal.entries.content import WATER_LABELS, EntryContent, EntryHead
 from apps.journal.entries.dating import DEVICE
 from apps.journal.entries.feelings import FeelingFamily, families, known_words
-from apps.journal.entry_templates.content import EntryTemplateContent
-from apps.journal.practices.fields import WithPractice, carried_over, initial_of
-from apps.journal.preferences import PreferencesContent, zones
-from apps.practices.catalogue import find
-from apps.practices.practice import Practice
-
-LONGEST = 40
-
-
-class LabelsField(forms.CharField):
-    """Cleans to a list of words, each once, in the order in which they were typed."""
-
-    def __init__(self, *, most: int, too_many: Any, **options: Any) -> None:
-        super().__init__(required=False, max_length=most * (LONGEST + 2), **options)
-        self.most = most
-        self.error_messages["max_length"] = self.error_messages["too_many"] = too_many
-
-    def clean(self, value: Any) -> Any:
-        words = labels_in(str(super().clean(value)))
-        if len(words) > self.most or any(len(word) > LONGEST for word in words):
-            raise forms.ValidationError(self.error_messages["too_many"], code="too_many")
-        return words
-
-
-def labels_in(text: str) -> list[str]:
-    """The words between the commas; capitals do not make a second word of one."""
-    found: dict[str, str] = {}
-    for word in (" ".join(part.split()) for part in text.split(",")):
-        if word:
-            found.setdefault(word.casefold(), word)
-    return list(found.values())
-
-
-def as_typed(labels: Sequence[str]) -> str:
-    return ", ".join(labels)
-
+from apps.journal.entries.labels import LONGEST_LABEL, LabelsField
+from apps.journal.practices.fields import WithPractice
+from apps.journal.preferences import zones
 
 LONGEST_BODY = 200_000
 LONGEST_TITLE = 200
@@ -132,7 +93,7 @@ class EntryForm(WithPractice):
                 "most",
             ),
             most=MOST_OWN_WORDS,
-            longest=LONGEST,
+            longest=LONGEST_LABEL,
         ),
     )
     tags = LabelsField(
@@ -145,7 +106,7 @@ class EntryForm(WithPractice):
                 "most",
             ),
             most=MOST_TAGS,
-            longest=LONGEST,
+            longest=LONGEST_LABEL,
         ),
     )
     people = LabelsField(
@@ -158,7 +119,7 @@ class EntryForm(WithPractice):
                 "most",
             ),
             most=MOST_PEOPLE,
-            longest=LONGEST,
+            longest=LONGEST_LABEL,
         ),
     )
     time = forms.TimeField(
@@ -256,112 +217,3 @@ def _of_prompt(prompt: Prompt) -> dict[str, Any]:
         "guide_section": prompt.section,
         "guide_version": prompt.version,
     }
-
-
-def new_form(
-    preferences: PreferencesContent,
-    *,
-    prompt_id: str = "",
-    practice: Practice | None = None,
-    last: EntryContent | None = None,
-    template: EntryTemplateContent | None = None,
-) -> EntryForm:
-    """A page for the writer's own today, under an id of its own: empty, or as a template begins.
-
-    Of a practice it has the questions, and begins with the answers of the `last` page that are
-    carried on.
-    """
-    carried = carried_over(practice, last) if practice and last else {}
-    form = EntryForm(
-        practice=practice,
-        initial={
-            "entry_id": uuid.uuid4(),
-            "revision": 0,
-            "day": preferences.today(),
-            "time": preferences.clock(),
-            "zone": preferences.zone,
-            "prompt_id": prompt_id if prompts.find(prompt_id) else "",
-            "came_from": GUIDE if prompts.find(prompt_id) else "",
-            "practice_id": practice.id if practice else "",
-            "title": practice.title if practice else template.name if template else "",
-            "body": template.body if template else "",
-            **carried,
-        },
-    )
-    form.follows_device = not preferences.zone
-    return form
-
-
-def with_spare_id[Sent: forms.Form](
-    bound: Callable[[QueryDict], Sent], data: QueryDict, *, id_field: str
-) -> Sent:
-    """The form of what was sent; a broken id or revision becomes that of a new row."""
-    form = bound(data)
-    spare = {id_field: str(uuid.uuid4()), "revision": "0"}
-    broken = [name for name in spare if name in form.errors]
-    if not broken:
-        return form
-    mended = data.copy()
-    for name in broken:
-        mended[name] = spare[name]
-    return bound(mended)
-
-
-def form_sent(data: QueryDict) -> EntryForm:
-    practice = find(id_sent(data, "practice_id"))
-    form = with_spare_id(partial(EntryForm, practice=practice), data, id_field="entry_id")
-    form.draft_from = _draft_sent(data)
-    return form
-
-
-def form_again(data: QueryDict, **instead: Any) -> EntryForm:
-    """Every word that was sent, as it was typed, to be sent once more; but no password."""
-    data = echoed(data)
-    form = EntryForm(practice=find(id_sent(data, "practice_id")))
-    form.initial = {
-        name: data.getlist(name)
-        if isinstance(field, forms.MultipleChoiceField)
-        else data.get(name, "")
-        for name, field in form.fields.items()
-    } | instead
-    form.draft_from = _draft_sent(data)
-    return form
-
-
-def _draft_sent(data: QueryDict) -> str:
-    """The mark of the draft that a composer had saved, or else of the one it was opened from."""
-    return id_sent(data, "draft") or id_sent(data, "draft_from")
-
-
-def page_typed(data: QueryDict) -> EntryContent | None:
-    """The page that was sent, or None where it could not be kept as it stands."""
-    form = form_sent(data)
-    return form.page() if form.is_valid() else None
-
-
-def form_of(page: EntryContent, *, entry_id: uuid.UUID, revision: int) -> EntryForm:
-    """A kept page, ready to be changed."""
-    known, practice = known_words(), find(page.head.practice)
-    answers = initial_of(practice, page.answers) if practice else {}
-    return EntryForm(
-        practice=practice,
-        initial={
-            "entry_id": entry_id,
-            "revision": revision,
-            "prompt_id": page.head.prompt_id,
-            "practice_id": page.head.practice,
-            "day": page.head.day,
-            "time": page.head.time,
-            "zone": page.head.zone,
-            "tags": as_typed(page.head.tags),
-            "people": as_typed(page.head.people),
-            "title": page.head.title,
-            "body": page.body,
-            "water": page.head.water,
-            "feelings": [word for word in page.head.feelings if word in known],
-            "own_words": as_typed([word for word in page.head.feelings if word not in known]),
-            "before": page.head.before,
-            "after": page.head.after,
-            **answers,
-        },
-    )

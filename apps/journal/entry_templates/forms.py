@@ -10,7 +10,8 @@ from django.utils.translation import ngettext_lazy
 from apps.common.fields import LineField
 from apps.common.limits import limits_said
 from apps.common.resubmission import echoed
-from apps.journal.entries.forms import BodyField, with_spare_id
+from apps.journal.entries.form_builders import with_spare_id
+from apps.journal.entries.forms import BodyField
 from apps.journal.entry_templates.content import LONGEST_BODY, LONGEST_NAME, EntryTemplateContent
 
 

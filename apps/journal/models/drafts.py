@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from apps.journal.drafts.content import DraftContent, DraftMark
-from apps.journal.entries.forms import page_typed
+from apps.journal.entries.form_builders import page_typed
 from apps.journal.models.entries import Entry
 from apps.journal.models.versions import EntryVersion
 from apps.vault.registry import SealedTable

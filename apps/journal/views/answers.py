@@ -15,7 +15,7 @@ from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import go
 from apps.common.resubmission import resubmittable
 from apps.journal import prompts
-from apps.journal.entries.forms import form_again, form_sent, new_form
+from apps.journal.entries.form_builders import form_again, form_sent, new_form
 from apps.journal.models import EntryConflict, Preferences
 from apps.journal.preferences import PreferencesContent
 from apps.journal.views import compose

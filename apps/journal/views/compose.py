@@ -18,15 +18,8 @@ from apps.common.text.text_diff import DiffRow, differences
 from apps.journal.drafts.autosave import forget_drafts_of
 from apps.journal.entries.content import EntryContent
 from apps.journal.entries.dating import by_chosen_zone
-from apps.journal.entries.forms import (
-    GUIDE,
-    EntryForm,
-    form_again,
-    form_of,
-    form_sent,
-    new_form,
-    page_typed,
-)
+from apps.journal.entries.form_builders import form_again, form_of, form_sent, new_form, page_typed
+from apps.journal.entries.forms import GUIDE, EntryForm
 from apps.journal.entries.opened import known_in
 from apps.journal.entries.plain_text import in_plain_words
 from apps.journal.models import Entry, EntryConflict, EntryTemplate, Preferences

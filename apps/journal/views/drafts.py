@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common.http.responses import go
-from apps.journal.entries.forms import form_again
+from apps.journal.entries.form_builders import form_again
 from apps.journal.entries.opened import typed_drafts
 from apps.journal.models import Draft, Entry, LockedDraft, Preferences, open_locked_drafts
 from apps.journal.page import journal_page

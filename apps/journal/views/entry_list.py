@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from apps.journal.entries.forms import new_form
+from apps.journal.entries.form_builders import new_form
 from apps.journal.entries.keyset_page import KeysetPage
 from apps.journal.entries.opened import KnownLabels, heads_by_id, with_heads
 from apps.journal.models import RECENT, Entry, Preferences

@@ -16,7 +16,7 @@ from apps.articles.links import links_to
 from apps.common.http.request_values import id_sent, small_int
 from apps.common.http.requests import Request
 from apps.common.http.responses import go
-from apps.journal.entries.forms import new_form
+from apps.journal.entries.form_builders import new_form
 from apps.journal.models import Entry, EntryConflict, Preferences
 from apps.journal.page import journal_page
 from apps.journal.practices.history import past_of, settle

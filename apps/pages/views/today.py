@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.articles.models import Guide
 from apps.articles.shelf.continue_reading import reading_in, shelf_of
-from apps.journal.entries.forms import new_form
+from apps.journal.entries.form_builders import new_form
 from apps.journal.entries.opened import heads_by_id, with_heads
 from apps.journal.models import Entry, JournalState, Preferences
 from apps.journal.page import templates_to_begin_with, unfinished_drafts
