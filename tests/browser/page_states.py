@@ -503,6 +503,7 @@ def earlier_version(page: Page) -> None:
     page.get_by_label("Your page").fill("Another way.\n\nThe same.")
     page.get_by_role("button", name="Keep this page").click()
     page.wait_for_url(entry)
+    page.locator("article summary", has_text="More").click()
     page.get_by_role("link", name="History").click()
     page.locator(".history a").first.click()
     page.locator("del").first.wait_for()

@@ -47,6 +47,20 @@ def test_the_title_of_a_page_stands_in_no_page_title(maya: Client) -> None:
     assert "<title>Leeway</title>" in html
 
 
+def test_under_a_kept_page_stand_two_buttons_and_what_comes_next(maya: Client) -> None:
+    entry = keep(maya, a_page("kettle"))
+    html = maya.get(f"/journal/{entry.id}/").content.decode()
+    row, _summary, rest = html.partition("</article>")[0].partition("<details")
+    under = row.rpartition('<div class="row')[2]
+    assert re.findall(r'class="btn[^>]*>.*</svg> (\w+)', under) == ["Edit", "Photos"]
+    folded, _end, after = rest.partition("</details>")
+    for more in ("pin/", "export/?page=", "templates/new/?page=", "history/", "delete/"):
+        assert more in folded
+    assert "Write another page" in after
+    maya.post(f"/journal/{entry.id}/delete/")
+    assert "Write another page" not in maya.get(f"/journal/{entry.id}/").content.decode()
+
+
 def test_a_double_press_keeps_one_page(maya: Client) -> None:
     form = sent(body="once")
     assert maya.post("/journal/new/", form).status_code == 303
