@@ -14,7 +14,7 @@ from apps.articles.shelf.content import Passage
 from apps.journal.drafts.content import DraftContent, DraftMark
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.entry_templates.content import EntryTemplateContent
-from apps.journal.exporting.entry_json import said_of
+from apps.journal.exporting.entry_json import entry_data
 from apps.journal.exporting.selection import ExportRow
 from apps.journal.importing.content import ImportContent
 from apps.journal.models import (
@@ -58,8 +58,10 @@ def a_trashed_entry(vault: UnlockedVault) -> Values:
     return {"entry_id": entry.id}
 
 
-def keep_photo(vault: UnlockedVault, entry: Entry, *, said: str = BODY) -> Photo:
-    return Photo.add(vault, plain(), entry_id=entry.id, photo_id=uuid.uuid4(), description=said)
+def keep_photo(vault: UnlockedVault, entry: Entry, *, description: str = BODY) -> Photo:
+    return Photo.add(
+        vault, plain(), entry_id=entry.id, photo_id=uuid.uuid4(), description=description
+    )
 
 
 def a_photo(vault: UnlockedVault) -> Values:
@@ -120,7 +122,7 @@ def a_guide(_vault: UnlockedVault) -> Values:
     return {"slug": SLUG}
 
 
-def typed(**fields: str) -> DraftContent:
+def a_draft_content(**fields: str) -> DraftContent:
     """What a composer sent by itself."""
     form = {"entry_id": str(uuid.uuid4()), "revision": "0", "day": "2026-11-21", **fields}
     data = QueryDict(mutable=True)
@@ -133,13 +135,13 @@ def a_mark() -> DraftMark:
 
 
 def a_draft(vault: UnlockedVault) -> Values:
-    return {"draft_id": Draft.keep(vault, typed(), a_mark()).id}
+    return {"draft_id": Draft.keep(vault, a_draft_content(), a_mark()).id}
 
 
-def a_letter(vault: UnlockedVault) -> Values:
+def a_locked_draft(vault: UnlockedVault) -> Values:
     mark = a_mark()
-    LockedDraft.post(vault.vault, typed(), mark)
-    return {"letter_id": LockedDraft.objects.to(vault.id).get(tab=mark.tab).id}
+    LockedDraft.post(vault.vault, a_draft_content(), mark)
+    return {"draft_id": LockedDraft.objects.to(vault.id).get(tab=mark.tab).id}
 
 
 def a_version(vault: UnlockedVault) -> Values:
@@ -189,7 +191,7 @@ def a_template(vault: UnlockedVault) -> Values:
 
 
 def an_import(vault: UnlockedVault) -> Values:
-    page = said_of(EntryContent(head=EntryHead(day=date(2026, 11, 21), title=TITLE), body=BODY))
+    page = entry_data(EntryContent(head=EntryHead(day=date(2026, 11, 21), title=TITLE), body=BODY))
     rows = [ExportRow("entries", uuid.uuid4(), page)]
     row = Import.begin(vault, rows, lambda n: ImportContent(source="text", left={}, counts=n))
     return {"import_id": row.id}
@@ -223,7 +225,7 @@ PRIVATE: dict[str, Callable[[UnlockedVault], Values]] = {
     "journal:version": a_version,
     "journal:draft": a_draft,
     "journal:draft_delete": a_draft,
-    "journal:letter_delete": a_letter,
+    "journal:locked_draft_delete": a_locked_draft,
     "journal:template": a_template,
     "journal:template_delete": a_template,
     "journal:photos": an_entry,

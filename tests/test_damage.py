@@ -14,7 +14,7 @@ from apps.vault.registry import all_sealed_tables
 from tests.factories import open_vault_of
 from tests.sample_objects import (
     a_draft,
-    a_letter,
+    a_locked_draft,
     a_photo,
     an_import,
     keep_passage,
@@ -157,7 +157,7 @@ def test_every_registered_kind_is_damaged_by_every_change(maya: Client) -> None:
     a_draft(vault)
     an_import(vault)
     a_photo(vault)
-    a_letter(vault)
+    a_locked_draft(vault)
     JournalState.change(vault, JournalStateContent.another_prompt)
     Preferences.change(vault, lambda preferences: replace(preferences, zone="Asia/Tokyo"))
     keep_result(vault)

@@ -15,7 +15,7 @@ from apps.accounts.passwords import AT_LEAST, SHORTEST
 from apps.accounts.sign_in import Refused, proved_again, proved_member
 from apps.common.http.request_values import LONGEST_PASSWORD
 from apps.common.http.requests import MemberRequest
-from apps.common.limits import limits_said
+from apps.common.limits import with_limits
 from apps.vault.crypto.recovery_code import MistypedCode, RecoveryCode
 
 
@@ -104,7 +104,7 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
             "Nothing here needs it, and we send nothing. If somebody reads your e-mail, "
             "leave it out."
         )
-        self.fields["password1"].help_text = limits_said(
+        self.fields["password1"].help_text = with_limits(
             ngettext_lazy(
                 "At least %(least)s character; three or four unrelated words work well. "
                 "It also makes the key that seals your journal.",
@@ -153,7 +153,7 @@ class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
         self.fields["oldpassword"].help_text = ""
         self.fields["oldpassword"].error_messages["required"] = _("Type the password you have now.")
         self.fields["password1"].error_messages["required"] = _("Choose a new password.")
-        self.fields["password1"].help_text = limits_said(AT_LEAST, least=SHORTEST)
+        self.fields["password1"].help_text = with_limits(AT_LEAST, least=SHORTEST)
 
     def clean_oldpassword(self) -> str:
         old = str(self.cleaned_data.get("oldpassword", ""))
@@ -218,7 +218,7 @@ class RecoverForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _as_input(self.fields["password1"])
-        self.fields["password1"].help_text = limits_said(AT_LEAST, least=SHORTEST)
+        self.fields["password1"].help_text = with_limits(AT_LEAST, least=SHORTEST)
         new_password = cast(allauth.SetPasswordField, self.fields["password1"])
         # the raw field: validating a password against megabytes would take seconds
         new_password.user = User(username=self.data.get("username", "")[:LONGEST_NAME])

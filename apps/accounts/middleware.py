@@ -62,7 +62,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
                 problem, retry_after = refused.problem, refused.retry_after
             else:
                 return None
-        needs = Obstacle(sign_in=True, problem=problem, retry_after=retry_after)
-        return shown_again(request, needs=needs) or render(
+        obstacle = Obstacle(sign_in=True, problem=problem, retry_after=retry_after)
+        return shown_again(request, obstacle=obstacle) or render(
             request, "account/signed_out.html", status=HTTPStatus.FORBIDDEN
         )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 from zxcvbn import zxcvbn
 
-from apps.common.limits import limits_said
+from apps.common.limits import with_limits
 
 SHORTEST = 12
 LONGEST = 128
@@ -46,7 +46,7 @@ class LengthValidator:
             )
 
     def get_help_text(self) -> str:
-        return str(limits_said(AT_LEAST, least=SHORTEST))
+        return str(with_limits(AT_LEAST, least=SHORTEST))
 
 
 class GuessableValidator:

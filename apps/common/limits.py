@@ -13,7 +13,7 @@ class Limit(int):
         return str(number_format(int(self), force_grouping=True))
 
 
-def limits_said(sentence: Any, **limits: int) -> Any:
+def with_limits(sentence: Any, **limits: int) -> Any:
     """Put limits into a lazy translation: `%(most)s` for `most`. Lazy too.
 
     A sentence of `ngettext_lazy` takes its singular or plural by the limit that it names.

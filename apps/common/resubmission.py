@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 
 from apps.common.http.uploads import was_too_large
 
-# Fields that no refused page repeats and no draft keeps; templates/_needs.html asks for them.
+# Fields that no refused page repeats and no draft keeps; templates/_obstacle.html asks for them.
 NEVER_ECHOED: Final = frozenset(
     {"csrfmiddlewaretoken", "sign_in_name", "sign_in_password", "vault_password"}
 )
@@ -81,7 +81,7 @@ class ResubmissionPage:
     """The page on which a refused form is seen again.
 
     `context` gets the request and the fields that may be echoed, and returns what `template`
-    needs beside `needs`, `problem` and `action`. `piece` is the template for htmx, if it differs.
+    needs beside `obstacle`, `problem` and `action`. `piece` is the template for htmx, if another.
     """
 
     context: PageContext
@@ -92,13 +92,13 @@ class ResubmissionPage:
         self,
         request: HttpRequest,
         *,
-        needs: Obstacle | None = None,
+        obstacle: Obstacle | None = None,
         problem: str = "",
         status: int = HTTPStatus.FORBIDDEN,
     ) -> HttpResponse:
-        """`needs` is what a second try needs; without it the words can only be copied."""
+        """`obstacle` is what a second try needs; without it the words can only be copied."""
         context = {
-            "needs": needs,
+            "obstacle": obstacle,
             "problem": problem,
             "action": request.path,
             **self.context(request, echoed(request.POST)),
@@ -165,7 +165,7 @@ def resubmission_of(view: object) -> ResubmissionPage | None:
     return page if isinstance(page, ResubmissionPage) else None
 
 
-def shown_again(request: HttpRequest, *, needs: Obstacle) -> HttpResponse | None:
+def shown_again(request: HttpRequest, *, obstacle: Obstacle) -> HttpResponse | None:
     """The form of the request's view with all its words, or None where it has none to keep.
 
     Its status stays what htmx swaps in; a busy server adds when to come back.
@@ -174,9 +174,9 @@ def shown_again(request: HttpRequest, *, needs: Obstacle) -> HttpResponse | None
     page = resubmission_of(match.func) if match and request.method == "POST" else None
     if page is None:
         return None
-    response = page.answer(request, needs=needs)
-    if needs.retry_after:
-        response.headers["Retry-After"] = str(needs.retry_after)
+    response = page.answer(request, obstacle=obstacle)
+    if obstacle.retry_after:
+        response.headers["Retry-After"] = str(obstacle.retry_after)
     return response
 
 

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from apps.articles.links import GuideLink, links_to
 from apps.journal.drafts.content import DraftContent
 from apps.journal.entries.content import EntryContent
-from apps.journal.entries.opened import typed_drafts
+from apps.journal.entries.opened import with_contents
 from apps.journal.entry_templates.content import EntryTemplateContent
 from apps.journal.models import Draft, Entry, EntryTemplate, JournalState, Preferences
 from apps.journal.practices.reading import PracticeSession, sitting_of
@@ -69,13 +69,13 @@ def journal_page(
 def unfinished_drafts(vault: UnlockedVault) -> UnfinishedDrafts:
     """The newest drafts by name. One query; each draft that is named is opened once."""
     waiting = list(Draft.objects.in_vault(vault).newest()[: MOST_NAMED + 1])
-    named = typed_drafts(waiting[:MOST_NAMED], vault)
+    named = with_contents(waiting[:MOST_NAMED], vault)
     return UnfinishedDrafts(drafts=named, has_more=len(waiting) > MOST_NAMED)
 
 
 def drafts_of(vault: UnlockedVault, entry_id: UUID) -> list[OpenedDraft]:
     """The drafts that would change a kept entry. One query."""
-    return typed_drafts(Draft.objects.in_vault(vault).of_entry(entry_id), vault)
+    return with_contents(Draft.objects.in_vault(vault).of_entry(entry_id), vault)
 
 
 def templates_to_begin_with(vault: UnlockedVault) -> list[OpenedTemplate]:

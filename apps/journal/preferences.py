@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
-from apps.common.limits import limits_said
+from apps.common.limits import with_limits
 from apps.vault.codec import Content, replace
 from apps.vault.sealed_rows import Full
 
@@ -31,7 +31,7 @@ class TooManyPins(Full):
             "%(most)s pages are pinned already. Take one down, and there is room for this one.",
             "most",
         )
-        return str(limits_said(sentence, most=self.limit))
+        return str(with_limits(sentence, most=self.limit))
 
 
 @cache

@@ -43,7 +43,7 @@ class JournalStateContent(Content, frozen=True, kw_only=True):
     first, and `no_card_on` is the day on which the last of them was passed by.
     """
 
-    always_said: ClassVar = frozenset({"waiting", "places", "skips", "no_prompt_on"})
+    always_present: ClassVar = frozenset({"waiting", "places", "skips", "no_prompt_on"})
 
     waiting: tuple[Reminder, ...] = ()
     places: tuple[CoursePosition, ...] = ()

@@ -37,7 +37,11 @@ urlpatterns = [
     path("drafts/", drafts.drafts, name="drafts"),
     path("drafts/<uuid:draft_id>/", drafts.draft, name="draft"),
     path("drafts/<uuid:draft_id>/delete/", drafts.draft_delete, name="draft_delete"),
-    path("drafts/closed/<uuid:letter_id>/delete/", drafts.letter_delete, name="letter_delete"),
+    path(
+        "drafts/closed/<uuid:draft_id>/delete/",
+        drafts.locked_draft_delete,
+        name="locked_draft_delete",
+    ),
     path("search/", search.search, name="search"),
     path("calendar/", calendar.now, name="calendar"),
     path("calendar/<int:year>/<int:month>/", calendar.month, name="month"),

@@ -3,13 +3,11 @@
 A result that a guest asked to keep travels through sign-up in its cookie.
 """
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve, reverse
@@ -17,7 +15,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from apps.common.http.responses import go
-from apps.quiz.models import RESULT, KeptResult, OpenedResult, ResultsFull
+from apps.quiz.models import KeptResult, OpenedResult, ResultsFull
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.results.content import LONGEST_NAME, LONGEST_NOTE, KeptResultContent, KeptScore
 from apps.quiz.results.history import DrawnSeries, drawn_series
@@ -25,8 +23,8 @@ from apps.quiz.results.series import Dated, series_of
 from apps.quiz.scoring.score import HIGHEST, LOWEST
 from apps.quiz.sitting import browser
 from apps.quiz.sitting.sitting import ANSWERS, SKIPPED, UNSEEN
-from apps.vault.crypto.sealing import Damaged
-from apps.vault.registry import AT_ONCE, RowData, Unreadable
+from apps.vault.codec import Content
+from apps.vault.registry import ContentSerializer, RowData, SealedTable, Unreadable
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 
@@ -75,77 +73,42 @@ LONGEST: Final = {
     "about": LONGEST_NAME,
     "note": LONGEST_NOTE,
 }
-MOST_LINES: Final = 2
 MOST_FLAGS: Final = 10
 
 
 @dataclass(frozen=True)
-class ResultCarrier:
-    """How kept results are carried: each with its answers, its scores, its name and its note."""
+class ResultSerializer(ContentSerializer):
+    """Kept results in an export: each with its answers, its scores, its name and its note."""
 
+    table: SealedTable = KeptResult.sealed_table
     is_single: bool = False
 
-    def rows(self, vault: UnlockedVault) -> Iterator[KeptResult]:
-        found = KeptResult.objects.in_vault(vault).order_by("number")
-        yield from found.iterator(chunk_size=AT_ONCE)
-
-    def said(self, vault: UnlockedVault, row: Any) -> RowData:
-        return _said(row.contents(vault))
-
-    def check(self, said: RowData) -> RowData:
-        return _said(_record(said))
-
-    def make(self, vault: UnlockedVault, said: RowData, *, row_id: UUID, number: int) -> KeptResult:
-        """A row that says this, sealed and not saved yet. Raises Unreadable."""
-        row = KeptResult(id=row_id, vault_id=vault.id, number=number, revision=1)
-        data = _record(said).to_bytes()
-        row.sealed = vault.seal(data, kind=RESULT, object_id=row_id, revision=1)
-        return row
+    def contents_of(self, data: RowData) -> Content:
+        """Raises Unreadable, for a result past the limits of our pages too."""
+        contents = super().contents_of(data)
+        if not isinstance(contents, KeptResultContent) or not _is_within_limits(contents):
+            raise Unreadable("This result cannot be read.")
+        return contents
 
 
-def _said(record: KeptResultContent) -> RowData:
-    return {"contents": json.loads(record.to_bytes())}
-
-
-def _record(said: RowData) -> KeptResultContent:
-    try:
-        record = KeptResultContent.from_bytes(
-            json.dumps(said["contents"], ensure_ascii=False).encode()
-        )
-        if not _is_sound(record):
-            raise ValueError("not what a result holds")
-    except (Damaged, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Unreadable("This result cannot be read.") from error
-    return record
-
-
-def _is_sound(record: KeptResultContent) -> bool:
-    """A file may say anything: whether this is of the types and sizes that our pages expect."""
-    texts = {name: getattr(record, name) for name in LONGEST}
-    numbers = (record.seed, record.method)
+def _is_within_limits(contents: KeptResultContent) -> bool:
+    """Whether the sizes and ranges are those of a sitting; the codec has checked the types."""
+    numbers = (contents.seed, contents.method)
     return (
-        all(type(text) is str and len(text) <= LONGEST[name] for name, text in texts.items())
-        and not set(record.marks) - {*ANSWERS, SKIPPED, UNSEEN}
-        and all(type(number) is int and 0 <= number < 2**63 for number in numbers)
-        and type(record.given) is bool
-        and len(record.flags) <= MOST_FLAGS
-        and all(type(flag) is str for flag in record.flags)
-        and len({line.scale for line in record.lines}) == len(record.lines) <= MOST_LINES
-        and all(map(_is_sound_line, record.lines))
+        all(len(getattr(contents, name)) <= most for name, most in LONGEST.items())
+        and not set(contents.marks) - {*ANSWERS, SKIPPED, UNSEEN}
+        and all(0 <= number < 2**63 for number in numbers)
+        and len(contents.flags) <= MOST_FLAGS
+        and len({score.scale for score in contents.lines}) == len(contents.lines)
+        and all(map(_is_possible, contents.lines))
     )
 
 
-def _is_sound_line(line: KeptScore) -> bool:
-    points = (line.low, line.value, line.high)
+def _is_possible(score: KeptScore) -> bool:
     return (
-        all(type(point) in {int, float} and LOWEST <= point <= HIGHEST for point in points)
-        and sorted(points) == list(points)
-        and type(line.sem) in {int, float}
-        and 0 <= line.sem < HIGHEST
-        and type(line.answered) is int
-        and type(line.asked) is int
-        and 0 < line.answered <= line.asked
-        and type(line.mixed) is bool
+        LOWEST <= score.low <= score.value <= score.high <= HIGHEST
+        and 0 <= score.sem < HIGHEST
+        and 0 < score.answered <= score.asked
     )
 
 

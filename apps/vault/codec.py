@@ -27,7 +27,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     # What has a default and was written by the first form already: a blob without it is damaged.
-    always_said: ClassVar[frozenset[str]] = frozenset()
+    always_present: ClassVar[frozenset[str]] = frozenset()
     # Everything past ASCII is written as an escape.
     in_ascii: ClassVar[bool] = False
     # Half of a surrogate pair is no text in UTF-8, but a composer may have sent one.
@@ -55,8 +55,8 @@ def decode[Kind](kind: type[Kind], data: bytes) -> Kind:
     """What the bytes say, as a value of this type. Raises Damaged for anything else."""
     try:
         found = _read(kind, data)
-        always_said = getattr(kind, "always_said", None)
-        if always_said and not always_said <= _names(data).keys():
+        always_present = getattr(kind, "always_present", None)
+        if always_present and not always_present <= _names(data).keys():
             raise ValueError("It lacks what every form of it says.")
     except (ValueError, RecursionError) as error:
         raise Damaged("What was sealed is not what belongs here.") from error

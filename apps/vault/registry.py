@@ -12,9 +12,9 @@ from apps.vault.codec import Content, decode, encode
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import (
     AT_ONCE,
-    Carrier,
     PrivateRow,
     RowData,
+    RowSerializer,
     SealedRow,
     SealedTable,
     Unreadable,
@@ -23,9 +23,9 @@ from apps.vault.unlocked_vault import UnlockedVault
 
 __all__ = [
     "AT_ONCE",
-    "Carrier",
-    "OneBlob",
+    "ContentSerializer",
     "RowData",
+    "RowSerializer",
     "SealedTable",
     "Unreadable",
     "all_sealed_tables",
@@ -34,11 +34,8 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class OneBlob:
-    """For tables whose rows are a `SealedRow`: the content itself, as plain JSON.
-
-    `is_single` is for what a vault has at most once.
-    """
+class ContentSerializer:
+    """The content of a `SealedRow` as plain JSON, under `contents`."""
 
     table: SealedTable
     is_single: bool = True
@@ -47,26 +44,28 @@ class OneBlob:
         found = self._model._default_manager.filter(vault_id=vault.id)
         yield from found.order_by("number").iterator(chunk_size=AT_ONCE)
 
-    def said(self, vault: UnlockedVault, row: SealedRow[Content]) -> RowData:
-        return _as_said(row.contents(vault))
+    def serialize(self, vault: UnlockedVault, row: PrivateRow) -> RowData:
+        assert isinstance(row, SealedRow)
+        return _content_data(row.contents(vault))
 
-    def check(self, said: RowData) -> RowData:
-        return _as_said(self._contents(said))
+    def check(self, data: RowData) -> RowData:
+        return _content_data(self.contents_of(data))
 
     def make(
-        self, vault: UnlockedVault, said: RowData, *, row_id: UUID, number: int
+        self, vault: UnlockedVault, data: RowData, *, row_id: UUID, number: int
     ) -> SealedRow[Content]:
         row = self._model(id=row_id, vault_id=vault.id, number=number)
-        row.seal(vault, self._contents(said))
+        row.seal(vault, self.contents_of(data))
         return row
 
     @property
     def _model(self) -> type[SealedRow[Content]]:
         return cast(type[SealedRow[Content]], self.table.table)
 
-    def _contents(self, said: RowData) -> Content:
+    def contents_of(self, data: RowData) -> Content:
+        """The content that `serialize` gave, or that a file has. Raises Unreadable."""
         try:
-            wanted = json.dumps(said["contents"], ensure_ascii=False).encode()
+            wanted = json.dumps(data["contents"], ensure_ascii=False).encode()
             contents = decode(self._model.content_type(), wanted)
             encode(contents)  # half a pair of surrogates, for one, cannot be kept
         except (Damaged, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -74,7 +73,7 @@ class OneBlob:
         return contents
 
 
-def _as_said(contents: Content) -> RowData:
+def _content_data(contents: Content) -> RowData:
     return {"contents": json.loads(encode(contents))}
 
 

@@ -26,31 +26,33 @@ class Unreadable(ValueError):
     """What a file says is nothing that this kind could hold. The message repeats none of it."""
 
 
-class Carrier(Protocol):
-    """One kind's way out and in. What it says is plain JSON and documented for people."""
+class RowSerializer[Row: "PrivateRow"](Protocol):
+    """Rows of one table into an export and back, as plain JSON (docs/export-format.md)."""
 
     @property
-    def is_single(self) -> bool: ...
-
-    def rows(self, vault: UnlockedVault) -> Iterator[Any]:
-        """What is to be taken, oldest first, a few at a time in memory."""
+    def is_single(self) -> bool:
+        """Whether a vault has at most one such row."""
         ...
 
-    def said(self, vault: UnlockedVault, row: Any) -> RowData:
-        """What a row says. Raises Damaged."""
+    def rows(self, vault: UnlockedVault) -> Iterator[Row]:
+        """The rows of an export, the oldest first, a few at a time in memory."""
         ...
 
-    def check(self, said: RowData) -> RowData:
-        """The same in its one proper form. Raises Unreadable."""
+    def serialize(self, vault: UnlockedVault, row: Row) -> RowData:
+        """The contents of a row. Raises Damaged."""
         ...
 
-    def make(self, vault: UnlockedVault, said: RowData, *, row_id: UUID, number: int) -> Any:
-        """A row that says this, sealed and not saved yet. Raises Unreadable."""
+    def check(self, data: RowData) -> RowData:
+        """The same contents in their one proper form. Raises Unreadable."""
+        ...
+
+    def make(self, vault: UnlockedVault, data: RowData, *, row_id: UUID, number: int) -> Row:
+        """A row with these contents, sealed and not saved yet. Raises Unreadable."""
         ...
 
 
-class HasPlace(Protocol):
-    """A row, as far as its place is in the context of its blobs."""
+class RowIdentity(Protocol):
+    """What the context of a blob says of its row."""
 
     @property
     def id(self) -> UUID: ...
@@ -63,38 +65,39 @@ class HasPlace(Protocol):
 class SealedTable:
     """What a model declares of itself: its name in an export, and its sealed fields.
 
-    `blobs` maps a field to the kind in its blob's context (`entry.head`). `is_letter` is for what
-    was sealed while the vault was closed, to its letter box. A table with `carried_by` goes
-    into the file that a member takes away, one of a later `turn` later: it names the class that
-    makes its carrier, by a dotted path where that class needs the model. Of one with a `most`, no
-    vault is brought more rows than that, and of one with a `fitting` (the dotted path of a
-    function) no more than that allows, from the first row on.
+    `blobs` maps a field to the kind in its blob's context (`entry.head`). `is_to_drop_box` is for
+    blobs that were sealed while the vault was locked, to its public key. A table with
+    `serialized_by` is exported, one of a later `turn` later: that is the class of its serializer,
+    as a dotted path where the class needs the model. An import brings a vault no more rows of a
+    table than its `most`, or than its `fitting` (the dotted path of a function) allows, from the
+    first row on.
     """
 
     name: str
     blobs: Mapping[str, str]
-    is_letter: bool = False
+    is_to_drop_box: bool = False
     turn: int = 0
-    carried_by: "Callable[[SealedTable], Carrier] | str | None" = None
+    serialized_by: "Callable[[SealedTable], RowSerializer[PrivateRow]] | str | None" = None
     most: int | None = None
     fitting: str | None = None
-    model: type[models.Model] | None = None
+    model: "type[PrivateRow] | None" = None
 
-    def contribute_to_class(self, model: type[models.Model], name: str) -> None:
+    def contribute_to_class(self, model: "type[PrivateRow]", name: str) -> None:
         """Django calls this for an attribute of a model: the declaration learns its model."""
         setattr(model, name, replace(self, model=model))
 
     @property
-    def table(self) -> type[models.Model]:
+    def table(self) -> "type[PrivateRow]":
         assert self.model is not None, f"{self.name} stands on no model"
         return self.model
 
     @cached_property
-    def carrier(self) -> Carrier | None:
-        if isinstance(self.carried_by, str):
-            made: Carrier = import_string(self.carried_by)()
+    def serializer(self) -> "RowSerializer[PrivateRow] | None":
+        """The serializer of the table's own rows; None for a table that is not exported."""
+        if isinstance(self.serialized_by, str):
+            made: RowSerializer[PrivateRow] = import_string(self.serialized_by)()
             return made
-        return self.carried_by(self) if self.carried_by else None
+        return self.serialized_by(self) if self.serialized_by else None
 
     def room_for(self, vault: UnlockedVault, new: Iterable[RowData]) -> int | None:
         """How many of the new rows, from the first on, the vault may have; None for all."""
@@ -105,14 +108,15 @@ class SealedTable:
         return max(0, self.most - self.rows_of(vault.id).count())
 
     def rows_of(self, vault_id: UUID) -> models.QuerySet[models.Model]:
-        return self.table._default_manager.filter(vault_id=vault_id)
+        model: type[models.Model] = self.table
+        return model._default_manager.filter(vault_id=vault_id)
 
     def unseal(
-        self, vault: UnlockedVault, row: HasPlace, field: str, *, blob: bytes | None = None
+        self, vault: UnlockedVault, row: RowIdentity, field: str, *, blob: bytes | None = None
     ) -> bytes:
         """What a field of a row says, or would say with another blob in it. Raises Damaged."""
         kept = bytes(getattr(row, field) if blob is None else blob)
-        opened = partial(open_from_inbox, vault) if self.is_letter else vault.unseal
+        opened = partial(open_from_inbox, vault) if self.is_to_drop_box else vault.unseal
         return opened(kept, kind=self.blobs[field], object_id=row.id, revision=row.revision)
 
 

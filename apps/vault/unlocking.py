@@ -146,7 +146,7 @@ def open_here(
     return opened
 
 
-def letter_box_of(request: MemberRequest) -> Vault | None:
+def locked_vault_of(request: MemberRequest) -> Vault | None:
     """The member's closed vault, if it is the one that was opened in this browser before.
 
     A writer of the database could put a vault of their own there, but not sign the session.
@@ -232,19 +232,19 @@ def vault_required[**P](
                 request, f"{reverse('vault:unlock')}?{urlencode({'next': request.get_full_path()})}"
             )
         problem = _("Your journal closed itself meanwhile. Your password opens it and saves this.")
-        needs = Obstacle(password=True, problem=problem)
+        obstacle = Obstacle(password=True, problem=problem)
         if password := value_sent(request.POST, "vault_password", most=LONGEST_PASSWORD):
             try:
                 unlock(request, password)
             except SignInEnded as error:
-                needs = Obstacle(sign_in=True, problem=error.problem)
+                obstacle = Obstacle(sign_in=True, problem=error.problem)
             except CannotOpen as error:
-                needs = Obstacle(
+                obstacle = Obstacle(
                     password=True, problem=error.problem, retry_after=error.retry_after
                 )
             else:
                 return _answer(view, request, *args, **kwargs)
-        return shown_again(request, needs=needs) or still_closed(request)
+        return shown_again(request, obstacle=obstacle) or still_closed(request)
 
     return guarded
 
@@ -262,11 +262,11 @@ def _answer(
         return damaged(request)
     except Vault.DoesNotExist:
         problem = _("This account was deleted meanwhile. Copy what you want to keep.")
-        again = shown_again(request, needs=Obstacle(sign_in=True, problem=problem))
+        again = shown_again(request, obstacle=Obstacle(sign_in=True, problem=problem))
         return again or damaged(request)
     except (ObjectDoesNotExist, ObjectNotUpdated):
         again = shown_again(
-            request, needs=Obstacle(problem=_("This was deleted for good meanwhile."))
+            request, obstacle=Obstacle(problem=_("This was deleted for good meanwhile."))
         )
         if again is None:
             raise Http404 from None

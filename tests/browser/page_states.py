@@ -47,7 +47,7 @@ NO_PAGE = {
     "journal:autosave",
     "journal:draft",  # members_states go there
     "journal:draft_delete",
-    "journal:letter_delete",
+    "journal:locked_draft_delete",
     "journal:template",
     "journal:template_delete",
     "journal:for_good",

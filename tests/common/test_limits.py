@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import ngettext_lazy
 
-from apps.common.limits import limits_said
+from apps.common.limits import with_limits
 from apps.journal.models import EntryTemplate
 from apps.journal.preferences import PreferencesContent, TooManyPins
 from apps.journal.views import entry_templates
@@ -18,7 +18,7 @@ ROOM = ngettext_lazy("Room for %(most)s word.", "Room for %(most)s words.", "mos
     [(1, "Room for 1 word."), (12, "Room for 12 words."), (20_000, "Room for 20,000 words.")],
 )
 def test_the_number_is_written_as_people_do(most: int, said: str) -> None:
-    assert str(limits_said(ROOM, most=most)) == said
+    assert str(with_limits(ROOM, most=most)) == said
 
 
 def test_the_sentence_on_pins_follows_their_limit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 
 from apps.journal.entries.content import EntryContent
-from apps.journal.exporting.entry_json import page_of, said_of
-from apps.journal.exporting.markdown_file import as_markdown, said_in
+from apps.journal.exporting.entry_json import entry_data, page_of
+from apps.journal.exporting.markdown_file import as_markdown, parse_markdown
 from apps.vault.registry import Unreadable
 from tests.journal.entry_samples import a_page
 from tests.journal.strategies import pages
@@ -16,12 +16,12 @@ from tests.journal.strategies import pages
 
 @given(pages())
 def test_any_page_comes_back_from_json_as_it_was(page: EntryContent) -> None:
-    assert page_of(json.loads(json.dumps(said_of(page)))) == page
+    assert page_of(json.loads(json.dumps(entry_data(page)))) == page
 
 
 @given(pages())
 def test_any_page_comes_back_from_markdown_as_it_was(page: EntryContent) -> None:
-    assert page_of(said_in(as_markdown(said_of(page)))) == page
+    assert page_of(parse_markdown(as_markdown(entry_data(page)))) == page
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ def test_any_page_comes_back_from_markdown_as_it_was(page: EntryContent) -> None
 )
 def test_what_is_no_page_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(Unreadable):
-        page_of({**said_of(a_page()), **wrong})
+        page_of({**entry_data(a_page()), **wrong})
 
 
 def test_what_a_later_version_says_is_passed_over() -> None:
-    assert page_of({**said_of(a_page()), "weather": {"wind": 3}}) == a_page()
+    assert page_of({**entry_data(a_page()), "weather": {"wind": 3}}) == a_page()

@@ -20,7 +20,7 @@ from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.exporting.entry_json import page_of
 from apps.journal.exporting.export import export_file
 from apps.journal.exporting.json_file import rows_in
-from apps.journal.exporting.markdown_file import said_in
+from apps.journal.exporting.markdown_file import parse_markdown
 from apps.journal.exporting.selection import ExportSelection
 from apps.vault.crypto import age
 from apps.vault.registry import Unreadable
@@ -40,7 +40,7 @@ def asked(client: Client, **fields: Any) -> Any:
 
 
 def pages_in(content: bytes) -> list[EntryContent]:
-    return [page_of(row.said or {}) for row in rows_in(BytesIO(content)) if row.kind == "entries"]
+    return [page_of(row.data or {}) for row in rows_in(BytesIO(content)) if row.kind == "entries"]
 
 
 def a_sitting() -> EntryContent:
@@ -88,7 +88,7 @@ def test_the_zip_has_a_markdown_file_for_each_page_named_by_its_day(maya: Client
         names = [f"pages/2026/2026-11-20{end}.md" for end in ("", "-2", "-3")]
         assert sorted(packed.namelist()) == sorted(["readme.txt", *names, "journal.json"])
         texts = [packed.read(name).decode() for name in names]
-        assert [page_of(said_in(text)) for text in texts] == written
+        assert [page_of(parse_markdown(text)) for text in texts] == written
         assert pages_in(packed.read("journal.json")) == written
     assert texts[0].startswith('---\nday: "2026-11-20"\ntitle: "A walk"\n---\none')
     assert "\n\nThe call.\n\n" in texts[2]

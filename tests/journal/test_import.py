@@ -31,7 +31,7 @@ from apps.vault.unlocked_vault import UnlockedVault
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, file_in, keep
 from tests.journal.strategies import pages
-from tests.sample_objects import a_mark, keep_passage, typed
+from tests.sample_objects import a_draft_content, a_mark, keep_passage
 from tests.tampering import set_field
 
 pytestmark = pytest.mark.django_db
@@ -209,7 +209,7 @@ def test_an_undo_leaves_a_page_with_words_that_saved_themselves(maya: Client) ->
     place = sent(maya, packed(files), name="a.zip")["Location"]
     maya.post(place, {"do": "keep"})
     page, vault = Entry.objects.order_by("number")[0], open_vault_of(maya)
-    draft = Draft.keep(vault, typed(entry_id=str(page.pk)), a_mark())
+    draft = Draft.keep(vault, a_draft_content(entry_id=str(page.pk)), a_mark())
     answer = maya.post(place, {"do": "undo"})
     assert "1 page or template that you changed since" in answer.content.decode()
     assert Entry.objects.get() == page

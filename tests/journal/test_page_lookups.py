@@ -31,12 +31,12 @@ from tests.articles.factories import make_guide
 from tests.factories import open_vault_of, sign_in
 from tests.journal.entry_samples import sent
 from tests.sample_objects import (
+    a_draft_content,
     a_mark,
     keep_passage,
     keep_photo,
     keep_result,
     keep_template,
-    typed,
 )
 
 TEMPLATE_TAGS: Final = sorted(Path(settings.BASE_DIR).glob("apps/*/templatetags/*.py"))
@@ -104,8 +104,10 @@ def fill(client: Client, *, today: date) -> dict[str, str]:
     template = keep_template(vault)
     keep_photo(vault, entry)
     keep_result(vault)
-    Draft.keep(vault, typed(title="Half a sentence"), a_mark())
-    Draft.keep(vault, typed(title="More", entry_id=str(reminded.id), revision="1"), a_mark())
+    Draft.keep(vault, a_draft_content(title="Half a sentence"), a_mark())
+    Draft.keep(
+        vault, a_draft_content(title="More", entry_id=str(reminded.id), revision="1"), a_mark()
+    )
     position = ReadingPosition(
         slug="a-guide", title="x", section="early", heading="Catch it early", on=today
     )

@@ -91,8 +91,8 @@ def test_a_pdf_is_taken_like_the_other_files_and_has_an_end(
 
 def test_photos_come_into_the_pdf_where_that_was_ticked(maya: Client) -> None:
     vault, entry = open_vault_of(maya), keep(maya)
-    keep_photo(vault, entry, said=HOSTILE.replace("\n", " ")[:300])
-    keep_photo(vault, entry, said="")
+    keep_photo(vault, entry, description=HOSTILE.replace("\n", " ")[:300])
+    keep_photo(vault, entry, description="")
     sent = {"what": "all", "form": "pdf", "password": PASSWORD}
     without = file_in(maya.post("/journal/export/", sent))
     answer = file_in(maya.post("/journal/export/", {**sent, "pdf_photos": "on"}))

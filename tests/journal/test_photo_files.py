@@ -59,10 +59,10 @@ def kept(client: Client) -> list[tuple[str, str, bytes]]:
 
 def two_pages(vault: UnlockedVault, client: Client) -> None:
     first, second = keep(client, a_page(title="One")), keep(client, a_page(title="Two"))
-    keep_photo(vault, second, said="the second")
-    keep_photo(vault, first, said="the first")
+    keep_photo(vault, second, description="the second")
+    keep_photo(vault, first, description="the first")
     blue = plain(width=120, colour=BLUE)
-    photo = keep_photo(vault, second, said="")
+    photo = keep_photo(vault, second, description="")
     photo._seal(vault, photo.opened_caption(vault), blue)
     photo.save()
 
@@ -102,7 +102,7 @@ def test_a_range_takes_the_photos_of_its_pages_alone(maya: Client) -> None:
     vault = open_vault_of(maya)
     two_pages(vault, maya)
     one = Entry.objects.get(pk=Photo.objects.order_by("number")[1].entry_id)
-    keep_photo(vault, one, said="removed").remove()
+    keep_photo(vault, one, description="removed").remove()
     rows = json.loads(taken(maya, "json", what="chosen", pages=[str(one.id)]))["rows"]
     said = [row["says"]["description"] for row in rows if row["kind"] == "photos"]
     assert said == ["the first"]
@@ -194,7 +194,7 @@ def test_an_undo_takes_the_photos_that_came_and_no_page_that_was_gone_on_with(
     content, vault = taken(maya, "zip"), open_vault_of(sol)
     row = brought(sol, content)
     pages = {each.opened_head(vault).title: each for each in Entry.objects.in_vault(vault)}
-    keep_photo(vault, pages["One"], said="added since")
+    keep_photo(vault, pages["One"], description="added since")
     answer = sol.post(f"/journal/import/{row.id}/", {"do": "undo"})
     assert "1 page or template that you changed since" in answer.content.decode()
     assert [said for _title, said, _jpeg in kept(sol)] == ["the first", "added since"]

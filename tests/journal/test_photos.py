@@ -76,7 +76,7 @@ def test_a_photo_is_kept_sealed_and_its_owner_sees_it(maya: Client) -> None:
 
 
 def test_no_table_holds_the_picture_its_words_or_its_name(maya: Client) -> None:
-    photo = keep_photo(open_vault_of(maya), keep(maya), said=WORDS)
+    photo = keep_photo(open_vault_of(maya), keep(maya), description=WORDS)
     jpeg = photo.jpeg(open_vault_of(maya))
     assert ("journal_photo", "picture") in bytea_columns()
     for where, hay in tables():
@@ -237,7 +237,7 @@ def test_other_words_never_overwrite_those_of_another_tab(maya: Client) -> None:
 
 def test_a_removed_photo_can_be_taken_back_or_deleted_for_good(maya: Client) -> None:
     entry = keep(maya)
-    photo = keep_photo(open_vault_of(maya), entry, said=WORDS)
+    photo = keep_photo(open_vault_of(maya), entry, description=WORDS)
     assert maya.post(f"{one(photo)}erase/").status_code == 303
     assert Photo.objects.count() == 1  # only what was removed before
     gone = maya.post(f"{one(photo)}remove/")
@@ -318,7 +318,7 @@ def test_a_photo_of_a_page_that_is_gone_is_not_kept(
 
 def test_a_damaged_photo_hides_neither_its_page_nor_the_others(maya: Client) -> None:
     entry, vault = keep(maya), open_vault_of(maya)
-    first, second = keep_photo(vault, entry), keep_photo(vault, entry, said=WORDS)
+    first, second = keep_photo(vault, entry), keep_photo(vault, entry, description=WORDS)
     set_field(first, "caption", b"nonsense")
     set_field(first, "picture", b"nonsense")
     page = maya.get(f"/journal/{entry.id}/").content.decode()

@@ -18,7 +18,7 @@ from apps.journal.models import Draft, Entry, JournalState
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, keep, only_page, sent
-from tests.sample_objects import a_mark, typed
+from tests.sample_objects import a_draft_content, a_mark
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +118,7 @@ class TestOpen:
         assert "Whole" in html
 
     def test_what_is_not_kept_yet_waits_here(self, maya: Client) -> None:
-        Draft.keep(open_vault_of(maya), typed(title="Half a sentence"), a_mark())
+        Draft.keep(open_vault_of(maya), a_draft_content(title="Half a sentence"), a_mark())
         assert "Half a sentence" in main_of(today(maya))
 
     def test_today_is_marked_among_the_rooms(self, maya: Client, visitor: Client) -> None:
@@ -220,7 +220,7 @@ class TestLocked:
     def test_nothing_private_is_shown_and_one_line_says_so(self, maya: Client) -> None:
         make_guide(title="A calm guide")
         keep(maya, a_page(title="Heronquarterdeck", feelings=("lonely",)))
-        Draft.keep(open_vault_of(maya), typed(title="Halfquarterdeck"), a_mark())
+        Draft.keep(open_vault_of(maya), a_draft_content(title="Halfquarterdeck"), a_mark())
         stop_reading(maya, "a-guide")
         maya.post("/journal/journeys/for-myself/place/", {"step": "1"})
         maya.post("/vault/lock/")

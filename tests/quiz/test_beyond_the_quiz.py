@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from apps.journal.exporting.json_file import rows_in
-from apps.quiz.integrations import ResultCarrier, opened_results, result_marks
+from apps.quiz.integrations import ResultSerializer, opened_results, result_marks
 from apps.quiz.models import KeptResult
 from apps.quiz.results.content import KeptResultContent
 from apps.vault.codec import replace as with_changes
@@ -39,7 +39,7 @@ def test_the_file_that_is_taken_away_has_every_result(maya: Client) -> None:
     assert answer.status_code == 200
     found = [row for row in rows_in(BytesIO(file_in(answer))) if row.kind == "quiz results"]
     again = [
-        KeptResultContent.from_bytes(json.dumps((row.said or {})["contents"]).encode())
+        KeptResultContent.from_bytes(json.dumps((row.data or {})["contents"]).encode())
         for row in found
     ]
     assert again == list(reversed(records(maya)))
@@ -48,17 +48,17 @@ def test_the_file_that_is_taken_away_has_every_result(maya: Client) -> None:
 @pytest.mark.django_db
 def test_a_result_out_of_a_file_is_a_row_that_opens(maya: Client) -> None:
     vault = open_vault_of(maya)
-    row = ResultCarrier().make(vault, said(), row_id=uuid4(), number=7)
+    row = ResultSerializer().make(vault, said(), row_id=uuid4(), number=7)
     row.save()
     assert records(maya) == [RECORD]
     assert maya.get(f"/quiz/results/{row.id}/").status_code == 200
 
 
 def test_what_is_well_formed_says_the_same_again() -> None:
-    assert ResultCarrier().check(said()) == said()
+    assert ResultSerializer().check(said()) == said()
     later = with_changes(RECORD, version="7.0", method=2)
     contents = json.loads(later.to_bytes())
-    assert ResultCarrier().check({"contents": contents}) == {"contents": contents}
+    assert ResultSerializer().check({"contents": contents}) == {"contents": contents}
 
 
 @pytest.mark.parametrize(
@@ -86,13 +86,13 @@ def test_what_is_well_formed_says_the_same_again() -> None:
 )
 def test_what_no_result_could_hold_is_not_read(changes: dict[str, Any]) -> None:
     with pytest.raises(Unreadable):
-        ResultCarrier().check(said(**changes))
+        ResultSerializer().check(said(**changes))
 
 
 @pytest.mark.parametrize("strange", [{}, {"contents": None}, {"contents": []}, {"contents": "x"}])
 def test_a_row_without_contents_is_not_read(strange: dict[str, Any]) -> None:
     with pytest.raises(Unreadable):
-        ResultCarrier().check(strange)
+        ResultSerializer().check(strange)
 
 
 @pytest.mark.django_db

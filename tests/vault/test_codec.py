@@ -15,14 +15,14 @@ class Plain(Content, frozen=True, kw_only=True):
 
 
 class Numbered(Content, frozen=True, kw_only=True, tag_field="version", tag=1):
-    always_said: ClassVar = frozenset({"version", "words"})
+    always_present: ClassVar = frozenset({"version", "words"})
 
     words: tuple[str, ...] = ()
 
 
 class Typed(Content, frozen=True, kw_only=True):
     takes_lone_surrogates: ClassVar = True
-    always_said: ClassVar = frozenset({"word"})
+    always_present: ClassVar = frozenset({"word"})
 
     word: str = ""
     at: datetime = datetime(2026, 11, 21, 21, 40, tzinfo=UTC)

@@ -54,7 +54,7 @@ def test_every_private_row_is_registered_with_every_column_of_bytes() -> None:
 
 
 def test_an_export_has_its_kinds_in_the_order_of_every_release_before() -> None:
-    carried = [table.name for table in all_sealed_tables() if table.carrier]
+    carried = [table.name for table in all_sealed_tables() if table.serializer]
     assert carried == [
         *("shelves", "entries", "photos", "places", "journal settings", "templates"),
         "quiz results",

@@ -16,33 +16,34 @@ MOST: Final = 4
 
 @dataclass(frozen=True, kw_only=True)
 class ShortAnswer:
-    """A term with its short meaning, or a question; `said` is empty for a question."""
+    """A term with its short meaning, or a question; `meaning` is empty for a question."""
 
     title: str
-    said: str
+    meaning: str
     url: str
 
     @property
     def is_question(self) -> bool:
-        return not self.said
+        return not self.meaning
 
 
 def short_answers(query: SearchQuery) -> list[ShortAnswer]:
     """Return the terms and questions that match best, a few at most. One query."""
     nothing = Value("", output_field=TextField())
-    terms = _ranked(Term.objects.all(), query, title="term", said=F("short"), topic=nothing)
+    terms = _ranked(Term.objects.all(), query, title="term", meaning=F("short"), topic=nothing)
     topic = F("topic__slug")
     asked = _ranked(
-        ReaderQuestion.objects.all(), query, title="question", said=nothing, topic=topic
+        ReaderQuestion.objects.all(), query, title="question", meaning=nothing, topic=topic
     )
     rows = terms.union(asked, all=True).order_by("-rank", "found_title")[:MOST]
     return [
-        ShortAnswer(title=row["found_title"], said=row["found_said"], url=_url(row)) for row in rows
+        ShortAnswer(title=row["found_title"], meaning=row["found_meaning"], url=_url(row))
+        for row in rows
     ]
 
 
 def _ranked(
-    rows: QuerySet[Any], query: SearchQuery, *, title: str, said: Any, topic: Any
+    rows: QuerySet[Any], query: SearchQuery, *, title: str, meaning: Any, topic: Any
 ) -> QuerySet[Any, dict[str, Any]]:
     shorter_first = Value(2)  # divides by the length
     rank = SearchRank(F("search"), query, weights=WEIGHTS, normalization=shorter_first)
@@ -51,7 +52,7 @@ def _ranked(
         "slug",
         "rank",
         found_title=_text(F(title)),
-        found_said=_text(said),
+        found_meaning=_text(meaning),
         found_topic=_text(topic),
     )
     return ranked

@@ -91,7 +91,7 @@ class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=
     later version is not opened: writing over it would lose what this one does not know.
     """
 
-    always_said: ClassVar = frozenset(
+    always_present: ClassVar = frozenset(
         {"version", "saved", "places", "passages", "reading_as", "keeps_places"}
     )
 

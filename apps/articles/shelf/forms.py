@@ -13,7 +13,7 @@ from apps.articles.shelf.guide_text import found_in
 from apps.articles.shelf.text_quotes import AROUND
 from apps.common.fields import LineField, WordsField
 from apps.common.http.request_values import LONGEST_PASSWORD
-from apps.common.limits import limits_said
+from apps.common.limits import with_limits
 
 FORMATS: Final = (
     ("markdown", _("Markdown, to read and to print")),
@@ -28,7 +28,7 @@ def note_field() -> WordsField:
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         error_messages={
-            "max_length": limits_said(
+            "max_length": with_limits(
                 ngettext_lazy(
                     "A note has room for %(most)s character. A page of your journal has more.",
                     "A note has room for %(most)s characters. A page of your journal has more.",
@@ -49,7 +49,7 @@ class PassageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
         error_messages={
             "required": _("Choose some words of the guide first."),
-            "max_length": limits_said(
+            "max_length": with_limits(
                 ngettext_lazy(
                     "A passage has room for %(most)s character. Keep a shorter part of it.",
                     "A passage has room for %(most)s characters. Keep a shorter part of it.",

@@ -38,7 +38,7 @@ from apps.common.http.errors import too_many
 from apps.common.http.request_values import LONGEST_ADDRESS, value_sent
 from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import form_status, go
-from apps.common.limits import limits_said
+from apps.common.limits import with_limits
 from apps.common.resubmission import resubmittable
 from apps.vault.codec import asdict
 from apps.vault.unlocked_vault import VaultRequest
@@ -129,7 +129,7 @@ def bookmark(request: VaultRequest, slug: str) -> HttpResponse:
     try:
         Shelf.change(request.vault, lambda shelf: shelf.keep(saved))
     except ShelfFull:
-        problem = limits_said(
+        problem = with_limits(
             ngettext_lazy(
                 "Your shelf has room for %(most)s guide. Take one off, then save this one.",
                 "Your shelf has room for %(most)s guides. Take one off, then save this one.",
@@ -180,7 +180,7 @@ def passages(request: VaultRequest, slug: str) -> HttpResponse:
         except ShelfFull:
             form.add_error(
                 "quote",
-                limits_said(
+                with_limits(
                     ngettext_lazy(
                         "Your shelf has room for %(most)s passage. Let one go, then keep this.",
                         "Your shelf has room for %(most)s passages. Let one go, then keep this.",

@@ -38,7 +38,7 @@ def feed(request: Request) -> HttpResponse:
         atom.add_item(
             title=guide.title,
             link=f"{site}{guide.get_absolute_url()}",
-            description=escape(_said(guide)),
+            description=escape(_description(guide)),
             unique_id=uuid.uuid5(_NAMES, str(guide.number)).urn,
             unique_id_is_permalink=False,
             pubdate=_midnight(guide.published),
@@ -49,7 +49,7 @@ def feed(request: Request) -> HttpResponse:
     return HttpResponse(atom.writeString("utf-8"), content_type=content_type)
 
 
-def _said(guide: Guide) -> str:
+def _description(guide: Guide) -> str:
     """The summary, and after it what was changed last."""
     if guide.modified == guide.published:
         return guide.summary

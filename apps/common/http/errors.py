@@ -62,5 +62,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if match and getattr(match.func, "only_closes", False) and comes_from_us(request):
         return cast(HttpResponse, match.func(request))
     problem = _("This page had been open for a while, so it needs a fresh start. Press save again.")
-    again = shown_again(request, needs=Obstacle(fresh_token=True, problem=problem))
+    again = shown_again(request, obstacle=Obstacle(fresh_token=True, problem=problem))
     return again or render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)

@@ -93,11 +93,11 @@ def plain_blocks(text: str) -> list[str]:
 
 def plain_sections(text: str) -> list[tuple[int, str]]:
     """Return the plain blocks, each with the number of section headings (h2) up to it."""
-    blocks = ((section, " ".join(block.split())) for section, block in _said(text))
+    blocks = ((section, " ".join(block.split())) for section, block in _prose(text))
     return [(section, block) for section, block in blocks if block]
 
 
-def _said(text: str) -> Iterator[tuple[int, str]]:
+def _prose(text: str) -> Iterator[tuple[int, str]]:
     section = 0
     for token in _PARSER.parse(text, {"reading": GuideContext()}):
         if token.type == "heading_open" and token.tag == "h2":

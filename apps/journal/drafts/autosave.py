@@ -14,7 +14,7 @@ from apps.journal.models import Draft, Entry, LockedDraft, LockedDraftsFull, for
 from apps.vault.crypto.sealing import Damaged, TooLong
 from apps.vault.models import Vault
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
-from apps.vault.unlocking import letter_box_of
+from apps.vault.unlocking import locked_vault_of
 
 
 class AutosaveState(StrEnum):
@@ -92,7 +92,7 @@ def _to_locked_draft(
 ) -> AutosaveOutcome:
     if not typed.has_words():
         return AutosaveOutcome(AutosaveState.NOTHING)
-    vault = letter_box_of(request)
+    vault = locked_vault_of(request)
     if vault is None:
         return AutosaveOutcome(AutosaveState.IMPOSSIBLE)
     LockedDraft.post(vault, typed, mark)

@@ -66,7 +66,7 @@ class DraftContent(Content, frozen=True, kw_only=True):
     it came through the letter box. `fields` are those of the form, each once, in its order.
     """
 
-    always_said: ClassVar = frozenset({"continues", "while_closed"})
+    always_present: ClassVar = frozenset({"continues", "while_closed"})
     takes_lone_surrogates: ClassVar = True
 
     fields: tuple[tuple[str, tuple[str, ...]], ...]

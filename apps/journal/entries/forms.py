@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from apps.articles.prompts import Prompt
-from apps.common.limits import limits_said
+from apps.common.limits import with_limits
 from apps.journal import prompts
 from apps.journal.entries.content import WATER_LABELS, EntryContent, EntryHead
 from apps.journal.entries.dating import DEVICE
@@ -51,7 +51,7 @@ class EntryForm(WithPractice):
         required=False,
         max_length=LONGEST_TITLE,
         error_messages={
-            "max_length": limits_said(
+            "max_length": with_limits(
                 ngettext_lazy(
                     "A title has room for %(most)s character.",
                     "A title has room for %(most)s characters.",
@@ -67,7 +67,7 @@ class EntryForm(WithPractice):
         strip=False,
         max_length=LONGEST_BODY,
         error_messages={
-            "max_length": limits_said(
+            "max_length": with_limits(
                 ngettext_lazy(
                     "One page has room for %(most)s character. Begin a second.",
                     "One page has room for %(most)s characters. Begin a second.",
@@ -84,7 +84,7 @@ class EntryForm(WithPractice):
     own_words = LabelsField(
         label=gettext_lazy("Your own words"),
         most=MOST_OWN_WORDS,
-        too_many=limits_said(
+        too_many=with_limits(
             ngettext_lazy(
                 "Up to %(most)s word of your own, each up to %(longest)s characters, with commas "
                 "between.",
@@ -99,7 +99,7 @@ class EntryForm(WithPractice):
     tags = LabelsField(
         label=gettext_lazy("Tags"),
         most=MOST_TAGS,
-        too_many=limits_said(
+        too_many=with_limits(
             ngettext_lazy(
                 "Up to %(most)s tag, each up to %(longest)s characters, with commas between.",
                 "Up to %(most)s tags, each up to %(longest)s characters, with commas between.",
@@ -112,7 +112,7 @@ class EntryForm(WithPractice):
     people = LabelsField(
         label=gettext_lazy("People"),
         most=MOST_PEOPLE,
-        too_many=limits_said(
+        too_many=with_limits(
             ngettext_lazy(
                 "Up to %(most)s person, each up to %(longest)s characters, with commas between.",
                 "Up to %(most)s people, each up to %(longest)s characters, with commas between.",

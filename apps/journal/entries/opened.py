@@ -62,7 +62,7 @@ def _most_used(labels: Iterable[str]) -> list[str]:
     return [label for label, _times in Counter(labels).most_common(LABELS_SHOWN)]
 
 
-def typed_drafts[Row: (Draft, LockedDraft)](
+def with_contents[Row: (Draft, LockedDraft)](
     rows: Iterable[Row], vault: UnlockedVault
 ) -> list[tuple[Row, DraftContent | None]]:
     """Each draft with its content, or None where the draft is damaged."""

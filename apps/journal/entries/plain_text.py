@@ -11,11 +11,11 @@ from apps.journal.practices.reading import sitting_of
 
 def in_plain_words(page: EntryContent) -> str:
     """All that its writer put into a page: what the head says first, then answers and body."""
-    said = "\n".join(f"{label}: {words}" for label, words in _said(page) if words)
-    return f"{said}\n\n{page.body}"
+    lines = "\n".join(f"{label}: {words}" for label, words in _labelled(page) if words)
+    return f"{lines}\n\n{page.body}"
 
 
-def _said(page: EntryContent) -> Iterator[tuple[str, str]]:
+def _labelled(page: EntryContent) -> Iterator[tuple[str, str]]:
     head = page.head
     yield _("Title"), head.title
     yield _("Day"), " ".join(filter(None, (date_format(head.day, "j F Y"), head.time)))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from apps.common.fields import LineField
-from apps.common.limits import limits_said
+from apps.common.limits import with_limits
 from apps.common.resubmission import echoed
 from apps.journal.entries.form_builders import with_spare_id
 from apps.journal.entries.forms import BodyField
@@ -23,7 +23,7 @@ class EntryTemplateForm(forms.Form):
     title = LineField(
         label=_("Name"),
         max_length=LONGEST_NAME,
-        help_text=limits_said(
+        help_text=with_limits(
             ngettext_lazy(
                 "Up to %(most)s character. A page that begins with it has it as its title.",
                 "Up to %(most)s characters. A page that begins with it has it as its title.",
@@ -34,7 +34,7 @@ class EntryTemplateForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
             "required": _("Give the template a name, so that you find it again."),
-            "max_length": limits_said(
+            "max_length": with_limits(
                 ngettext_lazy(
                     "A name has room for %(most)s character.",
                     "A name has room for %(most)s characters.",
@@ -48,7 +48,7 @@ class EntryTemplateForm(forms.Form):
         label=_("What a page begins with"),
         strip=False,
         max_length=LONGEST_BODY,
-        help_text=limits_said(
+        help_text=with_limits(
             ngettext_lazy(
                 "Questions, headings, a list: Markdown as on a page, up to %(most)s character.",
                 "Questions, headings, a list: Markdown as on a page, up to %(most)s characters.",
@@ -59,7 +59,7 @@ class EntryTemplateForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         error_messages={
             "required": _("Write what a page begins with. One line is enough."),
-            "max_length": limits_said(
+            "max_length": with_limits(
                 ngettext_lazy(
                     "A template has room for %(most)s character. Take some of it out.",
                     "A template has room for %(most)s characters. Take some of it out.",

@@ -21,8 +21,8 @@ RANGES: Final = {"water": (1, 5), "before": (0, 10), "after": (0, 10)}
 
 
 @dataclass(frozen=True)
-class EntryCarrier:
-    """How the entries of a journal are carried; what lies in the trash is not."""
+class EntrySerializer:
+    """The entries of a journal in an export; those in the trash are left out."""
 
     is_single: bool = False
 
@@ -30,41 +30,41 @@ class EntryCarrier:
         found = Entry.objects.in_vault(vault).living().order_by("number")
         yield from found.iterator(chunk_size=AT_ONCE)
 
-    def said(self, vault: UnlockedVault, row: Any) -> RowData:
-        return said_of(row.page(vault))
+    def serialize(self, vault: UnlockedVault, row: Entry) -> RowData:
+        return entry_data(row.page(vault))
 
-    def check(self, said: RowData) -> RowData:
-        return said_of(page_of(said))
+    def check(self, data: RowData) -> RowData:
+        return entry_data(page_of(data))
 
-    def make(self, vault: UnlockedVault, said: RowData, *, row_id: UUID, number: int) -> Entry:
-        return Entry.sealed(vault, page_of(said), entry_id=row_id, number=number)
+    def make(self, vault: UnlockedVault, data: RowData, *, row_id: UUID, number: int) -> Entry:
+        return Entry.sealed(vault, page_of(data), entry_id=row_id, number=number)
 
 
-def said_of(page: EntryContent) -> dict[str, Any]:
+def entry_data(page: EntryContent) -> dict[str, Any]:
     """Every field that says something; the body always, exactly as it was typed."""
     head = page.head
-    said: dict[str, Any] = {"day": head.day.isoformat()}
+    data: dict[str, Any] = {"day": head.day.isoformat()}
     for each in fields(head):
         value = getattr(head, each.name)
         if each.name != "day" and value != each.default:
-            said[each.name] = list(value) if isinstance(value, tuple) else value
+            data[each.name] = list(value) if isinstance(value, tuple) else value
     if page.answers:
-        said["answers"] = [{"question": a.question, "text": a.text} for a in page.answers]
-    return said | {"body": page.body}
+        data["answers"] = [{"question": a.question, "text": a.text} for a in page.answers]
+    return data | {"body": page.body}
 
 
-def page_of(said: RowData) -> EntryContent:
-    """The page that `said_of` gave, or that a file says. Raises Unreadable.
+def page_of(data: RowData) -> EntryContent:
+    """The page that `entry_data` gave, or that a file says. Raises Unreadable.
 
     What it does not know is passed over, so that a file of a later version is read as far as it
     can be.
     """
     try:
-        head = {each.name: _checked(each.name, each.type, said) for each in fields(EntryHead)}
+        head = {each.name: _checked(each.name, each.type, data) for each in fields(EntryHead)}
         return EntryContent(
             head=EntryHead(**{name: value for name, value in head.items() if value is not MISSING}),
-            body=text_of(said["body"], longest=LONGEST_BODY),
-            answers=tuple(_answers_of(said.get("answers", []))),
+            body=text_of(data["body"], longest=LONGEST_BODY),
+            answers=tuple(_answers_of(data.get("answers", []))),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unreadable("This page cannot be read.") from error
@@ -86,8 +86,8 @@ def _answers_of(value: Any) -> Iterator[PromptAnswer]:
         yield PromptAnswer(question, text_of(each["text"], longest=LONGEST_BODY))
 
 
-def _checked(name: str, kind: Any, said: RowData) -> Any:
-    value = said.get(name)
+def _checked(name: str, kind: Any, data: RowData) -> Any:
+    value = data.get(name)
     if value is None:
         if name == "day":
             raise ValueError("A page has a day.")

@@ -68,13 +68,13 @@ def export_pdf(vault: UnlockedVault, wanted: ExportSelection, *, with_photos: bo
     tally, pages, photos = ExportCounts(), dict[str, EntryContent](), dict[str, list[RowData]]()
     size = 0
     for row in tally.of_whole(rows_of(vault, wanted)):
-        if row.said is None or row.kind not in ({ENTRIES, PHOTOS} if with_photos else {ENTRIES}):
+        if row.data is None or row.kind not in ({ENTRIES, PHOTOS} if with_photos else {ENTRIES}):
             break  # pages come first, then their photos
         if row.kind == ENTRIES:
-            pages[str(row.id)] = page_of(row.said)
+            pages[str(row.id)] = page_of(row.data)
         else:
-            size += len(row.said["jpeg"])
-            photos.setdefault(row.said["entry"], []).append(row.said)
+            size += len(row.data["jpeg"])
+            photos.setdefault(row.data["entry"], []).append(row.data)
         if len(pages) > MOST_PAGES or size > MOST_OF_PHOTOS:
             raise ExportTooLarge
     if not pages:
@@ -93,11 +93,11 @@ class ExportCounts:
 
     def of_whole(self, rows: Iterable[ExportRow]) -> Iterable[ExportRow]:
         for row in rows:
-            if row.said is None:
+            if row.data is None:
                 self.damaged += 1
                 continue
             self.counts[row.kind] += 1
-            self._hash.update(json.dumps([row.kind, str(row.id), row.said]).encode())
+            self._hash.update(json.dumps([row.kind, str(row.id), row.data]).encode())
             yield row
 
     def digest(self) -> bytes:
@@ -120,25 +120,25 @@ def _write_zip(file: IO[bytes], rows: Iterable[ExportRow], day: date) -> None:
         packed.writestr(_named("readme.txt"), _readme())
         whole.write(writer.begin(day))
         for row in rows:
-            if row.kind == PHOTOS and row.said is not None:
-                name = names.of_photo(row.said["entry"])
+            if row.kind == PHOTOS and row.data is not None:
+                name = names.of_photo(row.data["entry"])
                 row, jpeg = beside(row, name)
                 packed.writestr(_named(name), jpeg, zipfile.ZIP_STORED)
                 _hold_size(file)
             whole.write(writer.line(row))
-            if row.kind == ENTRIES and row.said is not None:
-                name = _name_of(row.said, days)
+            if row.kind == ENTRIES and row.data is not None:
+                name = _name_of(row.data, days)
                 names.note_page(row.id, name)
-                packed.writestr(_named(name), as_markdown(row.said))
+                packed.writestr(_named(name), as_markdown(row.data))
             _hold_size(whole)
         whole.write(writer.end())
         packed.writestr(_named(WHOLE), whole.getbuffer())
     _hold_size(file)
 
 
-def _name_of(said: RowData, days: Counter[str]) -> str:
+def _name_of(data: RowData, days: Counter[str]) -> str:
     """`pages/2026/2026-11-21.md`, the second of a day `2026-11-21-2.md`: a name says a day only."""
-    day = said["day"]
+    day = data["day"]
     days[day] += 1
     return f"pages/{day[:4]}/{day}{f'-{days[day]}' if days[day] > 1 else ''}.md"
 

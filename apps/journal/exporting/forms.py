@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from apps.common.http.request_values import LONGEST_PASSWORD
-from apps.common.limits import limits_said
+from apps.common.limits import with_limits
 from apps.journal.exporting.pdf import MOST_OF_PHOTOS, MOST_PAGES
 from apps.journal.exporting.selection import ExportSelection
 
@@ -24,7 +24,7 @@ WHAT = {
 }
 FORMS = {
     "zip": gettext_lazy("Markdown files in a zip, to read anywhere"),
-    "pdf": limits_said(
+    "pdf": with_limits(
         gettext_lazy("A PDF to print or to hand over, up to %(most)s pages"), most=MOST_PAGES
     ),
     "json": gettext_lazy("One JSON file, for other programs"),
@@ -57,7 +57,7 @@ class ExportForm(forms.Form):
         widget=forms.RadioSelect,
     )
     pdf_photos = forms.BooleanField(
-        label=limits_said(
+        label=with_limits(
             gettext_lazy("In a PDF: with the photos of the pages, up to %(most)s MB of them"),
             most=MOST_OF_PHOTOS * 3 // 4 // MEBIBYTE,  # base64 has four characters for three bytes
         ),
@@ -65,7 +65,7 @@ class ExportForm(forms.Form):
     )
     passphrase = forms.CharField(
         label=gettext_lazy("A passphrase for the file, if you want one"),
-        help_text=limits_said(
+        help_text=with_limits(
             gettext_lazy(
                 "The file then opens only with it, in a program that knows the age format. "
                 "We cannot find it again for you. At least %(least)s characters."
@@ -135,7 +135,7 @@ class ExportForm(forms.Form):
         if not 1 <= len(self.ids) <= MOST_CHOSEN:
             self.add_error(
                 "what",
-                limits_said(
+                with_limits(
                     gettext_lazy("Tick at least one page below, and at most %(most)s."),
                     most=MOST_CHOSEN,
                 ),
@@ -146,7 +146,7 @@ class ExportForm(forms.Form):
         if first and len(first) < LEAST_PASSPHRASE:
             self.add_error(
                 "passphrase",
-                limits_said(
+                with_limits(
                     ngettext_lazy(
                         "Use at least %(least)s character, or none at all.",
                         "Use at least %(least)s characters, or none at all.",

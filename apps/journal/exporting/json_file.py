@@ -22,14 +22,14 @@ class JsonWriter:
         self.counts: dict[str, int] = {}
 
     def begin(self, day: date) -> bytes:
-        said = {"format": FORMAT, "version": VERSION, "made_on": day.isoformat()}
-        return _bytes(said)[:-1] + b', "rows": [\n'
+        data = {"format": FORMAT, "version": VERSION, "made_on": day.isoformat()}
+        return _bytes(data)[:-1] + b', "rows": [\n'
 
     def line(self, row: ExportRow) -> bytes:
         comma = b",\n" if self.counts else b""
         self.counts[row.kind] = self.counts.get(row.kind, 0) + 1
-        said = dict(row.said or {})
-        return comma + _bytes({"kind": row.kind, "id": str(row.id), "says": said})
+        data = dict(row.data or {})
+        return comma + _bytes({"kind": row.kind, "id": str(row.id), "says": data})
 
     def end(self) -> bytes:
         return (b"\n" if self.counts else b"") + b'], "counts": ' + _bytes(self.counts) + b"}\n"
@@ -47,21 +47,21 @@ def is_as_written(start: bytes) -> bool:
 def rows_in(file: IO[bytes]) -> Iterator[ExportRow]:
     """The rows of a file that `JsonWriter` wrote. Raises Unreadable for any other, or a cut one."""
     counts: dict[str, int] = {}
-    start = _object(_line(file).rstrip()[: -len(b', "rows": [')] + b"}")
+    start = json_object(_line(file).rstrip()[: -len(b', "rows": [')] + b"}")
     if start.get("format") != FORMAT or not is_known(start.get("version")):
         raise Unreadable("This is no export of ours, or of a later version.")
     while (line := _line(file).rstrip()) and not line.startswith(b"]"):
-        row = row_of(_object(line.removesuffix(b",")))
+        row = row_of(json_object(line.removesuffix(b",")))
         counts[row.kind] = counts.get(row.kind, 0) + 1
         yield row
-    if not line or _object(b'{"rows": [' + line).get("counts") != counts:
+    if not line or json_object(b'{"rows": [' + line).get("counts") != counts:
         raise Unreadable("The file ends too early, or its rows are not those it counted.")
 
 
-def row_of(said: Any) -> ExportRow:
+def row_of(data: Any) -> ExportRow:
     """One row out of a line of the file. Raises Unreadable."""
     try:
-        kind, row_id, says = said["kind"], UUID(said["id"]), said["says"]
+        kind, row_id, says = data["kind"], UUID(data["id"]), data["says"]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unreadable("A row without its kind, its id or what it says.") from error
     if not isinstance(kind, str) or not isinstance(says, dict):
@@ -80,14 +80,15 @@ def _line(file: IO[bytes]) -> bytes:
     return line
 
 
-def _object(data: bytes) -> dict[str, Any]:
+def json_object(data: bytes) -> dict[str, Any]:
+    """The JSON object that these bytes are. Raises Unreadable."""
     try:
-        said = json.loads(data)
+        found = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise Unreadable("Not JSON.") from error
-    if not isinstance(said, dict):
+    if not isinstance(found, dict):
         raise Unreadable("Not an object.")
-    return said
+    return found
 
 
 def _bytes(value: Any) -> bytes:

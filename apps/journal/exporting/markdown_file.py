@@ -10,42 +10,42 @@ from apps.vault.registry import RowData, Unreadable
 FENCE: Final = "---\n"
 
 
-def as_markdown(said: RowData) -> str:
+def as_markdown(data: RowData) -> str:
     """The body as it was typed, after the fields.
 
     The answers to a practice stand among the fields with the body, and below once more in the
     words of its questions, to be read.
     """
-    above = {name: value for name, value in said.items() if name != "body"}
-    if "answers" not in said:
-        return _fields(above) + str(said["body"])
-    return _fields({**above, "body": said["body"]}) + _in_words(said)
+    above = {name: value for name, value in data.items() if name != "body"}
+    if "answers" not in data:
+        return _fields(above) + str(data["body"])
+    return _fields({**above, "body": data["body"]}) + _in_words(data)
 
 
-def said_in(text: str) -> dict[str, Any]:
+def parse_markdown(text: str) -> dict[str, Any]:
     """The row that `as_markdown` wrote. Raises Unreadable where our fields are missing."""
     if not text.startswith(FENCE):
         raise Unreadable("No fields stand above the text.")
     above, fence, body = text.removeprefix(FENCE).partition(f"\n{FENCE}")
     if not fence:
         raise Unreadable("The fields have no end.")
-    said: dict[str, Any] = {}
+    data: dict[str, Any] = {}
     for line in above.split("\n"):
         name, _colon, value = line.partition(": ")
         try:
-            said[name] = json.loads(value)
+            data[name] = json.loads(value)
         except (ValueError, RecursionError) as error:
             raise Unreadable("A field is not as we write it.") from error
-    return {"body": body, **said}
+    return {"body": body, **data}
 
 
-def _fields(said: RowData) -> str:
-    lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in said.items())
+def _fields(data: RowData) -> str:
+    lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in data.items())
     return FENCE + "".join(lines) + FENCE
 
 
-def _in_words(said: RowData) -> str:
-    page = page_of(said)
+def _in_words(data: RowData) -> str:
+    page = page_of(data)
     sitting = sitting_of(page)
     answers = sitting.answers if sitting else ()
     title = [f"# {page.head.title}"] if page.head.title else []

@@ -62,9 +62,9 @@ def blocks_of(text: str) -> list[PdfBlock]:
 
 def _about(pages: list[EntryContent]) -> str:
     days = sorted(page.head.day for page in pages)
-    said = ngettext("%(n)d page", "%(n)d pages", len(pages)) % {"n": len(pages)}
+    count = ngettext("%(n)d page", "%(n)d pages", len(pages)) % {"n": len(pages)}
     first, last = (date_format(day, "j F Y") for day in (days[0], days[-1]))
-    return f"{said}, {first}" + (f" – {last}" if first != last else "")
+    return f"{count}, {first}" + (f" – {last}" if first != last else "")
 
 
 def _told(page: EntryContent) -> dict[str, Any]:
@@ -87,12 +87,12 @@ def _shown(photo: RowData) -> dict[str, Any]:
         f'<image width="{width}" height="{height}" '
         f'href="data:image/jpeg;base64,{in_base64(jpeg)}"/></svg>'
     )
-    said = photo["description"]
+    description = photo["description"]
     return {
         "svg": svg,
         "width": round(width * scale, 1),
-        "said": said,
-        "alt": said or _("A photo without a description"),
+        "description": description,
+        "alt": description or _("A photo without a description"),
     }
 
 

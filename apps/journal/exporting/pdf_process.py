@@ -49,7 +49,7 @@ SOURCE: Final = rb"""
   for it in page.photos {
     figure(
       image(bytes(it.svg), format: "svg", width: it.width * 1mm, alt: it.alt),
-      caption: if it.said != "" { it.said }, numbering: none, supplement: none,
+      caption: if it.description != "" { it.description }, numbering: none, supplement: none,
     )
   }
 }

@@ -30,10 +30,10 @@ class PhotoNames:
 
 def beside(row: ExportRow, name: str) -> tuple[ExportRow, bytes]:
     """The row naming a file instead of holding the picture, and the picture."""
-    said: dict[str, Any] = dict(row.said or {})
-    jpeg = jpeg_of(said)
-    del said["jpeg"]
-    return ExportRow(row.kind, row.id, {**said, "file": name}), jpeg
+    data: dict[str, Any] = dict(row.data or {})
+    jpeg = jpeg_of(data)
+    del data["jpeg"]
+    return ExportRow(row.kind, row.id, {**data, "file": name}), jpeg
 
 
 def with_pictures(rows: Iterable[ExportRow], read: Callable[[str], bytes]) -> Iterator[ExportRow]:
@@ -42,14 +42,14 @@ def with_pictures(rows: Iterable[ExportRow], read: Callable[[str], bytes]) -> It
     `read` raises KeyError for a file that is not there.
     """
     for row in rows:
-        said = row.said or {}
-        if row.kind != PHOTOS or not isinstance(said.get("file"), str):
+        data = row.data or {}
+        if row.kind != PHOTOS or not isinstance(data.get("file"), str):
             yield row
             continue
         try:
-            jpeg = read(said["file"])
+            jpeg = read(data["file"])
         except KeyError:
             yield row
             continue
-        rest = {name: value for name, value in said.items() if name != "file"}
+        rest = {name: value for name, value in data.items() if name != "file"}
         yield ExportRow(row.kind, row.id, {**rest, "jpeg": in_base64(jpeg)})

@@ -17,10 +17,10 @@ AT_ONCE: Final = 4  # rows fetched together: each has a picture of up to 3 MiB
 
 
 @dataclass(frozen=True)
-class PhotoCarrier:
+class PhotoSerializer:
     """`entry` names the page, `description` what was said of it, `jpeg` is the picture in base64.
 
-    What was removed from a page is not carried.
+    Photos that were removed from a page are left out.
     """
 
     is_single: bool = False
@@ -29,35 +29,35 @@ class PhotoCarrier:
         found = Photo.objects.in_vault(vault).shown().of_living_pages()
         yield from found.iterator(chunk_size=AT_ONCE)
 
-    def said(self, vault: UnlockedVault, row: Any) -> RowData:
+    def serialize(self, vault: UnlockedVault, row: Photo) -> RowData:
         caption, jpeg = row.opened_caption(vault), row.jpeg(vault)
-        return said_of(jpeg, entry=row.entry_id, description=caption.description)
+        return photo_data(jpeg, entry=row.entry_id, description=caption.description)
 
-    def check(self, said: RowData) -> RowData:
-        jpeg = jpeg_of(said)
+    def check(self, data: RowData) -> RowData:
+        jpeg = jpeg_of(data)
         if size_of(jpeg) is None:
             raise Unreadable("Not a picture as we write them.")
         try:
-            entry, description = UUID(said["entry"]), said["description"]
+            entry, description = UUID(data["entry"]), data["description"]
             if not isinstance(description, str) or len(description) > LONGEST:
                 raise ValueError("Not a description.")
             description.encode()
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise Unreadable("A photo without its page, or with too much said of it.") from error
-        return said_of(jpeg, entry=entry, description=description)
+        return photo_data(jpeg, entry=entry, description=description)
 
-    def make(self, vault: UnlockedVault, said: RowData, *, row_id: UUID, number: int) -> Photo:
+    def make(self, vault: UnlockedVault, data: RowData, *, row_id: UUID, number: int) -> Photo:
         return Photo.sealed(
             vault,
-            jpeg_of(said),
-            entry_id=UUID(said["entry"]),
+            jpeg_of(data),
+            entry_id=UUID(data["entry"]),
             photo_id=row_id,
             number=number,
-            said=said["description"],
+            description=data["description"],
         )
 
 
-def said_of(jpeg: bytes, *, entry: UUID, description: str) -> dict[str, Any]:
+def photo_data(jpeg: bytes, *, entry: UUID, description: str) -> dict[str, Any]:
     return {"entry": str(entry), "description": description, "jpeg": in_base64(jpeg)}
 
 
@@ -65,10 +65,10 @@ def in_base64(jpeg: bytes) -> str:
     return base64.b64encode(jpeg).decode()
 
 
-def jpeg_of(said: RowData) -> bytes:
+def jpeg_of(data: RowData) -> bytes:
     """Raises Unreadable."""
     try:
-        return base64.b64decode(said["jpeg"], validate=True)
+        return base64.b64decode(data["jpeg"], validate=True)
     except (KeyError, TypeError, ValueError, binascii.Error) as error:
         raise Unreadable("A photo without its picture.") from error
 
@@ -76,8 +76,8 @@ def jpeg_of(said: RowData) -> bytes:
 def fitting(vault: UnlockedVault, new: Iterable[RowData]) -> int:
     """How many of them, from the first on, the journal has room for."""
     used, count = Photo.objects.in_vault(vault).bytes_sealed(), 0
-    for said in new:
-        used += len(jpeg_of(said))
+    for data in new:
+        used += len(jpeg_of(data))
         if used > MOST_SEALED:
             break
         count += 1

@@ -9,7 +9,7 @@ from apps.journal.exporting.photo_rows import AT_ONCE as PHOTOS_AT_ONCE
 from apps.journal.models import PHOTOS, Entry, Photo
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import AT_ONCE, RowData, SealedTable, all_sealed_tables
-from apps.vault.sealed_rows import unless_damaged
+from apps.vault.sealed_rows import PrivateRow, unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
 ENTRIES = "entries"
@@ -39,11 +39,11 @@ class ExportSelection:
 
 @dataclass(frozen=True)
 class ExportRow:
-    """One row of an export; `said` is None where the row is damaged."""
+    """One row of an export; `data` is None where the row is damaged."""
 
     kind: str
     id: UUID
-    said: RowData | None
+    data: RowData | None
 
 
 def rows_of(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow]:
@@ -53,23 +53,23 @@ def rows_of(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow
     """
     pages: set[UUID] = set()
     for row in _pages(vault, wanted):
-        if row.said is not None:
+        if row.data is not None:
             pages.add(row.id)
         yield row
     yield from _photos(vault, wanted, pages)
     if wanted.is_everything:
-        for kind in carried_kinds():
-            if kind.name not in {ENTRIES, PHOTOS} and kind.carrier:
-                for row in kind.carrier.rows(vault):
-                    yield ExportRow(kind.name, row.pk, _said_or_none(kind, vault, row))
+        for kind in exported_tables():
+            if kind.name not in {ENTRIES, PHOTOS} and kind.serializer:
+                for each in kind.serializer.rows(vault):
+                    yield ExportRow(kind.name, each.pk, _data_or_none(kind, vault, each))
 
 
-def carried_kinds() -> Iterator[SealedTable]:
-    return (kind for kind in all_sealed_tables() if kind.carrier is not None)
+def exported_tables() -> Iterator[SealedTable]:
+    return (kind for kind in all_sealed_tables() if kind.serializer is not None)
 
 
 def _pages(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow]:
-    kind = next(each for each in carried_kinds() if each.name == ENTRIES)
+    kind = next(each for each in exported_tables() if each.name == ENTRIES)
     found = Entry.objects.in_vault(vault).living().order_by("number")
     if wanted.ids is not None:
         found = found.among(wanted.ids)
@@ -79,19 +79,19 @@ def _pages(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow]
         except Damaged:
             is_wanted = True
         if is_wanted:
-            yield ExportRow(kind.name, row.pk, _said_or_none(kind, vault, row))
+            yield ExportRow(kind.name, row.pk, _data_or_none(kind, vault, row))
 
 
 def _photos(vault: UnlockedVault, wanted: ExportSelection, pages: set[UUID]) -> Iterator[ExportRow]:
     """Of the pages that went before; a photo of a damaged one stays with it."""
-    kind = next(each for each in carried_kinds() if each.name == PHOTOS)
+    kind = next(each for each in exported_tables() if each.name == PHOTOS)
     own = Photo.objects.in_vault(vault).shown()
     found = own.of_living_pages() if wanted.is_everything else own.of_pages(pages)
     for row in found.iterator(chunk_size=PHOTOS_AT_ONCE):
         if row.entry_id in pages:
-            yield ExportRow(kind.name, row.pk, _said_or_none(kind, vault, row))
+            yield ExportRow(kind.name, row.pk, _data_or_none(kind, vault, row))
 
 
-def _said_or_none(kind: SealedTable, vault: UnlockedVault, row: object) -> RowData | None:
-    assert kind.carrier is not None
-    return unless_damaged(kind.carrier.said, vault, row)
+def _data_or_none(kind: SealedTable, vault: UnlockedVault, row: PrivateRow) -> RowData | None:
+    assert kind.serializer is not None
+    return unless_damaged(kind.serializer.serialize, vault, row)

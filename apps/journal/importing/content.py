@@ -28,7 +28,7 @@ class IncomingRow(NamedTuple):
 
     table: str
     id: UUID
-    said: dict[str, Any]
+    data: dict[str, Any]
 
 
 ImportPartContent = list[IncomingRow]

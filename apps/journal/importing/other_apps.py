@@ -1,6 +1,5 @@
 """Pages as other journals write them. Where each format is described: docs/export-format.md."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -8,8 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from apps.journal.exporting.entry_json import page_of, said_of
-from apps.journal.exporting.markdown_file import said_in
+from apps.journal.exporting.entry_json import entry_data, page_of
+from apps.journal.exporting.markdown_file import parse_markdown
 from apps.vault.registry import RowData, Unreadable
 
 DAY: Final = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
@@ -17,21 +16,10 @@ DAY: Final = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 type LeftOut = Counter[str]  # what cannot be carried, by the name of its words in `summary.py`
 
 
-def loaded(data: bytes) -> dict[str, Any]:
-    """A JSON object. Raises Unreadable."""
-    try:
-        said = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("Not JSON.") from error
-    if not isinstance(said, dict):
-        raise Unreadable("Not an object.")
-    return said
-
-
-def checked(said: RowData, left: LeftOut) -> Iterator[RowData]:
+def checked(data: RowData, left: LeftOut) -> Iterator[RowData]:
     """The page in its proper form, or nothing where it is none; that is counted."""
     try:
-        yield said_of(page_of(said))
+        yield entry_data(page_of(data))
     except Unreadable:
         left["pages"] += 1
 
@@ -46,12 +34,12 @@ def day_one(journal: Mapping[str, Any], left: LeftOut) -> Iterator[tuple[RowData
         photos = sorted(_dicts(entry.get("photos")), key=_order)
         left["places"] += bool(entry.get("location"))
         left["stars"] += bool(entry.get("starred") or entry.get("isPinned"))
-        said: dict[str, Any] = {"body": entry.get("text") or ""}
-        said |= _moment(entry.get("creationDate"), entry.get("timeZone"))
+        data: dict[str, Any] = {"body": entry.get("text") or ""}
+        data |= _moment(entry.get("creationDate"), entry.get("timeZone"))
         if entry.get("isAllDay") is True:
-            said.pop("time", None)
-        said["tags"] = _list(entry.get("tags"))
-        for page in checked(said, left):
+            data.pop("time", None)
+        data["tags"] = _list(entry.get("tags"))
+        for page in checked(data, left):
             yield page, [f"photos/{each.get('md5')}.{each.get('type')}" for each in photos]
 
 
@@ -73,15 +61,15 @@ def journiv(export: Mapping[str, Any], left: LeftOut) -> Iterator[RowData]:
             left["places"] += bool(entry.get("location_json"))
             left["stars"] += bool(entry.get("is_pinned"))
             mood = entry.get("mood_log")
-            said: dict[str, Any] = {"title": entry.get("title") or ""}
-            said["body"] = entry.get("content") or ""
-            said |= _moment(entry.get("entry_datetime_utc"), entry.get("entry_timezone"))
-            said["day"] = entry.get("entry_date") or said.get("day")
-            said["tags"] = _list(entry.get("tags"))
-            said["prompt_text"] = entry.get("prompt_text") or ""
+            data: dict[str, Any] = {"title": entry.get("title") or ""}
+            data["body"] = entry.get("content") or ""
+            data |= _moment(entry.get("entry_datetime_utc"), entry.get("entry_timezone"))
+            data["day"] = entry.get("entry_date") or data.get("day")
+            data["tags"] = _list(entry.get("tags"))
+            data["prompt_text"] = entry.get("prompt_text") or ""
             if isinstance(mood, dict) and mood.get("mood_name"):
-                said["feelings"] = [mood["mood_name"]]
-            yield from checked(said, left)
+                data["feelings"] = [mood["mood_name"]]
+            yield from checked(data, left)
 
 
 def dailytxt(
@@ -93,9 +81,9 @@ def dailytxt(
         left["versions"] += len(_list(each.get("history")))
         if not each.get("text"):
             continue
-        said = {"body": each["text"], "day": f"{year:04}-{month:02}-{_two(each.get('day'))}"}
-        said["tags"] = [tags[n] for n in _list(each.get("tags")) if _is_number(n) and n in tags]
-        yield from checked(said, left)
+        data = {"body": each["text"], "day": f"{year:04}-{month:02}-{_two(each.get('day'))}"}
+        data["tags"] = [tags[n] for n in _list(each.get("tags")) if _is_number(n) and n in tags]
+        yield from checked(data, left)
 
 
 def dailytxt_tags(file: Mapping[str, Any]) -> dict[Any, Any]:
@@ -122,7 +110,7 @@ def text_file(
         return
     text = text.replace("\r\n", "\n")
     try:
-        ours = said_of(page_of(said_in(text)))
+        ours = entry_data(page_of(parse_markdown(text)))
     except Unreadable:
         if not text.strip():
             return
@@ -143,8 +131,8 @@ def _moment(moment: Any, zone: Any) -> dict[str, Any]:
         local = (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(there)
     except (TypeError, ValueError, OverflowError, ZoneInfoNotFoundError, OSError):
         return {"day": str(moment)[:10]}
-    said = {"day": local.date().isoformat(), "time": f"{local:%H:%M}"}
-    return said | ({"zone": zone} if there is not UTC else {})
+    data = {"day": local.date().isoformat(), "time": f"{local:%H:%M}"}
+    return data | ({"zone": zone} if there is not UTC else {})
 
 
 def _day_in(name: str) -> date | None:

@@ -12,10 +12,18 @@ from time import monotonic
 from typing import IO, Any, Final, cast
 
 from apps.journal.exporting.export import WHOLE
-from apps.journal.exporting.json_file import FORMAT, START, is_as_written, is_known, row_of, rows_in
+from apps.journal.exporting.json_file import (
+    FORMAT,
+    START,
+    is_as_written,
+    is_known,
+    json_object,
+    row_of,
+    rows_in,
+)
 from apps.journal.exporting.photo_files import PICTURES, with_pictures
-from apps.journal.exporting.photo_rows import said_of as photo_said
-from apps.journal.exporting.selection import ENTRIES, ExportRow, carried_kinds
+from apps.journal.exporting.photo_rows import photo_data
+from apps.journal.exporting.selection import ENTRIES, ExportRow, exported_tables
 from apps.journal.importing import other_apps
 from apps.journal.importing.zip_reader import (
     OTHERS,
@@ -56,8 +64,8 @@ class ImportReader:
             yield from self._of_json()
         elif self._name.lower().endswith((".md", ".markdown", ".txt")):
             self._is("text", limits=OTHERS)
-            said = other_apps.text_file(self._name, self._content, self.left, today=self._today)
-            yield from self._pages(said)
+            page = other_apps.text_file(self._name, self._content, self.left, today=self._today)
+            yield from self._pages(page)
         else:
             raise Unreadable("Nothing that we know.")
 
@@ -66,38 +74,38 @@ class ImportReader:
             yield from self._of_ours(BytesIO(self._content))
             return
         self._is("journiv", limits=OTHERS)
-        rows = self._of_document(other_apps.loaded(self._content))
+        rows = self._of_document(json_object(self._content))
         if rows is None:
             raise Unreadable("Nothing that we know.")
         yield from rows
 
     def _of_document(
-        self, said: dict[str, Any], packed: ZipReader | None = None
+        self, data: dict[str, Any], packed: ZipReader | None = None
     ) -> Iterator[ExportRow] | None:
         """By its shape; None for one that nobody wrote whom we know."""
-        if said.get("format") == FORMAT:
-            return self._of_ours_reshaped(said, packed)
-        if isinstance(said.get("journals"), list):
+        if data.get("format") == FORMAT:
+            return self._of_ours_reshaped(data, packed)
+        if isinstance(data.get("journals"), list):
             self.source = "journiv"
-            return self._pages(other_apps.journiv(said, self.left))
-        if isinstance(said.get("entries"), list):
-            return self._of_day_one(said, packed)
+            return self._pages(other_apps.journiv(data, self.left))
+        if isinstance(data.get("entries"), list):
+            return self._of_day_one(data, packed)
         return None
 
     def _of_ours_reshaped(
-        self, said: dict[str, Any], packed: ZipReader | None
+        self, data: dict[str, Any], packed: ZipReader | None
     ) -> Iterator[ExportRow]:
         """Ours, written again by another program: whole in memory, so with the limits of others."""
-        rows = said.get("rows")
-        if not is_known(said.get("version")) or not isinstance(rows, list):
+        rows = data.get("rows")
+        if not is_known(data.get("version")) or not isinstance(rows, list):
             raise Unreadable("An export of ours without its rows, or of a later version.")
         yield from self._checked(_beside(map(row_of, rows), packed, limits=OTHERS))
 
     def _of_day_one(
-        self, said: dict[str, Any], packed: ZipReader | None = None
+        self, data: dict[str, Any], packed: ZipReader | None = None
     ) -> Iterator[ExportRow]:
         self.source = "day_one"
-        for page, photos in other_apps.day_one(said, self.left):
+        for page, photos in other_apps.day_one(data, self.left):
             for row in self._pages(iter([page])):
                 yield row
                 yield from self._photos(row.id, photos, packed)
@@ -114,8 +122,8 @@ class ImportReader:
             yield from self._of_dailytxt(packed, months)
         elif documents:
             for name in documents:
-                said = other_apps.loaded(packed.text(name, limits=OTHERS))
-                rows = self._of_document(said, packed)
+                data = json_object(packed.text(name, limits=OTHERS))
+                rows = self._of_document(data, packed)
                 if rows is None:
                     self.left["files"] += 1
                 else:
@@ -123,27 +131,23 @@ class ImportReader:
         else:
             self.left["pictures"] += sum(1 for _name in packed.named(*PICTURES))
             for name in packed.named(".md", ".markdown", ".txt"):
-                data, given = packed.text(name, limits=OTHERS), packed.day_of(name)
-                said_in = other_apps.text_file(
-                    name, data, self.left, given=given, today=self._today
-                )
-                yield from self._pages(said_in)
+                text, given = packed.text(name, limits=OTHERS), packed.day_of(name)
+                page = other_apps.text_file(name, text, self.left, given=given, today=self._today)
+                yield from self._pages(page)
 
     def _of_dailytxt(self, packed: ZipReader, months: list[str]) -> Iterator[ExportRow]:
         self.source = "dailytxt"
         if "user.json" in packed.infos:
-            user = other_apps.loaded(packed.text("user.json", limits=OTHERS))
+            user = json_object(packed.text("user.json", limits=OTHERS))
             if user.get("enc_enc_key"):
                 raise Unreadable("A locked backup.")
         tags: dict[Any, Any] = {}
         if "tags.json" in packed.infos:
-            tags = other_apps.dailytxt_tags(
-                other_apps.loaded(packed.text("tags.json", limits=OTHERS))
-            )
+            tags = other_apps.dailytxt_tags(json_object(packed.text("tags.json", limits=OTHERS)))
         for name in months:
             found = MONTH.fullmatch(name)
             assert found is not None
-            days = other_apps.loaded(packed.text(name, limits=OTHERS))
+            days = json_object(packed.text(name, limits=OTHERS))
             year, month = int(found[1]), int(found[2])
             yield from self._pages(other_apps.dailytxt(year, month, days, tags, self.left))
 
@@ -155,31 +159,31 @@ class ImportReader:
     def _checked(self, rows: Iterator[ExportRow]) -> Iterator[ExportRow]:
         """Rows of ours, of the kinds that this release knows."""
         self.source = "ours"
-        carriers = {kind.name: kind.carrier for kind in carried_kinds()}
+        serializers = {kind.name: kind.serializer for kind in exported_tables()}
         pages: set[str] = set()
         for count, row in enumerate(rows, 1):
             _hold(count, OURS)
-            carrier = carriers.get(row.kind)
+            serializer = serializers.get(row.kind)
             try:
-                if carrier is None:
+                if serializer is None:
                     raise Unreadable
-                said = carrier.check(row.said or {})
-                if row.kind == PHOTOS and said["entry"] not in pages:
+                data = serializer.check(row.data or {})
+                if row.kind == PHOTOS and data["entry"] not in pages:
                     raise Unreadable
             except Unreadable:
                 self.left[LEFT_AS.get(row.kind, "rows")] += 1
                 continue
             if row.kind == ENTRIES:
                 pages.add(str(row.id))
-            yield ExportRow(row.kind, row.id, said)
+            yield ExportRow(row.kind, row.id, data)
 
     def _pages(self, pages: Iterator[RowData]) -> Iterator[ExportRow]:
         """Rows with ids that are derived from their entries, so that no entry comes in twice."""
-        for said in pages:
+        for data in pages:
             self._count += 1
             _hold(self._count, OTHERS)
-            name = f"{self._vault_id} {json.dumps(said, sort_keys=True)}"
-            yield ExportRow(ENTRIES, uuid.uuid5(NAMESPACE, name), said)
+            name = f"{self._vault_id} {json.dumps(data, sort_keys=True)}"
+            yield ExportRow(ENTRIES, uuid.uuid5(NAMESPACE, name), data)
 
     def _photos(
         self, page_id: uuid.UUID, names: list[str], packed: ZipReader | None
@@ -197,8 +201,8 @@ class ImportReader:
                 continue
             finally:
                 self._seconds += monotonic() - began
-            said = photo_said(jpeg, entry=page_id, description="")
-            yield ExportRow(PHOTOS, uuid.uuid5(NAMESPACE, f"{page_id} {name}"), said)
+            data = photo_data(jpeg, entry=page_id, description="")
+            yield ExportRow(PHOTOS, uuid.uuid5(NAMESPACE, f"{page_id} {name}"), data)
 
     def _is(self, source: str, *, limits: ZipLimits) -> None:
         self.source = source

@@ -27,8 +27,8 @@ from apps.journal.models.photos import (
     JournalPhotosFull,
     Photo,
 )
-from apps.journal.models.preferences import SETTINGS, Preferences
-from apps.journal.models.state import PLACES, JournalState
+from apps.journal.models.preferences import PREFERENCES, Preferences
+from apps.journal.models.state import STATE, JournalState
 from apps.journal.models.versions import VERSION_BODY, VERSION_HEAD, EntryVersion
 
 __all__ = [
@@ -41,9 +41,9 @@ __all__ = [
     "PART",
     "PHOTOS",
     "PICTURE",
-    "PLACES",
+    "PREFERENCES",
     "RECENT",
-    "SETTINGS",
+    "STATE",
     "TEMPLATE",
     "VERSION_BODY",
     "VERSION_HEAD",

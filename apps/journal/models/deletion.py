@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 
 from apps.journal.models.entries import Entry
@@ -26,8 +25,4 @@ def delete_for_good(vault: UnlockedVault, entry_ids: Collection[UUID]) -> int:
 
 
 def _belongs_to_pages(kind: SealedTable) -> bool:
-    try:
-        kind.table._meta.get_field("entry_id")
-    except FieldDoesNotExist:
-        return False
-    return True
+    return any(field.name == "entry_id" for field in kind.table._meta.get_fields())

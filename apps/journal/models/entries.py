@@ -99,7 +99,7 @@ class Entry(PrivateRow):
     sealed_table = SealedTable(
         name="entries",
         blobs={"head": HEAD, "body": BODY},
-        carried_by="apps.journal.exporting.entry_json.EntryCarrier",
+        serialized_by="apps.journal.exporting.entry_json.EntrySerializer",
     )
 
     objects = EntryQuerySet.as_manager()

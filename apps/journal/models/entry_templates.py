@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.db import models, transaction
 
 from apps.journal.entry_templates.content import MOST_TEMPLATES, EntryTemplateContent
-from apps.vault.registry import OneBlob, SealedTable
+from apps.vault.registry import ContentSerializer, SealedTable
 from apps.vault.sealed_rows import Conflict, Full, PrivateQuerySet, SealedRow
 from apps.vault.unlocked_vault import UnlockedVault
 
@@ -54,7 +54,7 @@ class EntryTemplate(SealedRow[EntryTemplateContent]):
         name="templates",
         blobs={"sealed": TEMPLATE},
         turn=3,
-        carried_by=partial(OneBlob, is_single=False),
+        serialized_by=partial(ContentSerializer, is_single=False),
         most=MOST_TEMPLATES,
     )
 

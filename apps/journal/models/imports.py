@@ -17,7 +17,7 @@ from apps.journal.models.drafts import Draft
 from apps.journal.models.photos import PHOTOS, Photo
 from apps.vault.codec import replace
 from apps.vault.registry import RowData, SealedTable, Unreadable, all_sealed_tables
-from apps.vault.sealed_rows import PrivateQuerySet, SealedRow, unless_damaged
+from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow, SealedRow, unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
 IMPORT, PART = "import", "import.part"
@@ -179,14 +179,14 @@ def _parts(rows: Iterable[Any], counts: Counter[str]) -> Iterator[ImportPartCont
     part: ImportPartContent = []
     size = 0
     for row in rows:
-        more = len(json.dumps(row.said))
+        more = len(json.dumps(row.data))
         if more > ROW_BYTES:
             raise Unreadable("A row longer than any page or picture.")
         if part and size + more > PART_BYTES:
             yield part
             part, size = [], 0
         counts[row.kind] += 1
-        part.append(IncomingRow(row.kind, row.id, row.said))
+        part.append(IncomingRow(row.kind, row.id, row.data))
         size += more
     if part:
         yield part
@@ -195,44 +195,42 @@ def _parts(rows: Iterable[Any], counts: Counter[str]) -> Iterator[ImportPartCont
 def _by_kind(rows: ImportPartContent) -> Iterator[tuple[SealedTable, ImportPartContent]]:
     for kind in all_sealed_tables():
         of_kind = [row for row in rows if row.table == kind.name]
-        if of_kind and kind.carrier:
+        if of_kind and kind.serializer:
             yield kind, of_kind
 
 
 def _bring(
     vault: UnlockedVault, kind: SealedTable, rows: ImportPartContent, moved: dict[str, str]
-) -> tuple[list[Any], int]:
+) -> tuple[list[PrivateRow], int]:
     """Rows that are not here yet, in their order, and how many more there is no room for.
 
     One keeps its id unless somebody has that; `moved` remembers it, and what belongs to a page
     follows it.
     """
-    assert kind.carrier is not None
-    table: Any = kind.table
-    if kind.carrier.is_single and kind.rows_of(vault.id).exists():
+    assert kind.serializer is not None
+    if kind.serializer.is_single and kind.rows_of(vault.id).exists():
         return [], 0
-    known = {
-        row.pk: row for row in table.objects.filter(pk__in=[row_id for _k, row_id, _s in rows])
-    }
+    table = kind.table._default_manager
+    known = {row.pk: row for row in table.filter(pk__in=[row_id for _k, row_id, _s in rows])}
     new: dict[UUID, RowData] = {}
-    for _kind, row_id, said in rows[:1] if kind.carrier.is_single else rows:
-        held, said = known.get(row_id), _at_its_page(said, moved)
-        if held is not None and held.vault_id == vault.id and _says(kind, vault, held) == said:
+    for _kind, row_id, data in rows[:1] if kind.serializer.is_single else rows:
+        held, data = known.get(row_id), _at_its_page(data, moved)
+        if held is not None and held.vault_id == vault.id and _says(kind, vault, held) == data:
             continue
-        if new.get(row_id) == said:  # the same page twice in one file
+        if new.get(row_id) == data:  # the same page twice in one file
             continue
         own_id = uuid4() if held is not None or row_id in new else row_id
         if held is not None:
             moved[str(row_id)] = str(own_id)
-        new[own_id] = said
+        new[own_id] = data
     fitting = dict(islice(new.items(), kind.room_for(vault, new.values())))
     without_room, new = len(new) - len(fitting), fitting
     numbers = vault.vault.next_numbers(len(new)) if new else range(0)
     made = [
-        kind.carrier.make(vault, said, row_id=row_id, number=number)
-        for (row_id, said), number in zip(new.items(), numbers, strict=True)
+        kind.serializer.make(vault, data, row_id=row_id, number=number)
+        for (row_id, data), number in zip(new.items(), numbers, strict=True)
     ]
-    return list(table.objects.bulk_create(made, batch_size=200)), without_room
+    return list(table.bulk_create(made, batch_size=200)), without_room
 
 
 def _gone_on_with(
@@ -248,16 +246,16 @@ def _gone_on_with(
     return {*touched, *drafts.values_list("entry_id", flat=True)}
 
 
-def _at_its_page(said: dict[str, Any], moved: dict[str, str]) -> dict[str, Any]:
+def _at_its_page(data: dict[str, Any], moved: dict[str, str]) -> dict[str, Any]:
     """What belongs to a page names it under `entry`."""
-    return {**said, "entry": moved.get(said["entry"], said["entry"])} if "entry" in said else said
+    return {**data, "entry": moved.get(data["entry"], data["entry"])} if "entry" in data else data
 
 
-def _says(kind: SealedTable, vault: UnlockedVault, row: Any) -> RowData | None:
-    assert kind.carrier is not None
+def _says(kind: SealedTable, vault: UnlockedVault, row: PrivateRow) -> RowData | None:
+    assert kind.serializer is not None
     if getattr(row, "expires_on", None) is not None:
         return None
-    return unless_damaged(kind.carrier.said, vault, row)
+    return unless_damaged(kind.serializer.serialize, vault, row)
 
 
 def _end_of_day(moment: datetime) -> datetime:

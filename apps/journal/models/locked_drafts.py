@@ -51,7 +51,7 @@ class LockedDraft(SealedRow[DraftContent]):
     expires_on = models.DateField()
 
     sealed_table = SealedTable(
-        name="drafts while closed", blobs={"content": LOCKED_DRAFT}, is_letter=True
+        name="drafts while closed", blobs={"content": LOCKED_DRAFT}, is_to_drop_box=True
     )
 
     objects = LockedDraftQuerySet.as_manager()
@@ -61,13 +61,13 @@ class LockedDraft(SealedRow[DraftContent]):
         constraints = [models.UniqueConstraint(fields=["vault_id", "tab"], name="one_letter_a_tab")]
 
     @classmethod
-    def post(cls, vault: Vault, typed: DraftContent, mark: DraftMark) -> None:
+    def post(cls, vault: Vault, content: DraftContent, mark: DraftMark) -> None:
         """Seal the newest words of a tab to a locked vault.
 
         Raises LockedDraftsFull, TooLong, Damaged.
         """
-        content = replace(typed, while_closed=True).to_bytes()
-        if len(content) > LONGEST_LOCKED_DRAFT:
+        data = replace(content, while_closed=True).to_bytes()
+        if len(data) > LONGEST_LOCKED_DRAFT:
             raise TooLong("A locked draft has a limit.")
         with transaction.atomic():
             vault.hold()
@@ -84,24 +84,24 @@ class LockedDraft(SealedRow[DraftContent]):
             row.changed_on = timezone.now().date()
             row.expires_on = row.changed_on + timedelta(days=settings.LETTER_DAYS)
             seal = partial(seal_to_inbox, vault, object_id=row.id, revision=row.revision)
-            row.content = seal(content, kind=LOCKED_DRAFT)
+            row.content = seal(data, kind=LOCKED_DRAFT)
             row.save()
 
 
 def open_locked_drafts(vault: UnlockedVault) -> None:
-    """Each letter becomes a draft of the open journal; a damaged one stays where it lies.
+    """Turn each locked draft into a draft of the unlocked journal; a damaged one stays.
 
-    It is read under the lock of the vault: its tab may have sent newer words meanwhile.
+    A locked draft is read under the lock of the vault: its tab may have sent newer words meanwhile.
     """
-    letters = LockedDraft.objects.in_vault(vault)
-    for letter_id in letters.order_by("number").values_list("pk", flat=True):
+    found = LockedDraft.objects.in_vault(vault)
+    for draft_id in found.order_by("number").values_list("pk", flat=True):
         with transaction.atomic(), suppress(Damaged):
             vault.vault.hold()
-            letter = letters.with_id(letter_id)
-            if letter is not None:
-                typed = letter.contents(vault)
-                Draft.keep(vault, typed, DraftMark(letter.tab, letter.revision))
-                letter.delete()
+            locked = found.with_id(draft_id)
+            if locked is not None:
+                content = locked.contents(vault)
+                Draft.keep(vault, content, DraftMark(locked.tab, locked.revision))
+                locked.delete()
 
 
 def forget_drafts(vault: UnlockedVault, marks: Iterable[DraftMark | None]) -> None:

@@ -82,7 +82,7 @@ class Photo(PrivateRow):
     sealed_table = SealedTable(
         name=PHOTOS,
         blobs={"caption": CAPTION, "picture": PICTURE},
-        carried_by="apps.journal.exporting.photo_rows.PhotoCarrier",
+        serialized_by="apps.journal.exporting.photo_rows.PhotoSerializer",
         fitting="apps.journal.exporting.photo_rows.fitting",
     )
 
@@ -116,7 +116,12 @@ class Photo(PrivateRow):
                 photo_id = uuid4()
             number = vault.vault.next_number()
             photo = cls.sealed(
-                vault, jpeg, entry_id=entry_id, photo_id=photo_id, number=number, said=description
+                vault,
+                jpeg,
+                entry_id=entry_id,
+                photo_id=photo_id,
+                number=number,
+                description=description,
             )
             photo.save(force_insert=True)
         return photo
@@ -130,7 +135,7 @@ class Photo(PrivateRow):
         entry_id: UUID,
         photo_id: UUID,
         number: int,
-        said: str,
+        description: str,
     ) -> "Photo":
         """A first revision that is not saved yet. Raises ValueError for what is no plain JPEG."""
         size = size_of(jpeg)
@@ -138,7 +143,7 @@ class Photo(PrivateRow):
             raise ValueError("Not a plain JPEG.")
         photo = cls(id=photo_id, vault_id=vault.id, number=number, entry_id=entry_id)
         width, height = size
-        photo._seal(vault, PhotoContent(description=said, width=width, height=height), jpeg)
+        photo._seal(vault, PhotoContent(description=description, width=width, height=height), jpeg)
         return photo
 
     def describe(self, vault: UnlockedVault, description: str, *, expected: int) -> None:
@@ -187,8 +192,8 @@ class Photo(PrivateRow):
     def _is(self, vault: UnlockedVault, jpeg: bytes, description: str) -> bool:
         """Whether it shows and says exactly this. A form that Back brought may send another one."""
         try:
-            said = self.opened_caption(vault).description
-            return said == description and self.jpeg(vault) == jpeg
+            description = self.opened_caption(vault).description
+            return description == description and self.jpeg(vault) == jpeg
         except Damaged:
             return False
 

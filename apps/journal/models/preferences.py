@@ -1,15 +1,18 @@
 """The writer's preferences, in the one sealed row that a vault has for them."""
 
 from apps.journal.preferences import PreferencesContent
-from apps.vault.registry import OneBlob, SealedTable
+from apps.vault.registry import ContentSerializer, SealedTable
 from apps.vault.sealed_rows import SingleSealedRow
 
-SETTINGS = "journal.settings"
+PREFERENCES = "journal.settings"
 
 
 class Preferences(SingleSealedRow[PreferencesContent]):
     sealed_table = SealedTable(
-        name="journal settings", blobs={"sealed": SETTINGS}, turn=2, carried_by=OneBlob
+        name="journal settings",
+        blobs={"sealed": PREFERENCES},
+        turn=2,
+        serialized_by=ContentSerializer,
     )
 
     class Meta(SingleSealedRow.Meta):

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from apps.common.fields import LineField
-from apps.common.limits import limits_said
+from apps.common.limits import with_limits
 from apps.journal.photos.content import LONGEST
 
 MEBIBYTE: Final = 1024 * 1024
@@ -28,7 +28,7 @@ class DescriptionField(LineField):
             max_length=LONGEST,
             widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
             error_messages={
-                "max_length": limits_said(
+                "max_length": with_limits(
                     ngettext_lazy(
                         "There is room for %(most)s character about a photo.",
                         "There is room for %(most)s characters about a photo.",
@@ -47,7 +47,7 @@ class PhotoForm(forms.Form):
     photo_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     file = forms.FileField(
         label=gettext_lazy("The picture"),
-        help_text=limits_said(
+        help_text=with_limits(
             gettext_lazy("JPEG, PNG, WebP or HEIC, up to %(most)s MB."),
             most=LARGEST // MEBIBYTE,
         ),
@@ -66,7 +66,7 @@ class PhotoForm(forms.Form):
     def clean_file(self) -> "UploadedFile[bytes]":
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST:
-            raise forms.ValidationError(said_of_size())
+            raise forms.ValidationError(size_limit_text())
         return file
 
     def clean_photo_id(self) -> uuid.UUID:
@@ -80,8 +80,8 @@ class DescribeForm(forms.Form):
     description = DescriptionField()
 
 
-def said_of_size() -> str:
+def size_limit_text() -> str:
     sentence = gettext_lazy(
         "This picture is larger than %(most)s MB. Choose a smaller one, or a smaller copy of it."
     )
-    return str(limits_said(sentence, most=LARGEST // MEBIBYTE))
+    return str(with_limits(sentence, most=LARGEST // MEBIBYTE))

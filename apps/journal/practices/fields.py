@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from apps.common.limits import limits_said
+from apps.common.limits import with_limits
 from apps.journal.entries.content import EntryContent, PromptAnswer
 from apps.practices.notes import Said, notes_on, put_together
 from apps.practices.practice import (
@@ -99,13 +99,13 @@ class WithPractice(forms.Form):
 
     def notes(self) -> tuple[Said, ...]:
         """The notes on what the fields say now, kept or not."""
-        return notes_on(self.practice, self._said()) if self.practice else ()
+        return notes_on(self.practice, self._answers_so_far()) if self.practice else ()
 
     def together(self) -> str:
         """The text that the practice puts together out of the fields, saved or not."""
-        return put_together(self.practice, self._said()) if self.practice else ""
+        return put_together(self.practice, self._answers_so_far()) if self.practice else ""
 
-    def _said(self) -> dict[str, str]:
+    def _answers_so_far(self) -> dict[str, str]:
         """Every field of the practice by the id of its question, as text."""
         ids = [each.id for each in self.practice.questions] if self.practice else []
         names = [*ids, *(name for name in (BEFORE, AFTER) if name in self.fields)]
@@ -183,7 +183,7 @@ def _field(question: PracticeQuestion) -> forms.Field:
         strip=False,
         max_length=longest,
         error_messages={
-            "max_length": limits_said(
+            "max_length": with_limits(
                 ngettext_lazy(
                     "There is room for %(most)s character here.",
                     "There is room for %(most)s characters here.",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common.http.responses import go
 from apps.journal.entries.form_builders import form_again
-from apps.journal.entries.opened import typed_drafts
+from apps.journal.entries.opened import with_contents
 from apps.journal.models import Draft, Entry, LockedDraft, Preferences, open_locked_drafts
 from apps.journal.page import journal_page
 from apps.journal.views.compose import as_a_new_page, both_texts
@@ -26,9 +26,9 @@ def drafts(request: VaultRequest) -> HttpResponse:
         open_locked_drafts(request.vault)
         return go(request, reverse("journal:drafts"))
     context = {
-        "drafts": typed_drafts(Draft.objects.in_vault(request.vault).newest(), request.vault),
+        "drafts": with_contents(Draft.objects.in_vault(request.vault).newest(), request.vault),
         "preferences": Preferences.of(request.vault),
-        "locked_drafts": typed_drafts(
+        "locked_drafts": with_contents(
             LockedDraft.objects.in_vault(request.vault).newest(), request.vault
         ),
     }
@@ -40,13 +40,13 @@ def drafts(request: VaultRequest) -> HttpResponse:
 def draft(request: VaultRequest, draft_id: UUID) -> HttpResponse:
     """Go on where it stopped; beside the kept page where that was changed meanwhile."""
     row = get_object_or_404(Draft.objects.in_vault(request.vault), pk=draft_id)
-    typed = row.contents(request.vault)
-    sent = typed.data
+    content = row.contents(request.vault)
+    sent = content.data
     entry = Entry.objects.in_vault(request.vault).with_id(row.entry_id)
     sent["draft_from"] = str(row.mark)
-    if entry is not None and not entry.is_at(typed.revision):
+    if entry is not None and not entry.is_at(content.revision):
         return both_texts(request, sent, entry, status=HTTPStatus.OK)
-    if entry is None and typed.revision:
+    if entry is None and content.revision:
         return as_a_new_page(request, sent, why="is_elsewhere", status=HTTPStatus.OK)
     action = reverse("journal:edit", args=[entry.id]) if entry else reverse("journal:new")
     form = form_again(sent, entry_id=row.entry_id)
@@ -54,7 +54,7 @@ def draft(request: VaultRequest, draft_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "action": action,
-        "typed": typed,
+        "content": content,
         "draft": row,
         "preferences": preferences,
     }
@@ -69,16 +69,16 @@ def draft_delete(request: VaultRequest, draft_id: UUID) -> HttpResponse:
     if request.method == "POST":
         row.let_go(request.vault)
         return go(request, reverse("journal:drafts"))
-    [(_row, typed)] = typed_drafts([row], request.vault)
-    return journal_page(request, "journal/draft_delete.html", {"draft": row, "typed": typed})
+    [(_row, content)] = with_contents([row], request.vault)
+    return journal_page(request, "journal/draft_delete.html", {"draft": row, "content": content})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
-def letter_delete(request: VaultRequest, letter_id: UUID) -> HttpResponse:
+def locked_draft_delete(request: VaultRequest, draft_id: UUID) -> HttpResponse:
     """GET asks, POST deletes a locked draft that is damaged."""
-    row = get_object_or_404(LockedDraft.objects.in_vault(request.vault), pk=letter_id)
+    row = get_object_or_404(LockedDraft.objects.in_vault(request.vault), pk=draft_id)
     if request.method == "POST":
         row.delete()
         return go(request, reverse("journal:drafts"))
-    return journal_page(request, "journal/draft_delete.html", {"draft": row, "typed": None})
+    return journal_page(request, "journal/draft_delete.html", {"draft": row, "content": None})

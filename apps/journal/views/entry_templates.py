@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common.http.request_values import id_sent
 from apps.common.http.responses import go
-from apps.common.limits import limits_said
+from apps.common.limits import with_limits
 from apps.common.resubmission import ResubmissionPage, resubmittable
 from apps.common.text.text_diff import differences
 from apps.journal.entry_templates.content import MOST_TEMPLATES
@@ -142,7 +142,7 @@ def _refused(
     if isinstance(why, TemplatesFull):
         form.add_error(
             None,
-            limits_said(
+            with_limits(
                 ngettext_lazy(
                     "%(most)s template is kept already. Delete one, and there is room for this.",
                     "%(most)s templates are kept already. Delete one, and there is room for this.",

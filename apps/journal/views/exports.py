@@ -64,7 +64,7 @@ def _file(vault: UnlockedVault, form: ExportForm) -> HttpResponse | None:
         form.add_error("what", _("That is more than one file can hold. Take fewer days at once."))
         return None
     if taken.damaged and not data["without_damaged"]:
-        form.add_error("without_damaged", _said_of_damage(taken.damaged))
+        form.add_error("without_damaged", _damage_text(taken.damaged))
     elif not taken.counts:
         form.add_error("what", _("There is nothing to take: no page is of these days."))
     if form.errors:
@@ -101,7 +101,7 @@ def _page(request: VaultRequest, form: ExportForm) -> HttpResponse:
     return journal_page(request, "journal/export.html", context, status=status)
 
 
-def _said_of_damage(damaged: int) -> str:
+def _damage_text(damaged: int) -> str:
     return ngettext(
         "%(count)d row is damaged and cannot be taken. Tick this to take the rest.",
         "%(count)d rows are damaged and cannot be taken. Tick this to take the rest.",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.common.http.responses import go
 from apps.common.http.uploads import takes_files, was_too_large
-from apps.common.limits import limits_said
+from apps.common.limits import with_limits
 from apps.journal.exporting.forms import ImportForm
 from apps.journal.importing import summary
 from apps.journal.importing.content import ImportContent
@@ -38,7 +38,7 @@ def bring(request: VaultRequest) -> HttpResponse:
         return _page(request, ImportForm())
     form = ImportForm(request.POST, request.FILES)
     if was_too_large(request):
-        form.errors["file"] = form.error_class([_said_of_size()])
+        form.errors["file"] = form.error_class([_size_limit_text()])
         return _page(request, form, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if form.is_valid():
         row = _read(request.vault, form)
@@ -87,7 +87,7 @@ def _read(vault: UnlockedVault, form: ImportForm) -> Import | None:
     try:
         row = Import.begin(vault, incoming.rows(), told)
     except TooLarge:
-        form.add_error("file", _said_of_size())
+        form.add_error("file", _size_limit_text())
     except Unreadable:
         form.add_error("file", _why_not(incoming.source))
     else:
@@ -109,14 +109,14 @@ def _why_not(source: str) -> str:
     return _("This file cannot be read: it is broken, or of a kind that we do not know.")
 
 
-def _said_of_size() -> str:
+def _size_limit_text() -> str:
     sentence = gettext_lazy(
         "This file is too large. An export of ours may have %(ours_mb)s MB and %(ours)s pages, a "
         "file from elsewhere, or an export that another program wrote again, %(others_mb)s MB and "
         "%(others)s pages. Bring it in parts."
     )
     return str(
-        limits_said(
+        with_limits(
             sentence,
             ours_mb=OURS.packed // MEBIBYTE,
             ours=OURS.rows,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.common.http.request_values import id_sent
 from apps.common.http.responses import go
 from apps.common.http.uploads import takes_files, was_too_large
-from apps.common.limits import limits_said
+from apps.common.limits import with_limits
 from apps.common.resubmission import (
     FileAgain,
     ResubmissionPage,
@@ -31,7 +31,7 @@ from apps.journal.models.photos import MOST_OF_PAGE, MOST_SEALED
 from apps.journal.page import journal_page
 from apps.journal.photos import reencode
 from apps.journal.photos.content import LONGEST, PhotoContent
-from apps.journal.photos.forms import ACCEPTED, LARGEST, DescribeForm, PhotoForm, said_of_size
+from apps.journal.photos.forms import ACCEPTED, LARGEST, DescribeForm, PhotoForm, size_limit_text
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
@@ -71,7 +71,7 @@ def photos(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         return _page(request, entry, PhotoForm.empty())
     form = PhotoForm(request.POST, request.FILES)
     if was_too_large(request):
-        form.errors["file"] = form.error_class([said_of_size()])
+        form.errors["file"] = form.error_class([size_limit_text()])
         return _page(request, entry, form, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if form.is_valid():
         try:
@@ -174,7 +174,7 @@ def _take_in(request: VaultRequest, entry: Entry, form: PhotoForm) -> None:
     except EntryPhotosFull:
         form.add_error(
             "file",
-            limits_said(
+            with_limits(
                 ngettext_lazy(
                     "A page has room for %(most)s photo. Remove one, or begin a page.",
                     "A page has room for %(most)s photos. Remove one, or begin a page.",
@@ -186,7 +186,7 @@ def _take_in(request: VaultRequest, entry: Entry, form: PhotoForm) -> None:
     except JournalPhotosFull:
         form.add_error(
             "file",
-            limits_said(
+            with_limits(
                 gettext_lazy(
                     "The photos of your journal take %(most)s MB, and that is all the room there "
                     "is. Delete some for good to make room."

@@ -60,7 +60,7 @@ class KeptResult(SealedRow[KeptResultContent]):
         name="quiz results",
         blobs={"sealed": RESULT},
         turn=4,
-        carried_by="apps.quiz.integrations.ResultCarrier",
+        serialized_by="apps.quiz.integrations.ResultSerializer",
     )
 
     objects = KeptResultQuerySet.as_manager()

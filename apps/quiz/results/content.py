@@ -64,7 +64,7 @@ class KeptResultContent(
     also handed over, without a name, to try our own questions.
     """
 
-    always_said: ClassVar = frozenset({"format", "lines", "flags"})
+    always_present: ClassVar = frozenset({"format", "lines", "flags"})
 
     slug: str
     version: str

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.common.fields import LineField, WordsField
 from apps.common.http.requests import Request
 from apps.common.http.responses import form_status, go, render_page
-from apps.common.limits import limits_said
+from apps.common.limits import with_limits
 from apps.common.resubmission import (
     ResubmissionPage,
     ShownField,
@@ -62,7 +62,7 @@ class LabelForm(forms.Form):
             attrs={"class": "input", "autocomplete": "off", "spellcheck": "false"}
         ),
         error_messages={
-            "max_length": limits_said(
+            "max_length": with_limits(
                 ngettext_lazy(
                     "A name has room for %(most)s character.",
                     "A name has room for %(most)s characters.",
@@ -79,7 +79,7 @@ class LabelForm(forms.Form):
         help_text=_("How things were just then, for instance."),
         widget=forms.Textarea(attrs={"class": "input", "rows": 3, "spellcheck": "false"}),
         error_messages={
-            "max_length": limits_said(
+            "max_length": with_limits(
                 ngettext_lazy(
                     "A note has room for %(most)s character. A page of your journal has more.",
                     "A note has room for %(most)s characters. A page of your journal has more.",
@@ -207,7 +207,7 @@ def _kept(request: VaultRequest, sitting: Sitting, form: KeepForm) -> HttpRespon
     except ResultsFull:
         form.add_error(
             None,
-            limits_said(
+            with_limits(
                 ngettext_lazy(
                     "There is room for %(most)s result. Delete one, then keep this.",
                     "There is room for %(most)s results. Delete one, then keep this.",
