@@ -104,6 +104,18 @@ def test_a_form_that_back_brought_adds_another_photo_and_loses_none(
     assert widths == [64, 120]
 
 
+def test_a_form_that_back_brought_with_another_description_loses_no_word(
+    maya: Client, at_once: None
+) -> None:
+    entry, photo_id = keep(maya), str(uuid.uuid4())
+    for description in ("The quay", "The quay at night"):
+        fields = form(photo_id=photo_id, description=description)
+        assert maya.post(place(entry), fields).status_code == 303
+    vault = open_vault_of(maya)
+    kept = [row.opened_caption(vault).description for row in Photo.objects.of(entry.id)]
+    assert sorted(kept) == ["The quay", "The quay at night"]
+
+
 def test_an_id_of_another_journal_tells_nothing_and_takes_nothing(
     maya: Client, sol: Client, at_once: None
 ) -> None:

@@ -192,8 +192,8 @@ class Photo(PrivateRow):
     def _is(self, vault: UnlockedVault, jpeg: bytes, description: str) -> bool:
         """Whether it shows and says exactly this. A form that Back brought may send another one."""
         try:
-            description = self.opened_caption(vault).description
-            return description == description and self.jpeg(vault) == jpeg
+            sealed = self.opened_caption(vault).description
+            return sealed == description and self.jpeg(vault) == jpeg
         except Damaged:
             return False
 
