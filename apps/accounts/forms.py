@@ -88,7 +88,7 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
     understands = forms.BooleanField(
         label=gettext_lazy(
             "I understand that Leeway cannot open my journal for me. If I lose both my password "
-            "and my recovery code, my pages stay closed for good."
+            "and my recovery code, my pages stay locked for good."
         ),
         error_messages={"required": gettext_lazy("Please read this one and tick it.")},
     )

@@ -51,7 +51,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     def _refused_post(
         self, request: HttpRequest, view_func: Callable[..., HttpResponse]
     ) -> HttpResponse | None:
-        problem = _("You were signed out meanwhile. Sign in below and this will be saved.")
+        problem = _("You were signed out meanwhile. Sign in below and this will be kept.")
         retry_after = 0
         username = value_sent(request.POST, "sign_in_name", most=LONGEST_PASSWORD)
         password = value_sent(request.POST, "sign_in_password", most=LONGEST_PASSWORD)

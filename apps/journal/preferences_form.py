@@ -23,9 +23,9 @@ def _place(name: str) -> str:
 
 class PreferencesForm(forms.Form):
     zone = forms.ChoiceField(
-        label=_("Where your days begin and end"),
+        label=_("Time zone"),
         help_text=_(
-            "The day and the time on a new page follow this place. It is sealed. While none is "
+            "The day and the time on a new page follow this place. While none is "
             "chosen, they follow the clock of your device, or UTC where scripts are off."
         ),
         required=False,

@@ -16,7 +16,7 @@ class UnlockForm(forms.Form):
         strip=False,
         max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"class": "input", "autocomplete": "current-password"}),
-        error_messages={"required": _("Type your password to open the journal.")},
+        error_messages={"required": _("Type your password to unlock the journal.")},
     )
 
 

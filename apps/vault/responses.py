@@ -14,7 +14,7 @@ from apps.vault.models import Vault
 def still_closed(request: MemberRequest) -> HttpResponse:
     """A POST that needs an open vault and carries no words: say what is missing, change nothing."""
     problem = _(
-        "Your journal closed itself meanwhile, so nothing was changed. Open it, then repeat."
+        "Your journal locked itself meanwhile, so nothing was changed. Unlock it, then repeat."
     )
     return locked_page(request, UnlockForm(), "", status=HTTPStatus.FORBIDDEN, problem=problem)
 

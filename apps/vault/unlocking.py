@@ -197,7 +197,7 @@ def _why_not(request: MemberRequest, vault: Vault, password: str) -> Exception:
     if vault.has_earlier_password():
         return CannotOpen(
             _(
-                "Your journal is sealed with an earlier password, not with the one you sign in "
+                "Your journal is locked with an earlier password, not with the one you sign in "
                 "with now. Type that one. Your recovery code opens it as well."
             )
         )
@@ -231,7 +231,7 @@ def vault_required[**P](
             return go(
                 request, f"{reverse('vault:unlock')}?{urlencode({'next': request.get_full_path()})}"
             )
-        problem = _("Your journal closed itself meanwhile. Your password opens it and saves this.")
+        problem = _("Your journal locked itself. Your password unlocks it and keeps this.")
         obstacle = Obstacle(password=True, problem=problem)
         if password := value_sent(request.POST, "vault_password", most=LONGEST_PASSWORD):
             try:

@@ -257,7 +257,7 @@ def test_a_set_password_opens_no_journal_and_is_not_called_damage(
     maya_with_a_set_password: dict[int, bytes], visitor: Client
 ) -> None:
     response = visitor.post("/account/sign-in/", {"login": "maya", "password": NEW})
-    assert "sealed with an earlier password" in words_of(response)
+    assert "locked with an earlier password" in words_of(response)
     assert "damaged" not in words_of(response)
     assert visitor.get("/account/").status_code == 200
     assert visitor.get("/vault/recovery/").status_code == 303

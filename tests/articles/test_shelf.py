@@ -159,7 +159,7 @@ def test_with_the_vault_closed_the_buttons_say_so_and_the_password_does_what_was
     maya: Client,
 ) -> None:
     UnlockedSession.objects.all().delete()
-    assert "Your journal is closed" in read(maya, "/guides/a-guide/mine/", **HX)
+    assert "Your journal is locked" in read(maya, "/guides/a-guide/mine/", **HX)
     form = {"quote": QUOTE, "before": "press and", "next": "/guides/a-guide/"}
     answer = maya.post("/guides/a-guide/passages/", form)
     html = answer.content.decode()
@@ -189,7 +189,7 @@ def test_a_visitors_guide_asks_nothing_sets_nothing_and_is_told_once(
         answer = visitor.get("/guides/a-guide/")
     html = answer.content.decode()
     assert not answer.cookies
-    assert html.count("a shelf for saved guides") == 1
+    assert html.count("a shelf for guides and passages") == 1
     assert "hx-get" not in html
     assert "/mine/" not in html
     assert "shelf.js" not in html
@@ -199,7 +199,7 @@ def test_a_member_without_scripts_can_save_from_the_guide(maya: Client) -> None:
     html = read(maya, "/guides/a-guide/")
     assert 'action="/guides/a-guide/bookmark/"' in html
     assert 'href="/guides/a-guide/mine/"' in html
-    assert "a shelf for saved guides" not in html
+    assert "a shelf for guides and passages" not in html
 
 
 def test_without_scripts_a_paragraph_is_chosen_from_a_list(maya: Client) -> None:

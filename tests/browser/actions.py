@@ -89,7 +89,7 @@ def lock(page: Page) -> None:
 
 def unlock(page: Page) -> None:
     page.locator("#id_password").fill(PASSWORD)
-    page.get_by_role("button", name="Open", exact=True).click()
+    page.get_by_role("button", name="Unlock", exact=True).click()
     page.wait_for_url(lambda address: "/vault/" not in address)
 
 

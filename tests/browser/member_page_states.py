@@ -99,7 +99,7 @@ def one_page(page: Page) -> None:
 def refused_export(page: Page) -> None:
     page.goto("/journal/export/")
     page.locator("#id_password").fill("not the password at all")
-    page.get_by_role("button", name="Take the file").click()
+    page.get_by_role("button", name="Download the file").click()
     page.locator("main [role=alert]").wait_for()
 
 
@@ -120,8 +120,8 @@ def read_import(page: Page) -> None:
 
 
 def kept_import(page: Page) -> None:
-    page.get_by_role("button", name="Bring it in").click()
-    page.locator("h1", has_text="Brought in").wait_for()
+    page.get_by_role("button", name="Import them").click()
+    page.locator("h1", has_text="Imported").wait_for()
 
 
 def undone_import(page: Page) -> None:

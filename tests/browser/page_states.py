@@ -271,7 +271,7 @@ def found_feelings(page: Page) -> None:
 
 def keys_over_a_page(page: Page) -> None:
     page.goto("/journal/new/")
-    page.get_by_role("link", name="Keys", exact=True).click()
+    page.get_by_role("link", name="Keyboard shortcuts", exact=True).click()
     page.get_by_role("dialog").wait_for()
 
 
@@ -546,7 +546,7 @@ def save_while_closed(page: Page) -> None:
 def refused_unlock(page: Page) -> None:
     page.goto("/vault/unlock/")
     page.locator("#id_password").fill("not the password at all")
-    page.get_by_role("button", name="Open", exact=True).click()
+    page.get_by_role("button", name="Unlock", exact=True).click()
     page.locator(".error").wait_for()
 
 

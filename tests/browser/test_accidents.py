@@ -151,7 +151,7 @@ def test_with_the_journal_closed_words_wait_sealed_and_come_back(new_context: Ne
     write_on(page, " two")
     status(page, "The journal is closed. Draft sealed for you")
     unlock(other)
-    expect(other.locator("main")).to_contain_text("1 draft was saved while the journal was closed")
+    expect(other.locator("main")).to_contain_text("1 draft was saved while the journal was locked")
     write_on(page, " three")
     status(page, SAVED)
     assert_drafted(other, "one two three")

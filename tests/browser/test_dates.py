@@ -128,7 +128,7 @@ def test_a_chosen_time_zone_wins_over_the_device(new_context: NewContext) -> Non
     prompt.get_by_role("link", name="Write in the journal").click()
     prompt.get_by_label("Your answer").fill("A tight jaw.")
     prompt.get_by_label("Your password").fill(PASSWORD)
-    prompt.get_by_role("button", name="Open the journal and keep it").click()
+    prompt.get_by_role("button", name="Unlock the journal and keep it").click()
     page.wait_for_load_state()
     page.goto("/journal/")
     page.locator(".entries a").first.click()

@@ -31,11 +31,11 @@ def test_from_sign_up_to_reading_again(new_context: NewContext, either_way: bool
     assert path_of(page) == "/vault/unlock/"
     assert BODY not in page.content()
     page.locator("#id_password").fill("not the password at all")
-    page.get_by_role("button", name="Open", exact=True).click()
+    page.get_by_role("button", name="Unlock", exact=True).click()
     expect(page.locator(".error")).to_contain_text("didn’t fit")
     assert page.locator("#id_password").input_value() == ""
     page.locator("#id_password").fill(PASSWORD)
-    page.get_by_role("button", name="Open", exact=True).click()
+    page.get_by_role("button", name="Unlock", exact=True).click()
     page.wait_for_url(entry)
     expect(page.locator("article")).to_contain_text(BODY)
     log_out(page)

@@ -31,7 +31,7 @@ def test_a_chosen_theme_stays_through_every_page(new_context: NewContext, either
     looks = page.locator("form.looks")
     looks.get_by_text("Dark", exact=True).click()
     if not either_way:
-        looks.get_by_role("button", name="Save").click()
+        looks.get_by_role("button", name="Keep").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.url.endswith("/about/")
     for address in ("/guides/", "/guides/what-avoidance-is/", "/quiz/", "/account/sign-in/"):
@@ -43,7 +43,7 @@ def test_a_chosen_theme_stays_through_every_page(new_context: NewContext, either
     expect(looks.get_by_label("Dark")).to_be_checked()
     looks.get_by_text("Device", exact=True).click()
     if not either_way:
-        looks.get_by_role("button", name="Save").click()
+        looks.get_by_role("button", name="Keep").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "auto")
     assert lightness(page) > 200
 

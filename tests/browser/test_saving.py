@@ -59,11 +59,11 @@ def test_a_vault_closed_in_another_tab_takes_a_password_and_keeps_the_page(
     save(page)
     assert_every_word(page)
     page.get_by_label("Your password").fill("certainly not this one")
-    page.get_by_role("button", name="Open the journal and keep this page").click()
+    page.get_by_role("button", name="Unlock the journal and keep this page").click()
     expect(page.get_by_text("That password didn’t fit.").first).to_be_visible()
     assert_every_word(page)
     page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Open the journal and keep this page").click()
+    page.get_by_role("button", name="Unlock the journal and keep this page").click()
     assert_kept(page)
 
 
@@ -151,7 +151,7 @@ def test_when_time_is_up_a_private_page_goes_and_unsent_words_stay(
     entry = write(page, title="Tern", body=MINE)
     page.clock.install()
     page.goto(entry)
-    expect(page.locator("vault-clock")).to_contain_text("closes in")
+    expect(page.locator("vault-clock")).to_contain_text("locks in")
     asked = watch_of(context).asked
     asked.clear()
     page.clock.fast_forward("16:00")
@@ -163,6 +163,6 @@ def test_when_time_is_up_a_private_page_goes_and_unsent_words_stay(
     expect(page.get_by_text("Draft saved at")).to_be_visible()
     asked.clear()
     page.clock.fast_forward("16:00")
-    expect(page.locator("vault-clock")).to_have_text("closed meanwhile")
+    expect(page.locator("vault-clock")).to_have_text("locked meanwhile")
     expect(page.get_by_label("Your page")).to_have_value(THEIRS)
     assert asked == []

@@ -25,7 +25,7 @@ def test_words_go_along_and_the_lock_shows_nothing(
         page.get_by_role("button", name="Ask me one after all").click()
         expect(page.locator("#prompt-text")).not_to_have_text(asked)
     answered = page.locator("#prompt-text").inner_text()
-    page.get_by_text("This page answers it").click()
+    page.get_by_text("Answer this question").click()
     page.get_by_role("button", name="Title, feelings, tags").click()
     expect(page.get_by_label("Your page")).to_have_value(WORDS)
     page.get_by_label("Title, optional").fill("Lighthouse")

@@ -102,15 +102,15 @@ def test_with_the_vault_closed_the_same_form_takes_the_password(maya: Client) ->
     assert only_page(maya).body == WORDS
 
 
-@pytest.mark.parametrize("who", ["closed meanwhile", "signed out"])
+@pytest.mark.parametrize("who", ["locked meanwhile", "signed out"])
 def test_what_was_typed_meanwhile_comes_back_with_what_is_needed(maya: Client, who: str) -> None:
     UnlockedSession.objects.all().delete()
-    client = maya if who == "closed meanwhile" else Client()
+    client = maya if who == "locked meanwhile" else Client()
     refused = client.post("/journal/answers/", answer(), headers=HX)
     html = refused.content.decode()
     assert refused.status_code == 403
     assert WORDS in html
-    assert ("vault_password" in html) == (who == "closed meanwhile")
+    assert ("vault_password" in html) == (who == "locked meanwhile")
     assert ("sign_in_name" in html) == (who == "signed out")
     assert "hx-post" not in html
 

@@ -124,7 +124,7 @@ def test_chosen_pages_are_taken_and_never_those_of_another_journal(
         ({"password": ""}, "Type your password"),
         ({"what": "range"}, "Say from which day"),
         ({"what": "range", "first": "2026-11-03", "last": "2026-11-02"}, "before the first"),
-        ({"what": "range", "first": "1999-01-01", "last": "1999-01-02"}, "nothing to take"),
+        ({"what": "range", "first": "1999-01-01", "last": "1999-01-02"}, "nothing to export"),
         ({"what": "chosen"}, "Tick at least one page"),
         ({"what": "chosen", "pages": ["nonsense"]}, "Tick at least one page"),
         ({"passphrase": "short", "passphrase_again": "short"}, "at least 12 characters"),
@@ -177,7 +177,7 @@ def test_a_damaged_page_is_told_before_the_rest_is_taken(maya: Client) -> None:
     set_field(keep(maya), "body", b"nonsense")
     answer = asked(maya)
     assert answer.status_code == 422
-    assert "1 row is damaged" in answer.content.decode()
+    assert "1 item is damaged" in answer.content.decode()
     answer = asked(maya, without_damaged="on")
     assert [page.body for page in pages_in(file_in(answer))] == ["whole"]
 

@@ -268,7 +268,7 @@ def test_a_journiv_export_comes_with_its_mood(maya: Client) -> None:
     entry |= {"entry_datetime_utc": "2025-05-01T10:00:00Z", "entry_timezone": "Europe/Paris"}
     entry |= {"mood_log": {"mood_name": "calm"}}
     whole = {"export_version": "1.0", "journals": [{"title": "All", "entries": [entry]}]}
-    assert "1 row is" in brought(maya, json.dumps(whole))
+    assert "1 item is" in brought(maya, json.dumps(whole))
     head = EntryHead(day=date(2025, 5, 1), time="12:00", zone="Europe/Paris", title="Pier")
     kept = pages_of(open_vault_of(maya))[0]
     assert (kept.head.day, kept.head.time, kept.head.zone) == (head.day, head.time, head.zone)
@@ -438,7 +438,7 @@ def test_a_damaged_report_of_what_came_in_can_be_thrown_away(maya: Client) -> No
     maya.post(place, {"do": "keep"})
     set_field(Import.objects.get(), "sealed", b"nonsense")
     page = maya.get(place).content.decode()
-    assert "What it brought is in your journal and stays there." in page
+    assert "What it imported is in your journal and stays there." in page
     assert "Nothing of your journal was changed" not in page
     assert maya.post(place, {"do": "drop"})["Location"] == IMPORT
     assert (Import.objects.count(), Entry.objects.count()) == (0, 1)

@@ -139,7 +139,7 @@ def test_a_few_pages_are_drawn_told_and_put_into_tables(maya: Client) -> None:
     assert "Went &lt;i&gt;anyway" in html
     assert "own &lt;b&gt;" in html
     assert "<em>A weekly look</em>, 2 times: a strength of 6.0 before, and 4.0 after" in html
-    assert "On 3 of 4 days with pages the water was rough" in html
+    assert "On 3 of 4 days with pages you were at rough" in html
     assert "One small promise" in html
     assert html.count("<figure") == html.count("<details><summary>")
     assert "How close did we feel" in html

@@ -39,7 +39,7 @@ def test_words_of_a_closed_journal_wait_sealed_and_are_shown_when_it_opens(maya:
     unlock(maya)
     assert (LockedDraft.objects.count(), bodies(maya)) == (0, ["one night", "another night"])
     html = maya.get("/journal/").content.decode()
-    assert "2 drafts were saved while the journal was closed" in html
+    assert "2 drafts were saved while the journal was locked" in html
     assert "one night" in html
 
 

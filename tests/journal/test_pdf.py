@@ -78,7 +78,7 @@ def test_a_pdf_is_taken_like_the_other_files_and_has_an_end(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent = {"what": "all", "form": "pdf", "password": PASSWORD}
-    assert b"nothing to take" in maya.post("/journal/export/", sent).content
+    assert b"nothing to export" in maya.post("/journal/export/", sent).content
     keep(maya)
     keep(maya)
     answer = maya.post("/journal/export/", sent)

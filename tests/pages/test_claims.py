@@ -25,7 +25,7 @@ def test_before_an_account_is_deleted_its_pages_can_be_taken_along(maya: Client)
     keep(maya)
     html = maya.get("/account/delete/").content.decode()
     assert "no way yet" not in html
-    (link,) = re.findall(r'<a href="([^"]+)">take your pages with you</a>', html)
+    (link,) = re.findall(r'<a href="([^"]+)">export your pages</a>', html)
     assert maya.get(link).status_code == 200
     for kind in ("zip", "pdf"):
         taken = maya.post(link, {"what": "all", "form": kind, "password": PASSWORD})
@@ -48,7 +48,7 @@ def test_who_puts_the_code_off_is_told_that_today_reminds_them(maya: Client) -> 
     assert "nothing else reminds you" not in said
     assert "Today reminds you whenever you open it" in said
     maya.post("/vault/recovery/choice/", {"choice": "later"})
-    assert "There is no spare key yet" in words(maya, "/")
+    assert "There is no recovery code yet" in words(maya, "/")
 
 
 def test_an_account_is_needed_for_all_that_is_kept(visitor: Client) -> None:

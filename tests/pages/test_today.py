@@ -88,7 +88,7 @@ class TestOpen:
         html = main_of(today(maya))
         assert "One line is a page" in html
         assert "A question for today" in html
-        assert "There is no spare key yet" in html
+        assert "There is no recovery code yet" in html
         assert "Continue reading" not in html
         assert "!" not in re.sub(r"<[^>]*>", "", html)
 
@@ -157,14 +157,14 @@ class TestReading:
         assert "Next on the path" not in main_of(today(maya))
 
     def test_a_set_under_way_is_offered_at_its_next_step(self, maya: Client) -> None:
-        assert "A few in a row" not in today(maya)
+        assert "Courses" not in today(maya)
         place = "/journal/journeys/for-myself/place/"
         maya.post(place, {"step": "1"})
         html = main_of(today(maya))
         assert 'href="/journal/journeys/for-myself/"' in html
         assert "Next, when you like" in html
         maya.post(place, {"step": "0"})
-        assert "A few in a row" not in today(maya)
+        assert "Courses" not in today(maya)
 
 
 class TestWriting:
@@ -227,7 +227,7 @@ class TestLocked:
         answer = maya.get("/")
         html = main_of(answer.content.decode())
         assert "nothing of yours is shown here" in html
-        for word in ("quarterdeck", "lonely", "Catch it early", "A few in a row", "A question"):
+        for word in ("quarterdeck", "lonely", "Catch it early", "Courses", "A question"):
             assert word not in html
         assert "A calm guide" in html
         assert answer.headers["Cache-Control"] == "no-store, private"
@@ -255,4 +255,4 @@ class TestLocked:
 def test_damaged_places_take_nothing_but_themselves_away(maya: Client) -> None:
     maya.post("/journal/journeys/for-myself/place/", {"step": "1"})
     JournalState.objects.update(sealed=bytes(700))
-    assert "A few in a row" not in today(maya)
+    assert "Courses" not in today(maya)

@@ -53,7 +53,7 @@ def test_a_guest_who_signs_up_from_the_result_keeps_it() -> None:
     assert shown_at == f"{RESULTS}{row.id}/"
     page = text_of(client.get(shown_at).content.decode())
     assert "6.0" in page
-    assert "There is no spare key yet" in page
+    assert "There is no recovery code yet" in page
     assert [record.sitting for record in records(client)] == [SITTING]
     assert not is_carried(client)
 

@@ -267,7 +267,7 @@ def test_while_answering_each_page_says_where_the_answers_are(maya: Client) -> N
     post(maya, START)
     for address in (f"{START}1/", f"{START}page/1/"):
         page = text_of(maya.get(address).content.decode())
-        assert "each answer is sealed in it as you go on" in page
+        assert "each answer is kept in it as you go on" in page
         assert "keeps nothing" not in page
         assert "Finish later" in page
     maya.post("/vault/lock/")

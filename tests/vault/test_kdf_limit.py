@@ -106,7 +106,7 @@ def no_place(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("who", ["closed meanwhile", "signed out meanwhile"])
+@pytest.mark.parametrize("who", ["locked meanwhile", "signed out meanwhile"])
 def test_a_refused_save_keeps_its_words_and_says_when_to_come_back(
     maya: Client, who: str, no_place: None
 ) -> None:

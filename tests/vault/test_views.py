@@ -48,7 +48,7 @@ def test_an_empty_password_is_asked_for_and_is_no_try(maya: Client) -> None:
     for _ in range(12):
         response = maya.post(UNLOCK, {"password": ""})
         assert response.status_code == 422
-    assert "Type your password to open the journal." in response.content.decode()
+    assert "Type your password to unlock the journal." in response.content.decode()
 
 
 def test_a_password_is_taken_as_it_was_typed(maya: Client) -> None:

@@ -24,7 +24,7 @@ def as_markdown(shelf: Iterable[ShelfGroup]) -> str:
     for each in shelf:
         parts.append(f"## {each.title}")
         if each.is_saved:
-            parts.append(_("Saved."))
+            parts.append(_("Kept."))
         if each.place:
             parts.append(_("Stopped at: %(heading)s") % {"heading": each.place.heading})
         for kept in each.kept:

@@ -113,5 +113,5 @@ class ShelfExportForm(forms.Form):
         strip=False,
         max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": _("Type your password to take the file.")},
+        error_messages={"required": _("Type your password to download the file.")},
     )

@@ -131,14 +131,14 @@ def bookmark(request: VaultRequest, slug: str) -> HttpResponse:
     except ShelfFull:
         problem = with_limits(
             ngettext_lazy(
-                "Your shelf has room for %(most)s guide. Take one off, then save this one.",
-                "Your shelf has room for %(most)s guides. Take one off, then save this one.",
+                "Your shelf has room for %(most)s guide. Take one off, then keep this one.",
+                "Your shelf has room for %(most)s guides. Take one off, then keep this one.",
                 "most",
             ),
             most=MOST_SAVED,
         )
         return mine_page(request, guide, problem=problem, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return done(request, slug, said=_("Saved on your shelf."))
+    return done(request, slug, said=_("Kept on your shelf."))
 
 
 @require_POST

@@ -61,6 +61,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     match = request.resolver_match
     if match and getattr(match.func, "only_closes", False) and comes_from_us(request):
         return cast(HttpResponse, match.func(request))
-    problem = _("This page had been open for a while, so it needs a fresh start. Press save again.")
+    problem = _("This page was open for a while, so nothing was kept. Press the button once more.")
     again = shown_again(request, obstacle=Obstacle(fresh_token=True, problem=problem))
     return again or render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)

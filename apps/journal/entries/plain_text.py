@@ -19,7 +19,7 @@ def _labelled(page: EntryContent) -> Iterator[tuple[str, str]]:
     head = page.head
     yield _("Title"), head.title
     yield _("Day"), " ".join(filter(None, (date_format(head.day, "j F Y"), head.time)))
-    yield _("Water"), page.water_label
+    yield _("How you were"), page.water_label
     yield _("Feelings"), ", ".join(head.feelings)
     yield _("Tags"), ", ".join(head.tags)
     yield _("People"), ", ".join(head.people)

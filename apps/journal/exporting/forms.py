@@ -35,7 +35,7 @@ class ExportForm(forms.Form):
     """The two passphrases must agree: one that was mistyped could never be opened."""
 
     what = forms.ChoiceField(
-        label=gettext_lazy("What to take"),
+        label=gettext_lazy("What to export"),
         choices=list(WHAT.items()),
         initial="all",
         widget=forms.RadioSelect,
@@ -85,7 +85,7 @@ class ExportForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
     without_damaged = forms.BooleanField(
-        label=gettext_lazy("Take the rest without what is damaged"), required=False
+        label=gettext_lazy("Export the rest without what is damaged"), required=False
     )
     password = forms.CharField(
         label=gettext_lazy("Your password"),
@@ -93,7 +93,7 @@ class ExportForm(forms.Form):
         strip=False,
         max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": gettext_lazy("Type your password to take the file.")},
+        error_messages={"required": gettext_lazy("Type your password to download the file.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

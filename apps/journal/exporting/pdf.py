@@ -100,7 +100,7 @@ def _fields(page: EntryContent) -> Iterator[str]:
     head = page.head
     named: list[tuple[str, object]] = [
         (_("Time"), f"{head.time} {head.zone}".strip()),
-        (_("Water"), page.water_label),
+        (_("How you were"), page.water_label),
         (_("Feelings"), ", ".join(head.feelings)),
         (_("Tags"), ", ".join(head.tags)),
         (_("People"), ", ".join(head.people)),

@@ -20,7 +20,7 @@ KINDS = {
     "entries": ngettext_lazy("%(n)d page", "%(n)d pages", "n"),
     "photos": ngettext_lazy("%(n)d photo", "%(n)d photos", "n"),
     "shelves": ngettext_lazy("your shelf", "your shelf", "n"),
-    "places": ngettext_lazy("your places in journeys", "your places in journeys", "n"),
+    "places": ngettext_lazy("your places in courses", "your places in courses", "n"),
     "journal settings": ngettext_lazy("your journal’s settings", "your journal’s settings", "n"),
     "templates": ngettext_lazy("%(n)d template", "%(n)d templates", "n"),
     "quiz results": ngettext_lazy("%(n)d kept result", "%(n)d kept results", "n"),
@@ -32,8 +32,8 @@ LEFT = {
         "n",
     ),
     "rows": ngettext_lazy(
-        "%(n)d row that this version cannot read",
-        "%(n)d rows that this version cannot read",
+        "%(n)d item that this version cannot read",
+        "%(n)d items that this version cannot read",
         "n",
     ),
     "photos": ngettext_lazy(

@@ -1,4 +1,4 @@
-"""Drafts saved while the journal was closed: sealed so that only its own key opens them."""
+"""Drafts saved while the journal was locked: sealed so that only its own key opens them."""
 
 from collections.abc import Iterable
 from contextlib import suppress

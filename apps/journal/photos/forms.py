@@ -22,7 +22,7 @@ class DescriptionField(LineField):
             label=gettext_lazy("What does it show?"),
             help_text=gettext_lazy(
                 "A few words, for yourself on a later day, or for listening to the page. "
-                "Sealed like the photo."
+                "Locked with your key like the photo."
             ),
             required=False,
             max_length=LONGEST,

@@ -23,7 +23,7 @@ def markdown(text: str) -> SafeString:
 
 @register.simple_tag
 def most_locked_drafts() -> int:
-    """How many drafts may wait while the journal is closed."""
+    """How many drafts may wait while the journal is locked."""
     return MOST_LOCKED_DRAFTS
 
 

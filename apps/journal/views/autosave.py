@@ -26,7 +26,7 @@ STATUS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def autosave(request: MemberRequest) -> JsonResponse:
-    """POST keeps a draft, also while the journal is closed; GET gives a fresh form token."""
+    """POST keeps a draft, also while the journal is locked; GET gives a fresh form token."""
     if request.method != "POST":
         return JsonResponse({"token": get_token(request)})
     vault = request.vault  # type: ignore[attr-defined]

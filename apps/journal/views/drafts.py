@@ -21,7 +21,7 @@ from apps.vault.unlocking import vault_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def drafts(request: VaultRequest) -> HttpResponse:
-    """GET lists them; POST fetches what was saved elsewhere while the journal was closed there."""
+    """GET lists them; POST fetches what was saved elsewhere while the journal was locked there."""
     if request.method == "POST":
         open_locked_drafts(request.vault)
         return go(request, reverse("journal:drafts"))

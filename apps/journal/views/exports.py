@@ -66,7 +66,7 @@ def _file(vault: UnlockedVault, form: ExportForm) -> HttpResponse | None:
     if taken.damaged and not data["without_damaged"]:
         form.add_error("without_damaged", _damage_text(taken.damaged))
     elif not taken.counts:
-        form.add_error("what", _("There is nothing to take: no page is of these days."))
+        form.add_error("what", _("There is nothing to export: no page is of these days."))
     if form.errors:
         return None
     return _answer(taken, form=data["form"], passphrase=data["passphrase"])
@@ -103,7 +103,7 @@ def _page(request: VaultRequest, form: ExportForm) -> HttpResponse:
 
 def _damage_text(damaged: int) -> str:
     return ngettext(
-        "%(count)d row is damaged and cannot be taken. Tick this to take the rest.",
-        "%(count)d rows are damaged and cannot be taken. Tick this to take the rest.",
+        "%(count)d item is damaged and cannot be exported. Tick this to export the rest.",
+        "%(count)d items are damaged and cannot be exported. Tick this to export the rest.",
         damaged,
     ) % {"count": damaged}

@@ -94,7 +94,7 @@ def _read(vault: UnlockedVault, form: ImportForm) -> Import | None:
         if row.contents(vault).counts:
             return row
         row.forget(vault)
-        form.add_error("file", _("There is no page in this file that could be brought in."))
+        form.add_error("file", _("There is no page in this file that could be imported."))
     return None
 
 
@@ -102,7 +102,7 @@ def _why_not(source: str) -> str:
     if source == "age":
         return _(
             "This file is locked with a passphrase. Open it with a program that knows the age "
-            "format, and bring what comes out."
+            "format, and import what comes out."
         )
     if source == "dailytxt":
         return _("This backup cannot be read. If it is locked, make an unlocked one in DailyTxT.")
@@ -113,7 +113,7 @@ def _size_limit_text() -> str:
     sentence = gettext_lazy(
         "This file is too large. An export of ours may have %(ours_mb)s MB and %(ours)s pages, a "
         "file from elsewhere, or an export that another program wrote again, %(others_mb)s MB and "
-        "%(others)s pages. Bring it in parts."
+        "%(others)s pages. Import it in parts."
     )
     return str(
         with_limits(

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.common.http.requests import Request
 from apps.common.http.responses import render_page
+from apps.common.text.page_words import PAGE_WORDS
 
 
 @login_not_required
@@ -14,4 +15,4 @@ from apps.common.http.responses import render_page
 def styleguide(request: Request) -> HttpResponse:
     if not settings.DEBUG:
         raise Http404
-    return render_page(request, "pages/styleguide.html")
+    return render_page(request, "pages/styleguide.html", {"page_words": PAGE_WORDS})
