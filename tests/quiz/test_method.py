@@ -8,7 +8,7 @@ from django.test import Client
 
 from apps.quiz.questionnaire.catalogue import QuestionnaireCatalogue, catalogue
 from apps.quiz.questionnaire.model import VersionStatus
-from apps.quiz.results.method import SIMULATED, Method
+from apps.quiz.results.method import SIMULATED, changes_by_day, method_page
 from tests.quiz.sample_forms import self_partner
 from tests.quiz.steps import text_of
 
@@ -36,7 +36,7 @@ def test_the_method_page_calculates_its_own_example(page: str) -> None:
 
 
 def test_every_figure_comes_from_the_code(page: str) -> None:
-    method = Method(catalogue())
+    method = method_page(catalogue())
     counted = [row.counted for row in method.example.rows if row.counted is not None]
     assert f"In the example: {sum(counted) / 8:.1f}" in page
     assert f"= {method.correlation:.4f}" in page
@@ -88,8 +88,7 @@ def test_a_draft_is_no_change_and_a_retired_version_stays_one() -> None:
             self.status, self.published = status, date(2026, 1, 1)
 
     versions = [Made(VersionStatus.DRAFT), Made(VersionStatus.RETIRED), Made(VersionStatus.LIVE)]
-    method = Method(QuestionnaireCatalogue(tuple(versions)))  # type: ignore[arg-type]
-    ((day, forms),) = method.changes
+    ((day, forms),) = changes_by_day(QuestionnaireCatalogue(tuple(versions)))  # type: ignore[arg-type]
     assert day == date(2026, 1, 1)
     assert [form.status for form in forms] == [VersionStatus.RETIRED, VersionStatus.LIVE]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.quiz.questionnaire.catalogue import catalogue
-from apps.quiz.results.method import Method
+from apps.quiz.results.method import method_page
 from apps.quiz.scoring.change import Movement, reliable_change
 from apps.quiz.scoring.rounding import signed_hundredths, tenths
 from tests.quiz.sample_forms import self_partner
@@ -47,7 +47,9 @@ def test_a_difference_has_its_sign_and_none_where_there_is_none(
 
 def test_no_difference_is_shown_on_the_other_side_of_the_border_that_its_words_name() -> None:
     """Of every two scores that six, seven or eight answers can have."""
-    perhaps_from = float(tenths(Method(catalogue()).perhaps_from))  # as the method page says it
+    perhaps_from = float(
+        tenths(method_page(catalogue()).perhaps_from)
+    )  # as the method page says it
     scores = sorted({total / n for n in (6, 7, 8) for total in range(n, 7 * n + 1)})
     for earlier, later in product(scores, repeat=2):
         change = reliable_change(earlier=earlier, later=later, constants=self_partner().constants)

@@ -2,7 +2,7 @@
 
 from typing import Final, Self
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.expressions import CombinedExpression
@@ -13,6 +13,16 @@ SEARCH_CONFIG: Final = "english_unaccent"
 PROMISING: Final = 90
 # What a word counts: unused, in the text, in the answer and the headings, in the title.
 WEIGHTS: Final = [0.1, 0.15, 0.6, 1.0]
+
+
+def words_of_row(heading: str) -> models.GeneratedField:
+    """The column that is searched: the words of the column `heading` count over those of `text`."""
+    return models.GeneratedField(
+        expression=SearchVector(heading, weight="A", config=SEARCH_CONFIG)
+        + SearchVector("text", weight="C", config=SEARCH_CONFIG),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
 
 class HasWords(Func):

@@ -4,13 +4,12 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
 from apps.articles.content.definitions import TermDefinition
-from apps.articles.models.full_text import SEARCH_CONFIG
+from apps.articles.models.full_text import words_of_row
 
 
 class TermQuerySet(models.QuerySet["Term"]):
@@ -44,12 +43,7 @@ class Term(models.Model):
     text = models.TextField()
     guide = models.SlugField(max_length=80, blank=True)
 
-    search = models.GeneratedField(
-        expression=SearchVector("term", weight="A", config=SEARCH_CONFIG)
-        + SearchVector("text", weight="C", config=SEARCH_CONFIG),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    search = words_of_row("term")
 
     objects: ClassVar = TermQuerySet.as_manager()
 

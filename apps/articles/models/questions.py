@@ -3,11 +3,10 @@
 from typing import ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.urls import reverse
 
-from apps.articles.models.full_text import SEARCH_CONFIG
+from apps.articles.models.full_text import words_of_row
 from apps.articles.models.topics import Topic
 
 
@@ -29,12 +28,7 @@ class ReaderQuestion(models.Model):
     text = models.TextField()
     guide = models.SlugField(max_length=80, blank=True)
 
-    search = models.GeneratedField(
-        expression=SearchVector("question", weight="A", config=SEARCH_CONFIG)
-        + SearchVector("text", weight="C", config=SEARCH_CONFIG),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    search = words_of_row("question")
 
     objects: ClassVar = ReaderQuestionQuerySet.as_manager()
 

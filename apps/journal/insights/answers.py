@@ -13,7 +13,7 @@ from apps.journal.entries.heads import OpenedHead
 from apps.journal.models import BODY, Entry
 from apps.practices.catalogue import catalogue, find
 from apps.practices.practice import Practice, PracticeQuestion, QuestionKind
-from apps.vault.crypto.sealing import Damaged
+from apps.vault.sealed_rows import unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
 WIN: Final = ("small-win", "win")
@@ -111,13 +111,9 @@ def _given(
     opened = dict(zip((row[0] for row in rows), bodies, strict=True))
     for page in pages:
         body = opened.get(page.id)
-        if body is None:
-            continue
-        try:
-            answers = AnsweredBody.from_bytes(body).answers
-        except Damaged:
-            continue
-        yield page, {answer.question: answer.text for answer in answers}
+        answered = None if body is None else unless_damaged(AnsweredBody.from_bytes, body)
+        if answered is not None:
+            yield page, {answer.question: answer.text for answer in answered.answers}
 
 
 def _series(key: tuple[str, str], values: list[tuple[date, int]]) -> NumberSeries:

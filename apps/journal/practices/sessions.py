@@ -10,7 +10,7 @@ from apps.journal.entries.heads import OpenedHead, living_heads
 from apps.journal.models import BODY, Entry
 from apps.journal.practices.reading import PracticeSession, sitting_of
 from apps.practices.practice import Practice
-from apps.vault.crypto.sealing import Damaged
+from apps.vault.sealed_rows import unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
 MOST_SIDE_BY_SIDE: Final = 6
@@ -49,9 +49,8 @@ def last_answers(vault: UnlockedVault, practice: Practice) -> EntryContent | Non
 
 
 def _opened(opened: OpenedHead, body: bytes | None) -> PastSitting:
-    try:
-        said = AnsweredBody.from_bytes(body or b"")
-    except Damaged:
+    answered = unless_damaged(AnsweredBody.from_bytes, body or b"")
+    if answered is None:
         return PastSitting(opened.id, opened.head, None, None)
-    page = EntryContent(head=opened.head, body=said.body, answers=said.answers)
+    page = EntryContent(head=opened.head, body=answered.body, answers=answered.answers)
     return PastSitting(opened.id, opened.head, page, sitting_of(page))

@@ -13,7 +13,7 @@ from apps.journal.search.excerpts import excerpt, title_of
 from apps.journal.search.prefilter import may_say
 from apps.journal.search.query import JournalQuery
 from apps.journal.search.scan import OpenedEntry, unsealed_pages
-from apps.vault.crypto.sealing import Damaged
+from apps.vault.sealed_rows import unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
 MOST_HITS: Final = 200
@@ -65,12 +65,10 @@ def _answers(vault: UnlockedVault, asked: JournalQuery) -> Iterator[EntryHit | N
         if page.head is None or page.body is None:
             yield None
         elif may_say(page.head, page.body, asked):
-            try:
-                whole = EntryContent.from_bytes(page.head, page.body)
-            except Damaged:
+            whole = unless_damaged(EntryContent.from_bytes, page.head, page.body)
+            if whole is None:
                 yield None
-                continue
-            if hit := _hit(page, whole, asked):
+            elif hit := _hit(page, whole, asked):
                 yield hit
 
 

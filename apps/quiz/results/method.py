@@ -18,6 +18,7 @@ from apps.quiz.scoring.change import (
 from apps.quiz.scoring.score import (
     MINIMUM_ANSWERED,
     Z_80,
+    Constants,
     ItemAnswer,
     Scale,
     inter_item_correlation,
@@ -72,90 +73,85 @@ class ChangeExample:
         return MOVEMENTS[self.change.movement]
 
 
-@dataclass(frozen=True)
-class Method:
+@dataclass(frozen=True, kw_only=True)
+class MethodPage:
     """What the scored forms assume, and what follows from it.
 
-    ``form`` stands for all of them in the worked example: they share one set of constants.
+    ``form`` stands for all scored forms in the worked example: they share one set of constants.
+    ``changes``: the versions that were ever live by the day on which they were, the latest first.
+    ``example``: the score of the first line of the form with made-up answers. ``wobble``: S_diff,
+    the standard error, in points, of the difference between two results.
     """
 
     catalogue: QuestionnaireCatalogue
+    form: ScoredForm
+    simulated: Simulated
+    changes: list[tuple[date, list[Questionnaire]]]
+    example: LineResult
+    asked: int
+    correlation: float
+    item_spread: float
+    widths: list[Width]
+    wobble: float
+    perhaps_from: float
+    clear_over: float
+    examples_of_change: list[ChangeExample]
 
-    @property
-    def form(self) -> ScoredForm:
-        return self.catalogue.scored[0]
 
-    @property
-    def simulated(self) -> Simulated:
-        return SIMULATED
+def method_page(catalogue: QuestionnaireCatalogue) -> MethodPage:
+    """Every figure of the method page, worked out once."""
+    form, asked = catalogue.scored[0], len(EXAMPLE)
+    wobble = standard_error_of_difference(form.constants)
+    return MethodPage(
+        catalogue=catalogue,
+        form=form,
+        simulated=SIMULATED,
+        changes=changes_by_day(catalogue),
+        example=_example(form),
+        asked=asked,
+        correlation=inter_item_correlation(form.constants.alpha, asked=asked),
+        item_spread=item_spread(form.constants, asked=asked),
+        widths=_widths(form.constants, asked=asked),
+        wobble=wobble,
+        perhaps_from=Z_80 * wobble,
+        clear_over=Z_95 * wobble,
+        examples_of_change=_examples_of_change(form.constants),
+    )
 
-    @property
-    def changes(self) -> list[tuple[date, list[Questionnaire]]]:
-        """Every version that was ever live by the day on which it was, the latest day first."""
-        versions = [
-            form for form in self.catalogue.versions if form.status is not VersionStatus.DRAFT
-        ]
-        days = sorted({form.published for form in versions}, reverse=True)
-        return [(day, [form for form in versions if form.published == day]) for day in days]
 
-    @property
-    def example(self) -> LineResult:
-        """The first line of the form with made-up answers."""
-        items = [item for item in self.form.items if item.key and item.key.scale is Scale.AVOIDANCE]
-        answers = [
-            ItemAnswer(item.key, value)
-            for item, value in zip(items, EXAMPLE, strict=True)
-            if item.key
-        ]
-        rows = tuple(
-            answer_row(item.text, self.form.label(str(answer.value)), answer)
-            for item, answer in zip(items, answers, strict=True)
+def changes_by_day(catalogue: QuestionnaireCatalogue) -> list[tuple[date, list[Questionnaire]]]:
+    """Every version that was ever live by the day on which it was, the latest day first."""
+    versions = [form for form in catalogue.versions if form.status is not VersionStatus.DRAFT]
+    days = sorted({form.published for form in versions}, reverse=True)
+    return [(day, [form for form in versions if form.published == day]) for day in days]
+
+
+def _example(form: ScoredForm) -> LineResult:
+    items = [item for item in form.items if item.key and item.key.scale is Scale.AVOIDANCE]
+    answers = [
+        ItemAnswer(item.key, value) for item, value in zip(items, EXAMPLE, strict=True) if item.key
+    ]
+    rows = tuple(
+        answer_row(item.text, form.label(str(answer.value)), answer)
+        for item, answer in zip(items, answers, strict=True)
+    )
+    score = score_scale(answers, form.constants)
+    return line_result(form.lines[Scale.AVOIDANCE], score, rows)
+
+
+def _widths(constants: Constants, *, asked: int) -> list[Width]:
+    """From all items answered down to the fewest that still give a score."""
+    counts = range(asked, MINIMUM_ANSWERED - 1, -1)
+    errors = {n: standard_error(constants, asked=asked, answered=n) for n in counts}
+    return [Width(answered=n, sem=sem, half=Z_80 * sem) for n, sem in errors.items()]
+
+
+def _examples_of_change(constants: Constants) -> list[ChangeExample]:
+    return [
+        ChangeExample(
+            earlier=EARLIER,
+            later=later,
+            change=reliable_change(earlier=EARLIER, later=later, constants=constants),
         )
-        score = score_scale(answers, self.form.constants)
-        return line_result(self.form.lines[Scale.AVOIDANCE], score, rows)
-
-    @property
-    def asked(self) -> int:
-        return len(EXAMPLE)
-
-    @property
-    def correlation(self) -> float:
-        return inter_item_correlation(self.form.constants.alpha, asked=self.asked)
-
-    @property
-    def item_spread(self) -> float:
-        return item_spread(self.form.constants, asked=self.asked)
-
-    @property
-    def widths(self) -> list[Width]:
-        """From all items answered down to the fewest that still give a score."""
-        counts = range(self.asked, MINIMUM_ANSWERED - 1, -1)
-        errors = {
-            n: standard_error(self.form.constants, asked=self.asked, answered=n) for n in counts
-        }
-        return [Width(answered=n, sem=sem, half=Z_80 * sem) for n, sem in errors.items()]
-
-    @property
-    def wobble(self) -> float:
-        """S_diff: the standard error, in points, of the difference between two results."""
-        return standard_error_of_difference(self.form.constants)
-
-    @property
-    def perhaps_from(self) -> float:
-        return Z_80 * self.wobble
-
-    @property
-    def clear_over(self) -> float:
-        return Z_95 * self.wobble
-
-    @property
-    def examples_of_change(self) -> list[ChangeExample]:
-        constants = self.form.constants
-        return [
-            ChangeExample(
-                earlier=EARLIER,
-                later=later,
-                change=reliable_change(earlier=EARLIER, later=later, constants=constants),
-            )
-            for later in LATER
-        ]
+        for later in LATER
+    ]

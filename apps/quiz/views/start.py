@@ -17,7 +17,7 @@ from apps.common.http.same_origin import public_form
 from apps.quiz.models import SittingDraft
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import Questionnaire
-from apps.quiz.results.method import Method
+from apps.quiz.results.method import method_page
 from apps.quiz.sitting import browser, current
 from apps.quiz.sitting.current import LAPSED, start_again, with_form
 from apps.quiz.sitting.sitting import Pace, Sitting, statement_ids
@@ -56,7 +56,7 @@ def home(request: Request) -> HttpResponse:
 @login_not_required
 @require_safe
 def method(request: Request) -> HttpResponse:
-    return render_page(request, "quiz/method.html", {"method": Method(catalogue())})
+    return render_page(request, "quiz/method.html", {"method": method_page(catalogue())})
 
 
 @public_form
