@@ -13,6 +13,7 @@ import "./pause-timer.js";
 import "./print-button.js";
 import "./quick-exit.js";
 import "./read-aloud.js";
+import "./request-failure.js";
 import "./slow-breath.js";
 import "./term-notes.js";
 import "./toc-spy.js";

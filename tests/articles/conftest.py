@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from apps.articles.models import (
@@ -28,9 +27,6 @@ def real_guides(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
     """Load fixtures/ before the first test of the file and take everything away after the last."""
     with django_db_blocker.unblock():
         call_command("load_guides", folder=settings.BASE_DIR / "fixtures", verbosity=0)
-        # Else the planner may go on taking the tables for empty ones, and look line by line.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
         yield
         for model in (
             Guide,

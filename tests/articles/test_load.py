@@ -48,6 +48,16 @@ def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
     assert not [each["sql"] for each in queries if each["sql"].startswith(writes)]
 
 
+def test_a_search_after_a_load_is_planned_by_the_rows_that_are_there(tmp_path: Path) -> None:
+    """A table that nothing has counted says -1, and is planned for as ten pages of rows."""
+    load(write_library(tmp_path))
+    for model in (Guide, Sentence, SearchWord):
+        with connection.cursor() as cursor:
+            table = [model._meta.db_table]
+            cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", table)
+            assert cursor.fetchall() == [(model.objects.count(),)]
+
+
 def test_a_change_is_made_and_told(tmp_path: Path) -> None:
     load(write_library(tmp_path))
     lines = Sentence.objects.count()

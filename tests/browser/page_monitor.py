@@ -10,6 +10,9 @@ ELSEWHERE = "<!doctype html><title>Weather</title><h1>Sunny spells</h1>"
 
 AUTOSAVE = "/journal/autosave/"
 
+# What htmx writes to the console of a request that failed.
+TOLD_BY_HTMX = ("Response Status Error Code", "htmx:afterRequest", "htmx:sendError")
+
 # Chromium's notes on what was asked for: a cache cleared at Leave, and a focus that htmx has
 # already set on the piece it swapped in.
 EXPECTED_NOTES = (
@@ -27,7 +30,7 @@ class PageMonitor:
     left_for: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
-    may_fail: bool = False
+    may_fail: str = ""  # the path of the one address whose requests fail on purpose
 
     def over(self, context: BrowserContext) -> "PageMonitor":
         context.on("page", self._page)
@@ -39,9 +42,12 @@ class PageMonitor:
     def assert_quiet(self) -> None:
         assert not self.complaints, "\n".join(self.complaints)
 
-    def forgive_lost_line(self) -> None:
-        """From now on the network or the server is down on purpose, for the autosave alone."""
-        self.may_fail = True
+    def forgive_lost_line(self, path: str = AUTOSAVE) -> None:
+        """From now on the network or the server is down on purpose, for one address alone."""
+        self.may_fail = path
+
+    def _is_forgiven(self, address: str) -> bool:
+        return bool(self.may_fail) and urlsplit(address).path == self.may_fail
 
     def _page(self, page: Page) -> None:
         page.on("console", self._console)
@@ -53,8 +59,10 @@ class PageMonitor:
     def _console(self, message: ConsoleMessage) -> None:
         """A page that is meant to be a 404 or 422 makes Chromium say so; all else is ours."""
         where = message.location.get("url", "")
-        was_meant = where in self.refused or (self.may_fail and where.endswith(AUTOSAVE))
+        was_meant = where in self.refused or self._is_forgiven(where)
         if message.text.startswith("Failed to load resource") and was_meant:
+            return
+        if self.may_fail and message.text.startswith(TOLD_BY_HTMX):
             return
         if message.type == "info" and message.text.startswith(EXPECTED_NOTES):
             return
@@ -68,8 +76,8 @@ class PageMonitor:
         is_document = request.is_navigation_request() and response.status >= 400
         by_htmx = "hx-request" in request.headers and response.status in {403, 409, 422}
         is_autosave = response.url.endswith(AUTOSAVE)
-        by_itself = is_autosave and (self.may_fail or response.status in {403, 409})
-        if is_document or by_htmx or by_itself:
+        by_itself = is_autosave and response.status in {403, 409}
+        if is_document or by_htmx or by_itself or self._is_forgiven(response.url):
             self.refused.add(response.url)
         elif response.status >= 400 and self._is_ours(response.url):
             self.complaints.append(f"{response.url}: status {response.status}")

@@ -1,11 +1,13 @@
 """Reading without an account: the live search, the looks, with scripts and without."""
 
 import re
+from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.actions import watch_of
 from tests.browser.conftest import NewContext
+from tests.browser.page_states import error_page
 
 
 def lightness(page: Page) -> float:
@@ -111,6 +113,10 @@ def test_on_a_phone_the_search_stands_first_and_what_is_found_right_below(
     assert abs(_top(box) - _top(topics)) < 40
 
 
+def fulfil(status: int, body: str) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(status=status, body=body, content_type="text/html")
+
+
 def _top(place: Locator) -> float:
     """How far below the top of the window something stands, in pixels."""
     box = place.bounding_box()
@@ -143,3 +149,35 @@ def test_support_is_two_presses_from_anywhere_and_goes_nowhere_by_itself(
     for link in links.all():
         assert "noreferrer" in (link.get_attribute("rel") or "")
     assert watch_of(context).left_for == []
+
+
+def test_an_error_is_said_below_what_was_pressed(new_context: NewContext) -> None:
+    """In the words of the server's own page; by our own where a proxy or nobody answers."""
+    context = new_context()
+    page = context.new_page()
+    watch_of(context).forgive_lost_line("/guides/")
+    error_page("429", status=429)(page)
+    limited = page.content()
+    page.goto("/guides/")
+    box = page.get_by_label("Search the guides")
+    cards = page.locator("#results .contents > li")
+    there = cards.count()
+    said = page.locator("main [role=alert]")
+    for status, body, words in (
+        (429, limited, r"Please wait a little\. .*Please wait a few minutes.* Try again in"),
+        (502, "<h1>502 Bad Gateway</h1>", r"Leeway did not answer"),
+    ):
+        page.route("**/guides/?*", fulfil(status, body))
+        box.fill(f"silence {status}")
+        expect(said).to_have_text(re.compile(words))
+        expect(said).to_have_count(1)
+        assert _top(said) > _top(box)
+        page.unroute("**/guides/?*")
+    context.set_offline(True)
+    box.fill("silence offline")
+    expect(said).to_have_text(re.compile("You seem to be offline"))
+    assert cards.count() == there
+    context.set_offline(False)
+    box.fill("therapist")
+    expect(page.locator("#found")).to_contain_text("therapist")
+    expect(said).to_have_count(0)

@@ -4,8 +4,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from apps.articles.content.checks import RefusedError, read_library
 from apps.articles.content.load import load, notes
@@ -32,9 +34,18 @@ class Command(BaseCommand):
             problems += [f"Read as edited here: {', '.join(sorted(edited))}."] if edited else []
             raise CommandError("\n".join(problems)) from refused
         changes = load(library)
+        _analyse_tables()
         total = (
             f"{len(library.guides)} guides on {len(library.topics)} topics rest on"
             f" {len(library.sheet.records)} records from {len(library.sheet.sources)} sources."
         )
         if verbosity:
             self.stdout.write("\n".join([*changes, *notes(library), total]))
+
+
+def _analyse_tables() -> None:
+    """Count the rows anew: a search that is planned for empty tables is slow."""
+    models = apps.get_app_config("articles").get_models(include_auto_created=True)
+    names = (connection.ops.quote_name(model._meta.db_table) for model in models)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(sorted(names))}")

@@ -1,0 +1,40 @@
+// <request-failure> around a hidden alert: when htmx puts no answer into the page (an error status, no
+// answer at all), a copy of the alert says so below what was pressed, in the words of the
+// server's own error page where it sent one. The next request of the same element removes it.
+const FAILED = ["htmx:responseError", "htmx:sendError", "htmx:timeout"];
+const WORDS = "main h1, main .lede, main [data-told]";
+
+class RequestFailure extends HTMLElement {
+  #shown = new WeakMap();
+  #abort;
+
+  connectedCallback() {
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    for (const type of FAILED) document.addEventListener(type, this, { signal });
+    document.addEventListener("htmx:beforeRequest", this, { signal });
+  }
+
+  disconnectedCallback() {
+    this.#abort.abort();
+  }
+
+  handleEvent({ type, detail: { elt, xhr } }) {
+    this.#shown.get(elt)?.remove();
+    if (!FAILED.includes(type) || elt.getAttribute("hx-swap") === "none") return;
+    const alert = this.querySelector("[role=alert]").cloneNode(true);
+    alert.querySelector("p").textContent = this.#words(xhr);
+    this.#shown.set(elt, alert);
+    if (elt.isConnected) (elt.closest("form") ?? elt).after(alert);
+    if (!alert.checkVisibility()) document.getElementById("toasts").append(alert);
+  }
+
+  #words(xhr) {
+    const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    const said = [...page.querySelectorAll(WORDS)].map(({ textContent }) => textContent.trim());
+    if (said.length) return said.join(" ");
+    return navigator.onLine ? this.dataset.down : this.dataset.offline;
+  }
+}
+
+customElements.define("request-failure", RequestFailure);
