@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Count, Deferrable, F, Func, Max, Min, OuterRef, Q
+from django.db.models import Case, Count, Deferrable, F, Func, Max, Min, OuterRef, Q, When
 from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -53,8 +53,13 @@ class GuideQuerySet(FoundByWords["Guide"]):
     def cards(self) -> Self:
         """Fetch what a card in a list shows, in one query."""
         return self.select_related("topic").only(
-            "slug", "number", "title", "summary", "reader", "reviewed", "minutes", "topic__title"
+            *("slug", "number", "title", "question", "summary", "reader", "minutes"),
+            *("topic__title", "topic__slug"),
         )
+
+    def beginning_with(self, slug: str) -> Self:
+        """Put one guide before all others, which stay in their order."""
+        return self.order_by(Case(When(slug=slug, then=0), default=1), "number")
 
     def checked_between(self) -> dict[str, Any]:
         """Return how many guides there are, and the oldest and newest day of a last check."""
@@ -81,7 +86,7 @@ class GuideQuerySet(FoundByWords["Guide"]):
         """Return, for a query of guides, what a card shows of those that each of them leads to."""
         place = Func(OuterRef("related"), F("slug"), function="array_position")
         named = self.annotate(place=Cast(place, models.IntegerField()))
-        columns = {name: name for name in ("slug", "title", "summary", "minutes")}
+        columns = {name: name for name in ("slug", "title", "summary", "reader")}
         led_to = named.filter(place__isnull=False).order_by("place")
         return ArraySubquery(led_to.values(as_json=JSONObject(**columns)))
 

@@ -45,6 +45,11 @@ class LibraryQuery:
         return Reader.choices_of_a_visitor()
 
     @property
+    def reader_words(self) -> str:
+        """As whom somebody asked to read, in their words; empty for everybody."""
+        return str(dict(self.reader_choices).get(self.reader, ""))
+
+    @property
     def query(self) -> str:
         """What was asked, as the start of a query to which the number of a page can be added."""
         topic = self.topic.slug if self.topic else ""

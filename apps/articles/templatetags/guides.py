@@ -1,14 +1,24 @@
-"""How a guide's page words what is stored as codes."""
+"""How pages word and draw what is stored of guides as codes."""
 
 from datetime import date
+from typing import Final
 
 from django import template
 from django.utils.translation import gettext as _
 
 from apps.articles.content.bibliography import CitedFact, NumberedSource
-from apps.articles.models import FactStatus, FactStrength
+from apps.articles.models import FactStatus, FactStrength, Topic
 
 register = template.Library()
+
+DRAWINGS: Final = {
+    "making-sense-of-distance": "compass",
+    "talking-and-listening": "talk",
+    "space-closeness-and-trust": "harbour",
+    "looking-after-yourself": "lamp",
+    "safety-help-and-decisions": "ring",
+}
+OTHER_DRAWING: Final = "book"
 
 
 @register.filter
@@ -29,3 +39,9 @@ def _worded(claim: CitedFact) -> str:
 def day(iso: str) -> date:
     """Read a day that is stored as text."""
     return date.fromisoformat(iso)
+
+
+@register.filter
+def drawing(topic: Topic) -> str:
+    """Name the icon that stands for a topic; a topic without one has that of a book."""
+    return DRAWINGS.get(topic.slug, OTHER_DRAWING)

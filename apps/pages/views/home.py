@@ -15,6 +15,8 @@ from apps.pages.views.today import today
 from apps.vault.unlocked_vault import VaultRequest
 
 GUIDES_SHOWN = 4
+# The guide behind the first door: what somebody needs whose partner went quiet this evening.
+FOR_TONIGHT = "when-someone-pulls-away"
 
 
 @login_not_required
@@ -24,6 +26,6 @@ def home(request: Request) -> HttpResponse:
     """Without the session cookie nobody is looked up: a visitor's page asks nothing more."""
     if has_session_cookie(request) and request.user.is_authenticated:
         return today(cast(VaultRequest, request))
-    return render_page(
-        request, "pages/home.html", {"guides": Guide.objects.published().cards()[:GUIDES_SHOWN]}
-    )
+    guides = list(Guide.objects.published().cards().beginning_with(FOR_TONIGHT)[:GUIDES_SHOWN])
+    tonight = next((each for each in guides if each.slug == FOR_TONIGHT), None)
+    return render_page(request, "pages/home.html", {"guides": guides, "tonight": tonight})

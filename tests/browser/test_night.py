@@ -1,0 +1,58 @@
+"""On a phone in the night: how many taps and screens stand before what somebody needs."""
+
+from playwright.sync_api import Locator, Page
+
+from tests.browser.conftest import NewContext
+from tests.browser.phones import SIZES
+
+TONIGHT = "/guides/when-someone-pulls-away/"
+
+
+def test_from_the_home_page_to_the_guide_for_tonight_is_one_tap_without_scrolling(
+    new_context: NewContext, either_way: bool
+) -> None:
+    page = new_context(java_script_enabled=either_way).new_page()
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto("/")
+        doors = page.locator(".door a")
+        assert _bottom(doors.last) < _top(page.locator(".hero .art"))
+        _tap(page, doors.first)
+        page.wait_for_url(f"**{TONIGHT}")
+
+
+def test_the_first_guide_of_the_library_is_on_the_first_screen(
+    new_context: NewContext, either_way: bool
+) -> None:
+    page = new_context(java_script_enabled=either_way).new_page()
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for address in (
+            "/guides/",
+            "/guides/?for=partner",
+            "/guides/topics/talking-and-listening/",
+        ):
+            page.goto(address)
+            first = page.locator(".contents > .card h3 a").first
+            assert _bottom(first) < height, f"{address} at {width}×{height}"
+            _tap(page, first)
+            page.wait_for_url("**/guides/*/")
+
+
+def _tap(page: Page, target: Locator) -> None:
+    """Press the middle of something where it stands on the screen, without scrolling to it."""
+    box = target.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def _top(place: Locator) -> float:
+    box = place.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def _bottom(place: Locator) -> float:
+    box = place.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
