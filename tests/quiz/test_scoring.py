@@ -82,18 +82,28 @@ def test_a_score_needs_two_answers_of_each_direction() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answered", "sem", "half"), [(8, 0.484, 0.62), (7, 0.518, 0.66), (6, 0.559, 0.72)]
+    ("missing", "sem", "half", "radius"),
+    [(0, 0.4841, 0.6204, 0.8686), (1, 0.5175, 0.6633, 0.9285), (2, 0.5590, 0.7164, 1.0029)],
 )
-def test_the_range_widens_with_each_missing_answer(answered: int, sem: float, half: float) -> None:
-    error = standard_error(PROVISIONAL, asked=8, answered=answered)
-    assert round(error, 3) == sem
-    assert round(1.2816 * error, 2) == half
+def test_the_range_widens_with_each_missing_answer(
+    missing: int, sem: float, half: float, radius: float
+) -> None:
+    """Worked out apart from the code, in thirty digits, from the tables of two distributions.
+
+    The normal distribution's 90th centile is 1.281551566, the 80 % point of chi-squared with two
+    degrees of freedom 3.218875825 (its square root 1.794123).
+    """
+    values: list[int | None] = [5, 6, 5, 4, 3, 2, 4, 3]
+    score = scored([*values[: 8 - missing], *[None] * missing])
+    assert round(score.sem, 4) == sem
+    assert isclose(score.half_width, half, abs_tol=1e-4)
+    assert isclose(score.radius, radius, abs_tol=1e-4)
 
 
 def test_what_follows_from_the_provisional_constants() -> None:
     assert round(inter_item_correlation(0.85, asked=8), 4) == 0.4146
     assert round(item_spread(PROVISIONAL, asked=8), 3) == 1.790
-    assert isclose(standard_error(PROVISIONAL, asked=8, answered=8), 1.25 * (1 - 0.85) ** 0.5)
+    assert round(standard_error(PROVISIONAL, asked=8, answered=8), 4) == 0.4841
 
 
 @pytest.mark.parametrize("answered", [0, 9])
@@ -130,19 +140,20 @@ def test_a_third_is_named_only_when_the_whole_range_lies_in_it(
 
 
 def test_the_range_is_cut_off_at_the_ends_of_the_scale() -> None:
-    assert scored([1, 1, 1, 1, 7, 7, 7, 7]).low == 1.0
-    assert scored([7, 7, 7, 7, 1, 1, 1, 1]).high == 7.0
+    """A cut end is a number with a decimal, as the other ends are (it is written to files)."""
+    assert repr(scored([1, 1, 1, 1, 7, 7, 7, 7]).low) == "1.0"
+    assert repr(scored([7, 7, 7, 7, 1, 1, 1, 1]).high) == "7.0"
 
 
 def test_the_range_is_that_of_eighty_percent_of_a_normal_curve() -> None:
-    sem = 1.25 * (1 - 0.85) ** 0.5
-    assert isclose(scored([5] * 8).half_width / sem, NormalDist().inv_cdf(0.9), abs_tol=5e-5)
+    score = scored([5] * 8)
+    assert isclose(score.half_width / score.sem, NormalDist().inv_cdf(0.9), abs_tol=5e-5)
 
 
 def test_the_shape_on_the_map_holds_both_lines_at_eighty_percent() -> None:
     """The chi-squared distribution with two degrees of freedom is 1 - exp(-x / 2)."""
-    sem = 1.25 * (1 - 0.85) ** 0.5
-    assert isclose(scored([5] * 8).radius / sem, sqrt(-2 * log(1 - 0.8)), abs_tol=5e-4)
+    score = scored([5] * 8)
+    assert isclose(score.radius / score.sem, sqrt(-2 * log(1 - 0.8)), abs_tol=5e-4)
 
 
 # Manner of answering.
@@ -205,6 +216,8 @@ def test_a_run_needs_ten_of_the_same_in_shown_order() -> None:
     assert longest_run([2] + [4] * 10 + [2] * 5) == 10
     assert longest_run([4] * 5 + [None] + [4] * 5) == 5
     assert longest_run([]) == 0
+    assert longest_run([None] * 12) == 0
+    assert longest_run([None, None, 4, 4, None, None, None]) == 2
     values: list[int | None] = [4] * 8
     nine = score_sitting(sitting(values, [4, 4, 4, 4, 1, 4, 7, 4]), PROVISIONAL)
     assert not nine.long_run
@@ -222,6 +235,7 @@ def test_ten_of_the_same_in_shown_order_are_a_long_run() -> None:
     [
         ([2, 2, 2, 2, 2, 2, 3, 3, 4, 4, 4, 4], 0.8975, True),
         ([2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4, 5], 0.9035, False),
+        ([4] * 18 + [7] * 2, 0.9, False),
     ],
 )
 def test_the_limit_of_little_spread_is_nine_tenths(
@@ -248,6 +262,11 @@ def test_each_line_has_its_own_minimum() -> None:
     assert result.on(Scale.AVOIDANCE) is not None
     assert result.on(Scale.ANXIETY) is None
     assert not result.has_a_place
+    assert not result.mixed
+    other = score_sitting(sitting([None] * 8, [7] * 8), PROVISIONAL)
+    assert other.on(Scale.AVOIDANCE) is None
+    assert not other.has_a_place
+    assert other.mixed
     both = score_sitting(sitting([5, 6, 5, 4, 3, 2, 4, 3], [5, 6, 5, 4, 3, 2, 4, 3]), PROVISIONAL)
     assert both.has_a_place
 

@@ -7,6 +7,7 @@ here is a pure function of the answers, the keys and three constants.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from math import sqrt
 
 from apps.common.content_files.toml_file import Text, TomlTable
@@ -254,8 +255,6 @@ def disagree(forward: Sequence[int], backward: Sequence[int]) -> bool:
     answers to another questionnaire, where 2 % of people pass it; consistency is the better hint
     of careless answers (doi:10.3758/s13428-024-02484-3).
     """
-    if not forward or not backward:
-        return False
     # In whole numbers, since a difference of exactly three must not depend on a rounding.
     apart = sum(forward) * len(backward) - sum(backward) * len(forward)
     return abs(apart) > MIXED_LIMIT * len(forward) * len(backward)
@@ -266,13 +265,8 @@ def longest_run(values: Iterable[int | None]) -> int:
 
     The long-string index of Meade & Craig (2012, doi:10.1037/a0028085); see also Curran (2016).
     """
-    longest = current = 0
-    before: int | None = None
-    for value in values:
-        current = 0 if value is None else current + 1 if value == before else 1
-        longest = max(longest, current)
-        before = value
-    return longest
+    runs = (len(list(run)) for value, run in groupby(values) if value is not None)
+    return max(runs, default=0)
 
 
 def has_little_spread(values: Iterable[int | None]) -> bool:
