@@ -50,9 +50,11 @@ def pad(text: bytes) -> bytes:
     return struct.pack(">I", len(text)) + text + bytes(size - 4 - len(text))
 
 
-def seal_padded(padded: bytes, key: bytes, place: bytes, salt: bytes, nonce: bytes) -> bytes:
-    """A blob around any padding, right or wrong. `place` is a context."""
-    start = b"LWB\x01" + place[-4:]
+def seal_padded(
+    padded: bytes, key: bytes, place: bytes, salt: bytes, nonce: bytes, *, start: bytes = b""
+) -> bytes:
+    """A blob around any padding, right or wrong, under any beginning. `place` is a context."""
+    start = start or b"LWB\x01" + place[-4:]
     material = hkdf(key, salt=salt, info=start + place, length=64)
     header = start + salt + material[32:] + nonce
     return header + AESGCM(material[:32]).encrypt(nonce, padded, header + place)
@@ -152,9 +154,11 @@ def hpke_seal(padded: bytes, public: bytes, info: bytes, ephemeral: bytes) -> by
     return encapsulated + AESGCM(key).encrypt(nonce, padded, b"")
 
 
-def seal_padded_to_inbox(padded: bytes, public: bytes, place: bytes, ephemeral: bytes) -> bytes:
-    """A draft around any padding, right or wrong. `place` is a context."""
-    header = b"LWI\x01" + place[-4:]
+def seal_padded_to_inbox(
+    padded: bytes, public: bytes, place: bytes, ephemeral: bytes, *, start: bytes = b""
+) -> bytes:
+    """A draft around any padding, right or wrong, under any beginning. `place` is a context."""
+    header = start or b"LWI\x01" + place[-4:]
     return header + hpke_seal(padded, public, b"leeway/v1/inbox" + header + place, ephemeral)
 
 

@@ -110,6 +110,12 @@ def test_a_wrong_number_of_characters_is_called_that(text: str) -> None:
     assert problem_of(text) == "length"
 
 
+def test_two_hundred_characters_are_read_and_one_more_is_not() -> None:
+    text = written(SAMPLE)
+    assert RecoveryCode.parse(text.rjust(200)) == SAMPLE
+    assert problem_of(text.rjust(201)) == "length"
+
+
 @pytest.mark.parametrize("wrong", ["U", "u", "*", "=", "$", "~", "_", ".", "ß", "é", "\U0001f511"])
 def test_a_character_that_no_code_has_is_called_that(wrong: str) -> None:
     text = written(SAMPLE, "")
@@ -144,7 +150,7 @@ def test_a_group_typed_back_is_recognised(code: RecoveryCode, number: int) -> No
     assert code.matches_group(number, group.replace("0", "o").replace("1", "l"))
     other = ("1" if group[0] != "1" else "2") + group[1:]
     for wrong in (other, group[:3], group + "0", "", "U123", "é", "x" * 500):
-        assert not code.matches_group(number, wrong)
+        assert code.matches_group(number, wrong) is False
 
 
 @pytest.mark.parametrize("number", [0, 9, -1])

@@ -121,6 +121,17 @@ def test_wrong_padding_is_damage_even_when_sealed_right(padded: bytes) -> None:
         open_from_inbox(blob, private=PRIVATE, context=PLACE)
 
 
+@pytest.mark.parametrize("start", [b"LWB\x01\0\0\0\1", b"LWI\x02\0\0\0\1", b"LWI\x01\0\0\0\2"])
+def test_another_beginning_is_damage_even_when_it_was_sealed_as_it_is(start: bytes) -> None:
+    """Anyone who knows the public key can seal under another beginning."""
+    padded, place, ephemeral = reference.pad(b"draft"), PLACE.encode(), PRIVATE[::-1]
+    mine = reference.seal_padded_to_inbox(padded, PUBLIC, place, ephemeral)
+    assert open_from_inbox(mine, private=PRIVATE, context=PLACE) == b"draft"
+    blob = reference.seal_padded_to_inbox(padded, PUBLIC, place, ephemeral, start=start)
+    with pytest.raises(Damaged):
+        open_from_inbox(blob, private=PRIVATE, context=PLACE)
+
+
 @pytest.mark.parametrize("public", [b"", bytes(31), bytes(33), bytes(32), b"\1" + bytes(31)])
 def test_a_public_key_that_is_none_is_damage(public: bytes) -> None:
     with pytest.raises(Damaged):

@@ -15,7 +15,6 @@ from apps.vault.crypto import sealing
 from apps.vault.crypto.sealing import (
     HEADER_BYTES,
     MAX_PLAINTEXT_BYTES,
-    TAG_BYTES,
     Context,
     Damaged,
     TooLong,
@@ -27,6 +26,7 @@ from tests.vault import reference
 from tests.vault.vectors.make import load
 
 KEY = bytes(range(32))
+TAG_BYTES = 16  # of AES-GCM
 PLACE = Context(
     kind="entry.head",
     vault_id=UUID("7f1c2a52-6f0e-4a53-9d0b-3a1f7a6f2b10"),
@@ -208,6 +208,34 @@ def test_an_unknown_beginning_is_damage(start: bytes) -> None:
             key_id_of(altered)
     with pytest.raises(Damaged):
         key_id_of(start)
+
+
+@pytest.mark.parametrize("start", [b"LWK\x01\0\0\0\2", b"LWB\x02\0\0\0\2", b"LWB\x01\0\0\0\3"])
+def test_another_beginning_is_damage_even_when_it_was_sealed_with_the_right_key(
+    start: bytes,
+) -> None:
+    """The beginning is in what is derived and authenticated, so this one was sealed as it is."""
+    padded, place, random = reference.pad(b"mine"), PLACE.encode(), (bytes(32), bytes(12))
+    mine = reference.seal_padded(padded, KEY, place, *random)
+    assert unseal(mine, key=KEY, context=PLACE) == b"mine"
+    blob = reference.seal_padded(padded, KEY, place, *random, start=start)
+    with pytest.raises(Damaged):
+        unseal(blob, key=KEY, context=PLACE)
+
+
+def test_the_header_alone_names_the_key() -> None:
+    header = seal(b"mine", key=KEY, context=PLACE)[:HEADER_BYTES]
+    assert key_id_of(header) == 2
+    with pytest.raises(Damaged):
+        key_id_of(header[:-1])
+
+
+@pytest.mark.parametrize("revision", [-1, 2**64])
+def test_a_revision_out_of_range_is_refused_among_many(revision: int) -> None:
+    rows = [(PLACE.object_id, revision, seal(b"mine", key=KEY, context=PLACE))]
+    opened = sealing.unseal_many(rows, keys={2: KEY}, kind=PLACE.kind, vault_id=PLACE.vault_id)
+    with pytest.raises(ValueError, match="revision is out of range"):
+        list(opened)
 
 
 def test_a_blob_that_names_key_0_is_damage() -> None:

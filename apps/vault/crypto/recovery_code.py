@@ -115,7 +115,7 @@ def _read(text: str) -> list[int]:
 def _values(secret: bytes) -> list[int]:
     """The secret as 32 numbers of five bits, highest first."""
     number = int.from_bytes(secret)
-    return [number >> shift & 31 for shift in range(5 * (CHARACTERS - 1), -1, -5)]
+    return [number >> shift & 31 for shift in reversed(range(0, 5 * CHARACTERS, 5))]
 
 
 def _check(values: list[int]) -> int:

@@ -38,7 +38,6 @@ KEY_BYTES: Final = 32
 SALT_BYTES: Final = 32
 COMMITMENT_BYTES: Final = 32
 NONCE_BYTES: Final = 12
-TAG_BYTES: Final = 16
 MAX_PLAINTEXT_BYTES: Final = 16 * 1024 * 1024
 MAX_KIND_BYTES: Final = 64
 MAX_KEY_ID: Final = 2**32 - 1
@@ -116,7 +115,10 @@ def unseal(blob: bytes, *, key: bytes, context: Context) -> bytes:
     commitment (compared in constant time, before decryption), tag or padding. ValueError only for
     arguments that are no key or no context.
     """
-    return _unseal(blob, key=key, place=context.encode(), key_id=context.key_id)
+    place = context.encode()
+    if key_id_of(blob) != context.key_id:
+        raise Damaged("The blob names another data key.")
+    return _unseal(blob, key=key, place=place)
 
 
 def unseal_many(
@@ -139,22 +141,17 @@ def unseal_many(
             key_id = key_id_of(blob)
             key = keys[key_id]
             last = _LAST_FIELDS.pack(16, object_id.bytes, 8, revision, 4, key_id)
-            yield _unseal(blob, key=key, place=start + last, key_id=key_id)
+            yield _unseal(blob, key=key, place=start + last)
         except (Damaged, KeyError):
             yield None
         except struct.error:
             raise ValueError("The context's revision is out of range.") from None
 
 
-def _unseal(blob: bytes, *, key: bytes, place: bytes, key_id: int) -> bytes:
-    """`unseal` for a context that is encoded already."""
-    if not _is_padded_length(len(blob) - HEADER_BYTES - TAG_BYTES):
-        raise Damaged("The blob has a length that no sealed text has.")
+def _unseal(blob: bytes, *, key: bytes, place: bytes) -> bytes:
+    """`unseal` for an encoded context, once `key_id_of` has looked at how the blob begins."""
     header = blob[:HEADER_BYTES]
-    magic, version, named, salt, commitment, nonce = _HEADER.unpack(header)
-    _require_known(magic, version)
-    if named != key_id:
-        raise Damaged("The blob names another data key.")
+    *_, salt, commitment, nonce = _HEADER.unpack(header)
     blob_key, expected = _derive(key, salt, header[: _PREFIX.size] + place)
     if not hmac.compare_digest(expected, commitment):
         raise Damaged("The blob was sealed under another key or for another place.")
@@ -170,7 +167,10 @@ def key_id_of(blob: bytes) -> int:
     if len(blob) < HEADER_BYTES:
         raise Damaged("The blob is too short.")
     magic, version, key_id = _PREFIX.unpack_from(blob)
-    _require_known(magic, version)
+    if magic != MAGIC:
+        raise Damaged("The blob does not begin like one.")
+    if version != FORMAT:
+        raise Damaged("The blob has a format that this version does not know.")
     if key_id < 1:
         raise Damaged("The blob names no data key.")
     return int(key_id)
@@ -201,8 +201,8 @@ def pad(plaintext: bytes) -> bytes:
 
 def unpad(padded: bytes) -> bytes:
     """The plaintext inside; Damaged unless `pad` would give exactly these bytes again."""
-    if not _is_padded_length(len(padded)):
-        raise Damaged("The padding has a length that no padding has.")
+    if len(padded) < _LENGTH.size:
+        raise Damaged("The padding is too short.")
     (length,) = _LENGTH.unpack_from(padded)
     if length > MAX_PLAINTEXT_BYTES or padded_length(length) != len(padded):
         raise Damaged("The padding does not fit the text.")
@@ -217,16 +217,3 @@ def _derive(key: bytes, salt: bytes, info: bytes) -> tuple[bytes, bytes]:
         raise ValueError("A data key has 32 bytes.")
     material = HKDF(_SHA256, KEY_BYTES + COMMITMENT_BYTES, salt, info).derive(key)
     return material[:KEY_BYTES], material[KEY_BYTES:]
-
-
-def _is_padded_length(size: int) -> bool:
-    if size <= 8192:
-        return size == 512 or (size > 0 and size % 1024 == 0)
-    return size % 4096 == 0 and size <= padded_length(MAX_PLAINTEXT_BYTES)
-
-
-def _require_known(magic: bytes, version: int) -> None:
-    if magic != MAGIC:
-        raise Damaged("The blob does not begin like one.")
-    if version != FORMAT:
-        raise Damaged("The blob has a format that this version does not know.")
