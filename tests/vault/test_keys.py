@@ -147,7 +147,16 @@ def test_two_slots_never_look_alike(one: dict[str, Any], other: dict[str, Any]) 
     assert (slot_info(**one) == slot_info(**other)) == (one == other)
 
 
-@pytest.mark.parametrize(("kind", "version"), [("", 1), ("k" * 65, 1), ("é", 1), ("password", -1)])
+def test_the_longest_kind_and_the_highest_version_fit() -> None:
+    info = slot_info(vault_id=VAULT, slot_id=SLOT, slot_kind="k" * 64, version=2**64 - 1)
+    assert info == reference.slot_info(VAULT, SLOT, "k" * 64, 2**64 - 1)
+    assert slot_info(vault_id=VAULT, slot_id=SLOT, slot_kind="k", version=0).endswith(bytes(8))
+
+
+@pytest.mark.parametrize(
+    ("kind", "version"),
+    [("", 1), ("k" * 65, 1), ("é", 1), ("password", -1), ("password", 2**64)],
+)
 def test_a_slot_out_of_range_is_refused(kind: str, version: int) -> None:
     with pytest.raises(ValueError):
         slot_info(vault_id=VAULT, slot_id=SLOT, slot_kind=kind, version=version)
@@ -196,3 +205,17 @@ def test_less_memory_is_not_made_up_for_by_more_passes() -> None:
 def test_a_cost_out_of_range_is_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="out of range"):
         Argon2Parameters(**wrong)
+
+
+@pytest.mark.parametrize(
+    "border",
+    [
+        {"memory_kib": 8, "iterations": 1, "lanes": 1},
+        {"memory_kib": 512, "iterations": 1, "lanes": 64},
+        {"memory_kib": 2**20, "iterations": 4, "lanes": 4},
+        {"memory_kib": 64, "iterations": 65536, "lanes": 1},
+    ],
+)
+def test_a_cost_on_the_border_is_taken(border: dict[str, int]) -> None:
+    taken = Argon2Parameters(**border)
+    assert (taken.memory_kib, taken.iterations, taken.lanes) == tuple(border.values())

@@ -79,6 +79,17 @@ def test_an_open_vault_needs_a_whole_key_and_a_session(wrong: dict[str, Any]) ->
         seal_open_keys(DATA_KEYS, **HERE | wrong)
 
 
+def test_a_hash_of_sixteen_bytes_is_long_enough() -> None:
+    shorter = HERE | {"session_hash": b"h" * 16}
+    assert unseal_open_keys(seal_open_keys(DATA_KEYS, **shorter), **shorter) == DATA_KEYS
+
+
+@pytest.mark.parametrize("length", [0, 31, 33])
+def test_a_browser_key_of_another_length_is_put_into_no_cookie(length: int) -> None:
+    with pytest.raises(ValueError, match="has 32 bytes"):
+        encode_browser_key(bytes(length))
+
+
 @given(st.binary(min_size=32, max_size=32))
 def test_a_browser_key_survives_its_cookie(key: bytes) -> None:
     value = encode_browser_key(key)
@@ -88,6 +99,12 @@ def test_a_browser_key_survives_its_cookie(key: bytes) -> None:
 
 
 GOOD = encode_browser_key(b"\xfb\xff" * 16)
+
+
+def test_a_known_browser_key_has_the_known_cookie() -> None:
+    """RFC 4648, section 5: 62 and 63 are `-` and `_`."""
+    assert GOOD == "-__7__v_-__7__v_-__7__v_-__7__v_-__7__v_-_8"
+    assert decode_browser_key(GOOD) == b"\xfb\xff" * 16
 
 
 @pytest.mark.parametrize(

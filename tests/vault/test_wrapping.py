@@ -64,6 +64,19 @@ def test_every_truncation_and_extension_is_damage() -> None:
             unwrap(altered, kek=KEK)
 
 
+def test_a_length_that_no_wrapped_keys_have_is_damage_whatever_the_key() -> None:
+    """So that nobody is told that a right password or code is wrong, where a slot was cut."""
+    blob = wrap(DATA_KEYS, kek=KEK)
+    none, too_many = (
+        reference.wrap_packed(b"LWK\x01" + count.to_bytes(4) + bytes(40 * count), KEK)
+        for count in (0, 1001)
+    )
+    for altered in (blob[:3], blob[:40], blob[:52], blob[:-41], blob[:-1], none, too_many):
+        for kek in (KEK, OTHER_KEK):
+            with pytest.raises(Damaged):
+                unwrap(altered, kek=kek)
+
+
 def test_a_slot_of_somebody_else_in_one_s_own_row_is_a_wrong_key() -> None:
     with pytest.raises(WrongKey):
         unwrap(wrap(DATA_KEYS, kek=OTHER_KEK), kek=KEK)

@@ -8,7 +8,6 @@ A data key, slot key or browser key is 32 bytes. Python cannot promise to wipe t
 """
 
 import base64
-import binascii
 import hmac
 import secrets
 import struct
@@ -197,12 +196,12 @@ def encode_browser_key(key: bytes) -> str:
 def decode_browser_key(value: str) -> bytes:
     """The key in a cookie's value. Damaged unless `encode_browser_key` gives this very value."""
     try:
-        key = base64.b64decode(value + "=", altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raise Damaged("The vault cookie is no browser key.") from None
-    if len(key) != BROWSER_KEY_BYTES or encode_browser_key(key) != value:
-        raise Damaged("The vault cookie is no browser key.")
-    return key
+        key = base64.urlsafe_b64decode(value + "=")
+        if encode_browser_key(key) == value:
+            return key
+    except ValueError:
+        pass
+    raise Damaged("The vault cookie is no browser key.")
 
 
 def seal_open_keys(
