@@ -175,7 +175,7 @@ ACCOUNT_FORMS = {
 
 # --- The vault ----------------------------------------------------------------------------------
 # A function of the rooms above the vault, called with each vault that was unlocked.
-VAULT_AFTER_UNLOCK = "apps.journal.models.locked_drafts.open_locked_drafts"
+VAULT_AFTER_UNLOCK = "apps.journal.models.after_unlock.after_unlock"
 VAULT_IDLE_SECONDS = 15 * 60
 VAULT_LONGEST_SECONDS = 8 * 3600
 DERIVATIONS_AT_ONCE = env.number("LEEWAY_DERIVATIONS_AT_ONCE", default=2, least=1)

@@ -1,5 +1,6 @@
 """The journal's rows: entries, what they said before, and what is not kept yet."""
 
+from apps.journal.models.day_index import DAY_INDEX, DayIndex
 from apps.journal.models.deletion import delete_for_good
 from apps.journal.models.drafts import DRAFT, Draft
 from apps.journal.models.entries import BODY, HEAD, RECENT, Entry, EntryConflict, EntryQuerySet
@@ -34,6 +35,7 @@ from apps.journal.models.versions import VERSION_BODY, VERSION_HEAD, EntryVersio
 __all__ = [
     "BODY",
     "CAPTION",
+    "DAY_INDEX",
     "DRAFT",
     "HEAD",
     "IMPORT",
@@ -48,6 +50,7 @@ __all__ = [
     "VERSION_BODY",
     "VERSION_HEAD",
     "CaptionConflict",
+    "DayIndex",
     "Draft",
     "Entry",
     "EntryConflict",

@@ -2,21 +2,32 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Self
+from itertools import batched
+from typing import Final, Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models, transaction
 from django.utils import timezone
 
 from apps.journal.entries.content import EntryContent, EntryHead
+from apps.journal.entries.day_index import (
+    UNKNOWN,
+    EntryMoment,
+    EntryPlace,
+    Moments,
+    moment_of,
+)
+from apps.journal.models.day_index import DayIndex, known_or_opened
 from apps.journal.models.versions import EntryVersion
 from apps.vault.registry import SealedTable
-from apps.vault.sealed_rows import Conflict, PrivateQuerySet, PrivateRow
+from apps.vault.sealed_rows import Conflict, PrivateQuerySet, PrivateRow, unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
 HEAD, BODY = "entry.head", "entry.body"
 RECENT = 20
+HEADS_AT_ONCE: Final = 500
 
 # A row as it is stored: id, revision, running number, and the sealed blobs.
 SealedPage = tuple[UUID, int, int, bytes | memoryview, bytes | memoryview]
@@ -40,6 +51,9 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
     def among(self, ids: Iterable[UUID]) -> Self:
         return self.filter(pk__in=list(ids))
 
+    def numbered(self, numbers: Iterable[int]) -> Self:
+        return self.filter(number__in=list(numbers))
+
     def changed_on_one_of(self, days: Iterable[date]) -> Self:
         """By the plain day of the last change alone, which opens nothing."""
         return self.filter(changed_on__in=list(days))
@@ -55,6 +69,11 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
     def recent(self) -> Self:
         """The newest twenty living pages."""
         return self.living().heads()[:RECENT]
+
+    def in_order(self, numbers: Sequence[int]) -> list["Entry"]:
+        """The entries with these running numbers, in this order, without their bodies."""
+        found = {row.number: row for row in self.numbered(numbers).heads()} if numbers else {}
+        return [found[number] for number in numbers if number in found]
 
     def pinned(self, pins: Sequence[str]) -> list["Entry"]:
         """The pages with these ids that are not in the trash, in the order of the pins."""
@@ -84,6 +103,36 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
     def sealed_bodies_of(self, ids: Iterable[UUID]) -> list[SealedPart]:
         """The bodies of these pages, all at once."""
         return list(self.among(ids)._bodies())
+
+    def places(self) -> list[EntryPlace]:
+        """The place of each entry by plain columns alone; one row of the database's for all."""
+        found = self.aggregate(
+            numbers=ArrayAgg("number", order_by="number"),
+            revisions=ArrayAgg("revision", order_by="number"),
+        )
+        if not found["numbers"]:
+            return []
+        return list(zip(found["numbers"], found["revisions"], strict=True))
+
+    def moments(self, vault: UnlockedVault) -> Moments:
+        """The moment of each entry by its place; it is UNKNOWN where the head is damaged.
+
+        Two queries where the day index has all of them.
+        """
+        return known_or_opened(vault, self, DayIndex.of(vault))
+
+    def opened_moments(
+        self, vault: UnlockedVault, places: Iterable[EntryPlace]
+    ) -> Iterator[tuple[EntryPlace, EntryMoment]]:
+        """The moments of these by their heads, some hundred at a time."""
+        for some in batched(places, HEADS_AT_ONCE):
+            sealed = list(
+                self.numbered(number for number, _revision in some).sealed_heads(chunk=len(some))
+            )
+            heads = vault.unseal_many(((row[0], row[1], row[3]) for row in sealed), kind=HEAD)
+            for row, head in zip(sealed, heads, strict=True):
+                said = unless_damaged(EntryHead.from_bytes, head or b"")
+                yield (row[2], row[1]), moment_of(said) if said else UNKNOWN
 
     def _bodies(self) -> "models.QuerySet[Entry, SealedPart]":
         return self.order_by("-number").values_list("id", "revision", "number", "body")
@@ -125,7 +174,13 @@ class Entry(PrivateRow):
                 entry.id = uuid4()
             entry._seal(vault, page)
             entry.save(force_insert=True)
+            cls.note_days(vault)
         return entry
+
+    @classmethod
+    def note_days(cls, vault: UnlockedVault) -> None:
+        """Bring the day index up to what the entries say."""
+        DayIndex.catch_up(vault, cls.objects.in_vault(vault))
 
     @classmethod
     def sealed(
@@ -154,6 +209,7 @@ class Entry(PrivateRow):
             kept.changed_on = timezone.now().date()
             kept._seal(vault, page)
             kept.save(update_fields=["revision", "changed_on", "head", "body"])
+            self.note_days(vault)
         self.revision, self.head, self.body = kept.revision, kept.head, kept.body
 
     def opened_head(self, vault: UnlockedVault) -> EntryHead:

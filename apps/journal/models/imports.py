@@ -14,6 +14,7 @@ from django.utils import timezone
 from apps.journal.importing.content import ImportContent, ImportPartContent, IncomingRow
 from apps.journal.models.deletion import delete_for_good
 from apps.journal.models.drafts import Draft
+from apps.journal.models.entries import Entry
 from apps.journal.models.photos import PHOTOS, Photo
 from apps.vault.codec import replace
 from apps.vault.registry import RowData, SealedTable, Unreadable, all_sealed_tables
@@ -97,6 +98,7 @@ class Import(SealedRow[ImportContent]):
             told = replace(report, already=already, without_room=unroomed, made=tuple(made))
             self.seal(vault, told)
             self.save()
+            Entry.note_days(vault)
 
     def undo(self, vault: UnlockedVault) -> int:
         """Take back every row that it made and nobody changed since; how many were left."""

@@ -10,6 +10,7 @@ from apps.articles.models import Guide
 from apps.articles.shelf.continue_reading import reading_in, shelf_of
 from apps.journal.entries.form_builders import new_form
 from apps.journal.entries.opened import heads_by_id, with_heads
+from apps.journal.entries.timeline import timeline_of
 from apps.journal.models import Entry, JournalState, Preferences
 from apps.journal.page import templates_to_begin_with, unfinished_drafts
 from apps.journal.practices.courses import under_way
@@ -36,7 +37,8 @@ def _open(request: VaultRequest) -> HttpResponse:
     vault = request.vault
     preferences, state, shelf = Preferences.of(vault), JournalState.of(vault), shelf_of(vault)
     today = preferences.today()
-    entries = with_heads(Entry.objects.in_vault(vault).recent()[:PAGES_SHOWN], vault)
+    newest = timeline_of(vault).numbers[:PAGES_SHOWN]
+    entries = with_heads(Entry.objects.in_vault(vault).in_order(newest), vault)
     due = due_pages(vault, state, today=today, opened=heads_by_id(entries))
     context = {
         "form": new_form(preferences),

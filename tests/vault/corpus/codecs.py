@@ -22,6 +22,7 @@ from msgspec.structs import asdict
 from apps.articles.shelf.content import ShelfContent
 from apps.journal.drafts.content import DraftContent
 from apps.journal.entries.content import EntryContent, EntryHead
+from apps.journal.entries.day_index import DayIndexContent
 from apps.journal.entry_templates.content import EntryTemplateContent
 from apps.journal.importing.content import ImportContent, IncomingRow
 from apps.journal.models import Import, ImportPart
@@ -237,6 +238,9 @@ CODECS: Final[Mapping[str, Codec]] = {
     "photo.picture": Codec(_picture),
     "journal.places": Codec(
         lambda data, _: JournalStateContent.from_bytes(data), lambda kept: kept.to_bytes()
+    ),
+    "journal.day-index": Codec(
+        lambda data, _: DayIndexContent.from_bytes(data), lambda index: index.to_bytes()
     ),
     "journal.settings": Codec(
         lambda data, _: PreferencesContent.from_bytes(data), lambda habits: habits.to_bytes()

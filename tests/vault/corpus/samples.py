@@ -1,8 +1,11 @@
 """What the corpus of today is made of: each kind's contents as they were written, and damage."""
 
 import json
+import struct
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 # One word of each trouble: scripts, right to left, combining marks, joined emoji, line and
@@ -177,6 +180,21 @@ def settings() -> Iterator[Sample]:
     yield Sample("unknown names", as_json({"zone": "UTC", "later": 1}), written=False)
 
 
+def day_indexes() -> Iterator[Sample]:
+    days = (
+        (date(1, 1, 1), 1, 1, 0),
+        (date(2026, 11, 21), 2, 2**32 - 1, 1301),
+        (date(9999, 12, 31), 2**40, 7, 1440),
+    )
+    packed = b"".join(
+        struct.pack("<QIQ", number, revision, day.toordinal() << 11 | minute)
+        for day, number, revision, minute in days
+    )
+    yield Sample("three entries", as_json({"entries": b64encode(packed).decode()}))
+    yield Sample("no entries", as_json({"entries": ""}))
+    yield Sample("no names at all", as_json({}), written=False)
+
+
 def templates() -> Iterator[Sample]:
     yield Sample("all words", as_json({"name": WORDS["emoji"], "body": ALL_WORDS}))
     yield Sample("no body", as_json({"name": "a", "body": ""}))
@@ -305,6 +323,7 @@ CONTENTS: Final = {
     "draft": drafts,
     "photo.caption": captions,
     "journal.places": places,
+    "journal.day-index": day_indexes,
     "journal.settings": settings,
     "journal.template": templates,
     "import": imports,

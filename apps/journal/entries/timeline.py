@@ -1,0 +1,86 @@
+"""All living entries in the order of their own days: for lists by month, and from one to the next.
+
+Nothing but the day index is opened for it. An entry whose head is damaged comes last.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, Self
+
+from apps.journal.entries.day_index import FIRST, LAST_MINUTE, EntryMoment, date_of, moment
+from apps.journal.models import Entry
+from apps.vault.unlocked_vault import UnlockedVault
+
+
+class MonthOfEntries(NamedTuple):
+    """A month with how many entries it has, `pages`; `first` is the place of its newest one."""
+
+    month: date
+    first: int
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """Running numbers, the newest day first; on one day by the clock, then as they were written.
+
+    `keys` are their moments below zero, so that they grow with the place.
+    """
+
+    numbers: list[int]
+    keys: list[int]
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[int, EntryMoment]]) -> Self:
+        """Each entry by its running number, with its moment."""
+        ordered = sorted((-when, -number) for number, when in found)
+        return cls(numbers=[-number for _key, number in ordered], keys=[key for key, _ in ordered])
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def damaged(self) -> int:
+        """How many entries have no known day."""
+        return len(self) - self._end_of_dated()
+
+    def months(self) -> list[MonthOfEntries]:
+        """The months that have entries, the newest first."""
+        found: list[MonthOfEntries] = []
+        place, end = 0, self._end_of_dated()
+        while place < end:
+            day = date_of(-self.keys[place])
+            assert day is not None
+            month = day.replace(day=1)
+            after = self.place_of_day(month.toordinal() - 1)
+            found.append(MonthOfEntries(month, place, after - place))
+            place = after
+        return found
+
+    def between(self, first: date, last: date) -> list[int]:
+        """The entries of these days, both included."""
+        start, end = self.place_of_day(last.toordinal()), self.place_of_day(first.toordinal() - 1)
+        return self.numbers[start:end]
+
+    def place_of_day(self, day: int) -> int:
+        """The place of the newest entry of this day (as `date.toordinal` counts) or before it."""
+        return bisect_left(self.keys, -moment(day, LAST_MINUTE)) if day else self._end_of_dated()
+
+    def beside(self, number: int) -> tuple[int | None, int | None]:
+        """The entries one earlier and one later than this one; neither where it is not here."""
+        if number not in self.numbers:
+            return None, None
+        place = self.numbers.index(number)
+        earlier = self.numbers[place + 1] if place + 1 < len(self) else None
+        return earlier, self.numbers[place - 1] if place else None
+
+    def _end_of_dated(self) -> int:
+        return bisect_left(self.keys, 1 - FIRST)
+
+
+def timeline_of(vault: UnlockedVault) -> Timeline:
+    """The living entries of this journal. Two queries where the day index is up to date."""
+    moments = Entry.objects.in_vault(vault).living().moments(vault)
+    return Timeline.of((number, when) for (number, _revision), when in moments.items())
