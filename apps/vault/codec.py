@@ -1,4 +1,4 @@
-"""How what is sealed becomes bytes and is read again: one codec for every kind of content.
+"""The codec of sealed content: every kind of content to JSON bytes and back.
 
 The bytes are JSON in UTF-8, written as every release before wrote them, down to the last space:
 two releases may run side by side, and each reads what the other writes (docs/formats.md).
@@ -19,16 +19,16 @@ __all__ = ["Content", "asdict", "decode", "encode", "replace"]
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):
-    """What a blob says: a frozen, typed value.
+    """The content of a blob: a frozen, typed value.
 
-    A name that an older form lacks has a default; a name that a reader does not know is passed
-    over. A form that no release may read that does not know it has a number (`tag`) under a name
-    of its own (`tag_field`).
+    A field that an older format lacks has a default; a field that a reader does not know is passed
+    over. A format that an earlier release must not read has a number (`tag`) in a field of its own
+    (`tag_field`).
     """
 
-    # What has a default and was written by the first form already: a blob without it is damaged.
+    # Fields with a default that the first format wrote already: a blob without one is damaged.
     always_present: ClassVar[frozenset[str]] = frozenset()
-    # Everything past ASCII is written as an escape.
+    # The encoder writes every character past ASCII as an escape.
     in_ascii: ClassVar[bool] = False
     # Half of a surrogate pair is no text in UTF-8, but a composer may have sent one.
     takes_lone_surrogates: ClassVar[bool] = False
@@ -38,7 +38,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Raises Damaged for anything but what this content can say."""
+        """The content of these bytes. Raises Damaged for bytes that do not fit its fields."""
         return decode(cls, data)
 
 
@@ -52,7 +52,7 @@ def encode(content: object) -> bytes:
 
 
 def decode[Kind](kind: type[Kind], data: bytes) -> Kind:
-    """What the bytes say, as a value of this type. Raises Damaged for anything else."""
+    """The bytes as a value of this type. Raises Damaged for bytes that do not fit it."""
     try:
         found = _read(kind, data)
         always_present = getattr(kind, "always_present", None)

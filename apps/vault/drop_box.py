@@ -1,4 +1,4 @@
-"""The letter box of a closed vault: anybody may put something in, only its key takes it out."""
+"""The drop box of a locked vault: its public key seals drafts, only its private key opens them."""
 
 import hmac
 from collections.abc import Callable
@@ -19,10 +19,10 @@ type UnlockHook = Callable[[UnlockedVault], None]
 
 
 def seal_to_inbox(vault: Vault, data: bytes, *, kind: str, object_id: UUID, revision: int) -> bytes:
-    """Seal for a closed vault. Raises Damaged where its public key is not the one it was made with.
+    """Seal to the public key of a locked vault. Raises Damaged where that is not the vault's own.
 
-    Whoever can write to the database could put a key of their own there: the tag, which takes the
-    pepper to make, is checked before each use.
+    Whoever can write to the database could put a key of their own there: the key's tag, which
+    takes the pepper to make, is checked before each use.
     """
     public = bytes(vault.inbox_public)
     if not _is_its_own(vault, public):
@@ -34,7 +34,7 @@ def seal_to_inbox(vault: Vault, data: bytes, *, kind: str, object_id: UUID, revi
 def open_from_inbox(
     vault: UnlockedVault, blob: bytes, *, kind: str, object_id: UUID, revision: int
 ) -> bytes:
-    """What was sealed for that place while the vault was closed. Raises Damaged."""
+    """The bytes that were sealed for this row while the vault was locked. Raises Damaged."""
     private = vault.unseal(
         bytes(vault.vault.inbox_private), kind=INBOX_KIND, object_id=vault.id, revision=1
     )
@@ -43,7 +43,7 @@ def open_from_inbox(
 
 
 def open_drop_box(vault: UnlockedVault) -> None:
-    """What was sealed while the vault was locked is taken out, as `VAULT_AFTER_UNLOCK` names it."""
+    """Call the function that `VAULT_AFTER_UNLOCK` names, to open what was sealed meanwhile."""
     after_unlock: UnlockHook = import_string(settings.VAULT_AFTER_UNLOCK)
     after_unlock(vault)
 

@@ -1,4 +1,4 @@
-"""The two small forms of the vault: a password to open it, two groups to prove a code."""
+"""The forms of the vault: a password to unlock it, two groups to prove a recovery code."""
 
 from django import forms
 from django.utils.text import format_lazy
@@ -21,7 +21,7 @@ class UnlockForm(forms.Form):
 
 
 class GroupField(forms.CharField):
-    """One group of a code, by its number."""
+    """A text field for one group of a recovery code, by its number."""
 
     def __init__(self, *, number: int) -> None:
         self.number = number
@@ -43,13 +43,13 @@ class GroupField(forms.CharField):
 
 
 class ProofForm(forms.Form):
-    """Two groups of the code, typed back to prove that it was kept."""
+    """Two groups of a recovery code, typed back to prove that the member kept it."""
 
     first = GroupField(number=3)
     second = GroupField(number=6)
 
     def proves(self, code: RecoveryCode) -> bool:
-        """Whether both groups fit; a group that does not is marked with what to do."""
+        """Whether both groups match the code; a group that does not gets an error message."""
         for name, field in self.fields.items():
             assert isinstance(field, GroupField)
             typed = str(self.data.get(name, ""))

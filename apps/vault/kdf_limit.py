@@ -1,4 +1,4 @@
-"""Derivations are dear on purpose, so only a few run at once; the next one is told to come back."""
+"""The limit on key derivations: few run at once, since each is costly on purpose."""
 
 import logging
 import threading
@@ -10,12 +10,12 @@ from typing import Any, Final, NoReturn
 from django.conf import settings
 
 RETRY_AFTER_SECONDS = 2
-# Each derivation without an end keeps its memory and its threads: with so many, no more begin.
+# A derivation that never ends keeps its memory and its threads: with so many, no other begins.
 MOST_STUCK: Final = 8
 
 
 class DerivationsBusy(Exception):
-    """No place, no memory or no end of a derivation; answer 429 with Retry-After."""
+    """A derivation found no slot or no memory, or did not end in time. Answered with a 429."""
 
 
 logger = logging.getLogger(__name__)
@@ -26,9 +26,9 @@ _stuck: set[Future[Any]] = set()
 
 @contextmanager
 def derivation_slot() -> Iterator[None]:
-    """Hold one of the places while deriving. Raises DerivationsBusy within a second (statement 5).
+    """Hold a derivation slot in the block. Raises DerivationsBusy within a second (statement 5).
 
-    A thread never holds two: a check that ends in a new hash would wait for itself.
+    A thread never holds two slots: a check that ends in a new hash would wait for itself.
     """
     if getattr(_of_this_thread, "has_a_place", False):
         yield
@@ -44,11 +44,11 @@ def derivation_slot() -> Iterator[None]:
 
 
 def in_time[Result](derive: Callable[[], Result]) -> Result:
-    """What `derive` returns. Raises DerivationsBusy if it does not end in time or memory is short.
+    """The key that `derive` returns. Raises DerivationsBusy if time or memory is short.
 
-    Nothing can end a thread that is stuck in C. So the derivation has a thread of its own, and the
-    one that answers the request stops waiting for it, and with that gives its place back. `derive`
-    must not ask the database: its thread would open another connection.
+    Nothing can end a thread that is stuck in C. So the derivation has a thread of its own; the
+    thread of the request stops waiting for that one and gives its slot back. `derive` must not
+    ask the database: its thread would open another connection.
     """
     done: Future[Result] = Future()
     thread = threading.Thread(target=_fulfil, args=(done, derive), name="derivation", daemon=True)
@@ -66,7 +66,7 @@ def in_time[Result](derive: Callable[[], Result]) -> Result:
 
 
 def stuck() -> int:
-    """How many derivations of this process run on although nobody waits for them any more."""
+    """How many derivations of this process still run although no request waits for them."""
     return len(_stuck)
 
 
@@ -84,7 +84,7 @@ def _leave_alone(done: Future[Any]) -> None:
         settings.DERIVATION_LONGEST_SECONDS,
         stuck(),
     )
-    done.add_done_callback(_ended_after_all)  # called at once if it ended meanwhile
+    done.add_done_callback(_ended_after_all)  # runs at once if the derivation ended meanwhile
 
 
 def _ended_after_all(done: Future[Any]) -> None:

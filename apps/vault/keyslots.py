@@ -1,4 +1,4 @@
-"""What happens to a vault's keys: made, unwrapped, wrapped again for a new password or code."""
+"""The key slots of a vault: data keys made, unwrapped, wrapped for a new password or code."""
 
 import secrets
 from functools import partial
@@ -22,15 +22,15 @@ LOCK_KIND = "vault.lock"
 
 
 class NoVault(Exception):
-    """The member has no vault that this way could open."""
+    """The member has no vault with a key slot of this kind."""
 
 
 class HasVault(Exception):
-    """The member has a vault by now: another browser was first."""
+    """The member has a vault already: another browser made it first."""
 
 
 def make_vault(user: Member, *, password: str) -> tuple[Vault, DataKeys]:
-    """The member's vault with its first data key, its inbox and a password slot.
+    """Make the member's vault with its first data key, its drop box and a password slot.
 
     Raises HasVault, DerivationsBusy, and WrongKey where the password is not the member's any more.
     """
@@ -75,10 +75,10 @@ def unwrap_with_code(vault: Vault, code: RecoveryCode) -> DataKeys:
 
 
 def wrap_for_password(vault: Vault, *, password: str, data_keys: DataKeys) -> None:
-    """Replace the password slot: new salt, newest pepper; whole or not at all.
+    """Replace the password slot by one with a new salt and the newest pepper, in one transaction.
 
-    Raises DerivationsBusy. A slot of an earlier password goes as well: from now on only this
-    password opens the vault.
+    A slot of an earlier password is deleted too: from now on only this password opens the vault.
+    Raises DerivationsBusy.
     """
     slot = _password_slot(vault, password=password, data_keys=data_keys)
     with transaction.atomic():
@@ -88,9 +88,9 @@ def wrap_for_password(vault: Vault, *, password: str, data_keys: DataKeys) -> No
 
 
 def offer_code(vault: Vault, data_keys: DataKeys) -> RecoveryCode:
-    """A new code in a slot that counts only once two of its groups were typed back.
+    """Make a recovery code in a slot that opens the vault once two groups were typed back.
 
-    Until then the code itself waits in the slot, sealed, so that a slip can show it once more.
+    Until then the slot holds the code itself, sealed, so that the page can show it once more.
     """
     code = new_code()
     slot = KeySlot(
@@ -116,7 +116,7 @@ def offer_code(vault: Vault, data_keys: DataKeys) -> RecoveryCode:
 
 
 def waiting_code(vault: Vault, data_keys: DataKeys) -> RecoveryCode | None:
-    """The code that still waits to be typed back, or None. Raises Damaged."""
+    """The recovery code that was not typed back yet, or None. Raises Damaged."""
     slot = vault.slots.waiting_for_proof().first()
     if slot is None or slot.unproved_code is None:
         return None
@@ -130,9 +130,9 @@ def waiting_code(vault: Vault, data_keys: DataKeys) -> RecoveryCode | None:
 
 
 def accept_code(vault: Vault, data_keys: DataKeys, code: RecoveryCode) -> bool:
-    """The waiting code was proved: it counts from now on, and the old one no longer does.
+    """Let the proved recovery code open the vault, and delete the slot of the code before it.
 
-    False, and nothing is changed, if another tab accepted or replaced it meanwhile.
+    Returns False and changes nothing if another tab accepted or replaced the code meanwhile.
     """
     with transaction.atomic():
         vault.hold()
@@ -147,7 +147,7 @@ def accept_code(vault: Vault, data_keys: DataKeys, code: RecoveryCode) -> bool:
 def note_opening(
     vault: Vault, data_keys: DataKeys, *, browser_key: bytes, session_hash: bytes
 ) -> UnlockedSession:
-    """Keep the open keys for one browser session, sealed under what only that browser holds.
+    """Store the data keys for one browser session, sealed under the browser's own key.
 
     Raises Vault.DoesNotExist where the account was deleted meanwhile.
     """

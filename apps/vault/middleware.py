@@ -1,4 +1,4 @@
-"""Gives each request its open vault, when asked for, and keeps the vault cookie in step."""
+"""Gives each request its unlocked vault on first use, and sets or drops the vault cookie."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ NOT_TOUCHED = object()
 
 
 class VaultMiddleware:
-    """`request.vault` is looked up on first use, so that a visitor's page asks nothing."""
+    """Looks `request.vault` up on first use, so that a visitor's page makes no query for it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -36,7 +36,7 @@ class VaultMiddleware:
 
 
 def forget_vault_cookie(response: HttpResponse) -> None:
-    """A `__Host-` cookie is dropped only by one that is Secure as well."""
+    """Delete the vault cookie: a browser drops a `__Host-` cookie only for a Secure one."""
     response.set_cookie(
         settings.VAULT_COOKIE_NAME, "", max_age=0, secure=True, httponly=True, samesite="Strict"
     )

@@ -1,4 +1,4 @@
-"""Vaults, the slots that hold their data keys, and the openings of this moment."""
+"""Vaults, the key slots that hold their data keys, and the sessions that have them unlocked."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ class VaultQuerySet(models.QuerySet["Vault"]):
 
 
 class Vault(models.Model):
-    """One sealed place of a member; everything private belongs to exactly one."""
+    """The vault of a member: every private row belongs to exactly one."""
 
     class RecoveryChoice(models.TextChoices):
         OPEN = "open", _("not chosen yet")
@@ -55,32 +55,32 @@ class Vault(models.Model):
         return f"vault of {self.made_on}"
 
     def has_earlier_password(self) -> bool:
-        """Whether the password that opens it is not the sign-in password any more."""
+        """Whether the password that opens the vault is no longer the sign-in password."""
         slot = self.slots.password().first()
         return slot is not None and slot.is_orphaned
 
     def has_code(self) -> bool:
-        """Whether a recovery code, proved to be kept, opens it."""
+        """Whether a recovery code that was typed back opens the vault."""
         return self.slots.recovery().exists()
 
     def hold(self) -> None:
-        """Keep others from changing its slots meanwhile. Inside a transaction only."""
+        """Lock the vault's row until the transaction ends. Inside a transaction only."""
         Vault.objects.select_for_update().get(pk=self.pk)
 
     def next_number(self) -> int:
-        """The next running number. Inside a transaction only: the row stays locked till its end."""
+        """The next running number. Inside a transaction only: the vault's row stays locked."""
         Vault.objects.filter(pk=self.pk).update(last_number=F("last_number") + 1)
         self.refresh_from_db(fields=["last_number"])
         return self.last_number
 
     def next_numbers(self, count: int) -> range:
-        """The next so many running numbers, under the same condition."""
+        """The next `count` running numbers. Inside a transaction only."""
         Vault.objects.filter(pk=self.pk).update(last_number=F("last_number") + count)
         self.refresh_from_db(fields=["last_number"])
         return range(self.last_number - count + 1, self.last_number + 1)
 
     def wants_code(self) -> bool:
-        """Neither a proved recovery code nor the decision to go without one."""
+        """Whether the member neither has a proved recovery code nor decided to go without one."""
         decided = self.recovery_choice == self.RecoveryChoice.WITHOUT
         return not decided and not self.slots.recovery().exists()
 
@@ -91,14 +91,14 @@ class Vault(models.Model):
 
 class KeySlotQuerySet(models.QuerySet["KeySlot"]):
     def password(self) -> "KeySlotQuerySet":
-        """The one slot that a password opens, also when that is an earlier password."""
+        """The one slot that a password opens, an earlier password included."""
         return self.filter(kind=KeySlot.Kind.PASSWORD).order_by("is_orphaned")
 
     def with_password_of(self, user: Member) -> "KeySlotQuerySet":
         return self.password().filter(vault__user_id=user.pk)
 
     def orphan(self) -> None:
-        """The sign-in password became another one than these slots were wrapped for."""
+        """Mark these slots as wrapped for a password that is no longer the sign-in password."""
         self.update(is_orphaned=True)
 
     def recovery(self) -> "KeySlotQuerySet":
@@ -109,10 +109,10 @@ class KeySlotQuerySet(models.QuerySet["KeySlot"]):
 
 
 class KeySlot(models.Model):
-    """The vault's data keys, wrapped once for one way of opening it.
+    """The vault's data keys, wrapped once for a password or a recovery code.
 
-    A recovery slot also has a lock, sealed, through which data keys made later reach it while the
-    code stays where it is kept (recovery_updates.py); they lie in `added_keys`.
+    A recovery slot also has a sealed recovery lock, through which data keys that are made later
+    are added without the code (crypto/recovery_updates.py); `added_keys` holds them.
     """
 
     class Kind(models.TextChoices):
@@ -170,7 +170,7 @@ class UnlockedSessionQuerySet(models.QuerySet["UnlockedSession"]):
 
 
 class UnlockedSession(models.Model):
-    """A vault that is open in one browser: its keys, sealed under what only that browser holds."""
+    """A vault that is unlocked in one browser: its data keys, sealed under the browser key."""
 
     session_hash = models.BinaryField(primary_key=True, max_length=32)
     vault = models.ForeignKey(Vault, on_delete=models.CASCADE, related_name="openings")
@@ -188,7 +188,7 @@ class UnlockedSession(models.Model):
 
     @property
     def closes(self) -> datetime:
-        """The earlier of the idle limit and the longest opening."""
+        """When the vault locks itself: the earlier of idle limit and longest opening."""
         idle = self.last_used + timedelta(seconds=settings.VAULT_IDLE_SECONDS)
         longest = self.opened + timedelta(seconds=settings.VAULT_LONGEST_SECONDS)
         return min(idle, longest)
@@ -197,11 +197,11 @@ class UnlockedSession(models.Model):
         return timezone.now() >= self.closes
 
     def was_proved_within(self, minutes: int) -> bool:
-        """Whether the password opened this at most so many minutes ago."""
+        """Whether the password was typed for this session at most so many minutes ago."""
         return timezone.now() - self.opened < timedelta(minutes=minutes)
 
     def touch(self) -> None:
-        """Note the last use, to the minute; the one thing that a GET may change."""
+        """Store the minute of the last use; the one thing that a GET may change."""
         now = timezone.now()
         if now - self.last_used >= timedelta(minutes=1):
             self.last_used = now

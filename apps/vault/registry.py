@@ -1,4 +1,4 @@
-"""The registry of what is sealed: re-sealing, deletion and the canary test walk it by room."""
+"""The registry of sealed tables: export, import, deletion and the tests of leaks walk it."""
 
 import json
 from collections.abc import Iterator
@@ -67,7 +67,7 @@ class ContentSerializer:
         try:
             wanted = json.dumps(data["contents"], ensure_ascii=False).encode()
             contents = decode(self._model.content_type(), wanted)
-            encode(contents)  # half a pair of surrogates, for one, cannot be kept
+            encode(contents)  # raises for half a surrogate pair, which cannot be sealed
         except (Damaged, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unreadable("These contents cannot be read.") from error
         return contents
@@ -78,11 +78,11 @@ def _content_data(contents: Content) -> RowData:
 
 
 def all_sealed_tables() -> list[SealedTable]:
-    """What every private row declares, in the order of an export."""
+    """The sealed tables of all private models, in the order of an export."""
     rows = (model for model in apps.get_models() if issubclass(model, PrivateRow))
     return sorted((row.sealed_table for row in rows), key=lambda table: table.turn)
 
 
 def delete_rows_of(vault_id: UUID) -> int:
-    """Delete every private row of a vault, of every kind; how many there were."""
+    """Delete every private row of a vault, of every table; returns how many there were."""
     return sum(kind.rows_of(vault_id).delete()[0] for kind in all_sealed_tables())

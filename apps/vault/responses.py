@@ -1,4 +1,4 @@
-"""What a locked or damaged vault answers with."""
+"""The answers of a view whose vault is locked or whose blob is damaged."""
 
 from http import HTTPStatus
 
@@ -12,7 +12,7 @@ from apps.vault.models import Vault
 
 
 def still_closed(request: MemberRequest) -> HttpResponse:
-    """A POST that needs an open vault and carries no words: say what is missing, change nothing."""
+    """The answer to a POST without words that needs an unlocked vault. Nothing was changed."""
     problem = _(
         "Your journal locked itself meanwhile, so nothing was changed. Unlock it, then repeat."
     )
@@ -22,7 +22,7 @@ def still_closed(request: MemberRequest) -> HttpResponse:
 def stays_closed(
     request: MemberRequest, next_path: str, *, problem: str, retry_after: int
 ) -> HttpResponse:
-    """Signed in, but the vault would not open: why, where to try again, and when."""
+    """The answer to a sign-in whose vault did not unlock: why, where to try again, and when."""
     status = HTTPStatus.TOO_MANY_REQUESTS if retry_after else HTTPStatus.OK
     response = locked_page(request, UnlockForm(), next_path, status=status, problem=problem)
     if retry_after:
@@ -31,7 +31,7 @@ def stays_closed(
 
 
 def damaged(request: MemberRequest) -> HttpResponse:
-    """A sealed page that is not what was sealed. It is shown to nobody, and nothing is changed."""
+    """The answer where a blob is damaged. Nothing of the blob is shown, and nothing is changed."""
     return render(request, "vault/damaged.html", status=HTTPStatus.CONFLICT)
 
 

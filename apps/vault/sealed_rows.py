@@ -23,7 +23,7 @@ AT_ONCE: Final = 200  # rows fetched together, so that memory does not grow with
 
 
 class Unreadable(ValueError):
-    """What a file says is nothing that this kind could hold. The message repeats none of it."""
+    """The data of an imported row does not fit its table. The message repeats none of the data."""
 
 
 class RowSerializer[Row: "PrivateRow"](Protocol):
@@ -63,7 +63,7 @@ class RowIdentity(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class SealedTable:
-    """What a model declares of itself: its name in an export, and its sealed fields.
+    """What a private model declares: its name in an export, and its sealed fields.
 
     `blobs` maps a field to the kind in its blob's context (`entry.head`). `is_to_drop_box` is for
     blobs that were sealed while the vault was locked, to its public key. A table with
@@ -83,7 +83,7 @@ class SealedTable:
     model: "type[PrivateRow] | None" = None
 
     def contribute_to_class(self, model: "type[PrivateRow]", name: str) -> None:
-        """Django calls this for an attribute of a model: the declaration learns its model."""
+        """Store the model: Django calls this for each attribute of a model that has it."""
         setattr(model, name, replace(self, model=model))
 
     @property
@@ -100,7 +100,7 @@ class SealedTable:
         return self.serialized_by(self) if self.serialized_by else None
 
     def room_for(self, vault: UnlockedVault, new: Iterable[RowData]) -> int | None:
-        """How many of the new rows, from the first on, the vault may have; None for all."""
+        """How many of the new rows, from the first on, fit into the vault; None for all."""
         if self.fitting is not None:
             return int(import_string(self.fitting)(vault, new))
         if self.most is None:
@@ -114,14 +114,14 @@ class SealedTable:
     def unseal(
         self, vault: UnlockedVault, row: RowIdentity, field: str, *, blob: bytes | None = None
     ) -> bytes:
-        """What a field of a row says, or would say with another blob in it. Raises Damaged."""
+        """The bytes of a row's sealed field, or of `blob` in its place. Raises Damaged."""
         kept = bytes(getattr(row, field) if blob is None else blob)
         opened = partial(open_from_inbox, vault) if self.is_to_drop_box else vault.unseal
         return opened(kept, kind=self.blobs[field], object_id=row.id, revision=row.revision)
 
 
 class Conflict[Kept](Exception):
-    """What is sealed was changed elsewhere since it was opened here. Nothing was overwritten."""
+    """The row was changed elsewhere since it was opened here. Nothing was overwritten."""
 
     def __init__(self, kept: Kept, revision: int = 0) -> None:
         super().__init__("changed elsewhere meanwhile")
@@ -130,7 +130,7 @@ class Conflict[Kept](Exception):
 
 
 class Full(Exception):
-    """There are as many of this kind as there may be, or as large ones. Nothing was changed."""
+    """The vault has as many rows, or as many bytes, of a table as it may. Nothing was changed."""
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"at most {limit}")
@@ -140,7 +140,7 @@ class Full(Exception):
 def unless_damaged[**P, Said](
     read: Callable[P, Said], *args: P.args, **kwargs: P.kwargs
 ) -> Said | None:
-    """What this reads, or None where it is damaged: one damaged row hides no other."""
+    """The result of `read`, or None where it raises Damaged: one damaged row hides no other."""
     try:
         return read(*args, **kwargs)
     except Damaged:
@@ -148,7 +148,7 @@ def unless_damaged[**P, Said](
 
 
 class PrivateQuerySet[Row: "PrivateRow"](models.QuerySet[Row]):
-    """Private rows are reached through their open vault and no other way."""
+    """Private rows, which are reached through their unlocked vault and no other way."""
 
     def in_vault(self, vault: UnlockedVault) -> Self:
         return self.filter(vault_id=vault.id)
@@ -158,7 +158,7 @@ class PrivateQuerySet[Row: "PrivateRow"](models.QuerySet[Row]):
 
 
 class PrivateRow(models.Model):
-    """No foreign keys: the tables can be split by vault without changing the app.
+    """A row of a vault. It has no foreign keys, so that tables can be split by vault later.
 
     A model declares in `sealed_table` which of its fields hold which kind of blob. `number` counts
     up within a vault, so that the newest rows are found without opening any.
@@ -179,11 +179,11 @@ class PrivateRow(models.Model):
         return str(self.id)
 
     def unseal_field(self, vault: UnlockedVault, field: str) -> bytes:
-        """Raises Damaged."""
+        """The bytes of a sealed field. Raises Damaged."""
         return self.sealed_table.unseal(vault, self, field)
 
     def seal_field(self, vault: UnlockedVault, field: str, data: bytes) -> None:
-        """Seal for this row at its revision. It is not saved yet."""
+        """Seal the bytes for this row at its revision. The row is not saved yet."""
         kind = self.sealed_table.blobs[field]
         sealed = vault.seal(data, kind=kind, object_id=self.id, revision=self.revision)
         setattr(self, field, sealed)
@@ -197,35 +197,35 @@ class SealedRow[Said](PrivateRow):
 
     @classmethod
     def content_type(cls) -> type[Said]:
-        """What stands in the brackets behind the base class."""
+        """The type argument of the base class."""
         [base] = get_original_bases(cls)
         return cast(type[Said], get_args(base)[0])
 
     def contents(self, vault: UnlockedVault) -> Said:
-        """Raises Damaged."""
+        """The content of the row. Raises Damaged."""
         [field] = self.sealed_table.blobs
         return decode(self.content_type(), self.unseal_field(vault, field))
 
     def contents_or_none(self, vault: UnlockedVault) -> Said | None:
-        """None where it is damaged."""
+        """The content of the row, or None where it is damaged."""
         return unless_damaged(self.contents, vault)
 
     def seal(self, vault: UnlockedVault, contents: Said) -> None:
-        """Seal this content for the row at its revision. It is not saved yet."""
+        """Seal this content for the row at its revision. The row is not saved yet."""
         [field] = self.sealed_table.blobs
         self.seal_field(vault, field, encode(contents))
 
     def reseal(self, vault: UnlockedVault, contents: Said) -> None:
-        """Seal another content as the next revision, of today. It is not saved yet."""
+        """Seal another content as the next revision, of today. The row is not saved yet."""
         self.revision += 1
         self.changed_on = timezone.now().date()
         self.seal(vault, contents)
 
 
 class SingleSealedRow[Said](SealedRow[Said]):
-    """A row that a vault has once at most, made when something is first kept.
+    """A row of which a vault has at most one, made with the first change.
 
-    Where there is none yet, its contents are what the content says without any argument.
+    Where there is no row yet, its content is the one with every field at its default.
     """
 
     sealed = models.BinaryField()
@@ -240,23 +240,23 @@ class SingleSealedRow[Said](SealedRow[Said]):
 
     @classmethod
     def opened(cls, vault: UnlockedVault) -> Said:
-        """What it holds; the empty contents where nothing was kept yet. Raises Damaged."""
+        """The content of the row; the default content where there is no row yet. Raises Damaged."""
         row = cls._kept(cls.objects.in_vault(vault))
         return row.contents(vault) if row else cls.content_type()()
 
     @classmethod
     def of(cls, vault: UnlockedVault) -> Said:
-        """What it holds; of a damaged row the empty contents."""
+        """The content of the row; the default content where the row is damaged."""
         return unless_damaged(cls.opened, vault) or cls.content_type()()
 
     @classmethod
     def change(cls, vault: UnlockedVault, verb: Callable[[Said], Said]) -> Said:
-        """Do one thing to what it holds now, whatever another tab did before.
+        """Apply `verb` to the content that the row has now, whatever another tab did before.
 
-        Raises what the verb raises, and Damaged; nothing is changed then.
+        Raises what `verb` raises, and Damaged; nothing is changed then.
         """
         with transaction.atomic():
-            vault.vault.hold()  # the vault before its rows, everywhere; the first row included
+            vault.vault.hold()  # lock the vault before its rows, everywhere; the first row included
             row = cls._kept(cls.objects.in_vault(vault).select_for_update())
             before = row.contents(vault) if row else cls.content_type()()
             after = verb(before)
@@ -270,7 +270,7 @@ class SingleSealedRow[Said](SealedRow[Said]):
 
     @classmethod
     def begin_anew(cls, vault: UnlockedVault) -> None:
-        """Delete a damaged row for good, so that an empty one can follow; one that opens stays."""
+        """Delete a damaged row, so that an empty one can follow; a row that opens stays."""
         with transaction.atomic():
             vault.vault.hold()
             row = cls._kept(cls.objects.in_vault(vault).select_for_update())
@@ -279,5 +279,5 @@ class SingleSealedRow[Said](SealedRow[Said]):
 
     @classmethod
     def _kept(cls, rows: Any) -> Self | None:
-        """The row, if there is one; the manager of a base class does not know its type."""
+        """The vault's row or None; the manager of a base class does not know the row's type."""
         return cast("Self | None", rows.first())

@@ -1,4 +1,4 @@
-"""A vault whose keys are at hand for one request, and the request that carries it."""
+"""A vault with its data keys for one request, and the type of a request that has it."""
 
 from collections.abc import Iterable, Iterator
 from uuid import UUID
@@ -11,7 +11,7 @@ from apps.vault.models import UnlockedSession, Vault
 
 
 class UnlockedVault:
-    """A vault whose keys are at hand for this one request."""
+    """A vault with its data keys, for one request."""
 
     def __init__(self, row: UnlockedSession, data_keys: dict[int, bytes]) -> None:
         self.opening = row
@@ -24,7 +24,7 @@ class UnlockedVault:
         return True
 
     def seal(self, data: bytes, *, kind: str, object_id: UUID, revision: int) -> bytes:
-        """Seal for one place, under the newest data key."""
+        """Seal bytes for one kind, row and revision, under the newest data key."""
         return seal(
             data,
             key=self.data_keys[self.key_id],
@@ -38,7 +38,7 @@ class UnlockedVault:
         )
 
     def unseal(self, blob: bytes, *, kind: str, object_id: UUID, revision: int) -> bytes:
-        """What was sealed for that place. Raises Damaged."""
+        """The bytes that were sealed for this kind, row and revision. Raises Damaged."""
         blob = bytes(blob)
         key_id = key_id_of(blob)
         if key_id not in self.data_keys:
@@ -58,7 +58,7 @@ class UnlockedVault:
     def unseal_many(
         self, blobs: Iterable[tuple[UUID, int, bytes | memoryview]], *, kind: str
     ) -> Iterator[bytes | None]:
-        """What was sealed for each (object id, revision), in order; None where it is damaged."""
+        """The bytes of each (row id, revision, blob), in order; None where a blob is damaged."""
         whole = ((object_id, revision, bytes(blob)) for object_id, revision, blob in blobs)
         return unseal_many(whole, keys=self.data_keys, kind=kind, vault_id=self.id)
 
@@ -68,6 +68,6 @@ class UnlockedVault:
 
 
 class VaultRequest(MemberRequest):
-    """A member's request with an open vault."""
+    """A member's request with an unlocked vault."""
 
     vault: UnlockedVault

@@ -1,4 +1,4 @@
-"""Between a request and its open vault: open, look up, lock, and the guard of private views."""
+"""Unlock, look up and lock the vault of a request, and `vault_required`, which guards views."""
 
 import hashlib
 from collections.abc import Callable
@@ -32,13 +32,13 @@ from apps.vault.responses import damaged, still_closed
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 UNLOCK_LIMIT = RateLimit(scope="unlock", most=10)
-# In the session, which the server signs: the vault that was opened in this browser.
+# The key in the (signed) session for the id of the vault that was unlocked in this browser.
 OPENED_HERE = "vault_opened_here"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class CannotOpen(Exception):
-    """Why a vault stayed closed, in words for the person."""
+    """Why a vault stayed locked, in words for the member."""
 
     def __init__(self, problem: str, *, damaged: bool = False, retry_after: int = 0) -> None:
         super().__init__(problem)
@@ -48,19 +48,19 @@ class CannotOpen(Exception):
 
 
 class SignInEnded(CannotOpen):
-    """The sign-in was ended, or the account deleted, while its vault was being opened."""
+    """The sign-in was ended, or the account deleted, while the vault was being unlocked."""
 
     def __init__(self) -> None:
         super().__init__(_("You were signed out meanwhile, or this account was deleted."))
 
 
 def session_hash(request: HttpRequest) -> bytes:
-    """What an opening is bound to: the hash of this browser's session cookie."""
+    """SHA-256 of the browser's session key: an unlocked session is bound to it."""
     return hashlib.sha256((request.session.session_key or "").encode()).digest()
 
 
 def find_open_vault(request: HttpRequest) -> UnlockedVault | None:
-    """The vault that is open in this browser; an opening that is over is deleted at sight."""
+    """The vault that is unlocked in this browser, or None; an expired session row is deleted."""
     cookie = request.COOKIES.get(settings.VAULT_COOKIE_NAME)
     if not cookie or not request.session.session_key:
         return None
@@ -84,7 +84,7 @@ def find_open_vault(request: HttpRequest) -> UnlockedVault | None:
 
 
 def unlock(request: MemberRequest, password: str) -> UnlockedVault:
-    """Open the member's current vault in this browser. Raises CannotOpen, SignInEnded.
+    """Unlock the member's current vault in this browser. Raises CannotOpen, SignInEnded.
 
     The sign-in hash is asked only when the slot refuses, to tell a wrong password from damage.
     """
@@ -109,7 +109,7 @@ def unlock(request: MemberRequest, password: str) -> UnlockedVault:
 
 
 def prove(request: MemberRequest, password: str) -> None:
-    """The password once more, for what asks for it while the vault is open. Raises CannotOpen."""
+    """Check the password once more while the vault is unlocked. Raises CannotOpen."""
     subject = str(request.user.pk)
     if wait := UNLOCK_LIMIT.take(subject):
         raise CannotOpen(too_many_tries(), retry_after=wait)
@@ -126,7 +126,7 @@ def prove(request: MemberRequest, password: str) -> None:
 def open_here(
     request: MemberRequest, vault: Vault, data_keys: dict[int, bytes], *, new_session: bool = True
 ) -> UnlockedVault:
-    """Note the opening under a new browser key and, usually, a new session id and form token.
+    """Store an unlocked session under a new browser key and, usually, a new session id and token.
 
     Raises UpdateError where the sign-in was ended meanwhile, and Vault.DoesNotExist.
     """
@@ -147,9 +147,10 @@ def open_here(
 
 
 def locked_vault_of(request: MemberRequest) -> Vault | None:
-    """The member's closed vault, if it is the one that was opened in this browser before.
+    """The member's locked vault, if it is the one that was unlocked in this browser before.
 
-    A writer of the database could put a vault of their own there, but not sign the session.
+    Whoever can write to the database could put a vault of their own there, but cannot sign the
+    session that names the vault.
     """
     vault = Vault.objects.of(request.user).current().first()
     is_known = vault is not None and request.session.get(OPENED_HERE) == str(vault.id)
@@ -157,14 +158,14 @@ def locked_vault_of(request: MemberRequest) -> Vault | None:
 
 
 def lock(request: HttpRequest) -> None:
-    """Forget the keys: the row is deleted, and the middleware drops the cookie."""
+    """Lock the vault in this browser: the session row goes, and the middleware drops the cookie."""
     UnlockedSession.objects.of_session(session_hash(request)).delete()
     request.vault = None  # type: ignore[attr-defined]
     request.new_browser_key = None  # type: ignore[attr-defined]
 
 
 def _unwrapped(request: MemberRequest, password: str) -> tuple[Vault, dict[int, bytes]]:
-    """The member's vault and its keys. Raises WrongKey, CannotOpen."""
+    """The member's vault and its data keys. Raises WrongKey, CannotOpen."""
     vault = Vault.objects.of(request.user).current().first()
     try:
         if vault is None:
@@ -181,7 +182,7 @@ def _unwrapped(request: MemberRequest, password: str) -> tuple[Vault, dict[int, 
 
 
 def _first_vault(request: MemberRequest, password: str) -> tuple[Vault, dict[int, bytes]]:
-    """For a member whom a command made: the vault comes with the first proved password."""
+    """Make the vault of a member whom a command made, once the password is proved."""
     if not request.user.check_password(password):
         raise keys.WrongKey
     try:
@@ -191,7 +192,7 @@ def _first_vault(request: MemberRequest, password: str) -> tuple[Vault, dict[int
 
 
 def _why_not(request: MemberRequest, vault: Vault, password: str) -> Exception:
-    """A wrong password, an earlier password, or a damaged key: never one taken for the other."""
+    """Why the slot refused: a wrong password, an earlier password, or a damaged slot."""
     if not request.user.check_password(password):
         return keys.WrongKey()
     if vault.has_earlier_password():
@@ -213,9 +214,9 @@ def _why_not(request: MemberRequest, vault: Vault, password: str) -> Exception:
 def vault_required[**P](
     view: Callable[Concatenate[VaultRequest, P], HttpResponse],
 ) -> Callable[Concatenate[VaultRequest, P], HttpResponse]:
-    """A private view: with the vault closed a GET goes to unlock, a POST keeps its words.
+    """Make a view private: with the vault locked a GET goes to unlock, a POST keeps its words.
 
-    A POST may carry `vault_password` to open the vault and go on in one step.
+    A POST may have `vault_password`, to unlock the vault and save in one step.
     """
 
     @wraps(view)
@@ -252,9 +253,9 @@ def vault_required[**P](
 def _answer(
     view: Callable[..., HttpResponse], request: VaultRequest, *args: Any, **kwargs: Any
 ) -> HttpResponse:
-    """A damaged blob is said to be damaged: never shown as text, never an error of ours.
+    """The view's answer; the page of damage for a damaged blob, which is never shown as text.
 
-    A row that another tab deletes between its look-up and its lock is 404, as a moment later.
+    A row that another tab deletes between its look-up and its lock is a 404, as a moment later.
     """
     try:
         return view(request, *args, **kwargs)

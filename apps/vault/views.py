@@ -1,4 +1,4 @@
-"""Open, close, and the recovery code."""
+"""Pages of the vault: unlock, lock, and the recovery code."""
 
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -59,11 +59,11 @@ def lock_now(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def recovery(request: VaultRequest) -> HttpResponse:
-    """GET shows where things stand (and a code that waits); POST makes a new code.
+    """GET shows whether there is a recovery code (and one that waits); POST makes a new code.
 
-    A code opens everything from anywhere, so it is made and shown only to somebody who typed the
-    password a moment ago, not to whoever finds the journal open. `next` is where somebody was on
-    the way to, and goes along through every step.
+    A recovery code opens the vault from anywhere, so it is made and shown only to somebody who
+    typed the password a moment ago, not to whoever finds the journal open. `next` is the address
+    to which the member was going; every step passes it on.
     """
     waits = request.vault.vault.slots.waiting_for_proof().exists()
     if (request.method == "POST" or waits) and not _proved_lately(request, MINUTES_TO_SHOW):
@@ -81,7 +81,7 @@ def recovery(request: VaultRequest) -> HttpResponse:
 @require_POST
 @vault_required
 def proof(request: VaultRequest) -> HttpResponse:
-    """Two groups typed back: the new code counts, the old one is retired."""
+    """POST with two groups of the new recovery code: it opens the vault, the old code no longer."""
     if not _proved_lately(request, MINUTES_TO_PROVE):
         return _password_first(request)
     code = keyslots.waiting_code(request.vault.vault, request.vault.data_keys)
@@ -99,7 +99,7 @@ def proof(request: VaultRequest) -> HttpResponse:
 @require_POST
 @vault_required
 def recovery_choice(request: VaultRequest) -> HttpResponse:
-    """Later, or knowingly without: both are honest choices, and both can be changed."""
+    """POST to decide on a recovery code later, or to go without one; both can be changed."""
     choice = request.POST.get("choice", "")
     if choice not in (Vault.RecoveryChoice.LATER, Vault.RecoveryChoice.WITHOUT):
         return go(request, recovery_on_the_way(_next_path(request)))
@@ -108,7 +108,7 @@ def recovery_choice(request: VaultRequest) -> HttpResponse:
 
 
 def recovery_on_the_way(next_path: str) -> str:
-    """The address of the recovery code's page, from which it goes on to `next_path`."""
+    """The address of the recovery code's page, which leads on to `next_path`."""
     address = reverse("vault:recovery")
     return f"{address}?{urlencode({'next': next_path})}" if next_path else address
 
@@ -126,7 +126,7 @@ def _proved_lately(request: VaultRequest, minutes: int) -> bool:
 
 
 def _password_first(request: VaultRequest) -> HttpResponse:
-    """The journal is open, but for this the password is asked for once more."""
+    """The page that asks for the password once more, although the vault is unlocked."""
     again = recovery_on_the_way(_next_path(request))
     context = {"form": UnlockForm(), "next": again, "is_open": True}
     status = HTTPStatus.OK if request.method in {"GET", "HEAD"} else HTTPStatus.FORBIDDEN

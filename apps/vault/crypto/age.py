@@ -24,11 +24,11 @@ from apps.vault.kdf_limit import DerivationsBusy, derivation_slot
 
 PROGRAM: Final = Path(__file__).with_name("scrypt_process.py")
 AGE_CHUNK_BYTES: Final = 64 * 1024
-SECONDS: Final = 15  # less than a derivation may take: the program is ended, and its place is free
+SECONDS: Final = 15  # less than a derivation may take: the process is ended, its slot freed
 
 
 def locked(content: bytes, passphrase: str) -> Iterator[bytes]:
-    """The content as an age file, piece by piece, so that there is no second one in memory.
+    """The content as an age file, piece by piece, so that memory holds no second copy of it.
 
     Raises DerivationsBusy, before there is any piece, while too many derivations run or memory is
     short.
@@ -46,7 +46,7 @@ def locked(content: bytes, passphrase: str) -> Iterator[bytes]:
 
 
 def _stretched(passphrase: str, salt: bytes) -> bytes:
-    """The wrapping key, made in a process of its own: its 128 MiB never join those of the file."""
+    """The wrapping key by scrypt, in another process, so that its 128 MiB are not ours."""
     given = b"%b\n%b" % (salt.hex().encode(), passphrase.encode())
     try:
         with derivation_slot():

@@ -1,4 +1,4 @@
-"""Every key between a password and a blob: derived, wrapped and sealed here and nowhere else.
+"""The keys between a password and a blob: derived, wrapped and sealed here and nowhere else.
 
     password --Argon2id--> HKDF with the pepper --> slot key --AES-KW--> data keys 1..n
     recovery code ---------HKDF-------------------> slot key --AES-KW--> data keys 1..n
@@ -258,10 +258,10 @@ def expand_key(key: bytes, label: bytes, length: int) -> bytes:
 
 
 def _argon2id(password: bytes, *, salt: bytes, parameters: Argon2Parameters) -> bytes:
-    """By argon2-cffi, which starts threads of its own for each call.
+    """Argon2id by argon2-cffi, which starts threads of its own for each call.
 
-    `cryptography` takes them from one pool for the whole process, as large as the number of CPUs:
-    two derivations at the same moment wait there for each other for ever.
+    `cryptography` takes its threads from one pool for the whole process, as large as the number of
+    CPUs: two derivations at the same moment wait there for each other for ever.
     """
     try:
         return hash_secret_raw(

@@ -1,4 +1,4 @@
-"""Lets an open vault hand new data keys to its recovery code while the code stays in the drawer.
+"""Adds new data keys to a recovery slot of an unlocked vault without the recovery code.
 
 A recovery slot is wrapped once, when the code is made. A data key made later has to reach it
 without the code, and must not do so under an older data key: whoever has that one (an old backup

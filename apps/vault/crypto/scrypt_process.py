@@ -1,4 +1,4 @@
-"""scrypt as a program of its own: what it takes for a moment is never part of the web process.
+"""scrypt in a process of its own: its memory is never part of the web process.
 
 A salt of 32 hexadecimal digits and the passphrase come in by a pipe, the key goes out by another.
 """

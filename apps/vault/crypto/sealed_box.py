@@ -1,4 +1,4 @@
-"""The vault's letter box: X25519 and HPKE seal what is saved while the vault is locked."""
+"""The sealed box of a vault: X25519 and HPKE seal what is saved while the vault is locked."""
 
 import struct
 from typing import Final

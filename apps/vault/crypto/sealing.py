@@ -149,7 +149,7 @@ def unseal_many(
 
 
 def _unseal(blob: bytes, *, key: bytes, place: bytes) -> bytes:
-    """`unseal` for an encoded context, once `key_id_of` has looked at how the blob begins."""
+    """The plaintext for an encoded context, once `key_id_of` has checked the blob's header."""
     header = blob[:HEADER_BYTES]
     *_, salt, commitment, nonce = _HEADER.unpack(header)
     blob_key, expected = _derive(key, salt, header[: _PREFIX.size] + place)
