@@ -6,7 +6,7 @@ class QuizConfig(AppConfig):
     label = "quiz"
 
     def ready(self) -> None:
-        """A form that cannot be asked or scored stops the start, not somebody's sitting."""
+        """Read the forms: one that cannot be asked or scored stops the start, not a sitting."""
         from apps.quiz.questionnaire.catalogue import catalogue
 
         catalogue()

@@ -1,4 +1,4 @@
-"""What the rooms above ask of the quiz: results in a calendar, in patterns and in files, and kept.
+"""Quiz results for the journal and the accounts: calendar, insights, export, a guest's result.
 
 A result that a guest asked to keep travels through sign-up in its cookie.
 """
@@ -30,7 +30,7 @@ from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 @dataclass(frozen=True, kw_only=True)
 class DayMark:
-    """Something private on a day: which kind in a word or two, what it is called, where it is."""
+    """A private thing of a day: its kind in a word or two, its title and its address."""
 
     day: date
     kind: str
@@ -44,16 +44,16 @@ def opened_results(vault: UnlockedVault) -> list[OpenedResult]:
 
 
 def result_charts(opened: Sequence[OpenedResult], first: date, last: date) -> list[DrawnSeries]:
-    """One for each form and person with two results or more in these days."""
+    """A chart for each form and person with two results or more in these days."""
     dated = [Dated(each.row.id, each.record) for each in reversed(opened) if each.record]
     found = series_of(each for each in dated if first <= each.record.day <= last)
     return [drawn_series(series) for series in found if series.is_a_line]
 
 
 def result_marks(opened: Sequence[OpenedResult], first: date, last: date) -> list[DayMark]:
-    """One for each result of these days, in their order: the form and the private name, no score.
+    """A mark for each result of these days, by day: the form and the private name, no score.
 
-    What is damaged is passed over.
+    Damaged results are left out.
     """
     marks = []
     for each in reversed(opened):
@@ -84,7 +84,7 @@ class ResultSerializer(ContentSerializer):
     is_single: bool = False
 
     def contents_of(self, data: RowData) -> Content:
-        """Raises Unreadable, for a result past the limits of our pages too."""
+        """The content of a result. Raises Unreadable, also for one past the limits of our pages."""
         contents = super().contents_of(data)
         if not isinstance(contents, KeptResultContent) or not _is_within_limits(contents):
             raise Unreadable("This result cannot be read.")
@@ -116,10 +116,10 @@ KEEP = "quiz:keep"
 
 
 def keep_on_arrival(request: VaultRequest, next_path: str) -> HttpResponse | None:
-    """Keep the finished sitting that the page led on to would keep, and show it.
+    """Keep the finished sitting of the browser if `next_path` is the page that keeps one; show it.
 
-    None where that is no such page, or where there is nothing to keep: then the page itself says
-    what is missing. The copy in the browser goes.
+    None where `next_path` is another page, or where there is no sitting to keep: then the page
+    itself says what is missing. The sitting leaves the cookie.
     """
     slug = _slug_of(next_path)
     form = catalogue().offered(slug) if slug else None

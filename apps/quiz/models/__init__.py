@@ -1,4 +1,4 @@
-"""What members keep of the quiz, sealed."""
+"""The rows of the quiz: kept results and sitting drafts, sealed, and donated answers, plain."""
 
 from apps.quiz.models.donated import DonatedSitting
 from apps.quiz.models.drafts import DRAFT, SittingDraft

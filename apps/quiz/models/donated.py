@@ -13,7 +13,7 @@ class DonatedSittingQuerySet(models.QuerySet["DonatedSitting"]):
         return self.filter(slug=slug, version=version)
 
     def answers(self) -> list[str]:
-        """The marks of each, in an order that tells nothing."""
+        """The marks of each sitting, in an order that tells nothing."""
         return sorted(self.values_list("marks", flat=True))
 
 
@@ -40,7 +40,7 @@ class DonatedSitting(models.Model):
 
     @classmethod
     def take(cls, sitting: Sitting) -> None:
-        """Keep the answers of a scored sitting; what was never seen counts as left out."""
+        """Keep the answers of a scored sitting; statements that were not seen count as left out."""
         form = sitting.scored_form
         marks = sitting.marks.replace(UNSEEN, SKIPPED)
         cls.objects.create(slug=form.slug, version=form.version, marks=marks)

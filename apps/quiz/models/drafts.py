@@ -1,4 +1,4 @@
-"""Sittings that are not finished: sealed after each answer, gone after a fortnight."""
+"""Drafts of sittings under way: sealed after each answer, deleted after 14 days."""
 
 from datetime import timedelta
 from typing import Self
@@ -26,21 +26,21 @@ class SittingDraftQuerySet(PrivateQuerySet["SittingDraft"]):
         return self.filter(expires_on__lte=timezone.now().date())
 
     def opened(self, vault: UnlockedVault) -> list[tuple["SittingDraft", Sitting | None]]:
-        """Every draft with its sitting, the one begun last first; None where it does not open.
+        """Every draft with its sitting, the one begun last first; None for a sitting that is lost.
 
-        A version that is no longer asked counts as one that does not open: it cannot go on.
+        A sitting is lost where the draft is damaged or its version of the form is no longer asked.
         """
         rows = self.in_vault(vault).alive().order_by("-number")
         return [(row, row.sitting_or_none(vault)) for row in rows]
 
     def of_form(self, vault: UnlockedVault, slug: str) -> list[Sitting]:
-        """The runs through one form that can go on, the one begun last first."""
+        """The sittings of one form that can go on, the one begun last first."""
         sittings = (sitting for _row, sitting in self.opened(vault))
         return [each for each in sittings if each and each.form.slug == slug]
 
 
 class SittingDraft(SealedRow[SittingDraftContent]):
-    """One sitting under way, whatever others of its form wait, and a plain day on which it goes."""
+    """One sitting under way, sealed, and in plain the day on which the draft is deleted."""
 
     content = models.BinaryField()
     expires_on = models.DateField()
@@ -54,16 +54,16 @@ class SittingDraft(SealedRow[SittingDraftContent]):
 
     @classmethod
     def note(cls, vault: UnlockedVault, sitting: Sitting) -> None:
-        """How far a sitting has come. A finished one, or one without any mark, leaves no draft.
+        """Store how far a sitting has come. A finished sitting, or one without marks, has none.
 
-        Another run through the same form stays as it is, unless so many wait that the one begun
-        first makes room.
+        The draft of another sitting of the same form stays, unless there are so many drafts that
+        the one begun first makes room.
         """
         if sitting.is_finished or not sitting.is_begun:
             cls.let_go(vault, sitting)
             return
         with transaction.atomic():
-            vault.vault.hold()  # the vault before its rows, everywhere
+            vault.vault.hold()  # lock the vault before its rows, everywhere
             of_form = [
                 (row, kept)
                 for row, kept in cls.objects.select_for_update().opened(vault)
@@ -79,7 +79,7 @@ class SittingDraft(SealedRow[SittingDraftContent]):
 
     @classmethod
     def let_go(cls, vault: UnlockedVault, sitting: Sitting) -> None:
-        """Nothing of this run waits any more; another run through the same form does."""
+        """Delete the draft of this sitting; the draft of another sitting of the form stays."""
         with transaction.atomic():
             vault.vault.hold()
             for row, kept in cls.objects.opened(vault):
@@ -92,7 +92,7 @@ class SittingDraft(SealedRow[SittingDraftContent]):
         return cls(id=uuid4(), vault_id=vault.id, number=number, revision=0)
 
     def sitting_or_none(self, vault: UnlockedVault) -> Sitting | None:
-        """None where it is damaged, or of a version that is no longer asked."""
+        """The sitting; None where the draft is damaged or its version is no longer asked."""
         said = self.contents_or_none(vault)
         sitting = unpacked(said) if said else None
         return sitting if sitting and sitting.is_on_offer else None

@@ -22,7 +22,7 @@ MOST_RESULTS = 500
 
 
 class ResultsFull(Full):
-    """So many results are kept that there is room for no other. Nothing was changed."""
+    """The vault has as many kept results as it may. Nothing was changed."""
 
 
 class LabelConflict(Conflict[KeptResultContent]):
@@ -31,7 +31,7 @@ class LabelConflict(Conflict[KeptResultContent]):
 
 @dataclass(frozen=True)
 class OpenedResult:
-    """A row with what it says; None where it is damaged."""
+    """A row with its content; None where the row is damaged."""
 
     row: "KeptResult"
     record: KeptResultContent | None
@@ -45,7 +45,7 @@ class KeptResultQuerySet(PrivateQuerySet["KeptResult"]):
         return self.filter(pk__in=list(ids))
 
     def opened(self, vault: UnlockedVault) -> list[OpenedResult]:
-        """Every row with its record; a damaged one hides no other."""
+        """Every row with its content; a damaged row hides no other."""
         return [
             OpenedResult(row, row.contents_or_none(vault)) for row in self.in_vault(vault).newest()
         ]
@@ -72,16 +72,18 @@ class KeptResult(SealedRow[KeptResultContent]):
     def keep(
         cls, vault: UnlockedVault, sitting: Sitting, *, day: date, about: str = "", note: str = ""
     ) -> "KeptResult":
-        """Keep a finished sitting; how far it had come waits no longer.
+        """Keep a finished sitting and delete its draft. Raises ResultsFull.
 
-        The same answers of a run twice are one row, with what was said last; other answers of
-        that run are a row of their own, so that none that is kept is ever overwritten. Raises
-        ResultsFull.
+        The same answers of a sitting twice are one row, with the name and the note of the last
+        time; other answers of that sitting are a row of their own, so that no kept result is ever
+        overwritten.
         """
         with transaction.atomic():
-            vault.vault.hold()  # the vault before its rows, everywhere
+            vault.vault.hold()  # lock the vault before its rows, everywhere
             SittingDraft.let_go(vault, sitting)
-            known = cls.objects.select_for_update().opened(vault)  # none comes back by being kept
+            known = cls.objects.select_for_update().opened(
+                vault
+            )  # a row that another tab deletes does not come back by being kept
             record = KeptResultContent.of(sitting, day=day, about=about, note=note)
             for each in known:
                 if each.record and each.record.has_answers_of(sitting):
@@ -95,7 +97,7 @@ class KeptResult(SealedRow[KeptResultContent]):
 
     @classmethod
     def arrive(cls, vault: UnlockedVault, sitting: Sitting, *, day: date) -> "KeptResult":
-        """Keep a sitting that came along at sign-in; one that is kept already stays as it is.
+        """Keep the sitting of a guest who signed in; a result that is kept already stays as it is.
 
         Raises ResultsFull.
         """
@@ -108,7 +110,7 @@ class KeptResult(SealedRow[KeptResultContent]):
             return cls.keep(vault, sitting, day=day)
 
     def label(self, vault: UnlockedVault, *, about: str, note: str, expected: int) -> None:
-        """Another name and note over revision ``expected``. Raises LabelConflict, Damaged."""
+        """Write another name and note over revision ``expected``. Raises LabelConflict, Damaged."""
 
         def labelled(record: KeptResultContent) -> KeptResultContent:
             after = record.labelled(about=about, note=note)
@@ -142,14 +144,14 @@ class KeptResult(SealedRow[KeptResultContent]):
     def _change(
         self, vault: UnlockedVault, verb: Callable[[KeptResultContent], KeptResultContent]
     ) -> None:
-        """Do one thing to what it says now. Raises what the verb raises, Damaged, DoesNotExist."""
+        """Apply the verb to the content of now. Raises what it raises, Damaged, DoesNotExist."""
         with transaction.atomic():
             vault.vault.hold()
             self.refresh_from_db(from_queryset=KeptResult.objects.select_for_update())
             self._become(vault, verb(self.contents(vault)))
 
     def _become(self, vault: UnlockedVault, record: KeptResultContent) -> None:
-        """Inside a transaction only, with the vault held."""
+        """Seal and save this content. Inside a transaction only, with the vault locked for it."""
         if self.revision and self.contents_or_none(vault) == record:
             return
         self.reseal(vault, record)
@@ -157,7 +159,7 @@ class KeptResult(SealedRow[KeptResultContent]):
 
 
 def _same_sitting(before: KeptResultContent, after: KeptResultContent) -> KeptResultContent:
-    """Kept once more: the words of now, or of then where none are said now, and the day of then."""
+    """The content of a result kept twice: the newer name and note unless empty, the older day."""
     return replace(
         after,
         about=after.about or before.about,

@@ -1,4 +1,4 @@
-"""The forms under fixtures/questionnaires/, read once."""
+"""The catalogue of the forms under fixtures/questionnaires/, which are read once."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from apps.quiz.questionnaire.model import NoticingList, Questionnaire, ScoredFor
 
 FOLDER = Path(__file__).resolve().parents[3] / "fixtures" / "questionnaires"
 
-# As the first page offers them; a form that is not named here comes last.
+# The order of the forms on the first page; a form that is not named here comes last.
 SHELF = ("self-partner", "self-past", "self-friend", "self-parent", "self-general")
 
 
 @dataclass(frozen=True)
 class QuestionnaireCatalogue:
-    """Every version of every form that was found."""
+    """Every version of every form."""
 
     versions: tuple[Questionnaire, ...]
 
     @property
     def live(self) -> tuple[Questionnaire, ...]:
-        """What is offered, in the order of the shelf."""
+        """The live forms, in the order of the first page."""
         live = [form for form in self.versions if form.status is VersionStatus.LIVE]
         return tuple(sorted(live, key=lambda form: (*_place(form.slug), form.slug)))
 
@@ -42,7 +42,7 @@ class QuestionnaireCatalogue:
         return next((form for form in self.live if form.slug == slug), None)
 
     def version(self, slug: str, version: str) -> Questionnaire | None:
-        """That version of a form, also one that is no longer offered, or None."""
+        """A version of a form, also one that is no longer offered, or None."""
         of_form = (form for form in self.versions if form.slug == slug)
         return next((form for form in of_form if form.version == version), None)
 

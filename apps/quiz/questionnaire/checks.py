@@ -1,4 +1,4 @@
-"""Whether the wording of the forms holds to its own rules; the command and the tests both ask."""
+"""Checks of the wording of the forms, for the command and for the tests."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from apps.quiz.questionnaire.model import Item, Questionnaire, VersionStatus
 FEWEST_WORDS = 3
 MOST_CHARACTERS = 100
 HIGHEST_GRADE = 6.0
-# Shared content words over all, at most: two items of one form, and two of different forms.
+# The largest share of content words in common: of two items of one form, of two forms.
 MOST_SHARED_WITHIN = 0.34
 MOST_SHARED_BETWEEN = 0.40
 
@@ -42,7 +42,7 @@ class ChecksReport:
 
 
 def examine(folder: Path = FOLDER) -> ChecksReport:
-    """Reads and weighs every form in ``folder``; what cannot be read is a problem, not an error."""
+    """Read and check every form in ``folder``; a form that cannot be read is a problem."""
     forms, problems = _read(folder)
     try:
         gathered(forms, folder)
@@ -54,7 +54,7 @@ def examine(folder: Path = FOLDER) -> ChecksReport:
 
 
 def all_that_is_read(form: Questionnaire) -> list[str]:
-    """The sentences that somebody reads up to the last statement."""
+    """The sentences of a form that a person reads up to the last statement."""
     frames = dict.fromkeys(form.frame_of(item) for item in form.items)
     said = [form.summary, form.for_whom, form.about, form.promise, *form.intro, *frames]
     return [*said, *(item.text for item in form.items)]
@@ -87,7 +87,7 @@ def _pairs_within(form: Questionnaire) -> Iterator[SimilarPair]:
 
 
 def _pairs_between(form: Questionnaire, forms: list[Questionnaire]) -> Iterator[SimilarPair]:
-    """Pairs with items of other forms; an older version of the same form is no other form."""
+    """Pairs of items of two forms; an older version of a form is not another form."""
     for other in forms:
         if other.slug != form.slug and VersionStatus.RETIRED not in {form.status, other.status}:
             for mine in form.items:

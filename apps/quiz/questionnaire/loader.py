@@ -15,7 +15,7 @@ from apps.quiz.questionnaire.model import (
 )
 from apps.quiz.scoring.score import HIGHEST, LOWEST, Band, Direction, ItemKey, Scale
 
-# Addresses under /quiz/ that are pages of their own.
+# Addresses under /quiz/ that are pages, so that no form may have one as its name.
 RESERVED = frozenset({"answers", "compare", "method", "results"})
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 VERSION = re.compile(r"\d+\.\d+")
@@ -40,7 +40,7 @@ def _check_condition(condition: Condition, *, where: str) -> None:
 
 
 def _check(form: Questionnaire, *, where: str) -> None:
-    """What no single value shows: the form as a whole must be one that can be asked and scored."""
+    """Check the form as a whole, past its single values: it must be one that can be scored."""
     ids = [item.id for item in form.items]
     conditions = [condition for rule in form.rules for condition in rule.when]
     prompts = [prompt for rule in form.rules for prompt in rule.prompts]

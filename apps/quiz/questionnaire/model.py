@@ -1,4 +1,4 @@
-"""The quiz's forms as data: what is asked, how it is keyed and which words go with a result."""
+"""A questionnaire as data: its items, their keys, and the words that go with a result."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,7 +14,7 @@ from apps.quiz.scoring.score import Band, Constants, Direction, ItemKey, Scale
 
 
 class QuestionnaireKind(StrEnum):
-    """A scored form ends in a place on the map; a list only sets out what was noticed."""
+    """A scored form ends in a place on the map; a list sets out observations, without a score."""
 
     SCORED = "scored"
     LIST = "list"
@@ -29,7 +29,7 @@ class VersionStatus(StrEnum):
 
 
 class Side(StrEnum):
-    """In a list: which way a step of the partner goes, or that it is the person's own move."""
+    """Of an item in a list: which way a step of the partner goes, or that it is an own move."""
 
     AWAY = "away"
     TOWARDS = "towards"
@@ -47,12 +47,12 @@ class Item(TomlTable, frozen=True, kw_only=True):
 
     @property
     def key(self) -> ItemKey | None:
-        """How an answer counts; None in a list, which has no score."""
+        """How an answer to the item counts; None in a list, which has no score."""
         return ItemKey(self.scale, self.direction) if self.scale and self.direction else None
 
 
 class ScaleText(TomlTable, frozen=True, kw_only=True):
-    """What one scale is called, and the words for each place on it."""
+    """The name of a scale, and the words for each band of it."""
 
     name: Text
     measures: Text
@@ -102,7 +102,7 @@ class ResultLimit(TomlTable, frozen=True, kw_only=True):
 
 
 class ResultWords(TomlTable, frozen=True, kw_only=True):
-    """What the result of a scored form is called. ``mark`` is empty or stands beside the date.
+    """The words of the result of a scored form. ``mark`` is empty or stands beside the date.
 
     ``fear`` and ``fear_answer`` are what a form says of fear, which goes before anything else.
     """
@@ -117,7 +117,7 @@ class ResultWords(TomlTable, frozen=True, kw_only=True):
 
 
 class ListWords(TomlTable, frozen=True, kw_only=True):
-    """What stands around the two lists. An answer of ``seen_from`` or more was seen more.
+    """The words around the two lists. An answer of ``seen_from`` or more was seen more.
 
     ``if_afraid`` takes the place of all rules for somebody who is afraid.
     """
@@ -147,7 +147,7 @@ class ListWords(TomlTable, frozen=True, kw_only=True):
 
 
 class FearWords(NamedTuple):
-    """What a form says of fear, which goes before anything else that it could find."""
+    """The words of a form about fear, which stand before any other result."""
 
     question: str
     answer: str
@@ -163,7 +163,7 @@ class Questionnaire(
 ):
     """One version of one form, checked when it was read.
 
-    ``changed`` tells what is other than in the version before; it is empty in a first one.
+    ``changed`` tells the difference from the version before; it is empty in a first version.
     ``general`` says that it is about close people at large, so that its results need no name.
     """
 
@@ -197,7 +197,7 @@ class Questionnaire(
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of all that an answer depends on; a live version's never changes."""
+        """A hash of all that an answer depends on; that of a live version never changes."""
         asked = [
             [self.slug, self.kind, self.version, self.frame, self.skip_label, *self.labels],
             self.weighed,
@@ -207,7 +207,7 @@ class Questionnaire(
 
     @property
     def weighed(self) -> list[float] | list[str]:
-        """What else an answer depends on, in the fingerprint of this kind of form."""
+        """The values of this kind of form on which an answer depends, for the fingerprint."""
         raise NotImplementedError
 
     @property
@@ -220,7 +220,7 @@ class Questionnaire(
         return dict(self.choices).get(mark, "")
 
     def frame_of(self, item: Item) -> str:
-        """The words over a statement: of whom and of which time it speaks."""
+        """The words over a statement: of which person and time the statement speaks."""
         return self.frame
 
 

@@ -1,4 +1,4 @@
-"""What is kept of a finished sitting, apart from where: pure data, to bytes and back.
+"""The content of a kept result: pure data, to bytes and back.
 
 Answers and scores are both kept: the answers so that the scores can be worked out again, and the
 scores as they were shown on that day. A list has no scores.
@@ -22,7 +22,7 @@ LONGEST_NOTE: Final = 2000
 
 
 class KeptScore(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One line's score as it was shown; the range is that of the score."""
+    """The score of one line as it was shown, with the range of that score."""
 
     scale: Scale
     value: int | float
@@ -53,7 +53,7 @@ class KeptResultContent(
     Content,
     frozen=True,
     kw_only=True,
-    dict=True,  # for what is worked out once
+    dict=True,  # for cached properties
     forbid_unknown_fields=True,
     tag_field="format",
     tag=1,
@@ -82,7 +82,7 @@ class KeptResultContent(
 
     @classmethod
     def of(cls, sitting: Sitting, *, day: date, about: str = "", note: str = "") -> Self:
-        """What to keep of a finished sitting; raises ValueError for one that is not finished."""
+        """The content of a finished sitting; raises ValueError for an unfinished one."""
         if sitting.usual is None:
             raise ValueError("only a finished sitting is kept")
         return cls(
@@ -128,12 +128,12 @@ class KeptResultContent(
 
     @property
     def major(self) -> str:
-        """The part of the version that says what the statements mean."""
+        """The part of the version that changes with the meaning of the statements."""
         return self.version.partition(".")[0]
 
     @property
     def person(self) -> str:
-        """The private name as it is compared: capitals and spaces make no other person."""
+        """The private name for comparisons: capitals and spaces make no other person."""
         return " ".join(self.about.split()).casefold()
 
     @property
@@ -147,7 +147,7 @@ class KeptResultContent(
         return replace(self, about=about, note=note)
 
     def has_answers_of(self, sitting: Sitting) -> bool:
-        """Whether it was made from this very run through the form, with these very answers."""
+        """Whether the result was made from this very sitting, with these very answers."""
         mine = (self.slug, self.version, self.seed, self.marks)
         form = sitting.form
         return mine == (form.slug, form.version, sitting.seed, sitting.marks)

@@ -17,12 +17,12 @@ from apps.quiz.sitting.sitting import Sitting, Statement
 
 FORMAT = 1
 NOT_A_TEST = "Not a test and not a diagnosis. The statements have not been validated."
-# What a spreadsheet may take for a formula, or for the start of one after its own trimming.
+# Characters that a spreadsheet may take for the start of a formula, after its own trimming too.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 
 CONTENT_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
-# Without it, a spreadsheet may take UTF-8 for another encoding and garble the apostrophes.
+# Without this mark, a spreadsheet may take UTF-8 for another encoding and garble the apostrophes.
 BYTE_ORDER_MARK = "\ufeff"
 
 type CsvRow = list[str]
@@ -33,7 +33,7 @@ def file_name(day: date, kind: str) -> str:
 
 
 def as_json(sitting: Sitting, day: date) -> str:
-    """Everything that the result rests on, so that it can be worked out again elsewhere."""
+    """All values on which the result rests, so that it can be worked out again elsewhere."""
     form = sitting.form
     content: dict[str, object] = {
         "format": FORMAT,

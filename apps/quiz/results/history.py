@@ -1,4 +1,4 @@
-"""What the pages of kept results show."""
+"""The values that the pages of kept results show."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from apps.vault.unlocked_vault import UnlockedVault
 
 @dataclass(frozen=True, slots=True)
 class DrawnSeries:
-    """A series with its chart; None where it is no line."""
+    """A series with its chart; None where the series has too few results for a line."""
 
     series: ResultSeries
     chart: TimeChart | None
@@ -42,7 +42,7 @@ class AllResults:
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """One kept result, out of its answers where this release still has its form's version.
+    """One kept result, worked out from its answers where this release has its version of the form.
 
     ``page`` is there for a scored form, ``noticed`` for a list.
     """
@@ -55,7 +55,7 @@ class KeptPage:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The results that were ticked for one map, and how a pair of one kind differs."""
+    """The results that were ticked for one map, and how two of one kind differ."""
 
     comparison: Comparison
     since: Since | None
@@ -73,7 +73,7 @@ def kept_page(result_id: UUID, record: KeptResultContent) -> KeptPage:
 
 
 def drawn_series(series: ResultSeries) -> DrawnSeries:
-    """A series as the pages show it."""
+    """A series with its chart, as the pages show it."""
     return DrawnSeries(series, draw(series) if series.is_a_line else None)
 
 

@@ -1,4 +1,4 @@
-"""Where a result is drawn: turns scores (1..7) into places on the map, in units of its viewBox.
+"""The map as a chart: turns scores (1..7) into coordinates, in units of its viewBox.
 
 Avoidance runs from left to right and anxiety from bottom to top, the field's usual drawing.
 The viewBox is a square of SIDE units; the chart's frame lies inside it, with room for words.
@@ -50,7 +50,7 @@ class MapPoint:
 
 @dataclass(frozen=True, slots=True)
 class MapFrame:
-    """What every map has: rulers, the borders of the thirds, and where the words stand."""
+    """The frame of every map: rulers, the borders of the thirds, and the positions of the words."""
 
     marks: tuple[AxisTick, ...]
     borders: tuple[AxisTick, ...]

@@ -1,4 +1,4 @@
-"""What the last page of a list sets out: seen more, seen less, and what could not be told."""
+"""The observations of a finished list: steps seen more, seen less, and not to be told."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

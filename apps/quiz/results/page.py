@@ -1,6 +1,6 @@
-"""What the pages of finished sittings say: one result, and several on one map.
+"""The result page of a finished sitting, and the page of several results on one map.
 
-Each page is a plain value, made once by one function; its template prints it.
+Each page is a plain value, made once by one function; its template prints the value.
 """
 
 from collections.abc import Iterable, Mapping
@@ -67,7 +67,7 @@ class LineResult:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """Everything that the page of a finished sitting shows, apart from what to read next.
+    """All values that the page of a finished sitting shows, but for the suggestions.
 
     The ``point`` on the map needs both lines. ``faint``: the answers are so alike that it says
     little. ``hints`` are kind sentences on what the manner of answering means for the result.
@@ -177,7 +177,7 @@ def _hints(sitting: Sitting) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A finished sitting with what it is called on the map, and where its result stands."""
+    """A finished sitting with its name on the map, and the address of its result."""
 
     sitting: Sitting
     title: str
@@ -186,7 +186,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class ComparedResult:
-    """One sitting's place; ``number`` marks it on the map and in the table."""
+    """The place of one sitting; ``number`` marks that place on the map and in the table."""
 
     number: int
     title: str
@@ -201,7 +201,7 @@ class ComparedResult:
 class Comparison:
     """The places of several sittings, in the order given, without any verdict.
 
-    It is ``possible`` with two places or more.
+    A comparison is ``possible`` with two places or more.
     """
 
     places: tuple[ComparedResult, ...]

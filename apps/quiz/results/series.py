@@ -1,4 +1,4 @@
-"""Kept results one after another: of the same form, person and meaning, and never otherwise."""
+"""Series of kept results: always of the same form, person and meaning of the statements."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -62,7 +62,7 @@ class LineChange:
 class Since:
     """A later result against an earlier one of the same kind.
 
-    It ``is_short`` where so little time lies between that mood alone could move it, and
+    The comparison ``is_short`` where so little time lies between that mood alone could move it, and
     ``is_unsure`` where either result carries a hint on the manner of answering.
     """
 
@@ -121,7 +121,7 @@ def may_be_compared(one: KeptResultContent, other: KeptResultContent) -> bool:
 
 
 def compared(one: Dated, other: Dated) -> Since | None:
-    """The later against the earlier, or None where they may not be compared.
+    """The later result against the earlier, or None where the two may not be compared.
 
     Of one day, the one named first counts as the earlier.
     """
@@ -156,7 +156,10 @@ def compared(one: Dated, other: Dated) -> Since | None:
 
 
 def series_of(results: Iterable[Dated]) -> list[ResultSeries]:
-    """Each form and person by itself, what was looked at last first. ``results`` oldest first."""
+    """A series for each form and person, the one with the newest result first.
+
+    ``results`` are given oldest first.
+    """
     groups: defaultdict[tuple[str, str, str], list[Dated]] = defaultdict(list)
     for each in results:
         if each.record.is_scored:

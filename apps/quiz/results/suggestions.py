@@ -62,7 +62,7 @@ class SuggestedGuide:
 
 @dataclass(frozen=True, slots=True)
 class SuggestedPrompt:
-    """``id`` is the one opaque word that a link to the journal carries."""
+    """A prompt for the journal; ``id`` is the one opaque word that the link to it has."""
 
     id: str
     text: str

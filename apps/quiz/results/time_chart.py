@@ -1,6 +1,6 @@
-"""Where results over time are drawn: days from left to right, scores 1..7 from bottom to top.
+"""The chart of results over time: days from left to right, scores 1..7 from bottom to top.
 
-All places are in units of the viewBox. Each of the two lines has a sign of its own besides its
+All coordinates are in units of the viewBox. Each of the two lines has a sign of its own besides its
 colour: dots on an unbroken line, squares on a broken one.
 """
 

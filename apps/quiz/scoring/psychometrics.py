@@ -1,4 +1,4 @@
-"""How well our own statements measure, out of answers that were given for it. Counts first.
+"""Item statistics: how well our statements measure, from donated answers.
 
 Only complete sittings count. The answers are turned as they are for a score, so that all items of
 a line should point the same way.
@@ -92,7 +92,7 @@ class ItemFigures:
 
     @property
     def is_in_place(self) -> bool:
-        """Whether it clearly goes with its own line rather than with the other."""
+        """Whether the item clearly loads on its own line rather than on the other."""
         return self.own > 0 and self.own - abs(self.other) > LEAST_APART
 
 

@@ -12,7 +12,8 @@ from math import sqrt
 
 from apps.common.content_files.toml_file import Text, TomlTable
 
-# Counts up when the same answers would give other numbers; it is kept with every saved score.
+# The number of the method: counts up when the same answers would give other scores.
+# It is kept with every saved score.
 METHOD_VERSION = 1
 
 LOWEST = 1
@@ -51,7 +52,7 @@ class Direction(StrEnum):
 
 
 class Band(StrEnum):
-    """What the whole range, rather than the point, allows to be said in words."""
+    """The part of the scale that a range (rather than its point) may be said to lie in."""
 
     LOWER = "lower"
     LOWER_MIDDLE = "lower-middle"

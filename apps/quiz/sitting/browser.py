@@ -1,4 +1,4 @@
-"""How a browser holds sittings: sealed in one cookie, and in one field of the form that keeps one.
+"""The sittings of a browser: sealed in one cookie, and in one field of the form that keeps one.
 
 The server stores neither. Both are texts of a `SealedFormat`:
 
@@ -89,12 +89,12 @@ def has_cookie(request: HttpRequest) -> bool:
 
 
 def keep(request: HttpRequest, response: HttpResponse, sitting: Sitting) -> None:
-    """Puts the sitting into the cookie beside the others, for two hours from now."""
+    """Put the sitting into the cookie beside the others, for two hours from now."""
     _set_cookie(response, read(request).holding(sitting))
 
 
 def drop(request: HttpRequest, response: HttpResponse, sitting: Sitting) -> None:
-    """Takes one sitting out of the cookie, and the cookie away where it was the last."""
+    """Take one sitting out of the cookie, and delete the cookie where that was the last."""
     left = read(request).without(sitting)
     if left.sittings:
         _set_cookie(response, left)
@@ -103,7 +103,7 @@ def drop(request: HttpRequest, response: HttpResponse, sitting: Sitting) -> None
 
 
 def forget(response: HttpResponse) -> None:
-    """Takes the cookie away with every sitting in it."""
+    """Delete the cookie with every sitting in it."""
     response.delete_cookie(settings.QUIZ_COOKIE_NAME, path="/", samesite="Lax")
 
 
@@ -163,7 +163,7 @@ def packed(sitting: Sitting) -> SittingDraftContent:
 
 
 def unpacked(content: SittingDraftContent) -> Sitting | None:
-    """The sitting again, or None for what is none and for a version that is not there any more."""
+    """The sitting of a packed list; None for any other list or a version that is gone."""
     form = catalogue().version(content.slug, content.version)
     if form is None:
         return None
@@ -175,7 +175,7 @@ def unpacked(content: SittingDraftContent) -> Sitting | None:
 
 
 def _sitting_in(content: object) -> Sitting | None:
-    """The sitting in a part of what a browser holds, or None for anything else."""
+    """The sitting in one part of the cookie or the slip, or None for anything else."""
     try:
         return unpacked(msgspec.convert(content, SittingDraftContent))
     except msgspec.ValidationError:
@@ -204,7 +204,7 @@ class SealedFormat:
         return self.prefix + urlsafe_b64encode(body).rstrip(b"=").decode()
 
     def open(self, text: str) -> object:
-        """What ``seal`` put in, or None for anything that it did not write."""
+        """The value that ``seal`` was given, or None for a text that ``seal`` did not write."""
         if not text.startswith(self.prefix) or len(text) > LONGEST_TEXT:
             return None
         try:

@@ -1,4 +1,4 @@
-"""The sitting that a request means: of the browser's cookie or, for a member, of their vault."""
+"""The current sitting of a request: of the browser's cookie or, for a member, of their vault."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from apps.vault.unlocked_vault import UnlockedVault
 
 LAPSED = "lapsed"
 
-# As the URL resolver calls it: the request, then the parts of the path by name.
+# A view as the URL resolver calls it: the request, then the parts of the path by name.
 type Routed = Callable[..., HttpResponse]
 
 
 def with_form[**P](
     view: Callable[Concatenate[Request, Questionnaire, P], HttpResponse],
 ) -> Routed:
-    """A view of one form that is offered; 404 for any other name."""
+    """Give the view the form of the address; 404 for a form that is not offered."""
 
     @wraps(view)
     def found(request: Request, /, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -44,7 +44,7 @@ def with_form[**P](
 def with_sitting[**P](
     view: Callable[Concatenate[Request, Sitting, P], HttpResponse],
 ) -> Routed:
-    """A view of a sitting under way. Without one, the start page says kindly what happened."""
+    """Give the view the sitting under way; without one, the start page says what happened."""
 
     @wraps(view)
     def found(
@@ -59,7 +59,7 @@ def with_sitting[**P](
 
 
 def start_again(request: Request, questionnaire: Questionnaire) -> HttpResponse:
-    """To the start page, which says that the earlier answers are not here any more."""
+    """Redirect to the start page, which says that the earlier answers are not here any more."""
     start = reverse("quiz:start", args=[questionnaire.slug])
     response = go(request, f"{start}?{urlencode({'from': LAPSED})}")
     if browser.has_cookie(request) and not browser.read(request).sittings:
@@ -68,15 +68,15 @@ def start_again(request: Request, questionnaire: Questionnaire) -> HttpResponse:
 
 
 def open_vault(request: HttpRequest) -> UnlockedVault | None:
-    """The vault that is open in this browser; a visitor is asked nothing."""
+    """The vault that is unlocked in this browser, or None; without a session cookie no query."""
     vault: UnlockedVault | None = request.vault if has_session_cookie(request) else None  # type: ignore[attr-defined]
     return vault or None
 
 
 def sitting_of(request: HttpRequest, form: Questionnaire) -> Sitting | None:
-    """The browser's sitting of this form, or the one in the vault that was begun last.
+    """The browser's sitting of this form, or the draft in the vault that was begun last.
 
-    A finished sitting stays in the browser alone.
+    A finished sitting is in the browser alone.
     """
     in_browser = browser.read(request).of(form)
     vault = open_vault(request)
@@ -86,9 +86,9 @@ def sitting_of(request: HttpRequest, form: Questionnaire) -> Sitting | None:
 
 
 def choose(in_browser: Sitting | None, drafts: Sequence[Sitting]) -> Sitting | None:
-    """Of one form: the browser's sitting, or the first of the drafts where it has none.
+    """The browser's sitting of a form, or the first of the drafts where the browser has none.
 
-    Where both hold the same run, the one that came further counts: answers may have been given
+    Where both are the same sitting, the one that came further counts: answers may have been given
     while the vault was locked, or in another browser.
     """
     if in_browser is None:
@@ -99,7 +99,7 @@ def choose(in_browser: Sitting | None, drafts: Sequence[Sitting]) -> Sitting | N
 
 
 def keep(request: HttpRequest, response: HttpResponse, sitting: Sitting) -> None:
-    """Puts the sitting into the cookie and, where the vault is open, into its draft."""
+    """Put the sitting into the cookie and, where the vault is unlocked, into its draft."""
     browser.keep(request, response, sitting)
     if vault := open_vault(request):
         vault.opening.touch()
@@ -109,7 +109,7 @@ def keep(request: HttpRequest, response: HttpResponse, sitting: Sitting) -> None
 def resume(
     request: HttpRequest, response: HttpResponse, sitting: Sitting, *, instead_of: Sitting | None
 ) -> None:
-    """Puts the sitting of a draft into the cookie; one under way there becomes a draft before."""
+    """Put the sitting of a draft into the cookie; one under way there becomes a draft before."""
     vault = open_vault(request)
     if vault and instead_of and instead_of.is_begun and not instead_of.is_finished:
         SittingDraft.note(vault, instead_of)
@@ -117,7 +117,7 @@ def resume(
 
 
 def draft_with_ids(request: HttpRequest, form: Questionnaire, ids: str) -> Sitting | None:
-    """The draft of this form with these statement ids, as a page named them; None without one."""
+    """The draft of this form with these statement ids, which a page sent; None without one."""
     vault = open_vault(request)
     if vault is None or not ids:
         return None
@@ -126,7 +126,7 @@ def draft_with_ids(request: HttpRequest, form: Questionnaire, ids: str) -> Sitti
 
 
 def drop_draft(request: HttpRequest, sitting: Sitting) -> None:
-    """Deletes the draft of this sitting, and no other of its form."""
+    """Delete the draft of this sitting, and no other of its form."""
     if vault := open_vault(request):
         SittingDraft.let_go(vault, sitting)
 
@@ -145,20 +145,20 @@ class WaitingSitting:
 
     @property
     def displaced_result_url(self) -> str:
-        """The finished sitting that leaves the browser if this goes on; empty where none does."""
+        """The address of the result that leaves the cookie if this draft goes on, or empty."""
         finished = self.current is not None and self.current.is_finished
         return self.sitting.result_url if finished and not self.is_current else ""
 
     @property
     def statement_ids(self) -> str:
-        """How the form that goes on names this draft."""
+        """The ids by which the form that goes on with this draft names it."""
         return statement_ids(self.sitting.statements)
 
 
 def waiting(
     held: BrowserSittings, drafts: Iterable[tuple[SittingDraft, Sitting | None]]
 ) -> list[WaitingSitting]:
-    """Those of the drafts that can go on, in their order."""
+    """The drafts that can go on, in their order."""
     rows = [(row, sitting) for row, sitting in drafts if sitting]
     found = []
     for row, sitting in rows:

@@ -1,4 +1,4 @@
-"""A sitting: one run of one person through one form, its shown order, its answers, its pages."""
+"""A sitting: one person answering one form once, with its shown order, answers and pages."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -71,7 +71,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Sitting:
-    """``marks`` holds one sign for each item, in the form's own order.
+    """One person answering one form once. ``marks`` has a sign for each item, in the form's order.
 
     A sign is 1..7, "0" for skipped, or "-" for not seen yet. ``usual`` is None until the person
     has looked over the answers and asked for the result.
@@ -96,7 +96,7 @@ class Sitting:
 
     @property
     def is_on_offer(self) -> bool:
-        """Whether its version is the one that is asked now."""
+        """Whether the version of its form is the one that is asked now."""
         return self.form.status is VersionStatus.LIVE
 
     @property
@@ -114,7 +114,7 @@ class Sitting:
         return self.usual is not None
 
     def is_run_of(self, other: "Sitting") -> bool:
-        """Whether both are the same run through a form, however far each has come."""
+        """Whether both are the same sitting, however far each has come."""
         return self.form == other.form and self.seed == other.seed
 
     @cached_property
@@ -146,7 +146,7 @@ class Sitting:
 
     @property
     def unanswered(self) -> list[Statement]:
-        """What has no answer. In a list "I can't tell" is one; in a scored form it is a gap."""
+        """Statements without an answer. "I can't tell" is an answer in a list, a gap elsewhere."""
         skipping_answers = isinstance(self.form, NoticingList)
         return [
             statement

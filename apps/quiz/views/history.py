@@ -1,4 +1,4 @@
-"""Kept results: all of them over time, one of them, several on one map; named again, deleted."""
+"""Pages of kept results: all over time, one, several on one map; label and delete."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -36,7 +36,7 @@ class RelabelForm(LabelForm):
 
 
 class GiveForm(forms.Form):
-    """The one tick that hands answers over."""
+    """The tick with which a member donates answers."""
 
     agree = forms.BooleanField(
         label=_("Yes, take these answers without my name. I know that I cannot take them back."),
@@ -47,7 +47,7 @@ class GiveForm(forms.Form):
 
 
 def chosen_ids(asked: QueryDict) -> list[UUID]:
-    """The results that were ticked for one map; what is no id is left out."""
+    """The ids of the results that were ticked for one map; other values are left out."""
     found = []
     for value in asked.getlist("r")[:MOST_ON_A_MAP]:
         try:
@@ -67,7 +67,7 @@ def results(request: VaultRequest) -> HttpResponse:
 @require_safe
 @vault_required
 def one_map(request: VaultRequest) -> HttpResponse:
-    """The results that were ticked, by their opaque ids; one that is not here is no result."""
+    """The page of the ticked results on one map; an id that is not in this vault is left out."""
     ids = chosen_ids(request.GET)
     rows = list(KeptResult.objects.in_vault(request.vault).among(ids))
     if len(rows) < len(set(ids)):
@@ -88,7 +88,7 @@ def kept(request: VaultRequest, result_id: UUID) -> HttpResponse:
 @require_safe
 @vault_required
 def kept_file(request: VaultRequest, result_id: UUID, kind: str) -> HttpResponse:
-    """The answers and numbers of a kept result, without its private name and note."""
+    """The file with answers and scores of a kept result, without its private name and note."""
     row = get_object_or_404(KeptResult.objects.in_vault(request.vault), pk=result_id)
     record = row.contents(request.vault)
     if record.sitting is None:
@@ -100,7 +100,7 @@ def kept_file(request: VaultRequest, result_id: UUID, kind: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def label(request: VaultRequest, result_id: UUID) -> HttpResponse:
-    """The name and the note; a change that was made elsewhere meanwhile is not overwritten."""
+    """Change the name and the note; a change from elsewhere meanwhile is not overwritten."""
     row = KeptResult.objects.in_vault(request.vault).with_id(result_id)
     if row is None:
         return _not_here(request)
@@ -164,7 +164,7 @@ def delete_all(request: VaultRequest) -> HttpResponse:
 
 
 def _not_here(request: VaultRequest) -> HttpResponse:
-    """No such result in this journal: 404, but words that were sent stay before their writer."""
+    """The 404 for a result that is not in this vault; words that were sent are shown again."""
     if request.method != "POST":
         raise Http404
     problem = gettext("This result was deleted meanwhile, or it belongs to another sign-in.")

@@ -1,4 +1,4 @@
-"""Answering: one statement a page or eight, in any order, and the review of them at the end."""
+"""Pages of the questions: one statement or eight, in any order, and the review at the end."""
 
 from http import HTTPStatus
 
@@ -30,7 +30,7 @@ NOTHING_CHOSEN = _("Choose one of the answers, or leave this one out.")
 
 
 class AnswerForm(forms.Form):
-    """One answer. The skip button sends its mark under the same name, after the chosen point."""
+    """One answer. The skip button sends its mark in the same field, after the chosen point."""
 
     def __init__(self, questionnaire: Questionnaire, *, data: QueryDict | None = None) -> None:
         super().__init__(data)
@@ -40,7 +40,7 @@ class AnswerForm(forms.Form):
 class PageForm(forms.Form):
     """The answers to the statements of one page, each under its own number.
 
-    ``open`` says to leave out what has no answer.
+    ``open`` says to leave out the statements without an answer.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class PageForm(forms.Form):
 
     @property
     def of(self) -> str:
-        """Which statements these are, as the page says it when it is sent."""
+        """The ids of the statements that the page showed, as the form sends them."""
         return statement_ids(self.statements)
 
     @property
@@ -94,7 +94,7 @@ class UsualForm(forms.Form):
 
 
 class AfraidForm(forms.Form):
-    """The line beside a list. It changes one page that we send, and is kept nowhere."""
+    """The tick for fear beside a list. It changes one answer page, and is stored nowhere."""
 
     afraid = forms.BooleanField(required=False)
 
@@ -186,7 +186,7 @@ def review(request: Request, sitting: Sitting) -> HttpResponse:
 
 
 def _review_of_list(request: Request, sitting: Sitting) -> HttpResponse:
-    """The look over a list. The line about fear changes this one answer and is kept nowhere."""
+    """The review of a list. The tick for fear changes this one page and is stored nowhere."""
     moved = was_moved(request.POST, sitting.statements)
     afraid = AfraidForm(request.POST if request.method == "POST" else None)
     if not afraid.is_valid() or moved:
@@ -219,7 +219,7 @@ def _review_context(sitting: Sitting) -> dict[str, object]:
 
 
 def was_moved(sent: QueryDict, statements: tuple[Statement, ...]) -> bool:
-    """Whether answers belong to other statements than these: the set was begun again elsewhere.
+    """Whether answers belong to other statements: the sitting was begun again elsewhere.
 
     A page says which statements it shows, so that an answer never lands on one that was not read.
     """

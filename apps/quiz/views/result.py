@@ -1,4 +1,4 @@
-"""A finished sitting: its place on the map or its two lists, beside others, as a file, kept."""
+"""The result of a finished sitting: on the map or in two lists, compared, downloaded, kept."""
 
 from datetime import date
 from http import HTTPStatus
@@ -92,7 +92,7 @@ class LabelForm(forms.Form):
 
 
 class KeepForm(LabelForm):
-    """The same with the sitting itself, sealed."""
+    """A private name and a note, with the sealed sitting in a hidden field."""
 
     slip = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -101,7 +101,7 @@ class KeepForm(LabelForm):
         return cls(initial={"slip": slip(sitting)})
 
     def sitting_of(self, slug: str) -> Sitting | None:
-        """The sitting that was sent, if it is one of this form."""
+        """The sitting in the hidden field, if that is a sitting of this form."""
         sitting = read_slip(self.data.get("slip", ""))
         return sitting if sitting and sitting.form.slug == slug else None
 
@@ -139,7 +139,7 @@ def compare(request: Request) -> HttpResponse:
 @require_safe
 @with_sitting
 def download(request: Request, sitting: Sitting, kind: str) -> HttpResponse:
-    """The finished sitting as a file, made here and kept nowhere."""
+    """The file of a finished sitting, made in the request and stored nowhere."""
     if kind not in downloads.KINDS:
         raise Http404
     if sitting.usual is None:
@@ -148,7 +148,7 @@ def download(request: Request, sitting: Sitting, kind: str) -> HttpResponse:
 
 
 def as_file(sitting: Sitting, kind: str, *, day: date) -> HttpResponse:
-    """A finished sitting of that day, to be saved where the person wants it."""
+    """The download of a finished sitting of that day."""
     written = downloads.KINDS[kind](sitting, day)
     response = HttpResponse(written, content_type=downloads.CONTENT_TYPES[kind])
     name = downloads.file_name(day, kind)
@@ -157,7 +157,7 @@ def as_file(sitting: Sitting, kind: str, *, day: date) -> HttpResponse:
 
 
 def noticed(request: Request, sitting: Sitting, *, afraid: bool) -> HttpResponse:
-    """The two lists. Where somebody is ``afraid``, safety comes first and nothing for couples."""
+    """The two lists. For a person who is ``afraid``, safety comes first and nothing for couples."""
     page, today = noticing_page(sitting), localdate()
     context = {
         "form": page.form,
@@ -200,7 +200,7 @@ def keep(request: VaultRequest, slug: str) -> HttpResponse:
 
 
 def _kept(request: VaultRequest, sitting: Sitting, form: KeepForm) -> HttpResponse:
-    """Sealed; the copy in the cookie goes, since it is not needed any more."""
+    """Keep the result, sealed, and take the sitting out of the cookie."""
     about, note = form.cleaned_data["about"], form.cleaned_data["note"]
     try:
         row = KeptResult.keep(request.vault, sitting, day=localdate(), about=about, note=note)

@@ -1,4 +1,4 @@
-"""The doors of the quiz: which form, what it is and is not, how it works, and clearing it all."""
+"""Pages around the quiz: its forms, the start of one, the method, and deleting all answers."""
 
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from apps.vault.unlocking import vault_required
 
 
 class PaceForm(forms.Form):
-    """How many statements to see at once; one where nothing was said."""
+    """How many statements to see at once; one where nothing was chosen."""
 
     pace = forms.ChoiceField(
         required=False,
@@ -63,7 +63,7 @@ def method(request: Request) -> HttpResponse:
 @never_cache
 @require_POST
 def answers(request: Request) -> HttpResponse:
-    """Clears the answers from the browser and, for a member, what is under way in their vault."""
+    """Delete the answers in the cookie and, for a member, the sitting drafts in the vault."""
     if vault := current.open_vault(request):
         SittingDraft.objects.in_vault(vault).delete()
     response = go(request, reverse("quiz:home"))
@@ -93,7 +93,7 @@ def start(request: Request, questionnaire: Questionnaire) -> HttpResponse:
 
 
 def _begun(request: Request, form: Questionnaire, shown: Sitting | None) -> HttpResponse:
-    """A new run. Of those sealed, only the one that the page showed makes way for it."""
+    """Begin a new sitting. It replaces the one draft that the page showed, and no other."""
     if shown is not None:
         current.drop_draft(request, shown)
     begun = Sitting.begin(form, pace=PaceForm(request.POST).chosen)
@@ -103,7 +103,7 @@ def _begun(request: Request, form: Questionnaire, shown: Sitting | None) -> Http
 
 
 def _gone_on(request: Request, form: Questionnaire, sealed: Sitting | None) -> HttpResponse:
-    """The run that was chosen among several of its form, as far as it has come."""
+    """Go on with the draft that was chosen among several of its form."""
     if sealed is None:
         return start_again(request, form)
     on = current.sitting_of(request, form)
@@ -116,7 +116,7 @@ def _gone_on(request: Request, form: Questionnaire, sealed: Sitting | None) -> H
 @require_POST
 @vault_required
 def drop(request: VaultRequest, draft_id: UUID) -> HttpResponse:
-    """Lets a sitting under way go, here and in this browser."""
+    """Delete a sitting under way, from the vault and from the cookie."""
     row = get_object_or_404(SittingDraft.objects.in_vault(request.vault), pk=draft_id)
     sitting = row.sitting_or_none(request.vault)
     row.delete()
