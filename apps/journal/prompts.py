@@ -1,7 +1,7 @@
 """The prompt of the day: each is asked once before any is asked again, and nothing is noted."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Final
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from apps.articles import prompts as guide_prompts
 from apps.articles.prompts import Prompt
 from apps.common.content_files.toml_file import Text, TomlTable, read_toml
+from apps.journal.entries.content import EntryHead
 from apps.journal.state import JournalStateContent
 
 FILE: Final = settings.BASE_DIR / "fixtures" / "prompts.toml"
@@ -57,6 +58,20 @@ def prompt_today(state: JournalStateContent, *, today: date, vault_id: UUID) -> 
     if state.no_prompt_on == today.isoformat():
         return None
     return daily_prompt(prompt_on(today, vault_id=vault_id, skips=state.skips))
+
+
+def answer_among[Row](
+    pages: Iterable[tuple[Row, EntryHead | None]], prompt: Prompt | None, *, today: date
+) -> Row | None:
+    """The page among these that answers the prompt of this day, or None.
+
+    A day to either side counts: a page that a device dated may be ahead of `today` or behind it,
+    and no prompt comes again so soon.
+    """
+    for row, head in pages:
+        if prompt and head and head.prompt_id == prompt.id and abs(head.day - today).days <= 1:
+            return row
+    return None
 
 
 def prompt_on(day: date, *, vault_id: UUID, skips: int) -> str:

@@ -8,6 +8,7 @@ import "./copy-button.js";
 import "./device-clock.js";
 import "./display-preferences.js";
 import "./leave-guard.js";
+import "./length-note.js";
 import "./password-field.js";
 import "./pause-timer.js";
 import "./print-button.js";

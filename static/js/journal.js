@@ -3,4 +3,5 @@ import "./feeling-finder.js";
 import "./journal-keys.js";
 import "./label-field.js";
 import "./text-tools.js";
+import "./writing-foot.js";
 import "./zone-offer.js";

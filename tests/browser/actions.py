@@ -75,11 +75,20 @@ def sign_in(page: Page, name: str = DEMO_NAME, *, password: str = DEMO_PASSWORD)
 def write(page: Page, *, body: str, title: str = "") -> str:
     """Keep a page; the address of the entry."""
     page.goto("/journal/new/")
-    page.get_by_label("Title, optional").fill(title)
     page.get_by_label("Your page").fill(body)
+    if title:
+        open_details(page)
+        page.get_by_label("Title").fill(title)
     page.get_by_role("button", name="Keep this page").click()
     page.wait_for_url(ENTRY)
     return page.url
+
+
+def open_details(page: Page) -> None:
+    """The fold below the text of a page: how somebody is, feelings, title, tags, people, day."""
+    fold = page.locator("form.sheet > details")
+    if fold.get_attribute("open") is None:
+        fold.locator("> summary").click()
 
 
 def lock(page: Page) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from playwright.sync_api import FilePayload, Page
 
-from tests.browser.actions import ENTRY, new_name, sign_up
+from tests.browser.actions import ENTRY, new_name, open_details, sign_up
 from tests.browser.page_states import PageState, at, result_to_keep
 from tests.browser.server import RealServer
 from tests.journal.image_samples import plain
@@ -88,6 +88,7 @@ def filled_states() -> Iterator[PageState]:
 
 def one_page(page: Page) -> None:
     page.goto("/journal/new/")
+    open_details(page)
     page.get_by_text("Choppy").click()
     page.get_by_label("Your page").fill("One evening.")
     page.get_by_role("button", name="Keep this page").click()

@@ -16,7 +16,15 @@ from apps.articles.shelf.kept_passage import PassageCard
 from apps.common.http.errors import server_error
 from apps.journal.entries.content import EntryHead
 from apps.journal.on_this_day import EarlierEntry
-from tests.browser.actions import keep_code, log_out, new_name, sign_in, sign_up, write
+from tests.browser.actions import (
+    keep_code,
+    log_out,
+    new_name,
+    open_details,
+    sign_in,
+    sign_up,
+    write,
+)
 from tests.routes import Route, all_routes
 from tests.sample_objects import SLUG, public_address
 
@@ -238,7 +246,6 @@ def kept_template(page: Page) -> None:
 
 def page_from_template(page: Page) -> None:
     page.get_by_role("link", name="New page from it").click()
-    page.locator("summary", has_text="Begin from a template").click()
     page.get_by_role("link", name="New page from Evening").wait_for()
 
 
@@ -264,7 +271,8 @@ def two_templates(page: Page) -> None:
 
 def found_feelings(page: Page) -> None:
     page.goto("/journal/new/")
-    page.locator("summary", has_text="Anything in it?").click()
+    open_details(page)
+    page.locator("summary", has_text="Feelings Words").click()
     page.get_by_label("Find a word").fill("lon")
     page.get_by_text("Words that fit: 1").wait_for()
 
@@ -512,7 +520,7 @@ def earlier_version(page: Page) -> None:
 def a_draft(page: Page) -> None:
     page.goto("/journal/new/")
     page.get_by_label("Your page").fill("Half a sentence")
-    page.get_by_text("Draft saved at").wait_for()
+    page.get_by_text("Draft saved").wait_for()
     page.goto("/journal/drafts/")
     page.locator("main").get_by_role("link", name="Half a sentence").first.click()
     page.locator("h1", has_text="Go on with a draft").wait_for()

@@ -17,7 +17,7 @@ from tests.browser.actions import (
 )
 from tests.browser.conftest import NewContext
 
-SAVED = "Draft saved at"
+SAVED = "Draft saved"
 AWAY = "https://www.bbc.co.uk/weather"
 AUTOSAVE = "**/journal/autosave/"
 

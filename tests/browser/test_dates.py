@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.actions import ENTRY, PASSWORD, lock, member
+from tests.browser.actions import ENTRY, PASSWORD, lock, member, open_details
 from tests.browser.conftest import NewContext
 from tests.sample_objects import SLUG
 
@@ -70,11 +70,12 @@ def test_what_was_changed_is_left_alone(new_context: NewContext, zone: str) -> N
     page = member(new_context(timezone_id=zone))
     page.clock.set_fixed_time(MIDNIGHTS[zone][1])
     page.goto("/journal/new/")
+    open_details(page)
     page.locator("#id_day").fill("2026-11-03")
     page.locator("#id_time").fill("07:15")
     expect(page.get_by_text(SAYS)).to_be_hidden()
     page.get_by_label("Your page").fill("An older evening.")
-    page.get_by_text("Draft saved at").wait_for()
+    page.get_by_text("Draft saved").wait_for()
     page.goto("/journal/drafts/")
     page.locator("main").get_by_role("link", name="An older evening.").first.click()
     page.locator("h1", has_text="Go on with a draft").wait_for()
@@ -89,7 +90,7 @@ def test_a_draft_keeps_the_day_on_which_it_was_begun(new_context: NewContext) ->
     page.clock.set_fixed_time(before)
     page.goto("/journal/new/")
     page.get_by_label("Your page").fill("Half a sentence")
-    page.get_by_text("Draft saved at").wait_for()
+    page.get_by_text("Draft saved").wait_for()
     page.clock.set_fixed_time(after)
     page.goto("/journal/drafts/")
     page.locator("main").get_by_role("link", name="Half a sentence").first.click()
@@ -158,6 +159,6 @@ def test_without_scripts_the_page_says_whose_day_it_is(new_context: NewContext) 
         expect(page.get_by_text(IN_UTC)).to_be_visible()
     page.goto("/")
     expect(page.locator("[data-device-moment]")).to_contain_text("UTC")
-    page.locator("summary", has_text="Another day or time").click()
+    open_details(page)
     page.get_by_role("link", name="Choose your time zone").click()
     page.wait_for_url("**/journal/settings/")

@@ -2,7 +2,17 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.actions import ENTRY, PASSWORD, lock, log_out, member, name_of, watch_of, write
+from tests.browser.actions import (
+    ENTRY,
+    PASSWORD,
+    lock,
+    log_out,
+    member,
+    name_of,
+    open_details,
+    watch_of,
+    write,
+)
 from tests.browser.conftest import NewContext
 
 MINE, THEIRS = "What I wrote in the first tab.", "What I wrote in the second tab."
@@ -117,16 +127,17 @@ def test_a_draft_carries_no_password_that_is_typed_beside_it(new_context: NewCon
 
 
 def fill(page: Page) -> None:
-    page.get_by_label("Title, optional").fill("Harbour & <b>bold</b>")
     page.get_by_label("Your page").fill(f'{MINE}\n\n"Quoted" <script>alert(1)</script>')
+    open_details(page)
+    page.get_by_label("Title").fill("Harbour & <b>bold</b>")
     page.get_by_text("Choppy").click()
-    page.get_by_text("Anything in it?").click()
+    page.locator("summary", has_text="Feelings Words").click()
     page.get_by_label("Your own words").fill("seen, odd")
 
 
 def assert_every_word(page: Page) -> None:
     expect(page.get_by_text("Every word is still here")).to_be_visible()
-    expect(page.get_by_label("Title, optional")).to_have_value("Harbour & <b>bold</b>")
+    expect(page.get_by_label("Title")).to_have_value("Harbour & <b>bold</b>")
     expect(page.get_by_label("Your page")).to_have_value(
         f'{MINE}\n\n"Quoted" <script>alert(1)</script>'
     )
@@ -160,7 +171,7 @@ def test_when_time_is_up_a_private_page_goes_and_unsent_words_stay(
     page.goto("/journal/new/")
     page.get_by_label("Your page").fill(THEIRS)
     page.clock.fast_forward(1500)
-    expect(page.get_by_text("Draft saved at")).to_be_visible()
+    expect(page.get_by_text("Draft saved")).to_be_visible()
     asked.clear()
     page.clock.fast_forward("16:00")
     expect(page.locator("vault-clock")).to_have_text("locked meanwhile")

@@ -2,15 +2,16 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.actions import ENTRY, member
+from tests.browser.actions import ENTRY, member, open_details
 from tests.browser.conftest import NewContext
 
 
 def test_a_feeling_is_found_by_typing_and_chosen_without_a_mouse(new_context: NewContext) -> None:
     page = member(new_context())
     page.goto("/journal/new/")
-    page.locator("summary", has_text="Anything in it?").press("Enter")
-    field, said = page.get_by_label("Find a word"), page.locator("feeling-finder [role=status]")
+    open_details(page)
+    page.locator("summary", has_text="Feelings Words").press("Enter")
+    field, said = page.get_by_label("Find a word"), page.locator("feeling-finder p[role=status]")
     field.fill("TÍR")
     expect(said).to_contain_text("Words that fit: 1.")
     assert shown(page) == ["tired"]

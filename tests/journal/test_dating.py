@@ -92,11 +92,9 @@ class TestComposer:
         assert (f"{head.day}", head.time, head.zone) == ("2026-11-21", "01:30", BY_DEVICE["zone"])
 
     def test_a_refused_page_remembers_who_dated_it(self, maya: Client) -> None:
-        wider = maya.post(
-            "/journal/new/", {**sent(**BY_DEVICE, body="An evening."), "wider": "1"}
-        ).content.decode()
-        assert 'name="clock" value="device"' in wider
-        assert "This is the day in UTC" not in wider
+        refused = maya.post("/journal/new/", sent(**BY_DEVICE, title="x" * 201)).content.decode()
+        assert 'name="clock" value="device"' in refused
+        assert "This is the day in UTC" not in refused
 
 
 def test_a_date_alone_makes_no_draft() -> None:

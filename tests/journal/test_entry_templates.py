@@ -74,7 +74,7 @@ def test_what_no_form_would_take_is_damaged(values: Any) -> None:
 
 def test_a_template_is_written_once_and_begins_a_page(maya: Client) -> None:
     assert "No template yet" in page(maya.get(LIST))
-    assert "Begin from a template" not in page(maya.get("/"))
+    assert "You have none yet." in page(maya.get("/"))
     form = sent(body="What was good?\r\n\r\n- ")
     for _press in range(2):
         assert maya.post(NEW, form).headers["Location"] == f"{LIST}?kept"

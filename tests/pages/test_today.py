@@ -1,7 +1,6 @@
 """Today at `/`: what a member begins with, nothing of it while locked, and the front door."""
 
 import re
-import uuid
 from datetime import date
 
 import pytest
@@ -15,6 +14,7 @@ from apps.articles.models.shelf import Shelf
 from apps.articles.shelf.content import ReadingPosition
 from apps.common.page_cache import PAGES
 from apps.journal.models import Draft, Entry, JournalState
+from apps.journal.preferences import PreferencesContent
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, keep, only_page, sent
@@ -168,7 +168,7 @@ class TestReading:
 
 
 class TestWriting:
-    def test_the_short_form_keeps_a_page(self, maya: Client) -> None:
+    def test_the_form_keeps_a_page(self, maya: Client) -> None:
         html = main_of(today(maya))
         names = set(re.findall(r'<(?:input|textarea|button)\b[^>]*?\sname="([^"]+)"', html))
         assert {"entry_id", "revision", "day", "body", "water", "prompt_id", "draft"} <= names
@@ -178,28 +178,47 @@ class TestWriting:
         assert (page.body, page.head.water, page.head.prompt_id) == ("One line.", 4, "d1")
         assert "One line." not in today(maya)
 
-    def test_more_fields_are_one_press_away_with_every_word(self, maya: Client) -> None:
-        form = sent(
-            body="Half a\r\nsentence.", water="2", prompt_id="d2", draft=f"{uuid.uuid4()}:1"
-        )
-        answer = maya.post("/journal/new/", {**form, "wider": "1"})
-        html = answer.content.decode()
-        assert answer.status_code == 200
-        assert not Entry.objects.exists()
-        assert "Half a\r\nsentence." in html
-        assert 'name="water" value="2" checked' in html
-        assert f'value="{form["entry_id"]}"' in html
-        assert "<leave-guard unsent>" in html
-        assert 'name="tags"' in html
-        assert maya.post("/journal/new/", {**sent(), "wider": "1"}).status_code == 200
+    def test_words_under_the_question_answer_it_unless_their_writer_says_no(
+        self, maya: Client
+    ) -> None:
+        html = main_of(today(maya))
+        [asked] = re.findall(r'<input type="hidden" name="prompt_id" value="(d\d+)">', html)
+        keeps = [
+            ({"body": "One line."}, asked),
+            ({"body": "Something else.", "not_an_answer": "1"}, ""),
+            ({"body": "", "water": "2"}, ""),  # how somebody is answers no question
+        ]
+        for fields, answers in keeps:
+            Entry.objects.all().delete()
+            maya.post("/journal/new/", sent(prompt_id=asked, **fields))
+            assert only_page(maya).head.prompt_id == answers, fields
+
+    def test_an_answered_question_says_so_and_asks_no_more(self, maya: Client) -> None:
+        [asked] = re.findall(r'name="prompt_id" value="(d\d+)"', today(maya))
+        day = f"{PreferencesContent().today()}"
+        maya.post("/journal/new/", sent(prompt_id=asked, body="One line.", day=day))
+        html = main_of(today(maya))
+        assert f'You answered this today: <a href="/journal/{Entry.objects.get().id}/">' in html
+        assert 'name="prompt_id"' not in html
+        maya.post("/journal/prompt/", {"wish": "another", "shown": asked})
+        assert "You answered this today" not in today(maya)
+
+    def test_a_refused_page_keeps_the_question_and_its_way_out(self, maya: Client) -> None:
+        form = sent(prompt_id="d2", body="One line.", not_an_answer="1", title="x" * 201)
+        html = maya.post("/journal/new/", form).content.decode()
+        assert 'name="prompt_id" value="d2"' in html
+        assert 'name="not_an_answer" value="1" checked' in html
+        assert re.search(r"<details open>\s*<summary><span data-device-moment>", html)
 
     def test_with_the_journal_closed_meanwhile_no_word_is_lost(self, maya: Client) -> None:
         maya.post("/vault/lock/")
-        form = {**sent(body="Kept in the page."), "wider": "1"}
+        form = sent(body="Kept in the page.", prompt_id="d2", not_an_answer="1")
         refused = maya.post("/journal/new/", form)
-        assert (refused.status_code, "Kept in the page." in refused.content.decode()) == (403, True)
-        again = maya.post("/journal/new/", {**form, "vault_password": PASSWORD})
-        assert "Kept in the page." in again.content.decode()
+        html = refused.content.decode()
+        assert (refused.status_code, "Kept in the page." in html) == (403, True)
+        assert 'name="not_an_answer" value="1" checked' in html
+        maya.post("/journal/new/", {**form, "vault_password": PASSWORD})
+        assert only_page(maya).head.prompt_id == ""
 
     def test_another_question_comes_in_its_place_and_leaves_the_words_alone(
         self, maya: Client

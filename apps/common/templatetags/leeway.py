@@ -3,14 +3,16 @@
 import json
 import re
 from collections.abc import Mapping
+from copy import copy
 from functools import cache
 from typing import Any, Final
 
 from django import template
-from django.forms import BoundField, CheckboxInput, PasswordInput
+from django.forms import BoundField, CheckboxInput, PasswordInput, Textarea
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from apps.common.markdown import clean_blocks, clean_line
 from apps.common.resubmission import never_echoed
@@ -20,6 +22,7 @@ register = template.Library()
 SPRITE: Final = "img/icons.svg"
 # The characters with which a text could end its script, as JSON also lets them be written.
 SPELT_OUT: Final = {ord(each): f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
+WRITTEN: Final = frozenset({"text", "search"})  # kinds of one-line fields for words
 ICON_NAME: Final = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
@@ -75,9 +78,38 @@ def captured(content: str) -> SafeString:
 
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
-    """A form field's widget with the class that fields.css dresses; other classes stay."""
-    classes = {*str(field.field.widget.attrs.get("class", "")).split(), "input"}
-    return field.as_widget(attrs={"class": " ".join(sorted(classes))})
+    """A form field's widget with the class that fields.css dresses; other classes stay.
+
+    What is written takes its own direction. A browser cuts off what is pasted past `maxlength`
+    and tells nobody, so a field has a note about its length instead (`length_note`).
+    """
+    widget = copy(field.field.widget)
+    classes = {*str(widget.attrs.get("class", "")).split(), "input"}
+    widget.attrs = {**widget.attrs, "class": " ".join(sorted(classes))}
+    if not isinstance(widget, Textarea) and getattr(widget, "input_type", "") not in WRITTEN:
+        return field.as_widget(widget)
+    widget.attrs.pop("maxlength", None)
+    widget.attrs.setdefault("dir", "auto")
+    return field.as_widget(widget) + length_note(field)
+
+
+@register.simple_tag
+def length_note(field: BoundField, *, control_id: str = "") -> SafeString:
+    """Says beside a field, while somebody types or pastes, by how much its text is too long.
+
+    `control_id` is the id of the control where a template gives it one of its own.
+    """
+    most = getattr(field.field, "max_length", None)
+    if not most:
+        return mark_safe("")
+    says = _("This is {n} characters too long to be kept. Nothing is cut off: shorten it here.")
+    return format_html(
+        '<length-note class="error" role="status" for="{}" data-most="{}" data-says="{}">'
+        "</length-note>",
+        control_id or field.id_for_label,
+        most,
+        says,
+    )
 
 
 @register.filter

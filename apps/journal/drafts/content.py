@@ -24,6 +24,7 @@ FRAME: Final = frozenset(
         "revision",
         "prompt_id",
         "came_from",
+        "not_an_answer",
         "practice_id",
         "day",
         "time",

@@ -4,6 +4,7 @@ from datetime import date, time
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -22,6 +23,8 @@ LONGEST_TITLE = 200
 MOST_OWN_WORDS = 12
 MOST_TAGS = 12
 MOST_PEOPLE = 12
+# What stands in the fold below the text and is empty on a new page.
+DETAILS = ("water", "feelings", "own_words", "title", "tags", "people")
 GUIDE = "guide"  # after keeping, the writer goes back to the page that asked
 
 
@@ -39,6 +42,7 @@ class EntryForm(WithPractice):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     prompt_id = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     came_from = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    not_an_answer = forms.BooleanField(required=False)
     day = forms.DateField(
         label=gettext_lazy("Day"),
         widget=forms.DateInput(attrs={"type": "date", "class": "input"}),
@@ -156,7 +160,8 @@ class EntryForm(WithPractice):
     def page(self) -> EntryContent:
         """The content of the entry that the form holds."""
         data = self.cleaned_data
-        prompt = prompts.find(data["prompt_id"]) if data["prompt_id"] else None
+        answered = data["prompt_id"] if self._answers_prompt(data) else ""
+        prompt = prompts.find(answered) if answered else None
         head = EntryHead(
             day=data["day"],
             time=f"{data['time']:%H:%M}" if data["time"] else "",
@@ -166,7 +171,7 @@ class EntryForm(WithPractice):
             tags=tuple(data["tags"]),
             people=tuple(data["people"]),
             feelings=tuple(dict.fromkeys([*data["feelings"], *data["own_words"]])),
-            prompt_id=data["prompt_id"],
+            prompt_id=answered,
             **(_of_prompt(prompt) if prompt else {}),
         )
         return self.answered(EntryContent(head=head, body=data["body"]))
@@ -201,8 +206,23 @@ class EntryForm(WithPractice):
         value = self["time"].value()
         return f"{value:%H:%M}" if isinstance(value, time) else str(value or "")
 
+    @property
+    def moment(self) -> str:
+        """The day and the time of the page in words, or exactly what was typed."""
+        day = self["day"].value()
+        words = date_format(day, "j F") if isinstance(day, date) else str(day or "")
+        time_of_day = f", {self.time_value}" if self.time_value else ""
+        return f"{words}{time_of_day}{' UTC' if self.follows_device else ''}"
+
     def has_details(self) -> bool:
-        return bool(self["tags"].value() or self["people"].value())
+        """Whether the fold below the text holds a value that was chosen, or one to look at."""
+        dated = any(name in self.errors for name in ("day", "time"))
+        return dated or any(self[name].value() or name in self.errors for name in DETAILS)
+
+    def _answers_prompt(self, data: dict[str, Any]) -> bool:
+        """Words under a question answer it, unless their writer says that they do not."""
+        has_words = bool(data["title"] or data["body"].strip() or self.says_something(data))
+        return has_words and not data["not_an_answer"]
 
     def prompt(self) -> Prompt | None:
         return prompts.find(str(self["prompt_id"].value() or ""))

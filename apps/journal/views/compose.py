@@ -23,16 +23,15 @@ from apps.journal.entries.forms import GUIDE, EntryForm
 from apps.journal.entries.opened import known_in
 from apps.journal.entries.plain_text import in_plain_words
 from apps.journal.models import Entry, EntryConflict, EntryTemplate, Preferences
-from apps.journal.page import journal_page, shown_entry, templates_to_begin_with
+from apps.journal.page import journal_page, shown_entry
 from apps.journal.practices.reminders import note_waiting
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 from apps.vault.unlocking import vault_required
 
-# Buttons that keep nothing: one shows the kind notes on what is written, one how it will look,
-# and one, under the short form of Today, all the fields that a page has.
-LOOK_OVER, PREVIEW, WIDER = "look_over", "preview", "wider"
+# Buttons that keep nothing: one shows the kind notes on what is written, one how it will look.
+LOOK_OVER, PREVIEW = "look_over", "preview"
 PHOTOS = "photos"  # the button that keeps the page and goes on to its photos
 
 
@@ -49,8 +48,6 @@ COMPOSER_AGAIN = ResubmissionPage(template="journal/again.html", context=_compos
 def new(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
         return _fresh(request)
-    if WIDER in request.POST:
-        return _wider(request)
     form = form_sent(request.POST)
     if not form.is_valid():
         return journal_page(
@@ -126,17 +123,6 @@ def _fresh(request: VaultRequest) -> HttpResponse:
     }
     status = HTTPStatus.NOT_FOUND if context["is_template_gone"] else HTTPStatus.OK
     return journal_page(request, "journal/new.html", context, status=status)
-
-
-def _wider(request: VaultRequest) -> HttpResponse:
-    """Every word that was sent, in the whole composer; a draft of them goes on."""
-    context = {
-        "form": form_again(request.POST),
-        "known": known_in(request.vault),
-        "templates": templates_to_begin_with(request.vault),
-        "unsent": True,
-    }
-    return journal_page(request, "journal/new.html", context)
 
 
 def after_keeping(entry: Entry, form: EntryForm) -> str:

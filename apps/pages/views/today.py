@@ -9,13 +9,13 @@ from django.urls import reverse
 from apps.articles.models import Guide
 from apps.articles.shelf.continue_reading import reading_in, shelf_of
 from apps.journal.entries.form_builders import new_form
-from apps.journal.entries.opened import heads_by_id, with_heads
+from apps.journal.entries.opened import KnownLabels, heads_by_id, with_heads
 from apps.journal.entries.timeline import timeline_of
 from apps.journal.models import Entry, JournalState, Preferences
 from apps.journal.page import templates_to_begin_with, unfinished_drafts
 from apps.journal.practices.courses import under_way
 from apps.journal.practices.reminders import due_pages
-from apps.journal.prompts import prompt_today
+from apps.journal.prompts import answer_among, prompt_today
 from apps.pages.look_back_cards import looked_back
 from apps.vault.forms import UnlockForm
 from apps.vault.models import Vault
@@ -39,13 +39,16 @@ def _open(request: VaultRequest) -> HttpResponse:
     today = preferences.today()
     newest = timeline_of(vault).numbers[:PAGES_SHOWN]
     entries = with_heads(Entry.objects.in_vault(vault).in_order(newest), vault)
+    prompt = prompt_today(state, today=today, vault_id=vault.id)
     due = due_pages(vault, state, today=today, opened=heads_by_id(entries))
     context = {
         "form": new_form(preferences),
         "preferences": preferences,
         "unfinished": unfinished_drafts(vault),
         "templates": templates_to_begin_with(vault),
-        "prompt": prompt_today(state, today=today, vault_id=vault.id),
+        "known": KnownLabels.of(entries),
+        "prompt": prompt,
+        "answered": answer_among(entries, prompt, today=today),
         "due": due,
         "entries": entries,
         "reading": reading_in(shelf),
