@@ -184,7 +184,7 @@ DERIVATION_LONGEST_SECONDS = 20
 TRASH_DAYS = 30
 HISTORY_DAYS = 90
 SITTING_DAYS = 14  # a quiz that was begun and not finished
-LETTER_DAYS = 365  # what was saved while the journal was closed, and never fetched
+LOCKED_DRAFT_DAYS = 365  # what was saved while the journal was closed, and never fetched
 BACKUP_DAYS = env.number("LEEWAY_BACKUP_DAYS", default=30)
 
 # --- Leaving quickly ----------------------------------------------------------------------------
@@ -242,4 +242,4 @@ LOGGING = {
         "django.template": {"filters": ["no_contexts"]},
     },
 }
-DEFAULT_EXCEPTION_REPORTER_FILTER = "apps.common.error_reports.QuietReports"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "apps.common.error_reports.PrivateErrorReports"

@@ -15,7 +15,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.views.debug import DEBUG_ENGINE, ExceptionReporter
 
-from apps.common.error_reports import QuietReports
+from apps.common.error_reports import PrivateErrorReports
 from tests.leak_scan import Pile
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)
@@ -26,7 +26,7 @@ ADDRESS = re.compile(r'\b(?:href|action|formaction|src|content|data-[\w-]+|hx-[\
 def captured_logs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pile]:
     """Each record of each logger at each level, and the report that Django would make."""
     pile = Pile()
-    safe_settings = cache(QuietReports().get_safe_settings)
+    safe_settings = cache(PrivateErrorReports().get_safe_settings)
 
     def take(_logger: logging.Logger, record: logging.LogRecord) -> None:
         pile.add("the log", f"{record.getMessage()} {record.__dict__!r}")
@@ -44,7 +44,7 @@ def captured_logs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pile]:
         patch.setattr(logging.Logger, "callHandlers", take)
         # A thousand reports are made here; what is the same in each is made once.
         patch.setattr(DEBUG_ENGINE, "from_string", cache(DEBUG_ENGINE.from_string))
-        patch.setattr(QuietReports, "get_safe_settings", lambda _reports: safe_settings())
+        patch.setattr(PrivateErrorReports, "get_safe_settings", lambda _reports: safe_settings())
         got_request_exception.connect(report, weak=False)
         try:
             yield pile

@@ -10,7 +10,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, User, kept_name
+from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, User, normalized_name
 from apps.accounts.passwords import AT_LEAST, SHORTEST
 from apps.accounts.sign_in import Refused, proved_again, proved_member
 from apps.common.http.request_values import LONGEST_PASSWORD
@@ -123,7 +123,7 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
 
         Normalising may lengthen a name: one sign can stand for three letters.
         """
-        name = kept_name(self.cleaned_data["username"])
+        name = normalized_name(self.cleaned_data["username"])
         if len(name) > LONGEST_NAME:
             raise ValidationError(NAME_TOO_LONG, "max_length", {"limit_value": LONGEST_NAME})
         _NAME_CHARACTERS(name)

@@ -21,7 +21,7 @@ LONGEST_NAME: Final = 64
 NAME_TOO_LONG = _("A user name has room for %(limit_value)d characters.")
 
 
-def kept_name(typed: str) -> str:
+def normalized_name(typed: str) -> str:
     """A user name as it is kept: no space around it, one way to write an accent.
 
     One that is too long to be a name is not normalised: that costs the square of its length.
@@ -33,14 +33,16 @@ def kept_name(typed: str) -> str:
 def folded_name(typed: str) -> str:
     """The key that spellings of one user name share, by the database's own lower case."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT lower(%s)", [kept_name(typed)])
+        cursor.execute("SELECT lower(%s)", [normalized_name(typed)])
         return str(cursor.fetchone()[0])
 
 
 class UserQuerySet(models.QuerySet["User"]):
     def named(self, username: str) -> Self:
         """Names differ by more than capitals: Maya and maya are one member."""
-        return self.alias(folded=Lower("username")).filter(folded=Lower(Value(kept_name(username))))
+        return self.alias(folded=Lower("username")).filter(
+            folded=Lower(Value(normalized_name(username)))
+        )
 
     def active(self) -> Self:
         return self.filter(is_active=True)
@@ -54,7 +56,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get_queryset().named(username)
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(username=kept_name(username), **fields)
+        user = self.model(username=normalized_name(username), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

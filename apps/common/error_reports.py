@@ -15,7 +15,7 @@ class NoContexts(logging.Filter):
         return record.levelno >= logging.WARNING
 
 
-class QuietReports(SafeExceptionReporterFilter):
+class PrivateErrorReports(SafeExceptionReporterFilter):
     """No form, no cookie and no local variable, also where a view failed before it could say so."""
 
     hidden_settings = re.compile(

@@ -13,7 +13,7 @@ class Failed(Exception):
         self.status = status
 
 
-def apart(program: Path, given: bytes, *, seconds: float) -> bytes:
+def run_isolated(program: Path, given: bytes, *, seconds: float) -> bytes:
     """Return what the program writes when it reads these bytes. Raises Failed.
 
     What goes in and out passes through pipes; nothing is written to a file.

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from apps.common.content_files.toml_file import (
     ContentError,
     TomlTable,
+    convert_values,
     read_toml,
     toml_values,
-    typed,
 )
 from apps.practices.practice import (
     AFTER,
@@ -53,7 +53,7 @@ def read_practice(path: Path, flags: Flags) -> Practice:
     values = toml_values(path.read_text("utf-8"), name=path.name)
     if "id" in values:
         raise ContentError(f"{path.name}: id is the name of the file, and is not written in it")
-    written = typed(values | {"id": path.stem}, Practice, name=path.name)
+    written = convert_values(values | {"id": path.stem}, Practice, name=path.name)
     for question in written.questions:
         _check_question(question, where=f"{path.name}: question {question.id}")
     notes = tuple(

@@ -22,7 +22,7 @@ BEGINNINGS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class AppliedNote:
     """A note that applies, beside the question that it is about (None: beside a strength)."""
 
     question: PracticeQuestion | None
@@ -30,22 +30,24 @@ class Said:
     to: NoteTarget | None
 
 
-def notes_on(practice: Practice, answers: Mapping[str, str]) -> tuple[Said, ...]:
+def notes_on(practice: Practice, answers: Mapping[str, str]) -> tuple[AppliedNote, ...]:
     """The notes that apply to these answers, in the order of the questions, each said once.
 
     `answers` maps the id of a question, or `before` and `after`, to its answer as text; checks are
     one a line.
     """
-    said: dict[tuple[str, str], Said] = {}
+    applied: dict[tuple[str, str], AppliedNote] = {}
     for note in practice.notes:
         for name in note.on:
             if applies(note, answers.get(name, "")):
-                said.setdefault(
-                    (name, note.says), Said(practice.question(name), note.says, note.to)
+                applied.setdefault(
+                    (name, note.says), AppliedNote(practice.question(name), note.says, note.to)
                 )
     places = {question.id: place for place, question in enumerate(practice.questions)}
     last = len(places)
-    return tuple(sorted(said.values(), key=lambda s: places[s.question.id] if s.question else last))
+    return tuple(
+        sorted(applied.values(), key=lambda s: places[s.question.id] if s.question else last)
+    )
 
 
 def applies(note: SafetyNote, answer: str) -> bool:

@@ -137,9 +137,9 @@ class Full(Exception):
         self.limit = limit
 
 
-def unless_damaged[**P, Said](
-    read: Callable[P, Said], *args: P.args, **kwargs: P.kwargs
-) -> Said | None:
+def unless_damaged[**P, Result](
+    read: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
+) -> Result | None:
     """The result of `read`, or None where it raises Damaged: one damaged row hides no other."""
     try:
         return read(*args, **kwargs)
@@ -189,40 +189,40 @@ class PrivateRow(models.Model):
         setattr(self, field, sealed)
 
 
-class SealedRow[Said](PrivateRow):
+class SealedRow[Contents](PrivateRow):
     """A row with one blob, which holds one content: `class Shelf(SealedRow[ShelfContent])`."""
 
     class Meta:
         abstract = True
 
     @classmethod
-    def content_type(cls) -> type[Said]:
+    def content_type(cls) -> type[Contents]:
         """The type argument of the base class."""
         [base] = get_original_bases(cls)
-        return cast(type[Said], get_args(base)[0])
+        return cast(type[Contents], get_args(base)[0])
 
-    def contents(self, vault: UnlockedVault) -> Said:
+    def contents(self, vault: UnlockedVault) -> Contents:
         """The content of the row. Raises Damaged."""
         [field] = self.sealed_table.blobs
         return decode(self.content_type(), self.unseal_field(vault, field))
 
-    def contents_or_none(self, vault: UnlockedVault) -> Said | None:
+    def contents_or_none(self, vault: UnlockedVault) -> Contents | None:
         """The content of the row, or None where it is damaged."""
         return unless_damaged(self.contents, vault)
 
-    def seal(self, vault: UnlockedVault, contents: Said) -> None:
+    def seal(self, vault: UnlockedVault, contents: Contents) -> None:
         """Seal this content for the row at its revision. The row is not saved yet."""
         [field] = self.sealed_table.blobs
         self.seal_field(vault, field, encode(contents))
 
-    def reseal(self, vault: UnlockedVault, contents: Said) -> None:
+    def reseal(self, vault: UnlockedVault, contents: Contents) -> None:
         """Seal another content as the next revision, of today. The row is not saved yet."""
         self.revision += 1
         self.changed_on = timezone.now().date()
         self.seal(vault, contents)
 
 
-class SingleSealedRow[Said](SealedRow[Said]):
+class SingleSealedRow[Contents](SealedRow[Contents]):
     """A row of which a vault has at most one, made with the first change.
 
     Where there is no row yet, its content is the one with every field at its default.
@@ -239,18 +239,18 @@ class SingleSealedRow[Said](SealedRow[Said]):
         ]
 
     @classmethod
-    def opened(cls, vault: UnlockedVault) -> Said:
+    def opened(cls, vault: UnlockedVault) -> Contents:
         """The content of the row; the default content where there is no row yet. Raises Damaged."""
         row = cls._kept(cls.objects.in_vault(vault))
         return row.contents(vault) if row else cls.content_type()()
 
     @classmethod
-    def of(cls, vault: UnlockedVault) -> Said:
+    def of(cls, vault: UnlockedVault) -> Contents:
         """The content of the row; the default content where the row is damaged."""
         return unless_damaged(cls.opened, vault) or cls.content_type()()
 
     @classmethod
-    def change(cls, vault: UnlockedVault, verb: Callable[[Said], Said]) -> Said:
+    def change(cls, vault: UnlockedVault, verb: Callable[[Contents], Contents]) -> Contents:
         """Apply `verb` to the content that the row has now, whatever another tab did before.
 
         Raises what `verb` raises, and Damaged; nothing is changed then.

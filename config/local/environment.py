@@ -6,7 +6,7 @@ from pathlib import Path
 
 from config import env
 from config.local.embedded_postgres import Cluster
-from config.local.secrets import kept_secret
+from config.local.secrets import stored_secret
 
 HOSTS = "localhost,127.0.0.1"
 
@@ -20,9 +20,9 @@ def completed(given: Mapping[str, str]) -> dict[str, str]:
     folder = env.data_folder(given)
     made = {"LEEWAY_LOCAL": "1", "LEEWAY_HOSTS": HOSTS}
     if not given.get("LEEWAY_SECRET_KEY"):
-        made["LEEWAY_SECRET_KEY"] = kept_secret(folder / "secret-key")
+        made["LEEWAY_SECRET_KEY"] = stored_secret(folder / "secret-key")
     if not given.get("LEEWAY_VAULT_PEPPER"):
-        made["LEEWAY_VAULT_PEPPER"] = kept_secret(folder / "pepper")
+        made["LEEWAY_VAULT_PEPPER"] = stored_secret(folder / "pepper")
     if not given.get("DATABASE_URL"):
         made |= {"DATABASE_URL": _cluster(folder).url(), "LEEWAY_DEMO_MEMBER": "1"}
     return made | {name: value for name, value in given.items() if value or name not in made}

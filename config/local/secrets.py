@@ -7,7 +7,7 @@ from pathlib import Path
 SECRET_BYTES = 48
 
 
-def kept_secret(path: Path) -> str:
+def stored_secret(path: Path) -> str:
     """The secret in `path`, made once with mode 0600, also if two processes start together."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -73,7 +73,7 @@ def test_two_tabs_never_lose_one_anothers_change(maya: Client) -> None:
     shelf = shelf_of(maya)
     assert [each.quote for each in shelf.passages] == ["Say it."]
     assert shelf.has("a-guide")
-    assert shelf.place_in("a-guide") is not None
+    assert shelf.position_in("a-guide") is not None
 
 
 def test_a_note_changed_in_two_tabs_shows_both(maya: Client) -> None:
@@ -119,7 +119,7 @@ def test_a_passage_stays_when_its_guide_changes_or_goes(maya: Client) -> None:
 
 def test_the_questions_of_a_guide_are_a_place_to_stop_at(maya: Client) -> None:
     assert maya.post("/guides/a-guide/place/", {"section": "try-this"}).status_code == 204
-    stopped = shelf_of(maya).place_in("a-guide")
+    stopped = shelf_of(maya).position_in("a-guide")
     assert stopped is not None
     assert stopped.section == "try-this"
 

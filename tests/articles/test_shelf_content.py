@@ -12,7 +12,7 @@ from apps.articles.shelf.content import (
     LONGEST_NOTE,
     LONGEST_QUOTE,
     MOST_PASSAGES,
-    MOST_PLACES,
+    MOST_POSITIONS,
     MOST_SAVED,
     NoteConflict,
     Passage,
@@ -98,16 +98,16 @@ def test_a_full_shelf_says_so_and_keeps_what_it_has() -> None:
     full = ShelfContent(
         saved=tuple(saved(str(n)) for n in range(MOST_SAVED)),
         passages=tuple(passage(str(n)) for n in range(MOST_PASSAGES)),
-        places=tuple(place(str(n)) for n in range(MOST_PLACES)),
+        places=tuple(place(str(n)) for n in range(MOST_POSITIONS)),
     )
     with pytest.raises(ShelfFull):
         full.keep(saved("one more"))
     with pytest.raises(ShelfFull):
         full.keep_passage(passage("one more"))
     moved = full.stop_at(place("one more"))
-    assert len(moved.places) == MOST_PLACES
-    assert moved.place_in("0") is None
-    assert moved.place_in("one more") is not None
+    assert len(moved.places) == MOST_POSITIONS
+    assert moved.position_in("0") is None
+    assert moved.position_in("one more") is not None
 
 
 def test_the_fullest_shelf_still_fits_into_one_blob() -> None:

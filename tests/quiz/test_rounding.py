@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.results.method import method_page
-from apps.quiz.scoring.change import Movement, reliable_change
+from apps.quiz.scoring.reliable_change import Movement, reliable_change
 from apps.quiz.scoring.rounding import signed_hundredths, tenths
 from tests.quiz.sample_forms import self_partner
 

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from apps.quiz.results.method import SIMULATED, Simulated
-from apps.quiz.scoring.change import Movement, reliable_change
+from apps.quiz.scoring.reliable_change import Movement, reliable_change
 from apps.quiz.scoring.score import HIGHER_BORDER, LOWER_BORDER, Band, Scale, ScaleScore
 from tests.quiz.sample_forms import self_partner
 from tests.quiz.simulated_people import CORRELATION, Crowd, Day, Levels, expected_answer

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from apps.common.content_files.toml_file import ContentError, TomlTable, toml_values, typed
+from apps.common.content_files.toml_file import ContentError, TomlTable, convert_values, toml_values
 
 CLOSING: Final = "How sure are we"
 _FRONT: Final = re.compile(r"\A\+\+\+\n(?P<front>.*?)\n\+\+\+\n(?P<text>.*)\Z", re.DOTALL)
@@ -131,7 +131,7 @@ def read_topics(path: Path) -> dict[str, TopicText]:
 def read_stripped[Content](path: Path, kind: type[Content]) -> Content:
     """Read a TOML file, each text without the space around it. Raises ContentError."""
     values = toml_values(path.read_text("utf-8"), name=path.name)
-    return typed(_stripped(values), kind, name=path.name)
+    return convert_values(_stripped(values), kind, name=path.name)
 
 
 def read_guide(path: Path) -> GuideText:
@@ -152,7 +152,7 @@ def guide_from(source: str, *, name: str) -> GuideText:
     values = toml_values(front, name=name)
     if both := sorted(values.keys() & written.keys()):
         raise ContentError(f"{name}: {both[0]} does not belong in the front matter")
-    return typed(_stripped(values) | written, GuideText, name=name)
+    return convert_values(_stripped(values) | written, GuideText, name=name)
 
 
 def split_front_matter(source: str, *, name: str) -> tuple[str, str]:

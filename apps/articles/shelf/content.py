@@ -10,7 +10,7 @@ from apps.vault.codec import Content, replace
 from apps.vault.sealed_rows import Conflict, Full
 
 MOST_SAVED: Final = 500
-MOST_PLACES: Final = 500
+MOST_POSITIONS: Final = 500
 MOST_PASSAGES: Final = 1000
 LONGEST_QUOTE: Final = 1000
 LONGEST_NOTE: Final = 2000
@@ -113,13 +113,13 @@ class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=
         """A guide is not saved any more; its place and its passages stay."""
         return replace(self, saved=tuple(each for each in self.saved if each.slug != slug))
 
-    def stop_at(self, place: ReadingPosition) -> Self:
+    def stop_at(self, position: ReadingPosition) -> Self:
         """The reader stopped here; the place that is longest ago makes room if it must."""
-        known = self.place_in(place.slug)
-        if not self.keeps_places or known == place:
+        known = self.position_in(position.slug)
+        if not self.keeps_places or known == position:
             return self
-        others = [each for each in self.places if each.slug != place.slug]
-        return replace(self, places=(*others[-(MOST_PLACES - 1) :], place))
+        others = [each for each in self.places if each.slug != position.slug]
+        return replace(self, places=(*others[-(MOST_POSITIONS - 1) :], position))
 
     def leave(self, slug: str) -> Self:
         """Forget where the reader stopped in a guide."""
@@ -167,7 +167,7 @@ class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=
     def has(self, slug: str) -> bool:
         return any(each.slug == slug for each in self.saved)
 
-    def place_in(self, slug: str) -> ReadingPosition | None:
+    def position_in(self, slug: str) -> ReadingPosition | None:
         return next((each for each in self.places if each.slug == slug), None)
 
     def passages_of(self, slug: str) -> list[Passage]:

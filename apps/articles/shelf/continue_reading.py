@@ -31,20 +31,20 @@ class UnfinishedReading:
 
 def reading_in(shelf: ShelfContent) -> UnfinishedReading | None:
     """The guide in which the member stopped last."""
-    place = shelf.places[-1] if shelf.places else None
-    guide = Guide.objects.published().pages().called(place.slug) if place else None
-    if guide is None or place is None:
+    position = shelf.places[-1] if shelf.places else None
+    guide = Guide.objects.published().pages().called(position.slug) if position else None
+    if guide is None or position is None:
         return None
-    url = f"{guide.get_absolute_url()}#{place.section}"
+    url = f"{guide.get_absolute_url()}#{position.section}"
     after = _next_on_a_path(guide, shelf)
-    return UnfinishedReading(title=guide.title, heading=place.heading, url=url, next=after)
+    return UnfinishedReading(title=guide.title, heading=position.heading, url=url, next=after)
 
 
 def _next_on_a_path(guide: Guide, contents: ShelfContent) -> NextGuide | None:
     """The guide after this one on the first of its paths where that is not begun yet."""
     steps = {each.next_slug: each for each in reversed(guide.steps) if each.next_slug}
     following = Guide.objects.published().in_order(reversed(steps))
-    after = next((each for each in following if not contents.place_in(each.slug)), None)
+    after = next((each for each in following if not contents.position_in(each.slug)), None)
     if after is None:
         return None
     path = steps[after.slug]

@@ -41,7 +41,7 @@ def _of(
     slug: str, contents: ShelfContent, guide: Guide | None, wanted: list[str]
 ) -> ShelfGroup | None:
     passages = contents.passages_of(slug)
-    place = contents.place_in(slug)
+    place = contents.position_in(slug)
     title = guide.title if guide else _title(slug, contents)
     if not _has(wanted, title, place.heading if place else ""):
         passages = [each for each in passages if _has(wanted, title, each.quote, each.note)]

@@ -125,7 +125,7 @@ def _kept_of(request: MemberRequest, guide: Guide) -> dict[str, Any]:
         contents = Shelf.opened(vault)
     except Damaged:
         return {"contents": ShelfContent(), "is_damaged": True}
-    place = contents.place_in(guide.slug)
+    place = contents.position_in(guide.slug)
     return {
         "contents": contents,
         "is_saved": contents.has(guide.slug),

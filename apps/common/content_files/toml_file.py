@@ -52,7 +52,7 @@ def read_toml[Content](path: Path, kind: type[Content]) -> Content:
 
 def parse_toml[Content](text: str, kind: type[Content], *, name: str) -> Content:
     """A TOML text as a `kind`; `name` stands for it in a ContentError."""
-    return typed(toml_values(text, name=name), kind, name=name)
+    return convert_values(toml_values(text, name=name), kind, name=name)
 
 
 def toml_values(text: str, *, name: str) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def toml_values(text: str, *, name: str) -> dict[str, Any]:
         raise ContentError(f"{name}: is not TOML: {wrong}") from wrong
 
 
-def typed[Content](values: dict[str, Any], kind: type[Content], *, name: str) -> Content:
+def convert_values[Content](values: dict[str, Any], kind: type[Content], *, name: str) -> Content:
     """Plain values as a `kind`. Raises ContentError at the first value that does not fit."""
     try:
         return msgspec.convert(values, kind, builtin_types=_NATIVE)

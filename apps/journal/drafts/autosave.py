@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.common.http.request_values import id_sent
 from apps.common.http.requests import MemberRequest
 from apps.journal.drafts.content import MOST_REVISION, DraftContent, DraftMark
-from apps.journal.entries.form_builders import page_typed
+from apps.journal.entries.form_builders import entry_sent
 from apps.journal.models import Draft, Entry, LockedDraft, LockedDraftsFull, forget_drafts
 from apps.vault.crypto.sealing import Damaged, TooLong
 from apps.vault.models import Vault
@@ -38,16 +38,18 @@ class AutosaveOutcome(NamedTuple):
 def save_draft(request: MemberRequest) -> AutosaveOutcome:
     """Store what a composer autosaved. No word is stored for anybody but its writer."""
     mark = DraftMark.read(id_sent(request.POST, "draft"))
-    typed = DraftContent.sent(request.POST, now=timezone.now())
+    content = DraftContent.sent(request.POST, now=timezone.now())
     if id_sent(request.POST, "writer") not in {"", str(request.user.pk)}:
         return AutosaveOutcome(AutosaveState.SOMEBODY_ELSE)
     if mark is None:
         return AutosaveOutcome(
-            AutosaveState.IMPOSSIBLE if typed.has_words() else AutosaveState.NOTHING
+            AutosaveState.IMPOSSIBLE if content.has_words() else AutosaveState.NOTHING
         )
     vault: UnlockedVault | None = request.vault or None  # type: ignore[attr-defined]
     try:
-        return _to_draft(vault, typed, mark) if vault else _to_locked_draft(request, typed, mark)
+        return (
+            _to_draft(vault, content, mark) if vault else _to_locked_draft(request, content, mark)
+        )
     except LockedDraftsFull:
         return AutosaveOutcome(AutosaveState.FULL)
     except TooLong:
@@ -63,24 +65,24 @@ def forget_drafts_of(request: VaultRequest) -> None:
     forget_drafts(request.vault, [own and DraftMark(own.tab, MOST_REVISION), before])
 
 
-def _to_draft(vault: UnlockedVault, typed: DraftContent, mark: DraftMark) -> AutosaveOutcome:
-    entry = Entry.objects.in_vault(vault).with_id(typed.entry_id) if typed.entry_id else None
-    if entry is not None and _is_kept(entry, vault, typed):
+def _to_draft(vault: UnlockedVault, content: DraftContent, mark: DraftMark) -> AutosaveOutcome:
+    entry = Entry.objects.in_vault(vault).with_id(content.entry_id) if content.entry_id else None
+    if entry is not None and _is_kept(entry, vault, content):
         return AutosaveOutcome(AutosaveState.SAVED)  # a send that was overtaken by "Keep this page"
-    if not typed.has_words() and not Draft.objects.in_vault(vault).filter(tab=mark.tab).exists():
+    if not content.has_words() and not Draft.objects.in_vault(vault).filter(tab=mark.tab).exists():
         return AutosaveOutcome(AutosaveState.NOTHING)
-    draft = Draft.keep(vault, typed, mark)
-    if entry is not None and not entry.is_at(typed.revision):
+    draft = Draft.keep(vault, content, mark)
+    if entry is not None and not entry.is_at(content.revision):
         return AutosaveOutcome(AutosaveState.CONFLICT, draft.id)
     return AutosaveOutcome(AutosaveState.SAVED, draft.id)
 
 
-def _is_kept(entry: Entry, vault: UnlockedVault, typed: DraftContent) -> bool:
+def _is_kept(entry: Entry, vault: UnlockedVault, content: DraftContent) -> bool:
     """Whether the page says exactly this already."""
     if entry.expires_on is not None:
         return False
     try:
-        page = page_typed(typed.data)
+        page = entry_sent(content.data)
         kept = entry.page(vault)
     except Damaged:
         return False
@@ -88,12 +90,12 @@ def _is_kept(entry: Entry, vault: UnlockedVault, typed: DraftContent) -> bool:
 
 
 def _to_locked_draft(
-    request: MemberRequest, typed: DraftContent, mark: DraftMark
+    request: MemberRequest, content: DraftContent, mark: DraftMark
 ) -> AutosaveOutcome:
-    if not typed.has_words():
+    if not content.has_words():
         return AutosaveOutcome(AutosaveState.NOTHING)
     vault = locked_vault_of(request)
     if vault is None:
         return AutosaveOutcome(AutosaveState.IMPOSSIBLE)
-    LockedDraft.post(vault, typed, mark)
+    LockedDraft.post(vault, content, mark)
     return AutosaveOutcome(AutosaveState.SEALED)

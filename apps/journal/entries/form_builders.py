@@ -14,7 +14,7 @@ from apps.journal import prompts
 from apps.journal.entries.content import EntryContent
 from apps.journal.entries.feelings import known_words
 from apps.journal.entries.forms import GUIDE, EntryForm
-from apps.journal.entries.labels import as_typed
+from apps.journal.entries.labels import labels_text
 from apps.journal.entry_templates.content import EntryTemplateContent
 from apps.journal.practices.fields import carried_over, initial_of
 from apps.journal.preferences import PreferencesContent
@@ -97,7 +97,7 @@ def _draft_sent(data: QueryDict) -> str:
     return id_sent(data, "draft") or id_sent(data, "draft_from")
 
 
-def page_typed(data: QueryDict) -> EntryContent | None:
+def entry_sent(data: QueryDict) -> EntryContent | None:
     """The page that was sent, or None where it could not be kept as it stands."""
     form = form_sent(data)
     return form.page() if form.is_valid() else None
@@ -117,13 +117,13 @@ def form_of(page: EntryContent, *, entry_id: uuid.UUID, revision: int) -> EntryF
             "day": page.head.day,
             "time": page.head.time,
             "zone": page.head.zone,
-            "tags": as_typed(page.head.tags),
-            "people": as_typed(page.head.people),
+            "tags": labels_text(page.head.tags),
+            "people": labels_text(page.head.people),
             "title": page.head.title,
             "body": page.body,
             "water": page.head.water,
             "feelings": [word for word in page.head.feelings if word in known],
-            "own_words": as_typed([word for word in page.head.feelings if word not in known]),
+            "own_words": labels_text([word for word in page.head.feelings if word not in known]),
             "before": page.head.before,
             "after": page.head.after,
             **answers,

@@ -32,5 +32,5 @@ def labels_in(text: str) -> list[str]:
     return list(found.values())
 
 
-def as_typed(labels: Sequence[str]) -> str:
+def labels_text(labels: Sequence[str]) -> str:
     return ", ".join(labels)

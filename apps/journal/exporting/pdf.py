@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from apps.common.isolated_process import Failed, apart
+from apps.common.isolated_process import Failed, run_isolated
 from apps.journal.entries.content import EntryContent
 from apps.journal.exporting.photo_rows import in_base64, jpeg_of
 from apps.journal.photos.jpeg_check import size_of
@@ -44,7 +44,7 @@ def as_pdf(pages: list[EntryContent], photos: Iterable[list[RowData]] = ()) -> b
         ],
     }
     try:
-        pdf = apart(PROGRAM, json.dumps(told).encode(), seconds=SECONDS)
+        pdf = run_isolated(PROGRAM, json.dumps(told).encode(), seconds=SECONDS)
     except Failed:
         raise PdfFailed from None
     if not pdf.startswith(b"%PDF-"):

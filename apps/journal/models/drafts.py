@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from apps.journal.drafts.content import DraftContent, DraftMark
-from apps.journal.entries.form_builders import page_typed
+from apps.journal.entries.form_builders import entry_sent
 from apps.journal.models.entries import Entry
 from apps.journal.models.versions import EntryVersion
 from apps.vault.registry import SealedTable
@@ -49,7 +49,7 @@ class Draft(SealedRow[DraftContent]):
         return DraftMark(self.tab, self.revision)
 
     @classmethod
-    def keep(cls, vault: UnlockedVault, typed: DraftContent, mark: DraftMark) -> "Draft":
+    def keep(cls, vault: UnlockedVault, content: DraftContent, mark: DraftMark) -> "Draft":
         """The newest words of a tab; a send that was made earlier and comes later changes nothing.
 
         A draft that this one was opened from, and that nobody went on with, gives way to it. What
@@ -62,15 +62,15 @@ class Draft(SealedRow[DraftContent]):
             if draft is not None and draft.revision >= mark.revision:
                 return draft
             if draft is None:
-                typed = cls._in_place_of(vault, typed)
+                content = cls._in_place_of(vault, content)
                 draft = cls(vault_id=vault.id, tab=mark.tab, number=vault.vault.next_number())
                 draft.id = uuid4()
             else:
-                typed = draft._going_on(vault, typed)
+                content = draft._going_on(vault, content)
             draft.revision = mark.revision
-            draft.entry_id = typed.entry_id or draft.entry_id or uuid4()
+            draft.entry_id = content.entry_id or draft.entry_id or uuid4()
             draft.changed_on = timezone.now().date()
-            draft.seal(vault, typed)
+            draft.seal(vault, content)
             draft.save()
         return draft
 
@@ -82,23 +82,23 @@ class Draft(SealedRow[DraftContent]):
                 EntryVersion.objects.in_vault(vault).of(self.entry_id).delete()
             self.delete()
 
-    def _going_on(self, vault: UnlockedVault, typed: DraftContent) -> DraftContent:
+    def _going_on(self, vault: UnlockedVault, content: DraftContent) -> DraftContent:
         """The new words in their sitting; a sitting that is over leaves a step behind."""
         earlier = self.contents_or_none(vault)
         if earlier is None:
-            return typed
-        goes_on = typed.after(earlier)
-        if goes_on.sitting == goes_on.saved and (page := page_typed(earlier.data)):
+            return content
+        goes_on = content.after(earlier)
+        if goes_on.sitting == goes_on.saved and (page := entry_sent(earlier.data)):
             EntryVersion.keep(vault, page, entry_id=self.entry_id)
         return goes_on
 
     @classmethod
-    def _in_place_of(cls, vault: UnlockedVault, typed: DraftContent) -> DraftContent:
+    def _in_place_of(cls, vault: UnlockedVault, content: DraftContent) -> DraftContent:
         """The first send of a tab that was opened from another draft takes that one's place."""
-        mark = DraftMark.read(typed.continues)
+        mark = DraftMark.read(content.continues)
         before = cls.objects.in_vault(vault).marked(mark).first() if mark else None
         if before is None:
-            return typed
-        typed = before._going_on(vault, typed)
+            return content
+        content = before._going_on(vault, content)
         before.delete()
-        return typed
+        return content

@@ -82,7 +82,7 @@ class LockedDraft(SealedRow[DraftContent]):
                 row.number = vault.next_number()
             row.revision = mark.revision
             row.changed_on = timezone.now().date()
-            row.expires_on = row.changed_on + timedelta(days=settings.LETTER_DAYS)
+            row.expires_on = row.changed_on + timedelta(days=settings.LOCKED_DRAFT_DAYS)
             seal = partial(seal_to_inbox, vault, object_id=row.id, revision=row.revision)
             row.content = seal(data, kind=LOCKED_DRAFT)
             row.save()

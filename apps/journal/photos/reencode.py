@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 from typing import Final
 
-from apps.common.isolated_process import Failed, apart
+from apps.common.isolated_process import Failed, run_isolated
 from apps.journal.photos.jpeg_check import size_of
 
 SECONDS: Final = 25
@@ -42,7 +42,7 @@ def developed(data: bytes) -> bytes:
     if not _places.acquire(timeout=WAIT_SECONDS):
         raise PhotosBusy
     try:
-        jpeg = apart(PROGRAM, data, seconds=SECONDS)
+        jpeg = run_isolated(PROGRAM, data, seconds=SECONDS)
     except Failed as failed:
         if failed.status == UNKNOWN:
             raise UnknownFormat from None

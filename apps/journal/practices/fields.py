@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from apps.common.limits import with_limits
 from apps.journal.entries.content import EntryContent, PromptAnswer
-from apps.practices.notes import Said, notes_on, put_together
+from apps.practices.notes import AppliedNote, notes_on, put_together
 from apps.practices.practice import (
     AFTER,
     BEFORE,
@@ -45,7 +45,7 @@ class PracticeField:
 
     question: PracticeQuestion
     field: BoundField
-    notes: tuple[Said, ...]
+    notes: tuple[AppliedNote, ...]
 
 
 class WithPractice(forms.Form):
@@ -97,7 +97,7 @@ class WithPractice(forms.Form):
             if each.asked or field.value()
         ]
 
-    def notes(self) -> tuple[Said, ...]:
+    def notes(self) -> tuple[AppliedNote, ...]:
         """The notes on what the fields say now, kept or not."""
         return notes_on(self.practice, self._answers_so_far()) if self.practice else ()
 

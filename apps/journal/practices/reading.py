@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.journal.entries.content import EntryContent
 from apps.practices.catalogue import find
-from apps.practices.notes import Said, notes_on, put_together
+from apps.practices.notes import AppliedNote, notes_on, put_together
 from apps.practices.practice import AFTER, BEFORE, Practice, QuestionKind
 
 
@@ -18,7 +18,7 @@ class AnsweredQuestion:
     label: str
     text: str
     kind: QuestionKind
-    notes: tuple[Said, ...] = ()
+    notes: tuple[AppliedNote, ...] = ()
 
     @property
     def several(self) -> list[str]:
@@ -32,7 +32,7 @@ class PracticeSession:
 
     practice: Practice | None
     answers: tuple[AnsweredQuestion, ...]
-    notes: tuple[Said, ...]
+    notes: tuple[AppliedNote, ...]
     together: str
 
 

@@ -18,7 +18,7 @@ from apps.common.text.text_diff import DiffRow, differences
 from apps.journal.drafts.autosave import forget_drafts_of
 from apps.journal.entries.content import EntryContent
 from apps.journal.entries.dating import by_chosen_zone
-from apps.journal.entries.form_builders import form_again, form_of, form_sent, new_form, page_typed
+from apps.journal.entries.form_builders import entry_sent, form_again, form_of, form_sent, new_form
 from apps.journal.entries.forms import GUIDE, EntryForm
 from apps.journal.entries.opened import known_in
 from apps.journal.entries.plain_text import in_plain_words
@@ -210,7 +210,7 @@ def both_texts(
 
 def _compared(sent: QueryDict, kept: EntryContent) -> list[DiffRow]:
     """The lines that differ between two texts; of words that are no entry, the body alone."""
-    mine = page_typed(sent)
+    mine = entry_sent(sent)
     if mine is None:
         return differences(kept.body, sent.get("body", ""))
     return differences(in_plain_words(kept), in_plain_words(mine.answering(kept)))

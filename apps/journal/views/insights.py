@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from apps.common.http.responses import form_status
 from apps.journal.entries.heads import living_heads
-from apps.journal.insights import drawings, figures
+from apps.journal.insights import charts, figures
 from apps.journal.insights.answers import answers_in
-from apps.journal.insights.form import CHOICES, SpanForm
+from apps.journal.insights.forms import CHOICES, SpanForm
 from apps.journal.insights.span import MOST_WEEKS, span_of, steps_of
 from apps.journal.models import Preferences
 from apps.journal.page import journal_page
@@ -50,21 +50,21 @@ def insights(request: VaultRequest) -> HttpResponse:
         "water": [each for each in water if each.pages],
         "water_pages": sum(each.pages for each in water),
         "direction": figures.direction(heads),
-        "water_chart": drawings.calm_chart(water, has_band=span.is_short),
+        "water_chart": charts.calm_chart(water, has_band=span.is_short),
         "days": len({head.day for head in heads}),
         "weeks": weeks,
-        "days_chart": drawings.days_chart(weeks),
-        "feelings": drawings.feeling_bars(felt),
-        "families": drawings.family_bars(felt),
+        "days_chart": charts.days_chart(weeks),
+        "feelings": charts.feeling_bars(felt),
+        "families": charts.family_bars(felt),
         "felt": sorted(felt.items(), key=lambda pair: (-pair[1], pair[0])),
-        "pairs": drawings.pairs(figures.before_and_after(heads)),
+        "pairs": charts.pairs(figures.before_and_after(heads)),
         "hard": hard,
-        "near_hard": drawings.beside_hard_days(hard) if hard else [],
+        "near_hard": charts.beside_hard_days(hard) if hard else [],
         "answers": answers,
         "marks": [mark for mark in marks if mark.day in span],
-        "ended": [drawings.ended(outcomes) for outcomes in answers.outcomes],
+        "ended": [charts.ended(outcomes) for outcomes in answers.outcomes],
         "result_charts": result_charts(results, span.first, span.last),
-        "answered": [drawings.answer_chart(series) for series in answers.series],
+        "answered": [charts.answer_chart(series) for series in answers.series],
     }
     status = form_status(form)
     return journal_page(request, "journal/insights.html", context, status=status)

@@ -9,7 +9,7 @@ from apps.quiz.questionnaire.catalogue import QuestionnaireCatalogue
 from apps.quiz.questionnaire.model import Questionnaire, ScoredForm, VersionStatus
 from apps.quiz.results.page import LineResult, answer_row, line_result
 from apps.quiz.results.series import MOVEMENTS
-from apps.quiz.scoring.change import (
+from apps.quiz.scoring.reliable_change import (
     Z_95,
     ReliableChange,
     reliable_change,

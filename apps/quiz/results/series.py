@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.quiz.questionnaire.model import ScoredForm
 from apps.quiz.results.content import KeptResultContent, KeptScore
-from apps.quiz.scoring.change import Movement, ReliableChange, reliable_change
+from apps.quiz.scoring.reliable_change import Movement, ReliableChange, reliable_change
 from apps.quiz.scoring.rounding import signed_hundredths
 from apps.quiz.scoring.score import Scale
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from apps.common.isolated_process import Failed, apart
+from apps.common.isolated_process import Failed, run_isolated
 from apps.vault.crypto.scrypt_process import AGE_LABEL, LOG_N
 from apps.vault.kdf_limit import DerivationsBusy, derivation_slot
 
@@ -50,7 +50,7 @@ def _stretched(passphrase: str, salt: bytes) -> bytes:
     given = b"%b\n%b" % (salt.hex().encode(), passphrase.encode())
     try:
         with derivation_slot():
-            return apart(PROGRAM, given, seconds=SECONDS)
+            return run_isolated(PROGRAM, given, seconds=SECONDS)
     except Failed:
         raise DerivationsBusy from None
 

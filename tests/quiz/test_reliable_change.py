@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.quiz.scoring.change import Movement, reliable_change, standard_error_of_difference
+from apps.quiz.scoring.reliable_change import (
+    Movement,
+    reliable_change,
+    standard_error_of_difference,
+)
 from apps.quiz.scoring.score import Constants
 
 PROVISIONAL = Constants(sd=1.25, alpha=0.85, retest=0.80, source="provisional")
