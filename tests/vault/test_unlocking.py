@@ -8,6 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.vault.crypto.keys import encode_browser_key, new_browser_key
+from apps.vault.keyslots import note_opening
 from apps.vault.models import UnlockedSession
 from tests.factories import PASSWORD, open_vault_of, sign_in
 
@@ -30,10 +32,31 @@ def unlock(client: Client, password: str = PASSWORD) -> int:
 def test_locking_deletes_the_keys_and_drops_the_cookie(maya: Client) -> None:
     response = maya.post("/vault/lock/")
     assert UnlockedSession.objects.count() == 0
-    assert response.cookies["__Host-jkey"].value == ""
-    assert response.cookies["__Host-jkey"]["max-age"] == 0
-    assert response.cookies["__Host-jkey"]["secure"]
+    dropped = response.cookies["__Host-jkey"]
+    assert (dropped.value, dropped["max-age"], dropped["path"]) == ("", 0, "/")
+    assert (dropped["secure"], dropped["httponly"], dropped["samesite"]) == (True, True, "Strict")
     assert not is_open(maya)
+
+
+def test_no_vault_cookie_is_dropped_where_there_is_none(maya: Client) -> None:
+    del maya.cookies["__Host-jkey"]
+    assert "__Host-jkey" not in maya.post("/vault/lock/").cookies
+
+
+def test_an_opening_that_another_vault_s_keys_were_put_into_opens_nothing(
+    maya: Client, sol: Client
+) -> None:
+    """Sealed as it should be, for this session and this browser, but the vault is another's."""
+    opened, browser_key = open_vault_of(maya), new_browser_key()
+    note_opening(
+        opened.vault,
+        opened.data_keys,
+        browser_key=browser_key,
+        session_hash=bytes(UnlockedSession.objects.get(vault__user__username="sol").session_hash),
+    )
+    sol.cookies["__Host-jkey"] = encode_browser_key(browser_key)
+    assert not is_open(sol)
+    assert is_open(maya)
 
 
 def test_locking_ends_no_sign_in(maya: Client) -> None:
