@@ -204,7 +204,7 @@ def test_both_other_choices_are_kept_and_said_and_can_be_changed(maya: Client, c
     response = maya.post(CHOICE, {"choice": choice})
     assert response["Location"] == "/"
     assert Vault.objects.get().recovery_choice == choice
-    assert "a forgotten password closes your journal for good" in (
+    assert "a forgotten password locks your journal for good" in (
         maya.get("/account/").content.decode().replace("A forgotten", "a forgotten")
     )
     prove(maya, make_code(maya))
