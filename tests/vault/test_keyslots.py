@@ -1,0 +1,189 @@
+"""What the rows of a vault's keys hold, and what opens them: password, pepper, code, browser."""
+
+from uuid import UUID
+
+import pytest
+from pytest_django import Settings
+
+from apps.accounts.models import User
+from apps.vault import keyslots
+from apps.vault.crypto import keys, sealed_box
+from apps.vault.crypto.recovery_code import RecoveryCode
+from apps.vault.crypto.recovery_updates import lock_keys, recovery_lock
+from apps.vault.crypto.sealing import Context, Damaged, unseal
+from apps.vault.models import KeySlot, UnlockedSession, Vault
+from tests.factories import PASSWORD
+
+OLD, NEW = "the pepper of before, 32 or more", "the pepper of now, which is newer"
+OTHER = "quiet lantern over shingle"
+TWO_KEYS = {1: b"\x11" * 32, 2: b"\x22" * 32}
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made(maya_user: User, settings: Settings) -> tuple[Vault, keyslots.DataKeys]:
+    settings.VAULT_PEPPERS = {1: OLD}
+    return keyslots.make_vault(maya_user, password=PASSWORD)
+
+
+def context(kind: str, vault: Vault, row: UUID, *, key_id: int) -> Context:
+    return Context(kind=kind, vault_id=vault.id, object_id=row, revision=1, key_id=key_id)
+
+
+def proved_code(vault: Vault, data_keys: keyslots.DataKeys) -> RecoveryCode:
+    code = keyslots.offer_code(vault, data_keys)
+    assert keyslots.accept_code(vault, data_keys, code) is True
+    return code
+
+
+def test_a_new_vault_has_one_key_one_password_slot_and_a_letter_box_of_its_own(
+    made: tuple[Vault, keyslots.DataKeys], maya_user: User
+) -> None:
+    vault, data_keys = made
+    assert {number: len(key) for number, key in data_keys.items()} == {1: 32}
+    slot = KeySlot.objects.get()
+    assert (slot.vault_id, slot.kind, slot.version) == (vault.id, "password", 1)
+    assert (slot.memory_kib, slot.iterations, slot.lanes, slot.pepper_version) == (64, 1, 1, 1)
+    assert (len(slot.salt), slot.is_orphaned, slot.is_confirmed) == (16, False, True)
+    assert keyslots.unwrap_with_password(Vault.objects.get(), PASSWORD) == data_keys
+    private = unseal(
+        bytes(vault.inbox_private),
+        key=data_keys[1],
+        context=context("vault.inbox", vault, vault.id, key_id=1),
+    )
+    public = bytes(vault.inbox_public)
+    assert sealed_box.inbox_public(private) == public
+    tag = sealed_box.inbox_tag(public, vault_id=vault.id, pepper=OLD.encode())
+    assert bytes(vault.inbox_tag) == tag
+    with pytest.raises(keyslots.HasVault):
+        keyslots.make_vault(maya_user, password=PASSWORD)
+    assert (Vault.objects.count(), KeySlot.objects.count()) == (1, 1)
+
+
+def test_a_slot_opens_with_the_pepper_that_it_names_and_the_next_takes_the_newest(
+    made: tuple[Vault, keyslots.DataKeys], sol_user: User, settings: Settings
+) -> None:
+    vault, data_keys = made
+    settings.VAULT_PEPPERS = {1: OLD, 2: NEW}
+    assert keyslots.unwrap_with_password(vault, PASSWORD) == data_keys
+    keyslots.wrap_for_password(vault, password=PASSWORD, data_keys=data_keys)
+    of_sol, _ = keyslots.make_vault(sol_user, password=PASSWORD)
+    assert {slot.pepper_version for slot in KeySlot.objects.all()} == {2}
+    tag = sealed_box.inbox_tag(bytes(of_sol.inbox_public), vault_id=of_sol.id, pepper=NEW.encode())
+    assert bytes(of_sol.inbox_tag) == tag
+    settings.VAULT_PEPPERS = {2: NEW}
+    assert keyslots.unwrap_with_password(vault, PASSWORD) == data_keys
+    settings.VAULT_PEPPERS = {1: OLD}
+    with pytest.raises(Damaged, match="Pepper version 2 is not configured"):
+        keyslots.unwrap_with_password(vault, PASSWORD)
+
+
+def test_wrapping_again_replaces_every_password_and_leaves_the_code(
+    made: tuple[Vault, keyslots.DataKeys],
+) -> None:
+    vault, data_keys = made
+    code = proved_code(vault, data_keys)
+    before = vault.slots.password().get()
+    vault.slots.password().orphan()
+    keyslots.wrap_for_password(vault, password=OTHER, data_keys=data_keys)
+    after = vault.slots.password().get()
+    assert (after.pk, bytes(after.salt)) != (before.pk, bytes(before.salt))
+    assert not after.is_orphaned
+    assert keyslots.unwrap_with_password(vault, OTHER) == data_keys
+    with pytest.raises(keys.WrongKey):
+        keyslots.unwrap_with_password(vault, PASSWORD)
+    assert keyslots.unwrap_with_code(vault, code) == data_keys
+    vault.slots.all().delete()
+    with pytest.raises(keyslots.NoVault):
+        keyslots.unwrap_with_password(vault, OTHER)
+    with pytest.raises(keyslots.NoVault):
+        keyslots.unwrap_with_code(vault, code)
+
+
+def test_a_code_waits_under_the_newest_key_and_counts_once_it_was_proved(
+    made: tuple[Vault, keyslots.DataKeys],
+) -> None:
+    vault, _ = made
+    assert keyslots.waiting_code(vault, TWO_KEYS) is None
+    code = keyslots.offer_code(vault, TWO_KEYS)
+    slot = vault.slots.waiting_for_proof().get()
+    assert (slot.kind, slot.is_confirmed, slot.pepper_version) == ("recovery", False, 0)
+    assert len(slot.salt) == 16
+    assert slot.unproved_code is not None
+    for blob, kind, secret in (
+        (slot.unproved_code, "vault.code", code.secret),
+        (slot.sealed_lock, "vault.lock", recovery_lock(kek_of(code, slot))),
+    ):
+        place = context(kind, vault, slot.id, key_id=2)
+        assert unseal(bytes(blob or b""), key=TWO_KEYS[2], context=place) == secret
+    assert keyslots.waiting_code(vault, TWO_KEYS) == code
+    with pytest.raises(keyslots.NoVault):
+        keyslots.unwrap_with_code(vault, code)
+    vault.choose_recovery(Vault.RecoveryChoice.WITHOUT)
+    assert keyslots.accept_code(vault, TWO_KEYS, code) is True
+    assert keyslots.accept_code(vault, TWO_KEYS, code) is False
+    assert keyslots.waiting_code(vault, TWO_KEYS) is None
+    assert vault.slots.recovery().get().unproved_code is None
+    assert Vault.objects.get().recovery_choice == "open"
+    assert keyslots.unwrap_with_code(vault, code) == TWO_KEYS
+
+
+def kek_of(code: RecoveryCode, slot: KeySlot) -> bytes:
+    info = keys.slot_info(
+        vault_id=slot.vault_id, slot_id=slot.id, slot_kind="recovery", version=slot.version
+    )
+    return keys.recovery_kek(code.secret, salt=bytes(slot.salt), info=info)
+
+
+def test_keys_that_were_added_later_come_with_the_code_and_damaged_ones_are_damage(
+    made: tuple[Vault, keyslots.DataKeys],
+) -> None:
+    vault, data_keys = made
+    code = proved_code(vault, data_keys)
+    slot = vault.slots.recovery().get()
+    lock = unseal(
+        bytes(slot.sealed_lock or b""),
+        key=data_keys[1],
+        context=context("vault.lock", vault, slot.id, key_id=1),
+    )
+    later = {**data_keys, 2: b"\x22" * 32}
+    added = lock_keys(later, lock=lock, vault_id=vault.id, slot_id=slot.id)
+    vault.slots.recovery().update(added_keys=added)
+    assert keyslots.unwrap_with_code(vault, code) == later
+    elsewhere = lock_keys(later, lock=lock, vault_id=vault.id, slot_id=vault.id)
+    for damaged in (added[:-1] + bytes([added[-1] ^ 1]), elsewhere, b""):
+        vault.slots.recovery().update(added_keys=damaged)
+        with pytest.raises(Damaged):
+            keyslots.unwrap_with_code(vault, code)
+
+
+@pytest.mark.parametrize("length", [0, 15, 17])
+def test_a_salt_of_another_length_is_damage_for_password_and_code(
+    made: tuple[Vault, keyslots.DataKeys], length: int
+) -> None:
+    vault, data_keys = made
+    code = proved_code(vault, data_keys)
+    KeySlot.objects.update(salt=bytes(length))
+    with pytest.raises(Damaged, match="length that no salt has"):
+        keyslots.unwrap_with_password(vault, PASSWORD)
+    with pytest.raises(Damaged, match="length that no salt has"):
+        keyslots.unwrap_with_code(vault, code)
+
+
+def test_an_opening_replaces_that_of_the_same_session_alone(
+    made: tuple[Vault, keyslots.DataKeys],
+) -> None:
+    vault, data_keys = made
+    here, there = b"h" * 32, b"t" * 32
+    for session in (here, there, here):
+        keyslots.note_opening(vault, data_keys, browser_key=session, session_hash=session)
+    assert {bytes(row.pk) for row in UnlockedSession.objects.all()} == {here, there}
+    row = UnlockedSession.objects.get(pk=here)
+    opened = keys.unseal_open_keys(
+        bytes(row.sealed_keys), browser_key=here, vault_id=vault.id, session_hash=here
+    )
+    assert (opened, row.vault) == (data_keys, vault)
+    Vault.objects.all().delete()
+    with pytest.raises(Vault.DoesNotExist):
+        keyslots.note_opening(vault, data_keys, browser_key=here, session_hash=here)
+    assert not UnlockedSession.objects.exists()
