@@ -174,8 +174,10 @@ ACCOUNT_FORMS = {
 }
 
 # --- The vault ----------------------------------------------------------------------------------
-# A function of the rooms above the vault, called with each vault that was unlocked.
-VAULT_AFTER_UNLOCK = "apps.journal.models.after_unlock.after_unlock"
+# Functions of the rooms above the vault: what is done with each vault that was unlocked, and which
+# day it is for its writer.
+VAULT_AFTER_UNLOCK = "apps.journal.vault_hooks.after_unlock"
+VAULT_TODAY = "apps.journal.vault_hooks.today_of"
 VAULT_IDLE_SECONDS = 15 * 60
 VAULT_LONGEST_SECONDS = 8 * 3600
 DERIVATIONS_AT_ONCE = env.number("LEEWAY_DERIVATIONS_AT_ONCE", default=2, least=1)

@@ -19,7 +19,7 @@ from apps.common.http.uploads import was_too_large
 
 # Fields that no refused page repeats and no draft keeps; templates/_obstacle.html asks for them.
 NEVER_ECHOED: Final = frozenset(
-    {"csrfmiddlewaretoken", "sign_in_name", "sign_in_password", "vault_password"}
+    {"csrfmiddlewaretoken", "device_zone", "sign_in_name", "sign_in_password", "vault_password"}
 )
 
 

@@ -3,7 +3,6 @@
 import zoneinfo
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
 from typing import Protocol
 from uuid import UUID
 
@@ -11,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
 from apps.common.limits import with_limits
+from apps.journal.time_zones import place_of, zone_named, zones
 from apps.vault.codec import Content, replace
 from apps.vault.sealed_rows import Full
 
 MOST_PINS = 12
+MOST_DECLINED = 20
 
 
 class HasId(Protocol):
@@ -34,38 +35,80 @@ class TooManyPins(Full):
         return str(with_limits(sentence, most=self.limit))
 
 
-@cache
-def zones() -> tuple[str, ...]:
-    """Every zone with a place in its name, and UTC, in the order of the alphabet."""
-    return tuple(
-        sorted(name for name in zoneinfo.available_timezones() if "/" in name or name == "UTC")
-    )
-
-
 class PreferencesContent(Content, frozen=True, kw_only=True):
-    """`zone` is an IANA name, or empty while nobody chose one. `pins` are ids, the newest first."""
+    """`zone` is an IANA name, or empty while none is known. `pins` are ids, the newest first.
+
+    `zone_came_on` is the day on which a device gave the zone, and empty where the writer chose it.
+    `zones_declined` are zones of a device that the writer does not want to follow.
+    `quiet_minutes` without use lock the journal; 0 stands for the usual time.
+    """
 
     zone: str = ""
     pins: tuple[str, ...] = ()
     has_shortcuts: bool = True
     shows_this_day: bool = True
     shows_passage: bool = True
+    zone_came_on: str = ""
+    zones_declined: tuple[str, ...] = ()
+    quiet_minutes: int = 0
+    leaves_by_shift: bool = True
+
+    @property
+    def known_zone(self) -> str:
+        """The zone that the days follow; empty while none is known."""
+        return self.zone if self.zone in zones() else ""
+
+    @property
+    def place(self) -> str:
+        """Where that is, in short; empty while none is known."""
+        return place_of(self.known_zone)
 
     def now(self) -> datetime:
-        """This moment by the writer's own clock, or by UTC while no zone was chosen."""
+        """This moment by the writer's own clock, or by UTC while no zone is known."""
         return self.at(timezone.now())
 
     def at(self, moment: datetime) -> datetime:
-        """A moment by the writer's own clock, or by UTC while no zone was chosen."""
-        zone = self.zone if self.zone in zones() else "UTC"
-        return moment.astimezone(zoneinfo.ZoneInfo(zone))
+        """A moment by the writer's own clock, or by UTC while no zone is known."""
+        return moment.astimezone(zoneinfo.ZoneInfo(self.known_zone or "UTC"))
 
     def today(self) -> date:
         return self.now().date()
 
     def clock(self) -> str:
-        """The time of day as `21:40`; empty while no zone was chosen, for it would be a guess."""
-        return f"{self.now():%H:%M}" if self.zone else ""
+        """The time of day as `21:40`; empty while no zone is known, for it would be a guess."""
+        return f"{self.now():%H:%M}" if self.known_zone else ""
+
+    def came_by_themselves(self) -> bool:
+        """Whether the writer chose none of this: a device gave the zone, and all else is usual."""
+        usual = PreferencesContent(zone=self.zone, zone_came_on=self.zone_came_on)
+        return bool(self.zone_came_on) and self == usual
+
+    def is_zone_news(self) -> bool:
+        """Whether a device gave the zone on this very day."""
+        return bool(self.zone_came_on) and self.zone_came_on == self.today().isoformat()
+
+    def adopting(self, device_zone: str) -> "PreferencesContent":
+        """With the zone of the writer's device, where none is known; an unknown name is none."""
+        zone = zone_named(device_zone)
+        if self.known_zone or not zone:
+            return self
+        following = replace(self, zone=zone)
+        return replace(following, zone_came_on=following.today().isoformat())
+
+    def choosing(self, zone: str) -> "PreferencesContent":
+        """With a zone that the writer chose; an unknown name changes nothing."""
+        zone = zone_named(zone)
+        others = tuple(each for each in self.zones_declined if each != zone)
+        chosen = replace(self, zone=zone, zone_came_on="", zones_declined=others)
+        return chosen if zone else self
+
+    def declining(self, zone: str) -> "PreferencesContent":
+        """Not to be offered this zone any more; an unknown name changes nothing."""
+        zone = zone_named(zone)
+        if not zone or zone == self.zone:
+            return self
+        others = tuple(each for each in self.zones_declined if each != zone)
+        return replace(self, zones_declined=(*others, zone)[-MOST_DECLINED:])
 
     def has_pinned(self, entry_id: UUID) -> bool:
         return str(entry_id) in self.pins

@@ -6,7 +6,8 @@ from itertools import groupby
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.journal.preferences import PreferencesContent, zones
+from apps.journal.preferences import PreferencesContent
+from apps.journal.time_zones import place_of, zones
 from apps.vault.codec import replace
 
 
@@ -18,6 +19,8 @@ def zones_by_region() -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 
 def _place(name: str) -> str:
+    if name.startswith("Etc/"):
+        return place_of(name)
     return (name.partition("/")[2] or name).replace("_", " ").replace("/", ", ")
 
 
@@ -25,8 +28,9 @@ class PreferencesForm(forms.Form):
     zone = forms.ChoiceField(
         label=_("Time zone"),
         help_text=_(
-            "The day and the time on a new page follow this place. While none is "
-            "chosen, they follow the clock of your device, or UTC where scripts are off."
+            "Your days begin and end by the clock of this place: a new page, Today, the calendar "
+            "and what comes back to you. While none is chosen, the one that your "
+            "device is set to is taken; where scripts are off, it is UTC."
         ),
         required=False,
         choices=lambda: list(zones_by_region()),
@@ -47,4 +51,7 @@ class PreferencesForm(forms.Form):
 
     def settled(self, preferences: PreferencesContent) -> PreferencesContent:
         """The preferences with what this form says of them."""
-        return replace(preferences, **self.cleaned_data)
+        others = dict(self.cleaned_data)
+        zone = others.pop("zone")
+        settled = replace(preferences, zone_came_on="", **others)
+        return settled.choosing(zone) if zone else replace(settled, zone="")

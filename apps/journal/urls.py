@@ -24,6 +24,7 @@ from apps.journal.views import (
     search,
     settings,
     shortcuts,
+    time_zone,
     trash,
 )
 
@@ -48,6 +49,7 @@ urlpatterns = [
     path("insights/", insights.insights, name="insights"),
     path("keys/", shortcuts.keys, name="keys"),
     path("settings/", settings.settings, name="settings"),
+    path("time-zone/", time_zone.time_zone, name="time_zone"),
     path("import/", imports.bring, name="import"),
     path("import/<uuid:import_id>/", imports.pending, name="pending"),
     path("export/", exports.export, name="export"),

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve, reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from apps.common.http.responses import go
@@ -127,7 +126,7 @@ def keep_on_arrival(request: VaultRequest, next_path: str) -> HttpResponse | Non
     if sitting is None or not sitting.is_finished or not request.vault:
         return None
     try:
-        row = KeptResult.arrive(request.vault, sitting, day=localdate())
+        row = KeptResult.arrive(request.vault, sitting, day=request.vault.today())
     except ResultsFull:
         return None
     response = go(request, reverse("quiz:kept", args=[row.id]))

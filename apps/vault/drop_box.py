@@ -5,6 +5,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.module_loading import import_string
 
 from apps.vault.crypto import sealed_box
@@ -15,7 +16,7 @@ from apps.vault.unlocked_vault import UnlockedVault
 
 INBOX_NUMBER = 1  # every vault has one pair so far
 
-type UnlockHook = Callable[[UnlockedVault], None]
+type AfterUnlock = Callable[[UnlockedVault, QueryDict], None]
 
 
 def seal_to_inbox(vault: Vault, data: bytes, *, kind: str, object_id: UUID, revision: int) -> bytes:
@@ -42,10 +43,13 @@ def open_from_inbox(
     return sealed_box.open_from_inbox(bytes(blob), private=private, context=context)
 
 
-def open_drop_box(vault: UnlockedVault) -> None:
-    """Call the function that `VAULT_AFTER_UNLOCK` names, to open what was sealed meanwhile."""
-    after_unlock: UnlockHook = import_string(settings.VAULT_AFTER_UNLOCK)
-    after_unlock(vault)
+def after_unlock(vault: UnlockedVault, sent: QueryDict) -> None:
+    """Call what `VAULT_AFTER_UNLOCK` names, to open what was sealed meanwhile.
+
+    `sent` is the form that unlocked the vault.
+    """
+    call: AfterUnlock = import_string(settings.VAULT_AFTER_UNLOCK)
+    call(vault, sent)
 
 
 def _is_its_own(vault: Vault, public: bytes) -> bool:

@@ -269,6 +269,11 @@ class SingleSealedRow[Contents](SealedRow[Contents]):
         return after
 
     @classmethod
+    def takes_one_in(cls, vault: UnlockedVault) -> bool:
+        """Whether a row from a file can become the vault's: not where it has one already."""
+        return not cls.objects.in_vault(vault).exists()
+
+    @classmethod
     def begin_anew(cls, vault: UnlockedVault) -> None:
         """Delete a damaged row, so that an empty one can follow; a row that opens stays."""
         with transaction.atomic():

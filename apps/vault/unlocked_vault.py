@@ -1,13 +1,18 @@
 """A vault with its data keys for one request, and the type of a request that has it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from apps.common.http.requests import MemberRequest
 from apps.vault.crypto.sealing import Context, Damaged, key_id_of, seal, unseal, unseal_many
 from apps.vault.models import UnlockedSession, Vault
+
+type Today = Callable[["UnlockedVault"], date]
 
 
 class UnlockedVault:
@@ -61,6 +66,11 @@ class UnlockedVault:
         """The bytes of each (row id, revision, blob), in order; None where a blob is damaged."""
         whole = ((object_id, revision, bytes(blob)) for object_id, revision, blob in blobs)
         return unseal_many(whole, keys=self.data_keys, kind=kind, vault_id=self.id)
+
+    def today(self) -> date:
+        """The day that it is for the writer, whose time zone a room above knows (`VAULT_TODAY`)."""
+        call: Today = import_string(settings.VAULT_TODAY)
+        return call(self)
 
     @property
     def seconds_left(self) -> int:

@@ -25,7 +25,7 @@ from apps.common.resubmission import Obstacle, shown_again
 from apps.vault import keyslots
 from apps.vault.crypto import keys
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.drop_box import open_drop_box
+from apps.vault.drop_box import after_unlock
 from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.models import UnlockedSession, Vault
 from apps.vault.responses import damaged, still_closed
@@ -142,7 +142,7 @@ def open_here(
     opened = UnlockedVault(row, data_keys)
     request.vault = opened  # type: ignore[attr-defined]
     request.new_browser_key = browser_key  # type: ignore[attr-defined]
-    open_drop_box(opened)
+    after_unlock(opened, request.POST)
     return opened
 
 

@@ -6,6 +6,7 @@ import "./cite-picker.js";
 import "./close-other-tabs.js";
 import "./copy-button.js";
 import "./device-clock.js";
+import "./device-zone.js";
 import "./display-preferences.js";
 import "./leave-guard.js";
 import "./length-note.js";

@@ -1,10 +1,18 @@
 // <device-clock data-says="…"> in the form of a new page: gives it the day, time and zone of this
 // device, and says so until somebody changes one of them. A field that no longer says what it came
 // with is left alone. What the page tells of today follows.
+// With the attribute `known` the server dated the page by the writer's time zone: it does so only
+// when the writer has just chosen to follow this device ("leeway:zone").
 class DeviceClock extends HTMLElement {
   #abort = new AbortController();
 
   connectedCallback() {
+    if (this.hasAttribute("known"))
+      document.addEventListener("leeway:zone", () => this.#begin(), { signal: this.#abort.signal });
+    else this.#begin();
+  }
+
+  #begin() {
     const { day, time, clock } = this.closest("form").elements;
     if (!clock.value && [day, time].some((field) => field.value !== field.defaultValue))
       return this.#stop();
@@ -33,6 +41,7 @@ class DeviceClock extends HTMLElement {
     this.querySelector("p").textContent = this.dataset.says;
     for (const place of document.querySelectorAll("[data-device-day]"))
       place.textContent = words(new Date(), { ...long, weekday: "long" });
+    for (const line of document.querySelectorAll("[data-utc-day]")) line.hidden = true;
     for (const place of this.closest("form").querySelectorAll("[data-device-moment]"))
       place.textContent = `${words(when, long)}, ${this.closest("form").elements.time.value}`;
   }

@@ -3,5 +3,6 @@ import "./feeling-finder.js";
 import "./journal-keys.js";
 import "./label-field.js";
 import "./text-tools.js";
+import "./travel-offer.js";
 import "./writing-foot.js";
 import "./zone-offer.js";

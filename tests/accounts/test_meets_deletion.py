@@ -49,7 +49,7 @@ CASES = [
 MOMENTS = {
     "before it opens": (keyslots, "unwrap_with_password"),
     "while it opens": (unlocking, "rotate_token"),
-    "after it opened": (unlocking, "open_drop_box"),
+    "after it opened": (unlocking, "after_unlock"),
 }
 
 

@@ -1,12 +1,25 @@
-"""A new page is dated by the clock of the device, on both sides of its midnight."""
+"""A page has its writer's day: by the zone of the device, which the first form brings along.
+
+Where the journal was open before a zone was known, the device's clock dates what is written.
+"""
 
 from collections.abc import Iterator
+from datetime import datetime
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.actions import ENTRY, PASSWORD, lock, member, open_details
+from tests.browser.actions import (
+    ENTRY,
+    PASSWORD,
+    lock,
+    member,
+    name_of,
+    open_details,
+    sign_in,
+)
 from tests.browser.conftest import NewContext
 from tests.sample_objects import SLUG
 
@@ -21,7 +34,16 @@ MIDNIGHTS = {
 BEFORE, AFTER = ("2026-11-20", "23:30"), ("2026-11-21", "00:30")
 COMPOSERS = ("/", "/journal/", "/journal/new/", "/journal/practices/three-columns/new/")
 SAYS = "Dated by this device’s clock."
-IN_UTC = "This is the day in UTC"
+IN_UTC = "Dated by UTC, where it is"
+
+
+def without_zone(page: Page) -> Page:
+    """As for somebody whose journal was open already when zones came to be taken."""
+    page.goto("/journal/settings/")
+    page.locator("#id_zone").select_option("")
+    page.get_by_role("button", name="Keep these settings").click()
+    page.get_by_text("Kept.", exact=True).wait_for()
+    return page
 
 
 def both_sides(page: Page, zone: str) -> Iterator[tuple[str, str]]:
@@ -40,7 +62,7 @@ def kept(page: Page) -> tuple[str, str, str]:
     """The day, time and zone of the page that was just kept."""
     page.wait_for_url(ENTRY)
     page.goto(f"{urlsplit(page.url).path}edit/")
-    return (*dated(page), page.locator("main [name=zone]").input_value())
+    return (*dated(page), page.locator("form:has([name=day]) [name=zone]").input_value())
 
 
 def keep_words(page: Page, words: str = "An evening.") -> None:
@@ -52,6 +74,7 @@ def keep_words(page: Page, words: str = "An evening.") -> None:
 def test_a_new_page_has_the_day_and_time_of_the_device(new_context: NewContext, zone: str) -> None:
     page = member(new_context(timezone_id=zone))
     for shown in both_sides(page, zone):
+        without_zone(page)
         for address in COMPOSERS:
             page.goto(address)
             expect(page.locator("device-clock p")).to_have_text(SAYS)
@@ -67,7 +90,7 @@ def test_a_new_page_has_the_day_and_time_of_the_device(new_context: NewContext, 
 
 @pytest.mark.parametrize("zone", MIDNIGHTS)
 def test_what_was_changed_is_left_alone(new_context: NewContext, zone: str) -> None:
-    page = member(new_context(timezone_id=zone))
+    page = without_zone(member(new_context(timezone_id=zone)))
     page.clock.set_fixed_time(MIDNIGHTS[zone][1])
     page.goto("/journal/new/")
     open_details(page)
@@ -85,7 +108,7 @@ def test_what_was_changed_is_left_alone(new_context: NewContext, zone: str) -> N
 
 
 def test_a_draft_keeps_the_day_on_which_it_was_begun(new_context: NewContext) -> None:
-    page = member(new_context(timezone_id="Australia/Sydney"))
+    page = without_zone(member(new_context(timezone_id="Australia/Sydney")))
     before, after = MIDNIGHTS["Australia/Sydney"]
     page.clock.set_fixed_time(before)
     page.goto("/journal/new/")
@@ -101,7 +124,7 @@ def test_a_draft_keeps_the_day_on_which_it_was_begun(new_context: NewContext) ->
 def test_a_field_that_was_changed_before_the_script_came_is_left_alone(
     new_context: NewContext,
 ) -> None:
-    page = member(new_context(timezone_id="Pacific/Kiritimati"))
+    page = without_zone(member(new_context(timezone_id="Pacific/Kiritimati")))
     page.goto("/journal/new/")
     page.evaluate("""() => {
       const old = document.querySelector("device-clock");
@@ -120,8 +143,8 @@ def test_a_chosen_time_zone_wins_over_the_device(new_context: NewContext) -> Non
     page.get_by_role("button", name="Keep these settings").click()
     page.clock.set_fixed_time("2026-11-20T10:30Z")
     page.goto("/journal/new/")
-    assert page.locator("device-clock").count() == 0
-    assert page.locator("main [name=zone]").input_value() == "Pacific/Pago_Pago"
+    expect(page.locator("device-clock[known]")).to_contain_text("Your days follow Pago Pago.")
+    assert page.locator("form:has([name=day]) [name=zone]").input_value() == "Pacific/Pago_Pago"
     lock(page)
     page.goto(GUIDE)
     prompt = page.locator(".reflect").first
@@ -137,7 +160,7 @@ def test_a_chosen_time_zone_wins_over_the_device(new_context: NewContext) -> Non
 
 
 def test_an_answer_inside_a_guide_follows_the_device(new_context: NewContext) -> None:
-    page = member(new_context(timezone_id="Pacific/Kiritimati"))
+    page = without_zone(member(new_context(timezone_id="Pacific/Kiritimati")))
     page.clock.set_fixed_time(MIDNIGHTS["Pacific/Kiritimati"][1])
     page.goto(GUIDE)
     prompt = page.locator(".reflect").first
@@ -152,13 +175,66 @@ def test_an_answer_inside_a_guide_follows_the_device(new_context: NewContext) ->
     assert kept(page) == (*AFTER, "Pacific/Kiritimati")
 
 
+def today_in(zone: str) -> str:
+    """The real day there, as Today says it."""
+    return f"{datetime.now(ZoneInfo(zone)):%A %-d %B}"
+
+
+def test_the_first_today_has_the_day_of_the_device_and_another_device_is_asked(
+    new_context: NewContext,
+) -> None:
+    """Written down as it comes from the server: nothing is dated anew while the page stands."""
+    home, away, farther = "America/Los_Angeles", "Australia/Sydney", "Asia/Tokyo"
+    context = new_context(timezone_id=home)
+    page = member(context)
+    page.goto("/")
+    assert page.locator("h1").inner_text() == today_in(home)
+    expect(page.locator("p.small", has_text="Your days follow Los Angeles.")).to_be_visible()
+    assert page.locator("form:has([name=day]) [name=zone]").first.input_value() == home
+    expect(page.locator("travel-offer")).to_be_hidden()
+    keep_words(page)
+    assert kept(page)[2] == home
+
+    abroad = new_context(timezone_id=away).new_page()
+    sign_in(abroad, name_of(context), password=PASSWORD)
+    assert abroad.locator("h1").inner_text() == today_in(home)
+    offer = abroad.locator("travel-offer")
+    expect(offer).to_contain_text("This device is set to the time of Sydney.")
+    abroad.get_by_label("Your page").fill("Half a sentence")
+    offer.get_by_role("button", name="Not now").click()
+    expect(offer).to_contain_text("Your days go on following Los Angeles.")
+    expect(abroad.get_by_label("Your page")).to_have_value("Half a sentence")
+    for address in ("/", "/journal/new/"):
+        abroad.goto(address)
+        expect(abroad.locator("travel-offer")).to_be_hidden()
+
+    there = new_context(timezone_id=farther).new_page()
+    sign_in(there, name_of(context), password=PASSWORD)
+    there.goto("/journal/new/")
+    there.get_by_label("Your page").fill("From the train.")
+    there.get_by_role("button", name="Follow Tokyo").click()
+    expect(there.locator("travel-offer")).to_contain_text("Your days follow Tokyo now.")
+    day, _time = dated(there)
+    assert day == f"{datetime.now(ZoneInfo(farther)):%Y-%m-%d}"
+    there.get_by_role("button", name="Keep this page").click()
+    assert kept(there)[::2] == (day, farther)
+    there.goto("/")
+    assert there.locator("h1").inner_text() == today_in(farther)
+
+
 def test_without_scripts_the_page_says_whose_day_it_is(new_context: NewContext) -> None:
     page = member(new_context(java_script_enabled=False, timezone_id="Pacific/Kiritimati"))
-    for address in ("/journal/", "/journal/new/"):
+    for address in ("/", "/journal/", "/journal/new/"):
         page.goto(address)
-        expect(page.get_by_text(IN_UTC)).to_be_visible()
+        expect(page.locator("[data-device-moment]")).to_contain_text("UTC")
+        open_details(page)
+        expect(page.locator("device-clock").get_by_text(IN_UTC)).to_be_visible()
     page.goto("/")
-    expect(page.locator("[data-device-moment]")).to_contain_text("UTC")
-    open_details(page)
-    page.get_by_role("link", name="Choose your time zone").click()
+    expect(page.locator("[data-utc-day]")).to_contain_text(IN_UTC)
+    page.locator("[data-utc-day] a").click()
     page.wait_for_url("**/journal/settings/")
+    page.locator("#id_zone").select_option("Pacific/Kiritimati")
+    page.get_by_role("button", name="Keep these settings").click()
+    page.goto("/")
+    assert page.locator("h1").inner_text() == today_in("Pacific/Kiritimati")
+    assert page.get_by_text(IN_UTC).count() == 0

@@ -62,11 +62,12 @@ class TestComposer:
         for address in COMPOSERS:
             html = maya.get(address).content.decode()
             assert "<device-clock" in html
-            assert "This is the day in UTC" in html
+            assert "Dated by UTC, where it is" in html
         choose(maya, "Europe/London")
         for address in COMPOSERS:
             html = maya.get(address).content.decode()
-            assert "<device-clock" not in html
+            assert "<device-clock known" in html
+            assert "Your days follow London." in html
             assert "UTC" not in html
 
     @pytest.mark.parametrize("ahead", [1, 2, 400])
@@ -94,7 +95,7 @@ class TestComposer:
     def test_a_refused_page_remembers_who_dated_it(self, maya: Client) -> None:
         refused = maya.post("/journal/new/", sent(**BY_DEVICE, title="x" * 201)).content.decode()
         assert 'name="clock" value="device"' in refused
-        assert "This is the day in UTC" not in refused
+        assert "Dated by UTC" not in refused
 
 
 def test_a_date_alone_makes_no_draft() -> None:

@@ -10,7 +10,15 @@ import pyrage
 import pytest
 from django.db import connection
 
-from tests.vault.corpus.codecs import CODECS, Damaged, age_locked, plain, sealed_fields, unsealed
+from tests.vault.corpus.codecs import (
+    CODECS,
+    GREW,
+    Damaged,
+    age_locked,
+    plain,
+    sealed_fields,
+    unsealed,
+)
 from tests.vault.corpus.make import (
     AGE_LENGTHS,
     LIKE,
@@ -52,10 +60,20 @@ EVERY = [
 ]
 
 
+def as_then(kind: str, says: Said, sample: Said) -> Said:
+    """Without the names that came later, each of which stands at its default."""
+    if kind not in GREW:
+        return says
+    usual = plain(GREW[kind]())
+    later = {name: value for name, value in says.items() if name not in sample["says"]}
+    assert later == {name: usual[name] for name in later}
+    return {name: value for name, value in says.items() if name not in later}
+
+
 @pytest.mark.parametrize(("kind", "sample"), EVERY)
 def test_what_was_sealed_is_read_as_it_was(kind: str, sample: Said) -> None:
-    found = answer(kind, from_text(sample["data"]), beside_of(sample))
-    assert found == ("says", sample["says"])
+    outcome, says = answer(kind, from_text(sample["data"]), beside_of(sample))
+    assert (outcome, as_then(kind, says, sample)) == ("says", sample["says"])
 
 
 @pytest.mark.django_db
@@ -69,7 +87,8 @@ def test_what_is_read_is_written_so_that_it_says_the_same(kind: str) -> None:
         for sample in file["samples"]:
             data, beside = from_text(sample["data"]), beside_of(sample)
             again = codec.write(codec.read(data, beside))
-            assert plain(codec.read(again, beside)) == sample["says"], sample["name"]
+            says = plain(codec.read(again, beside))
+            assert as_then(kind, says, sample) == sample["says"], sample["name"]
             if file is files[-1]:
                 assert (again == data) is sample["written"], sample["name"]
 

@@ -1,9 +1,9 @@
 """What a member sends to the shelf: words of a guide, a note, two settings, an export."""
 
+from datetime import date
 from typing import Final
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -63,7 +63,7 @@ class PassageForm(forms.Form):
     after = LineField(required=False, widget=forms.HiddenInput)
     note = note_field()
 
-    def passage(self, guide: Guide) -> Passage:
+    def passage(self, guide: Guide, *, today: date) -> Passage:
         """What to keep: with the neighbours that the guide itself has, where it has the words."""
         data = self.cleaned_data
         before, after = data["before"][-AROUND:], data["after"][:AROUND]
@@ -76,7 +76,7 @@ class PassageForm(forms.Form):
             before=before,
             after=after,
             note=data["note"],
-            on=timezone.localdate(),
+            on=today,
         )
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -109,7 +108,7 @@ def shelf_file(vault: UnlockedVault, form: str) -> HttpResponse:
         if form == "json"
         else ("text/markdown", "md", as_markdown(by_guide(contents, guides)))
     )
-    name = f"pages-{timezone.localdate().isoformat()}.{end}"
+    name = f"pages-{vault.today().isoformat()}.{end}"
     return HttpResponse(
         text,
         content_type=f"{kind}; charset=utf-8",

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -125,7 +124,7 @@ def bookmark(request: VaultRequest, slug: str) -> HttpResponse:
     guide = guide_called(slug)
     if wanted != "yes":
         return mine_page(request, guide, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    saved = SavedGuide(slug=slug, title=guide.title, on=timezone.localdate())
+    saved = SavedGuide(slug=slug, title=guide.title, on=request.vault.today())
     try:
         Shelf.change(request.vault, lambda shelf: shelf.keep(saved))
     except ShelfFull:
@@ -155,7 +154,7 @@ def place(request: VaultRequest, slug: str) -> HttpResponse:
     if heading is None:
         return HttpResponse(status=HTTPStatus.UNPROCESSABLE_ENTITY)
     stopped = ReadingPosition(
-        slug=slug, title=guide.title, section=section, heading=heading, on=timezone.localdate()
+        slug=slug, title=guide.title, section=section, heading=heading, on=request.vault.today()
     )
     Shelf.change(request.vault, lambda shelf: shelf.stop_at(stopped))
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
@@ -174,7 +173,7 @@ def passages(request: VaultRequest, slug: str) -> HttpResponse:
         return render(request, "articles/passages.html", context)
     form = PassageForm(request.POST)
     if form.is_valid():
-        passage = form.passage(guide)
+        passage = form.passage(guide, today=request.vault.today())
         try:
             Shelf.change(request.vault, lambda shelf: shelf.keep_passage(passage))
         except ShelfFull:

@@ -10,7 +10,14 @@ from apps.common.http.request_values import id_sent
 from apps.common.http.requests import MemberRequest
 from apps.journal.drafts.content import MOST_REVISION, DraftContent, DraftMark
 from apps.journal.entries.form_builders import entry_sent
-from apps.journal.models import Draft, Entry, LockedDraft, LockedDraftsFull, forget_drafts
+from apps.journal.models import (
+    Draft,
+    Entry,
+    LockedDraft,
+    LockedDraftsFull,
+    Preferences,
+    forget_drafts,
+)
 from apps.vault.crypto.sealing import Damaged, TooLong
 from apps.vault.models import Vault
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
@@ -72,6 +79,8 @@ def _to_draft(vault: UnlockedVault, content: DraftContent, mark: DraftMark) -> A
     if not content.has_words() and not Draft.objects.in_vault(vault).filter(tab=mark.tab).exists():
         return AutosaveOutcome(AutosaveState.NOTHING)
     draft = Draft.keep(vault, content, mark)
+    if content.device_zone:
+        Preferences.following(vault, content.device_zone)
     if entry is not None and not entry.is_at(content.revision):
         return AutosaveOutcome(AutosaveState.CONFLICT, draft.id)
     return AutosaveOutcome(AutosaveState.SAVED, draft.id)

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from apps.common.http.request_values import small_int
 from apps.common.resubmission import echoed
+from apps.journal.time_zones import DEVICE
 from apps.vault.codec import Content, replace
 
 SITTING: Final = timedelta(minutes=10)
@@ -108,6 +109,11 @@ class DraftContent(Content, frozen=True, kw_only=True):
     def revision(self) -> int:
         """The revision of that page which was opened; 0 for a new one."""
         return small_int(self._first("revision"), most=MOST_REVISION) or 0
+
+    @property
+    def device_zone(self) -> str:
+        """What the writer's device calls its time zone, where its clock dated the page."""
+        return self._first("zone") if self._first("clock") == DEVICE else ""
 
     @property
     def heading(self) -> str:

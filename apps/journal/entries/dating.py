@@ -1,19 +1,16 @@
-"""Which day and time a page has: by the clock of its writer's device, or by a chosen time zone."""
+"""Which day and time a page has: by the clock of its writer's device, or by the writer's zone."""
 
 from datetime import datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from apps.journal.entries.content import EntryHead
-from apps.journal.preferences import PreferencesContent, zones
+from apps.journal.preferences import PreferencesContent
+from apps.journal.time_zones import zones
 from apps.vault.codec import replace
-
-# What the field `clock` says where static/js/device-clock.js filled in the day and the time.
-DEVICE: Final = "device"
 
 
 def by_chosen_zone(head: EntryHead, preferences: PreferencesContent) -> EntryHead:
-    """A moment of the device's clock in the writer's chosen time zone, where one was chosen.
+    """A moment of the device's clock in the writer's own time zone, where one is known.
 
     A composer that opens over a closed journal cannot know the zone, which is sealed.
     """

@@ -43,7 +43,7 @@ def new_form(
             "revision": 0,
             "day": preferences.today(),
             "time": preferences.clock(),
-            "zone": preferences.zone,
+            "zone": preferences.known_zone,
             "prompt_id": prompt_id if prompts.find(prompt_id) else "",
             "came_from": GUIDE if prompts.find(prompt_id) else "",
             "practice_id": practice.id if practice else "",
@@ -52,7 +52,7 @@ def new_form(
             **carried,
         },
     )
-    form.follows_device = not preferences.zone
+    form.follows_device = not preferences.known_zone
     return form
 
 

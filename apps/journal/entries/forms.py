@@ -12,11 +12,10 @@ from apps.articles.prompts import Prompt
 from apps.common.limits import with_limits
 from apps.journal import prompts
 from apps.journal.entries.content import WATER_LABELS, EntryContent, EntryHead
-from apps.journal.entries.dating import DEVICE
 from apps.journal.entries.feelings import FeelingFamily, families, known_words
 from apps.journal.entries.labels import LONGEST_LABEL, LabelsField
 from apps.journal.practices.fields import WithPractice
-from apps.journal.preferences import zones
+from apps.journal.time_zones import DEVICE, place_of, zone_named
 
 LONGEST_BODY = 200_000
 LONGEST_TITLE = 200
@@ -145,8 +144,7 @@ class EntryForm(WithPractice):
 
     def clean_zone(self) -> str:
         """The zone of the clock that `time` was read from; an unknown one is left out."""
-        zone = self.cleaned_data["zone"]
-        return zone if zone in zones() else ""
+        return zone_named(self.cleaned_data["zone"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -213,6 +211,12 @@ class EntryForm(WithPractice):
         words = date_format(day, "j F") if isinstance(day, date) else str(day or "")
         time_of_day = f", {self.time_value}" if self.time_value else ""
         return f"{words}{time_of_day}{' UTC' if self.follows_device else ''}"
+
+    @property
+    def zone_place(self) -> str:
+        """Where the clock stands that dates a new page; empty for a page that is kept already."""
+        is_new = str(self["revision"].value() or 0) == "0"
+        return place_of(zone_named(str(self["zone"].value() or ""))) if is_new else ""
 
     def has_details(self) -> bool:
         """Whether the fold below the text holds a value that was chosen, or one to look at."""

@@ -18,7 +18,13 @@ from apps.journal.models.entries import Entry
 from apps.journal.models.photos import PHOTOS, Photo
 from apps.vault.codec import replace
 from apps.vault.registry import RowData, SealedTable, Unreadable, all_sealed_tables
-from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow, SealedRow, unless_damaged
+from apps.vault.sealed_rows import (
+    PrivateQuerySet,
+    PrivateRow,
+    SealedRow,
+    SingleSealedRow,
+    unless_damaged,
+)
 from apps.vault.unlocked_vault import UnlockedVault
 
 IMPORT, PART = "import", "import.part"
@@ -210,7 +216,7 @@ def _bring(
     follows it.
     """
     assert kind.serializer is not None
-    if kind.serializer.is_single and kind.rows_of(vault.id).exists():
+    if kind.serializer.is_single and not _takes_one(kind, vault):
         return [], 0
     table = kind.table._default_manager
     known = {row.pk: row for row in table.filter(pk__in=[row_id for _k, row_id, _s in rows])}
@@ -233,6 +239,12 @@ def _bring(
         for (row_id, data), number in zip(new.items(), numbers, strict=True)
     ]
     return list(table.bulk_create(made, batch_size=200)), without_room
+
+
+def _takes_one(kind: SealedTable, vault: UnlockedVault) -> bool:
+    table = kind.table
+    assert issubclass(table, SingleSealedRow)
+    return table.takes_one_in(vault)
 
 
 def _gone_on_with(

@@ -88,12 +88,12 @@ class LockedDraft(SealedRow[DraftContent]):
             row.save()
 
 
-def open_locked_drafts(vault: UnlockedVault) -> None:
+def open_locked_drafts(vault: UnlockedVault) -> list[DraftContent]:
     """Turn each locked draft into a draft of the unlocked journal; a damaged one stays.
 
     A locked draft is read under the lock of the vault: its tab may have sent newer words meanwhile.
     """
-    found = LockedDraft.objects.in_vault(vault)
+    found, opened = LockedDraft.objects.in_vault(vault), []
     for draft_id in found.order_by("number").values_list("pk", flat=True):
         with transaction.atomic(), suppress(Damaged):
             vault.vault.hold()
@@ -102,6 +102,8 @@ def open_locked_drafts(vault: UnlockedVault) -> None:
                 content = locked.contents(vault)
                 Draft.keep(vault, content, DraftMark(locked.tab, locked.revision))
                 locked.delete()
+                opened.append(content)
+    return opened
 
 
 def forget_drafts(vault: UnlockedVault, marks: Iterable[DraftMark | None]) -> None:

@@ -44,14 +44,14 @@ def day_of(text: str) -> str:
 
 @register.filter
 def moment(when: datetime, preferences: PreferencesContent) -> str:
-    """A moment in words, by the writer's own clock; by UTC, and said so, where none was chosen."""
+    """A moment in words, by the writer's own clock; by UTC, and said so, while none is known."""
     words = date_format(preferences.at(when), "j F Y, H:i")
-    return words if preferences.zone else f"{words} UTC"
+    return words if preferences.known_zone else f"{words} UTC"
 
 
 @register.filter
 def moment_of(until: str, preferences: PreferencesContent) -> str:
-    """A day, or a moment in UTC, in words: by the writer's own clock, where one was chosen."""
+    """A day, or a moment in UTC, in words: by the writer's own clock, where one is known."""
     if len(until) == DAY_LENGTH:
         return day_of(until)
     return moment(datetime.fromisoformat(until), preferences)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.common.http.requests import MemberRequest
 from apps.journal.calendar.ics import Appointment, Rhythm, calendar_file
+from apps.vault.unlocked_vault import UnlockedVault
 
 LONGEST_WORDS = 80
 MOST_MINUTES = 480
@@ -60,11 +61,17 @@ class AppointmentForm(forms.Form):
         return Appointment(**{**data, "rhythm": Rhythm(data["rhythm"])})
 
 
+def _today(request: MemberRequest) -> date:
+    """The writer's own day while their journal is open, else that of UTC."""
+    vault: UnlockedVault | None = request.vault or None  # type: ignore[attr-defined]
+    return vault.today() if vault else timezone.localdate()
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def appointment(request: MemberRequest) -> HttpResponse:
-    """Nothing of the journal is opened, so it works while the vault is closed."""
+    """No page of the journal is opened, so it works while the vault is closed."""
     if request.method != "POST":
-        start = {"words": _("Appointment"), "day": timezone.localdate() + timedelta(days=7)}
+        start = {"words": _("Appointment"), "day": _today(request) + timedelta(days=7)}
         form = AppointmentForm(initial={**start, "minutes": 30})
         return render(request, "journal/appointment.html", {"form": form})
     form = AppointmentForm(request.POST)

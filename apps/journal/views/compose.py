@@ -137,11 +137,15 @@ def _photos_of(request: VaultRequest, entry: Entry) -> str:
 
 
 def dated(form: EntryForm, vault: UnlockedVault) -> EntryContent:
-    """The new page; a chosen time zone wins over the device's clock. Raises Damaged."""
+    """The new page, by the writer's time zone, which wins over the device's clock.
+
+    Where none is known, the one of the device becomes the writer's.
+    """
     page = form.page()
+    preferences = Preferences.following(vault, form.cleaned_data["zone"])
     if not form.is_dated_by_device():
         return page
-    return replace(page, head=by_chosen_zone(page.head, Preferences.of(vault)))
+    return replace(page, head=by_chosen_zone(page.head, preferences))
 
 
 def written(vault: UnlockedVault, page: EntryContent, *, entry_id: UUID) -> Entry:

@@ -1,10 +1,10 @@
 """A journal taken away as a file: behind the password, made in the request, kept nowhere."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import cast
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -54,7 +54,7 @@ def _asked(request: VaultRequest) -> dict[str, object]:
 
 def _file(vault: UnlockedVault, form: ExportForm) -> HttpResponse | None:
     """The file, or None where the form now says why there is none. Raises DerivationsBusy."""
-    data, day = form.cleaned_data, timezone.localdate()
+    data, day = form.cleaned_data, vault.today()
     try:
         if data["form"] == "pdf":
             taken = export_pdf(vault, form.wanted(), with_photos=data["pdf_photos"])
@@ -69,12 +69,12 @@ def _file(vault: UnlockedVault, form: ExportForm) -> HttpResponse | None:
         form.add_error("what", _("There is nothing to export: no page is of these days."))
     if form.errors:
         return None
-    return _answer(taken, form=data["form"], passphrase=data["passphrase"])
+    return _answer(taken, day=day, form=data["form"], passphrase=data["passphrase"])
 
 
-def _answer(taken: ExportFile, *, form: str, passphrase: str) -> HttpResponse:
+def _answer(taken: ExportFile, *, day: date, form: str, passphrase: str) -> HttpResponse:
     """The finished file, handed on in pieces: there is no second copy of it in memory."""
-    name = f"export-{timezone.localdate():%Y-%m-%d}.{form}"
+    name = f"export-{day:%Y-%m-%d}.{form}"
     pieces, content_type = _pieces(taken.content), CONTENT_TYPES[form]
     if passphrase:
         pieces, content_type = locked(taken.content, passphrase), "application/octet-stream"

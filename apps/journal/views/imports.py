@@ -8,7 +8,6 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -79,7 +78,7 @@ def _read(vault: UnlockedVault, form: ImportForm) -> Import | None:
     """The pending import, or None where the form now says why there is none."""
     file: UploadedFile[bytes] = form.cleaned_data["file"]
     name, content = file.name or "", file.read()
-    incoming = ImportReader(content, name=name, vault_id=vault.id, today=timezone.localdate())
+    incoming = ImportReader(content, name=name, vault_id=vault.id, today=vault.today())
 
     def told(counts: Counter[str]) -> ImportContent:
         return ImportContent(source=incoming.source, left=incoming.left, counts=counts)

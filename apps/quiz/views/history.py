@@ -7,7 +7,6 @@ from django import forms
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -60,7 +59,7 @@ def chosen_ids(asked: QueryDict) -> list[UUID]:
 @require_safe
 @vault_required
 def results(request: VaultRequest) -> HttpResponse:
-    context = {"results": all_results(request.vault), "today": localdate()}
+    context = {"results": all_results(request.vault), "today": request.vault.today()}
     return render(request, "quiz/results.html", context)
 
 
@@ -72,7 +71,7 @@ def one_map(request: VaultRequest) -> HttpResponse:
     rows = list(KeptResult.objects.in_vault(request.vault).among(ids))
     if len(rows) < len(set(ids)):
         raise Http404
-    context = {"chosen": on_one_map(rows, request.vault), "today": localdate()}
+    context = {"chosen": on_one_map(rows, request.vault), "today": request.vault.today()}
     return render(request, "quiz/results_map.html", context)
 
 

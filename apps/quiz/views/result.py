@@ -203,7 +203,9 @@ def _kept(request: VaultRequest, sitting: Sitting, form: KeepForm) -> HttpRespon
     """Keep the result, sealed, and take the sitting out of the cookie."""
     about, note = form.cleaned_data["about"], form.cleaned_data["note"]
     try:
-        row = KeptResult.keep(request.vault, sitting, day=localdate(), about=about, note=note)
+        row = KeptResult.keep(
+            request.vault, sitting, day=request.vault.today(), about=about, note=note
+        )
     except ResultsFull:
         form.add_error(
             None,

@@ -87,6 +87,10 @@ UNSEALED: Final = cast(UnlockedVault, Unsealed())
 STILL_ASKED: Final = patch.object(Sitting, "is_on_offer", True)
 
 
+# Kinds that have got names which their first files do not know, and what says them.
+GREW: Final[Mapping[str, type[Any]]] = {"journal.settings": PreferencesContent}
+
+
 def plain(value: Any) -> Any:
     """A value of the code as JSON: its fields by name, days in ISO form, ids as text."""
     if isinstance(value, Sitting):

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 FOLDER: Final = Path(__file__).parent
+# The form that a kind is written in now, where it is not the first.
+NEWEST: Final = {"journal.settings": 2}
 TEXTS: Final = {"quiz-cookie": "2.", "quiz-slip": "k1."}
 CLOCK: Final = 1_796_000_000  # seconds: when the cookies were sealed
 LIFETIME: Final = 2 * 60 * 60
@@ -262,7 +264,7 @@ def make() -> None:
 
 
 def _write(kind: str, make: Any) -> None:
-    target = FOLDER / f"{kind}-1.json"
+    target = FOLDER / f"{kind}-{NEWEST.get(kind, 1)}.json"
     if not target.exists():
         target.write_text(json.dumps(make(), indent=1) + "\n", "ascii")
 

@@ -1,0 +1,27 @@
+"""What the vault asks of the journal: `VAULT_AFTER_UNLOCK` and `VAULT_TODAY` of the settings."""
+
+from datetime import date
+
+from django.http import QueryDict
+
+from apps.common.http.request_values import id_sent
+from apps.journal.models import Entry, Preferences, open_locked_drafts
+from apps.vault.unlocked_vault import UnlockedVault
+
+DEVICE_ZONE = "device_zone"  # the field that static/js/device-zone.js fills in
+
+
+def after_unlock(vault: UnlockedVault, sent: QueryDict) -> None:
+    """Open what was saved while it was locked; note the days that an earlier release kept.
+
+    Where no time zone is known, the writer's days follow the device from now on.
+    """
+    opened = open_locked_drafts(vault)
+    if Entry.objects.in_vault(vault).exists():
+        Entry.note_days(vault)
+    zones = [id_sent(sent, DEVICE_ZONE), *(typed.device_zone for typed in opened)]
+    Preferences.following(vault, next(filter(None, zones), ""))
+
+
+def today_of(vault: UnlockedVault) -> date:
+    return Preferences.of(vault).today()
