@@ -7,6 +7,7 @@ const NOT_THERE = "[data-aside], .sources, .reflect, .no-print, details, #mine";
 
 class PassageKeeper extends HTMLElement {
   #prose;
+  #abort;
 
   connectedCallback() {
     this.#prose = document.querySelector(".article .prose");
@@ -19,8 +20,18 @@ class PassageKeeper extends HTMLElement {
     mode.hidden = false;
     this.querySelector("[data-list]").hidden = true; // the same without scripts
     mode.addEventListener("click", () => this.#setMode(!this.#isOn));
-    this.addEventListener("leeway:keep", ({ detail }) => this.#keep(detail));
+    this.#abort = new AbortController();
+    document.addEventListener("leeway:keep", this, { signal: this.#abort.signal });
     this.#setMode(this.#isOn); // stays as it was while the shelf's piece of the page is renewed
+  }
+
+  disconnectedCallback() {
+    this.#abort?.abort();
+  }
+
+  handleEvent(event) {
+    event.preventDefault(); // it is kept
+    this.#keep(event.detail);
   }
 
   get #isOn() {

@@ -1,62 +1,79 @@
-// <passage-selection> on a member's guide page: a button below words that are selected, by mouse or
-// touch. Pressed, it says "leeway:keep" with the words to the <passage-keeper> around it.
+// <passage-selection> on a guide's page: a button below words of the text that are selected, by mouse,
+// finger or keys. Pressed, it says "leeway:keep", which <passage-keeper> answers; where nobody
+// does, the note in this element says what keeping is for, and the selection stays.
+import { chosenIn, placeBelow } from "./selected-words.js";
 import { quoteOf } from "./text-quotes.js";
 
 const SETTLED = 350; // milliseconds after which a selection counts as made
-const NOT_THERE = "[data-aside], .sources, .reflect, .no-print, details, #mine";
 
 class PassageSelection extends HTMLElement {
   #prose;
   #button;
   #timer;
+  #isNew = false;
 
   connectedCallback() {
     this.#prose = document.querySelector(".article .prose");
-    if (this.#prose) document.addEventListener("selectionchange", this);
+    if (!this.#prose) return;
+    document.addEventListener("selectionchange", this);
+    document.addEventListener("keydown", this);
+    this.querySelector("[data-close]")?.addEventListener("click", () => this.#note.hidePopover());
   }
 
   disconnectedCallback() {
     document.removeEventListener("selectionchange", this);
+    document.removeEventListener("keydown", this);
     clearTimeout(this.#timer);
     this.#button?.remove();
   }
 
-  handleEvent() {
+  handleEvent(event) {
+    if (event.type === "keydown") return this.#tab(event);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#selected(), SETTLED);
   }
 
+  // The first Tab after words were selected leads to the button, the next one on from there.
+  #tab(event) {
+    if (!this.#isNew || event.key !== "Tab" || event.shiftKey) return;
+    event.preventDefault();
+    this.#isNew = false;
+    this.#button.focus({ preventScroll: true });
+  }
+
+  get #note() {
+    return this.querySelector("[popover]");
+  }
+
   #selected() {
+    if (this.#note?.matches(":popover-open")) return;
+    const range = chosenIn(this.#prose);
+    const words = range ? quoteOf(this.#prose, range) : { quote: "" };
+    if (words.quote === this.#button?.value) return; // it has the focus now
     this.#button?.remove();
-    const chosen = getSelection();
-    if (chosen.isCollapsed || !chosen.rangeCount) return;
-    const range = chosen.getRangeAt(0).cloneRange();
-    const around = range.commonAncestorContainer;
-    const inside = around.nodeType === Node.TEXT_NODE ? around.parentElement : around;
-    if (!this.#prose.contains(inside) || inside.closest(NOT_THERE)) return;
-    const words = quoteOf(this.#prose, range);
+    this.#button = undefined;
+    this.#isNew = false;
     if (words.quote) this.#offer(range, words);
   }
 
   #offer(range, words) {
     const tooLong = words.quote.length > Number(this.dataset.longest);
     const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn keep-float";
-    button.textContent = tooLong ? this.dataset.tooLong : this.dataset.keep;
-    button.disabled = tooLong;
-    const box = [...range.getClientRects()].at(-1) ?? range.getBoundingClientRect();
+    Object.assign(button, { type: "button", className: "btn keep-float", value: words.quote });
+    Object.assign(button, { disabled: tooLong, textContent: this.dataset[tooLong ? "tooLong" : "keep"] });
     button.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
-    button.addEventListener("click", () => {
-      button.remove();
-      getSelection().removeAllRanges();
-      this.dispatchEvent(new CustomEvent("leeway:keep", { bubbles: true, detail: words }));
-    });
-    document.body.append(button);
-    const rightmost = innerWidth - button.offsetWidth - 8;
-    button.style.setProperty("top", `${box.bottom + scrollY + 10}px`);
-    button.style.setProperty("left", `${Math.max(8, Math.min(box.left + scrollX, rightmost))}px`);
+    button.addEventListener("click", () => this.#press(words));
     this.#button = button;
+    this.#isNew = !tooLong;
+    placeBelow(range, button, this.#prose);
+  }
+
+  #press(words) {
+    const asked = new CustomEvent("leeway:keep", { detail: words, cancelable: true });
+    if (document.dispatchEvent(asked)) return this.#note?.showPopover({ source: this.#button });
+    this.#button.remove();
+    this.#isNew = false;
+    getSelection().removeAllRanges();
   }
 }
 

@@ -1,4 +1,3 @@
 // The module of a member's guide page: what the shelf adds to it. Visitors never load it.
 import "./passage-keeper.js";
-import "./passage-selection.js";
 import "./reading-position.js";

@@ -57,6 +57,21 @@ def test_a_topic_and_a_reader_narrow_the_list(visitor: Client) -> None:
     assert titles(page(visitor, "?for=self&topic=space")) == ['alone/">Alone']
 
 
+def test_a_card_says_what_tells_its_guide_apart(visitor: Client) -> None:
+    distance = make_topic("making-sense-of-distance")
+    make_guide("near", topic=distance, reader="partner", question="Why do they go cold?")
+    make_guide("far", topic=make_topic("own", position=2), reader="self", question="Is it me?")
+    near, far = page(visitor).split('<li class="card">')[1:]
+    for card, drawing, question, reader in (
+        (near, "#compass", "Why do they go cold?", "For partners"),
+        (far, "#book", "Is it me?", "If you keep a distance"),
+    ):
+        assert drawing in card
+        assert question in card
+        assert reader in card
+        assert "minute" not in card
+
+
 @pytest.mark.parametrize(
     "query", ["?topic=nope", "?for=cats", "?q=", "?q=%00", "?x=1", "?for=both"]
 )

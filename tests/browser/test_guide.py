@@ -1,5 +1,6 @@
 """A guide as a reader meets it: heard, printed, answered, and light on the wire."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.actions import watch_of
@@ -84,12 +85,14 @@ def test_a_reader_tells_the_editors(new_context: NewContext, either_way: bool) -
     assert watch_of(context).left_for == []
 
 
-def test_a_first_view_of_a_guide_is_light(new_context: NewContext) -> None:
+@pytest.mark.parametrize("address", ["/", "/guides/", GUIDE])
+def test_a_first_view_is_light(new_context: NewContext, address: str) -> None:
     page = new_context().new_page()
     network = page.context.new_cdp_session(page)
     sizes: list[float] = []
     network.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
     network.send("Network.enable")
-    page.goto(GUIDE, wait_until="networkidle")
+    page.goto(address, wait_until="networkidle")
+    print(address, len(sizes), sum(sizes))
     assert len(sizes) <= MOST_REQUESTS, len(sizes)
     assert sum(sizes) <= MOST_BYTES, sum(sizes)

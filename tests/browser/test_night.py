@@ -1,11 +1,12 @@
 """On a phone in the night: how many taps and screens stand before what somebody needs."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import NewContext
 from tests.browser.phones import SIZES
 
 TONIGHT = "/guides/when-someone-pulls-away/"
+LINE = 30  # pixels
 
 
 def test_from_the_home_page_to_the_guide_for_tonight_is_one_tap_without_scrolling(
@@ -37,6 +38,32 @@ def test_the_first_guide_of_the_library_is_on_the_first_screen(
             assert _bottom(first) < height, f"{address} at {width}×{height}"
             _tap(page, first)
             page.wait_for_url("**/guides/*/")
+
+
+def test_a_guide_begins_high_and_says_what_can_be_done_right_now(
+    new_context: NewContext, either_way: bool
+) -> None:
+    context = new_context(java_script_enabled=either_way)
+    page = context.new_page()
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(TONIGHT)
+        answer, calm = page.locator("#answer"), page.locator("#one-calm-thing-to-do-today")
+        assert _top(answer) + LINE < height, f"at {width}×{height}"
+        if height > 800:
+            assert _top(answer) < height / 2, f"at {width}×{height}"
+            assert _bottom(calm) < 2 * height, f"at {width}×{height}"
+        expect(page.get_by_role("button", name="Print")).to_be_hidden()
+    page.get_by_text("Tools", exact=True).click()
+    expect(page.locator("main").get_by_text("A++")).to_be_visible()
+    page.locator(".takeaways").get_by_role("link", name="one warm, clear thing").click()
+    expect(calm).to_be_in_viewport()
+    page.locator(".takeaways").get_by_role("link", name="slow breathing").click()
+    page.wait_for_url("**/breathing/")
+    assert context.cookies() == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(TONIGHT)
+    expect(page.locator("main").get_by_text("A++")).to_be_visible()
 
 
 def _tap(page: Page, target: Locator) -> None:

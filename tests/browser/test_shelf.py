@@ -1,6 +1,6 @@
 """Keeping what one reads, by keyboard and by selection, and answering a guide in place."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.actions import PASSWORD, lock, member, watch_of
 from tests.browser.conftest import NewContext
@@ -16,6 +16,14 @@ SELECT = """(words) => {
   getSelection().removeAllRanges();
   getSelection().addRange(range);
 }"""
+# From the selected words to the button, in pixels.
+HOW_FAR_BELOW = """() => {
+  const words = [...getSelection().getRangeAt(0).getClientRects()].at(-1);
+  return document.querySelector(".keep-float").getBoundingClientRect().top - words.bottom;
+}"""
+OFFERED = """() => document.querySelector(".keep-float")?.value
+  === getSelection().toString().replace(/\\s+/g, " ").trim()"""
+HANDLE = 30  # pixels that the handles of a finger's selection hang below it
 WORDS = "the body can become so stirred up"
 PARAGRAPH = "Some people get loud and some go quiet, and either can be a sign of having had enough."
 
@@ -62,16 +70,68 @@ def test_what_is_saved_and_kept_is_there_after_a_reload(new_context: NewContext)
     assert not any("stirred" in each or "thinking" in each for each in asked)
 
 
+def test_a_visitor_who_selects_words_is_told_what_keeping_is_for_and_loses_nothing(
+    new_context: NewContext,
+) -> None:
+    context = new_context()
+    page = context.new_page()
+    page.goto(GUIDE)
+    before = len(watch_of(context).asked)
+    keep = page.get_by_role("button", name="Keep this passage")
+    answer = page.locator("#answer").bounding_box()
+    assert answer is not None
+    page.mouse.move(answer["x"] + 60, answer["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(answer["x"] + 900, answer["y"] + 45, steps=4)  # it ends beside the text
+    page.mouse.up()
+    expect(keep).to_be_visible()
+    chosen = page.evaluate("getSelection().toString()")
+    keep.click()
+    note = page.get_by_role("dialog", name="What keeping is for")
+    expect(note.get_by_role("link", name="Create an account")).to_have_attribute(
+        "href", f"/account/sign-up/?next={GUIDE}"
+    )
+    page.keyboard.press("Escape")
+    expect(note).to_be_hidden()
+    assert page.evaluate("getSelection().toString()") == chosen
+    for words in ("the body can become", "One of you says so.", "A year ago I would have"):
+        _select(page, words)
+        page.wait_for_function(OFFERED)
+        assert page.evaluate(HOW_FAR_BELOW) > 0, words
+        page.keyboard.press("Tab")
+        expect(keep).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(note).to_be_focused()
+        note.get_by_role("button", name="Back to the text").click()
+        expect(keep).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(keep).not_to_be_focused()
+    _select(page, "You need no account for this.")
+    expect(keep).to_have_count(0)
+    assert len(watch_of(context).asked) == before
+    assert context.cookies() == []
+
+
+def _select(page: Page, words: str) -> None:
+    """Twice pressed, and then on by the keys, as somebody does who has no mouse to drag with."""
+    page.locator(".prose").get_by_text(words).first.scroll_into_view_if_needed()
+    page.locator(".prose").get_by_text(words).first.dblclick()
+    page.keyboard.press("Shift+Control+ArrowRight")
+
+
 def test_a_finger_keeps_a_passage_and_a_paragraph(new_context: NewContext) -> None:
     phone = {"width": 390, "height": 844}
     page = member(new_context(viewport=phone, has_touch=True, is_mobile=True))
     page.goto(GUIDE)
-    mode = page.get_by_role("button", name="Keep passages")
-    expect(mode).to_be_visible()
+    page.locator("#save-guide").wait_for(state="attached")
+    page.get_by_text(WORDS).first.scroll_into_view_if_needed()
     page.evaluate(SELECT, WORDS)
+    page.get_by_role("button", name="Keep this passage").wait_for()
+    assert page.evaluate(HOW_FAR_BELOW) >= HANDLE
     page.get_by_role("button", name="Keep this passage").tap()
     expect(page.locator("mark")).to_have_text([WORDS])
-    mode.tap()
+    page.get_by_text("Tools", exact=True).tap()
+    page.get_by_role("button", name="Keep passages").tap()
     page.get_by_role("button", name="Keep this paragraph: Some people get").tap()
     expect(page.locator("mark")).to_have_text([WORDS, PARAGRAPH])
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from apps.articles.feedback import FeedbackForm
 from apps.articles.models import ContentVersion, Guide
 from apps.articles.schema_org import article, breadcrumbs
+from apps.articles.shelf.content import LONGEST_QUOTE
 from apps.common.http.request_values import id_sent
 from apps.common.http.requests import Request
 from apps.common.http.responses import render_page
@@ -31,6 +32,7 @@ def page_of(guide: Guide, *, request: Request) -> dict[str, Any]:
     return {
         "guide": guide,
         "feedback": FeedbackForm(),
+        "longest_quote": LONGEST_QUOTE,
         "linked_data": [article(guide, site=site), breadcrumbs(guide, site=site)],
         **vars(onwards),
     }
