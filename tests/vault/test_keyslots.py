@@ -128,6 +128,16 @@ def test_a_code_waits_under_the_newest_key_and_counts_once_it_was_proved(
     assert keyslots.unwrap_with_code(vault, code) == TWO_KEYS
 
 
+def test_a_slot_that_waits_without_its_code_shows_none(
+    made: tuple[Vault, keyslots.DataKeys],
+) -> None:
+    vault, data_keys = made
+    code = keyslots.offer_code(vault, data_keys)
+    vault.slots.waiting_for_proof().update(unproved_code=None)
+    assert keyslots.waiting_code(vault, data_keys) is None
+    assert keyslots.accept_code(vault, data_keys, code) is False
+
+
 def kek_of(code: RecoveryCode, slot: KeySlot) -> bytes:
     info = keys.slot_info(
         vault_id=slot.vault_id, slot_id=slot.id, slot_kind="recovery", version=slot.version
