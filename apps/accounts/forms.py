@@ -201,8 +201,15 @@ class RecoverForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Recovery code"),
         max_length=400,
-        widget=forms.TextInput(
-            attrs={"class": "input", "autocomplete": "off", "spellcheck": "false"}
+        # it has 41 characters with its spaces, more than a line of a phone holds
+        widget=forms.Textarea(
+            attrs={
+                "class": "input input-code",
+                "rows": 2,
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
         ),
         help_text=gettext_lazy(
             "Eight groups of four and one last character. Capitals, spaces and dashes don’t matter."

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from django import forms
+from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.journal.preferences import PreferencesContent
 from apps.journal.time_zones import place_of, zones
-from apps.vault.codec import replace
+from apps.vault.codec import asdict, replace
+from apps.vault.models import QUIET_MINUTES
 
 
 def zones_by_region() -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -37,6 +40,32 @@ class PreferencesForm(forms.Form):
         widget=forms.Select(attrs={"class": "input"}),
         error_messages={"invalid_choice": _("Choose a place from the list.")},
     )
+    quiet_minutes = forms.TypedChoiceField(
+        label=_("The journal locks itself after"),
+        help_text=_(
+            "So many minutes in which no page of it is opened and nothing in it is saved, or up to "
+            "one less. "
+            "Unlocked for long, it can be read by whoever picks up this device."
+        ),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            (minutes, format_lazy(_("{minutes} minutes"), minutes=minutes))
+            for minutes in QUIET_MINUTES
+        ],
+        widget=forms.Select(attrs={"class": "input"}),
+        error_messages={"invalid_choice": _("Choose a time from the list.")},
+    )
+    leaves_by_shift = forms.BooleanField(
+        label=_("Shift, pressed three times, leaves at once"),
+        help_text=_(
+            "Not right after a key in a field where you write. Switched off, it rests while your "
+            "journal is unlocked in this browser; while it is locked or you are signed out, three "
+            "Shifts leave as before. The Leave button is always there."
+        ),
+        required=False,
+    )
     has_shortcuts = forms.BooleanField(
         label=_("Single keys, such as n for a new page, work outside fields"), required=False
     )
@@ -49,9 +78,17 @@ class PreferencesForm(forms.Form):
         required=False,
     )
 
+    @classmethod
+    def of(cls, preferences: PreferencesContent) -> "PreferencesForm":
+        """The form as the preferences are now."""
+        usual = settings.VAULT_IDLE_SECONDS // 60
+        minutes = preferences.quiet_minutes or usual
+        return cls(initial={**asdict(preferences), "quiet_minutes": minutes})
+
     def settled(self, preferences: PreferencesContent) -> PreferencesContent:
         """The preferences with what this form says of them."""
         others = dict(self.cleaned_data)
+        others["quiet_minutes"] = others["quiet_minutes"] or 0
         zone = others.pop("zone")
         settled = replace(preferences, zone_came_on="", **others)
         return settled.choosing(zone) if zone else replace(settled, zone="")

@@ -6,6 +6,7 @@ from django.http import QueryDict
 
 from apps.common.http.request_values import id_sent
 from apps.journal.models import Entry, Preferences, open_locked_drafts
+from apps.journal.preferences import PreferencesContent
 from apps.vault.unlocked_vault import UnlockedVault
 
 DEVICE_ZONE = "device_zone"  # the field that static/js/device-zone.js fills in
@@ -20,7 +21,16 @@ def after_unlock(vault: UnlockedVault, sent: QueryDict) -> None:
     if Entry.objects.in_vault(vault).exists():
         Entry.note_days(vault)
     zones = [id_sent(sent, DEVICE_ZONE), *(typed.device_zone for typed in opened)]
-    Preferences.following(vault, next(filter(None, zones), ""))
+    preferences = Preferences.following(vault, next(filter(None, zones), ""))
+    if preferences.quiet_minutes or not preferences.leaves_by_shift:
+        live_by(vault, preferences)
+
+
+def live_by(vault: UnlockedVault, preferences: PreferencesContent) -> None:
+    """The unlocked vault goes by what its writer prefers."""
+    vault.live_by(
+        quiet_minutes=preferences.quiet_minutes, leaves_by_shift=preferences.leaves_by_shift
+    )
 
 
 def today_of(vault: UnlockedVault) -> date:

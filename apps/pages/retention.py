@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.utils import timezone
 
 from apps.accounts.models import SignIn
@@ -18,7 +17,6 @@ def tidy() -> dict[str, int]:
     """How many rows of each kind went."""
     now = timezone.now()
     expired = list(Entry.objects.expired().values_list("id", flat=True))
-    idle = now - timedelta(seconds=settings.VAULT_IDLE_SECONDS)
     return {
         "versions of expired pages": EntryVersion.objects.filter(entry_id__in=expired).delete()[0],
         "photos of expired pages": Photo.objects.of_pages(expired).delete()[0],
@@ -30,6 +28,6 @@ def tidy() -> dict[str, int]:
         "parts of those": ImportPart.objects.without_import().delete()[0],
         "expired pages": Entry.objects.filter(id__in=expired).delete()[0],
         "ended sign-ins": SignIn.objects.filter(expires__lte=now).delete()[0],
-        "closed vaults": UnlockedSession.objects.filter(last_used__lte=idle).delete()[0],
+        "closed vaults": UnlockedSession.objects.quiet_too_long(at=now).delete()[0],
         "counted tries": Tries.objects.filter(started__lte=now - TRIES_KEPT).delete()[0],
     }

@@ -15,7 +15,9 @@ class UnlockForm(forms.Form):
         help_text=_("The one you sign in with."),
         strip=False,
         max_length=LONGEST_PASSWORD,
-        widget=forms.PasswordInput(attrs={"class": "input", "autocomplete": "current-password"}),
+        widget=forms.PasswordInput(
+            attrs={"class": "input", "autocomplete": "current-password", "autofocus": True}
+        ),
         error_messages={"required": _("Type your password to unlock the journal.")},
     )
 

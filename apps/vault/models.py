@@ -2,6 +2,8 @@
 
 import uuid
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -161,22 +163,44 @@ class KeySlot(models.Model):
         return f"{self.kind} slot"
 
 
+# Minutes without use after which a vault locks itself, where its member chose; 0 is the usual time.
+QUIET_MINUTES = (5, 15, 60)
+
+
+def _quiet_time(minutes: int) -> timedelta:
+    return timedelta(minutes=minutes) or timedelta(seconds=settings.VAULT_IDLE_SECONDS)
+
+
 class UnlockedSessionQuerySet(models.QuerySet["UnlockedSession"]):
     def of_session(self, session_hash: bytes) -> "UnlockedSessionQuerySet":
         return self.filter(session_hash=session_hash)
+
+    def quiet_too_long(self, *, at: datetime) -> "UnlockedSessionQuerySet":
+        """Those that locked themselves by then because nobody used them."""
+        ways = (
+            models.Q(quiet_minutes=minutes, last_used__lte=at - _quiet_time(minutes))
+            for minutes in (0, *QUIET_MINUTES)
+        )
+        return self.filter(reduce(or_, ways))
 
     def of_member(self, user: Member) -> "UnlockedSessionQuerySet":
         return self.filter(vault__user_id=user.pk)
 
 
 class UnlockedSession(models.Model):
-    """A vault that is unlocked in one browser: its data keys, sealed under the browser key."""
+    """A vault that is unlocked in one browser: its data keys, sealed under the browser key.
+
+    `quiet_minutes` and `leaves_by_shift` are copies of sealed settings, for as long as it is
+    unlocked: no page need open the settings to know them.
+    """
 
     session_hash = models.BinaryField(primary_key=True, max_length=32)
     vault = models.ForeignKey(Vault, on_delete=models.CASCADE, related_name="openings")
     sealed_keys = models.BinaryField()
     opened = models.DateTimeField(default=timezone.now)
     last_used = models.DateTimeField(default=timezone.now)
+    quiet_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
+    leaves_by_shift = models.BooleanField(default=True, db_default=True)
 
     objects = UnlockedSessionQuerySet.as_manager()
 
@@ -189,7 +213,7 @@ class UnlockedSession(models.Model):
     @property
     def closes(self) -> datetime:
         """When the vault locks itself: the earlier of idle limit and longest opening."""
-        idle = self.last_used + timedelta(seconds=settings.VAULT_IDLE_SECONDS)
+        idle = self.last_used + _quiet_time(self.quiet_minutes)
         longest = self.opened + timedelta(seconds=settings.VAULT_LONGEST_SECONDS)
         return min(idle, longest)
 

@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 
 from apps.common.http.requests import MemberRequest
 from apps.vault.crypto.sealing import Context, Damaged, key_id_of, seal, unseal, unseal_many
-from apps.vault.models import UnlockedSession, Vault
+from apps.vault.models import QUIET_MINUTES, UnlockedSession, Vault
 
 type Today = Callable[["UnlockedVault"], date]
 
@@ -66,6 +66,18 @@ class UnlockedVault:
         """The bytes of each (row id, revision, blob), in order; None where a blob is damaged."""
         whole = ((object_id, revision, bytes(blob)) for object_id, revision, blob in blobs)
         return unseal_many(whole, keys=self.data_keys, kind=kind, vault_id=self.id)
+
+    def live_by(self, *, quiet_minutes: int, leaves_by_shift: bool) -> None:
+        """These settings hold from now on, in every browser in which the vault is unlocked.
+
+        `quiet_minutes` is one of QUIET_MINUTES; any other number stands for the usual time.
+        """
+        chosen = quiet_minutes if quiet_minutes in QUIET_MINUTES else 0
+        opening = self.opening
+        opening.quiet_minutes, opening.leaves_by_shift = chosen, leaves_by_shift
+        UnlockedSession.objects.filter(vault_id=self.id).update(
+            quiet_minutes=chosen, leaves_by_shift=leaves_by_shift
+        )
 
     def today(self) -> date:
         """The day that it is for the writer, whose time zone a room above knows (`VAULT_TODAY`)."""

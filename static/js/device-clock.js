@@ -41,7 +41,7 @@ class DeviceClock extends HTMLElement {
     this.querySelector("p").textContent = this.dataset.says;
     for (const place of document.querySelectorAll("[data-device-day]"))
       place.textContent = words(new Date(), { ...long, weekday: "long" });
-    for (const line of document.querySelectorAll("[data-utc-day]")) line.hidden = true;
+    for (const line of document.querySelectorAll("[data-whose-day]")) line.hidden = true;
     for (const place of this.closest("form").querySelectorAll("[data-device-moment]"))
       place.textContent = `${words(when, long)}, ${this.closest("form").elements.time.value}`;
   }

@@ -1,15 +1,20 @@
 // <quick-exit> around the Leave form: blanks the page at once, ends the session in the background
-// and replaces the page. Shift pressed three times alone does the same. It never asks anything.
+// and replaces the page. Shift pressed three times alone does the same, but not in a field right
+// after a key that typed there, and not with the attribute `button-only`. It never asks anything.
 const PRESSES = 3;
 const WITHIN = 5000; // milliseconds for the three presses
+const TYPING = 2000; // milliseconds after a key in a field, in which Shift belongs to the writing
+const FIELD = "textarea, input, [contenteditable]";
 const PATIENCE = 300; // milliseconds that words not yet sent may take
 
 class QuickExit extends HTMLElement {
   #presses = [];
+  #typed = -TYPING;
   #left = false;
 
   connectedCallback() {
     this.addEventListener("submit", this);
+    if (this.hasAttribute("button-only")) return;
     document.addEventListener("keydown", this);
     document.addEventListener("pointerdown", this);
   }
@@ -25,11 +30,17 @@ class QuickExit extends HTMLElement {
       this.leave();
     } else if (event.key !== "Shift" || event.isComposing) {
       this.#presses = []; // a capital letter or a selection is no wish to leave
+      if (event.type === "keydown" && this.#isInField(event)) this.#typed = event.timeStamp;
     } else if (!event.repeat) {
+      if (this.#isInField(event) && event.timeStamp - this.#typed < TYPING) return;
       const since = event.timeStamp - WITHIN;
       this.#presses = [...this.#presses.filter((time) => time > since), event.timeStamp];
       if (this.#presses.length >= PRESSES) this.leave();
     }
+  }
+
+  #isInField({ target }) {
+    return target instanceof Element && target.matches(FIELD);
   }
 
   // Whoever holds words that are not sent listens for "leeway:leave" and either gives them along

@@ -116,6 +116,35 @@ def test_shift_three_times_leaves_and_a_capital_letter_does_not(new_context: New
     assert_nothing_private(page)
 
 
+def three_shifts(page: Page) -> None:
+    for _press in range(3):
+        page.keyboard.press("Shift")
+
+
+def test_three_shifts_do_not_leave_while_somebody_types_nor_where_that_is_switched_off(
+    new_context: NewContext,
+) -> None:
+    context = new_context()
+    page = member(context)
+    for wanted in (False, True):
+        page.goto("/journal/settings/")
+        page.get_by_label("Shift, pressed three times").set_checked(wanted)
+        page.get_by_label("The journal locks itself after").select_option("5")
+        page.get_by_role("button", name="Keep these settings").click()
+        page.get_by_text("Kept.", exact=True).wait_for()
+        expect(page.locator("vault-clock").first).to_contain_text("in 5 min")
+        if not wanted:
+            three_shifts(page)
+    page.goto("/journal/new/")
+    page.get_by_label("Your page").press("a")
+    three_shifts(page)
+    page.wait_for_timeout(2100)
+    assert page.url.startswith(watch_of(context).site)
+    three_shifts(page)
+    page.wait_for_url(AWAY)
+    assert_signed_out(context)
+
+
 def test_without_scripts_the_button_is_a_form_and_a_refresh(new_context: NewContext) -> None:
     context = new_context(java_script_enabled=False)
     page = before_an_entry(context)

@@ -10,7 +10,7 @@ from django.test import Client
 from apps.journal.models import Entry, Preferences
 from apps.journal.preferences import MOST_PINS, PreferencesContent, TooManyPins
 from apps.vault.crypto.sealing import Damaged
-from tests.factories import open_vault_of
+from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, keep, only_page, sent
 
 LATE = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
@@ -119,3 +119,30 @@ def test_nothing_of_the_habits_lies_in_plain(maya: Client) -> None:
     assert b"Tokyo" not in bytes(row.sealed)
     assert Preferences.opened(open_vault_of(maya)).zone == "Asia/Tokyo"
     assert Entry.objects.count() == 0
+
+
+def test_the_quiet_time_holds_at_once_and_when_the_journal_is_unlocked_again(maya: Client) -> None:
+    html = maya.get("/journal/settings/").content.decode()
+    assert '<option value="15" selected>15 minutes</option>' in html
+    maya.post("/journal/settings/", {"quiet_minutes": "5", "leaves_by_shift": "on"})
+    assert 240 < open_vault_of(maya).seconds_left <= 300
+    assert '<option value="5" selected>' in maya.get("/journal/settings/").content.decode()
+    maya.post("/vault/lock/")
+    maya.post("/vault/unlock/", {"password": PASSWORD})
+    assert 240 < open_vault_of(maya).seconds_left <= 300
+    refused = maya.post("/journal/settings/", {"quiet_minutes": "600", "leaves_by_shift": "on"})
+    assert refused.status_code == 422
+    assert "Choose a time from the list." in refused.content.decode()
+    assert 240 < open_vault_of(maya).seconds_left <= 300
+
+
+def test_three_shifts_rest_only_while_the_journal_is_unlocked(maya: Client) -> None:
+    assert "<quick-exit>" in maya.get("/guides/").content.decode()
+    maya.post("/journal/settings/", {"zone": ""})
+    for address in ("/", "/guides/", "/journal/new/"):
+        assert "<quick-exit button-only>" in maya.get(address).content.decode()
+    maya.post("/vault/lock/")
+    assert "<quick-exit>" in maya.get("/guides/").content.decode()
+    maya.post("/vault/unlock/", {"password": PASSWORD})
+    assert "<quick-exit button-only>" in maya.get("/guides/").content.decode()
+    assert "<quick-exit>" in Client().get("/guides/").content.decode()

@@ -306,7 +306,7 @@ def test_drafts_tell_the_writers_time(maya: Client) -> None:
 @pytest.mark.usefixtures("early")
 def test_a_zone_that_a_device_gave_is_told_for_a_day(visitor: Client) -> None:
     visitor.post(SIGN_UP, {**FIELDS, "device_zone": SYDNEY})
-    said = '<p class="small">Your days follow Sydney.'
+    said = '<p class="small" data-whose-day>Your days follow Sydney.'
     assert said in visitor.get("/").content.decode()
     assert "Your days follow Sydney." in visitor.get("/journal/new/").content.decode()
     with time_machine.travel(timezone.now() + timedelta(days=1)):

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.pages.retention import tidy
 from apps.vault.crypto.keys import encode_browser_key, new_browser_key
 from apps.vault.keyslots import note_opening
 from apps.vault.models import UnlockedSession
@@ -130,6 +131,28 @@ def test_it_closes_after_fifteen_minutes_without_use(visitor: Client, maya_user:
         clock.move_to(start + timedelta(minutes=30) - timedelta(seconds=1))
         assert not is_open(visitor)
         assert visitor.get("/account/").status_code == 200
+
+
+@pytest.mark.parametrize(("chosen", "minutes"), [(0, 15), (5, 5), (15, 15), (60, 60), (7, 15)])
+def test_it_closes_after_the_quiet_time_that_was_chosen(
+    visitor: Client, maya_user: User, chosen: int, minutes: int
+) -> None:
+    """In every browser where it is unlocked, to the second, and for the nightly clean-up."""
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        sign_in(visitor, "maya")
+        other = sign_in(Client(), "maya")
+        open_vault_of(visitor).live_by(quiet_minutes=chosen, leaves_by_shift=True)
+        assert open_vault_of(other).seconds_left == minutes * 60
+        clock.move_to(start + timedelta(minutes=minutes) - timedelta(seconds=1))
+        tidy()
+        assert is_open(visitor)
+        clock.move_to(start + timedelta(minutes=minutes))
+        assert not is_open(other)
+        assert UnlockedSession.objects.count() == 1
+        clock.move_to(start + timedelta(minutes=2 * minutes))
+        tidy()
+        assert UnlockedSession.objects.count() == 0
 
 
 def test_fifteen_minutes_to_the_second_are_over(visitor: Client, maya_user: User) -> None:

@@ -13,8 +13,8 @@ from apps.journal.models import Entry, Preferences
 from apps.journal.page import journal_page
 from apps.journal.preferences import TooManyPins
 from apps.journal.preferences_form import PreferencesForm
+from apps.journal.vault_hooks import live_by
 from apps.journal.views.entries import entry_page
-from apps.vault.codec import asdict
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
@@ -24,7 +24,7 @@ from apps.vault.unlocking import vault_required
 def settings(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
         preferences = Preferences.of(request.vault)
-        form = PreferencesForm(initial=asdict(preferences))
+        form = PreferencesForm.of(preferences)
         context = {"form": form, "preferences": preferences, "is_saved": "saved" in request.GET}
         return journal_page(request, "journal/settings.html", context)
     form = PreferencesForm(request.POST)
@@ -32,7 +32,7 @@ def settings(request: VaultRequest) -> HttpResponse:
         return journal_page(
             request, "journal/settings.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
-    Preferences.change(request.vault, form.settled)
+    live_by(request.vault, Preferences.change(request.vault, form.settled))
     return go(request, f"{reverse('journal:settings')}?saved")
 
 
