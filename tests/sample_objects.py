@@ -201,6 +201,7 @@ def an_import(vault: UnlockedVault) -> Values:
 PRIVATE: dict[str, Callable[[UnlockedVault], Values]] = {
     "journal:answer": a_prompt,
     "articles:passage": a_passage,
+    "journal:guide_answers": a_guide,
     "articles:mine": a_guide,
     "articles:bookmark": a_guide,
     "articles:place": a_guide,

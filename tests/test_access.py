@@ -32,6 +32,7 @@ OPEN_WHILE_LOCKED = {
     "account_delete",
     "articles:mine",
     "journal:answer",
+    "journal:guide_answers",
 }
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 HX = {"hx-request": "true"}
@@ -54,7 +55,7 @@ NAMES_NO_ROW = {
         "articles:bookmark",
         "articles:place",
     ),
-    *("articles:passages", "journal:answer", "quiz:keep"),
+    *("articles:passages", "journal:answer", "journal:guide_answers", "quiz:keep"),
 }
 WITH_OBJECT = [door for door in PRIVATE if door.needs and door.name not in NAMES_NO_ROW]
 SEALED = [door for door in PRIVATE if door.name not in OPEN_WHILE_LOCKED]

@@ -110,6 +110,10 @@ class ResubmissionPage:
         )
         if self.piece:
             patch_vary_headers(response, ["HX-Request"])
+        elif htmx:  # a whole page stands where a page stands, not where a piece was asked for
+            response.headers["HX-Retarget"] = "#main"
+            response.headers["HX-Reselect"] = "#main > *"
+            patch_vary_headers(response, ["HX-Request"])
         return response
 
 

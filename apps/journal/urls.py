@@ -33,6 +33,7 @@ urlpatterns = [
     path("", entry_list.pages, name="pages"),
     path("new/", compose.new, name="new"),
     path("answers/", answers.answers, name="answers"),
+    path("answers/guides/<slug:slug>/", answers.of_guide, name="guide_answers"),
     path("answers/<slug:prompt_id>/", answers.answer, name="answer"),
     path("autosave/", autosave.autosave, name="autosave"),
     path("drafts/", drafts.drafts, name="drafts"),

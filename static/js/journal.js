@@ -2,6 +2,7 @@
 import "./feeling-finder.js";
 import "./journal-keys.js";
 import "./label-field.js";
+import "./page-address.js";
 import "./text-tools.js";
 import "./travel-offer.js";
 import "./writing-foot.js";

@@ -40,9 +40,9 @@ class LeaveGuard extends HTMLElement {
     this.#saved = this.#typed;
   }
 
-  // A look at the page as it will be keeps nothing, nor does what is pressed for another form.
+  // A look at the page as it will be keeps nothing, nor does another question, nor what is pressed for another form.
   #answered({ successful, requestConfig: { elt, verb } }) {
-    if (elt.name === "preview" || (elt.form && !this.contains(elt.form))) return;
+    if (["preview", "wish"].includes(elt.name) || (elt.form && !this.contains(elt.form))) return;
     if (successful && verb !== "get") this.#saved = this.#sending;
   }
 }

@@ -29,12 +29,17 @@ def watch_of(context: BrowserContext) -> PageMonitor:
 def sign_up(page: Page, name: str, *, password: str = PASSWORD) -> None:
     """Up to the page that shows the recovery code or offers one."""
     page.goto("/account/sign-up/")
+    join(page, name, password=password)
+
+
+def join(page: Page, name: str, *, password: str = PASSWORD) -> None:
+    """Fill in the sign-up that is open, up to the recovery code."""
     page.get_by_label("User name").fill(name)
     page.locator("#id_password1").fill(password)
     page.get_by_label("I am 18 or over").check()
     page.get_by_label("I understand that").check()
     page.get_by_role("button", name="Create account").click()
-    page.wait_for_url("**/vault/recovery/")
+    page.wait_for_url("**/vault/recovery/**")
 
 
 def keep_code(page: Page) -> str:

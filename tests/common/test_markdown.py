@@ -1,5 +1,6 @@
 """Words become HTML by one road, and nothing but words comes out at its end."""
 
+import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -133,7 +134,7 @@ def assert_only_words(html: str, *, tags: set[str], attributes: set[str]) -> Non
         assert urlsplit(address.strip()).scheme in {"", "http", "https", "mailto", "tel"}, address
 
 
-MEMBER_ATTRIBUTES = {"href", "title", "rel", "start"}
+MEMBER_ATTRIBUTES = {"href", "title", "rel", "start", "dir"}
 
 
 @pytest.mark.parametrize("text", EVASIONS)
@@ -162,7 +163,14 @@ def test_the_markdown_of_any_text_yields_no_script_no_remote_load_no_htmx(text: 
 
 
 def test_single_line_breaks_are_kept() -> None:
-    assert to_html("one\ntwo") == "<p>one<br>\ntwo</p>\n"
+    assert to_html("one\ntwo") == '<p dir="auto">one<br>\ntwo</p>\n'
+
+
+def test_each_block_of_members_words_has_a_direction_of_its_own() -> None:
+    html = to_html("# Shalom\n\nשלום\n\n> quoted\n\n- one\n\n  two\n\n1. first\n")
+    blocks = re.findall(r"<(p|h\d|blockquote|ul|ol|li)\b([^>]*)>", html)
+    assert {tag for tag, _attributes in blocks} == {"p", "h2", "blockquote", "ul", "ol", "li"}
+    assert {attributes for _tag, attributes in blocks} == {' dir="auto"'}
 
 
 def test_links_tell_nobody_where_they_were_followed_from() -> None:
@@ -172,11 +180,14 @@ def test_links_tell_nobody_where_they_were_followed_from() -> None:
 
 
 def test_a_picture_leaves_the_words_that_describe_it() -> None:
-    assert to_html("![a *quiet* harbour](https://evil.example/p.gif)") == "<p>a quiet harbour</p>\n"
+    assert (
+        to_html("![a *quiet* harbour](https://evil.example/p.gif)")
+        == '<p dir="auto">a quiet harbour</p>\n'
+    )
 
 
 def test_headings_of_members_leave_the_first_level_to_the_page() -> None:
-    assert to_html("# One\n###### Six") == "<h2>One</h2>\n<h6>Six</h6>\n"
+    assert to_html("# One\n###### Six") == '<h2 dir="auto">One</h2>\n<h6 dir="auto">Six</h6>\n'
 
 
 def test_headings_of_guides_can_be_linked_and_never_share_an_id() -> None:

@@ -145,6 +145,37 @@ def test_an_older_answer_without_its_guide_reads_as_it_did(maya: Client) -> None
     assert "An answer to" not in html
 
 
+def test_after_signing_up_the_question_is_open_in_its_guide(maya: Client) -> None:
+    html = maya.get("/guides/a-guide/?answer=9-2").content.decode()
+    assert html.count('class="reflect"') == 3
+    assert re.findall(r'class="reflect" id="question-(9-\d)" open', html) == ["9-2"]
+    assert re.findall(r'answers/(9-\d)/" hx-trigger="load, click"', html) == ["9-2"]
+
+
+def test_an_answered_question_says_so_with_its_day(maya: Client, sol: Client) -> None:
+    maya.post("/journal/new/", answer())
+    keep(maya, a_page("kettle", guide="another", prompt_id="9-1", prompt_text="First?"))
+    marks = maya.get("/journal/answers/guides/a-guide/", headers=HX).content.decode()
+    day = "20 November 2026"  # of `sent`
+    assert re.findall(r'id="answered-(9-\d)" hx-swap-oob', marks) == ["9-2"]
+    assert f"Answered on {day}" in marks
+    assert "<html" not in marks
+    assert f"Your answer of {day}" in maya.get("/journal/answers/guides/a-guide/").content.decode()
+    assert (
+        "Answered on"
+        not in sol.get("/journal/answers/guides/a-guide/", headers=HX).content.decode()
+    )
+    Guide.objects.update(prompts=["First?", "Asked anew?", "Third?"])
+    assert (
+        "Answered on"
+        not in maya.get("/journal/answers/guides/a-guide/", headers=HX).content.decode()
+    )
+    maya.post("/vault/lock/")
+    locked = maya.get("/journal/answers/guides/a-guide/")
+    assert "Your journal is locked" in locked.content.decode()
+    assert maya.get("/journal/answers/guides/no-guide/").status_code == 404
+
+
 @pytest.mark.parametrize("prompt_id", ["9-4", "8-1", "none"])
 def test_an_unknown_question_is_not_found(maya: Client, prompt_id: str) -> None:
     assert maya.get(f"/journal/answers/{prompt_id}/", headers=HX).status_code == 404
@@ -156,8 +187,9 @@ def test_a_guest_is_told_once_what_the_journal_is_and_a_member_writes_in_place(
     guests = visitor.get("/guides/a-guide/").content.decode()
     assert guests.count("locked with a key made from your password. It needs an account") == 1
     assert "/journal/answers/" not in guests
-    asked = visitor.get("/journal/new/?from=9-2")
-    assert asked["Location"].endswith("next=/journal/new/%3Ffrom%3D9-2")
+    join = "/account/sign-up/?next=/guides/a-guide/%3Fanswer%3D9-2"
+    assert f'href="{join}"' in guests
+    assert 'value="/guides/a-guide/?answer=9-2"' in visitor.get(join).content.decode()
     members = maya.get("/guides/a-guide/").content.decode()
     assert members.count('hx-get="/journal/answers/9-') == 3
 

@@ -79,6 +79,29 @@ def test_back_change_and_save_again_shows_both_texts(maya: Client) -> None:
     assert only_page(maya).body == "first words"
 
 
+def test_back_after_keeping_leads_to_the_page_and_not_to_a_copy(maya: Client, sol: Client) -> None:
+    form = sent(body="kettle")
+    address = f"/journal/new/?page={form['entry_id']}"
+    assert f'name="entry_id" value="{form["entry_id"]}"' in maya.get(address).content.decode()
+    maya.post("/journal/new/", form)
+    assert maya.get(address)["Location"] == f"/journal/{form['entry_id']}/"
+    assert sol.get(address).status_code == 200  # the page of another journal is nobody else's
+    for broken in ("x", "", "0" * 40):
+        assert maya.get(f"/journal/new/?page={broken}").status_code == 200
+
+
+def test_what_is_too_long_is_refused_beside_its_field_and_nothing_is_cut(maya: Client) -> None:
+    long = {"body": "x" * 200_001, "title": "t" * 201, "tags": "a" * 600, "people": "b" * 600}
+    answer = maya.post("/journal/new/", sent(**long))
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    for name, text in long.items():
+        assert text in html
+        assert f'id="id_{name}_error"' in html
+        assert re.search(rf'<length-note[^>]* for="id_{name}" data-most="\d+"', html)
+    assert not Entry.objects.exists()
+
+
 def test_a_second_tab_never_overwrites(maya: Client) -> None:
     entry = keep(maya, a_page("kept words"))
     address = f"/journal/{entry.id}/edit/"

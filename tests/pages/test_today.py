@@ -220,6 +220,22 @@ class TestWriting:
         maya.post("/journal/new/", {**form, "vault_password": PASSWORD})
         assert only_page(maya).head.prompt_id == ""
 
+    def test_without_scripts_the_words_come_along_to_another_question(self, maya: Client) -> None:
+        [asked] = re.findall(r'name="prompt_id" value="(d\d+)"', today(maya))
+        form = sent(prompt_id=asked, body="Half a sentence.", shown=asked, wish="another")
+        html = maya.post("/journal/prompt/", form).content.decode()
+        assert "Half a sentence." in html
+        assert f'value="{form["entry_id"]}"' in html
+        [other] = re.findall(r'name="prompt_id" value="(d\d+)"', html)
+        assert other != asked
+        assert "<leave-guard unsent>" in html
+        maya.post("/vault/lock/")
+        refused = maya.post("/journal/prompt/", form)
+        assert (refused.status_code, "Half a sentence." in refused.content.decode()) == (403, True)
+        in_place = maya.post("/journal/prompt/", form, headers=HX)
+        assert in_place["HX-Retarget"] == "#main"  # a page, not where the question stood
+        assert "Half a sentence." in in_place.content.decode()
+
     def test_another_question_comes_in_its_place_and_leaves_the_words_alone(
         self, maya: Client
     ) -> None:

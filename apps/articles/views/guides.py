@@ -31,6 +31,7 @@ def page_of(guide: Guide, *, request: Request) -> dict[str, Any]:
     site = f"{request.scheme}://{request.get_host()}"
     return {
         "guide": guide,
+        "to_answer": id_sent(request.GET, "answer"),
         "feedback": FeedbackForm(),
         "longest_quote": LONGEST_QUOTE,
         "linked_data": [article(guide, site=site), breadcrumbs(guide, site=site)],

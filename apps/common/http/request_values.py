@@ -5,6 +5,7 @@ Unicode, a pattern, a number) may cost the square of its length.
 """
 
 from typing import Final
+from uuid import UUID
 
 from django.http import QueryDict
 
@@ -36,3 +37,11 @@ def small_int(text: str, *, most: int) -> int | None:
 def id_sent(data: QueryDict, name: str) -> str:
     """Return an id, a slug, a number or one of fixed choices as it was sent, or ""."""
     return value_sent(data, name, most=LONGEST_ID)
+
+
+def uuid_sent(data: QueryDict, name: str) -> UUID | None:
+    """Return a UUID as it was sent, or None for anything else."""
+    try:
+        return UUID(id_sent(data, name))
+    except ValueError:
+        return None

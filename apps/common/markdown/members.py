@@ -18,6 +18,11 @@ TAGS: Final = {
     *("h2", "h3", "h4", "h5", "h6"),
 }
 
+BLOCKS: Final = {
+    *("paragraph_open", "heading_open", "blockquote_open"),
+    *("bullet_list_open", "ordered_list_open", "list_item_open"),
+}
+
 
 def to_html(text: str) -> SafeString:
     """Return a member's Markdown as HTML that can hold no script, picture or htmx attribute.
@@ -45,9 +50,17 @@ def _step_headings_down(state: StateCore) -> None:
             token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
 
 
+def _own_direction(state: StateCore) -> None:
+    """Each block is read from the side from which its own words are read."""
+    for token in state.tokens:
+        if token.type in BLOCKS:
+            token.attrSet("dir", "auto")
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough")
     parser.core.ruler.push("step_headings_down", _step_headings_down)
+    parser.core.ruler.push("own_direction", _own_direction)
     parser.add_render_rule("image", picture_as_words)
     return parser
 
@@ -55,7 +68,11 @@ def _parser() -> MarkdownIt:
 _PARSER: Final = _parser()
 _CLEANER: Final = nh3.Cleaner(
     tags=TAGS,
-    attributes={"a": {"href", "title"}, "ol": {"start"}},
+    attributes={
+        "a": {"href", "title"},
+        **{tag: {"dir"} for tag in ("p", "blockquote", "ul", "li", "h2", "h3", "h4", "h5", "h6")},
+        "ol": {"start", "dir"},
+    },
     link_rel="noreferrer nofollow",
     url_schemes=SCHEMES,
 )

@@ -25,6 +25,7 @@ from apps.practices.practice import Practice
 def new_form(
     preferences: PreferencesContent,
     *,
+    entry_id: uuid.UUID | None = None,
     prompt_id: str = "",
     practice: Practice | None = None,
     last: EntryContent | None = None,
@@ -39,7 +40,7 @@ def new_form(
     form = EntryForm(
         practice=practice,
         initial={
-            "entry_id": uuid.uuid4(),
+            "entry_id": entry_id or uuid.uuid4(),
             "revision": 0,
             "day": preferences.today(),
             "time": preferences.clock(),

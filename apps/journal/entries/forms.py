@@ -223,6 +223,10 @@ class EntryForm(WithPractice):
         dated = any(name in self.errors for name in ("day", "time"))
         return dated or any(self[name].value() or name in self.errors for name in DETAILS)
 
+    def says_more_than_a_date(self) -> bool:
+        """Whether a page that is being written has anything that its writer put there."""
+        return any(self[name].value() for name in ("body", *DETAILS))
+
     def _answers_prompt(self, data: dict[str, Any]) -> bool:
         """Words under a question answer it, unless their writer says that they do not."""
         has_words = bool(data["title"] or data["body"].strip() or self.says_something(data))

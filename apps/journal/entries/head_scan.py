@@ -15,6 +15,7 @@ from apps.vault.crypto.sealing import Damaged
 _BEFORE_DAY: Final = b'{"day": "'
 _AFTER_DAY: Final = len(_BEFORE_DAY) + len("2026-11-21")
 _BEFORE_TITLE: Final = b'"title": "'
+_BEFORE_GUIDE: Final = b'"guide": '
 _BEFORE_PRACTICE: Final = b'"practice": "'
 
 
@@ -47,3 +48,8 @@ def answers_a_practice(head: bytes) -> bool:
 def may_answer(head: bytes, practice_id: str) -> bool:
     """Whether the page may answer this practice: never wrong when it says no."""
     return _BEFORE_PRACTICE + json.dumps(practice_id, ensure_ascii=False)[1:].encode() in head
+
+
+def may_answer_guide(head: bytes, slug: str) -> bool:
+    """Whether the page may answer a question of this guide: never wrong when it says no."""
+    return _BEFORE_GUIDE + json.dumps(slug, ensure_ascii=False).encode() in head

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.journal.entries.content import EntryHead
-from apps.journal.entries.head_scan import day_in, may_answer
+from apps.journal.entries.head_scan import day_in, may_answer, may_answer_guide
 from apps.journal.models import HEAD, Entry
 from apps.journal.models.entries import SealedPart
 from apps.vault.crypto.sealing import Damaged
@@ -65,6 +65,12 @@ class LivingHeads:
         """The sittings of one practice, the newest day first."""
         some = (each for each in self._unread if may_answer(each.head, practice_id))
         found = [each for each in self._read(some) if each.head.practice == practice_id]
+        return sorted(found, key=lambda each: (each.head.day, each.number), reverse=True)
+
+    def answering_guide(self, slug: str) -> list[OpenedHead]:
+        """The answers to the questions of one guide, the newest day first."""
+        some = (each for each in self._unread if may_answer_guide(each.head, slug))
+        found = [each for each in self._read(some) if each.head.guide == slug]
         return sorted(found, key=lambda each: (each.head.day, each.number), reverse=True)
 
     def _read(self, some: Iterable[SealedHead]) -> list[OpenedHead]:

@@ -6,16 +6,18 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.articles.models import Guide
 from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import go
 from apps.common.resubmission import resubmittable
 from apps.journal import prompts
 from apps.journal.entries.form_builders import form_again, form_sent, new_form
+from apps.journal.entries.heads import living_heads
 from apps.journal.models import EntryConflict, Preferences
 from apps.journal.preferences import PreferencesContent
 from apps.journal.views import compose
@@ -42,6 +44,27 @@ def answer(request: MemberRequest, prompt_id: str) -> HttpResponse:
     return render(request, COMPOSER, {"form": new_form(preferences, prompt_id=prompt_id)})
 
 
+@require_safe
+def of_guide(request: MemberRequest, slug: str) -> HttpResponse:
+    """Which questions of a guide are answered, and on which day; nothing while it is locked.
+
+    In the guide each answered question is marked with its day. An answer counts for the question
+    as it is asked now: one to an earlier text of it is left out.
+    """
+    guide = get_object_or_404(Guide.objects.published(), slug=slug)
+    vault: UnlockedVault | None = request.vault or None  # type: ignore[attr-defined]
+    found = living_heads(vault).answering_guide(slug) if vault else []
+    newest = {(each.head.prompt_id, each.head.prompt_text): each for each in reversed(found)}
+    answered = [
+        (prompt_id, newest[prompt_id, text])
+        for prompt_id, text in guide.numbered_prompts
+        if (prompt_id, text) in newest
+    ]
+    context = {"guide": guide, "answered": answered, "is_locked": vault is None}
+    template = "journal/guide_answers.html"
+    return render(request, f"{template}#marks" if request.htmx else template, context)
+
+
 @resubmittable(ANSWER_AGAIN)
 @require_POST
 @vault_required
@@ -60,4 +83,4 @@ def answers(request: VaultRequest) -> HttpResponse:
         return render(request, COMPOSER, context, status=HTTPStatus.CONFLICT)
     if not request.htmx:
         return go(request, compose.after_keeping(entry, form))
-    return render(request, "journal/_answer_kept.html", {"entry": entry})
+    return render(request, "journal/_answer_kept.html", {"entry": entry, "page": page})

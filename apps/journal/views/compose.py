@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from apps.common.http.request_values import id_sent
+from apps.common.http.request_values import id_sent, uuid_sent
 from apps.common.http.responses import go
 from apps.common.resubmission import ResubmissionPage, resubmittable
 from apps.common.text.text_diff import DiffRow, differences
@@ -104,8 +104,12 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
 def _fresh(request: VaultRequest) -> HttpResponse:
     """A page to write on; `?from=` names the question it answers, `?template=` what it begins with.
 
-    It has an id of its own, so that nothing written before is touched. Raises Damaged.
+    It has an id of its own, so that nothing written before is touched. `?page=` names that id once
+    the page is open: if that is kept by now, Back leads to it and not to a copy. Raises Damaged.
     """
+    page_id = uuid_sent(request.GET, "page")
+    if page_id and Entry.objects.in_vault(request.vault).with_id(page_id):
+        return go(request, reverse("journal:entry", args=[page_id]))
     asked = id_sent(request.GET, "template")
     opened = EntryTemplate.objects.opened(request.vault)
     begun = next(((row, text) for row, text in opened if str(row.id) == asked), None)
@@ -114,7 +118,7 @@ def _fresh(request: VaultRequest) -> HttpResponse:
         raise Damaged("The template cannot be opened.")
     preferences, prompt_id = Preferences.of(request.vault), id_sent(request.GET, "from")
     context = {
-        "form": new_form(preferences, prompt_id=prompt_id, template=template),
+        "form": new_form(preferences, entry_id=page_id, prompt_id=prompt_id, template=template),
         "preferences": preferences,
         "known": known_in(request.vault),
         "template": template,
