@@ -44,7 +44,10 @@ def test_new_codes_have_160_bits_and_differ() -> None:
 
 
 @given(
-    codes, st.sampled_from(["", " ", "-", " - ", "\n", "\t", "\u2013", "\u00a0", "\u2011", "\r\n"])
+    codes,
+    st.sampled_from(
+        ["", " ", "-", " - ", "\n", "\t", "\u2013", "\u00a0", "\u2011", "\r\n", "\u2028", "\u2029"]
+    ),
 )
 def test_spaces_hyphens_and_case_make_no_difference(code: RecoveryCode, between: str) -> None:
     assert RecoveryCode.parse("  " + written(code, between).lower() + "\n") == code
@@ -59,6 +62,8 @@ def test_letters_that_look_like_digits_are_taken_for_them(code: RecoveryCode) ->
 
 
 def test_full_width_and_invisible_characters_are_forgiven() -> None:
+    for separator in ("\u2028", "\u2029"):  # of lines and of paragraphs
+        assert RecoveryCode.parse(written(SAMPLE, separator)) == SAMPLE
     wide = "".join(chr(ord(character) + 0xFEE0) for character in written(SAMPLE, ""))
     assert RecoveryCode.parse(wide) == SAMPLE
     assert RecoveryCode.parse("\ufeff" + written(SAMPLE, "\u200b")) == SAMPLE
