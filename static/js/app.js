@@ -20,3 +20,4 @@ import "./slow-breath.js";
 import "./term-notes.js";
 import "./toc-spy.js";
 import "./vault-clock.js";
+import "./wide-open.js";

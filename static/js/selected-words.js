@@ -38,5 +38,6 @@ export function placeBelow(range, button, root) {
   const top = below + height < innerHeight ? below : above;
   const left = Math.max(EDGE, Math.min(rects.at(-1).left, innerWidth - width - EDGE));
   button.style.setProperty("top", `${top - base.top}px`);
-  button.style.setProperty("left", `${left - base.left}px`);
+  const most = `100vw - ${width + EDGE + base.left}px`; // also once the screen is turned
+  button.style.setProperty("left", `min(${left - base.left}px, ${most})`);
 }

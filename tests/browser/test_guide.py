@@ -93,6 +93,5 @@ def test_a_first_view_is_light(new_context: NewContext, address: str) -> None:
     network.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
     network.send("Network.enable")
     page.goto(address, wait_until="networkidle")
-    print(address, len(sizes), sum(sizes))
     assert len(sizes) <= MOST_REQUESTS, len(sizes)
     assert sum(sizes) <= MOST_BYTES, sum(sizes)
