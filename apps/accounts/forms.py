@@ -67,7 +67,6 @@ _SIGN_UP_ERRORS = {
         "required": gettext_lazy("Choose a user name."),
         "max_length": NAME_TOO_LONG,
     },
-    "email": {"invalid": gettext_lazy("This stops short of an e-mail address. It may stay empty.")},
     "password1": {"required": gettext_lazy("Choose a password.")},
 }
 
@@ -77,9 +76,9 @@ def name_is_taken() -> str:
 
 
 class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
-    """A user name and one password; an e-mail address only for those who want one."""
+    """A user name and one password. No e-mail address: nothing here would use it."""
 
-    field_order = ("username", "password1", "email", "is_adult", "understands")
+    field_order = ("username", "password1", "is_adult", "understands")
 
     is_adult = forms.BooleanField(
         label=gettext_lazy("I am 18 or over."),
@@ -98,11 +97,6 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
         self.fields["username"].label = _("User name")
         self.fields["username"].help_text = _(
             "Any name that does not point to you. You sign in with it; no other member sees it."
-        )
-        self.fields["email"].label = _("E-mail")
-        self.fields["email"].help_text = _(
-            "Nothing here needs it, and we send nothing. If somebody reads your e-mail, "
-            "leave it out."
         )
         self.fields["password1"].help_text = with_limits(
             ngettext_lazy(
@@ -130,10 +124,6 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
         if User.objects.named(name).exists():
             raise ValidationError(name_is_taken(), "taken")
         return name
-
-    def validate_unique_email(self, value: str) -> str:
-        """An address opens nothing here, so it may be used twice, and nobody learns whether."""
-        return value
 
 
 class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]

@@ -8,6 +8,7 @@ import "./copy-button.js";
 import "./device-clock.js";
 import "./device-zone.js";
 import "./display-preferences.js";
+import "./fold-menu.js";
 import "./leave-guard.js";
 import "./length-note.js";
 import "./password-field.js";

@@ -1,4 +1,4 @@
-// <vault-clock seconds="840"> with the words in data-minutes ("locks in {n} min"), data-minute
+// <vault-clock seconds="840"> with the words in data-minutes ("{n} min"), data-minute
 // and data-closed: counts down to the closing of the vault. At zero the page goes blank and asks
 // the server, which shows the locked state; a page with unsent words stays, its clock says closed.
 // An answer to htmx may carry the header Vault-Seconds, which sets the clock anew; an autosave

@@ -108,7 +108,8 @@ def unlock(page: Page) -> None:
 
 
 def log_out(page: Page) -> None:
-    page.get_by_role("button", name="Log out").click()
+    page.locator(".account summary").click()
+    page.locator(".account").get_by_role("button", name="Log out").click()
     page.wait_for_url(HOME)
 
 

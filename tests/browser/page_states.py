@@ -279,6 +279,7 @@ def found_feelings(page: Page) -> None:
 
 def keys_over_a_page(page: Page) -> None:
     page.goto("/journal/new/")
+    page.locator(".menu-bar summary").click()
     page.get_by_role("link", name="Keyboard shortcuts", exact=True).click()
     page.get_by_role("dialog").wait_for()
 

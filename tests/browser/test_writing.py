@@ -49,6 +49,7 @@ def test_the_keys_open_over_a_page_and_take_nothing_away(new_context: NewContext
     expect(sheet).to_be_hidden()
     expect(body).to_be_focused()
     expect(body).to_have_value("Half a sentence??")
+    page.locator(".menu-bar summary").click()
     link = page.get_by_role("link", name="Keyboard shortcuts", exact=True)
     link.click()
     sheet.get_by_role("button", name="Close").click()
@@ -59,13 +60,14 @@ def test_the_keys_open_over_a_page_and_take_nothing_away(new_context: NewContext
     page.keyboard.press("Escape")
     link.press("/")
     page.wait_for_url("**/journal/search/")
-    page.get_by_role("link", name="Keyboard shortcuts", exact=True).press("/")
+    page.locator(".menu-bar summary").press("/")
     expect(page.get_by_label("Words", exact=True)).to_be_focused()
 
 
 def test_without_scripts_the_keys_are_a_page(new_context: NewContext) -> None:
     page = member(new_context(java_script_enabled=False))
     page.goto("/journal/new/")
+    page.locator(".menu-bar summary").click()
     page.get_by_role("link", name="Keyboard shortcuts", exact=True).click()
     expect(page.locator("h1")).to_have_text("Keyboard shortcuts")
 

@@ -54,7 +54,7 @@ class TestVisitor:
 
     def test_the_present_room_is_marked(self, visitor: Client) -> None:
         html = html_of(visitor, reverse("articles:library"))
-        rooms = html[html.index('<nav class="rooms"') : html.index('<div class="account">')]
+        rooms = html[html.index('<nav class="rooms"') : html.index("</header>")]
         assert '<a href="/guides/" aria-current="page">' in rooms
         assert rooms.count("aria-current") == 1
 

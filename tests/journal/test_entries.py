@@ -50,7 +50,8 @@ def test_the_title_of_a_page_stands_in_no_page_title(maya: Client) -> None:
 def test_under_a_kept_page_stand_two_buttons_and_what_comes_next(maya: Client) -> None:
     entry = keep(maya, a_page("kettle"))
     html = maya.get(f"/journal/{entry.id}/").content.decode()
-    row, _summary, rest = html.partition("</article>")[0].partition("<details")
+    article = html.partition("</article>")[0].partition("<article")[2]
+    row, _summary, rest = article.partition("<details")
     under = row.rpartition('<div class="row')[2]
     assert re.findall(r'class="btn[^>]*>.*</svg> (\w+)', under) == ["Edit", "Photos"]
     folded, _end, after = rest.partition("</details>")

@@ -51,6 +51,19 @@ def test_who_puts_the_code_off_is_told_that_today_reminds_them(maya: Client) -> 
     assert "There is no recovery code yet" in words(maya, "/")
 
 
+def test_no_page_counts_steps_of_which_one_may_not_come(visitor: Client, maya: Client) -> None:
+    """Who signs up on the way to a result is led to the result, not to the code."""
+    for client, address in ((visitor, "/account/sign-up/"), (maya, "/vault/recovery/")):
+        said = words(client, address)
+        assert re.search(r"Step \d of \d|next step", said) is None
+    assert "as soon as you are signed in" in words(visitor, "/account/sign-up/")
+
+
+def test_where_leave_stands_is_told_as_it_is(visitor: Client) -> None:
+    """tests/browser/test_phones.py holds it on seven phones."""
+    assert "at the top of every page" in words(visitor, "/safety/")
+
+
 def test_an_account_is_needed_for_all_that_is_kept(visitor: Client) -> None:
     said = words(visitor, "/account/sign-up/")
     assert "You only need an account to keep a journal" not in said

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from apps.common.markdown import to_html
 from apps.journal.drafts.content import MOST_LOCKED_DRAFTS
+from apps.journal.menu import JournalMenu
 from apps.journal.preferences import PreferencesContent
 from apps.journal.state import DAY_LENGTH
 from apps.practices.practice import Practice, PracticeQuestion
@@ -19,6 +20,13 @@ register = template.Library()
 @register.filter
 def markdown(text: str) -> SafeString:
     return to_html(text)
+
+
+@register.simple_tag(takes_context=True)
+def journal_menu(context: dict[str, Any]) -> JournalMenu:
+    """The menu on the page that is asked for."""
+    request = context["request"]
+    return JournalMenu.on(request.resolver_match.url_name, path=request.path)
 
 
 @register.simple_tag
