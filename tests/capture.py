@@ -1,22 +1,27 @@
 """Catches what a log, an error report, a browser's history or a proxy would keep of a request."""
 
+import inspect
 import logging
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import pytest
+from django.core.handlers.base import BaseHandler
 from django.core.signals import got_request_exception
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.views.debug import DEBUG_ENGINE, ExceptionReporter
 
 from apps.common.error_reports import PrivateErrorReports
+from apps.common.resubmission import ResubmissionPage
 from tests.leak_scan import Pile
+from tests.routes import Route
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 ADDRESS = re.compile(r'\b(?:href|action|formaction|src|content|data-[\w-]+|hx-[\w-]+)="([^"]*)"')
@@ -69,6 +74,68 @@ class CapturingClient(Client):
         self.pile.add("a title", "\n".join(TITLE.findall(text)))
         self.pile.add("an address in a page", "\n".join(ADDRESS.findall(text)))
         return answer
+
+
+class FailsWhereNew:
+    """Breaks the first statement of one request to an address that was not broken before.
+
+    The way to a view (middleware, decorators) is the same code for every address: there a
+    statement is known by the lines that lead to it. From the first line of the view on, or of the
+    form that is shown again in its place, each statement of each address counts. `tried` remembers
+    both; `kind` is what the way to the view depends on.
+    """
+
+    def __init__(self, door: Route, *, tried: set[Hashable], kind: Hashable) -> None:
+        self.tried = tried
+        exempt = bool(getattr(door.view, "csrf_exempt", False))
+        self.kind: Hashable = (kind, door.is_public, door.is_for_editors, door.keeps_words, exempt)
+        self.address = (kind, str(door))
+        self.view = getattr(inspect.unwrap(door.view), "__code__", None)
+        self.is_in_view = False
+        self.asked: Counter[Hashable] = Counter()
+        self.fired = False
+        self.fired_before_view = False
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """For the time of the request: all statements, and when its view is reached."""
+        make, answer = BaseHandler.make_view_atomic, ResubmissionPage.answer
+
+        def made(handler: BaseHandler, view: Callable[..., Any]) -> Callable[..., Any]:
+            def called(*given: Any, **named: Any) -> Any:
+                response = make(handler, view)(*given, **named)
+                self.is_in_view = True  # also where it asked nothing
+                return response
+
+            return called
+
+        def answered(*given: Any, **named: Any) -> Any:
+            self.is_in_view = True
+            return answer(*given, **named)
+
+        with pytest.MonkeyPatch.context() as patch, connection.execute_wrapper(self):
+            patch.setattr(BaseHandler, "make_view_atomic", made)
+            patch.setattr(ResubmissionPage, "answer", answered)
+            yield
+
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        if not self.fired and (place := self._place()) not in self.tried:
+            self.tried.add(place)
+            self.fired, self.fired_before_view = True, not self.is_in_view
+            raise OperationalError("forced: the connection is gone")
+        return execute(sql, params, many, context)
+
+    def _place(self) -> Hashable:
+        """Where this statement stands; a line that asks again has a further place each time."""
+        lines = []
+        for frame, line in () if self.is_in_view else traceback.walk_stack(None):
+            self.is_in_view |= frame.f_code is self.view
+            lines.append((frame.f_code.co_filename, line))
+        place = (self.address,) if self.is_in_view else (self.kind, *lines)
+        self.asked[place] += 1
+        return (*place, self.asked[place])
 
 
 class FailsOnce:

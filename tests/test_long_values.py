@@ -12,8 +12,6 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIRequest
-from django.http import QueryDict
 from django.test import Client
 from django.test.client import encode_multipart
 from django.urls import reverse
@@ -23,9 +21,9 @@ from apps.common.rate_limits import RateLimit
 from tests.content_fixtures import load_content
 from tests.factories import open_vault_of
 from tests.quiz.steps import START
+from tests.read_names import OURSELVES, names_read
 from tests.routes import Route, all_routes
 from tests.sample_objects import has_sample, private_address, public_address
-from tests.test_strange_input import OURSELVES
 
 pytestmark = pytest.mark.django_db
 
@@ -47,28 +45,6 @@ KEEPING_WORDS: Final = [door for door in DOORS if door.keeps_words and not door.
 COOKIES: Final = [getattr(settings, name) for name in dir(settings) if name.endswith("COOKIE_NAME")]
 
 
-class ReadingNames(QueryDict):
-    """A short request that notes each name under which something is looked for."""
-
-    names: set[str]
-
-    def get(self, key: str, default: Any = None) -> Any:
-        self.names.add(key)
-        return super().get(key, default)
-
-    def getlist(self, key: str, default: Any = None) -> Any:
-        self.names.add(key)
-        return super().getlist(key, default)
-
-    def __getitem__(self, key: str) -> Any:
-        self.names.add(key)
-        return super().__getitem__(key)
-
-    def __contains__(self, key: object) -> bool:
-        self.names.add(str(key))
-        return super().__contains__(key)
-
-
 @pytest.fixture(autouse=True)
 def any_number_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RateLimit, "take", lambda _limit, _subject: 0)
@@ -85,17 +61,6 @@ def visitor_at(door: Route) -> Client:
     if door.room == "quiz":
         client.post(START, headers=OURSELVES)
     return client
-
-
-def names_read(client: Client, address: str, *, method: str) -> set[str]:
-    """The names of the fields of a POST, or of the parameters of a GET, that somebody reads."""
-    names: set[str] = set()
-    kind = type("Reading", (ReadingNames,), {"names": names})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(WSGIRequest, method, kind("sign_in_name=x&sign_in_password=x"))
-        names.clear()
-        client.generic(method, address, headers=OURSELVES)
-    return names
 
 
 def assert_quick(client: Client, method: str, address: str, body: bytes = b"", **more: Any) -> None:

@@ -1,0 +1,69 @@
+"""Which fields of a form, or parameters of an address, a view looks for while it answers."""
+
+from typing import Any, Final
+
+import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import QueryDict
+from django.test import Client
+
+OURSELVES = {"sec-fetch-site": "same-origin"}
+EVERY_NAME: Final = "*"
+
+
+class ReadingNames(QueryDict):
+    """A short request that notes each name under which something is looked for."""
+
+    names: set[str]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.names.add(key)
+        return super().get(key, default)
+
+    def getlist(self, key: str, default: Any = None) -> Any:
+        self.names.add(key)
+        return super().getlist(key, default)
+
+    def __getitem__(self, key: str) -> Any:
+        self.names.add(key)
+        return super().__getitem__(key)
+
+    def lists(self) -> Any:
+        self.names.add(EVERY_NAME)
+        return super().lists()
+
+    def items(self) -> Any:
+        self.names.add(EVERY_NAME)
+        return super().items()
+
+    def copy(self) -> Any:
+        self.names.add(EVERY_NAME)
+        return super().copy()
+
+    def __iter__(self) -> Any:
+        self.names.add(EVERY_NAME)
+        return super().__iter__()
+
+    def __contains__(self, key: object) -> bool:
+        self.names.add(str(key))
+        return super().__contains__(key)
+
+
+def names_read(client: Client, address: str, *, method: str) -> set[str]:
+    """The names of the fields of a POST, or of the parameters of a GET, that somebody reads."""
+    return _read(client, address, method=method) - {EVERY_NAME}
+
+
+def reads_parameters(client: Client, address: str) -> bool:
+    """Whether a look asks for any parameter, by its name or for all that there are."""
+    return bool(_read(client, address, method="GET"))
+
+
+def _read(client: Client, address: str, *, method: str) -> set[str]:
+    names: set[str] = set()
+    kind = type("Reading", (ReadingNames,), {"names": names})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIRequest, method, kind("sign_in_name=x&sign_in_password=x"))
+        names.clear()
+        client.generic(method, address, headers=OURSELVES)
+    return names
