@@ -1,11 +1,13 @@
 """What `make check` and `make test` run, and what their notes say."""
 
+import os
+import sys
 from pathlib import Path
 from typing import cast
 
 import pytest
 
-from tests.checks import ALL, LONG_FILE, QUICK, long_files
+from tests.checks import ALL, BESIDE, LONG_FILE, QUICK, long_files, run
 from tests.conftest import pytest_collection_modifyitems
 from tests.slow import SLOW, TESTS
 
@@ -42,8 +44,33 @@ def test_the_whole_run_leaves_no_test_out() -> None:
 
 def test_the_quick_run_is_part_of_the_whole() -> None:
     names = [name for name, _ in QUICK]
-    assert names == ["format", "lint", "types", "quick tests"]
+    assert names == ["format", "lint", "quick tests"]
     assert QUICK[-1][1][-2:] == ("-m", "not slow")
+
+
+PASSES, FAILS = (sys.executable, "-c", ""), (sys.executable, "-c", "print('wrong'); exit(3)")
+
+
+@pytest.mark.parametrize(
+    ("in_turn", "beside", "code"),
+    [(PASSES, PASSES, 0), (FAILS, PASSES, 3), (PASSES, FAILS, 3)],
+    ids=["all pass", "one of the turn fails", "the one beside fails"],
+)
+def test_a_failure_of_any_check_fails_the_run(
+    in_turn: tuple[str, ...],
+    beside: tuple[str, ...],
+    code: int,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    checks = [("first", PASSES), ("second", in_turn)]
+    assert run(checks, beside=("types", beside), environment=os.environ) == code
+    told = capsys.readouterr().out
+    assert ("== second failed" in told) == (in_turn == FAILS)
+    assert ("wrong\n" in told and "== types failed" in told) == (beside == FAILS)
+
+
+def test_the_types_are_read_in_both_runs() -> None:
+    assert BESIDE[1][1:] == ("-m", "mypy")
 
 
 def test_a_long_file_is_named_and_fails_nothing(tmp_path: Path) -> None:
