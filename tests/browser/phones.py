@@ -96,26 +96,27 @@ REACH = """() => {
 
 def covered_on_phones(page: Page) -> list[str]:
     """What lies over a control, wherever the page is scrolled to; where Leave is out of sight."""
-    return _on_each(page, COVERED, "")
+    return _on_each(page, {"": COVERED})
 
 
-def hidden_on_phones(page: Page) -> list[str]:
-    """Controls that a bar hides while they have the focus (WCAG 2.4.11)."""
-    return _on_each(page, HIDDEN, "hides the focus of ")
+def wrong_on_phones(page: Page) -> list[str]:
+    """The same, and controls that a bar hides while they have the focus (WCAG 2.4.11)."""
+    return _on_each(page, {"": COVERED, "hides the focus of ": HIDDEN})
 
 
 def next_out_of_reach(page: Page) -> list[str]:
     """Where the way on is not on the screen before anybody scrolls, or under something."""
-    return _on_each(page, REACH, "")
+    return _on_each(page, {"": REACH})
 
 
-def _on_each(page: Page, script: str, says: str) -> list[str]:
+def _on_each(page: Page, scripts: dict[str, str]) -> list[str]:
     page.wait_for_load_state()  # a state may be known by its words before its styles are here
     before = page.viewport_size
     wrong: list[str] = []
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        wrong += [f"at {width}×{height}: {says}{each}" for each in page.evaluate(script)]
+        for says, script in scripts.items():
+            wrong += [f"at {width}×{height}: {says}{each}" for each in page.evaluate(script)]
     if before:
         page.set_viewport_size(before)
     return wrong

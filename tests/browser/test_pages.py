@@ -18,7 +18,7 @@ from tests.browser.page_states import (
     public_pages,
     visitors_states,
 )
-from tests.browser.phones import SIZES, covered_on_phones
+from tests.browser.phones import SIZES, covered_on_phones, wrong_on_phones
 
 WIDTHS = (320, 1280)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -47,7 +47,8 @@ def looked_over(page: Page, scene: PageState, *, at_every: bool = True) -> list[
     Between the themes only colours differ, so the dark one is asked for those rules alone. A
     state of a page that is looked over whole elsewhere is seen once in each theme and width.
     """
-    wrong = [f"{scene.name} {each}" for each in covered_on_phones(page)]
+    on_phones = wrong_on_phones if at_every else covered_on_phones
+    wrong = [f"{scene.name} {each}" for each in on_phones(page)]
     page.evaluate(AXE_SCRIPT)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -94,12 +95,13 @@ def test_every_state_that_a_member_can_see(new_context: NewContext) -> None:
 SPOILT = """() => {
   const main = document.querySelector("main");
   main.innerHTML += "<img src='/static/img/icon.svg'><p id=pale>Hardly to be read</p>";
-  document.body.insertAdjacentHTML("beforeend", "<p id=cover>Over it</p>");
+  document.body.insertAdjacentHTML("beforeend", "<p id=cover>Over it</p><p id=bar>A bar</p>");
   const pale = document.getElementById("pale");
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("#pale { color: light-dark(white, #222); background: light-dark(#ddd, black); }"
     + " #pale { inline-size: 2000px; }"
-    + " #cover { position: fixed; inset: 200px 20px 0; background: white; }");
+    + " #cover { position: fixed; inset: 200px 20px 0; background: white; }"
+    + " #bar { position: fixed; inset: auto 0 0; block-size: 90px; background: white; }");
   document.adoptedStyleSheets.push(sheet);
 }"""
 
@@ -117,6 +119,7 @@ def test_what_is_looked_for_is_found(new_context: NewContext) -> None:
     wrong = "\n".join(looked_over(page, scene))
     for width, height in SIZES:
         assert f'spoilt at {width}×{height}: <p id="cover">' in wrong
+        assert f"spoilt at {width}×{height}: hides the focus of <a" in wrong
     for width in WIDTHS:
         assert f"spoilt at {width}: " in wrong
         assert f"spoilt at {width}, light: image-alt" in wrong
