@@ -1,6 +1,8 @@
 """What people do on the pages, by the words that they see."""
 
 import re
+import time
+from collections.abc import Callable
 from itertools import count
 
 from playwright.sync_api import BrowserContext, Page
@@ -13,7 +15,16 @@ NEW_PASSWORD = "ninety quiet gulls standing"
 ENTRY = re.compile(r"/journal/[0-9a-f-]{36}/$")
 HOME = re.compile(r"^[^/]+//[^/]+/$")
 SETTLES = 300  # milliseconds
+PATIENCE = 30_000  # milliseconds; the slow part is Argon2 on a busy machine
 _numbers = count(1)
+
+
+def until(page: Page, condition: Callable[[], bool]) -> None:
+    """Wait until it holds, for what no element of the page shows."""
+    give_up = time.monotonic() + PATIENCE / 1000
+    while not condition():
+        assert time.monotonic() < give_up, "it never came to be"
+        page.wait_for_timeout(50)
 
 
 def new_name() -> str:

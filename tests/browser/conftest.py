@@ -7,14 +7,14 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
+from tests.browser.actions import PATIENCE
 from tests.browser.chromium import arguments, executable
 from tests.browser.page_monitor import PageMonitor
 from tests.browser.server import RealServer, real_server
 
 HERE = Path(__file__).resolve().parent
-PATIENCE = 30_000  # milliseconds; the slow part is Argon2 on a busy machine
 # Seconds. A page that is left in the middle of a script is frozen, not ended, and the script's
 # answer never comes: Playwright itself would wait for it without end.
 LONGEST_JOURNEY = 600
@@ -55,6 +55,7 @@ def server() -> Iterator[RealServer]:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=PATIENCE)  # five seconds are not enough on a busy machine
     with sync_playwright() as running:
         yield running
 

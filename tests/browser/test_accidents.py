@@ -13,6 +13,7 @@ from tests.browser.actions import (
     name_of,
     sign_in,
     unlock,
+    until,
     watch_of,
 )
 from tests.browser.conftest import NewContext
@@ -39,8 +40,14 @@ def write_on(page: Page, text: str) -> None:
 
 
 def assert_drafted(page: Page, *texts: str) -> None:
-    """Found in the drafts, from a page of its own."""
-    page.goto("/journal/drafts/")
+    """Found in the drafts, from a page of its own; what was sent at the last may come late."""
+
+    def is_there() -> bool:
+        page.goto("/journal/drafts/")
+        found = page.locator("main").inner_text()
+        return all(text in found for text in texts)
+
+    until(page, is_there)
     expect(page.locator(".contents > li")).to_have_count(len(texts))
     for text in texts:
         expect(page.locator("main")).to_contain_text(text)
@@ -57,11 +64,11 @@ def when_closed(page: Page) -> None:
 
 def when_asleep(page: Page) -> None:
     """As a phone does it: hidden, and then nothing runs any more."""
-    page.evaluate(
-        "Object.defineProperty(document, 'hidden', { value: true });"
-        "document.dispatchEvent(new Event('visibilitychange'))"
-    )
-    page.wait_for_timeout(300)
+    with page.expect_response(AUTOSAVE):
+        page.evaluate(
+            "Object.defineProperty(document, 'hidden', { value: true });"
+            "document.dispatchEvent(new Event('visibilitychange'))"
+        )
     page.route(AUTOSAVE, lambda route: route.abort())
 
 
@@ -75,7 +82,6 @@ def test_words_of_the_last_moment_are_sent_as_the_page_goes(
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: _answer(dialog, dialogs, stay=False))
     accident(page)
-    other.wait_for_timeout(500)
     assert_drafted(other, "typed a moment ago")
     assert dialogs == []
 
@@ -96,7 +102,7 @@ def test_offline_keeps_the_words_and_says_so_and_saves_when_the_line_is_back(
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: _answer(dialog, dialogs, stay=True))
     page.close(run_before_unload=True)
-    page.wait_for_timeout(500)
+    until(page, lambda: bool(dialogs))
     assert dialogs == ["beforeunload"]
     context.set_offline(False)
     status(page, SAVED)
@@ -137,7 +143,7 @@ def test_a_server_that_is_down_is_tried_again_until_it_answers(new_context: NewC
     page.route(AUTOSAVE, fail)
     write_on(page, " two")
     status(page, "Not saved: we could not be reached.")
-    expect(page.locator("auto-save [role=status]")).to_contain_text(SAVED, timeout=25_000)
+    expect(page.locator("auto-save [role=status]")).to_contain_text(SAVED)
     assert_drafted(context.new_page(), "one two")
 
 
@@ -167,7 +173,7 @@ def test_signed_out_says_so_and_saves_after_signing_in_elsewhere(new_context: Ne
     write_on(page, " two")
     status(page, "Not saved: you are signed out.")
     sign_in(other, name_of(context), password=PASSWORD)
-    expect(page.locator("auto-save [role=status]")).to_contain_text(SAVED, timeout=25_000)
+    expect(page.locator("auto-save [role=status]")).to_contain_text(SAVED)
     assert_drafted(other, "one two")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.actions import watch_of
+from tests.browser.actions import until, watch_of
 from tests.browser.conftest import NewContext
 from tests.browser.page_states import error_page
 
@@ -52,10 +52,10 @@ def test_a_chosen_theme_stays_through_every_page(new_context: NewContext, either
 
 def wait_for_cookie(page: Page) -> None:
     """With scripts the choice is sent by itself and may be a moment behind."""
-    for _try in range(50):
-        if any(cookie.get("name") == "__Host-look" for cookie in page.context.cookies()):
-            return
-        page.wait_for_timeout(50)
+    until(
+        page,
+        lambda: any(each.get("name") == "__Host-look" for each in page.context.cookies()),
+    )
 
 
 def test_the_library_answers_while_one_types(new_context: NewContext) -> None:
