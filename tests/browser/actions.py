@@ -8,7 +8,6 @@ from itertools import count
 from playwright.sync_api import BrowserContext, Page
 
 from apps.pages.demo import DEMO_NAME, DEMO_PASSWORD
-from tests.browser.members import Members
 from tests.browser.page_monitor import PageMonitor
 
 PASSWORD = "heron quarry lantern spool"
@@ -70,12 +69,8 @@ def keep_code(page: Page) -> str:
 def member(context: BrowserContext) -> Page:
     """A page on which somebody who has just signed up stands before an empty journal."""
     page = context.new_page()
-    members: Members = context.members  # type: ignore[attr-defined]
-    name = members.put_back(page)
-    if not name:
-        name = new_name()
-        sign_up(page, name)
-        members.remember(page, name)
+    name = new_name()
+    sign_up(page, name)
     page.goto("/journal/")
     context.member_name = name  # type: ignore[attr-defined]
     return page

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, expect, syn
 
 from tests.browser.actions import PATIENCE
 from tests.browser.chromium import arguments, executable
-from tests.browser.members import Members
 from tests.browser.page_monitor import PageMonitor
 from tests.browser.server import RealServer, real_server
 
@@ -70,17 +69,11 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     chromium.close()
 
 
-@pytest.fixture(scope="session")
-def members(server: RealServer) -> Members:
-    return Members(server)
-
-
 @pytest.fixture
-def new_context(browser: Browser, server: RealServer, members: Members) -> Iterator[NewContext]:
+def new_context(browser: Browser, server: RealServer) -> Iterator[NewContext]:
     """Makes watched contexts; at the end each must have been quiet."""
     made: list[tuple[BrowserContext, PageMonitor]] = []
     server.forget_tries()
-    members.begin()
 
     def make(**options: Any) -> BrowserContext:
         usual = {"base_url": server.address, "locale": "en-GB", "reduced_motion": "reduce"}
@@ -88,7 +81,6 @@ def new_context(browser: Browser, server: RealServer, members: Members) -> Itera
         context.set_default_timeout(PATIENCE)
         watch = PageMonitor(server.address).over(context)
         context.watch = watch  # type: ignore[attr-defined]
-        context.members = members  # type: ignore[attr-defined]
         made.append((context, watch))
         return context
 
