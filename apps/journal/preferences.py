@@ -28,8 +28,8 @@ class TooManyPins(Full):
     def __str__(self) -> str:
         """The sentence that the page of the entry shows."""
         sentence = ngettext_lazy(
-            "%(most)s page is pinned already. Take one down, and there is room for this one.",
-            "%(most)s pages are pinned already. Take one down, and there is room for this one.",
+            "%(most)s page is pinned already. Unpin one, and there is room for this one.",
+            "%(most)s pages are pinned already. Unpin one, and there is room for this one.",
             "most",
         )
         return str(with_limits(sentence, most=self.limit))

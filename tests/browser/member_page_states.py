@@ -143,7 +143,7 @@ def found(page: Page) -> None:
 
 
 def nothing_found(page: Page) -> None:
-    page.get_by_text("Look more closely").click()
+    page.get_by_text("More filters").click()
     page.get_by_label("Person").fill("nobody")
     page.get_by_text("Nothing with all of this").wait_for()
 
@@ -174,8 +174,8 @@ def insights_with_results(page: Page) -> None:
 
 def journey_under_way(page: Page) -> None:
     page.goto("/journal/journeys/missing-them/")
-    page.get_by_role("button", name="On to the next, done or not").click()
-    page.get_by_text("behind you").first.wait_for()
+    page.get_by_role("button", name="Go to the next step").click()
+    page.get_by_text("done").first.wait_for()
 
 
 def running_pause(page: Page) -> None:

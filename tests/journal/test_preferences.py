@@ -101,7 +101,7 @@ def test_the_thirteenth_pin_is_refused_with_a_way_on(maya: Client) -> None:
     entries = [keep(maya) for _ in range(MOST_PINS + 1)]
     answers = [maya.post(f"/journal/{each.id}/pin/", {"pinned": "1"}) for each in entries]
     assert [answer.status_code for answer in answers] == [303] * MOST_PINS + [409]
-    assert "Take one down" in answers[-1].content.decode()
+    assert "Unpin one" in answers[-1].content.decode()
     entries[0].trash()
     assert maya.post(f"/journal/{entries[-1].id}/pin/", {"pinned": "1"}).status_code == 303
 

@@ -96,3 +96,11 @@ def test_what_scripts_add_and_what_ends_by_itself_is_told(visitor: Client) -> No
 def test_that_nothing_is_stored_is_said_of_guests_alone(visitor: Client) -> None:
     assert "Without an account, nothing of it is stored with us." in words(visitor, "/")
     assert "nothing stored" not in visitor.get("/quiz/").content.decode()
+
+
+def test_how_a_draft_went_is_told_where_the_safety_page_says(visitor: Client, maya: Client) -> None:
+    assert "The line at the foot of the text says if it worked." in words(visitor, "/safety/")
+    after_text = maya.get("/journal/new/").content.decode().partition("</textarea>")[2]
+    foot = after_text.partition("<writing-foot>")[2].partition("</writing-foot>")[0]
+    assert "<auto-save" in foot
+    assert 'role="status"' in foot

@@ -37,7 +37,7 @@ def not_here(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     problem = _(
-        "That passage is not on this shelf: it was let go meanwhile, or it belongs to another "
+        "That passage is not on this shelf: it was removed meanwhile, or it belongs to another "
         "sign-in."
     )
     return SHELF_AGAIN.answer(request, problem=problem, status=HTTPStatus.NOT_FOUND)

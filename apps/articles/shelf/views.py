@@ -181,8 +181,8 @@ def passages(request: VaultRequest, slug: str) -> HttpResponse:
                 "quote",
                 with_limits(
                     ngettext_lazy(
-                        "Your shelf has room for %(most)s passage. Let one go, then keep this.",
-                        "Your shelf has room for %(most)s passages. Let one go, then keep this.",
+                        "Your shelf has room for %(most)s passage. Remove one, then keep this.",
+                        "Your shelf has room for %(most)s passages. Remove one, then keep this.",
                         "most",
                     ),
                     most=MOST_PASSAGES,
@@ -210,7 +210,7 @@ def passage(request: VaultRequest, passage_id: UUID) -> HttpResponse:
         kept = Shelf.opened(request.vault).passage(passage_id)
         if request.POST.get("kept") == "no":
             Shelf.change(request.vault, lambda shelf: shelf.drop_passage(passage_id))
-            return done(request, kept.slug, said=_("Passage let go."), back=back)
+            return done(request, kept.slug, said=_("Passage removed."), back=back)
         form = NoteForm(request.POST or None, initial=asdict(kept))
         if form.is_valid():
             note, expected = form.cleaned_data["note"], form.cleaned_data["revision"]

@@ -14,7 +14,7 @@ CHOICES = (
     ("quarter", gettext_lazy("3 months")),
     ("year", gettext_lazy("A year")),
     ("all", gettext_lazy("All")),
-    ("own", gettext_lazy("Own days")),
+    ("own", gettext_lazy("Choose dates")),
 )
 USUAL = "quarter"
 

@@ -203,7 +203,7 @@ def _why_not(problem: reencode.NoPhoto) -> str:
             "Choose another one."
         )
     if isinstance(problem, reencode.TooManyPixels):
-        return _("This picture has more than 50 million points. Choose a smaller copy of it.")
+        return _("This picture has more than 50 million pixels. Choose a smaller copy of it.")
     return _("This picture is broken, or too much for us to open. Choose another one.")
 
 
