@@ -6,6 +6,7 @@ from html import unescape
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from allauth.core.context import request_context
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.signed_cookies import SessionStore
@@ -46,9 +47,10 @@ def fetch(address: str) -> FetchedPage:
     request = _request(parts.path, parts.query)
     request.resolver_match = match
     try:
-        response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
-        if isinstance(response, SimpleTemplateResponse):
-            response.render()
+        with request_context(request):  # the pages of accounts ask for it
+            response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+            if isinstance(response, SimpleTemplateResponse):
+                response.render()
     except Http404:
         return FetchedPage(status=HTTPStatus.NOT_FOUND)
     except Exception:  # the report names a page that fails; it does not fail with it

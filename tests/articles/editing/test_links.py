@@ -55,6 +55,11 @@ def test_a_link_to_a_part_that_is_there_is_sound() -> None:
     assert report().broken == []
 
 
+def test_a_link_to_sign_up_that_leads_back_is_sound() -> None:
+    add('<p><a href="/account/sign-up/?next=/guides/a-guide/">there</a></p>')
+    assert report().broken == []
+
+
 def test_a_link_to_a_guide_that_was_taken_down_is_broken() -> None:
     add('<p><a href="/guides/a-guide/">there</a></p>')
     Guide.objects.filter(slug="a-guide").update(withdrawn=True)
