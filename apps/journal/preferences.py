@@ -41,6 +41,7 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
     `zone_came_on` is the day on which a device gave the zone, and empty where the writer chose it.
     `zones_declined` are zones of a device that the writer does not want to follow.
     `quiet_minutes` without use lock the journal; 0 stands for the usual time.
+    With `dates_only` lists of pages show no words and no pictures.
     """
 
     zone: str = ""
@@ -52,6 +53,7 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
     zones_declined: tuple[str, ...] = ()
     quiet_minutes: int = 0
     leaves_by_shift: bool = True
+    dates_only: bool = False
 
     @property
     def known_zone(self) -> str:

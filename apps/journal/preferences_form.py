@@ -77,6 +77,14 @@ class PreferencesForm(forms.Form):
         label=_("Once a week at most, Today shows a passage that I keep from a guide"),
         required=False,
     )
+    dates_only = forms.BooleanField(
+        label=_("Lists show dates only: no titles, no words, no pictures"),
+        help_text=_(
+            "For when somebody may look over your shoulder. The page that you open, what you "
+            "search for, practices and insights still show words."
+        ),
+        required=False,
+    )
 
     @classmethod
     def of(cls, preferences: PreferencesContent) -> "PreferencesForm":

@@ -3,12 +3,13 @@
 import hashlib
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from apps.articles.shelf.content import ShelfContent
-from apps.articles.shelf.kept_passage import kept_passage
+from apps.articles.shelf.kept_passage import PassageCard, kept_passage
 from apps.journal.entries.opened import OpenedHeads
-from apps.journal.on_this_day import page_of_this_day
+from apps.journal.on_this_day import EarlierEntry, page_of_this_day
 from apps.journal.preferences import PreferencesContent
 from apps.journal.state import JournalStateContent
 from apps.vault.unlocked_vault import UnlockedVault
@@ -19,6 +20,13 @@ class LookBackCard(StrEnum):
 
     THIS_DAY = "this_day"
     PASSAGE = "passage"
+
+
+class LookedBack(NamedTuple):
+    """At most one of the two."""
+
+    this_day: EarlierEntry | None = None
+    passage: PassageCard | None = None
 
 
 def card_on(day: date, *, vault_id: UUID) -> LookBackCard | None:
@@ -41,16 +49,16 @@ def looked_back(
     state: JournalStateContent,
     shelf: ShelfContent,
     opened: OpenedHeads,
-) -> dict[str, object]:
-    """The card of today by its name; empty where today has no card, or the writer wants none."""
+) -> LookedBack:
+    """The card of today; none where today has no card, or the writer wants none."""
     today = preferences.today()
     if state.rests_on(today):
-        return {}
+        return LookedBack()
     match card_on(today, vault_id=vault.id):
         case LookBackCard.THIS_DAY if preferences.shows_this_day:
             page = page_of_this_day(vault, today=today, passed=state.passed, opened=opened)
-            return {LookBackCard.THIS_DAY: page}
+            return LookedBack(this_day=page)
         case LookBackCard.PASSAGE if preferences.shows_passage:
             passage = kept_passage(shelf, vault_id=vault.id, today=today, passed=state.passed)
-            return {LookBackCard.PASSAGE: passage}
-    return {}
+            return LookedBack(passage=passage)
+    return LookedBack()

@@ -67,11 +67,11 @@ def keep_code(page: Page) -> str:
 
 
 def member(context: BrowserContext) -> Page:
-    """A page on which somebody who has just signed up stands before an empty journal."""
+    """A page on which somebody who has just signed up stands before a new page."""
     page = context.new_page()
     name = new_name()
     sign_up(page, name)
-    page.goto("/journal/")
+    page.goto("/journal/new/")
     context.member_name = name  # type: ignore[attr-defined]
     return page
 

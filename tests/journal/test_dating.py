@@ -15,7 +15,7 @@ from tests.factories import open_vault_of
 from tests.journal.entry_samples import only_page, sent
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-COMPOSERS = ("/", "/journal/", "/journal/new/")
+COMPOSERS = ("/", "/journal/new/")
 BY_DEVICE = {"day": "2026-11-21", "time": "01:30", "zone": "Pacific/Kiritimati", "clock": "device"}
 
 

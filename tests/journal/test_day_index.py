@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
@@ -111,9 +110,9 @@ def test_a_timeline_is_what_sorting_and_counting_give(moments: list[EntryMoment]
             dated = ((at, date_of(moments[at])) for at in by_day)
             inside = [at for at, day in dated if day and first <= day <= last]
             assert timeline.between(first, last) == inside
-    for before, after in pairwise(by_day):
-        assert timeline.beside(before)[0] == after
-        assert timeline.beside(after)[1] == before
+    for place, number in enumerate(by_day):
+        assert timeline.place_of(number) == place
+        assert timeline.day_at(place) == date_of(moments[number])
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 class Day:
     """A day of the grid with its pages, and what other rooms have of it.
 
-    `water` is its roughest step, None where none was said.
+    `water` is its roughest step, None where none was said. A day that `has_come` may get a page.
     """
 
     day: date
@@ -24,6 +24,7 @@ class Day:
     pages: tuple[OpenedHead, ...]
     marks: tuple[DayMark, ...] = ()
     is_today: bool
+    has_come: bool = True
 
     @property
     def has_something(self) -> bool:
@@ -71,6 +72,7 @@ def weeks_of(
                 pages=tuple(by_day.get(day, ())) if day.month == month else (),
                 marks=tuple(marked.get(day, ())) if day.month == month else (),
                 is_today=day == today,
+                has_come=day <= today,
             )
             for day in week
         ]

@@ -99,12 +99,16 @@ class EntryContent(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def from_bytes(cls, head: bytes, body: bytes) -> Self:
         """The entry that was sealed in these two parts. Raises Damaged."""
-        opened = EntryHead.from_bytes(head)
-        if opened.practice:
+        return cls.of_body(EntryHead.from_bytes(head), body)
+
+    @classmethod
+    def of_body(cls, head: EntryHead, body: bytes) -> Self:
+        """The entry of an opened head with the body that was sealed beside it. Raises Damaged."""
+        if head.practice:
             said = AnsweredBody.from_bytes(body)
-            return cls(head=opened, body=said.body, answers=said.answers)
+            return cls(head=head, body=said.body, answers=said.answers)
         try:
-            return cls(head=opened, body=body.decode())
+            return cls(head=head, body=body.decode())
         except ValueError as error:
             raise Damaged("The body of an entry is no text.") from error
 

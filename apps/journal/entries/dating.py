@@ -1,12 +1,21 @@
 """Which day and time a page has: by the clock of its writer's device, or by the writer's zone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from apps.journal.entries.content import EntryHead
 from apps.journal.preferences import PreferencesContent
 from apps.journal.time_zones import zones
 from apps.vault.codec import replace
+
+
+def earlier_day(text: str, *, today: date) -> date | None:
+    """The day in ISO form before `today` that an address names; None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day < today and day.isoformat() == text else None
 
 
 def by_chosen_zone(head: EntryHead, preferences: PreferencesContent) -> EntryHead:

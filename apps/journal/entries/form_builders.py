@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -30,8 +31,11 @@ def new_form(
     practice: Practice | None = None,
     last: EntryContent | None = None,
     template: EntryTemplateContent | None = None,
+    day: date | None = None,
 ) -> EntryForm:
     """A page for the writer's own today, under an id of its own: empty, or as a template begins.
+
+    Or it is for an earlier `day`, at no time.
 
     Of a practice it has the questions, and begins with the answers of the `last` page that are
     carried on.
@@ -42,8 +46,8 @@ def new_form(
         initial={
             "entry_id": entry_id or uuid.uuid4(),
             "revision": 0,
-            "day": preferences.today(),
-            "time": preferences.clock(),
+            "day": day or preferences.today(),
+            "time": "" if day else preferences.clock(),
             "zone": preferences.known_zone,
             "prompt_id": prompt_id if prompts.find(prompt_id) else "",
             "came_from": GUIDE if prompts.find(prompt_id) else "",
@@ -53,7 +57,7 @@ def new_form(
             **carried,
         },
     )
-    form.follows_device = not preferences.known_zone
+    form.follows_device = not preferences.known_zone and day is None
     return form
 
 

@@ -51,7 +51,7 @@ class Timeline:
         found: list[MonthOfEntries] = []
         place, end = 0, self._end_of_dated()
         while place < end:
-            day = date_of(-self.keys[place])
+            day = self.day_at(place)
             assert day is not None
             month = day.replace(day=1)
             after = self.place_of_day(month.toordinal() - 1)
@@ -68,13 +68,13 @@ class Timeline:
         """The place of the newest entry of this day (as `date.toordinal` counts) or before it."""
         return bisect_left(self.keys, -moment(day, LAST_MINUTE)) if day else self._end_of_dated()
 
-    def beside(self, number: int) -> tuple[int | None, int | None]:
-        """The entries one earlier and one later than this one; neither where it is not here."""
-        if number not in self.numbers:
-            return None, None
-        place = self.numbers.index(number)
-        earlier = self.numbers[place + 1] if place + 1 < len(self) else None
-        return earlier, self.numbers[place - 1] if place else None
+    def place_of(self, number: int) -> int | None:
+        """The place of an entry; None of one that is not here."""
+        return self.numbers.index(number) if number in self.numbers else None
+
+    def day_at(self, place: int) -> date | None:
+        """The day of the entry at a place; None where it is not known."""
+        return date_of(-self.keys[place])
 
     def _end_of_dated(self) -> int:
         return bisect_left(self.keys, 1 - FIRST)

@@ -62,6 +62,10 @@ class PhotoQuerySet(PrivateQuerySet["Photo"]):
         """Without the pictures: what a list needs."""
         return self.defer("picture")
 
+    def first_of_each(self) -> Self:
+        """The photo of each page that came first."""
+        return self.order_by("entry_id", "number").distinct("entry_id")
+
     def bytes_sealed(self) -> int:
         """How much room the pictures take; nothing is fetched for that."""
         total = self.aggregate(total=Sum(Length("picture", output_field=models.BigIntegerField())))

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.safestring import SafeString
 
 from apps.journal.entries.content import EntryContent, EntryHead
+from apps.journal.entries.naming import name_of, without_words
 from apps.journal.search.excerpts import excerpt, title_of
 from apps.journal.search.prefilter import may_say
 from apps.journal.search.query import JournalQuery
@@ -80,6 +81,6 @@ def _hit(page: OpenedEntry, whole: EntryContent, asked: JournalQuery) -> EntryHi
         id=page.id,
         number=page.number,
         head=whole.head,
-        title=title_of(whole.head.title, asked),
+        title=title_of(name_of(whole).name or without_words(0), asked),
         excerpt=excerpt(texts, asked),
     )

@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 
 from apps.common.markdown import to_html
 from apps.journal.drafts.content import MOST_LOCKED_DRAFTS
+from apps.journal.entries.content import EntryHead
+from apps.journal.entries.naming import name_by_head
 from apps.journal.menu import JournalMenu
 from apps.journal.preferences import PreferencesContent
 from apps.journal.state import DAY_LENGTH
@@ -63,6 +65,12 @@ def moment_of(until: str, preferences: PreferencesContent) -> str:
     if len(until) == DAY_LENGTH:
         return day_of(until)
     return moment(datetime.fromisoformat(until), preferences)
+
+
+@register.filter
+def name_or_day(head: EntryHead) -> str:
+    """What a page is called where its words are not opened; its day where nothing names it."""
+    return name_by_head(head) or date_format(head.day, "l j F Y")
 
 
 @register.filter

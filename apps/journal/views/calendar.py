@@ -8,8 +8,11 @@ from django.views.decorators.http import require_safe
 from apps.common.http.request_values import id_sent, small_int
 from apps.common.http.responses import go
 from apps.journal.calendar.month import FIRST_YEAR, LAST_YEAR, beside, ends_of, is_month, weeks_of
-from apps.journal.entries.heads import living_heads
-from apps.journal.models import Preferences
+from apps.journal.entries.heads import OpenedHead
+from apps.journal.entries.listed import listed
+from apps.journal.entries.opened import with_heads
+from apps.journal.entries.timeline import timeline_of
+from apps.journal.models import Entry, Preferences
 from apps.journal.page import journal_page
 from apps.quiz.integrations import opened_results, result_marks
 from apps.vault.unlocked_vault import VaultRequest
@@ -36,17 +39,22 @@ def month(request: VaultRequest, year: int, month: int) -> HttpResponse:
     if not is_month(year, month):
         raise Http404
     ends = ends_of(year, month)
-    living = living_heads(request.vault)
-    pages = living.between(*ends)
+    timeline = timeline_of(request.vault)
+    own = Entry.objects.in_vault(request.vault).living()
+    rows = with_heads(own.in_order(timeline.between(*ends)), request.vault)
+    pages = [OpenedHead(row.id, row.number, head) for row, head in rows if head]
     marks = result_marks(opened_results(request.vault), *ends)
     preferences = Preferences.of(request.vault)
     weeks = weeks_of(year, month, pages, today=preferences.today(), marks=marks)
+    shown = listed(((p, p.head) for p in pages), request.vault, dates_only=preferences.dates_only)
+    by_id = {each.entry.id: each for each in shown}
+    days = [day for week in weeks for day in week if day.has_something]
     context = {
         "preferences": preferences,
         "weeks": weeks,
         "first": next(day.day for day in weeks[0] if day.in_month),
-        "days": [day for week in weeks for day in week if day.has_something],
-        "damaged": living.damaged,
+        "days": [(day, [by_id[page.id] for page in day.pages]) for day in days],
+        "damaged": timeline.damaged + len(rows) - len(pages),
         "earlier": beside(year, month, months=-1),
         "later": beside(year, month, months=1),
         "months": MONTHS.items(),

@@ -17,7 +17,7 @@ from apps.common.resubmission import ResubmissionPage, resubmittable
 from apps.common.text.text_diff import DiffRow, differences
 from apps.journal.drafts.autosave import forget_drafts_of
 from apps.journal.entries.content import EntryContent
-from apps.journal.entries.dating import by_chosen_zone
+from apps.journal.entries.dating import by_chosen_zone, earlier_day
 from apps.journal.entries.form_builders import entry_sent, form_again, form_of, form_sent, new_form
 from apps.journal.entries.forms import GUIDE, EntryForm
 from apps.journal.entries.opened import known_in
@@ -102,7 +102,8 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
 
 
 def _fresh(request: VaultRequest) -> HttpResponse:
-    """A page to write on; `?from=` names the question it answers, `?template=` what it begins with.
+    """A page to write on; `?from=` names the question it answers, `?template=` what it begins with,
+    `?day=2026-11-03` the earlier day that it is for.
 
     It has an id of its own, so that nothing written before is touched. `?page=` names that id once
     the page is open: if that is kept by now, Back leads to it and not to a copy. Raises Damaged.
@@ -118,7 +119,13 @@ def _fresh(request: VaultRequest) -> HttpResponse:
         raise Damaged("The template cannot be opened.")
     preferences, prompt_id = Preferences.of(request.vault), id_sent(request.GET, "from")
     context = {
-        "form": new_form(preferences, entry_id=page_id, prompt_id=prompt_id, template=template),
+        "form": new_form(
+            preferences,
+            entry_id=page_id,
+            prompt_id=prompt_id,
+            template=template,
+            day=earlier_day(id_sent(request.GET, "day"), today=preferences.today()),
+        ),
         "preferences": preferences,
         "known": known_in(request.vault),
         "template": template,

@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from apps.common.http.request_values import id_sent
+from apps.journal.entries.neighbours import way_on
 from apps.journal.models import Entry, Photo, Preferences
 from apps.journal.page import drafts_of, journal_page, shown_entry
 from apps.vault.unlocked_vault import VaultRequest
@@ -27,6 +29,8 @@ def entry_page(
     """The entry; a `problem` says why something that was asked of it was not done."""
     photos = Photo.objects.in_vault(request.vault).of(row.id).shown().listed()
     preferences = Preferences.of(request.vault)
+    page = row.page(request.vault)
+    came_from = id_sent(request.GET, "from")
     context = {
         "preferences": preferences,
         "entry": row,
@@ -34,6 +38,7 @@ def entry_page(
         "photos": [(photo, photo.caption_or_none(request.vault)) for photo in photos],
         "is_pinned": preferences.has_pinned(row.id),
         "problem": problem,
-        **vars(shown_entry(row.page(request.vault), request.vault, entry=row)),
+        "way": way_on(request.vault, row, page.head, came_from=came_from),
+        **vars(shown_entry(page, request.vault, entry=row)),
     }
     return journal_page(request, "journal/entry.html", context, status=status)

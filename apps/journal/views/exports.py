@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods
 from apps.common.http.errors import too_many
 from apps.common.http.request_values import id_sent
 from apps.common.http.responses import form_status
+from apps.journal.entries.listed import listed
 from apps.journal.entries.opened import with_heads
+from apps.journal.entries.timeline import timeline_of
 from apps.journal.exporting.export import ExportFile, ExportTooLarge, export_file, export_pdf
 from apps.journal.exporting.forms import MOST_CHOSEN, ExportForm
 from apps.journal.exporting.pdf import PdfFailed
-from apps.journal.models import Entry
+from apps.journal.models import Entry, Preferences
 from apps.journal.page import journal_page
 from apps.vault.crypto.age import locked
 from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
@@ -90,10 +92,13 @@ def _pieces(content: bytes) -> Iterator[bytes]:
 
 
 def _page(request: VaultRequest, form: ExportForm) -> HttpResponse:
-    newest = Entry.objects.in_vault(request.vault).living().heads()[:MOST_CHOSEN]
+    preferences = Preferences.of(request.vault)
+    newest = timeline_of(request.vault).numbers[:MOST_CHOSEN]
+    rows = with_heads(Entry.objects.in_vault(request.vault).in_order(newest), request.vault)
     context = {
+        "preferences": preferences,
         "form": form,
-        "entries": with_heads(newest, request.vault),
+        "entries": listed(rows, request.vault, dates_only=preferences.dates_only),
         "most": MOST_CHOSEN,
         "asks_of_damage": "without_damaged" in form.errors,
     }

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.common.http.responses import go
 from apps.journal.entries.keyset_page import KeysetPage
+from apps.journal.entries.listed import listed
 from apps.journal.entries.opened import with_heads
-from apps.journal.models import Entry, delete_for_good
+from apps.journal.models import Entry, Preferences, delete_for_good
 from apps.journal.page import journal_page
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
@@ -42,8 +43,11 @@ def delete(request: VaultRequest, entry_id: UUID) -> HttpResponse:
 def trash(request: VaultRequest) -> HttpResponse:
     own = Entry.objects.in_vault(request.vault).trashed()
     page = KeysetPage.of(own.heads(), request.GET, size=MOST_LISTED)
+    preferences = Preferences.of(request.vault)
+    rows = with_heads(page.rows, request.vault)
     context = {
-        "entries": with_heads(page.rows, request.vault),
+        "preferences": preferences,
+        "entries": listed(rows, request.vault, dates_only=preferences.dates_only),
         "thrown": own.among(_ids_in(request.GET.getlist("thrown"))).heads().first(),
         "older": page.older,
     }
@@ -72,12 +76,15 @@ def for_good(request: VaultRequest) -> HttpResponse:
         if "all" in request.POST
         else own.among(_ids_in(request.POST.getlist("entry")))
     )
-    entries = with_heads(rows.heads()[:MOST_AT_ONCE], request.vault)
-    if not entries:
+    opened = with_heads(rows.heads()[:MOST_AT_ONCE], request.vault)
+    if not opened:
         return go(request, reverse("journal:trash"))
     if "sure" not in request.POST or "all" in request.POST:
-        return journal_page(request, "journal/delete_for_good.html", {"entries": entries})
-    delete_for_good(request.vault, [row.id for row, _head in entries])
+        preferences = Preferences.of(request.vault)
+        entries = listed(opened, request.vault, dates_only=preferences.dates_only)
+        context = {"preferences": preferences, "entries": entries}
+        return journal_page(request, "journal/delete_for_good.html", context)
+    delete_for_good(request.vault, [row.id for row, _head in opened])
     return go(request, reverse("journal:trash"))
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from apps.articles.models import Guide
 from apps.articles.shelf.continue_reading import reading_in, shelf_of
 from apps.journal.entries.form_builders import new_form
+from apps.journal.entries.listed import listed
 from apps.journal.entries.opened import KnownLabels, heads_by_id, with_heads
 from apps.journal.entries.timeline import timeline_of
 from apps.journal.models import Entry, JournalState, Preferences
@@ -41,6 +42,15 @@ def _open(request: VaultRequest) -> HttpResponse:
     entries = with_heads(Entry.objects.in_vault(vault).in_order(newest), vault)
     prompt = prompt_today(state, today=today, vault_id=vault.id)
     due = due_pages(vault, state, today=today, opened=heads_by_id(entries))
+    cards = looked_back(
+        vault,
+        preferences=preferences,
+        state=state,
+        shelf=shelf,
+        opened=heads_by_id([*entries, *due]),
+    )
+    earlier = [(cards.this_day, cards.this_day.head)] if cards.this_day else []
+    shown = listed([*entries, *due, *earlier], vault, dates_only=preferences.dates_only)
     context = {
         "form": new_form(preferences),
         "preferences": preferences,
@@ -49,18 +59,13 @@ def _open(request: VaultRequest) -> HttpResponse:
         "known": KnownLabels.of(entries),
         "prompt": prompt,
         "answered": answer_among(entries, prompt, today=today),
-        "due": due,
-        "entries": entries,
+        "entries": shown[: len(entries)],
+        "due": shown[len(entries) : len(entries) + len(due)],
+        "this_day": next(iter(shown[len(entries) + len(due) :]), None),
+        "passage": cards.passage,
         "reading": reading_in(shelf),
         "journey": under_way(state),
         "wants_code": vault.vault.wants_code(),
-        **looked_back(
-            vault,
-            preferences=preferences,
-            state=state,
-            shelf=shelf,
-            opened=heads_by_id([*entries, *due]),
-        ),
     }
     return render(request, "pages/today.html", context)
 

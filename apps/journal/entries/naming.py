@@ -1,0 +1,79 @@
+"""What a page is called in a list: its title, else its first words, else what it answers."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from apps.journal.entries.content import EntryContent, EntryHead
+from apps.practices.catalogue import find
+
+LONGEST_NAME: Final = 70
+LONGEST_PREVIEW: Final = 140
+LOOKED_AT: Final = 1500  # characters of a body, enough for both
+
+# What Markdown puts before the words of a line, and around some of them.
+_BEFORE: Final = re.compile(r"^(?:\s|#{1,6}\s|>|[-*+]\s|\d{1,9}[.)]\s|\[[ xX]\]\s)+")
+_RULE: Final = re.compile(r"^\s*(?:[-*_=]\s*){3,}$|^\s*(?:```|~~~).*$")
+_LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_AROUND: Final = re.compile(r"(\*{1,3}|~~|`+)(?=\S)(.+?)(?<=\S)\1")
+_UNDERLINED: Final = re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+
+
+class EntryName(NamedTuple):
+    """The name of a page, and one line of what it says after that; either may be empty."""
+
+    name: str
+    preview: str = ""
+
+
+def name_of(page: EntryContent) -> EntryName:
+    """The title, else the first words, else the practice or question it answers.
+
+    The name has at most LONGEST_NAME characters unless it is a title or a question, the preview
+    at most LONGEST_PREVIEW, each cut at the end of a word. A page without any of it has no name.
+    """
+    said = list(_lines(page))
+    if title := page.head.title:
+        return EntryName(title, _cut(" ".join(said), LONGEST_PREVIEW)[0])
+    if said:
+        name, rest = _cut(said[0], LONGEST_NAME)
+        return EntryName(
+            name, _cut(" ".join([*filter(None, [rest]), *said[1:]]), LONGEST_PREVIEW)[0]
+        )
+    return EntryName(name_by_head(page.head))
+
+
+def name_by_head(head: EntryHead) -> str:
+    """The title, else the practice or the question that the page answers, else nothing."""
+    practice = find(head.practice)
+    return head.title or (practice.title if practice else "") or head.prompt_text
+
+
+def without_words(photos: int) -> str:
+    """The name of a page that says nothing."""
+    return _("A page with a photo") if photos else _("A page without words")
+
+
+def _lines(page: EntryContent) -> Iterator[str]:
+    for text in (page.body, *(answer.text for answer in page.answers)):
+        for line in text[:LOOKED_AT].splitlines():
+            if words := " ".join(plain(line).split()):
+                yield words
+
+
+def plain(line: str) -> str:
+    """One line of Markdown in its words alone."""
+    if _RULE.match(line):
+        return ""
+    words = _LINK.sub(r"\1", _BEFORE.sub("", line))
+    return _UNDERLINED.sub(r"\2", _AROUND.sub(r"\2", words))
+
+
+def _cut(words: str, most: int) -> tuple[str, str]:
+    """At most so many characters, cut at the end of a word where there is one; and the rest."""
+    if len(words) <= most:
+        return words, ""
+    end = words.rfind(" ", most // 2, most) if " " in words[most // 2 : most] else most - 1
+    return f"{words[:end].rstrip()}…", words[end:].strip()
