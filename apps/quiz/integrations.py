@@ -26,6 +26,8 @@ from apps.vault.codec import Content
 from apps.vault.registry import ContentSerializer, RowData, SealedTable, Unreadable
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
+FEWEST_POINTS: Final = 5  # beside the insights of a journal; fewer are said in a table
+
 
 @dataclass(frozen=True, kw_only=True)
 class DayMark:
@@ -43,10 +45,14 @@ def opened_results(vault: UnlockedVault) -> list[OpenedResult]:
 
 
 def result_charts(opened: Sequence[OpenedResult], first: date, last: date) -> list[DrawnSeries]:
-    """A chart for each form and person with two results or more in these days."""
+    """Each form and person with two results or more in these days; a line from five on."""
     dated = [Dated(each.row.id, each.record) for each in reversed(opened) if each.record]
     found = series_of(each for each in dated if first <= each.record.day <= last)
-    return [drawn_series(series) for series in found if series.is_a_line]
+    several = [series for series in found if series.is_a_line]
+    return [
+        drawn_series(series) if len(series.steps) >= FEWEST_POINTS else DrawnSeries(series, None)
+        for series in several
+    ]
 
 
 def result_marks(opened: Sequence[OpenedResult], first: date, last: date) -> list[DayMark]:

@@ -129,10 +129,16 @@ def test_patterns_draw_the_lines_of_results_that_may_be_compared(maya: Client, s
         day = DAY - timedelta(weeks=weeks)
         keep(maya, replace(SITTING, seed=weeks), day=day, about="the tall one")
         keep(maya, replace(SITTING, seed=weeks + 1), day=day)
+    two = maya.get("/journal/insights/?span=all").text
+    assert "<desc" not in two, "two points are no line"
+    assert '<th scope="col">Discomfort with closeness</th>' in two
+    for weeks in (1, 2, 3):
+        day = DAY - timedelta(weeks=weeks)
+        keep(maya, replace(SITTING, seed=weeks), day=day, about="the tall one")
     everything = maya.get("/journal/insights/?span=all").text
     assert everything.count('<desc id="line-desc-') == 1, "without a name nobody can compare"
     assert 'You and a partner: <span dir="auto">the tall one</span>' in everything
-    assert "Too few results to speak of a direction" in everything
+    assert "Too few results to speak of a direction" in two
     assert '<th scope="col">Discomfort with closeness</th>' in everything
     few = maya.get(f"/journal/insights/?first={DAY}&last={DAY}").text
     assert "the tall one" in few

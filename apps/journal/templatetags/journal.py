@@ -74,6 +74,12 @@ def name_or_day(head: EntryHead) -> str:
 
 
 @register.filter
+def has_name(head: EntryHead) -> bool:
+    """Whether something but its day names the page."""
+    return bool(name_by_head(head))
+
+
+@register.filter
 def outcome_of(practice: Practice) -> PracticeQuestion | None:
     """The question of a practice that is answered later, with one press."""
     return practice.question(practice.outcome)
