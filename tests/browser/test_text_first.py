@@ -53,7 +53,6 @@ def test_the_text_is_the_first_thing_on_every_page_to_write_on(new_context: NewC
     asked = max(questions)[1]
     screens = {
         "/": "Today",
-        "/journal/": "the journal",
         "/journal/new/": "a new page",
         asked: "a guide's question",
     }
