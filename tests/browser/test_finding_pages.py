@@ -50,7 +50,7 @@ def test_a_page_is_found_by_month_and_leads_on_and_back(new_context: NewContext)
     tops = {round(box["y"]) for each in buttons.all() if (box := each.bounding_box())}
     assert len(tops) == 1, "earlier, this month and later stand in one row"
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.get_by_role("link", name="9: write a page").click()
+    page.locator("a[href$='day=2026-03-09']").click()
     expect(page.locator("[name=day]")).to_have_value("2026-03-09")
     page.goto("/journal/calendar/2026/3/#day-6")
     page.get_by_role("link", name="Before that, a walk.").click()
