@@ -1,6 +1,7 @@
 """The one command behind `make run` and `make dev`: database, content, demo member, server.
 
-`python -m config.local.serve` serves with debug off; `… dev` reloads on change.
+`python -m config.local.serve` serves with debug off; `… dev` reloads on change. With TLS=1 in
+the environment the first of them serves over TLS.
 """
 
 import contextlib
@@ -18,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from config.local import process_group
+from config.local.certificate import Certificate, stored_certificate
 from config.local.claim import Claim
 from config.local.environment import complete, embedded_cluster
 from config.local.stop_signals import StopSignals
@@ -34,14 +36,19 @@ def main(arguments: list[str]) -> int:
     stop = StopSignals()
     stop.listen()
     port = int(os.environ.get("PORT") or 8000)
+    tls = os.environ.get("TLS", "") not in ("", "0")
+    if tls and dev:
+        _say("TLS=1 goes with make run: the server of make dev speaks plain HTTP alone.")
+        return 1
     with running_database():
+        certificate = _certificate() if tls else None
         with stop.interruptible():
             prepare_tables()
-        with web_server(port=port, dev=dev) as server:
+        with web_server(port=port, dev=dev, certificate=certificate) as server:
             with stop.interruptible():
                 demo = load_content()  # while the server starts
-            if _answers(f"http://127.0.0.1:{port}/healthz/", server, stop):
-                _say(_greeting(port=port, demo=demo))
+            if _answers(port, server, stop, certificate):
+                _say(_greeting(port=port, demo=demo, certificate=certificate))
                 return _wait(server, stop)
     if stop.asked:
         return 0
@@ -154,7 +161,9 @@ def static_fingerprint() -> str:
 
 
 @contextlib.contextmanager
-def web_server(*, port: int, dev: bool) -> Iterator[subprocess.Popen[bytes]]:
+def web_server(
+    *, port: int, dev: bool, certificate: Certificate | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """The server, and whatever it starts, ended with us.
 
     It has a session of its own: what a terminal sends to everybody reaches us alone, so that the
@@ -169,6 +178,7 @@ def web_server(*, port: int, dev: bool) -> Iterator[subprocess.Popen[bytes]]:
             *(sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"),
             *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
             *("--blocking-threads", "4", "--backpressure", "64", "--log-level", "error"),
+            *(_tls_options(certificate) if certificate else ()),
         ]
     )
     claim = Claim(settings.DATA_DIR)
@@ -184,6 +194,17 @@ def web_server(*, port: int, dev: bool) -> Iterator[subprocess.Popen[bytes]]:
         claim.forget_server(port=port)
 
 
+def _certificate() -> Certificate:
+    from django.conf import settings
+
+    return stored_certificate(settings.DATA_DIR)
+
+
+def _tls_options(files: Certificate) -> tuple[str, ...]:
+    pair = ("--ssl-certificate", str(files.certificate), "--ssl-keyfile", str(files.key))
+    return (*pair, "--ssl-protocol-min", "tls1.2")
+
+
 def _refuse_a_taken(port: int) -> None:
     """The server would share a port with another of its kind, and each get half the requests."""
     with socket.socket() as probe:
@@ -196,12 +217,15 @@ def _refuse_a_taken(port: int) -> None:
             raise SystemExit(f"Port {port} is taken. Try PORT={port + 1} make run") from None
 
 
-def _greeting(*, port: int, demo: str) -> str:
+def _greeting(*, port: int, demo: str, certificate: Certificate | None = None) -> str:
     from django.conf import settings
 
     from apps.pages.demo import DEMO_PASSWORD
 
-    lines = [f"Leeway is at  http://localhost:{port}/"]
+    lines = [f"Leeway is at  {'https' if certificate else 'http'}://localhost:{port}/"]
+    if certificate:
+        lines.append("The browser will warn once: this copy made its certificate itself,")
+        lines.append(f"as  {certificate.certificate}")
     if demo:
         lines.append(f"Look around as  {demo}  with the password  {DEMO_PASSWORD}")
     lines.append(f"Data lives in  {settings.DATA_DIR}")
@@ -209,12 +233,19 @@ def _greeting(*, port: int, demo: str) -> str:
     return "\n" + "\n".join(f"  {line}" for line in lines) + "\n"
 
 
-def _answers(address: str, server: subprocess.Popen[bytes], stop: StopSignals) -> bool:
+def _answers(
+    port: int,
+    server: subprocess.Popen[bytes],
+    stop: StopSignals,
+    certificate: Certificate | None = None,
+) -> bool:
+    address = f"{'https' if certificate else 'http'}://127.0.0.1:{port}/healthz/"
+    context = certificate.trusted() if certificate else None
     give_up = time.monotonic() + START_SECONDS
     while time.monotonic() < give_up and server.poll() is None and not stop.asked:
         with (
             contextlib.suppress(urllib.error.URLError, OSError),
-            urllib.request.urlopen(address, timeout=2) as answer,
+            urllib.request.urlopen(address, timeout=2, context=context) as answer,
         ):
             if answer.status == 200:
                 return server.poll() is None
