@@ -41,7 +41,8 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
     `zone_came_on` is the day on which a device gave the zone, and empty where the writer chose it.
     `zones_declined` are zones of a device that the writer does not want to follow.
     `quiet_minutes` without use lock the journal; 0 stands for the usual time.
-    With `dates_only` lists of pages show no words and no pictures.
+    With `dates_only` lists of pages show no words and no pictures. `kit` is the id of the page
+    that Today shows as the kit for a hard hour, and empty where it shows none.
     """
 
     zone: str = ""
@@ -54,6 +55,7 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
     quiet_minutes: int = 0
     leaves_by_shift: bool = True
     dates_only: bool = False
+    kit: str = ""
 
     @property
     def known_zone(self) -> str:
@@ -111,6 +113,10 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
             return self
         others = tuple(each for each in self.zones_declined if each != zone)
         return replace(self, zones_declined=(*others, zone)[-MOST_DECLINED:])
+
+    def with_kit(self, entry_id: str) -> "PreferencesContent":
+        """With this page as the kit on Today; an empty id takes it away."""
+        return self if self.kit == entry_id else replace(self, kit=entry_id)
 
     def has_pinned(self, entry_id: UUID) -> bool:
         return str(entry_id) in self.pins

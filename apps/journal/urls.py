@@ -60,6 +60,7 @@ urlpatterns = [
     path("templates/<uuid:template_id>/", entry_templates.template, name="template"),
     path("templates/<uuid:template_id>/delete/", entry_templates.delete, name="template_delete"),
     path("practices/", practices.shelf, name="practices"),
+    path("practices/hard-hour/pin/", practices.kit_pin, name="kit_pin"),
     path("practices/<slug:practice_id>/", practices.practice, name="practice"),
     path("practices/<slug:practice_id>/new/", practices.sitting, name="sitting"),
     path("practices/<slug:practice_id>/sheet/", practices.sheet, name="sheet"),

@@ -24,6 +24,7 @@ from apps.journal.entries.opened import known_in
 from apps.journal.entries.plain_text import in_plain_words
 from apps.journal.models import Entry, EntryConflict, EntryTemplate, Preferences
 from apps.journal.page import journal_page, shown_entry
+from apps.journal.practices.kit import follow_kit
 from apps.journal.practices.reminders import note_waiting
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
@@ -164,6 +165,7 @@ def written(vault: UnlockedVault, page: EntryContent, *, entry_id: UUID) -> Entr
     with transaction.atomic():
         entry = Entry.write(vault, page, entry_id=entry_id)
         note_waiting(vault, entry, page)
+        follow_kit(vault, entry, page)
     return entry
 
 

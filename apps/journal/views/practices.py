@@ -4,6 +4,7 @@ All of it is open to read for everybody; what a member wrote shows while their j
 """
 
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -20,6 +21,7 @@ from apps.journal.entries.form_builders import new_form
 from apps.journal.models import Entry, EntryConflict, Preferences
 from apps.journal.page import journal_page
 from apps.journal.practices.history import past_of, settle
+from apps.journal.practices.kit import newest_kit, pin_kit
 from apps.journal.practices.reminders import mark_seen
 from apps.journal.practices.sessions import last_answers
 from apps.practices.catalogue import catalogue, find
@@ -33,9 +35,23 @@ MOST_PARTS = 9999
 
 @login_not_required
 @require_safe
-def shelf(request: Request) -> HttpResponse:
-    context = {"shelves": catalogue().shelves(), "journeys": journeys()}
+def shelf(request: VaultRequest) -> HttpResponse:
+    context: dict[str, Any] = {"shelves": catalogue().shelves(), "journeys": journeys()}
+    if request.vault:
+        request.vault.opening.touch()
+        context |= {
+            "kit": newest_kit(request.vault),
+            "preferences": Preferences.of(request.vault),
+        }
     return journal_page(request, "journal/practices.html", context)
+
+
+@require_POST
+@vault_required
+def kit_pin(request: VaultRequest) -> HttpResponse:
+    """`pinned` says whether Today shall show the newest kit, so that a double press is harmless."""
+    pin_kit(request.vault, wanted=request.POST.get("pinned") == "1")
+    return go(request, f"{reverse('journal:practices')}#right-now")
 
 
 @login_not_required

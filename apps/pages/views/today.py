@@ -15,6 +15,7 @@ from apps.journal.entries.timeline import timeline_of
 from apps.journal.models import Entry, JournalState, Preferences
 from apps.journal.page import templates_to_begin_with, unfinished_drafts
 from apps.journal.practices.courses import under_way
+from apps.journal.practices.kit import pinned_kit
 from apps.journal.practices.reminders import due_pages
 from apps.journal.prompts import answer_among, prompt_today
 from apps.pages.look_back_cards import looked_back
@@ -63,6 +64,7 @@ def _open(request: VaultRequest) -> HttpResponse:
         "due": shown[len(entries) : len(entries) + len(due)],
         "this_day": next(iter(shown[len(entries) + len(due) :]), None),
         "passage": cards.passage,
+        "kit": pinned_kit(vault, preferences),
         "reading": reading_in(shelf),
         "journey": under_way(state),
         "wants_code": vault.vault.wants_code(),

@@ -173,11 +173,13 @@ def settings() -> Iterator[Sample]:
     yield Sample("before days followed a device", as_json(everything), written=False)
     everything |= {"zone_came_on": "2026-11-24", "zones_declined": ["Asia/Kolkata", "UTC"]}
     everything |= {"quiet_minutes": 5, "leaves_by_shift": False, "dates_only": True}
+    yield Sample("before Today showed a kit", as_json(everything), written=False)
+    everything |= {"kit": SECOND}
     yield Sample("everything", as_json(everything))
     nothing = {"zone": "", "pins": [], "has_shortcuts": True}
     nothing |= {"shows_this_day": True, "shows_passage": True, "zone_came_on": ""}
     nothing |= {"zones_declined": [], "quiet_minutes": 0, "leaves_by_shift": True}
-    nothing |= {"dates_only": False}
+    nothing |= {"dates_only": False, "kit": ""}
     yield Sample("as they begin", as_json(nothing))
     older = {"zone": "Europe/London", "pins": [FIRST], "has_shortcuts": False}
     yield Sample("before Today looked back", as_json(older), written=False)
