@@ -1,5 +1,6 @@
 // <quiz-keys> around the answers of one or more statements: keys 1 to 7 choose one for the statement
-// that has the focus, or else for the first without an answer. Nothing is sent by a key alone.
+// that has the focus, or else for the first without an answer. It sends nothing itself; <quiz-step>
+// around it hears "quiz-key" at the answer, and may refuse the key.
 class QuizKeys extends HTMLElement {
   #main;
 
@@ -7,7 +8,8 @@ class QuizKeys extends HTMLElement {
     this.#main = this.closest("main");
     this.#main.addEventListener("keydown", this);
     this.querySelector("[data-keys]").hidden = !matchMedia("(hover: hover)").matches;
-    if (document.activeElement === document.body) this.#main.focus({ preventScroll: true });
+    const start = this.querySelector("h1[tabindex]") ?? this.#main;
+    if (document.activeElement === document.body) start.focus({ preventScroll: true });
   }
 
   disconnectedCallback() {
@@ -15,10 +17,11 @@ class QuizKeys extends HTMLElement {
   }
 
   handleEvent(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing || event.repeat) return;
     const choice =
       /^[1-7]$/.test(event.key) && this.#statement?.querySelector(`[value="${event.key}"]`);
-    if (!choice) return;
+    const asks = new Event("quiz-key", { bubbles: true, cancelable: true });
+    if (!choice || !choice.dispatchEvent(asks)) return;
     choice.checked = true;
     choice.focus();
   }

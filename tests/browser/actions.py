@@ -133,3 +133,17 @@ def back(page: Page) -> None:
 def forward(page: Page) -> None:
     page.go_forward(wait_until="commit")
     page.wait_for_timeout(SETTLES)
+
+
+def statement_shown(page: Page) -> None:
+    """Until a press on the statement counts: at once, it is taken for half of a double press."""
+    page.wait_for_function("customElements.get('quiz-step') !== undefined")
+    page.wait_for_timeout(450)
+
+
+def press_answer(page: Page, mark: int) -> None:
+    """Answer the statement that is shown, with scripts, and wait for what comes next."""
+    before = page.url
+    statement_shown(page)
+    page.locator(f'label:has([name=answer][value="{mark}"])').click()
+    page.wait_for_url(lambda address: address != before)

@@ -23,6 +23,7 @@ from tests.browser.actions import (
     open_details,
     sign_in,
     sign_up,
+    statement_shown,
     write,
 )
 from tests.routes import Route, all_routes
@@ -325,17 +326,13 @@ def begun_quiz(page: Page) -> None:
 
 
 def unanswered(page: Page) -> None:
+    statement_shown(page)
     page.get_by_role("button", name="Next").click()
     page.locator("#answer-error").wait_for()
 
 
 def reviewed_quiz(page: Page) -> None:
-    begun_quiz(page)
-    while not page.url.endswith("/review/"):
-        page.locator('label:has([name=answer][value="5"])').click()
-        n = page.url.rstrip("/").rsplit("/", 1)[-1]
-        page.get_by_role("button", name="Next").click()
-        page.wait_for_url(re.compile(rf"/(?!{n}/)[^/]+/$"))
+    answered_eight_a_page(page, "/quiz/self-partner/")
 
 
 def finished_quiz(page: Page) -> None:

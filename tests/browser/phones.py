@@ -36,7 +36,7 @@ COVERED = (
     if (!rect || Math.min(rect.width, rect.height) < 2) return;
     const [x, y] = [rect.left + rect.width / 2, rect.top + rect.height / 2];
     const [top, bottom] = free(control);
-    if (y < top || y >= bottom || x < 0 || x >= innerWidth) return;
+    if (y < top || y > bottom - 1 || x < 0 || x >= innerWidth) return;  // a hit is rounded
     const over = document.elementFromPoint(x, y);
     for (let one = over; one; one = one.parentElement) {
       if (one.contains(control)) return;

@@ -47,7 +47,12 @@ def test_each_statement_is_a_group_with_its_name_and_eight_choices() -> None:
         assert html.count(f'type="radio" name="answer-{statement.n}"') == 8
         assert statement.item.text.replace("'", "&#x27;") in html
     for label in self_partner().labels:
-        assert html.count(f"</i>{label}</label>") == 8
+        assert html.count(f"<span>{label}</span></label>") == 8
+    # what the numbers mean stands once, above the statements
+    head = html.partition('<ol class="scale-head')[2].partition("</ol>")[0]
+    assert text_of(head.partition(">")[2]) == " ".join(
+        f"{n} {label}" for n, label in enumerate(self_partner().labels, start=1)
+    )
 
 
 def test_both_ways_of_asking_share_one_order_and_one_set_of_answers() -> None:

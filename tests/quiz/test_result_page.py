@@ -1,12 +1,23 @@
 """The result says in words, a drawing and a table where the answers lead, and where they do not."""
 
 import re
+from html import unescape
 
 import pytest
 from django.utils.html import escape
 
+from apps.quiz.scoring.score import MIXED_FACTOR, Z_80, Scale, band
 from apps.quiz.sitting.sitting import Sitting, Usual
-from tests.quiz.sample_forms import BETWEEN, EASY, HARD, leaning, self_partner, sitting_with
+from tests.quiz.sample_forms import (
+    BETWEEN,
+    EASY,
+    HARD,
+    SELF,
+    leaning,
+    scored,
+    self_partner,
+    sitting_with,
+)
 from tests.quiz.steps import RESULT, REVIEW, carrying, text_of
 
 # No test in this file is given the database, so any query at all would fail it.
@@ -24,13 +35,66 @@ def test_the_result_comes_after_the_review() -> None:
     assert (response.status_code, response["Location"]) == (303, REVIEW)
 
 
-def test_words_come_before_the_drawing() -> None:
-    html = result_of(sitting_with(leaning(EASY, HARD)))
-    assert html.index("In plain words") < html.index('<svg viewBox="0 0 520')
-    page = text_of(html)
+def heading_of(html: str) -> str:
+    return unescape(text_of(html.partition("<h1")[2].partition("</h1>")[0].partition(">")[2]))
+
+
+def test_the_finding_is_the_heading_and_the_map_comes_right_under_it() -> None:
+    html = result_of(sitting_with(leaning(HARD, EASY)))
+    assert heading_of(html) == (
+        "With this partner, closeness mostly makes you want room, "
+        "and the worry of being left is seldom there"
+    )
+    drawn, worded = html.index('<svg viewBox="0 0 520'), html.index("In plain words")
+    between = text_of(html[html.index("</h1>") : drawn])
+    assert between == (
+        "Each half of this sentence holds about eight times in ten. "
+        "Its words fit the whole bar on the map, not only the point."
+    )
+    assert drawn < worded
+    page = text_of(result_of(sitting_with(leaning(EASY, HARD))))
     assert "Discomfort with closeness: in the lower third." in page
     assert "Worry about being left: in the higher third." in page
     assert "closeness comes fairly naturally to you here" in page
+
+
+@pytest.mark.parametrize("slug", SELF)
+@pytest.mark.parametrize("avoidance", [EASY, BETWEEN, HARD, dict.fromkeys("12345678", "7")])
+def test_the_heading_claims_what_the_whole_range_allows(
+    slug: str, avoidance: dict[str, str]
+) -> None:
+    """The words of a third only where the range of eight times in ten lies in that third."""
+    sitting = sitting_with(leaning(avoidance, EASY), slug=slug)
+    score, texts = sitting.result.avoidance, scored(slug).lines[Scale.AVOIDANCE].short
+    assert score is not None
+    half = Z_80 * score.sem * (MIXED_FACTOR if score.mixed else 1)
+    held = band(low=max(1, score.value - half), high=min(7, score.value + half))
+    heading = heading_of(carrying(sitting).get(f"/quiz/{slug}/result/").content.decode())
+    assert texts[held] in heading
+    assert not any(words in heading for each, words in texts.items() if each is not held)
+
+
+def test_a_heading_of_one_line_or_of_alike_answers_says_less() -> None:
+    one = result_of(sitting_with(leaning(EASY, {})))
+    assert heading_of(one).endswith("closeness comes fairly naturally to you here")
+    assert "worry" not in heading_of(one)
+    assert "enough answers for one of the two lines" in one
+    alike = dict.fromkeys("12345678", "7")
+    assert heading_of(result_of(sitting_with(leaning(alike, alike)))).startswith(
+        "Take this lightly: with this partner, "
+    )
+
+
+def test_numbers_and_arithmetic_are_folded_and_nothing_honest_is() -> None:
+    html = result_of(sitting_with(leaning(EASY, HARD)))
+    folded = "".join(re.findall(r"<details class=\"stack on-paper\">(.*?)</details>", html, re.S))
+    assert folded.count("<table>") == html.count("<table>") == 3
+    seen = text_of(html.replace(folded, ""))
+    assert "eight times in ten" in seen
+    assert "provisional figures" in seen
+    assert "have not been validated" in seen
+    for limit in ("A type.", "A diagnosis.", "Your partner.", "Next month."):
+        assert limit in seen
 
 
 def test_a_range_over_a_border_is_placed_between() -> None:

@@ -32,7 +32,8 @@ def test_a_change_from_the_review_leads_back_to_it() -> None:
     assertContains(page, f'href="{REVIEW}"')
     assertContains(page, '<form method="post" class')
     changed = post(client, "/quiz/self-partner/5/?back=review", answer="4")
-    assert changed["Location"] == REVIEW
+    assert changed["Location"] == f"{REVIEW}#answer-5"
+    assertContains(client.get(REVIEW), 'id="answer-5"')
     refused = post(client, "/quiz/self-partner/5/?back=review")
     assertContains(refused, f'href="{REVIEW}"', status_code=422)
 

@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains
 
-from apps.quiz.sitting.sitting import SKIPPED
+from apps.quiz.sitting.sitting import SKIPPED, Pace
 from tests.quiz.sample_forms import self_partner, sitting_with
 from tests.quiz.steps import OURS, RESULT, REVIEW, START, begun, carried, carrying, post
 
@@ -129,3 +130,36 @@ def test_leaving_out_wins_over_a_point_that_was_chosen_before_it() -> None:
 @pytest.mark.parametrize("n", [0, 17, 400])
 def test_there_is_no_statement_outside_the_form(n: int) -> None:
     assert begun().get(f"/quiz/self-partner/{n}/").status_code == 404
+
+
+def test_the_switch_keeps_the_answer_and_stays_for_the_sitting() -> None:
+    """Who wants to press Next says so once; nothing but the sitting's own cookie knows it."""
+    client = begun()
+    where = "/quiz/self-partner/1/"
+    assertContains(client.get(where), "<quiz-step goes-on>")
+    switched = post(client, where, answer="6", pace=Pace.NEXT)
+    assert switched["Location"] == where
+    assert set(switched.cookies) == {settings.QUIZ_COOKIE_NAME}
+    page = client.get(where)
+    assertContains(page, 'value="6" checked')
+    assertContains(page, "<quiz-step>")
+    assertContains(page, "Keys 1 to 7 choose an answer, Enter goes on.")
+    post(client, where, answer="6")
+    assertContains(client.get("/quiz/self-partner/2/"), "<quiz-step>")
+    assert carried(client).pace is Pace.NEXT
+    post(client, "/quiz/self-partner/2/", pace=Pace.ONE)
+    assertContains(client.get("/quiz/self-partner/2/"), "<quiz-step goes-on>")
+    assert [s.mark for s in carried(client).statements[:2]] == ["6", "-"]
+
+
+def test_the_start_offers_a_press_on_next_too() -> None:
+    client = Client()
+    assert post(client, START, pace=Pace.NEXT)["Location"] == "/quiz/self-partner/1/"
+    assertContains(client.get(START), 'name="pace" value="n" checked')
+    assertContains(client.get("/quiz/self-partner/1/"), "<quiz-step>")
+
+
+def test_an_odd_switch_changes_nothing_and_the_answer_counts() -> None:
+    client = begun()
+    assert post(client, "/quiz/self-partner/1/", answer="6", pace="8")["Location"].endswith("/2/")
+    assert carried(client).pace is Pace.ONE

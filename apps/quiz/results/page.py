@@ -3,7 +3,7 @@
 Each page is a plain value, made once by one function; its template prints the value.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.template.defaultfilters import floatformat
@@ -69,11 +69,15 @@ class LineResult:
 class ResultPage:
     """All values that the page of a finished sitting shows, but for the suggestions.
 
-    The ``point`` on the map needs both lines. ``faint``: the answers are so alike that it says
+    ``finding`` is the result in one plain sentence, in words that the whole range of each line
+    allows, and ``sureness`` says how sure it is. The ``point`` on the map needs both lines.
+    ``faint``: the answers are so alike that it says
     little. ``hints`` are kind sentences on what the manner of answering means for the result.
     """
 
     form: ScoredForm
+    finding: str
+    sureness: str
     avoidance: LineResult
     anxiety: LineResult
     lines: tuple[LineResult, LineResult]
@@ -89,17 +93,22 @@ def result_page(sitting: Sitting) -> ResultPage:
     scores = sitting.result
     avoidance, anxiety = _line_of(sitting, Scale.AVOIDANCE), _line_of(sitting, Scale.ANXIETY)
     lines = (avoidance, anxiety)
+    scored = tuple(line for line in lines if line.is_scored)
+    faint = scores.long_run or scores.little_spread
+    setting = sitting.scored_form.result.setting
     return ResultPage(
         form=sitting.scored_form,
+        finding=_finding(setting, scored, faint=faint),
+        sureness=_sureness(scored, faint=faint),
         avoidance=avoidance,
         anxiety=anxiety,
         lines=lines,
-        scored=tuple(line for line in lines if line.is_scored),
+        scored=scored,
         point=place(avoidance=scores.avoidance, anxiety=scores.anxiety)
         if scores.avoidance and scores.anxiety
         else None,
         frame=frame(),
-        faint=scores.long_run or scores.little_spread,
+        faint=faint,
         hints=tuple(_hints(sitting)),
     )
 
@@ -145,6 +154,44 @@ def _line_of(sitting: Sitting, scale: Scale) -> LineResult:
         if item.key and item.key.scale is scale
     )
     return line_result(sitting.scored_form.lines[scale], sitting.result.on(scale), rows)
+
+
+def _finding(setting: str, scored: Sequence[LineResult], *, faint: bool) -> str:
+    """The result as a sentence without its full stop; of a faint one the sentence says so."""
+    if not scored:
+        return gettext("Not enough to go by, this time")
+    words = gettext(", and ").join(line.short for line in scored)
+    if faint:
+        setting = setting[:1].lower() + setting[1:]
+        return gettext("Take this lightly: %(setting)s, %(words)s") % {
+            "setting": setting,
+            "words": words,
+        }
+    return gettext("%(setting)s, %(words)s") % {"setting": setting, "words": words}
+
+
+def _sureness(scored: Sequence[LineResult], *, faint: bool) -> str:
+    """How far the finding can be trusted. The range of a line is its 80 % range."""
+    if not scored:
+        return gettext(
+            "A place on a line needs at least six of its eight answers. You left out more than "
+            "that, which is fine, and it may say that these statements do not fit your life just "
+            "now."
+        )
+    if faint:
+        return gettext(
+            "This one is faint, because your answers are so alike. What is said here of eight "
+            "times in ten counts only where each statement was weighed on its own."
+        )
+    if len(scored) == 1:
+        return gettext(
+            "There were enough answers for one of the two lines. The words fit the whole of its "
+            "range, and that holds about eight times in ten."
+        )
+    return gettext(
+        "Each half of this sentence holds about eight times in ten. Its words fit the whole bar "
+        "on the map, not only the point."
+    )
 
 
 def _hints(sitting: Sitting) -> Iterable[str]:

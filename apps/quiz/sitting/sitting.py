@@ -35,9 +35,13 @@ class Usual(StrEnum):
 
 
 class Pace(StrEnum):
-    """How many statements the person likes to see at once."""
+    """How many statements the person likes to see at once, and what goes on.
+
+    ``ONE``: a press on an answer goes on, where scripts run. ``NEXT``: only the button Next does.
+    """
 
     ONE = "1"
+    NEXT = "n"
     EIGHT = "8"
 
 
@@ -172,6 +176,10 @@ class Sitting:
 
     def paced(self, pace: Pace) -> "Sitting":
         return replace(self, pace=pace)
+
+    def one_at_a_time(self) -> "Sitting":
+        """The same sitting with one statement a page; what goes on stays as it was chosen."""
+        return self.paced(Pace.ONE) if self.pace is Pace.EIGHT else self
 
     def finished(self, usual: Usual) -> "Sitting":
         return replace(self, usual=usual)

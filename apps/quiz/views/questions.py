@@ -37,6 +37,12 @@ class AnswerForm(forms.Form):
         self.fields["answer"] = _answer(questionnaire)
 
 
+class OneAtATimeForm(forms.Form):
+    """The switch of one statement: whether a press on an answer goes on, or only Next."""
+
+    pace = forms.ChoiceField(choices=[(Pace.ONE, Pace.ONE), (Pace.NEXT, Pace.NEXT)])
+
+
 class PageForm(forms.Form):
     """The answers to the statements of one page, each under its own number.
 
@@ -111,12 +117,17 @@ def question(request: Request, sitting: Sitting, n: int) -> HttpResponse:
     moved = was_moved(request.POST, (statement,))
     takes = request.method == "POST" and not moved
     answer = AnswerForm(sitting.form, data=request.POST if takes else None)
+    marked = sitting.marked(n, answer.cleaned_data["answer"]) if answer.is_valid() else sitting
+    switch = OneAtATimeForm(request.POST)
+    if takes and switch.is_valid():
+        response = go(request, request.get_full_path())
+        current.keep(request, response, marked.paced(Pace(switch.cleaned_data["pace"])))
+        return response
     if answer.is_valid():
-        marked = sitting.marked(n, answer.cleaned_data["answer"])
         if from_review:
-            response = go(request, marked.review_url)
+            response = go(request, f"{marked.review_url}#{review_anchor(n)}")
         else:
-            marked = marked.paced(Pace.ONE)
+            marked = marked.one_at_a_time()
             response = go(request, marked.url_after_statement(n))
         current.keep(request, response, marked)
         return response
@@ -126,6 +137,7 @@ def question(request: Request, sitting: Sitting, n: int) -> HttpResponse:
         "statement": statement,
         "answer": answer,
         "from_review": from_review,
+        "goes_on": sitting.pace is not Pace.NEXT,
         "eight_at": sitting.page_url(page_of(n)),
         "moved": moved,
     }
@@ -224,6 +236,11 @@ def was_moved(sent: QueryDict, statements: tuple[Statement, ...]) -> bool:
     A page says which statements it shows, so that an answer never lands on one that was not read.
     """
     return sent.get("of", statement_ids(statements)) != statement_ids(statements)
+
+
+def review_anchor(n: int) -> str:
+    """The id of statement ``n`` on the review; a browser opens the folded list for it."""
+    return f"answer-{n}"
 
 
 def _name(statement: Statement) -> str:

@@ -30,7 +30,11 @@ class PaceForm(forms.Form):
 
     pace = forms.ChoiceField(
         required=False,
-        choices=[(Pace.ONE, _("One statement at a time")), (Pace.EIGHT, _("Eight on a page"))],
+        choices=[
+            (Pace.ONE, _("One statement at a time")),
+            (Pace.NEXT, _("One at a time, and I press Next")),
+            (Pace.EIGHT, _("Eight on a page")),
+        ],
     )
 
     @property
