@@ -2,6 +2,7 @@
 
 import secrets
 from functools import partial
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -29,14 +30,16 @@ class HasVault(Exception):
     """The member has a vault already: another browser made it first."""
 
 
-def make_vault(user: Member, *, password: str) -> tuple[Vault, DataKeys]:
+def make_vault(
+    user: Member, *, password: str, vault_id: UUID | None = None
+) -> tuple[Vault, DataKeys]:
     """Make the member's vault with its first data key, its drop box and a password slot.
 
     Raises HasVault, DerivationsBusy, and WrongKey where the password is not the member's any more.
     """
     data_keys = {1: keys.new_data_key()}
     public, private = sealed_box.new_inbox()
-    vault = Vault(user_id=user.pk, inbox_public=public)
+    vault = Vault(id=vault_id or uuid4(), user_id=user.pk, inbox_public=public)
     vault.inbox_private = seal(private, key=data_keys[1], context=_inbox_context(vault, key_id=1))
     vault.inbox_tag = sealed_box.inbox_tag(
         public, vault_id=vault.id, pepper=_pepper(_newest_pepper())

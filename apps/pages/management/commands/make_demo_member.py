@@ -9,7 +9,7 @@ from apps.pages.demo import make_demo_member
 
 
 class Command(BaseCommand):
-    help = "Make the demo member with some weeks of sample pages (local copies only)."
+    help = "Make the demo member with a year of sample pages (local copies only)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO_MEMBER:
