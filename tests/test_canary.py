@@ -45,7 +45,7 @@ from tests.leak_scan import Pile, everything, new_word
 from tests.routes import Route, all_routes
 from tests.sample_objects import has_sample, private_address, public_address
 
-MOST_STATEMENTS = 60
+MOST_STATEMENTS = 100
 TRIED: set[Hashable] = set()  # where a statement was broken by now, in this process
 FORCED_ROOMS = {"journal", "vault", "accounts", "quiz"}
 

@@ -248,7 +248,9 @@ def refusals(maya: Client, address: str) -> Iterator[Answer]:
 def test_the_list_has_every_field_that_a_template_asks_for_beside_the_words() -> None:
     """A field that a template writes by hand is of no form, so no widget tells what it is."""
     templates = Path(__file__).parents[2] / "templates"
-    needed = (templates / "_obstacle.html").read_text()
+    needed = "".join(
+        (templates / name).read_text() for name in ("_obstacle.html", "_device_zone.html")
+    )
     asked = set(re.findall(r'<input\b[^>]*\bname="([^"]+)"', needed)) | {"csrfmiddlewaretoken"}
     for template in templates.rglob("*.html"):
         for tag in re.findall(r"<input\b[^>]*>", template.read_text()):

@@ -7,7 +7,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from apps.articles.content.bibliography import CitedFact, NumberedSource
-from apps.articles.models import FactStatus, FactStrength, Topic
+from apps.articles.models import FactStatus, FactStrength
 
 register = template.Library()
 
@@ -42,6 +42,6 @@ def day(iso: str) -> date:
 
 
 @register.filter
-def drawing(topic: Topic) -> str:
-    """Name the icon that stands for a topic; a topic without one has that of a book."""
-    return DRAWINGS.get(topic.slug, OTHER_DRAWING)
+def drawing(topic: str) -> str:
+    """Name the icon that stands for a topic, by its slug; one without an icon has a book."""
+    return DRAWINGS.get(topic, OTHER_DRAWING)
