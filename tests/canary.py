@@ -59,7 +59,7 @@ class CanaryPlanter:
 
     def sitting(self, road: str, **fields: Any) -> dict[str, Any]:
         """The form of a practice with a new word in every answer that takes words."""
-        names = ("saw", "felt", "wish", "their_side", "turned")
+        names = ("saw", "felt", "ask", "their_side", "turned")
         answers = {f"answer-{name}": f"You never {self.word(f'{name}, {road}')}" for name in names}
         practice = {"practice_id": "i-sentence", "answer-rehearsed": "Too hard"}
         return self.entry(road, **{**practice, **answers, **fields})

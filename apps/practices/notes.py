@@ -3,22 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from string import Formatter
 from typing import Final
 
 from apps.common.http.request_values import small_int
 from apps.practices.practice import NoteTarget, Practice, PracticeQuestion, SafetyNote
 from apps.practices.self_harm import speaks_of_self_harm
 
-# Words that are written small inside a sentence; a name, or “I”, keeps its capital.
 LARGEST_ANSWER: Final = 999
-BEGINNINGS: Final = frozenset(
-    (
-        *("a", "an", "the", "this", "that", "these", "those", "you", "we", "they", "he", "she"),
-        *("it", "my", "your", "our", "their", "his", "her", "when", "if", "to", "please", "after"),
-        *("before", "while", "at", "on", "in", "there"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +59,3 @@ def applies(note: SafetyNote, answer: str) -> bool:
         (note.at_least is None or number >= note.at_least)
         and (note.at_most is None or number <= note.at_most)
     )
-
-
-def put_together(practice: Practice, answers: Mapping[str, str]) -> str:
-    """The answers as the sentence or the sheet that they make, without what was skipped."""
-    lines = []
-    for line in practice.together:
-        named = [name for _text, name, _spec, _conversion in Formatter().parse(line) if name]
-        if all(answers.get(name, "").strip() for name in named):
-            lines.append(line.format(**{name: _trimmed(answers[name]) for name in named}))
-    return "\n".join(lines)
-
-
-def _trimmed(answer: str) -> str:
-    """An answer as part of a sentence, which has a full stop and a capital of its own."""
-    text = answer.strip().removesuffix(".").replace("\n", ", ")
-    first, space, rest = text.partition(" ")
-    return f"{first.lower()}{space}{rest}" if first.lower() in BEGINNINGS else text

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from apps.common.limits import with_limits
 from apps.journal.entries.content import EntryContent, PromptAnswer
-from apps.practices.notes import AppliedNote, notes_on, put_together
+from apps.practices.notes import AppliedNote, notes_on
 from apps.practices.practice import (
     AFTER,
     BEFORE,
@@ -22,6 +22,7 @@ from apps.practices.practice import (
     PracticeQuestion,
     QuestionKind,
 )
+from apps.practices.sentences import SentencePart, put_together, sentence_parts
 from apps.vault.codec import replace
 
 LONGEST_LINE = 500
@@ -41,11 +42,20 @@ class AnswerText(forms.CharField):
 
 @dataclass(frozen=True, slots=True)
 class PracticeField:
-    """A question beside its field, and the notes on what it says now."""
+    """A question beside its field, the notes on what it says now, and the words around it.
+
+    `part` is None where the answer does not become part of a sentence.
+    """
 
     question: PracticeQuestion
     field: BoundField
     notes: tuple[AppliedNote, ...]
+    part: SentencePart | None
+
+    @property
+    def is_named_by_part(self) -> bool:
+        """Whether the fixed beginning is all that the question says."""
+        return self.part is not None and self.part.is_named_by(self.question.label)
 
 
 class WithPractice(forms.Form):
@@ -90,9 +100,14 @@ class WithPractice(forms.Form):
         if self.practice is None:
             return []
         fields = [(each, self[name_of(each.id)]) for each in self.practice.questions]
-        notes = self.notes()
+        notes, parts = self.notes(), sentence_parts(self.practice)
         return [
-            PracticeField(each, field, tuple(note for note in notes if note.question == each))
+            PracticeField(
+                each,
+                field,
+                tuple(note for note in notes if note.question == each),
+                parts.get(each.id) if each.kind is QuestionKind.LINE else None,
+            )
             for each, field in fields
             if each.asked or field.value()
         ]

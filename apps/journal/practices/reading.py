@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from apps.journal.entries.content import EntryContent
 from apps.practices.catalogue import find
-from apps.practices.notes import AppliedNote, notes_on, put_together
+from apps.practices.notes import AppliedNote, notes_on
 from apps.practices.practice import AFTER, BEFORE, Practice, QuestionKind
+from apps.practices.sentences import put_together
 
 
 @dataclass(frozen=True, slots=True)

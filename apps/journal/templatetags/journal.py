@@ -15,6 +15,7 @@ from apps.journal.menu import JournalMenu
 from apps.journal.preferences import PreferencesContent
 from apps.journal.state import DAY_LENGTH
 from apps.practices.practice import Practice, PracticeQuestion
+from apps.practices.sentences import SentencePart, sentence_parts
 
 register = template.Library()
 
@@ -77,6 +78,12 @@ def name_or_day(head: EntryHead) -> str:
 def has_name(head: EntryHead) -> bool:
     """Whether something but its day names the page."""
     return bool(name_by_head(head))
+
+
+@register.filter
+def sentence_part(practice: Practice, question: PracticeQuestion) -> SentencePart | None:
+    """The fixed words around the answer to a question that becomes part of a sentence."""
+    return sentence_parts(practice).get(question.id)
 
 
 @register.filter

@@ -4,8 +4,9 @@ import pytest
 
 from apps.practices.catalogue import FLAGS, find
 from apps.practices.loader import read_flags
-from apps.practices.notes import applies, notes_on, put_together
+from apps.practices.notes import applies, notes_on
 from apps.practices.practice import SafetyNote
+from apps.practices.sentences import put_together
 
 FLAG = read_flags(FLAGS)
 
