@@ -36,6 +36,14 @@ FAMILY_TITLES: Final = {
 }
 
 
+class Side(StrEnum):
+    """Whom a practice is made for: the one who waits, the one who needs space, or either."""
+
+    WAITS = "waits"
+    SPACE = "space"
+    EITHER = "either"
+
+
 class QuestionKind(StrEnum):
     """How a question is answered."""
 
@@ -116,7 +124,8 @@ class Practice(
     `strength` names a feeling that is weighed from 0 to 10 before and after. `together` are the
     lines that the answers make when they are put together: `{saw}` stands for an answer, and a
     line of which an answer is missing is left out. `guides` are the slugs of the guides that offer
-    it, the first of which explains it. `couple` is for two people who are both safe; `safety` asks
+    it, the first of which explains it. `side` says which of two it is made for, `couple` that it
+    is for two people who are both safe; `safety` asks
     first who else can see. `outcome` is the question that is answered later with one press,
     `tally` a choice whose answers are counted, `waits` the question that says when the page is to
     be shown again. `shows` is a practice whose last answers stand beside this one's, and with
@@ -139,6 +148,7 @@ class Practice(
     strength: Text = ""
     together: tuple[str, ...] = ()
     guides: tuple[str, ...] = ()
+    side: Side = Side.EITHER
     couple: bool = False
     safety: bool = False
     support: bool = False

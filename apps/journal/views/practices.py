@@ -27,6 +27,7 @@ from apps.journal.practices.sessions import last_answers
 from apps.practices.catalogue import catalogue, find
 from apps.practices.journeys import journeys
 from apps.practices.practice import Practice
+from apps.practices.search import PracticeQuery
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
 
@@ -36,7 +37,13 @@ MOST_PARTS = 9999
 @login_not_required
 @require_safe
 def shelf(request: VaultRequest) -> HttpResponse:
-    context: dict[str, Any] = {"shelves": catalogue().shelves(), "journeys": journeys()}
+    """Every practice by family, or those that fit what the address asks for."""
+    asked = PracticeQuery.of(request.GET)
+    context: dict[str, Any] = {"asked": asked, "journeys": journeys()}
+    if asked.anything:
+        context["found"] = asked.among(catalogue().practices)
+    else:
+        context["shelves"] = catalogue().shelves()
     if request.vault:
         request.vault.opening.touch()
         context |= {

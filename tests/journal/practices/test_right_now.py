@@ -25,7 +25,7 @@ def keep_kit(client: Client, **answers: str) -> str:
 
 def test_right_now_stands_above_everything_else_and_is_open_to_all(visitor: Client) -> None:
     html = visitor.get(PRACTICES).text
-    top = html[html.index('id="right-now"') : html.index('id="sets"')]
+    top = html[html.index('id="right-now"') : html.index('id="find"')]
     for address in (
         "/journal/breathing/",
         "/journal/pause/",
