@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from config.local.claim import Claim
-from config.local.process_group import members
+from config.local.process_group import PROC, command_of, members
 from tests.browser.server import ROOT, RealServer
 
 PATIENCE_SECONDS = 120
@@ -166,6 +166,45 @@ def group_of_the_server(whole: RealServer) -> int:
     return int((whole.folder / f"server-{whole.port}.pid").read_text().splitlines()[1])
 
 
+def processes_with(data_folder: str) -> list[str]:
+    """The living processes that were told of this data folder, in whatever group they are.
+
+    Only Linux tells; elsewhere there are none to see.
+    """
+    found = []
+    for folder in PROC.glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it may end while we look
+            told = (folder / "environ").read_bytes().split(b"\0")
+            state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
+            if f"LEEWAY_DATA={data_folder}".encode() in told and state not in "ZX":
+                found.append(command_of(int(folder.name)))
+    return found
+
+
+def until_there_is(file: Path, run: subprocess.Popen[bytes]) -> None:
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    while not file.exists():
+        assert run.poll() is None
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
+
+
+def when_the_database_starts(whole: RealServer, run: subprocess.Popen[bytes]) -> None:
+    until_there_is(whole.cluster.folder / "postmaster.pid", run)
+
+
+def when_the_web_server_starts(whole: RealServer, run: subprocess.Popen[bytes]) -> None:
+    """It has no worker yet, and the content is being loaded beside it."""
+    until_there_is(whole.folder / f"server-{whole.port}.pid", run)
+
+
+CUT_SHORT = [
+    (when_the_database_starts, [signal.SIGINT]),
+    (when_the_web_server_starts, [signal.SIGINT, signal.SIGINT]),
+    (when_the_web_server_starts, [signal.SIGHUP]),
+]
+
+
 def test_a_whole_run_leaves_nothing_and_the_next_mends_what_a_killed_one_left(
     whole: RealServer, begin: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
@@ -182,23 +221,30 @@ def test_a_whole_run_leaves_nothing_and_the_next_mends_what_a_killed_one_left(
     assert members(orphan) == []
     server = group_of_the_server(whole)
     assert members(server)
+    assert not PROC.exists() or len(processes_with(str(whole.folder))) >= 3
     for _ in range(3):
         os.killpg(run.pid, signal.SIGINT)
         time.sleep(0.05)
     assert run.wait(PATIENCE_SECONDS) == 0
     assert members(run.pid) + members(server) == []
+    assert processes_with(str(whole.folder)) == []
     assert is_free(whole.port)
     assert not whole.cluster.is_running()
     assert list(whole.folder.glob("*.pid")) == []
 
-    cut_short = begin()
-    time.sleep(1)
-    os.killpg(cut_short.pid, signal.SIGHUP)
-    assert cut_short.wait(PATIENCE_SECONDS) == 0
-    assert members(cut_short.pid) == []
-    assert is_free(whole.port)
-    assert not whole.cluster.is_running()
-    assert list(whole.folder.glob("*.pid")) == []
+    for moment, signals in CUT_SHORT:
+        cut_short = begin()
+        moment(whole, cut_short)
+        for name in signals:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(cut_short.pid, name)
+            time.sleep(0.05)
+        assert cut_short.wait(PATIENCE_SECONDS) == 0
+        assert members(cut_short.pid) == []
+        assert processes_with(str(whole.folder)) == []
+        assert is_free(whole.port)
+        assert not whole.cluster.is_running()
+        assert list(whole.folder.glob("*.pid")) == []
 
 
 def test_a_run_of_the_journeys_that_will_not_stop_leaves_no_web_server(
