@@ -114,6 +114,8 @@ def _write_pages(vault: UnlockedVault, content: DemoContent, today: date) -> Non
             _date(kept, day)
         if said.pinned:
             Preferences.change(vault, partial(_pinned, entry_id=entry.id))
+        if said.is_kit:
+            Preferences.change(vault, partial(_with_kit, entry_id=entry.id))
         if said.trashed:
             entry.trash()
         _date(entry, day)
@@ -220,6 +222,10 @@ def _leave_a_draft(vault: UnlockedVault, said: DemoMember) -> None:
 
 def _pinned(preferences: PreferencesContent, *, entry_id: uuid.UUID) -> PreferencesContent:
     return preferences.pinning(entry_id, wanted=True)
+
+
+def _with_kit(preferences: PreferencesContent, *, entry_id: uuid.UUID) -> PreferencesContent:
+    return preferences.with_kit(str(entry_id))
 
 
 def _date(row: PrivateRow, day: date, **others: date) -> None:

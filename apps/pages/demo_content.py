@@ -26,7 +26,8 @@ class DemoPage(TomlTable, frozen=True, kw_only=True):
     """A page of the journal; its day is given by exactly one of `days_ago`, `from_a_year_ago`.
 
     `prompt` is the id of the question that it answers, `earlier` what its body said before it was
-    changed. `due_days_ago` answers the question of a practice until when the page waits.
+    changed. `due_days_ago` answers the question of a practice until when the page waits. One with
+    `is_kit` stands on Today as the kit for a hard hour.
     """
 
     days_ago: int | None = None
@@ -47,6 +48,7 @@ class DemoPage(TomlTable, frozen=True, kw_only=True):
     earlier: str = ""
     photos: tuple[DemoPhoto, ...] = ()
     pinned: bool = False
+    is_kit: bool = False
     trashed: bool = False
 
     def day(self, today: date) -> date:

@@ -193,7 +193,9 @@ def check_what_is_beside_the_pages(vault: UnlockedVault) -> None:
     assert course is not None
     assert course.behind == 2
     assert len(due_pages(vault, state, today=timezone.localdate())) == 1
-    assert len(Preferences.opened(vault).pins) == 3
+    preferences = Preferences.opened(vault)
+    assert len(preferences.pins) == 3
+    assert preferences.kit in preferences.pins
     assert EntryTemplate.objects.in_vault(vault).count() == 1
     assert Entry.objects.in_vault(vault).trashed().count() == 1
     assert EntryVersion.objects.in_vault(vault).count() == 1
