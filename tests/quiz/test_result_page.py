@@ -59,7 +59,7 @@ def test_the_finding_is_the_heading_and_the_map_comes_right_under_it() -> None:
 
 
 @pytest.mark.parametrize("slug", SELF)
-@pytest.mark.parametrize("avoidance", [EASY, BETWEEN, HARD, dict.fromkeys("12345678", "7")])
+@pytest.mark.parametrize("avoidance", [EASY, EASY | {"1": "4", "2": "4"}, BETWEEN, HARD])
 def test_the_heading_claims_what_the_whole_range_allows(
     slug: str, avoidance: dict[str, str]
 ) -> None:
