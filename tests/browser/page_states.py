@@ -48,6 +48,7 @@ NO_PAGE = {
     "vault:proof",
     "vault:recovery_choice",
     "journal:restore",
+    "journal:kit_pin",
     "articles:bookmark",
     "journal:answers",
     "journal:answer",
