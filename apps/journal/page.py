@@ -5,12 +5,14 @@ Template tags neither query nor unseal. A view looks each row up once and hands 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from apps.articles.links import GuideLink, links_to
 from apps.journal.drafts.content import DraftContent
@@ -20,6 +22,7 @@ from apps.journal.entry_templates.content import EntryTemplateContent
 from apps.journal.models import Draft, Entry, EntryTemplate, JournalState, Preferences
 from apps.journal.practices.reading import PracticeSession, sitting_of
 from apps.journal.preferences import PreferencesContent
+from apps.practices.practice import PracticeQuestion
 from apps.vault.unlocked_vault import UnlockedVault
 
 MOST_NAMED: Final = 3
@@ -42,6 +45,14 @@ class UnfinishedDrafts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LaterQuestions:
+    """What a kept page still asks, and whether the day for it has come."""
+
+    questions: tuple[PracticeQuestion, ...]
+    is_due: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShownEntry:
     """An entry with what stands around its text: the practice, the guide, the reminder."""
 
@@ -49,6 +60,7 @@ class ShownEntry:
     sitting: PracticeSession | None
     guide_link: GuideLink | None
     waits_until: str = ""
+    later: LaterQuestions | None = None
 
 
 def journal_page(
@@ -84,16 +96,43 @@ def templates_to_begin_with(vault: UnlockedVault) -> list[OpenedTemplate]:
 
 
 def shown_entry(
-    page: EntryContent, vault: UnlockedVault, *, entry: Entry | None = None
+    page: EntryContent,
+    vault: UnlockedVault,
+    *,
+    entry: Entry | None = None,
+    today: date | None = None,
 ) -> ShownEntry:
-    """At most two queries: the guide that asked, and when a living entry comes back."""
+    """At most two queries: the guide that asked, and when a living entry comes back.
+
+    With `today` it tells what the page still asks.
+    """
     sitting = sitting_of(page)
     is_reminded = sitting is not None and sitting.practice is not None and sitting.practice.waits
-    until = ""
+    until, is_due = "", True
     if entry is not None and entry.expires_on is None and is_reminded:
         reminder = JournalState.of(vault).until_of(str(entry.id))
         until = reminder.until if reminder else ""
+        if reminder and today:
+            is_due = reminder.is_due(now=timezone.now(), today=today)
+    later = _still_asked(page, sitting) if today and entry and not entry.expires_on else ()
     links = links_to([page.head.guide]) if page.head.guide else []
     return ShownEntry(
-        page=page, sitting=sitting, guide_link=next(iter(links), None), waits_until=until
+        page=page,
+        sitting=sitting,
+        guide_link=next(iter(links), None),
+        waits_until=until,
+        later=LaterQuestions(questions=later, is_due=is_due) if later else None,
+    )
+
+
+def _still_asked(
+    page: EntryContent, sitting: PracticeSession | None
+) -> tuple[PracticeQuestion, ...]:
+    """The questions for a later day without an answer, but for the one that a press answers."""
+    practice = sitting.practice if sitting else None
+    answered = {answer.question for answer in page.answers}
+    return tuple(
+        each
+        for each in (practice.later if practice else ())
+        if each.id not in answered and practice and each.id != practice.outcome
     )

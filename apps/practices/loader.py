@@ -149,6 +149,7 @@ def _check_notes(practice: Practice, *, where: str) -> None:
 def _named(practice: Practice) -> Iterator[str]:
     """Every question that some other part names."""
     yield from (name for name in (practice.outcome, practice.waits, practice.tally) if name)
+    yield from practice.draws
     for note in practice.notes:
         yield from (name for name in note.on if name not in {BEFORE, AFTER})
     for line in practice.together:

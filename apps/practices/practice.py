@@ -70,7 +70,8 @@ class PracticeQuestion(TomlTable, frozen=True, kw_only=True):
     """One question. `id` never changes its meaning, and an option is never taken away.
 
     `ends` are the words at 0 and at 10 of a number, `hours` how long each option waits. With
-    `carries` a new sitting begins with the answer of the last one. A `retired` question is not
+    `carries` a new sitting begins with the answer of the last one. A question to answer `later`
+    is asked on the kept page when its time has come. A `retired` question is not
     asked any more; it stays for the answers that it once had.
     """
 
@@ -82,6 +83,7 @@ class PracticeQuestion(TomlTable, frozen=True, kw_only=True):
     ends: tuple[str, ...] = ()
     hours: tuple[int, ...] = ()
     carries: bool = False
+    later: bool = False
     retired: bool = False
 
     @property
@@ -128,7 +130,8 @@ class Practice(
     is for two people who are both safe; `safety` asks
     first who else can see. `outcome` is the question that is answered later with one press,
     `tally` a choice whose answers are counted, `waits` the question that says when the page is to
-    be shown again. `shows` is a practice whose last answers stand beside this one's, and with
+    be shown again. `draws` are the moves of a loop, in their order. `shows` is a practice whose
+    last answers stand beside this one's, and with
     `by_week` the checks named `x_days` are a week of what `x` names. `support` is for questions
     that may weigh on somebody: a line to help always stands there, and each answer in words is
     looked at for self-harm.
@@ -156,12 +159,18 @@ class Practice(
     by_week: bool = False
     outcome: Text = ""
     tally: Text = ""
+    draws: tuple[str, ...] = ()
     shows: Text = ""
     waits: Text = ""
 
     @property
     def asked(self) -> tuple[PracticeQuestion, ...]:
         return tuple(question for question in self.questions if question.asked)
+
+    @property
+    def later(self) -> tuple[PracticeQuestion, ...]:
+        """What is asked on a later day than the rest."""
+        return tuple(question for question in self.asked if question.later)
 
     def question(self, question_id: str) -> PracticeQuestion | None:
         return next((each for each in self.questions if each.id == question_id), None)

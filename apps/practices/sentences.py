@@ -79,11 +79,11 @@ def _joined(pieces: list[tuple[str, str]], answers: Mapping[str, str]) -> str:
     for text, name in pieces:
         said += text[1:] if text.startswith(".") and said.endswith((".", "!", "?", "…")) else text
         if name:
-            said += _fitting(answers[name], after=said)
+            said += going_on(answers[name], after=said)
     return f"{said}." if said[-1:].isalnum() else said
 
 
-def _fitting(answer: str, *, after: str) -> str:
+def going_on(answer: str, *, after: str) -> str:
     """An answer as it goes on from the words before it, which it may have repeated."""
     text = answer.strip().removesuffix(".").replace("\n", ", ")
     if not after:

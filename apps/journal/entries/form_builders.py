@@ -17,7 +17,7 @@ from apps.journal.entries.feelings import known_words
 from apps.journal.entries.forms import GUIDE, EntryForm
 from apps.journal.entries.labels import labels_text
 from apps.journal.entry_templates.content import EntryTemplateContent
-from apps.journal.practices.fields import carried_over, initial_of
+from apps.journal.practices.fields import carried_over, initial_of, name_of
 from apps.journal.preferences import PreferencesContent
 from apps.practices.catalogue import find
 from apps.practices.practice import Practice
@@ -86,7 +86,9 @@ def form_sent(data: QueryDict) -> EntryForm:
 def form_again(data: QueryDict, **instead: Any) -> EntryForm:
     """Every word that was sent, as it was typed, to be sent once more; but no password."""
     data = echoed(data)
-    form = EntryForm(practice=find(id_sent(data, "practice_id")))
+    practice = find(id_sent(data, "practice_id"))
+    form = EntryForm(practice=practice)
+    form.asks_later = practice is not None and any(name_of(e.id) in data for e in practice.later)
     form.initial = {
         name: data.getlist(name)
         if isinstance(field, forms.MultipleChoiceField)

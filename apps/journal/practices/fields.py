@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from apps.common.limits import with_limits
 from apps.journal.entries.content import EntryContent, PromptAnswer
+from apps.practices.loop_drawing import LoopDrawing, loop_of
 from apps.practices.notes import AppliedNote, notes_on
 from apps.practices.practice import (
     AFTER,
@@ -66,6 +67,10 @@ class WithPractice(forms.Form):
     def __init__(self, *args: Any, practice: Practice | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.practice = practice
+        # Whether the questions for a later day are asked now: when what was sent has one of them.
+        self.asks_later = practice is not None and any(
+            name_of(each.id) in self.data for each in practice.later
+        )
         self.fields |= fields_of(practice) if practice else {}
 
     def says_something(self, data: Mapping[str, Any]) -> bool:
@@ -109,8 +114,14 @@ class WithPractice(forms.Form):
                 parts.get(each.id) if each.kind is QuestionKind.LINE else None,
             )
             for each, field in fields
-            if each.asked or field.value()
+            if (each.asked and (not each.later or self.asks_later)) or field.value()
         ]
+
+    def for_later(self) -> list[PracticeQuestion]:
+        """The questions that the form does not ask today."""
+        if self.practice is None or self.asks_later:
+            return []
+        return [each for each in self.practice.later if not self[name_of(each.id)].value()]
 
     def notes(self) -> tuple[AppliedNote, ...]:
         """The notes on what the fields say now, kept or not."""
@@ -119,6 +130,10 @@ class WithPractice(forms.Form):
     def together(self) -> str:
         """The text that the practice puts together out of the fields, saved or not."""
         return put_together(self.practice, self._answers_so_far()) if self.practice else ""
+
+    def loop(self) -> LoopDrawing | None:
+        """The drawing that the fields make, saved or not."""
+        return loop_of(self.practice, self._answers_so_far()) if self.practice else None
 
     def _answers_so_far(self) -> dict[str, str]:
         """Every field of the practice by the id of its question, as text."""

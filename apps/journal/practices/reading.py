@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.journal.entries.content import EntryContent
 from apps.practices.catalogue import find
+from apps.practices.loop_drawing import LoopDrawing, loop_of
 from apps.practices.notes import AppliedNote, notes_on
 from apps.practices.practice import AFTER, BEFORE, Practice, QuestionKind
 from apps.practices.sentences import put_together
@@ -35,6 +36,7 @@ class PracticeSession:
     answers: tuple[AnsweredQuestion, ...]
     notes: tuple[AppliedNote, ...]
     together: str
+    loop: LoopDrawing | None = None
 
 
 def sitting_of(page: EntryContent) -> PracticeSession | None:
@@ -61,7 +63,8 @@ def sitting_of(page: EntryContent) -> PracticeSession | None:
         if each.id in given
     )
     rest = tuple(note for note in notes if note.question is None)
-    return PracticeSession(practice, answers, rest, put_together(practice, given))
+    together, loop = put_together(practice, given), loop_of(practice, given)
+    return PracticeSession(practice, answers, rest, together, loop)
 
 
 def answers_by_id(page: EntryContent) -> Mapping[str, str]:

@@ -77,6 +77,7 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
     if request.method != "POST":
         page = row.page(request.vault)
         form = form_of(page, entry_id=row.id, revision=row.revision)
+        form.asks_later = "later" in request.GET
         known = known_in(request.vault, opened={row.id: page.head})
         context = {"form": form, "entry": row, "known": known}
         return journal_page(request, "journal/edit.html", context)

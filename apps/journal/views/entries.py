@@ -39,6 +39,6 @@ def entry_page(
         "is_pinned": preferences.has_pinned(row.id),
         "problem": problem,
         "way": way_on(request.vault, row, page.head, came_from=came_from),
-        **vars(shown_entry(page, request.vault, entry=row)),
+        **vars(shown_entry(page, request.vault, entry=row, today=preferences.today())),
     }
     return journal_page(request, "journal/entry.html", context, status=status)
