@@ -15,6 +15,7 @@ from apps.articles.shelf.content import Passage
 from apps.articles.shelf.kept_passage import PassageCard
 from apps.common.http.errors import server_error
 from apps.journal.entries.content import EntryHead
+from apps.journal.entries.listed import ListedEntry
 from apps.journal.on_this_day import EarlierEntry
 from tests.browser.actions import (
     keep_code,
@@ -49,6 +50,7 @@ NO_PAGE = {
     "vault:recovery_choice",
     "journal:restore",
     "journal:kit_pin",
+    "journal:time_zone",
     "articles:bookmark",
     "journal:answers",
     "journal:answer",
@@ -206,11 +208,12 @@ def cards(page: Page) -> None:
         slug=SLUG, title="x", quote="Room to breathe.", note="Ask on Sunday.", on=DAY
     )
     passage = PassageCard(passage=words, guide=guide)
+    earlier = EarlierEntry(uuid4(), EntryHead(day=DAY, title="Two texts"))
     page.goto("/")
     for template, what in (
         (
             "journal/_on_this_day.html",
-            {"this_day": EarlierEntry(uuid4(), EntryHead(day=DAY, title="Two texts"))},
+            {"this_day": ListedEntry(entry=earlier, head=earlier.head, name="Two texts")},
         ),
         ("pages/_kept_passage.html", {"passage": passage}),
     ):

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.entries.naming import LONGEST_NAME, LONGEST_PREVIEW, name_of, plain
 from apps.journal.models import Entry, JournalState, Photo, Preferences
+from apps.practices.catalogue import find
+from apps.practices.practice import QuestionKind
 from apps.vault.codec import replace
 from tests.factories import open_vault_of
 from tests.journal.entry_samples import keep
@@ -45,6 +47,16 @@ def test_answers_are_words_of_a_page() -> None:
     page = content(practice="three-columns", title="Three columns")
     page = replace(page, answers=(PromptAnswer("happened", "He went out."),))
     assert name_of(page) == ("Three columns", "He went out.")
+
+
+def test_a_day_a_number_or_a_box_of_a_practice_names_no_page() -> None:
+    practice = find("early-signs")
+    assert practice is not None
+    kinds = {each.kind for each in practice.questions}
+    assert kinds > {QuestionKind.NUMBER, QuestionKind.CHECKS}
+    answers = tuple(PromptAnswer(each.id, each.kind) for each in practice.questions)
+    shown = " ".join(name_of(replace(content(practice=practice.id), answers=answers)))
+    assert set(shown.split()) == {"line", "text"}
 
 
 @given(st.text(max_size=400))

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from django import template
-from django.forms import BoundField, CheckboxInput, PasswordInput, Textarea
+from django.forms import BoundField, CheckboxInput, PasswordInput, Select, Textarea
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -132,6 +132,12 @@ def cleaned_line(html: str) -> SafeString:
 def is_check(field: BoundField) -> bool:
     """Whether the field is one box to tick, whose label stands after it."""
     return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_select(field: BoundField) -> bool:
+    """Whether the field is a list to choose from, which has a choice for "none" of its own."""
+    return isinstance(field.field.widget, Select)
 
 
 @register.filter

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.practices.catalogue import find
+from apps.practices.practice import QuestionKind
 
 LONGEST_NAME: Final = 70
 LONGEST_PREVIEW: Final = 140
 LOOKED_AT: Final = 1500  # characters of a body, enough for both
+IN_WORDS: Final = frozenset({QuestionKind.LINE, QuestionKind.TEXT})
 
 # What Markdown puts before the words of a line, and around some of them.
 _BEFORE: Final = re.compile(r"^(?:\s|#{1,6}\s|>|[-*+]\s|\d{1,9}[.)]\s|\[[ xX]\]\s)+")
@@ -57,10 +59,21 @@ def without_words(photos: int) -> str:
 
 
 def _lines(page: EntryContent) -> Iterator[str]:
-    for text in (page.body, *(answer.text for answer in page.answers)):
+    for text in (page.body, *_written_answers(page)):
         for line in text[:LOOKED_AT].splitlines():
             if words := " ".join(plain(line).split()):
                 yield words
+
+
+def _written_answers(page: EntryContent) -> Iterator[str]:
+    """The answers in words; a day, a number or a chosen box says little without its question."""
+    practice = find(page.head.practice)
+    chosen = (
+        {each.id for each in practice.questions if each.kind not in IN_WORDS} if practice else ()
+    )
+    for answer in page.answers:
+        if answer.question not in chosen:
+            yield answer.text
 
 
 def plain(line: str) -> str:
