@@ -5,7 +5,7 @@ from datetime import date
 from django.http import QueryDict
 
 from apps.common.http.request_values import id_sent
-from apps.journal.models import Entry, Preferences, open_locked_drafts
+from apps.journal.models import DayIndex, Entry, Preferences, open_locked_drafts
 from apps.journal.preferences import PreferencesContent
 from apps.vault.unlocked_vault import UnlockedVault
 
@@ -15,10 +15,12 @@ DEVICE_ZONE = "device_zone"  # the field that static/js/device-zone.js fills in
 def after_unlock(vault: UnlockedVault, sent: QueryDict) -> None:
     """Open what was saved while it was locked; note the days that an earlier release kept.
 
+    The day index forgets the pages that ran out in the trash meanwhile.
+
     Where no time zone is known, the writer's days follow the device from now on.
     """
     opened = open_locked_drafts(vault)
-    if Entry.objects.in_vault(vault).exists():
+    if any(table.objects.in_vault(vault).exists() for table in (Entry, DayIndex)):
         Entry.note_days(vault)
     zones = [id_sent(sent, DEVICE_ZONE), *(typed.device_zone for typed in opened)]
     preferences = Preferences.following(vault, next(filter(None, zones), ""))

@@ -217,3 +217,22 @@ def test_trash_and_back_need_no_other_index(maya: Client) -> None:
     row.restore()
     with no_head_is_opened():
         assert titles(vault) == ["meanwhile", "Pier"]
+
+
+@pytest.mark.django_db
+def test_the_day_of_a_page_deleted_for_good_is_forgotten_at_once(maya: Client) -> None:
+    row = keep(maya, page_of("2026-11-20"))
+    vault = open_vault_of(maya)
+    assert DayIndex.of(vault).moments()
+    maya.post("/journal/trash/for-good/", {"entry": str(row.id), "sure": "yes"})
+    assert not Entry.objects.exists()
+    assert DayIndex.of(vault).moments() == {}
+
+
+@pytest.mark.django_db
+def test_unlocking_forgets_the_days_of_pages_that_ran_out_in_the_trash(maya: Client) -> None:
+    keep(maya, page_of("2026-11-20"))
+    Entry.objects.all().delete()  # as the daily task does, which has no key
+    maya.post("/vault/lock/")
+    maya.post("/vault/unlock/", {"password": PASSWORD})
+    assert DayIndex.of(open_vault_of(maya)).moments() == {}

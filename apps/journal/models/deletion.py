@@ -11,7 +11,7 @@ from apps.vault.unlocked_vault import UnlockedVault
 
 
 def delete_for_good(vault: UnlockedVault, entry_ids: Collection[UUID]) -> int:
-    """The pages, and every private row that names one of them; how many pages there were.
+    """The pages, their days, and every private row that names one; how many pages there were.
 
     History, drafts and whatever else belongs to a page is found in the registry of kinds by its
     field `entry_id`, so that nothing that comes later can be forgotten here.
@@ -21,7 +21,9 @@ def delete_for_good(vault: UnlockedVault, entry_ids: Collection[UUID]) -> int:
         for kind in all_sealed_tables():
             if _belongs_to_pages(kind):
                 kind.rows_of(vault.id).filter(entry_id__in=entry_ids).delete()
-        return Entry.objects.in_vault(vault).among(entry_ids).delete()[0]
+        deleted = Entry.objects.in_vault(vault).among(entry_ids).delete()[0]
+        Entry.note_days(vault)
+    return deleted
 
 
 def _belongs_to_pages(kind: SealedTable) -> bool:
