@@ -23,8 +23,10 @@ from apps.journal.exporting.selection import ExportRow
 from apps.journal.importing import other_apps
 from apps.journal.importing.content import ImportContent
 from apps.journal.importing.zip_reader import ZipLimits
-from apps.journal.models import Draft, Entry, Import, ImportPart
+from apps.journal.models import Draft, Entry, Import, ImportPart, Preferences
+from apps.journal.preferences import PreferencesContent
 from apps.pages.retention import tidy
+from apps.vault.codec import replace
 from apps.vault.models import Vault
 from apps.vault.registry import Unreadable
 from apps.vault.unlocked_vault import UnlockedVault
@@ -133,6 +135,22 @@ def test_the_shelf_comes_along_where_there_is_none(maya: Client, sol: Client) ->
     before = Shelf.opened(open_vault_of(maya))
     assert "was there already" in brought(maya, content)
     assert Shelf.opened(open_vault_of(maya)) == before
+
+
+def test_an_imported_lock_time_and_shift_key_hold_at_once_and_go_with_an_undo(
+    maya: Client, sol: Client
+) -> None:
+    def chosen(now: PreferencesContent) -> PreferencesContent:
+        return replace(now, quiet_minutes=5, leaves_by_shift=False)
+
+    Preferences.change(open_vault_of(maya), chosen)
+    place = sent(sol, exported(maya))["Location"]
+    sol.post(place, {"do": "keep"})
+    opening = open_vault_of(sol).opening
+    assert (opening.quiet_minutes, opening.leaves_by_shift) == (5, False)
+    sol.post(place, {"do": "undo"})
+    opening = open_vault_of(sol).opening
+    assert (opening.quiet_minutes, opening.leaves_by_shift) == (0, True)
 
 
 def test_nothing_is_kept_before_it_is_confirmed(maya: Client) -> None:

@@ -20,8 +20,9 @@ from apps.journal.importing import summary
 from apps.journal.importing.content import ImportContent
 from apps.journal.importing.reader import ImportReader
 from apps.journal.importing.zip_reader import MEBIBYTE, OTHERS, OURS, TooLarge
-from apps.journal.models import Import
+from apps.journal.models import Import, Preferences
 from apps.journal.page import journal_page
+from apps.journal.vault_hooks import live_by
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import Unreadable
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
@@ -61,9 +62,11 @@ def _shown(request: VaultRequest, row: Import) -> HttpResponse:
     wanted = request.POST.get("do")
     if wanted == "keep":
         row.release(request.vault)
+        live_by(request.vault, Preferences.of(request.vault))
         return go(request, reverse("journal:pending", args=[row.id]))
     if wanted == "undo" and row.is_done:
         changed = row.undo(request.vault)
+        live_by(request.vault, Preferences.of(request.vault))
         return _page(request, ImportForm(), undone=True, changed=changed)
     if wanted == "drop":
         is_gone = row.drop(request.vault)
