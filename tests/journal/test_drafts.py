@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.journal.models import Draft, Entry, EntryVersion
+from apps.practices.catalogue import catalogue
 from tests.factories import open_vault_of
 from tests.journal.entry_samples import a_page, keep, only_page, sent
 
@@ -143,6 +144,20 @@ def test_a_send_that_keep_overtook_leaves_no_draft(maya: Client) -> None:
     answer = maya.post(AUTOSAVE, {**form, "draft": f"{mine}:2"})
     assert (answer.status_code, answer.json()["state"]) == (200, "saved")
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("composer", ["/journal/new/", "/journal/practices/{}/new/"])
+def test_a_reload_gives_the_words_back_and_no_second_text_gets_their_id(
+    maya: Client, sol: Client, composer: str
+) -> None:
+    form = sent(body="words before the reload")
+    address = f"{composer.format(catalogue().practices[0].id)}?page={form['entry_id']}"
+    assert f'value="{form["entry_id"]}"' in maya.get(address).content.decode()
+    maya.post(AUTOSAVE, {**form, "draft": f"{tab()}:1"})
+    assert maya.get(address)["Location"] == f"/journal/drafts/{Draft.objects.get().id}/"
+    assert sol.get(address).status_code == 200  # the draft of another journal is nobody else's
+    maya.post("/journal/new/", form)
+    assert maya.get(address)["Location"] == f"/journal/{form['entry_id']}/"
 
 
 def test_what_could_not_be_kept_as_a_page_is_still_kept_as_a_draft(maya: Client) -> None:

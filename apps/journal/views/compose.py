@@ -22,7 +22,7 @@ from apps.journal.entries.form_builders import entry_sent, form_again, form_of, 
 from apps.journal.entries.forms import GUIDE, EntryForm
 from apps.journal.entries.opened import known_in
 from apps.journal.entries.plain_text import in_plain_words
-from apps.journal.models import Entry, EntryConflict, EntryTemplate, Preferences
+from apps.journal.models import Draft, Entry, EntryConflict, EntryTemplate, Preferences
 from apps.journal.page import journal_page, shown_entry
 from apps.journal.practices.kit import follow_kit
 from apps.journal.practices.reminders import note_waiting
@@ -108,11 +108,12 @@ def _fresh(request: VaultRequest) -> HttpResponse:
     `?day=2026-11-03` the earlier day that it is for.
 
     It has an id of its own, so that nothing written before is touched. `?page=` names that id once
-    the page is open: if that is kept by now, Back leads to it and not to a copy. Raises Damaged.
+    the page is open: if it is kept or a draft by now, Back and a reload lead to those words
+    and not to a second text under their id. Raises Damaged.
     """
     page_id = uuid_sent(request.GET, "page")
-    if page_id and Entry.objects.in_vault(request.vault).with_id(page_id):
-        return go(request, reverse("journal:entry", args=[page_id]))
+    if page_id and (words := words_under(request.vault, page_id)):
+        return go(request, words)
     asked = id_sent(request.GET, "template")
     opened = EntryTemplate.objects.opened(request.vault)
     begun = next(((row, text) for row, text in opened if str(row.id) == asked), None)
@@ -136,6 +137,14 @@ def _fresh(request: VaultRequest) -> HttpResponse:
     }
     status = HTTPStatus.NOT_FOUND if context["is_template_gone"] else HTTPStatus.OK
     return journal_page(request, "journal/new.html", context, status=status)
+
+
+def words_under(vault: UnlockedVault, page_id: UUID) -> str:
+    """The address of the words that have this id: the kept page, or its newest draft, or ""."""
+    if Entry.objects.in_vault(vault).with_id(page_id):
+        return reverse("journal:entry", args=[page_id])
+    draft = Draft.objects.in_vault(vault).of_entry(page_id).first()
+    return reverse("journal:draft", args=[draft.id]) if draft else ""
 
 
 def after_keeping(entry: Entry, form: EntryForm) -> str:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.articles.links import links_to
-from apps.common.http.request_values import id_sent, small_int
+from apps.common.http.request_values import id_sent, small_int, uuid_sent
 from apps.common.http.requests import Request
 from apps.common.http.responses import go
 from apps.journal.entries.form_builders import new_form
@@ -24,6 +24,7 @@ from apps.journal.practices.history import past_of, settle
 from apps.journal.practices.kit import newest_kit, pin_kit
 from apps.journal.practices.reminders import mark_seen
 from apps.journal.practices.sessions import last_answers
+from apps.journal.views.compose import words_under
 from apps.practices.catalogue import catalogue, find
 from apps.practices.journeys import journeys
 from apps.practices.practice import Practice
@@ -79,13 +80,19 @@ def sheet(request: Request, practice_id: str) -> HttpResponse:
 @require_safe
 @vault_required
 def sitting(request: VaultRequest, practice_id: str) -> HttpResponse:
-    """A new page with the questions of a practice; it is kept on the road of every page."""
+    """A new page with the questions of a practice; it is kept on the road of every page.
+
+    `?page=` names its id, as on every new page.
+    """
     found = _found(practice_id)
+    page_id = uuid_sent(request.GET, "page")
+    if page_id and (words := words_under(request.vault, page_id)):
+        return go(request, words)
     preferences = Preferences.of(request.vault)
     last = last_answers(request.vault, found)
     context = {
         "preferences": preferences,
-        "form": new_form(preferences, practice=found, last=last),
+        "form": new_form(preferences, entry_id=page_id, practice=found, last=last),
         "is_first": last is None,
     }
     return journal_page(request, "journal/new.html", context)
