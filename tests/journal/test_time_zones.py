@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.articles.models import Shelf
-from apps.journal.models import JournalState, Preferences
+from apps.journal.models import Draft, JournalState, Preferences
 from apps.journal.preferences import MOST_DECLINED, PreferencesContent
 from apps.journal.time_zones import _FORMER_NAMES, place_of, zone_named, zones
 from apps.quiz.models import KeptResult
@@ -343,6 +343,21 @@ class TestTravel:
         assert "Your days follow Sydney now." in html
         assert zone_of(maya) == SYDNEY
         assert "Monday 30 November" in maya.get("/").content.decode()
+
+    def test_a_page_for_another_moment_is_not_dated_anew(self, maya: Client) -> None:
+        follow(maya, "Europe/Lisbon")
+        typed = {"day": "2026-11-03", "time": "07:15", "zone": "Europe/Lisbon"}
+        autosave(maya, f"{tab()}:1", body="Half a sentence", **typed)
+        again = maya.post("/journal/new/", sent(body="x", title="t" * 201, **typed))
+        places = ("/journal/new/?day=2026-11-03", f"/journal/drafts/{Draft.objects.get().id}/")
+        for answer in (again, *map(maya.get, places)):
+            html = answer.content.decode()
+            assert "<travel-offer" not in html
+            assert "<device-clock" not in html
+            assert "Your days follow Lisbon." in html
+        html = maya.get("/journal/new/").content.decode()
+        assert "<travel-offer" in html
+        assert "<device-clock known" in html
 
     def test_not_now_is_remembered_for_that_zone(self, maya: Client) -> None:
         follow(maya, "Europe/Lisbon")

@@ -57,7 +57,8 @@ def new_form(
             **carried,
         },
     )
-    form.follows_device = not preferences.known_zone and day is None
+    form.is_dated_now = day is None
+    form.follows_device = form.is_dated_now and not preferences.known_zone
     return form
 
 

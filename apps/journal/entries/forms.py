@@ -135,7 +135,8 @@ class EntryForm(WithPractice):
     )
     zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     clock = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
-    follows_device = False  # a new page while no time zone is known
+    is_dated_now = False  # a new page, and not one for a day that its writer asked for or typed
+    follows_device = False  # such a page while no time zone is known
     draft_from = ""  # the mark of the draft that the composer goes on with
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
