@@ -1,6 +1,7 @@
 // <request-failure> around a hidden alert: when htmx puts no answer into the page (an error status, no
 // answer at all), a copy of the alert says so below what was pressed, in the words of the
 // server's own error page where it sent one. The next request of the same element removes it.
+// A whole error page counts as no answer, unless it is told or asked which part of it to put where.
 const FAILED = ["htmx:responseError", "htmx:sendError", "htmx:timeout"];
 const WORDS = "main h1, main .lede, main [data-told]";
 
@@ -13,6 +14,7 @@ class RequestFailure extends HTMLElement {
     const { signal } = this.#abort;
     for (const type of FAILED) document.addEventListener(type, this, { signal });
     document.addEventListener("htmx:beforeRequest", this, { signal });
+    document.addEventListener("htmx:beforeSwap", this.#refuseWholePage, { signal });
   }
 
   disconnectedCallback() {
@@ -27,6 +29,14 @@ class RequestFailure extends HTMLElement {
     this.#shown.set(elt, alert);
     if (elt.isConnected) (elt.closest("form") ?? elt).after(alert);
     if (!alert.checkVisibility()) document.getElementById("toasts").append(alert);
+  }
+
+  #refuseWholePage({ detail }) {
+    const { elt, xhr } = detail;
+    if (xhr.status < 400 || xhr.getResponseHeader("HX-Retarget")) return;
+    if (elt.closest("[hx-select]") || !/<html/i.test(xhr.responseText)) return;
+    detail.shouldSwap = false;
+    detail.isError = true;
   }
 
   #words(xhr) {

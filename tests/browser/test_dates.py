@@ -3,13 +3,15 @@
 Where the journal was open before a zone was known, the device's clock dates what is written.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.actions import (
     ENTRY,
@@ -19,6 +21,7 @@ from tests.browser.actions import (
     name_of,
     open_details,
     sign_in,
+    watch_of,
 )
 from tests.browser.conftest import NewContext
 from tests.sample_objects import SLUG
@@ -180,6 +183,18 @@ def today_in(zone: str) -> str:
     return f"{datetime.now(ZoneInfo(zone)):%A %-d %B}"
 
 
+def refused_while_locked(page: Page, button: Locator) -> None:
+    """The button of an htmx form, pressed as the journal is locked: told, and no page in a page."""
+    watch_of(page.context).forgive_lost_line("/journal/time-zone/")
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name=re.compile("jkey$"))
+    button.click()
+    expect(page.get_by_role("alert").filter(has_text="locked")).to_be_visible()
+    assert page.locator("h1").count() == 1
+    expect(button).to_be_visible()
+    page.context.add_cookies(cast(Any, cookies))
+
+
 def test_the_first_today_has_the_day_of_the_device_and_another_device_is_asked(
     new_context: NewContext,
 ) -> None:
@@ -200,6 +215,7 @@ def test_the_first_today_has_the_day_of_the_device_and_another_device_is_asked(
     assert abroad.locator("h1").inner_text() == today_in(home)
     offer = abroad.locator("travel-offer")
     expect(offer).to_contain_text("This device is set to the time of Sydney.")
+    refused_while_locked(abroad, offer.get_by_role("button", name="Not now"))
     abroad.get_by_label("Your page").fill("Half a sentence")
     offer.get_by_role("button", name="Not now").click()
     expect(offer).to_contain_text("Your days go on following Los Angeles.")
