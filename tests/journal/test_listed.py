@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.entries.naming import LONGEST_NAME, LONGEST_PREVIEW, name_of, plain
-from apps.journal.models import Entry, JournalState, Photo, Preferences
+from apps.journal.models import Draft, Entry, JournalState, Photo, Preferences
 from apps.practices.catalogue import find
 from apps.practices.practice import QuestionKind
 from apps.vault.codec import replace
 from tests.factories import open_vault_of
 from tests.journal.entry_samples import keep
 from tests.journal.image_samples import plain as a_jpeg
+from tests.sample_objects import a_draft_content, a_mark
 
 TODAY = date.today()
 
@@ -148,6 +149,28 @@ def test_with_dates_only_no_list_shows_a_word_or_a_picture(maya: Client) -> None
     question = maya.post("/journal/trash/for-good/", {"all": "yes"}).content.decode()
     assert "Heron" not in question
     assert f"{TODAY.day} " in question
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_with_dates_only_no_title_stands_where_a_page_is_not_opened(
+    maya: Client, is_hidden: bool
+) -> None:
+    vault = open_vault_of(maya)
+    row = keep(maya, content("Okapi", title="Zebra", tags=("Zebra",), people=("Zebra",)))
+    row.rewrite(vault, content("Tapir", title="Zebra", tags=("Zebra",)), expected=1)
+    draft = Draft.keep(vault, a_draft_content(title="Zebra"), a_mark())
+    Preferences.change(vault, lambda kept: replace(kept, dates_only=is_hidden))
+    for address in (
+        f"/journal/drafts/{draft.id}/delete/",
+        f"/journal/{row.id}/delete/",
+        f"/journal/{row.id}/history/",
+        f"/journal/{row.id}/photos/",
+        "/journal/new/",
+    ):
+        answer = maya.get(address)
+        assert answer.status_code == 200, address
+        assert ("Zebra" not in answer.content.decode()) == is_hidden, address
 
 
 @pytest.mark.django_db
