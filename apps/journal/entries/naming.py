@@ -1,6 +1,7 @@
 """What a page is called in a list: its title, else its first words, else what it answers."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -15,8 +16,11 @@ LONGEST_PREVIEW: Final = 140
 LOOKED_AT: Final = 1500  # characters of a body, enough for both
 IN_WORDS: Final = frozenset({QuestionKind.LINE, QuestionKind.TEXT})
 
-# What Markdown puts before the words of a line, and around some of them.
-_BEFORE: Final = re.compile(r"^(?:\s|#{1,6}\s|>|[-*+]\s|\d{1,9}[.)]\s|\[[ xX]\]\s)+")
+INVISIBLE: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})  # Unicode categories
+
+# What Markdown puts before the words of a line, and around some of them. A number stays: it may
+# be a year that begins a sentence.
+_BEFORE: Final = re.compile(r"^(?:\s|#{1,6}\s|>|[-*+]\s|\[[ xX]\]\s)+")
 _RULE: Final = re.compile(r"^\s*(?:[-*_=]\s*){3,}$|^\s*(?:```|~~~).*$")
 _LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _AROUND: Final = re.compile(r"(\*{1,3}|~~|`+)(?=\S)(.+?)(?<=\S)\1")
@@ -77,11 +81,12 @@ def _written_answers(page: EntryContent) -> Iterator[str]:
 
 
 def plain(line: str) -> str:
-    """One line of Markdown in its words alone."""
+    """One line of Markdown in its words alone; nothing where no character can be seen."""
     if _RULE.match(line):
         return ""
     words = _LINK.sub(r"\1", _BEFORE.sub("", line))
-    return _UNDERLINED.sub(r"\2", _AROUND.sub(r"\2", words))
+    words = _UNDERLINED.sub(r"\2", _AROUND.sub(r"\2", words))
+    return words if any(unicodedata.category(each) not in INVISIBLE for each in words) else ""
 
 
 def _cut(words: str, most: int) -> tuple[str, str]:
