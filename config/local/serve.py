@@ -40,6 +40,8 @@ def main(arguments: list[str]) -> int:
     if tls and dev:
         _say("TLS=1 goes with make run: the server of make dev speaks plain HTTP alone.")
         return 1
+    if tls:  # a browser would keep it for every other program on localhost
+        os.environ.setdefault("LEEWAY_HSTS_SECONDS", "0")
     with running_database():
         certificate = _certificate() if tls else None
         with stop.interruptible():

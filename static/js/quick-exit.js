@@ -7,6 +7,8 @@ const TYPING = 2000; // milliseconds after a key in a field, in which Shift belo
 const FIELD = "textarea, input, [contenteditable]";
 const PATIENCE = 300; // milliseconds that words not yet sent may take
 
+const isInField = ({ target }) => target instanceof Element && target.matches(FIELD);
+
 class QuickExit extends HTMLElement {
   #presses = [];
   #typed = -TYPING;
@@ -30,17 +32,13 @@ class QuickExit extends HTMLElement {
       this.leave();
     } else if (event.key !== "Shift" || event.isComposing) {
       this.#presses = []; // a capital letter or a selection is no wish to leave
-      if (event.type === "keydown" && this.#isInField(event)) this.#typed = event.timeStamp;
+      if (event.type === "keydown" && isInField(event)) this.#typed = event.timeStamp;
     } else if (!event.repeat) {
-      if (this.#isInField(event) && event.timeStamp - this.#typed < TYPING) return;
+      if (isInField(event) && event.timeStamp - this.#typed < TYPING) return;
       const since = event.timeStamp - WITHIN;
       this.#presses = [...this.#presses.filter((time) => time > since), event.timeStamp];
       if (this.#presses.length >= PRESSES) this.leave();
     }
-  }
-
-  #isInField({ target }) {
-    return target instanceof Element && target.matches(FIELD);
   }
 
   // Whoever holds words that are not sent listens for "leeway:leave" and either gives them along

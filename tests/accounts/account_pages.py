@@ -31,7 +31,7 @@ def words_of(response: Answer) -> str:
 def describes(response: Answer, field: str, words: str) -> bool:
     """Whether `words` stand beside the field, and the field says so to a screen reader."""
     page = response.content.decode()
-    control = re.search(rf'<input[^>]*\bname="{field}"[^>]*>', page)
+    control = re.search(rf'<(?:input|textarea)[^>]*\bname="{field}"[^>]*>', page)
     beside = re.search(rf'<div id="id_{field}_error">(.*?)</div>', page, re.S)
     assert control is not None, f"no field {field}"
     return (

@@ -131,7 +131,7 @@ def test_a_slip_in_the_code_is_named_and_what_was_typed_stays(
     )
     assert response.status_code == 422
     assert describes(response, "code", reason)
-    assert f'value="{typed}"' in response.content.decode()
+    assert f">\n{typed}</textarea>" in response.content.decode()
     assert "harbour tern velvet" not in words_of(response)
 
 

@@ -61,7 +61,8 @@ def test_related_guides_that_are_not_there_yet_are_left_out(visitor: Client) -> 
 def test_prompts_lead_to_the_journal_by_opaque_ids_alone(visitor: Client) -> None:
     make_guide(number=9)
     html = read(visitor)
-    assert re.findall(r'href="/journal/new/\?from=([^"]+)"', html) == ["9-1", "9-2", "9-3"]
+    way = r'href="/account/sign-up/\?next=/guides/a-guide/%3Fanswer%3D([^"]+)"'
+    assert re.findall(way, html) == ["9-1", "9-2", "9-3"]
     assert "<q>First?</q>" in html
 
 

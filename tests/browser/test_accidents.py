@@ -155,7 +155,7 @@ def test_with_the_journal_closed_words_wait_sealed_and_come_back(new_context: Ne
     other.goto("/journal/")
     lock(other)
     write_on(page, " two")
-    status(page, "The journal is closed. Draft sealed for you")
+    status(page, "The journal is locked. Draft saved at")
     unlock(other)
     expect(other.locator("main")).to_contain_text("1 draft was saved while the journal was locked")
     write_on(page, " three")

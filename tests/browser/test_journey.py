@@ -62,7 +62,7 @@ def test_a_page_is_changed_thrown_away_and_taken_back(
     page.get_by_role("button", name="Keep this page").click()
     page.wait_for_url(entry)
     expect(page.locator("article")).to_contain_text("Second words.")
-    page.locator("summary", has_text="More").click()
+    page.locator("article summary", has_text="More").click()
     page.get_by_role("link", name="Delete").click()
     page.get_by_role("button", name="Delete the page").click()
     page.wait_for_url("**/journal/trash/**")

@@ -25,6 +25,10 @@ def test_it_is_made_once_and_its_key_is_for_its_owner_alone(tmp_path: Path) -> N
     before = first.certificate.read_bytes()
     assert stored_certificate(tmp_path / "data", now=NOW).certificate.read_bytes() == before
     assert stat.S_IMODE(first.key.stat().st_mode) == 0o600
+    basic = x509.load_pem_x509_certificate(before).extensions.get_extension_for_class(
+        x509.BasicConstraints
+    )
+    assert not basic.value.ca  # else whoever trusts it trusts its key for every other site
     names = (
         x509.load_pem_x509_certificate(before)
         .extensions.get_extension_for_class(x509.SubjectAlternativeName)
@@ -55,7 +59,10 @@ def test_a_damaged_or_foreign_half_makes_a_new_pair(tmp_path: Path, name: str) -
         ssl.create_default_context().load_cert_chain(made.certificate, made.key)
 
 
-def test_the_real_server_speaks_tls_and_knows_it(tmp_path: Path, port: int) -> None:
+def test_the_real_server_speaks_tls_and_knows_it(
+    tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEEWAY_HSTS_SECONDS", "0")
     files = stored_certificate(tmp_path)
     with web_server(port=port, dev=False, certificate=files):
         address = f"https://localhost:{port}/robots.txt"
