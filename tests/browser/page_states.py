@@ -125,7 +125,7 @@ def _of_entry(door: Route, entry: str) -> str:
     if door.needs == ("year", "month"):
         return door.address(year=2026, month=11)
     assert door.needs == ("entry_id",), f"tests/browser/page_states.py has no object for {door}"
-    return door.address(entry_id=entry.rstrip("/").rsplit("/", 1)[-1])
+    return door.address(entry_id=entry.partition("?")[0].rstrip("/").rsplit("/", 1)[-1])
 
 
 def visitors_states() -> Iterator[PageState]:
