@@ -36,7 +36,7 @@ FAMILY_TITLES: Final = {
 }
 
 
-class Side(StrEnum):
+class PracticeSide(StrEnum):
     """Whom a practice is made for: the one who waits, the one who needs space, or either."""
 
     WAITS = "waits"
@@ -151,7 +151,7 @@ class Practice(
     strength: Text = ""
     together: tuple[str, ...] = ()
     guides: tuple[str, ...] = ()
-    side: Side = Side.EITHER
+    side: PracticeSide = PracticeSide.EITHER
     couple: bool = False
     safety: bool = False
     support: bool = False

@@ -12,14 +12,14 @@ from django.utils.translation import ngettext
 
 from apps.common.http.request_values import id_sent, small_int, value_sent
 from apps.common.text.folding import folded
-from apps.practices.practice import Practice, Side
+from apps.practices.practice import Practice, PracticeSide
 
 LONGEST: Final = 100
 MINUTES: Final = (3, 5, 10)
 TOGETHER: Final = "together"
 SIDES: Final[dict[str, Promise]] = {
-    Side.WAITS: _("The one who waits"),
-    Side.SPACE: _("The one who needs space"),
+    PracticeSide.WAITS: _("The one who waits"),
+    PracticeSide.SPACE: _("The one who needs space"),
     TOGETHER: _("Both, together"),
 }
 
@@ -37,8 +37,8 @@ class FilterLink:
 class PracticeQuery:
     """A search among the practices; what cannot be understood is left out.
 
-    `side` is a Side, or TOGETHER for what two people do; empty for all. `minutes` is the most that
-    a practice may take, 0 for any.
+    `side` is a PracticeSide, or TOGETHER for what two people do; empty for all. `minutes` is
+    the most that a practice may take, 0 for any.
     """
 
     words: str = ""
@@ -102,7 +102,7 @@ class PracticeQuery:
             return True
         if self.side == TOGETHER:
             return practice.couple
-        return not practice.couple and practice.side in {self.side, Side.EITHER}
+        return not practice.couple and practice.side in {self.side, PracticeSide.EITHER}
 
 
 def _text_of(practice: Practice) -> str:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from apps.practices.catalogue import catalogue
-from apps.practices.practice import Side
+from apps.practices.practice import PracticeSide
 
 pytestmark = pytest.mark.django_db
 
@@ -27,16 +27,16 @@ def test_words_are_looked_for_in_titles_and_questions_without_accents_or_case(
     assert shown(visitor.get(SHELF, {"q": "landlord"}).text) == ["whole-of-it"]
 
 
-@pytest.mark.parametrize("side", [Side.WAITS, Side.SPACE])
+@pytest.mark.parametrize("side", [PracticeSide.WAITS, PracticeSide.SPACE])
 def test_one_side_sees_its_own_first_and_nothing_of_the_other_or_for_two(
-    visitor: Client, side: Side
+    visitor: Client, side: PracticeSide
 ) -> None:
     found = shown(visitor.get(SHELF, {"side": side}).text)
     wanted = {each.id for each in catalogue().practices if each.side is side}
     fitting = {
         each.id
         for each in catalogue().practices
-        if not each.couple and each.side in {side, Side.EITHER}
+        if not each.couple and each.side in {side, PracticeSide.EITHER}
     }
     assert wanted
     assert set(found[: len(wanted)]) == wanted
