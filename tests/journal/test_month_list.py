@@ -90,3 +90,15 @@ def test_a_month_without_pages_shows_the_next_older_ones(maya: Client) -> None:
     html = maya.get("/journal/?month=2025-07").content.decode()
     listed = re.findall(r"of 20\d\d", html)
     assert listed == ["of 2024"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("year", [1, 26, 1899, 2200, 9999])
+def test_a_page_of_any_year_is_reached_and_leads_back(maya: Client, year: int) -> None:
+    row = keep(maya, EntryContent(head=EntryHead(day=date(year, 12, 31), title="Far off"), body=""))
+    html = maya.get(f"/journal/?month={year:04}-12").content.decode()
+    assert "Far off" in html
+    for came_from in ("", "calendar"):
+        html = maya.get(f"/journal/{row.id}/", {"from": came_from}).content.decode()
+        assert f'href="/journal/?month={year:04}-12"' in html
+        assert f"/calendar/{year}/" not in html

@@ -179,6 +179,18 @@ class TestWriting:
         assert (page.body, page.head.water, page.head.prompt_id) == ("One line.", 4, "d1")
         assert "One line." in today(maya)
 
+    @pytest.mark.parametrize(
+        ("typed", "is_ticked"),
+        [({"body": "Words"}, True), ({"not_an_answer": "1"}, True), ({"body": " "}, False)],
+    )
+    def test_words_are_no_answer_to_a_question_that_is_asked_after_them(
+        self, maya: Client, typed: dict[str, str], is_ticked: bool
+    ) -> None:
+        piece = maya.post("/journal/prompt/", {"wish": "another", **typed}, HTTP_HX_REQUEST="true")
+        box = re.search(r'<input[^>]*name="not_an_answer"[^>]*>', piece.content.decode())
+        assert box is not None
+        assert (" checked" in box[0]) is is_ticked
+
     def test_words_under_the_question_answer_it_unless_their_writer_says_no(
         self, maya: Client
     ) -> None:

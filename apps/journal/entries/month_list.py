@@ -6,14 +6,14 @@ nothing in the months before it, and no day or number of a page stands in an add
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import MINYEAR, date
 from typing import Final, NamedTuple, Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
 from apps.common.http.request_values import id_sent, small_int
-from apps.journal.calendar.month import ends_of, is_month
+from apps.journal.calendar.month import ends_of
 from apps.journal.entries.timeline import Timeline
 
 MONTH: Final = re.compile(r"([0-9]{4})-([0-9]{2})")
@@ -21,7 +21,10 @@ MOST_PASSED: Final = 10**6
 
 
 class ListStart(NamedTuple):
-    """Where a part of the list begins: so many pages after the newest one of a month."""
+    """Where a part of the list begins: so many pages after the newest one of a month.
+
+    Any month that a page may have, also one that the calendar does not show.
+    """
 
     month: date | None
     passed: int = 0
@@ -31,7 +34,7 @@ class ListStart(NamedTuple):
         """`?month=2026-11&skip=20`; the newest page for anything else."""
         found = MONTH.fullmatch(id_sent(query, "month"))
         year, month = map(int, found.groups()) if found else (0, 0)
-        first = date(year, month, 1) if is_month(year, month) else None
+        first = date(year, month, 1) if year >= MINYEAR and 1 <= month <= 12 else None
         return cls(first, small_int(id_sent(query, "skip"), most=MOST_PASSED) or 0)
 
     @classmethod
@@ -49,7 +52,7 @@ class ListStart(NamedTuple):
 
     def query(self) -> str:
         """As it stands in an address; nothing for the newest page."""
-        said = {"month": f"{self.month:%Y-%m}"} if self.month else {}
+        said = {"month": self.month.isoformat()[:7]} if self.month else {}
         return urlencode(said | ({"skip": str(self.passed)} if self.passed else {}))
 
 

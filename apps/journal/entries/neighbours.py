@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from apps.journal.calendar.month import is_month
 from apps.journal.entries.content import EntryHead
 from apps.journal.entries.month_list import ListStart
 from apps.journal.entries.timeline import Timeline, timeline_of
@@ -52,6 +53,8 @@ def way_on(vault: UnlockedVault, entry: Entry, head: EntryHead, *, came_from: st
     known = came_from if came_from in BACK_TO and came_from != TRASH else PAGES
     if entry.expires_on is not None:
         known = TRASH
+    elif known == CALENDAR and not is_month(head.day.year, head.day.month):
+        known = PAGES
     earlier, later = _beside(vault, timeline, place)
     back = _back(known, timeline, place, head.day)
     return WayOn(earlier=earlier, later=later, came_from=known, back=back)

@@ -1,14 +1,14 @@
 """The prompt of the day: another one, or none today."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from apps.common.http.request_values import id_sent
+from apps.common.http.request_values import id_sent, value_sent
 from apps.common.http.responses import go
 from apps.common.resubmission import ResubmissionPage, resubmittable
 from apps.journal.entries.form_builders import form_again
@@ -19,6 +19,8 @@ from apps.journal.prompts import prompt_on, prompt_today
 from apps.journal.state import JournalStateContent
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import vault_required
+
+ENOUGH_TO_SEE: Final = 2000  # characters, in which words show that a text has any
 
 
 def _page_again(_request: HttpRequest, sent: QueryDict) -> Mapping[str, Any]:
@@ -34,7 +36,8 @@ PAGE_AGAIN = ResubmissionPage(template="journal/again.html", context=_page_again
 def prompt(request: VaultRequest) -> HttpResponse:
     """The form names the prompt that it was shown with, so that a double press skips one only.
 
-    Without scripts the words that were typed come along, and stand under the next question.
+    Without scripts the words that were typed come along, and stand under the next question. With
+    scripts they stay, and are no answer to a question that was asked after them.
     """
     today, vault_id = Preferences.of(request.vault).today(), request.vault.id
     shown, wish = id_sent(request.POST, "shown"), id_sent(request.POST, "wish")
@@ -50,7 +53,9 @@ def prompt(request: VaultRequest) -> HttpResponse:
     changed = JournalState.change(request.vault, verb)
     asked = prompt_today(changed, today=today, vault_id=vault_id)
     if request.htmx:  # in its place, so that the words that are being written stay where they are
-        return render(request, "journal/_prompt.html", {"prompt": asked})
+        words = value_sent(request.POST, "body", most=ENOUGH_TO_SEE)
+        alone = "not_an_answer" in request.POST or bool(words.strip())
+        return render(request, "journal/_prompt.html", {"prompt": asked, "stands_alone": alone})
     form = form_again(request.POST, prompt_id=asked.id if asked else "")
     if not form.says_more_than_a_date():
         return go(request, reverse("pages:home"))
