@@ -32,9 +32,9 @@ class RequestFailure extends HTMLElement {
   }
 
   #refuseWholePage({ detail }) {
-    const { elt, xhr } = detail;
+    const { xhr, requestConfig } = detail; // the event's own element is the target
     if (xhr.status < 400 || xhr.getResponseHeader("HX-Retarget")) return;
-    if (elt.closest("[hx-select]") || !/<html/i.test(xhr.responseText)) return;
+    if (requestConfig.elt.closest("[hx-select]") || !/<html/i.test(xhr.responseText)) return;
     detail.shouldSwap = false;
     detail.isError = true;
   }

@@ -24,6 +24,9 @@ def test_words_go_along_and_the_lock_shows_nothing(
         page.get_by_role("button", name="No question").click()
         page.get_by_role("button", name="Ask me one after all").click()
         expect(page.locator("#prompt-text")).not_to_contain_text(asked)
+        # the words were there before this question
+        expect(page.get_by_label("Not an answer")).to_be_checked()
+        page.get_by_label("Not an answer").uncheck()
     answered = question_of(page)
     page.get_by_label("Your page").fill(WORDS)
     open_details(page)
