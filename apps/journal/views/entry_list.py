@@ -28,9 +28,7 @@ def pages(request: VaultRequest) -> HttpResponse:
     pinned = [] if part.place else own.pinned(preferences.pins)
     pins = with_heads(pinned, vault, opened=heads_by_id(rows))
     shown = listed([*rows, *pins], vault, dates_only=preferences.dates_only)
-    by_month = groupby(
-        shown[: len(rows)], key=lambda each: each.head and each.head.day.replace(day=1)
-    )
+    by_month = groupby(shown[: len(rows)], key=_month_of)
     months = timeline.months()
     context = {
         "preferences": preferences,
