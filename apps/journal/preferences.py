@@ -1,7 +1,7 @@
 """How one writer likes the journal: time zone, pinned pages, keys. Sealed like what they write."""
 
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -125,6 +125,12 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
         """Without the pins of pages that are no longer there."""
         there = {str(row.id) for row in rows}
         return replace(self, pins=tuple(pin for pin in self.pins if pin in there))
+
+    def pinning_many(self, entry_ids: Sequence[str]) -> "PreferencesContent":
+        """With as many of these pages pinned as there is room for: the last ones, on top."""
+        room = max(0, MOST_PINS - len(self.pins))
+        new = [each for each in entry_ids if each not in self.pins][-room:] if room else []
+        return replace(self, pins=(*reversed(new), *self.pins))
 
     def pinning(self, entry_id: UUID, *, wanted: bool) -> "PreferencesContent":
         """With this page pinned, or not. Raises TooManyPins."""

@@ -24,7 +24,7 @@ from apps.journal.importing import other_apps
 from apps.journal.importing.content import ImportContent
 from apps.journal.importing.zip_reader import ZipLimits
 from apps.journal.models import Draft, Entry, Import, ImportPart, Preferences
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences import MOST_PINS, PreferencesContent
 from apps.pages.retention import tidy
 from apps.vault.codec import replace
 from apps.vault.models import Vault
@@ -250,11 +250,59 @@ def test_a_day_one_export_comes_with_the_clock_of_its_zone(maya: Client) -> None
     content = packed({"Journal.json": json.dumps({"metadata": {}, "entries": [entry]})})
     answer = sent(maya, content, name="day-one.zip")
     page = maya.get(answer["Location"]).content.decode()
-    for said in ("a Day One export", "1 picture", "the place of 1 page", "the star or pin of 1"):
+    for said in ("a Day One export", "1 picture", "the place of 1 page"):
         assert said in page
     maya.post(answer["Location"], {"do": "keep"})
     head = EntryHead(day=date(2020, 1, 1), time="00:30", zone="Europe/Berlin", tags=("sea",))
     assert pages_of(open_vault_of(maya)) == [EntryContent(head=head, body="Late.")]
+
+
+@pytest.mark.parametrize("mark", [{"starred": True}, {"isPinned": True}, {"is_pinned": True}])
+def test_a_star_elsewhere_is_a_pin_here_and_goes_with_the_import(
+    maya: Client, mark: dict[str, bool]
+) -> None:
+    """A page that came twice is one; a pin of one's own stays on its place."""
+    pinned = keep(maya, a_page("Mine."))
+    maya.post(f"/journal/{pinned.id}/pin/", {"pinned": "1"})
+    place = sent(maya, json.dumps(starred_journal(mark, texts=["Old.", "Plain.", "New."])))
+    place = place["Location"]
+    assert "the stars or pins of 2 pages" in maya.get(place).content.decode()
+    maya.post(place, {"do": "keep"})
+    assert pinned_bodies(maya) == ["New.", "Old.", "Mine."]
+    assert "found no place" not in maya.get(place).content.decode()
+    maya.post(place, {"do": "undo"})
+    assert pinned_bodies(maya) == ["Mine."]
+    assert Preferences.of(open_vault_of(maya)).pins == (str(pinned.id),)
+
+
+def test_stars_for_which_there_is_no_room_are_told(maya: Client) -> None:
+    journal = starred_journal({"starred": True}, texts=[f"{n}." for n in range(MOST_PINS + 2)])
+    place = sent(maya, json.dumps(journal))["Location"]
+    maya.post(place, {"do": "keep"})
+    newest = [f"{n}." for n in range(2, MOST_PINS + 2)]
+    assert pinned_bodies(maya) == newest[::-1]
+    assert "2 stars found no place: 12 pages can be pinned" in maya.get(place).content.decode()
+
+
+def starred_journal(mark: dict[str, bool], *, texts: list[str]) -> dict[str, Any]:
+    """A day for each text; all but the one called `Plain.` have the mark of that program."""
+    if "is_pinned" in mark:
+        pages = [
+            {"content": text, "entry_date": f"2020-01-{n:02}"} for n, text in enumerate(texts, 1)
+        ]
+    else:
+        pages = [
+            {"text": text, "creationDate": f"2020-01-{n:02}T12:00:00Z"}
+            for n, text in enumerate(texts, 1)
+        ]
+    marked = [page if "Plain." in page.values() else {**page, **mark} for page in pages]
+    return {"journals": [{"entries": marked}]} if "is_pinned" in mark else {"entries": marked}
+
+
+def pinned_bodies(client: Client) -> list[str]:
+    vault = open_vault_of(client)
+    pins = Preferences.of(vault).pins
+    return [page.page(vault).body for page in Entry.objects.in_vault(vault).pinned(pins)]
 
 
 @pytest.mark.parametrize("name", ["journal.json", "Journal.json", "leeway-export.json"])

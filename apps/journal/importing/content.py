@@ -9,8 +9,10 @@ from apps.vault.codec import Content
 class ImportContent(Content, frozen=True, kw_only=True, omit_defaults=True):
     """`counts` is how many rows of each kind a file holds, `left` how much of what it leaves out.
 
+    `starred` are the pages with a star or a pin, by their ids in the file, the oldest first.
     The rest is said when the rows were brought in: how many were here `already`, for how many
-    there was no room, and the kind and id of each that was `made`.
+    there was no room, how many stars found no place among the pins (`unpinned`), and the kind and
+    id of each that was `made`.
     """
 
     in_ascii: ClassVar = True
@@ -18,8 +20,10 @@ class ImportContent(Content, frozen=True, kw_only=True, omit_defaults=True):
     source: str
     left: dict[str, int]
     counts: dict[str, int]
+    starred: tuple[str, ...] = ()
     already: int | None = None
     without_room: int | None = None
+    unpinned: int | None = None
     made: tuple[tuple[str, str], ...] | None = None
 
 

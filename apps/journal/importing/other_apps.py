@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from apps.journal.exporting.entry_json import entry_data, page_of
@@ -12,6 +12,15 @@ from apps.journal.exporting.markdown_file import parse_markdown
 from apps.vault.registry import RowData, Unreadable
 
 DAY: Final = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+
+
+class MarkedPage(NamedTuple):
+    """A page, whether its writer gave it a star or a pin, and the names of its photos."""
+
+    data: RowData
+    is_starred: bool
+    photos: list[str]
+
 
 type LeftOut = Counter[str]  # what cannot be carried, by the name of its words in `summary.py`
 
@@ -24,23 +33,24 @@ def checked(data: RowData, left: LeftOut) -> Iterator[RowData]:
         left["pages"] += 1
 
 
-def day_one(journal: Mapping[str, Any], left: LeftOut) -> Iterator[tuple[RowData, list[str]]]:
+def day_one(journal: Mapping[str, Any], left: LeftOut) -> Iterator[MarkedPage]:
     """`entries` with `text`, `creationDate` in UTC, `timeZone`, `tags`, `photos`.
 
-    Each page with the names of its photos in the zip, which are `md5` and `type`.
+    `starred` or `isPinned` marks a page. A photo in the zip is named by its `md5` and `type`.
     """
     for entry in _oldest_first(journal.get("entries"), "creationDate"):
         left["pictures"] += sum(len(_list(entry.get(n))) for n in ("videos", "audios"))
         photos = sorted(_dicts(entry.get("photos")), key=_order)
         left["places"] += bool(entry.get("location"))
-        left["stars"] += bool(entry.get("starred") or entry.get("isPinned"))
+        is_starred = bool(entry.get("starred") or entry.get("isPinned"))
         data: dict[str, Any] = {"body": entry.get("text") or ""}
         data |= _moment(entry.get("creationDate"), entry.get("timeZone"))
         if entry.get("isAllDay") is True:
             data.pop("time", None)
         data["tags"] = _list(entry.get("tags"))
         for page in checked(data, left):
-            yield page, [f"photos/{each.get('md5')}.{each.get('type')}" for each in photos]
+            names = [f"photos/{each.get('md5')}.{each.get('type')}" for each in photos]
+            yield MarkedPage(page, is_starred, names)
 
 
 def _oldest_first(entries: Any, *times: str) -> list[dict[str, Any]]:
@@ -53,13 +63,12 @@ def _order(photo: Mapping[str, Any]) -> int:
     return place if type(place) is int else 0
 
 
-def journiv(export: Mapping[str, Any], left: LeftOut) -> Iterator[RowData]:
-    """`journals` with `entries`: `title`, `content`, `entry_date`, `entry_timezone`, `tags`."""
+def journiv(export: Mapping[str, Any], left: LeftOut) -> Iterator[MarkedPage]:
+    """`journals` with `entries`: `title`, `content`, `entry_date`, `tags`, `is_pinned`."""
     for journal in _dicts(export.get("journals")):
         for entry in _oldest_first(journal.get("entries"), "entry_datetime_utc", "entry_date"):
             left["pictures"] += len(_list(entry.get("media")))
             left["places"] += bool(entry.get("location_json"))
-            left["stars"] += bool(entry.get("is_pinned"))
             mood = entry.get("mood_log")
             data: dict[str, Any] = {"title": entry.get("title") or ""}
             data["body"] = entry.get("content") or ""
@@ -69,7 +78,8 @@ def journiv(export: Mapping[str, Any], left: LeftOut) -> Iterator[RowData]:
             data["prompt_text"] = entry.get("prompt_text") or ""
             if isinstance(mood, dict) and mood.get("mood_name"):
                 data["feelings"] = [mood["mood_name"]]
-            yield from checked(data, left)
+            for page in checked(data, left):
+                yield MarkedPage(page, bool(entry.get("is_pinned")), [])
 
 
 def dailytxt(

@@ -44,13 +44,17 @@ NAMESPACE: Final = uuid.UUID("6f1d3c1e-4b52-4c27-9d0f-2f6f0c5a7e11")
 
 
 class ImportReader:
-    """Gives the rows once; `source` and `left` are whole when the last has been given."""
+    """Gives the rows once; `source`, `left` and `starred` are whole when the last has been given.
+
+    `starred` are the pages that had a star or a pin, by their ids here, the oldest first.
+    """
 
     def __init__(self, content: bytes, *, name: str, vault_id: uuid.UUID, today: date) -> None:
         self._content, self._name = content, name
         self._vault_id, self._today = vault_id, today
         self.source, self._count, self._seconds = "", 0, 0.0
         self.left: Counter[str] = Counter()
+        self.starred: list[uuid.UUID] = []
 
     def rows(self) -> Iterator[ExportRow]:
         """Raises Unreadable, TooLarge."""
@@ -87,9 +91,10 @@ class ImportReader:
             return self._of_ours_reshaped(data, packed)
         if isinstance(data.get("journals"), list):
             self.source = "journiv"
-            return self._pages(other_apps.journiv(data, self.left))
+            return self._marked(other_apps.journiv(data, self.left))
         if isinstance(data.get("entries"), list):
-            return self._of_day_one(data, packed)
+            self.source = "day_one"
+            return self._marked(other_apps.day_one(data, self.left), packed)
         return None
 
     def _of_ours_reshaped(
@@ -101,14 +106,15 @@ class ImportReader:
             raise Unreadable("An export of ours without its rows, or of a later version.")
         yield from self._checked(_beside(map(row_of, rows), packed, limits=OTHERS))
 
-    def _of_day_one(
-        self, data: dict[str, Any], packed: ZipReader | None = None
+    def _marked(
+        self, pages: Iterator[other_apps.MarkedPage], packed: ZipReader | None = None
     ) -> Iterator[ExportRow]:
-        self.source = "day_one"
-        for page, photos in other_apps.day_one(data, self.left):
-            for row in self._pages(iter([page])):
+        for page in pages:
+            for row in self._pages(iter([page.data])):
+                if page.is_starred:
+                    self.starred.append(row.id)
                 yield row
-                yield from self._photos(row.id, photos, packed)
+                yield from self._photos(row.id, page.photos, packed)
 
     def _of_zip(self, packed: ZipReader) -> Iterator[ExportRow]:
         if WHOLE in packed.infos and is_as_written(packed.start(WHOLE, START)):

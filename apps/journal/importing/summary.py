@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from apps.common.limits import Limit
 from apps.journal.entries.forms import LONGEST_BODY
 from apps.journal.importing.content import ImportContent
+from apps.journal.preferences import MOST_PINS
 
 SOURCES = {
     "ours": gettext_lazy("an export of this journal"),
@@ -45,14 +46,16 @@ LEFT = {
         "%(n)d picture, film or recording", "%(n)d pictures, films or recordings", "n"
     ),
     "places": ngettext_lazy("the place of %(n)d page", "the places of %(n)d pages", "n"),
-    "stars": ngettext_lazy(
-        "the star or pin of %(n)d page", "the stars or pins of %(n)d pages", "n"
-    ),
     "versions": ngettext_lazy("%(n)d earlier version", "%(n)d earlier versions", "n"),
     "files": ngettext_lazy(
         "%(n)d file that is no text of a page", "%(n)d files that are no text of a page", "n"
     ),
 }
+STARRED = ngettext_lazy(
+    "the star or pin of %(n)d page: it stays on top of your pages",
+    "the stars or pins of %(n)d pages: they stay on top of your pages, %(most)s at most",
+    "n",
+)
 GUESSED = ngettext_lazy(
     "%(n)d page says no day and is put on today.",
     "%(n)d pages say no day and are put on today.",
@@ -61,7 +64,9 @@ GUESSED = ngettext_lazy(
 
 
 def came(report: ImportContent) -> list[str]:
-    return list(_worded(KINDS, report.counts))
+    starred = len(report.starred)
+    pins = [str(STARRED % {"n": starred, "most": Limit(MOST_PINS)})] if starred else []
+    return [*_worded(KINDS, report.counts), *pins]
 
 
 def left_out(report: ImportContent) -> list[str]:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final, Self
@@ -16,7 +17,9 @@ from apps.journal.models.deletion import delete_for_good
 from apps.journal.models.drafts import Draft
 from apps.journal.models.entries import Entry
 from apps.journal.models.photos import PHOTOS, Photo
+from apps.journal.models.preferences import Preferences
 from apps.vault.codec import replace
+from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import RowData, SealedTable, Unreadable, all_sealed_tables
 from apps.vault.sealed_rows import (
     PrivateQuerySet,
@@ -101,7 +104,13 @@ class Import(SealedRow[ImportContent]):
             ImportPart.objects.in_vault(vault).of(self.id).delete()
             self.is_done, self.expires = True, _end_of_day(timezone.now() + UNDO)
             self.revision += 1
-            told = replace(report, already=already, without_room=unroomed, made=tuple(made))
+            told = replace(
+                report,
+                already=already,
+                without_room=unroomed,
+                unpinned=_pin_starred(vault, report.starred, moved, made),
+                made=tuple(made),
+            )
             self.seal(vault, told)
             self.save()
             Entry.note_days(vault)
@@ -126,6 +135,7 @@ class Import(SealedRow[ImportContent]):
                 else:
                     untouched.delete()
             self.forget(vault)
+            _unpin_deleted(vault)
         return changed
 
     def drop(self, vault: UnlockedVault) -> bool:
@@ -239,6 +249,29 @@ def _bring(
         for (row_id, data), number in zip(new.items(), numbers, strict=True)
     ]
     return list(table.bulk_create(made, batch_size=200)), without_room
+
+
+def _pin_starred(
+    vault: UnlockedVault,
+    starred: Iterable[str],
+    moved: dict[str, str],
+    made: Iterable[tuple[str, str]],
+) -> int:
+    """Pin the pages that came in with a star, the newest first; how many found no room."""
+    came = {row_id for name, row_id in made if name == ENTRIES}
+    ids = dict.fromkeys(moved.get(row_id, row_id) for row_id in starred)
+    wanted = [row_id for row_id in ids if row_id in came]
+    try:
+        pins = Preferences.change(vault, lambda now: now.pinning_many(wanted)).pins
+    except Damaged:
+        pins = ()
+    return len(wanted) - len({*wanted} & {*pins})
+
+
+def _unpin_deleted(vault: UnlockedVault) -> None:
+    own = Entry.objects.in_vault(vault)
+    with suppress(Damaged):
+        Preferences.change(vault, lambda now: now.still(own.pinned(now.pins)) if now.pins else now)
 
 
 def _takes_one(kind: SealedTable, vault: UnlockedVault) -> bool:

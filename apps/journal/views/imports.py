@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.common.http.responses import go
 from apps.common.http.uploads import takes_files, was_too_large
-from apps.common.limits import with_limits
+from apps.common.limits import Limit, with_limits
 from apps.journal.exporting.forms import ImportForm
 from apps.journal.importing import summary
 from apps.journal.importing.content import ImportContent
@@ -22,6 +22,7 @@ from apps.journal.importing.reader import ImportReader
 from apps.journal.importing.zip_reader import MEBIBYTE, OTHERS, OURS, TooLarge
 from apps.journal.models import Import, Preferences
 from apps.journal.page import journal_page
+from apps.journal.preferences import MOST_PINS
 from apps.journal.vault_hooks import live_by
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import Unreadable
@@ -84,7 +85,10 @@ def _read(vault: UnlockedVault, form: ImportForm) -> Import | None:
     incoming = ImportReader(content, name=name, vault_id=vault.id, today=vault.today())
 
     def told(counts: Counter[str]) -> ImportContent:
-        return ImportContent(source=incoming.source, left=incoming.left, counts=counts)
+        starred = tuple(map(str, incoming.starred))
+        return ImportContent(
+            source=incoming.source, left=incoming.left, counts=counts, starred=starred
+        )
 
     try:
         row = Import.begin(vault, incoming.rows(), told)
@@ -157,5 +161,7 @@ def _told(row: Import, vault: UnlockedVault) -> dict[str, Any]:
         "source": summary.source(report),
         "already": report.already or 0,
         "without_room": report.without_room or 0,
+        "unpinned": report.unpinned or 0,
+        "most_pins": Limit(MOST_PINS),
         "made": len(report.made or ()),
     }
