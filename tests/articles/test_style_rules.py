@@ -92,6 +92,6 @@ def test_an_opinion_is_cited_only_where_it_is_said_whose_it_is(tmp_path: Path) -
 
 def test_the_length_of_a_guide_is_pointed_out(tmp_path: Path) -> None:
     text = guide(tmp_path, GUIDE)
-    assert any("a guide has 900 to 1400" in each for each in warnings_of_wording(text))
+    assert any("a guide has 350 to 2000" in each for each in warnings_of_wording(text))
     assert measure(text).minutes == 1
     assert measure(text).records == 3

@@ -57,7 +57,7 @@ class GuideForm(forms.Form):
     summary = _text(_("Summary"), help_text=_("One line for cards and search results."))
     answer = _text(_("Answer"), rows=3, help_text=_("Two sentences."))
     key_points = _text(
-        _("If you only have a minute"), rows=5, help_text=_("Three to five points, one a line.")
+        _("If you only have a minute"), rows=5, help_text=_("Two to six points, one a line.")
     )
     for_whom = _text(_("Who this is for"))
     not_for = _text(_("When this is not the right guide"))
@@ -68,7 +68,7 @@ class GuideForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 30, "class": "manuscript"}),
         help_text=_("Markdown. A fact names its record after the full stop: [F10.1]."),
     )
-    prompts = _text(_("Try this"), rows=3, help_text=_("Three questions, one a line."))
+    prompts = _text(_("Try this"), rows=3, help_text=_("One to five questions, one a line."))
     related_1 = _guide(_("Read next"))
     related_2 = _guide(_("Then"))
     related_3 = _guide(_("And"))

@@ -45,10 +45,10 @@ def test_what_is_published_is_read_and_found(ines: Client, visitor: Client) -> N
 
 def test_a_text_that_breaks_a_rule_is_not_published_and_keeps_its_words(ines: Client) -> None:
     broken = body(common="It is toxic.[F99.1]")
-    answer = publish(ines, body=broken, prompts="One?\nTwo?")
+    answer = publish(ines, body=broken, prompts="\n".join("ABCDEF"))
     assert answer.status_code == 422
     page = main_of(answer)
-    for problem in ("unknown record F99.1", "“toxic” is not a word of ours", "exactly 3 prompts"):
+    for problem in ("unknown record F99.1", "“toxic” is not a word of ours", "1 to 5 prompts"):
         assert problem in page
     assert "It is toxic.[F99.1]" in page
     assert states() == [(1, "file", "published")]
