@@ -2,7 +2,7 @@
 
 The types are read beside the other checks: mypy alone would keep one core busy and leave the other
 idle. `make check` leaves out the migrations, the slow tests (tests/slow.py) and the browser
-journeys.
+journeys. A few failed tests are run once more (tests/reruns.py).
 """
 
 import os
@@ -12,6 +12,8 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+
+from tests.reruns import run_pytest
 
 PYTHON = sys.executable
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,25 +43,34 @@ def main(arguments: Sequence[str]) -> int:
     is_quick = list(arguments) == ["quick"]
     environment = {**os.environ, "LEEWAY_LOCAL": "1", "LEEWAY_DEBUG": "0"}
     whole = time.monotonic()
-    if code := run(QUICK if is_quick else ALL, beside=BESIDE, environment=environment):
-        return code
-    for note in (*long_files(), *([] if is_quick else line_coverage())):
+    checks = QUICK if is_quick else ALL
+    code, notes = run(checks, beside=BESIDE, environment=environment)
+    if code == 0:
+        notes = [*long_files(), *([] if is_quick else line_coverage()), *notes]
+    for note in notes:
         say(f"-- {note}")
-    say(f"== all checks passed in {time.monotonic() - whole:.0f} s")
-    return 0
+    if code == 0:
+        say(f"== all checks passed in {time.monotonic() - whole:.0f} s")
+    return code
 
 
-def run(checks: Sequence[Check], *, beside: Check, environment: Mapping[str, str]) -> int:
-    """The checks in turn, and one beside them; the code of the first that fails, or 0."""
+def run(
+    checks: Sequence[Check], *, beside: Check, environment: Mapping[str, str], root: Path = ROOT
+) -> tuple[int, list[str]]:
+    """The checks in turn, and one beside them.
+
+    The code of the first that fails, or 0; and notes on what passed only when it was run again.
+    """
     with tempfile.TemporaryFile() as output:
         name, command = beside
         start = time.monotonic()
         other = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
         try:
-            if code := run_in_turn(checks, environment=environment):
-                return code
+            code, notes = run_in_turn(checks, environment=environment, root=root)
+            if code != 0:
+                return code, notes
             code = other.wait()
         finally:
             other.kill()
@@ -69,19 +80,34 @@ def run(checks: Sequence[Check], *, beside: Check, environment: Mapping[str, str
         say(f"== {name}: done {time.monotonic() - start:.0f} s after it began")
         if code != 0:
             say(f"== {name} failed")
-        return code
+        return code, notes
 
 
-def run_in_turn(checks: Sequence[Check], *, environment: Mapping[str, str]) -> int:
+def run_in_turn(
+    checks: Sequence[Check], *, environment: Mapping[str, str], root: Path
+) -> tuple[int, list[str]]:
+    notes: list[str] = []
     for name, command in checks:
         say(f"== {name}")
         start = time.monotonic()
-        result = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+        code, again = run_check(command, environment=environment, root=root)
+        notes += [f"passed only when run again: {test}" for test in again]
         say(f"== {name}: {time.monotonic() - start:.0f} s")
-        if result.returncode != 0:
+        if code != 0:
             say(f"== {name} failed")
-            return result.returncode
-    return 0
+            return code, notes
+    return 0, notes
+
+
+def run_check(
+    command: Sequence[str], *, environment: Mapping[str, str], root: Path
+) -> tuple[int, Sequence[str]]:
+    """Its exit code, and the tests that passed only when they were run again."""
+    if "pytest" not in command:
+        return subprocess.run(command, cwd=root, env=environment, check=False).returncode, ()
+    with tempfile.TemporaryDirectory() as notes:
+        outcome = run_pytest(command, root=root, notes=Path(notes), environment=environment)
+    return outcome.code, outcome.passed_again
 
 
 def long_files(root: Path = ROOT) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.checks import ALL, BESIDE, LONG_FILE, QUICK, long_files, run
 from tests.conftest import pytest_collection_modifyitems
+from tests.reruns import MOST
 from tests.slow import SLOW, TESTS
 
 
@@ -63,7 +64,7 @@ def test_a_failure_of_any_check_fails_the_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     checks = [("first", PASSES), ("second", in_turn)]
-    assert run(checks, beside=("types", beside), environment=os.environ) == code
+    assert run(checks, beside=("types", beside), environment=os.environ) == (code, [])
     told = capsys.readouterr().out
     assert ("== second failed" in told) == (in_turn == FAILS)
     assert ("wrong\n" in told and "== types failed" in told) == (beside == FAILS)
@@ -79,3 +80,73 @@ def test_a_long_file_is_named_and_fails_nothing(tmp_path: Path) -> None:
     (tmp_path / "apps" / "short.py").write_text("pass\n" * LONG_FILE)
     (tmp_path / "apps" / "migrations" / "made.py").write_text("pass\n" * 900)
     assert list(long_files(tmp_path)) == [f"apps/long.py has {LONG_FILE + 1} lines"]
+
+
+# Each fails the first time and passes from then on.
+ONCE = """
+def has_run(name):
+    mark = pathlib.Path(name)
+    was_there = mark.exists()
+    mark.touch()
+    return was_there
+
+@pytest.mark.parametrize("name", {names})
+def test_once(name): assert has_run(name)
+"""
+ALWAYS = "def test_always(): assert False"
+LATE = """
+@pytest.fixture
+def shared():
+    yield
+    mark = pathlib.Path("late")
+    was_there = mark.exists()
+    mark.touch()
+    assert was_there
+
+def test_late(shared): pass
+"""
+NO_PYTHON = "def"
+
+
+def outcome_of(folder: Path, *tests: str, options: tuple[str, ...] = ()) -> tuple[int, list[str]]:
+    """What the run says of a check that is pytest, in a folder of its own with these tests."""
+    (folder / "pytest.ini").write_text("[pytest]")
+    (folder / "test_it.py").write_text("\n".join(("import pathlib, pytest", *tests)))
+    command = (sys.executable, "-m", "pytest", "-q", *options)
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    checks = [("tests", command)]
+    return run(checks, beside=("types", PASSES), environment=environment, root=folder)
+
+
+def once(*names: str) -> str:
+    return ONCE.replace("{names}", str(names))
+
+
+def test_a_few_tests_that_pass_when_run_again_are_named(tmp_path: Path) -> None:
+    names = [f"t{n}" for n in range(MOST)]
+    says = [f"passed only when run again: test_it.py::test_once[{name}]" for name in names]
+    in_workers = ("-p", "xdist", "-n", "2")
+    assert outcome_of(tmp_path, once(*names), options=in_workers) == (0, says)
+
+
+@pytest.mark.parametrize(
+    ("tests", "code", "is_run_again"),
+    [
+        ((once("a"), ALWAYS), 1, True),
+        ((once(*"abcd"[: MOST + 1]),), 1, False),
+        ((once("a"), LATE), 1, False),
+        ((NO_PYTHON,), 2, False),
+    ],
+    ids=["fails twice", "too many", "fails after its steps", "cannot be collected"],
+)
+def test_what_fails_twice_or_otherwise_fails_the_run(
+    tmp_path: Path,
+    tests: tuple[str, ...],
+    code: int,
+    is_run_again: bool,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert outcome_of(tmp_path, *tests) == (code, [])
+    told = capfd.readouterr().out
+    assert ("== once more, alone" in told) == is_run_again
+    assert "== tests failed" in told
