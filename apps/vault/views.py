@@ -16,10 +16,11 @@ from apps.vault import keyslots
 from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.forms import ProofForm, UnlockForm
+from apps.vault.guard import vault_required
 from apps.vault.models import Vault
 from apps.vault.responses import locked_page
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import CannotOpen, lock, unlock, vault_required
+from apps.vault.unlocking import CannotOpen, lock, unlock
 
 MINUTES_TO_SHOW = 5
 MINUTES_TO_PROVE = 30

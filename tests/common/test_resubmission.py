@@ -26,9 +26,9 @@ from apps.common.resubmission import (
     shown_fields,
 )
 from apps.journal.drafts.content import DraftContent
+from apps.vault.guard import vault_required
 from apps.vault.models import KeySlot
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 from config.urls import urlpatterns as house
 from tests.accounts.account_pages import Answer
 from tests.factories import PASSWORD, open_vault_of, sign_in

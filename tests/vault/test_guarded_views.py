@@ -10,9 +10,10 @@ from pytest_django import Settings
 from apps.common.resubmission import ResubmissionPage, ShownField, resubmittable, shown_fields
 from apps.journal.models import Entry
 from apps.vault.crypto.sealing import Damaged
+from apps.vault.guard import vault_required
 from apps.vault.models import UnlockedSession, Vault
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import lock, vault_required
+from apps.vault.unlocking import lock
 from config.urls import urlpatterns as house
 from tests.factories import PASSWORD
 

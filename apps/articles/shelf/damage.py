@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from apps.articles.models import Shelf
 from apps.common.http.responses import go, render_page
 from apps.vault.crypto.sealing import Damaged
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 
 def says_damage[**P](

@@ -40,8 +40,9 @@ from apps.common.http.responses import form_status, go
 from apps.common.limits import with_limits
 from apps.common.resubmission import resubmittable
 from apps.vault.codec import asdict
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import CannotOpen, prove, vault_required
+from apps.vault.unlocking import CannotOpen, prove
 
 LONGEST_SEARCH = 200
 

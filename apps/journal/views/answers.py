@@ -22,8 +22,8 @@ from apps.journal.models import EntryConflict, Preferences
 from apps.journal.preferences import PreferencesContent
 from apps.journal.views import compose
 from apps.vault.crypto.sealing import Damaged
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
-from apps.vault.unlocking import vault_required
 
 COMPOSER = "journal/_answer.html"
 

@@ -15,8 +15,8 @@ from apps.journal.entries.timeline import timeline_of
 from apps.journal.models import Entry, Preferences
 from apps.journal.page import journal_page
 from apps.quiz.integrations import opened_results, result_marks
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 LARGEST = 9999
 

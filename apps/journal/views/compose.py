@@ -28,8 +28,8 @@ from apps.journal.practices.kit import follow_kit
 from apps.journal.practices.reminders import note_waiting
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
-from apps.vault.unlocking import vault_required
 
 # Buttons that keep nothing: one shows the kind notes on what is written, one how it will look.
 LOOK_OVER, PREVIEW = "look_over", "preview"

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from apps.common.http.request_values import id_sent
 from apps.common.http.responses import go
 from apps.journal.models import JournalState, Preferences
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 
 @require_POST

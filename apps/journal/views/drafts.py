@@ -14,8 +14,8 @@ from apps.journal.entries.opened import with_contents
 from apps.journal.models import Draft, Entry, LockedDraft, Preferences, open_locked_drafts
 from apps.journal.page import journal_page
 from apps.journal.views.compose import as_a_new_page, both_texts
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,8 +11,8 @@ from apps.common.http.request_values import id_sent
 from apps.journal.entries.neighbours import way_on
 from apps.journal.models import Entry, Photo, Preferences
 from apps.journal.page import drafts_of, journal_page, shown_entry
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 
 @require_safe

@@ -12,8 +12,8 @@ from apps.journal.entries.opened import heads_by_id, with_heads
 from apps.journal.entries.timeline import timeline_of
 from apps.journal.models import RECENT, Entry, Preferences
 from apps.journal.page import journal_page, unfinished_drafts
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 
 @require_safe

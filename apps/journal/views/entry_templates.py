@@ -34,8 +34,8 @@ from apps.journal.models import (
 )
 from apps.journal.page import journal_page
 from apps.vault.crypto.sealing import Damaged
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 
 def _template_again(request: HttpRequest, sent: QueryDict) -> Mapping[str, Any]:

@@ -21,9 +21,10 @@ from apps.journal.exporting.pdf import PdfFailed
 from apps.journal.models import Entry, Preferences
 from apps.journal.page import journal_page
 from apps.vault.crypto.age import locked
+from apps.vault.guard import vault_required
 from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
-from apps.vault.unlocking import CannotOpen, prove, vault_required
+from apps.vault.unlocking import CannotOpen, prove
 
 CONTENT_TYPES = {"json": "application/json", "zip": "application/zip", "pdf": "application/pdf"}
 PIECE = 64 * 1024

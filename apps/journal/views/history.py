@@ -16,9 +16,9 @@ from apps.journal.entries.opened import with_heads
 from apps.journal.entries.plain_text import in_plain_words
 from apps.journal.models import Entry, EntryConflict, EntryVersion
 from apps.journal.page import journal_page, shown_entry
+from apps.vault.guard import vault_required
 from apps.vault.sealed_rows import unless_damaged
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 VERSIONS_A_PAGE = 20
 

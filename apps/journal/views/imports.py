@@ -25,9 +25,9 @@ from apps.journal.page import journal_page
 from apps.journal.preferences import MOST_PINS
 from apps.journal.vault_hooks import live_by
 from apps.vault.crypto.sealing import Damaged
+from apps.vault.guard import vault_required
 from apps.vault.registry import Unreadable
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
-from apps.vault.unlocking import vault_required
 
 
 @takes_files(largest=OURS.packed + MEBIBYTE)

@@ -14,8 +14,8 @@ from apps.journal.insights.span import MOST_WEEKS, span_of, steps_of
 from apps.journal.models import Preferences
 from apps.journal.page import journal_page
 from apps.quiz.integrations import opened_results, result_charts, result_marks
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 
 @require_safe

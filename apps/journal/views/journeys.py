@@ -14,8 +14,8 @@ from apps.common.http.responses import go
 from apps.journal.models import JournalState
 from apps.journal.page import journal_page
 from apps.practices.journeys import Journey, journey_called
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 
 @login_not_required

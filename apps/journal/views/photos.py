@@ -32,8 +32,8 @@ from apps.journal.page import journal_page
 from apps.journal.photos import reencode
 from apps.journal.photos.content import LONGEST, PhotoContent
 from apps.journal.photos.forms import ACCEPTED, LARGEST, DescribeForm, PhotoForm, size_limit_text
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 MEBIBYTE: Final = 1024 * 1024
 ONLY_A_PICTURE: Final = {"default-src": [CSP.NONE], "sandbox": ""}

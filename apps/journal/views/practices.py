@@ -29,8 +29,8 @@ from apps.practices.catalogue import catalogue, find
 from apps.practices.journeys import journeys
 from apps.practices.practice import Practice
 from apps.practices.search import PracticeQuery
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 MOST_PARTS = 9999
 

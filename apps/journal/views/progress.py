@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 from apps.journal.models import Preferences
 from apps.journal.page import journal_page
 from apps.journal.practices.progress import progress_of
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 
 @require_safe

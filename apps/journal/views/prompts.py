@@ -17,8 +17,8 @@ from apps.journal.models import JournalState, Preferences
 from apps.journal.page import journal_page, templates_to_begin_with
 from apps.journal.prompts import prompt_on, prompt_today
 from apps.journal.state import JournalStateContent
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 ENOUGH_TO_SEE: Final = 2000  # characters, in which words show that a text has any
 

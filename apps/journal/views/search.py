@@ -7,8 +7,8 @@ from apps.common.http.responses import form_status, render_page
 from apps.journal.models import Preferences
 from apps.journal.search.forms import SearchForm
 from apps.journal.search.search import MOST_HITS, find
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

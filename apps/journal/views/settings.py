@@ -15,8 +15,8 @@ from apps.journal.preferences import TooManyPins
 from apps.journal.preferences_form import PreferencesForm
 from apps.journal.vault_hooks import live_by
 from apps.journal.views.entries import entry_page
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from apps.journal.page import journal_page
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 
 @require_safe

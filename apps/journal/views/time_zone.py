@@ -9,8 +9,8 @@ from apps.common.http.request_values import id_sent
 from apps.common.http.responses import go
 from apps.journal.models import Preferences
 from apps.journal.preferences import PreferencesContent
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 FOLLOW = "follow"
 

@@ -15,8 +15,8 @@ from apps.journal.entries.listed import listed
 from apps.journal.entries.opened import with_heads
 from apps.journal.models import Entry, Preferences, delete_for_good
 from apps.journal.page import journal_page
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 MOST_AT_ONCE = 900  # a form may have a thousand fields
 MOST_LISTED = 100

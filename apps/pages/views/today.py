@@ -20,9 +20,9 @@ from apps.journal.practices.reminders import due_pages
 from apps.journal.prompts import answer_among, prompt_today
 from apps.pages.look_back_cards import looked_back
 from apps.vault.forms import UnlockForm
+from apps.vault.guard import vault_required
 from apps.vault.models import Vault
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 PAGES_SHOWN: Final = 5
 GUIDES_SHOWN: Final = 3

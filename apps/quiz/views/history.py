@@ -18,8 +18,8 @@ from apps.quiz.results.content import KeptResultContent
 from apps.quiz.results.history import all_results, kept_page, on_one_map
 from apps.quiz.scoring.psychometrics import FEWEST
 from apps.quiz.views.result import KEPT_AGAIN, LabelForm, as_file
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 MOST_ON_A_MAP = 8
 

@@ -37,8 +37,8 @@ from apps.quiz.sitting.browser import read_slip, slip
 from apps.quiz.sitting.current import start_again, with_sitting
 from apps.quiz.sitting.sitting import Sitting
 from apps.support.directory import help_here
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 KEPT_AGAIN = ResubmissionPage(
     context=shown_fields(

@@ -21,8 +21,8 @@ from apps.quiz.results.method import method_page
 from apps.quiz.sitting import browser, current
 from apps.quiz.sitting.current import LAPSED, start_again, with_form
 from apps.quiz.sitting.sitting import Pace, Sitting, statement_ids
+from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import vault_required
 
 
 class PaceForm(forms.Form):
