@@ -7,7 +7,7 @@ from argon2.exceptions import HashingError, VerificationError, VerifyMismatchErr
 from argon2.low_level import error_to_str, lib  # type: ignore[attr-defined]
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-from apps.vault.kdf_limit import in_time
+from apps.vault.crypto.kdf_limit import in_time
 
 NO_ROOM = {
     error_to_str(lib.ARGON2_MEMORY_ALLOCATION_ERROR),

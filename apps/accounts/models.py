@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.vault.kdf_limit import derivation_slot
+from apps.vault.crypto.kdf_limit import derivation_slot
 from apps.vault.models import KeySlot, UnlockedSession
 
 LONGEST_NAME: Final = 64

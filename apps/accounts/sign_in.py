@@ -12,7 +12,7 @@ from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, SignIn, User, fold
 from apps.common.context_processors import has_session_cookie
 from apps.common.http.requests import MemberRequest
 from apps.common.rate_limits import RateLimit, network_of, too_many_tries
-from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
+from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.keyslots import make_vault
 from apps.vault.unlocking import CannotOpen, SignInEnded, lock, open_here, unlock
 

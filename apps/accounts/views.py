@@ -49,9 +49,9 @@ from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import form_status, go, inside_path
 from apps.common.rate_limits import network_of
 from apps.quiz.integrations import keep_on_arrival
+from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.keyslots import NoVault
 from apps.vault.models import Vault
 from apps.vault.responses import stays_closed

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from apps.common.http.requests import Member
 from apps.vault.crypto import keys, sealed_box
+from apps.vault.crypto.kdf_limit import derivation_slot, in_time
 from apps.vault.crypto.keys import Argon2Parameters
 from apps.vault.crypto.recovery_code import RecoveryCode, new_code
 from apps.vault.crypto.recovery_updates import recovery_lock, unlock_keys
 from apps.vault.crypto.sealing import Context, Damaged, seal, unseal
-from apps.vault.kdf_limit import derivation_slot, in_time
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 
 DataKeys = dict[int, bytes]

@@ -13,9 +13,9 @@ from apps.common.http.requests import MemberRequest
 from apps.common.rate_limits import RateLimit, too_many_tries
 from apps.vault import keyslots
 from apps.vault.crypto import keys
+from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.drop_box import after_unlock
-from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.models import UnlockedSession, Vault
 from apps.vault.unlocked_vault import UnlockedVault
 

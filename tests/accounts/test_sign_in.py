@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
-from apps.vault import kdf_limit
+from apps.vault.crypto import kdf_limit
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.accounts.account_pages import SIGN_IN, try_once, words_of
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in

@@ -5,7 +5,7 @@ from django.test import Client
 
 from apps.accounts.models import SignIn, User
 from apps.accounts.sign_in import SCORING_LIMIT, SIGN_UP_LIMIT
-from apps.vault import kdf_limit
+from apps.vault.crypto import kdf_limit
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.accounts.account_pages import describes, words_of
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in

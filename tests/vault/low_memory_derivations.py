@@ -15,7 +15,7 @@ MIB = 1024 * 1024
 
 
 def outcome(derive: Callable[[], object]) -> str:
-    from apps.vault.kdf_limit import DerivationsBusy
+    from apps.vault.crypto.kdf_limit import DerivationsBusy
 
     try:
         return str(derive())
@@ -31,8 +31,8 @@ def leave_room(mib: int) -> None:
 
 def main(mib: int) -> None:
     from apps.accounts.hashers import MemberPasswordHasher
+    from apps.vault.crypto.kdf_limit import in_time, stuck
     from apps.vault.crypto.keys import Argon2Parameters, password_kek
-    from apps.vault.kdf_limit import in_time, stuck
 
     hasher = MemberPasswordHasher()
     kept = hasher.encode("correct horse", hasher.salt())

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from apps.accounts.models import User
 from apps.vault import kdf_limit, keyslots
-from apps.vault.kdf_limit import DerivationsBusy, derivation_slot
+from apps.vault.crypto.kdf_limit import DerivationsBusy, derivation_slot
 from apps.vault.models import Vault
 from tests.factories import PASSWORD, make_member
 from tests.journal.entry_samples import sent

@@ -15,8 +15,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
-from apps.vault import kdf_limit
-from apps.vault.crypto import age
+from apps.vault.crypto import age, kdf_limit
 from apps.vault.crypto.keys import Argon2Parameters
 from apps.vault.models import KeySlot
 from config import settings as loaded

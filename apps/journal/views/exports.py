@@ -21,8 +21,8 @@ from apps.journal.exporting.pdf import PdfFailed
 from apps.journal.models import Entry, Preferences
 from apps.journal.page import journal_page
 from apps.vault.crypto.age import locked
+from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.guard import vault_required
-from apps.vault.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 from apps.vault.unlocking import CannotOpen, prove
 

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from apps.vault.kdf_limit import stuck
+from apps.vault.crypto.kdf_limit import stuck
 
 ROBOTS = """\
 User-agent: *

@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from apps.common.isolated_process import Failed, run_isolated
+from apps.vault.crypto.kdf_limit import DerivationsBusy, derivation_slot
 from apps.vault.crypto.scrypt_process import AGE_LABEL, LOG_N
-from apps.vault.kdf_limit import DerivationsBusy, derivation_slot
 
 PROGRAM: Final = Path(__file__).with_name("scrypt_process.py")
 AGE_CHUNK_BYTES: Final = 64 * 1024
