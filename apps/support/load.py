@@ -6,8 +6,8 @@ from django.db import transaction
 from msgspec.structs import asdict
 
 from apps.common.content_files.table_sync import Columns, TableChanges, sync_table
-from apps.support.loader import CountryRow, LineRow
 from apps.support.models import Country, SupportLine
+from apps.support.parse import CountryRow, LineRow
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.support.loader import CONFIDENCES, KINDS, ContactRow
+from apps.support.parse import CONFIDENCES, KINDS, ContactRow
 
 WORLDWIDE = "international"
 SHOWN_FOR = timedelta(days=180)

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.common.content_files.toml_file import ContentError
 from apps.support.load import load
-from apps.support.loader import parse
 from apps.support.models import SupportLine
+from apps.support.parse import parse
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 
 from apps.common.content_files.toml_file import ContentError
-from apps.support.loader import CONFIDENCES, FORMS, KINDS, CountryRow, parse
 from apps.support.models import Confidence, ContactKind, HelpKind
+from apps.support.parse import CONFIDENCES, FORMS, KINDS, CountryRow, parse
 
 FILE: Path = settings.BASE_DIR / "fixtures" / "support.toml"
 

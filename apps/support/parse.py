@@ -1,4 +1,4 @@
-"""Reads the help lines' file and refuses a row that could send a reader to a wrong place."""
+"""Parses the file of help lines and refuses a row that could send a reader to a wrong place."""
 
 import re
 from collections.abc import Iterable
