@@ -106,7 +106,7 @@ def test_a_members_form_without_a_fresh_token_changes_nothing(
 
 def test_visitors_forms_are_the_few_that_carry_no_token() -> None:
     assert {door.name for door in BY_ORIGIN} == {
-        *("pages:leave", "pages:look", "articles:feedback"),
+        *("pages:leave", "pages:display_preferences", "articles:feedback"),
         *("quiz:start", "quiz:question", "quiz:page", "quiz:review", "quiz:answers"),
     }
     assert all(door.is_public for door in BY_ORIGIN)

@@ -194,7 +194,11 @@ def test_no_redirect_leads_off_the_site(maya: Client, target: str) -> None:
         Client().post(f"{door}?next={quote(target)}", proof),
         maya.get(f"{door}?next={quote(target)}"),
         maya.post(reverse("vault:unlock"), {"password": PASSWORD, "next": target}),
-        maya.post(reverse("pages:look"), {"theme": "dark", "next": target}, headers=OURSELVES),
+        maya.post(
+            reverse("pages:display_preferences"),
+            {"theme": "dark", "next": target},
+            headers=OURSELVES,
+        ),
         maya.post(f"{reverse('account_logout')}?next={quote(target)}", {"next": target}),
     ]
     for answer in answers:

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from apps.common.display_preferences import look_of
+from apps.common.display_preferences import display_preferences_of
 
 
 def has_session_cookie(request: HttpRequest) -> bool:
@@ -22,7 +22,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "member": member,
         "vault_open": bool(vault),
         "vault": vault if vault else None,
-        "look": look_of(request),
+        "display": display_preferences_of(request),
         "leave_target": settings.LEAVE_TARGETS[settings.LEAVE_TARGET],
         "debug": settings.DEBUG,
     }

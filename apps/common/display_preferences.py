@@ -11,7 +11,7 @@ SPACINGS = ("normal", "wide")
 
 
 @dataclass(frozen=True)
-class Look:
+class DisplayPreferences:
     theme: str = "auto"
     text: str = "m"
     spacing: str = "normal"
@@ -20,13 +20,13 @@ class Look:
         return f"{self.theme}.{self.text}.{self.spacing}"
 
 
-def look_of(request: HttpRequest) -> Look:
+def display_preferences_of(request: HttpRequest) -> DisplayPreferences:
     """The display preferences in the request's cookie; an unknown value counts as the default."""
-    parts = request.COOKIES.get(settings.LOOK_COOKIE_NAME, "").split(".")
+    parts = request.COOKIES.get(settings.DISPLAY_COOKIE_NAME, "").split(".")
     if len(parts) != 3:
-        return Look()
+        return DisplayPreferences()
     theme, text, spacing = parts
-    return Look(
+    return DisplayPreferences(
         theme=theme if theme in THEMES else "auto",
         text=text if text in SIZES else "m",
         spacing=spacing if spacing in SPACINGS else "normal",

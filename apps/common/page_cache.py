@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from apps.common.display_preferences import look_of
+from apps.common.display_preferences import display_preferences_of
 from apps.common.http.compression import coding_for, compressed, etag_of
 from apps.common.http.requests import Request
 
@@ -100,8 +100,8 @@ def kept_for_visitors[**P](
 ]:
     """Keep what this view answers a visitor, for as long as `mark` stays the same.
 
-    The view must be public, and what it shows a visitor must follow from the address, the look,
-    the language, the day and what `mark` stands for, and from nothing else.
+    The view must be public, and what it shows a visitor must follow from the address, the display
+    preferences, the language, the day and what `mark` stands for, and from nothing else.
     """
 
     def keep(
@@ -124,15 +124,15 @@ def kept_for_visitors[**P](
 
 
 def _is_plain_visit(request: HttpRequest) -> bool:
-    """A look at the bare address by somebody who carries no cookie of ours but the look.
+    """Whether this asks for the bare address, with no cookie of ours but the display preferences.
 
     A query string may hold anything, so a page with one is never kept.
     """
-    is_look = request.method in {"GET", "HEAD"} and not request.META.get("QUERY_STRING")
-    return is_look and request.COOKIES.keys() <= {settings.LOOK_COOKIE_NAME}
+    is_bare = request.method in {"GET", "HEAD"} and not request.META.get("QUERY_STRING")
+    return is_bare and request.COOKIES.keys() <= {settings.DISPLAY_COOKIE_NAME}
 
 
 def _key(request: HttpRequest) -> CacheKey:
     """What a page may differ by. The host is looked up as it came: only an allowed one is kept."""
     place = (request.scheme, request.META.get("HTTP_HOST"), request.path)
-    return (*place, look_of(request), get_language(), timezone.localdate())
+    return (*place, display_preferences_of(request), get_language(), timezone.localdate())

@@ -5,24 +5,24 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from apps.common.display_preferences import SIZES, SPACINGS, THEMES, Look
+from apps.common.display_preferences import SIZES, SPACINGS, THEMES, DisplayPreferences
 
 
 def _choices(values: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(value, value) for value in values]
 
 
-class LookForm(forms.Form):
+class DisplayPreferencesForm(forms.Form):
     """Any of the three choices; one that is not sent stays as it was."""
 
     theme = forms.ChoiceField(choices=_choices(THEMES), required=False)
     text = forms.ChoiceField(choices=_choices(SIZES), required=False)
     spacing = forms.ChoiceField(choices=_choices(SPACINGS), required=False)
 
-    def chosen(self, *, before: Look) -> Look:
-        """The new look; call it only on a valid form."""
+    def chosen(self, *, before: DisplayPreferences) -> DisplayPreferences:
+        """The new display preferences; call it only on a valid form."""
         data = self.cleaned_data
-        return Look(
+        return DisplayPreferences(
             theme=data["theme"] or before.theme,
             text=data["text"] or before.text,
             spacing=data["spacing"] or before.spacing,

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from apps.pages.views import appearance, home, information, quick_exit, robots, sitemap, styleguide
+from apps.pages.views import (
+    display_preferences,
+    health,
+    home,
+    information,
+    quick_exit,
+    robots,
+    sitemap,
+    styleguide,
+)
 
 app_name = "pages"
 urlpatterns = [
@@ -13,10 +22,10 @@ urlpatterns = [
     path("terms/", information.terms, name="terms"),
     path("accessibility/", information.accessibility, name="accessibility"),
     path("leave/", quick_exit.leave, name="leave"),
-    path("look/", appearance.look, name="look"),
+    path("look/", display_preferences.display_preferences, name="display_preferences"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
-    path("healthz/", robots.healthz, name="healthz"),
-    path("readyz/", robots.readyz, name="readyz"),
+    path("healthz/", health.healthz, name="healthz"),
+    path("readyz/", health.readyz, name="readyz"),
     path("manifest.webmanifest", robots.manifest, name="manifest"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),

@@ -1,6 +1,6 @@
-// <look-switch> around a form of the appearance: a choice shows at once and is saved by itself.
-// The server keeps it in a cookie; every other switch on the page follows.
-class LookSwitch extends HTMLElement {
+// <display-preferences> around a form of the display preferences: a choice shows at once and is saved by itself.
+// The server keeps it in a cookie; every other such form on the page follows.
+class DisplayPreferences extends HTMLElement {
   connectedCallback() {
     this.#save.hidden = true;
     this.addEventListener("change", this);
@@ -23,11 +23,11 @@ class LookSwitch extends HTMLElement {
   }
 
   #follow(name, value) {
-    for (const input of document.querySelectorAll(`look-switch [name="${name}"]`)) {
+    for (const input of document.querySelectorAll(`display-preferences [name="${name}"]`)) {
       if (input.type === "radio") input.checked = input.value === value;
       else input.value = value;
     }
   }
 }
 
-customElements.define("look-switch", LookSwitch);
+customElements.define("display-preferences", DisplayPreferences);

@@ -35,7 +35,7 @@ DAY = date(2025, 11, 25)
 OURSELVES = {"Sec-Fetch-Site": "same-origin"}
 # GET is no way to come before these: they answer forms, machines or nobody.
 NO_PAGE = {
-    "pages:look",
+    "pages:display_preferences",
     "pages:healthz",
     "pages:readyz",
     "pages:manifest",

@@ -30,7 +30,7 @@ def test_a_chosen_theme_stays_through_every_page(new_context: NewContext, either
     page = new_context(java_script_enabled=either_way, color_scheme="light").new_page()
     page.goto("/about/")
     assert lightness(page) > 200
-    looks = page.locator("form.looks")
+    looks = page.locator("form.display-preferences")
     looks.get_by_text("Dark", exact=True).click()
     if not either_way:
         looks.get_by_role("button", name="Keep").click()
@@ -41,7 +41,7 @@ def test_a_chosen_theme_stays_through_every_page(new_context: NewContext, either
         page.goto(address)
         expect(page.locator("html")).to_have_attribute("data-theme", "dark")
         assert lightness(page) < 70
-    looks = page.locator("form.looks")
+    looks = page.locator("form.display-preferences")
     expect(looks.get_by_label("Dark")).to_be_checked()
     looks.get_by_text("Device", exact=True).click()
     if not either_way:

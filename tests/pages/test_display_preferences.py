@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 
 OURS = {"sec-fetch-site": "same-origin"}
-COOKIE = settings.LOOK_COOKIE_NAME
+COOKIE = settings.DISPLAY_COOKIE_NAME
 
 
 def test_a_choice_comes_back_on_the_next_page(visitor: Client) -> None:

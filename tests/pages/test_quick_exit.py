@@ -31,7 +31,7 @@ def test_a_visitor_who_leaves_gets_no_session(visitor: Client) -> None:
 
 
 def test_leave_ends_the_session_and_forgets_our_cookies_but_the_look(maya: Client) -> None:
-    maya.cookies[settings.LOOK_COOKIE_NAME] = "dark.l.wide"
+    maya.cookies[settings.DISPLAY_COOKIE_NAME] = "dark.l.wide"
     response = maya.post("/leave/", headers=OURS)
     assert SignIn.objects.count() == 0
     gone = {name for name, morsel in response.cookies.items() if morsel["max-age"] == 0}
@@ -41,7 +41,7 @@ def test_leave_ends_the_session_and_forgets_our_cookies_but_the_look(maya: Clien
         settings.VAULT_COOKIE_NAME,
         settings.QUIZ_COOKIE_NAME,
     }
-    assert settings.LOOK_COOKIE_NAME not in response.cookies
+    assert settings.DISPLAY_COOKIE_NAME not in response.cookies
     assert all(morsel["secure"] for morsel in response.cookies.values())
     assert maya.get("/journal/").status_code == 302
 

@@ -1,25 +1,10 @@
-"""Answers for machines."""
+"""What programs ask for: robots.txt and the web app manifest."""
 
 import re
-from unittest.mock import patch
 
-import pytest
 from django.contrib.staticfiles import finders
-from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
-
-
-def test_health_asks_no_database(visitor: Client) -> None:
-    response = visitor.get("/healthz/")
-    assert (response.status_code, response.content) == (200, b"ok\n")
-
-
-@pytest.mark.django_db
-def test_readiness_asks_the_database(visitor: Client) -> None:
-    assert visitor.get("/readyz/").status_code == 200
-    with patch("apps.pages.views.robots.connection.cursor", side_effect=OperationalError):
-        assert visitor.get("/readyz/").status_code == 503
 
 
 def test_the_manifest_is_neutral_and_its_icons_exist(visitor: Client) -> None:

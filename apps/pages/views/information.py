@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.common.http.requests import Request
 from apps.common.http.responses import render_page
-from apps.pages.views.appearance import LOOK_DAYS
+from apps.pages.views.display_preferences import DISPLAY_DAYS
 from apps.pages.views.quick_exit import LEFT_COOKIE, LEFT_MINUTES
 
 
@@ -51,12 +51,12 @@ def _facts() -> dict[str, object]:
         "longest_hours": settings.VAULT_LONGEST_SECONDS // 3600,
         "unused_days": settings.SESSION_UNUSED_DAYS,
         "signed_in_days": settings.SESSION_LONGEST_DAYS,
-        "look_days": LOOK_DAYS,
+        "display_days": DISPLAY_DAYS,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "vault_cookie": settings.VAULT_COOKIE_NAME,
         "quiz_cookie": settings.QUIZ_COOKIE_NAME,
-        "look_cookie": settings.LOOK_COOKIE_NAME,
+        "display_cookie": settings.DISPLAY_COOKIE_NAME,
         "left_cookie": LEFT_COOKIE,
         "left_minutes": LEFT_MINUTES,
         "operator": settings.OPERATOR,

@@ -1,15 +1,10 @@
-"""Answers for machines: health, robots, the manifest."""
-
-from http import HTTPStatus
+"""What programs ask for: robots.txt and the web app manifest."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-
-from apps.vault.crypto.kdf_limit import stuck
 
 ROBOTS = """\
 User-agent: *
@@ -20,27 +15,6 @@ Disallow: /leave/
 Disallow: /look/
 Disallow: /vault/
 """
-
-
-@login_not_required
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers; nothing else is asked."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-@login_not_required
-@require_safe
-def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers too, and no derivation of this process is stuck."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return _not_ready("no database")
-    if stuck():
-        return _not_ready("derivations that do not end")
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @login_not_required
@@ -64,12 +38,6 @@ def manifest(request: HttpRequest) -> HttpResponse:
             "icons": _icons(),
         },
         content_type="application/manifest+json",
-    )
-
-
-def _not_ready(why: str) -> HttpResponse:
-    return HttpResponse(
-        f"{why}\n", content_type="text/plain", status=HTTPStatus.SERVICE_UNAVAILABLE
     )
 
 

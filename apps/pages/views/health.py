@@ -1,0 +1,37 @@
+"""Health checks for a monitor or a load balancer: the process answers, and it can serve."""
+
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from apps.vault.crypto.kdf_limit import stuck
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is asked."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers too, and no derivation of this process is stuck."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return _not_ready("no database")
+    if stuck():
+        return _not_ready("derivations that do not end")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def _not_ready(why: str) -> HttpResponse:
+    return HttpResponse(
+        f"{why}\n", content_type="text/plain", status=HTTPStatus.SERVICE_UNAVAILABLE
+    )
