@@ -76,9 +76,9 @@ def a_removed_photo(vault: UnlockedVault) -> Values:
     return {"entry_id": entry.id, "photo_id": photo.id}
 
 
-def a_journey(_vault: UnlockedVault) -> Values:
+def a_course(_vault: UnlockedVault) -> Values:
     """Everybody's: what is private is how far they came."""
-    return {"journey_id": "missing-them"}
+    return {"course_id": "missing-them"}
 
 
 def a_promise(vault: UnlockedVault) -> Values:
@@ -236,15 +236,15 @@ PRIVATE: dict[str, Callable[[UnlockedVault], Values]] = {
     "journal:photo_restore": a_removed_photo,
     "journal:photo_erase": a_removed_photo,
     "journal:outcome": a_promise,
-    "journal:place": a_journey,
+    "journal:place": a_course,
     "journal:seen": an_entry,
 }
 # Public doors: what `load_content` brings.
 PUBLIC: dict[str, Values] = {
     "journal:practice": {"practice_id": "three-columns"},
     "journal:sheet": {"practice_id": "three-columns"},
-    "journal:journey": {"journey_id": "missing-them"},
-    "journal:sheets": {"journey_id": "two-on-paper"},
+    "journal:course": {"course_id": "missing-them"},
+    "journal:sheets": {"course_id": "two-on-paper"},
     "articles:topic": {"slug": "talking-and-listening"},
     "articles:guide": {"slug": SLUG},
     "articles:questions": {"slug": "talking-and-listening"},

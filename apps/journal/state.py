@@ -1,4 +1,4 @@
-"""The state of a journal: reminders, positions in journeys, the daily prompt, dismissed cards."""
+"""The state of a journal: reminders, positions in courses, the daily prompt, dismissed cards."""
 
 from datetime import date, datetime
 from typing import ClassVar, Final, NamedTuple, Self
@@ -30,7 +30,7 @@ class Reminder(NamedTuple):
 
 
 class CoursePosition(NamedTuple):
-    """How far somebody came in a journey: the number of steps that lie behind them."""
+    """How far somebody came in a course: its id (`journey`), and how many steps are done."""
 
     journey: str
     step: int
@@ -82,12 +82,12 @@ class JournalStateContent(Content, frozen=True, kw_only=True):
         """The wait of a page that was not seen yet."""
         return next((e for e in self.waiting if e.entry == entry and not e.seen), None)
 
-    def step_in(self, journey: str) -> int:
-        return next((place.step for place in self.places if place.journey == journey), 0)
+    def step_in(self, course_id: str) -> int:
+        return next((place.step for place in self.places if place.journey == course_id), 0)
 
-    def at_step(self, journey: str, step: int) -> Self:
-        others = tuple(place for place in self.places if place.journey != journey)
-        return replace(self, places=(*others, CoursePosition(journey, step)) if step else others)
+    def at_step(self, course_id: str, step: int) -> Self:
+        others = tuple(place for place in self.places if place.journey != course_id)
+        return replace(self, places=(*others, CoursePosition(course_id, step)) if step else others)
 
     def another_prompt(self) -> Self:
         return replace(self, skips=self.skips + 1, no_prompt_on="")

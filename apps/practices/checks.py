@@ -8,8 +8,8 @@ from apps.common.content_files.toml_file import ContentError
 from apps.common.text.readability import is_sentence, reading_grade, sentences
 from apps.common.text.style_rules import IN_PRACTICES, banned_in
 from apps.practices.catalogue import FLAGS, FOLDER
+from apps.practices.courses import courses
 from apps.practices.deck import deck
-from apps.practices.journeys import journeys
 from apps.practices.loader import read_flags, read_practice
 from apps.practices.practice import Practice, QuestionKind
 
@@ -66,7 +66,7 @@ def problems_of(practice: Practice) -> Iterator[str]:
 
 def banned_elsewhere() -> Iterator[tuple[str, str]]:
     """What the sets and the deck say that no practice may say."""
-    for each in journeys():
+    for each in courses():
         told = [each.title, each.for_whom, each.opening, each.finish]
         for text in [*told, *(step.why for step in each.steps)]:
             if any(banned_in(text, IN_PRACTICES)):

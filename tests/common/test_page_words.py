@@ -49,7 +49,7 @@ def message_words() -> Iterator[tuple[str, str]]:
 
 def quoted_words() -> Iterator[tuple[str, str]]:
     """(file, words) of the fixtures that stand among the controls of the journal."""
-    for name in ("journeys", "prompts", "gentle-flags", "deck"):
+    for name in ("courses", "prompts", "gentle-flags", "deck"):
         path = ROOT / "fixtures" / f"{name}.toml"
         for said in re.findall(r'"([^"\n]+)"', path.read_text("utf-8")):
             yield path.name, said

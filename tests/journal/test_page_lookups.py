@@ -134,7 +134,7 @@ def fill(client: Client, *, today: date) -> dict[str, str]:
         "a practice": "/journal/practices/look-again/",
         "a practice that shows another beside it": "/journal/practices/check-in/",
         "a sitting": "/journal/practices/look-again/new/",
-        "a journey": "/journal/journeys/missing-them/",
+        "a course": "/journal/journeys/missing-them/",
     }
 
 

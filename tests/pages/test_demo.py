@@ -101,7 +101,7 @@ def addresses(vault: UnlockedVault) -> dict[str, str]:
     values: dict[str, Any] = {
         "draft_id": Draft.objects.in_vault(vault)[0].id,
         "entry_id": photo.entry_id,
-        "journey_id": "missing-them",
+        "course_id": "missing-them",
         "month": timezone.localdate().month,
         "passage_id": Shelf.opened(vault).passages[0].id,
         "photo_id": photo.id,

@@ -128,7 +128,7 @@ def _pages(browser: Browser, found: Said) -> None:
 
 
 def _changes(browser: Browser, found: Said) -> None:
-    """A page with two earlier versions, a journey, a prompt and a card that were passed by."""
+    """A page with two earlier versions, a course, a prompt and a card that were passed by."""
     page = a_page(title="Once", body="The first words.", day="2026-12-11")
     browser.post("/journal/new/", page)
     place = f"/journal/{page['entry_id']}/"

@@ -26,7 +26,7 @@ from apps.journal.practices.reminders import mark_seen
 from apps.journal.practices.sessions import last_answers
 from apps.journal.views.compose import words_under
 from apps.practices.catalogue import catalogue, find
-from apps.practices.journeys import journeys
+from apps.practices.courses import courses
 from apps.practices.practice import Practice
 from apps.practices.search import PracticeQuery
 from apps.vault.guard import vault_required
@@ -40,7 +40,7 @@ MOST_PARTS = 9999
 def shelf(request: VaultRequest) -> HttpResponse:
     """Every practice by family, or those that fit what the address asks for."""
     asked = PracticeQuery.of(request.GET)
-    context: dict[str, Any] = {"asked": asked, "journeys": journeys()}
+    context: dict[str, Any] = {"asked": asked, "courses": courses()}
     if asked.anything:
         context["found"] = asked.among(catalogue().practices)
     else:

@@ -66,7 +66,7 @@ def _open(request: VaultRequest) -> HttpResponse:
         "passage": cards.passage,
         "kit": pinned_kit(vault, preferences),
         "reading": reading_in(shelf),
-        "journey": under_way(state),
+        "course": under_way(state),
         "wants_code": vault.vault.wants_code(),
     }
     return render(request, "pages/today.html", context)

@@ -7,7 +7,7 @@ from django.test import Client
 
 from apps.common.content_files.toml_file import ContentError
 from apps.practices.catalogue import FLAGS, FOLDER, find
-from apps.practices.journeys import Journey, journeys
+from apps.practices.courses import Course, courses
 from apps.practices.loader import read_flags, read_practice
 from apps.practices.practice import QuestionKind
 from tests.journal.entry_samples import only_page, sent
@@ -86,11 +86,11 @@ def test_a_heavy_practice_without_the_note_is_refused(
         read_practice(path, read_flags(FLAGS))
 
 
-@pytest.mark.parametrize("journey", journeys(), ids=lambda journey: journey.id)
+@pytest.mark.parametrize("course", courses(), ids=lambda course: course.id)
 def test_the_sheets_of_a_set_have_the_line_where_a_practice_asks_for_it(
-    visitor: Client, journey: Journey
+    visitor: Client, course: Course
 ) -> None:
-    answer = visitor.get(f"/journal/journeys/{journey.id}/sheets/")
-    heavy = [step for step in journey.steps if step.practice.support]
+    answer = visitor.get(f"/journal/journeys/{course.id}/sheets/")
+    heavy = [step for step in course.steps if step.practice.support]
     assert answer.status_code == 200
     assert answer.content.decode().count(LINE) == len(heavy)

@@ -1,4 +1,4 @@
-"""Guided sets: ordered practices with a kept place, each of which may be passed over."""
+"""Courses: ordered sets of practices, each of which may be passed over."""
 
 from functools import cache
 from pathlib import Path
@@ -8,10 +8,10 @@ from apps.common.content_files.toml_file import ContentError, Text, TomlTable, r
 from apps.practices.catalogue import FIXTURES, find
 from apps.practices.practice import Practice
 
-FILE: Final = FIXTURES / "journeys.toml"
+FILE: Final = FIXTURES / "courses.toml"
 
 
-class JourneyStep(TomlTable, frozen=True, kw_only=True, rename={"practice_id": "practice"}):
+class CourseStep(TomlTable, frozen=True, kw_only=True, rename={"practice_id": "practice"}):
     """One practice of a set, and why it stands at this place."""
 
     practice_id: str
@@ -19,15 +19,15 @@ class JourneyStep(TomlTable, frozen=True, kw_only=True, rename={"practice_id": "
 
     @property
     def practice(self) -> Practice:
-        """The practice itself; `read_journeys` has seen that it is there."""
+        """The practice itself; `read_courses` has seen that it is there."""
         found = find(self.practice_id)
         if found is None:
             raise ContentError(f"{FILE.name}: practice {self.practice_id!r} is none that there is")
         return found
 
 
-class Journey(TomlTable, frozen=True, kw_only=True, rename={"steps": "step"}):
-    """A set of sittings. One on `paper` is printed; one for a `couple` is for two who feel safe."""
+class Course(TomlTable, frozen=True, kw_only=True, rename={"steps": "step"}):
+    """One course. On `paper` it is printed; for a `couple` it is for two who feel safe."""
 
     id: Text
     title: Text
@@ -37,41 +37,41 @@ class Journey(TomlTable, frozen=True, kw_only=True, rename={"steps": "step"}):
     finish: Text
     couple: bool = False
     paper: bool = False
-    steps: tuple[JourneyStep, ...] = ()
+    steps: tuple[CourseStep, ...] = ()
 
 
-class JourneyFile(TomlTable, frozen=True, rename={"sets": "set"}):
+class CourseFile(TomlTable, frozen=True, rename={"sets": "set"}):
     """The file of the sets."""
 
-    sets: tuple[Journey, ...] = ()
+    sets: tuple[Course, ...] = ()
 
 
 @cache
-def journeys() -> tuple[Journey, ...]:
+def courses() -> tuple[Course, ...]:
     """The sets that this release ships; raises ContentError where one of them is wrong."""
-    return read_journeys(FILE)
+    return read_courses(FILE)
 
 
-def journey_called(journey_id: str) -> Journey | None:
-    return next((each for each in journeys() if each.id == journey_id), None)
+def course_called(course_id: str) -> Course | None:
+    return next((each for each in courses() if each.id == course_id), None)
 
 
-def read_journeys(path: Path) -> tuple[Journey, ...]:
+def read_courses(path: Path) -> tuple[Course, ...]:
     """The sets in a file. Raises ContentError, which names the file, the set and the key."""
-    found = read_toml(path, JourneyFile).sets
-    for journey in found:
-        _check(journey, where=f"{path.name}: set {journey.id}")
+    found = read_toml(path, CourseFile).sets
+    for course in found:
+        _check(course, where=f"{path.name}: set {course.id}")
     if len({each.id for each in found}) != len(found):
         raise ContentError(f"{path.name}: set has an id that is given twice")
     return found
 
 
-def _check(journey: Journey, *, where: str) -> None:
-    if not journey.steps:
+def _check(course: Course, *, where: str) -> None:
+    if not course.steps:
         raise ContentError(f"{where}: step is missing")
-    for step in journey.steps:
+    for step in course.steps:
         practice = find(step.practice_id)
         if practice is None:
             raise ContentError(f"{where}: practice {step.practice_id!r} is none that there is")
-        if practice.couple and not journey.couple:
+        if practice.couple and not course.couple:
             raise ContentError(f"{where}: practice {practice.id!r} is for two, in a set for one")

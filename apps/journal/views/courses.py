@@ -13,53 +13,51 @@ from apps.common.http.requests import Request
 from apps.common.http.responses import go
 from apps.journal.models import JournalState
 from apps.journal.page import journal_page
-from apps.practices.journeys import Journey, journey_called
+from apps.practices.courses import Course, course_called
 from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
 
 
 @login_not_required
 @require_safe
-def journey(request: VaultRequest, journey_id: str) -> HttpResponse:
+def course(request: VaultRequest, course_id: str) -> HttpResponse:
     if request.vault:
         request.vault.opening.touch()
-    return _its_page(request, _found(journey_id))
+    return _its_page(request, _found(course_id))
 
 
 @require_POST
 @vault_required
-def place(request: VaultRequest, journey_id: str) -> HttpResponse:
+def place(request: VaultRequest, course_id: str) -> HttpResponse:
     """Keep how many steps lie behind the writer: any number that the set has, also fewer."""
-    found = _found(journey_id)
+    found = _found(course_id)
     step = id_sent(request.POST, "step")
     if step not in {str(number) for number in range(len(found.steps) + 1)}:
         return _its_page(request, found, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     JournalState.change(request.vault, lambda places: places.at_step(found.id, int(step)))
-    return go(request, reverse("journal:journey", args=[found.id]))
+    return go(request, reverse("journal:course", args=[found.id]))
 
 
 @login_not_required
 @require_safe
-def sheets(request: Request, journey_id: str) -> HttpResponse:
-    return render(request, "journal/worksheets.html", {"journey": _found(journey_id)})
+def sheets(request: Request, course_id: str) -> HttpResponse:
+    return render(request, "journal/worksheets.html", {"course": _found(course_id)})
 
 
-def _its_page(
-    request: VaultRequest, found: Journey, *, status: int = HTTPStatus.OK
-) -> HttpResponse:
+def _its_page(request: VaultRequest, found: Course, *, status: int = HTTPStatus.OK) -> HttpResponse:
     behind = JournalState.of(request.vault).step_in(found.id) if request.vault else 0
     total = len(found.steps)
     context = {
-        "journey": found,
+        "course": found,
         "behind": min(behind, total),
         "is_finished": behind >= total,
         "total": total,
     }
-    return journal_page(request, "journal/journey.html", context, status=status)
+    return journal_page(request, "journal/course.html", context, status=status)
 
 
-def _found(journey_id: str) -> Journey:
-    found = journey_called(journey_id)
+def _found(course_id: str) -> Course:
+    found = course_called(course_id)
     if found is None:
         raise Http404
     return found

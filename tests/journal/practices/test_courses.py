@@ -6,13 +6,13 @@ import pytest
 from django.test import Client
 
 from apps.common.content_files.toml_file import ContentError
-from apps.practices.journeys import FILE, journeys, read_journeys
+from apps.practices.courses import FILE, courses, read_courses
 from apps.vault.models import UnlockedSession
 
 
 def test_there_are_four_sets_one_of_them_for_two_on_paper() -> None:
-    assert len(journeys()) == 4
-    assert [each.id for each in journeys() if each.couple and each.paper] == ["two-on-paper"]
+    assert len(courses()) == 4
+    assert [each.id for each in courses() if each.couple and each.paper] == ["two-on-paper"]
 
 
 @pytest.mark.parametrize(
@@ -25,12 +25,12 @@ def test_there_are_four_sets_one_of_them_for_two_on_paper() -> None:
     ],
 )
 def test_a_slip_in_a_set_is_named(tmp_path: Path, right: str, wrong: str) -> None:
-    path = tmp_path / "journeys.toml"
+    path = tmp_path / "courses.toml"
     text = FILE.read_text()
     assert right in text
     path.write_text(text.replace(right, wrong, 1))
-    with pytest.raises(ContentError, match=r"journeys\.toml"):
-        read_journeys(path)
+    with pytest.raises(ContentError, match=r"courses\.toml"):
+        read_courses(path)
 
 
 @pytest.mark.django_db
@@ -53,6 +53,6 @@ def test_a_place_is_kept_moved_back_and_seen_by_its_owner_alone(maya: Client, so
 @pytest.mark.django_db
 def test_the_set_for_two_prints_every_sheet(visitor: Client) -> None:
     html = visitor.get("/journal/journeys/two-on-paper/sheets/").content.decode()
-    for step in journeys()[-1].steps:
+    for step in courses()[-1].steps:
         assert step.practice.asked[0].label in html
     assert visitor.get("/journal/journeys/nowhere/").status_code == 404
