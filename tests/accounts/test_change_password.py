@@ -9,7 +9,8 @@ from pytest_django import Settings
 
 from apps.accounts.models import User
 from apps.accounts.sign_in import SCORING_LIMIT
-from apps.vault import kdf_limit, keyslots
+from apps.vault import keyslots
+from apps.vault.crypto import kdf_limit
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.accounts.account_pages import describes, words_of

@@ -10,7 +10,8 @@ from apps.accounts import recovery
 from apps.accounts.models import SignIn, User
 from apps.accounts.recovery import CODE_LIMIT
 from apps.accounts.sign_in import SCORING_LIMIT
-from apps.vault import kdf_limit, keyslots
+from apps.vault import keyslots
+from apps.vault.crypto import kdf_limit
 from apps.vault.crypto.recovery_code import RecoveryCode, new_code
 from apps.vault.models import KeySlot
 from tests.accounts.account_pages import describes, words_of

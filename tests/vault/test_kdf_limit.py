@@ -10,7 +10,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
-from apps.vault import kdf_limit, keyslots
+from apps.vault import keyslots
+from apps.vault.crypto import kdf_limit
 from apps.vault.crypto.kdf_limit import DerivationsBusy, derivation_slot
 from apps.vault.models import Vault
 from tests.factories import PASSWORD, make_member
