@@ -17,6 +17,7 @@ from apps.common.content_files.toml_file import (
 from apps.practices.practice import (
     AFTER,
     BEFORE,
+    NoteTarget,
     Practice,
     PracticeQuestion,
     QuestionKind,
@@ -116,14 +117,31 @@ def _check(practice: Practice, *, where: str) -> None:
         if name not in ids:
             raise ContentError(f"{where}: the question {name!r} is asked for, and is not there")
     _check_notes(practice, where=where)
+    _check_fear(practice, where=where)
     choice, day = {QuestionKind.CHOICE}, {QuestionKind.CHOICE, QuestionKind.DATE}
-    for key, kinds in (("outcome", choice), ("tally", choice), ("waits", day)):
+    for key, kinds in (
+        ("outcome", choice),
+        ("tally", choice),
+        ("fear", choice),
+        ("waits", day),
+    ):
         named = practice.question(getattr(practice, key))
         if named and named.kind not in kinds:
             raise ContentError(f"{where}: {key} is a question of a kind that cannot say it")
     waits = practice.question(practice.waits)
     if waits and waits.kind is QuestionKind.CHOICE and not waits.hours:
         raise ContentError(f"{where}: waits is a choice that does not say how many hours")
+
+
+def _check_fear(practice: Practice, *, where: str) -> None:
+    """The question about fear stands first, and an answer to it leads to the guide on harm."""
+    if not practice.fear:
+        return
+    if practice.asked[0].id != practice.fear:
+        raise ContentError(f"{where}: fear is asked by {practice.fear!r}, which is not asked first")
+    leads = {name for note in practice.notes if note.to is NoteTarget.HARM for name in note.on}
+    if practice.fear not in leads:
+        raise ContentError(f"{where}: no note on {practice.fear!r} leads to the guide on harm")
 
 
 def _check_notes(practice: Practice, *, where: str) -> None:
@@ -148,7 +166,9 @@ def _check_notes(practice: Practice, *, where: str) -> None:
 
 def _named(practice: Practice) -> Iterator[str]:
     """Every question that some other part names."""
-    yield from (name for name in (practice.outcome, practice.waits, practice.tally) if name)
+    yield from (
+        name for name in (practice.outcome, practice.waits, practice.tally, practice.fear) if name
+    )
     yield from practice.draws
     for note in practice.notes:
         yield from (name for name in note.on if name not in {BEFORE, AFTER})

@@ -134,7 +134,8 @@ class Practice(
     last answers stand beside this one's, and with
     `by_week` the checks named `x_days` are a week of what `x` names. `support` is for questions
     that may weigh on somebody: a line to help always stands there, and each answer in words is
-    looked at for self-harm.
+    looked at for self-harm. `fear` is the choice that asks whether somebody is afraid:
+    it is asked first, before anything that is no use where there is fear.
     """
 
     id: Text
@@ -155,6 +156,7 @@ class Practice(
     couple: bool = False
     safety: bool = False
     support: bool = False
+    fear: Text = ""
     by_month: bool = False
     by_week: bool = False
     outcome: Text = ""

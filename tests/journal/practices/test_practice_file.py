@@ -51,6 +51,8 @@ SLIPS = {
     'family = "yourself"': 'family = "others"',
     'label = "Which?"': 'label = " "',
     "version = 1": 'version = 1\nid = "another"',
+    'closing = "Go': 'fear = "two"\nclosing = "Go',
+    'for_whom = "For anybody."': 'for_whom = "For anybody."\nfear = "one"',
     'That is long."': 'That is long."\nflag = "made-me"',
 }
 
