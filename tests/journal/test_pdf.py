@@ -35,18 +35,20 @@ def test_hostile_words_are_set_as_they_stand() -> None:
     assert as_pdf([page]).startswith(b"%PDF-")
     assert '#panic("taken for source")' in told(HOSTILE)
     assert "<script>alert(1)</script>" in told(HOSTILE)
-    assert "a pier a link (https://elsewhere.example/)" in told(HOSTILE).replace("\n", " ")
+    assert "a pier (https://elsewhere.example/x.png) a link (https://elsewhere.example/)" in told(
+        HOSTILE
+    ).replace("\n", " ")
 
 
 def test_markdown_becomes_headings_lists_quotes_and_code() -> None:
     blocks = blocks_of(
-        "# A\n\n*b* **c** `d`\n\n1. one\n2. two\n   - in\n\n> said\n\n---\n\n    code"
+        "# A\n\n*b* **c** `d` ~~e~~\n\n1. one\n3. two\n   - in\n\n> said\n\n---\n\n    indented"
     )
     assert [(b["kind"], b["mark"], b["depth"], b["quote"]) for b in blocks] == [
         ("heading", "", 0, False),
         ("par", "", 0, False),
         ("par", "1.", 1, False),
-        ("par", "2.", 1, False),
+        ("par", "3.", 1, False),
         ("par", "•", 2, False),
         ("par", "", 0, True),
         ("rule", "", 0, False),
@@ -54,6 +56,7 @@ def test_markdown_becomes_headings_lists_quotes_and_code() -> None:
     ]
     runs = {run["text"]: run for run in blocks[1]["runs"]}
     assert (runs["b"]["em"], runs["c"]["strong"], runs["d"]["code"]) == (True, True, True)
+    assert (runs["e"]["struck"], blocks[-1]["runs"][0]["code"]) == (True, False)
 
 
 def test_the_pdf_says_that_it_is_accessible() -> None:

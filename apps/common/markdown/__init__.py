@@ -13,6 +13,7 @@ from apps.common.markdown.guides import (
     plain_line,
     plain_sections,
 )
+from apps.common.markdown.member_parser import member_tokens, typed_number
 from apps.common.markdown.members import to_html
 from apps.common.markdown.terms import Definitions
 
@@ -27,8 +28,10 @@ __all__ = [
     "clean_line",
     "guide_html",
     "guide_line",
+    "member_tokens",
     "plain_blocks",
     "plain_line",
     "plain_sections",
     "to_html",
+    "typed_number",
 ]

@@ -11,7 +11,7 @@ from typing import Final
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 
-from apps.common.markdown.members import SCHEMES
+from apps.common.markdown.member_parser import SCHEMES
 
 # Ids that the page around a guide uses itself: our scripts, htmx and labels look them up, so
 # nothing in a guide ever takes one of them.

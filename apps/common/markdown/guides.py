@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any, Final
 
 from django.utils.html import format_html
@@ -17,7 +18,6 @@ from markdown_it.utils import OptionsDict
 from mdit_py_plugins.container import container_plugin
 
 from apps.common.markdown.cleaning import RESERVED_IDS, clean_blocks, clean_line
-from apps.common.markdown.members import picture_as_words
 from apps.common.markdown.tables import set_tables
 from apps.common.markdown.terms import Definitions, link_terms
 
@@ -154,6 +154,17 @@ def _render_cite(
     )
 
 
+def _picture_as_words(
+    self: RendererHTML,
+    tokens: Sequence[Token],
+    idx: int,
+    options: OptionsDict,
+    env: MutableMapping[str, Any],
+) -> str:
+    """Render a picture as its description: a page loads nothing that a text asks for."""
+    return escape(self.renderInlineAsText(tokens[idx].children, options, env))
+
+
 def _name_headings(state: StateCore) -> None:
     reading: GuideContext = state.env["reading"]
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
@@ -224,7 +235,7 @@ def _parser() -> MarkdownIt:
     for rule in (_name_headings, _name_tables, _mark_outside_links, _link_terms):
         parser.core.ruler.push(rule.__name__, rule)
     parser.add_render_rule("cite", _render_cite)
-    parser.add_render_rule("image", picture_as_words)
+    parser.add_render_rule("image", _picture_as_words)
     for name in CONTAINERS:
         parser.use(container_plugin, name=name, render=_render_container)
     return parser

@@ -9,10 +9,10 @@ from typing import Any, Final
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from apps.common.isolated_process import Failed, run_isolated
+from apps.common.markdown import member_tokens, typed_number
 from apps.journal.entries.content import EntryContent
 from apps.journal.exporting.photo_rows import in_base64, jpeg_of
 from apps.journal.photos.jpeg_check import size_of
@@ -55,9 +55,9 @@ def as_pdf(pages: list[EntryContent], photos: Iterable[list[RowData]] = ()) -> b
 def blocks_of(text: str) -> list[PdfBlock]:
     """A member's Markdown as paragraphs, headings, list items and rules, with plain words in them.
 
-    A picture leaves the words that describe it, a link its words and its address.
+    They are those of the page on the screen: a link is its words and its address.
     """
-    return list(_blocks(_PARSER.parse(text)))
+    return list(_blocks(member_tokens(text)))
 
 
 def _about(pages: list[EntryContent]) -> str:
@@ -119,28 +119,23 @@ def _answers(page: EntryContent) -> Iterator[PdfBlock]:
 
 
 def _blocks(tokens: Iterable[Token]) -> Iterator[PdfBlock]:
-    depth, quotes, marks = 0, 0, list[int | None]()
+    depth = quotes = 0
     kind, waiting = "par", ""
     for token in tokens:
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
                 depth += 1
-                start = int(token.attrs.get("start", 1))
-                marks.append(start if token.type.startswith("ordered") else None)
             case "bullet_list_close" | "ordered_list_close":
                 depth -= 1
-                marks.pop()
             case "list_item_open":
-                number = marks[-1]
-                waiting = "•" if number is None else f"{number}."
-                marks[-1] = None if number is None else number + 1
+                waiting = typed_number(token) or "•"
             case "blockquote_open":
                 quotes += 1
             case "blockquote_close":
                 quotes -= 1
             case "heading_open":
                 kind = "heading"
-            case "inline" | "fence" | "code_block" | "hr":
+            case "inline" | "code_block" | "hr":
                 runs = list(_runs(token))
                 shown = "rule" if token.type == "hr" else kind
                 if runs or shown == "rule":
@@ -156,23 +151,25 @@ def _runs(token: Token) -> Iterator[dict[str, Any]]:
             yield _run(line, code=True)
             yield _run("\n")
         return
-    strong = em = 0
-    link = ""
+    strong = em = struck = 0
     for child in token.children or ():
         match child.type:
             case "strong_open" | "strong_close":
                 strong += child.nesting
             case "em_open" | "em_close":
                 em += child.nesting
-            case "link_open":
-                link = str(child.attrs.get("href", ""))
-            case "link_close":
-                yield _run(f" ({link})")
+            case "s_open" | "s_close":
+                struck += child.nesting
             case "softbreak" | "hardbreak":
                 yield _run("\n")
-            case "text" | "code_inline" | "image":
-                code = child.type == "code_inline"
-                yield _run(child.content, strong=strong > 0, em=em > 0, code=code)
+            case "text" | "code_inline":
+                yield _run(
+                    child.content,
+                    strong=strong > 0,
+                    em=em > 0,
+                    struck=struck > 0,
+                    code=child.type == "code_inline",
+                )
             case _:
                 pass
 
@@ -184,9 +181,11 @@ def _block(
 
 
 def _run(
-    text: str, *, strong: bool = False, em: bool = False, code: bool = False
+    text: str,
+    *,
+    strong: bool = False,
+    em: bool = False,
+    struck: bool = False,
+    code: bool = False,
 ) -> dict[str, Any]:
-    return {"text": text, "strong": strong, "em": em, "code": code}
-
-
-_PARSER: Final = MarkdownIt("commonmark", {"html": False, "breaks": True})
+    return {"text": text, "strong": strong, "em": em, "struck": struck, "code": code}

@@ -28,6 +28,7 @@ SOURCE: Final = rb"""
     if run.code { shown = text(font: "DejaVu Sans Mono", size: 0.88em, run.text) }
     if run.strong { shown = strong(shown) }
     if run.em { shown = emph(shown) }
+    if run.struck { shown = strike(shown) }
     shown
   }
 }
