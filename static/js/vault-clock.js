@@ -2,35 +2,46 @@
 // and data-closed: counts down to the closing of the vault. At zero the page goes blank and asks
 // the server, which shows the locked state; a page with unsent words stays, its clock says closed.
 // An answer to htmx may carry the header Vault-Seconds, which sets the clock anew; an autosave
-// tells it by "leeway:used".
+// tells it by "leeway:used". What the server said last holds in every tab: one that was used, or in
+// which another time was chosen in the settings, tells the others.
 const AFTER = 2; // seconds that we are late on purpose: asking too early would keep it open
 
 class VaultClock extends HTMLElement {
   #closes = 0;
   #timer;
+  #tabs;
 
   connectedCallback() {
     const seconds = Number(this.getAttribute("seconds"));
     if (!(seconds > 0)) return;
-    this.#set(seconds);
-    this.#timer = setInterval(() => this.#tick(), 1000);
+    this.#tabs = new BroadcastChannel("leeway-clock");
+    this.#tabs.onmessage = ({ data }) => this.#set(data);
+    this.#told(seconds);
     document.addEventListener("htmx:afterRequest", this);
     document.addEventListener("leeway:used", this);
   }
 
   disconnectedCallback() {
     clearInterval(this.#timer);
+    this.#tabs?.close();
     document.removeEventListener("htmx:afterRequest", this);
     document.removeEventListener("leeway:used", this);
   }
 
   handleEvent(event) {
     const { seconds = event.detail.xhr?.getResponseHeader("Vault-Seconds") } = event.detail;
-    if (seconds) this.#set(Number(seconds));
+    if (seconds) this.#told(Number(seconds));
+  }
+
+  #told(seconds) {
+    this.#set(seconds);
+    this.#tabs.postMessage(seconds);
   }
 
   #set(seconds) {
     this.#closes = Date.now() + seconds * 1000;
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.#tick(), 1000);
     this.#tick();
   }
 

@@ -1,5 +1,7 @@
 """To unlock, or to come in with the recovery code: the field is ready and large enough."""
 
+from playwright.sync_api import expect
+
 from tests.browser.actions import lock, member
 from tests.browser.conftest import NewContext
 from tests.browser.phones import SIZES
@@ -33,3 +35,19 @@ def test_unlock_is_ready_to_type_and_the_recovery_code_fits_its_field(
         visitor.goto("/account/recover/")
         visitor.get_by_label("Recovery code").fill(CODE)
         assert visitor.get_by_label("Recovery code").evaluate(HOLDS), width
+
+
+def test_another_time_until_the_journal_locks_is_told_in_every_tab(new_context: NewContext) -> None:
+    page = member(new_context())
+    other = page.context.new_page()
+    other.goto("/journal/new/")
+    other.get_by_label("Your page").fill("Half a sentence.")
+    clock = other.locator("vault-clock")
+    expect(clock).to_have_text("15 min")
+    for minutes in ("5", "60"):
+        page.goto("/journal/settings/")
+        page.get_by_label("The journal locks itself after").select_option(minutes)
+        page.get_by_role("button", name="Keep").click()
+        page.wait_for_url("**/settings/?saved")
+        expect(clock).to_have_text(f"{minutes} min")
+    expect(other.get_by_label("Your page")).to_have_value("Half a sentence.")
