@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Final
 from uuid import UUID
@@ -61,17 +61,22 @@ def prompt_today(state: JournalStateContent, *, today: date, vault_id: UUID) -> 
 
 
 def answer_among[Row](
-    pages: Iterable[tuple[Row, EntryHead | None]], prompt: Prompt | None, *, today: date
+    pages: Iterable[tuple[Row, EntryHead | None]], prompt: Prompt | None
 ) -> Row | None:
-    """The page among these that answers the prompt of this day, or None.
+    """The page among those of `days_of_prompt` that answers the prompt of the day, or None."""
+    for row, head in pages:
+        if prompt and head and head.prompt_id == prompt.id:
+            return row
+    return None
+
+
+def days_of_prompt(today: date) -> tuple[date, date]:
+    """The first and the last day that a page which answers the prompt of today may have.
 
     A day to either side counts: a page that a device dated may be ahead of `today` or behind it,
     and no prompt comes again so soon.
     """
-    for row, head in pages:
-        if prompt and head and head.prompt_id == prompt.id and abs(head.day - today).days <= 1:
-            return row
-    return None
+    return today - timedelta(days=1), today + timedelta(days=1)
 
 
 def prompt_on(day: date, *, vault_id: UUID, skips: int) -> str:

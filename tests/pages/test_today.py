@@ -15,6 +15,7 @@ from apps.articles.shelf.content import ReadingPosition
 from apps.common.page_cache import PAGES
 from apps.journal.models import Draft, Entry, JournalState
 from apps.journal.preferences import PreferencesContent
+from apps.pages.views.today import PAGES_SHOWN
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, keep, only_page, sent
@@ -210,18 +211,25 @@ class TestWriting:
         [asked] = re.findall(r'name="prompt_id" value="(d\d+)"', today(maya))
         day = f"{PreferencesContent().today()}"
         maya.post("/journal/new/", sent(prompt_id=asked, body="One line.", day=day))
+        answer = Entry.objects.get()
+        for _ in range(PAGES_SHOWN + 1):  # as many as the list of last pages does not show
+            maya.post("/journal/new/", sent(body="Another line.", day=day))
         html = main_of(today(maya))
-        assert f'You answered this today: <a href="/journal/{Entry.objects.get().id}/">' in html
+        assert "You answered today’s question" in html
+        assert f'<a href="/journal/{answer.id}/">read it</a>' in html
         assert 'name="prompt_id"' not in html
+        assert 'id="prompt-text"' not in html  # no question stands over a field that answers none
         maya.post("/journal/prompt/", {"wish": "another", "shown": asked})
-        assert "You answered this today" not in today(maya)
+        html = main_of(today(maya))
+        assert "You answered today’s question" not in html
+        assert 'id="prompt-text"' in html
 
     def test_a_refused_page_keeps_the_question_and_its_way_out(self, maya: Client) -> None:
         form = sent(prompt_id="d2", body="One line.", not_an_answer="1", title="x" * 201)
         html = maya.post("/journal/new/", form).content.decode()
         assert 'name="prompt_id" value="d2"' in html
         assert 'name="not_an_answer" value="1" checked' in html
-        assert re.search(r"<details open>\s*<summary><span data-device-moment>", html)
+        assert re.search(r"<details open>\s*<summary>\s*<details-line", html)
 
     def test_with_the_journal_closed_meanwhile_no_word_is_lost(self, maya: Client) -> None:
         maya.post("/vault/lock/")

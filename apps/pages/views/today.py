@@ -17,7 +17,7 @@ from apps.journal.page import templates_to_begin_with, unfinished_drafts
 from apps.journal.practices.courses import under_way
 from apps.journal.practices.kit import pinned_kit
 from apps.journal.practices.reminders import due_pages
-from apps.journal.prompts import answer_among, prompt_today
+from apps.journal.prompts import answer_among, days_of_prompt, prompt_today
 from apps.pages.look_back_cards import looked_back
 from apps.vault.forms import UnlockForm
 from apps.vault.guard import vault_required
@@ -39,16 +39,19 @@ def _open(request: VaultRequest) -> HttpResponse:
     vault = request.vault
     preferences, state, shelf = Preferences.of(vault), JournalState.of(vault), shelf_of(vault)
     today = preferences.today()
-    newest = timeline_of(vault).numbers[:PAGES_SHOWN]
-    entries = with_heads(Entry.objects.in_vault(vault).in_order(newest), vault)
+    timeline = timeline_of(vault)
+    newest, around = timeline.numbers[:PAGES_SHOWN], timeline.between(*days_of_prompt(today))
+    asked = list(dict.fromkeys([*newest, *around]))
+    opened = with_heads(Entry.objects.in_vault(vault).in_order(asked), vault)
+    entries = [(row, head) for row, head in opened if row.number in newest]
     prompt = prompt_today(state, today=today, vault_id=vault.id)
-    due = due_pages(vault, state, today=today, opened=heads_by_id(entries))
+    due = due_pages(vault, state, today=today, opened=heads_by_id(opened))
     cards = looked_back(
         vault,
         preferences=preferences,
         state=state,
         shelf=shelf,
-        opened=heads_by_id([*entries, *due]),
+        opened=heads_by_id([*opened, *due]),
     )
     earlier = [(cards.this_day, cards.this_day.head)] if cards.this_day else []
     shown = listed([*entries, *due, *earlier], vault, dates_only=preferences.dates_only)
@@ -59,7 +62,7 @@ def _open(request: VaultRequest) -> HttpResponse:
         "templates": templates_to_begin_with(vault),
         "known": KnownLabels.of(entries),
         "prompt": prompt,
-        "answered": answer_among(entries, prompt, today=today),
+        "answered": answer_among(((r, h) for r, h in opened if r.number in around), prompt),
         "entries": shown[: len(entries)],
         "due": shown[len(entries) : len(entries) + len(due)],
         "this_day": next(iter(shown[len(entries) + len(due) :]), None),
