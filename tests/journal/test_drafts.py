@@ -1,6 +1,7 @@
 """A page saves itself while it is written: as a draft, which no reader takes for a kept page."""
 
 import json
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.journal.models import Draft, Entry, EntryVersion
+from apps.journal.models import Draft, Entry, EntryVersion, Preferences
 from apps.practices.catalogue import catalogue
 from tests.factories import open_vault_of
 from tests.journal.entry_samples import a_page, keep, only_page, sent
@@ -108,7 +109,7 @@ def test_a_kept_page_tells_of_changes_that_are_not_kept_yet(maya: Client) -> Non
     form = sent(entry_id=str(entry.id), revision="1", body="changed", draft=f"{tab()}:1")
     maya.post(AUTOSAVE, form)
     html = maya.get(place).content.decode()
-    assert f'href="/journal/drafts/{Draft.objects.get().id}/"' in html
+    assert f'href="/journal/drafts/{Draft.objects.get().id}/?page={entry.id}"' in html
     assert "The gulls again." in html
 
 
@@ -144,6 +145,32 @@ def test_a_send_that_keep_overtook_leaves_no_draft(maya: Client) -> None:
     answer = maya.post(AUTOSAVE, {**form, "draft": f"{mine}:2"})
     assert (answer.status_code, answer.json()["state"]) == (200, "saved")
     assert not Draft.objects.exists()
+
+
+def test_a_late_send_is_the_kept_page_though_keep_dated_it_by_another_zone(maya: Client) -> None:
+    Preferences.change(open_vault_of(maya), lambda now: now.choosing("Europe/Berlin"))
+    clock = {"day": "2026-11-20", "time": "23:30", "zone": "America/Lima", "clock": "device"}
+    form = sent(body="On the way.", **clock)
+    assert maya.post("/journal/new/", form).status_code == 303
+    assert (only_page(maya).head.day.isoformat(), only_page(maya).head.time) == (
+        "2026-11-21",
+        "05:30",
+    )
+    assert autosave(maya, f"{tab()}:1", **form) == (200, "saved")
+    assert not Draft.objects.exists()
+    changed = {**form, "body": "On the way, and more."}
+    assert autosave(maya, f"{tab()}:1", **changed) == (409, "conflict")
+
+
+def test_back_to_a_draft_that_was_kept_leads_to_its_page(maya: Client, sol: Client) -> None:
+    form, mark = sent(body="half"), f"{tab()}:1"
+    place = maya.post(AUTOSAVE, {**form, "draft": mark}).json()["href"]
+    html = maya.get("/journal/drafts/").content.decode()
+    [link] = re.findall(rf'href="({place}\?[^"]*)"', html)
+    maya.post("/journal/new/", {**form, "draft_from": mark})
+    assert maya.get(link)["Location"] == f"/journal/{form['entry_id']}/"
+    assert maya.get(place).status_code == 404
+    assert sol.get(link).status_code == 404
 
 
 @pytest.mark.parametrize("composer", ["/journal/new/", "/journal/practices/{}/new/"])

@@ -3,17 +3,18 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.common.http.request_values import uuid_sent
 from apps.common.http.responses import go
 from apps.journal.entries.form_builders import form_again
 from apps.journal.entries.opened import with_contents
 from apps.journal.models import Draft, Entry, LockedDraft, Preferences, open_locked_drafts
 from apps.journal.page import journal_page
-from apps.journal.views.compose import as_a_new_page, both_texts
+from apps.journal.views.compose import as_a_new_page, both_texts, words_under
 from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
 
@@ -38,8 +39,16 @@ def drafts(request: VaultRequest) -> HttpResponse:
 @require_safe
 @vault_required
 def draft(request: VaultRequest, draft_id: UUID) -> HttpResponse:
-    """Go on where it stopped; beside the kept page where that was changed meanwhile."""
-    row = get_object_or_404(Draft.objects.in_vault(request.vault), pk=draft_id)
+    """Go on where it stopped; beside the kept page where that was changed meanwhile.
+
+    `?page=` names its page: once the draft has gone into it, Back leads there.
+    """
+    row = Draft.objects.in_vault(request.vault).with_id(draft_id)
+    if row is None:
+        page_id = uuid_sent(request.GET, "page")
+        if page_id and (words := words_under(request.vault, page_id)):
+            return go(request, words)
+        raise Http404
     content = row.contents(request.vault)
     sent = content.data
     entry = Entry.objects.in_vault(request.vault).with_id(row.entry_id)
