@@ -3,6 +3,8 @@
 // with is left alone. What the page tells of today follows.
 // With the attribute `known` the server dated the page by the writer's time zone: it does so only
 // when the writer has just chosen to follow this device ("leeway:zone").
+import { dayInWords } from "./day-in-words.js";
+
 class DeviceClock extends HTMLElement {
   #abort = new AbortController();
 
@@ -36,14 +38,12 @@ class DeviceClock extends HTMLElement {
   }
 
   #show(when) {
-    const long = { day: "numeric", month: "long" };
-    const words = (date, how) => date.toLocaleDateString(document.documentElement.lang, how);
     this.querySelector("p").textContent = this.dataset.says;
     for (const place of document.querySelectorAll("[data-device-day]"))
-      place.textContent = words(new Date(), { ...long, weekday: "long" });
+      place.textContent = dayInWords(new Date());
     for (const line of document.querySelectorAll("[data-whose-day]")) line.hidden = true;
     for (const place of this.closest("form").querySelectorAll("[data-device-moment]"))
-      place.textContent = `${words(when, long)}, ${this.closest("form").elements.time.value}`;
+      place.textContent = `${dayInWords(when)}, ${this.closest("form").elements.time.value}`;
   }
 
   #stop() {

@@ -1,4 +1,5 @@
 // What only the journal's pages need beside app.js. Without this file each of them still works.
+import "./details-line.js";
 import "./feeling-finder.js";
 import "./journal-keys.js";
 import "./label-field.js";

@@ -160,6 +160,48 @@ def test_saving_what_is_already_kept_is_no_conflict(maya: Client) -> None:
     assert EntryVersion.objects.count() == 1
 
 
+def test_back_after_a_change_leads_to_the_page_as_it_is_kept(maya: Client) -> None:
+    entry = keep(maya, a_page("kept words"))
+    place = f"/journal/{entry.id}/"
+    [link] = re.findall(rf'href="({place}edit/[^"]*)"', maya.get(place).content.decode())
+    assert "kept words" in maya.get(link).content.decode()
+    assert maya.post(f"{place}edit/", sent(body="changed", revision="1")).status_code == 303
+    assert maya.get(link)["Location"] == place
+    [link] = re.findall(rf'href="({place}edit/[^"]*)"', maya.get(place).content.decode())
+    assert "changed" in maya.get(link).content.decode()
+
+
+def test_a_refused_page_says_once_what_is_wrong_and_has_its_day_in_words(maya: Client) -> None:
+    html = maya.post("/journal/new/", sent(time="21:40")).content.decode()
+    assert html.count("There is nothing on this page yet.") == 1
+    assert re.search(r'<textarea[^>]*autofocus[^>]*aria-describedby="id_body_error"', html)
+    assert "Friday 20 November, 21:40</span>" in html
+    html = maya.post("/journal/new/", sent(day="someday", water="2")).content.decode()
+    assert "someday</span>" in html
+    assert "Write the day as year-month-day" in html.partition("<textarea")[0]
+
+
+def test_the_fold_below_the_text_names_what_was_chosen(maya: Client) -> None:
+    chosen = {"water": "5", "feelings": ["lonely"], "own_words": "seen", "people": "Jo, Al, "}
+    html = maya.post("/journal/new/", sent(**chosen, preview="1", body="x")).content.decode()
+    line = html.partition("<details-line")[2].partition("</details-line>")[0]
+    words = " ".join(re.sub(r"<[^>]*>", "", line.partition(">")[2]).split())
+    assert words.startswith("calm · 2 feelings · 2 people · Friday 20 November")
+    assert '<span class="hint" hidden>' in line
+    html = maya.post("/journal/new/", sent(water="99", body="x")).content.decode()
+    assert "<span data-chosen></span><span data-device-moment>Friday 20 November" in html
+
+
+@pytest.mark.parametrize("of_guide", [True, False])
+def test_a_page_that_is_named_by_its_question_shows_it_once(maya: Client, of_guide: bool) -> None:
+    guide = {"guide": "gone", "guide_title": "A guide", "guide_version": "2026-01-01"}
+    asked = {"prompt_text": "What was warm?", **(guide if of_guide else {})}
+    for title, often in (("", 1), ("Pier", 1)):
+        entry = keep(maya, a_page(title=title, **asked))
+        main = maya.get(f"/journal/{entry.id}/").content.decode()
+        assert main.count("What was warm?") == often, title
+
+
 def test_an_empty_page_is_refused_beside_the_field(maya: Client) -> None:
     response = maya.post("/journal/new/", sent(body="  \r\n "))
     html = response.content.decode()

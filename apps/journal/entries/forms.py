@@ -1,14 +1,16 @@
 """The composer's fields: everything optional but a word somewhere."""
 
+from contextlib import suppress
 from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from apps.articles.prompts import Prompt
+from apps.common.http.request_values import small_int
 from apps.common.limits import with_limits
 from apps.journal import prompts
 from apps.journal.entries.content import WATER_LABELS, EntryContent, EntryHead
@@ -207,9 +209,11 @@ class EntryForm(WithPractice):
 
     @property
     def moment(self) -> str:
-        """The day and the time of the page in words, or exactly what was typed."""
+        """The day and the time of the page in words; a day that is none, exactly as typed."""
         day = self["day"].value()
-        words = date_format(day, "j F") if isinstance(day, date) else str(day or "")
+        with suppress(forms.ValidationError):
+            day = self.fields["day"].to_python(day) or day
+        words = date_format(day, "l j F") if isinstance(day, date) else str(day or "")
         time_of_day = f", {self.time_value}" if self.time_value else ""
         return f"{words}{time_of_day}{' UTC' if self.follows_device else ''}"
 
@@ -223,6 +227,28 @@ class EntryForm(WithPractice):
         """Whether the fold below the text holds a value that was chosen, or one to look at."""
         dated = any(name in self.errors for name in ("day", "time"))
         return dated or any(self[name].value() or name in self.errors for name in DETAILS)
+
+    def chosen_in_words(self) -> list[str]:
+        """What stands in the fold below the text, in a word or two each: `calm`, `2 feelings`."""
+        water = WATER_LABELS.get(small_int(str(self["water"].value() or ""), most=5) or 0)
+        feelings = len(self.chosen()) + self._counted("own_words")
+        tags, people = self._counted("tags"), self._counted("people")
+        said = [
+            str(water).lower() if water else "",
+            feelings and ngettext("%(n)s feeling", "%(n)s feelings", feelings) % {"n": feelings},
+            _("a title") if self["title"].value() else "",
+            tags and ngettext("%(n)s tag", "%(n)s tags", tags) % {"n": tags},
+            people and ngettext("%(n)s person", "%(n)s people", people) % {"n": people},
+        ]
+        return [str(each) for each in said if each]
+
+    def _counted(self, name: str) -> int:
+        """How many words a field with commas holds, as it was typed."""
+        return sum(1 for each in str(self[name].value() or "").split(",") if each.strip())
+
+    def is_body_alone_wrong(self) -> bool:
+        """Whether the message beside the text says all that is wrong."""
+        return set(self.errors) == {"body"}
 
     def says_more_than_a_date(self) -> bool:
         """Whether a page that is being written has anything that its writer put there."""

@@ -21,6 +21,7 @@ class PastSitting:
     """One past sitting, by the id of its entry; `page` is None where the answers are damaged."""
 
     id: UUID
+    revision: int
     head: EntryHead
     page: EntryContent | None
     sitting: PracticeSession | None
@@ -38,7 +39,12 @@ def sittings(vault: UnlockedVault, heads: Sequence[OpenedHead]) -> list[PastSitt
     rows = Entry.objects.in_vault(vault).sealed_bodies_of(each.id for each in heads)
     blobs = ((row[0], row[1], row[3]) for row in rows)
     bodies = dict(zip((row[0] for row in rows), vault.unseal_many(blobs, kind=BODY), strict=True))
-    return [_opened(each, bodies[each.id]) for each in heads if each.id in bodies]
+    revisions = {row[0]: row[1] for row in rows}
+    return [
+        _opened(each, bodies[each.id], revision=revisions[each.id])
+        for each in heads
+        if each.id in bodies
+    ]
 
 
 def last_answers(vault: UnlockedVault, practice: Practice) -> EntryContent | None:
@@ -48,9 +54,9 @@ def last_answers(vault: UnlockedVault, practice: Practice) -> EntryContent | Non
     return None
 
 
-def _opened(opened: OpenedHead, body: bytes | None) -> PastSitting:
+def _opened(opened: OpenedHead, body: bytes | None, *, revision: int) -> PastSitting:
     answered = unless_damaged(AnsweredBody.from_bytes, body or b"")
     if answered is None:
-        return PastSitting(opened.id, opened.head, None, None)
+        return PastSitting(opened.id, revision, opened.head, None, None)
     page = EntryContent(head=opened.head, body=answered.body, answers=answered.answers)
-    return PastSitting(opened.id, opened.head, page, sitting_of(page))
+    return PastSitting(opened.id, revision, opened.head, page, sitting_of(page))

@@ -81,6 +81,12 @@ def has_name(head: EntryHead) -> bool:
 
 
 @register.filter
+def is_named_by_prompt(head: EntryHead) -> bool:
+    """Whether the question that the page answers is its name."""
+    return bool(head.prompt_text) and name_by_head(head) == head.prompt_text
+
+
+@register.filter
 def sentence_part(practice: Practice, question: PracticeQuestion) -> SentencePart | None:
     """The fixed words around the answer to a question that becomes part of a sentence."""
     return sentence_parts(practice).get(question.id)

@@ -71,10 +71,16 @@ def new(request: VaultRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
+    """`?revision=` is the one that the link was shown beside: once the page was changed since, Back
+    and a late press lead to the page as it is kept now.
+    """
     row = Entry.objects.in_vault(request.vault).with_id(entry_id)
     if row is None:
         return _not_here(request)
     if request.method != "POST":
+        asked = id_sent(request.GET, "revision")
+        if asked and asked != str(row.revision):
+            return go(request, reverse("journal:entry", args=[row.id]))
         page = row.page(request.vault)
         form = form_of(page, entry_id=row.id, revision=row.revision)
         form.asks_later = "later" in request.GET
