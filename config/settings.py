@@ -146,14 +146,14 @@ AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004", "mail.E001", "security.W021"]
 AUTHENTICATION_BACKENDS = ["apps.accounts.backends.MemberBackend"]
 PASSWORD_HASHERS = [
-    "apps.accounts.hashers.MemberPasswordHasher",
+    "apps.accounts.passwords.hashers.MemberPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "apps.accounts.passwords.LengthValidator"},
+    {"NAME": "apps.accounts.passwords.validators.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "apps.accounts.passwords.GuessableValidator"},
+    {"NAME": "apps.accounts.passwords.validators.GuessableValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "pages:home"

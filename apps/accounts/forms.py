@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, User, normalized_name
-from apps.accounts.passwords import AT_LEAST, SHORTEST
+from apps.accounts.passwords.validators import AT_LEAST, SHORTEST
 from apps.accounts.sign_in import Refused, proved_again, proved_member
 from apps.common.http.request_values import LONGEST_PASSWORD
 from apps.common.http.requests import MemberRequest

@@ -1,6 +1,5 @@
 """Sign-in beyond the form: limits before a try, the vault opened by the same password after."""
 
-import hashlib
 from typing import cast
 
 from django.conf import settings
@@ -8,10 +7,20 @@ from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, SignIn, User, folded_name
+from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, SignIn, User
+from apps.accounts.rate_limits import (
+    EVERYWHERE_LIMIT,
+    MEMBER_LIMIT,
+    NAME_LIMIT,
+    NETWORK_LIMIT,
+    Counts,
+    give_back,
+    subject_of_name,
+    take,
+)
 from apps.common.context_processors import has_session_cookie
 from apps.common.http.requests import MemberRequest
-from apps.common.rate_limits import RateLimit, network_of, too_many_tries
+from apps.common.rate_limits import network_of, too_many_tries
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.keyslots import make_vault
 from apps.vault.unlocking import CannotOpen, SignInEnded, lock, open_here, unlock
@@ -45,18 +54,6 @@ def kind_of(user_agent: str) -> str:
     return "computer" if told else ""
 
 
-# A name is counted in each network for itself, so that a stranger's tries elsewhere do not keep
-# its owner out; the wide limit is for somebody who has many networks.
-NAME_LIMIT = RateLimit(scope="sign-in name in a network", most=10)
-EVERYWHERE_LIMIT = RateLimit(scope="sign-in name", most=100)
-NETWORK_LIMIT = RateLimit(scope="sign-in network", most=50)
-MEMBER_LIMIT = RateLimit(scope="own password", most=10)
-SIGN_UP_LIMIT = RateLimit(scope="sign-up network", most=20)
-SCORING_LIMIT = RateLimit(scope="new password", most=40)  # how often a network or a member may ask
-
-type Counts = tuple[tuple[RateLimit, str], ...]
-
-
 class Refused(Exception):
     """The sign-in did not happen; the words are for the person and tell nothing about names."""
 
@@ -73,7 +70,7 @@ def proved_member(request: HttpRequest, *, username: str, password: str) -> User
     """
     if len(username) > LONGEST_NAME:
         raise Refused(NAME_TOO_LONG % {"limit_value": LONGEST_NAME})
-    name, network = _subject(username), network_of(request)
+    name, network = subject_of_name(username), network_of(request)
     here = f"{name} {network}"
     counts = ((NETWORK_LIMIT, network), (NAME_LIMIT, here), (EVERYWHERE_LIMIT, name))
     user = _proved(request, username=username, password=password, counts=counts)
@@ -96,34 +93,20 @@ def proved_again(request: MemberRequest, *, password: str) -> User:
 
 def _proved(request: HttpRequest, *, username: str, password: str, counts: Counts) -> User:
     """The member, proved by name and password; only a failure stays counted. Raises Refused."""
-    if wait := _take(counts):
+    if wait := take(counts):
         raise Refused(too_many_tries(), retry_after=wait)
     try:
         user = authenticate(request, username=username, password=password)
     except DerivationsBusy:
-        _give_back(counts)
+        give_back(counts)
         raise Refused(
             _("Many people are signing in right now. Please try again in a moment."),
             retry_after=RETRY_AFTER_SECONDS,
         ) from None
     if not isinstance(user, User):
         raise Refused(_("That user name and password don’t belong together. Please look at both."))
-    _give_back(counts)
+    give_back(counts)
     return user
-
-
-def _take(counts: Counts) -> int:
-    """Seconds until all of them allow another try; one that is refused uses up no other's."""
-    for place, (limit, subject) in enumerate(counts):
-        if wait := limit.take(subject):
-            _give_back(counts[:place])
-            return wait
-    return 0
-
-
-def _give_back(counts: Counts) -> None:
-    for limit, subject in counts:
-        limit.give_back(subject)
 
 
 def sign_in(request: HttpRequest, *, username: str, password: str) -> None:
@@ -162,8 +145,3 @@ def _note_sign_in(request: MemberRequest) -> None:
     request.signed_in_now = True  # type: ignore[attr-defined]
     device = kind_of(request.headers.get("User-Agent", ""))
     SignIn.objects.named(request.session.session_key or "").update(device=device)
-
-
-def _subject(username: str) -> str:
-    """However a name is written, it is counted as one; a name that nobody has is counted alike."""
-    return hashlib.sha256(folded_name(username).encode()).hexdigest()

@@ -27,22 +27,10 @@ from apps.accounts.forms import (
     name_is_taken,
 )
 from apps.accounts.models import User
-from apps.accounts.recovery import (
-    CODE_LIMIT,
-    Overtaken,
-    change_password,
-    recover_with_code,
-    vault_opened_by,
-)
-from apps.accounts.sign_in import (
-    SCORING_LIMIT,
-    SIGN_UP_LIMIT,
-    Refused,
-    first_vault,
-    leave,
-    open_after_sign_in,
-    proved_again,
-)
+from apps.accounts.passwords.change import Overtaken, change_password
+from apps.accounts.rate_limits import CODE_LIMIT, SCORING_LIMIT, SIGN_UP_LIMIT
+from apps.accounts.recovery import recover_with_code, vault_opened_by
+from apps.accounts.sign_in import Refused, first_vault, leave, open_after_sign_in, proved_again
 from apps.common.context_processors import has_session_cookie
 from apps.common.http.errors import only_closes, too_many
 from apps.common.http.requests import MemberRequest, Request

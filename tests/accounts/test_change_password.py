@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
-from apps.accounts.sign_in import SCORING_LIMIT
+from apps.accounts.rate_limits import SCORING_LIMIT
 from apps.vault import keyslots
 from apps.vault.crypto import kdf_limit
 from apps.vault.crypto.keys import WrongKey
@@ -142,8 +142,8 @@ def test_with_a_damaged_key_nothing_is_changed(maya: Client, maya_user: User, at
     "broken",
     [
         "apps.vault.keyslots.wrap_for_password",
-        "apps.accounts.recovery.update_session_auth_hash",
-        "apps.accounts.recovery.open_here",
+        "apps.accounts.passwords.change.update_session_auth_hash",
+        "apps.accounts.passwords.change.open_here",
         "apps.vault.keyslots.KeySlot.save",
     ],
 )

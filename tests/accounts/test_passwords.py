@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 from pytest_django import Settings
 
 from apps.accounts.models import User
-from apps.accounts.passwords import GuessableValidator, LengthValidator
+from apps.accounts.passwords.validators import GuessableValidator, LengthValidator
 from apps.vault import keyslots
 from apps.vault.crypto import keys
 from config import settings as loaded
@@ -103,6 +103,6 @@ def test_what_is_dear_to_score_is_scored_only_in_part(monkeypatch: pytest.Monkey
         scored.append(password)
         return {"score": 4}
 
-    monkeypatch.setattr("apps.accounts.passwords.zxcvbn", counted)
+    monkeypatch.setattr("apps.accounts.passwords.validators.zxcvbn", counted)
     GuessableValidator().validate("4@8({[<369!1|7$5+2%" * 4, None)
     assert [len(password) for password in scored] == [24]

@@ -8,8 +8,7 @@ from django.test import Client
 
 from apps.accounts import recovery
 from apps.accounts.models import SignIn, User
-from apps.accounts.recovery import CODE_LIMIT
-from apps.accounts.sign_in import SCORING_LIMIT
+from apps.accounts.rate_limits import CODE_LIMIT, SCORING_LIMIT
 from apps.vault import keyslots
 from apps.vault.crypto import kdf_limit
 from apps.vault.crypto.recovery_code import RecoveryCode, new_code
@@ -234,7 +233,7 @@ def test_a_busy_server_changes_nothing(
 def test_a_code_that_is_retired_while_it_is_used_changes_nothing(
     maya: Client, code: RecoveryCode, visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened, take = open_vault_of(maya), recovery._take_new_password
+    opened, take = open_vault_of(maya), recovery.store_new_password
 
     def overtaken(user: User, new: str, *, stays: str | None) -> None:
         newer = keyslots.offer_code(opened.vault, opened.data_keys)
@@ -242,7 +241,7 @@ def test_a_code_that_is_retired_while_it_is_used_changes_nothing(
         take(user, new, stays=stays)
 
     before = User.objects.get().password
-    monkeypatch.setattr(recovery, "_take_new_password", overtaken)
+    monkeypatch.setattr(recovery, "store_new_password", overtaken)
     response = visitor.post(RECOVER, fields(code))
     assert response.status_code == 422
     assert "This code does not open a journal" in response.content.decode()

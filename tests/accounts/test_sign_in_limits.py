@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.accounts.sign_in import EVERYWHERE_LIMIT, NAME_LIMIT, NETWORK_LIMIT
+from apps.accounts.rate_limits import EVERYWHERE_LIMIT, NAME_LIMIT, NETWORK_LIMIT
 from apps.vault.crypto import kdf_limit
 from tests.accounts.account_pages import SIGN_IN, try_once
 from tests.factories import PASSWORD, make_member, sign_in

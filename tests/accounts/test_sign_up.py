@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import SignIn, User
-from apps.accounts.sign_in import SCORING_LIMIT, SIGN_UP_LIMIT
+from apps.accounts.rate_limits import SCORING_LIMIT, SIGN_UP_LIMIT
 from apps.vault.crypto import kdf_limit
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.accounts.account_pages import describes, words_of

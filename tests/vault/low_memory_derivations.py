@@ -30,7 +30,7 @@ def leave_room(mib: int) -> None:
 
 
 def main(mib: int) -> None:
-    from apps.accounts.hashers import MemberPasswordHasher
+    from apps.accounts.passwords.hashers import MemberPasswordHasher
     from apps.vault.crypto.kdf_limit import in_time, stuck
     from apps.vault.crypto.keys import Argon2Parameters, password_kek
 

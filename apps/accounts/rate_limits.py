@@ -1,0 +1,38 @@
+"""The rate limits of sign-in, sign-up, recovery and new passwords."""
+
+import hashlib
+
+from apps.accounts.models import folded_name
+from apps.common.rate_limits import RateLimit
+
+# A name is counted in each network for itself, so that a stranger's tries elsewhere do not keep
+# its owner out; the wide limit is for somebody who has many networks.
+NAME_LIMIT = RateLimit(scope="sign-in name in a network", most=10)
+EVERYWHERE_LIMIT = RateLimit(scope="sign-in name", most=100)
+NETWORK_LIMIT = RateLimit(scope="sign-in network", most=50)
+MEMBER_LIMIT = RateLimit(scope="own password", most=10)
+SIGN_UP_LIMIT = RateLimit(scope="sign-up network", most=20)
+# How often a network or a member may have a new password scored.
+SCORING_LIMIT = RateLimit(scope="new password", most=40)
+CODE_LIMIT = RateLimit(scope="recovery network", most=10)
+
+type Counts = tuple[tuple[RateLimit, str], ...]
+
+
+def take(counts: Counts) -> int:
+    """Take one try of each; seconds until all allow another, and then none of them is used up."""
+    for place, (limit, subject) in enumerate(counts):
+        if wait := limit.take(subject):
+            give_back(counts[:place])
+            return wait
+    return 0
+
+
+def give_back(counts: Counts) -> None:
+    for limit, subject in counts:
+        limit.give_back(subject)
+
+
+def subject_of_name(username: str) -> str:
+    """However a name is written, it is counted as one; a name that nobody has is counted alike."""
+    return hashlib.sha256(folded_name(username).encode()).hexdigest()
