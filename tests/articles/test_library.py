@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.articles.guide_pages import GUIDES_A_PAGE
-from apps.articles.models import Reader, SearchWord, full_text
+from apps.articles.models import Reader, SearchWord, search_index
 from apps.articles.search.query import LibraryQuery
 from apps.articles.shelf.forms import ShelfSettingsForm
 from tests.articles.factories import make_guide, make_topic
@@ -181,7 +181,7 @@ def test_a_page_that_is_no_number_is_the_first(visitor: Client, number: str) -> 
 def test_results_beyond_the_most_promising_are_all_reached_once(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(full_text, "PROMISING", GUIDES_A_PAGE)
+    monkeypatch.setattr(search_index, "PROMISING", GUIDES_A_PAGE)
     topic = make_topic()
     for n in range(GUIDES_A_PAGE * 2 + 5):
         make_guide(f"guide-{n}", topic=topic)

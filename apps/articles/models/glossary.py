@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from apps.articles.content.definitions import TermDefinition
-from apps.articles.models.full_text import words_of_row
+from apps.articles.models.search_index import words_of_row
 
 
 class TermQuerySet(models.QuerySet["Term"]):

@@ -18,9 +18,9 @@ from django.utils.functional import cached_property
 
 from apps.articles.models.audience import Reader
 from apps.articles.models.facts import FactRecord
-from apps.articles.models.full_text import SEARCH_CONFIG, FoundByWords
 from apps.articles.models.paths import Path, PathStep
 from apps.articles.models.related import NamesGuide, RelatedGuides
+from apps.articles.models.search_index import SEARCH_CONFIG, FoundByWords
 from apps.articles.models.topics import Topic
 
 

@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 
-from apps.articles.models.full_text import words_of_row
+from apps.articles.models.search_index import words_of_row
 from apps.articles.models.topics import Topic
 
 

@@ -13,8 +13,8 @@ from django.contrib.postgres.search import (
 from django.db import models
 from django.db.models import F
 
-from apps.articles.models.full_text import SEARCH_CONFIG
 from apps.articles.models.guides import Guide
+from apps.articles.models.search_index import SEARCH_CONFIG
 
 
 class SentenceQuerySet(models.QuerySet["Sentence"]):

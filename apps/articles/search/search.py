@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from apps.articles.guide_pages import ends_of, guides_on_page
 from apps.articles.models import Guide, GuideQuerySet, NearestWords, SearchWord, Sentence
-from apps.articles.models.full_text import SEARCH_CONFIG
+from apps.articles.models.search_index import SEARCH_CONFIG
 from apps.articles.search.short_answers import ShortAnswer, short_answers
 from apps.articles.search.synonyms import EXPRESSIONS, may_mean_harm, same_as
 from apps.common.text.highlighting import END, MARK, shown

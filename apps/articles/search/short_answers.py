@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from apps.articles.models import ReaderQuestion, Term
-from apps.articles.models.full_text import WEIGHTS
+from apps.articles.models.search_index import WEIGHTS
 
 MOST: Final = 4
 
