@@ -3,13 +3,13 @@
 import pytest
 from django.test import Client
 
-from apps.journal.entries.labels import labels_in
+from apps.journal.entries.tags import tags_in
 from apps.vault.codec import replace
 from tests.journal.entry_samples import a_page, keep, only_page, sent
 
 
 @pytest.mark.parametrize(
-    ("typed", "labels"),
+    ("typed", "tags"),
     [
         ("", []),
         (" , ,", []),
@@ -18,8 +18,8 @@ from tests.journal.entry_samples import a_page, keep, only_page, sent
         ("<b>bold</b>", ["<b>bold</b>"]),
     ],
 )
-def test_labels_stand_between_commas(typed: str, labels: list[str]) -> None:
-    assert labels_in(typed) == labels
+def test_labels_stand_between_commas(typed: str, tags: list[str]) -> None:
+    assert tags_in(typed) == tags
 
 
 def test_a_page_keeps_its_tags_and_people(maya: Client) -> None:

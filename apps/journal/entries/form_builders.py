@@ -15,7 +15,7 @@ from apps.journal import prompts
 from apps.journal.entries.content import EntryContent
 from apps.journal.entries.feelings import known_words
 from apps.journal.entries.forms import GUIDE, EntryForm
-from apps.journal.entries.labels import labels_text
+from apps.journal.entries.tags import tags_text
 from apps.journal.entry_templates.content import EntryTemplateContent
 from apps.journal.practices.fields import carried_over, initial_of, name_of
 from apps.journal.preferences import PreferencesContent
@@ -125,13 +125,13 @@ def form_of(page: EntryContent, *, entry_id: uuid.UUID, revision: int) -> EntryF
             "day": page.head.day,
             "time": page.head.time,
             "zone": page.head.zone,
-            "tags": labels_text(page.head.tags),
-            "people": labels_text(page.head.people),
+            "tags": tags_text(page.head.tags),
+            "people": tags_text(page.head.people),
             "title": page.head.title,
             "body": page.body,
             "water": page.head.water,
             "feelings": [word for word in page.head.feelings if word in known],
-            "own_words": labels_text([word for word in page.head.feelings if word not in known]),
+            "own_words": tags_text([word for word in page.head.feelings if word not in known]),
             "before": page.head.before,
             "after": page.head.after,
             **answers,

@@ -15,7 +15,7 @@ from apps.common.limits import with_limits
 from apps.journal import prompts
 from apps.journal.entries.content import WATER_LABELS, EntryContent, EntryHead
 from apps.journal.entries.feelings import FeelingFamily, families, known_words
-from apps.journal.entries.labels import LONGEST_LABEL, LabelsField
+from apps.journal.entries.tags import LONGEST_TAG, TagsField
 from apps.journal.practices.fields import WithPractice
 from apps.journal.time_zones import DEVICE, place_of, zone_named
 
@@ -86,7 +86,7 @@ class EntryForm(WithPractice):
         required=False, coerce=int, empty_value=None, choices=list(WATER_LABELS.items())
     )
     feelings = forms.MultipleChoiceField(required=False)
-    own_words = LabelsField(
+    own_words = TagsField(
         label=gettext_lazy("Your own words"),
         most=MOST_OWN_WORDS,
         too_many=with_limits(
@@ -98,10 +98,10 @@ class EntryForm(WithPractice):
                 "most",
             ),
             most=MOST_OWN_WORDS,
-            longest=LONGEST_LABEL,
+            longest=LONGEST_TAG,
         ),
     )
-    tags = LabelsField(
+    tags = TagsField(
         label=gettext_lazy("Tags"),
         most=MOST_TAGS,
         too_many=with_limits(
@@ -111,10 +111,10 @@ class EntryForm(WithPractice):
                 "most",
             ),
             most=MOST_TAGS,
-            longest=LONGEST_LABEL,
+            longest=LONGEST_TAG,
         ),
     )
-    people = LabelsField(
+    people = TagsField(
         label=gettext_lazy("People"),
         most=MOST_PEOPLE,
         too_many=with_limits(
@@ -124,7 +124,7 @@ class EntryForm(WithPractice):
                 "most",
             ),
             most=MOST_PEOPLE,
-            longest=LONGEST_LABEL,
+            longest=LONGEST_TAG,
         ),
     )
     time = forms.TimeField(

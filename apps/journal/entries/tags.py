@@ -1,29 +1,29 @@
-"""Lists of words in one field of a form, with commas between: tags, people, own words."""
+"""Tags, and the other lists of words with commas in one field: people, feelings of one's own."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-LONGEST_LABEL = 40
+LONGEST_TAG = 40
 
 
-class LabelsField(forms.CharField):
+class TagsField(forms.CharField):
     """Cleans to a list of words, each once, in the order in which they were typed."""
 
     def __init__(self, *, most: int, too_many: Any, **options: Any) -> None:
-        super().__init__(required=False, max_length=most * (LONGEST_LABEL + 2), **options)
+        super().__init__(required=False, max_length=most * (LONGEST_TAG + 2), **options)
         self.most = most
         self.error_messages["max_length"] = self.error_messages["too_many"] = too_many
 
     def clean(self, value: Any) -> Any:
-        words = labels_in(str(super().clean(value)))
-        if len(words) > self.most or any(len(word) > LONGEST_LABEL for word in words):
+        words = tags_in(str(super().clean(value)))
+        if len(words) > self.most or any(len(word) > LONGEST_TAG for word in words):
             raise forms.ValidationError(self.error_messages["too_many"], code="too_many")
         return words
 
 
-def labels_in(text: str) -> list[str]:
+def tags_in(text: str) -> list[str]:
     """The words between the commas; capitals do not make a second word of one."""
     found: dict[str, str] = {}
     for word in (" ".join(part.split()) for part in text.split(",")):
@@ -32,5 +32,5 @@ def labels_in(text: str) -> list[str]:
     return list(found.values())
 
 
-def labels_text(labels: Sequence[str]) -> str:
-    return ", ".join(labels)
+def tags_text(tags: Sequence[str]) -> str:
+    return ", ".join(tags)
