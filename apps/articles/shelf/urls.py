@@ -2,16 +2,17 @@
 
 from django.urls import path
 
-from apps.articles.shelf import damage, views
+from apps.articles.shelf import damage
+from apps.articles.shelf.views import bookmarks, passages, reading_position, shelf
 
 urlpatterns = [
-    path("shelf/", views.shelf, name="shelf"),
-    path("shelf/settings/", views.settings, name="shelf_settings"),
-    path("shelf/export/", views.export, name="shelf_export"),
+    path("shelf/", shelf.shelf, name="shelf"),
+    path("shelf/settings/", shelf.settings, name="shelf_settings"),
+    path("shelf/export/", shelf.export, name="shelf_export"),
     path("shelf/anew/", damage.anew, name="shelf_anew"),
-    path("shelf/passages/<uuid:passage_id>/", views.passage, name="passage"),
-    path("<slug:slug>/mine/", views.mine, name="mine"),
-    path("<slug:slug>/bookmark/", views.bookmark, name="bookmark"),
-    path("<slug:slug>/place/", views.place, name="place"),
-    path("<slug:slug>/passages/", views.passages, name="passages"),
+    path("shelf/passages/<uuid:passage_id>/", passages.passage, name="passage"),
+    path("<slug:slug>/mine/", bookmarks.mine, name="mine"),
+    path("<slug:slug>/bookmark/", bookmarks.bookmark, name="bookmark"),
+    path("<slug:slug>/place/", reading_position.place, name="place"),
+    path("<slug:slug>/passages/", passages.passages, name="passages"),
 ]
