@@ -82,11 +82,13 @@ class ResubmissionPage:
 
     `context` gets the request and the fields that may be echoed, and returns what `template`
     needs beside `obstacle`, `problem` and `action`. `piece` is the template for htmx, if another.
+    `after_damage` answers a POST that met damaged bytes, with the words that were sent to it.
     """
 
     context: PageContext
     template: str = "resubmission.html"
     piece: str = ""
+    after_damage: Callable[[HttpRequest], HttpResponse] | None = None
 
     def answer(
         self,
@@ -174,14 +176,24 @@ def shown_again(request: HttpRequest, *, obstacle: Obstacle) -> HttpResponse | N
 
     Its status stays what htmx swaps in; a busy server adds when to come back.
     """
-    match = request.resolver_match
-    page = resubmission_of(match.func) if match and request.method == "POST" else None
+    page = _page_of(request)
     if page is None:
         return None
     response = page.answer(request, obstacle=obstacle)
     if obstacle.retry_after:
         response.headers["Retry-After"] = str(obstacle.retry_after)
     return response
+
+
+def shown_after_damage(request: HttpRequest) -> HttpResponse | None:
+    """The words of a POST that met damaged bytes, or None where its view has no answer to that."""
+    page = _page_of(request)
+    return page.after_damage(request) if page and page.after_damage else None
+
+
+def _page_of(request: HttpRequest) -> ResubmissionPage | None:
+    match = request.resolver_match
+    return resubmission_of(match.func) if match and request.method == "POST" else None
 
 
 def _subclasses(kind: type[BaseForm]) -> Iterable[type[BaseForm]]:

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from apps.common.http.request_values import LONGEST_PASSWORD, value_sent
 from apps.common.http.responses import go
-from apps.common.resubmission import Obstacle, shown_again
+from apps.common.resubmission import Obstacle, shown_after_damage, shown_again
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.models import Vault
 from apps.vault.responses import damaged, still_closed
@@ -68,12 +68,13 @@ def _answer(
 ) -> HttpResponse:
     """The view's answer; the page of damage for a damaged blob, which is never shown as text.
 
+    What was sent stays before its writer where the view's resubmission page has `after_damage`.
     A row that another tab deletes between its look-up and its lock is a 404, as a moment later.
     """
     try:
         return view(request, *args, **kwargs)
     except Damaged:
-        return damaged(request)
+        return shown_after_damage(request) or damaged(request)
     except Vault.DoesNotExist:
         problem = _("This account was deleted meanwhile. Copy what you want to keep.")
         again = shown_again(request, obstacle=Obstacle(sign_in=True, problem=problem))

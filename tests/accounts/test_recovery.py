@@ -8,6 +8,7 @@ from django.test import Client
 
 from apps.accounts import recovery
 from apps.accounts.models import SignIn, User
+from apps.accounts.passwords.change import store_new_password
 from apps.accounts.rate_limits import CODE_LIMIT, SCORING_LIMIT
 from apps.vault import keyslots
 from apps.vault.crypto import kdf_limit
@@ -233,7 +234,7 @@ def test_a_busy_server_changes_nothing(
 def test_a_code_that_is_retired_while_it_is_used_changes_nothing(
     maya: Client, code: RecoveryCode, visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened, take = open_vault_of(maya), recovery.store_new_password
+    opened, take = open_vault_of(maya), store_new_password
 
     def overtaken(user: User, new: str, *, stays: str | None) -> None:
         newer = keyslots.offer_code(opened.vault, opened.data_keys)

@@ -13,6 +13,7 @@ from tests.articles.factories import make_guide
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, keep, only_page, sent
 from tests.journal.practices.test_waiting import unsent
+from tests.tampering import set_field
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +202,15 @@ def test_a_safety_guide_opens_no_composer_before_it_asked_who_can_see(maya: Clie
     assert asked < html.index("No, only I can") < html.index('hx-get="/journal/answers/')
     assert 'hx-trigger="load"' not in html[asked:]
     assert "<details open" not in html[asked:]
+
+
+def test_an_answer_that_meets_a_damaged_page_can_be_a_page_of_its_own(maya: Client) -> None:
+    maya.post("/journal/answers/", answer(), headers=HX)
+    kept = Entry.objects.get()
+    set_field(kept, "head", b"nonsense")
+    again = maya.post(
+        "/journal/answers/", answer(entry_id=str(kept.id)) | {"body": "Other."}, headers=HX
+    )
+    html = again.content.decode()
+    assert (again.status_code, "Other." in html, "Another text" in html) == (409, True, True)
+    assert str(kept.id) not in html

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,15 +21,22 @@ from apps.journal.entries.heads import living_heads
 from apps.journal.models import EntryConflict, Preferences
 from apps.journal.preferences import PreferencesContent
 from apps.journal.views import compose
-from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 COMPOSER = "journal/_answer.html"
 
 
+def _another_text(request: HttpRequest) -> HttpResponse:
+    """The words that were sent, ready to be kept as a page of their own."""
+    problem = _("Another text was kept from here meanwhile. This one can be a page of its own.")
+    again = form_again(request.POST, entry_id=uuid4(), revision=0)
+    context = {"form": again, "problem": problem}
+    return render(request, COMPOSER, context, status=HTTPStatus.CONFLICT)
+
+
 # The small composer with every word, or for a plain form the whole one.
-ANSWER_AGAIN = replace(compose.COMPOSER_AGAIN, piece=COMPOSER)
+ANSWER_AGAIN = replace(compose.COMPOSER_AGAIN, piece=COMPOSER, after_damage=_another_text)
 
 
 @require_safe
@@ -76,11 +83,8 @@ def answers(request: VaultRequest) -> HttpResponse:
         entry_id = form.cleaned_data["entry_id"]
         page = compose.dated(form, request.vault)
         entry = compose.written(request.vault, page, entry_id=entry_id)
-    except (EntryConflict, Damaged):
-        problem = _("Another text was kept from here meanwhile. This one can be a page of its own.")
-        again = form_again(request.POST, entry_id=uuid4(), revision=0)
-        context = {"form": again, "problem": problem}
-        return render(request, COMPOSER, context, status=HTTPStatus.CONFLICT)
+    except EntryConflict:
+        return _another_text(request)
     if not request.htmx:
         return go(request, compose.after_keeping(entry, form))
     return render(request, "journal/_answer_kept.html", {"entry": entry, "page": page})

@@ -1,31 +1,29 @@
-"""Write a page, change it, and meet what was saved elsewhere meanwhile."""
+"""The composer: write a page, and change it. What was saved elsewhere meanwhile: `conflict.py`."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from apps.common.http.request_values import id_sent, uuid_sent
 from apps.common.http.responses import go
 from apps.common.resubmission import ResubmissionPage, resubmittable
-from apps.common.text.text_diff import DiffRow, differences
 from apps.journal.drafts.autosave import forget_drafts_of
 from apps.journal.entries.content import EntryContent
 from apps.journal.entries.dating import by_chosen_zone, earlier_day
-from apps.journal.entries.form_builders import entry_sent, form_again, form_of, form_sent, new_form
+from apps.journal.entries.form_builders import form_again, form_of, form_sent, new_form
 from apps.journal.entries.forms import GUIDE, EntryForm
 from apps.journal.entries.opened import known_in
-from apps.journal.entries.plain_text import in_plain_words
 from apps.journal.models import Draft, Entry, EntryConflict, EntryTemplate, Preferences
-from apps.journal.page import journal_page, shown_entry
+from apps.journal.page import journal_page
 from apps.journal.practices.kit import follow_kit
 from apps.journal.practices.reminders import note_waiting
+from apps.journal.views.conflict import as_a_new_page, both_texts
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
@@ -40,7 +38,13 @@ def _composer_again(request: HttpRequest, sent: QueryDict) -> Mapping[str, Any]:
     return {"form": form_again(sent)}
 
 
-COMPOSER_AGAIN = ResubmissionPage(template="journal/again.html", context=_composer_again)
+def _after_damage(request: HttpRequest) -> HttpResponse:
+    return as_a_new_page(request, request.POST, why="is_damaged", status=HTTPStatus.CONFLICT)
+
+
+COMPOSER_AGAIN = ResubmissionPage(
+    template="journal/again.html", context=_composer_again, after_damage=_after_damage
+)
 
 
 @resubmittable(COMPOSER_AGAIN)
@@ -61,8 +65,6 @@ def new(request: VaultRequest) -> HttpResponse:
         entry = written(request.vault, page, entry_id=form.cleaned_data["entry_id"])
     except EntryConflict as conflict:
         return both_texts(request, request.POST, conflict.kept)
-    except Damaged:
-        return as_a_new_page(request, request.POST, why="is_damaged", status=HTTPStatus.CONFLICT)
     forget_drafts_of(request)
     return go(request, _photos_of(request, entry) or after_keeping(entry, form))
 
@@ -103,8 +105,6 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         return _not_here(request)
     except EntryConflict as conflict:
         return both_texts(request, request.POST, conflict.kept)
-    except Damaged:
-        return as_a_new_page(request, request.POST, why="is_damaged", status=HTTPStatus.CONFLICT)
     forget_drafts_of(request)
     return go(request, _photos_of(request, row) or reverse("journal:entry", args=[row.id]))
 
@@ -203,47 +203,3 @@ def _not_here(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     return as_a_new_page(request, request.POST, why="is_elsewhere", status=HTTPStatus.NOT_FOUND)
-
-
-def as_a_new_page(request: VaultRequest, sent: QueryDict, *, why: str, status: int) -> HttpResponse:
-    """The words that were sent, ready to be kept under an id of their own."""
-    form = form_again(sent, entry_id=uuid4(), revision=0)
-    context = {"form": form, "action": reverse("journal:new"), why: True}
-    return render(request, "journal/again.html", context, status=status)
-
-
-def both_texts(
-    request: VaultRequest, sent: QueryDict, kept: Entry, *, status: int = HTTPStatus.CONFLICT
-) -> HttpResponse:
-    """The other text beside this one; saving again from here writes over the kept revision.
-
-    A page that lies in the trash is left there: this text becomes a new page.
-    """
-    try:
-        kept_page = kept.page(request.vault)
-    except Damaged:
-        return as_a_new_page(request, sent, why="is_damaged", status=HTTPStatus.CONFLICT)
-    is_trashed = kept.expires_on is not None
-    if is_trashed:
-        mine = form_again(sent, entry_id=uuid4(), revision=0)
-        action = reverse("journal:new")
-    else:
-        mine = form_again(sent, revision=kept.revision)
-        action = reverse("journal:edit", args=[kept.id])
-    context = {
-        "form": mine,
-        "action": action,
-        "kept": kept_page,
-        **vars(shown_entry(kept_page, request.vault)),
-        "is_trashed": is_trashed,
-        "rows": _compared(sent, kept_page),
-    }
-    return render(request, "journal/conflict.html", context, status=status)
-
-
-def _compared(sent: QueryDict, kept: EntryContent) -> list[DiffRow]:
-    """The lines that differ between two texts; of words that are no entry, the body alone."""
-    mine = entry_sent(sent)
-    if mine is None:
-        return differences(kept.body, sent.get("body", ""))
-    return differences(in_plain_words(kept), in_plain_words(mine.answering(kept)))

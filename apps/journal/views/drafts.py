@@ -14,7 +14,8 @@ from apps.journal.entries.form_builders import form_again
 from apps.journal.entries.opened import with_contents
 from apps.journal.models import Draft, Entry, LockedDraft, Preferences, open_locked_drafts
 from apps.journal.page import journal_page
-from apps.journal.views.compose import as_a_new_page, both_texts, words_under
+from apps.journal.views.compose import words_under
+from apps.journal.views.conflict import as_a_new_page, both_texts
 from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -33,7 +33,6 @@ from apps.journal.models import (
     TemplatesFull,
 )
 from apps.journal.page import journal_page
-from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
 
@@ -42,7 +41,14 @@ def _template_again(request: HttpRequest, sent: QueryDict) -> Mapping[str, Any]:
     return {"form": form_again(sent)}
 
 
-TEMPLATE_AGAIN = ResubmissionPage(template="journal/template.html", context=_template_again)
+def _after_damage(request: HttpRequest) -> HttpResponse:
+    asked = cast(VaultRequest, request)
+    return _as_a_new_one(asked, why="is_damaged", status=HTTPStatus.CONFLICT)
+
+
+TEMPLATE_AGAIN = ResubmissionPage(
+    template="journal/template.html", context=_template_again, after_damage=_after_damage
+)
 
 
 @require_safe
@@ -74,8 +80,6 @@ def new(request: VaultRequest) -> HttpResponse:
         EntryTemplate.write(request.vault, form.text(), template_id=template_id)
     except TemplateConflict as changed:
         return _both_texts(request, changed.kept)
-    except Damaged:
-        return _as_a_new_one(request, why="is_damaged", status=HTTPStatus.CONFLICT)
     except (TemplateNameTaken, TemplatesFull) as refused:
         return _refused(request, form, refused)
     return go(request, f"{reverse('journal:templates')}?kept")
@@ -98,8 +102,6 @@ def template(request: VaultRequest, template_id: UUID) -> HttpResponse:
         row.rewrite(request.vault, form.text(), expected=form.cleaned_data["revision"])
     except TemplateConflict as changed:
         return _both_texts(request, changed.kept)
-    except Damaged:
-        return _as_a_new_one(request, why="is_damaged", status=HTTPStatus.CONFLICT)
     except TemplateNameTaken as refused:
         return _refused(request, form, refused, row=row)
     except EntryTemplate.DoesNotExist:  # deleted in another tab at this very moment
