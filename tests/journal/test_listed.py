@@ -10,8 +10,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.common.markdown.plain_text import plain_lines
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
-from apps.journal.entries.naming import LONGEST_NAME, LONGEST_PREVIEW, name_of, plain
+from apps.journal.entries.naming import LONGEST_NAME, LONGEST_PREVIEW, name_of
 from apps.journal.models import Draft, Entry, JournalState, Photo, Preferences
 from apps.practices.catalogue import find
 from apps.practices.practice import QuestionKind
@@ -19,7 +20,7 @@ from apps.vault.codec import replace
 from tests.factories import open_vault_of
 from tests.journal.entry_samples import keep
 from tests.journal.image_samples import plain as a_jpeg
-from tests.sample_objects import a_draft_content, a_mark
+from tests.sample_objects import a_draft_content, a_mark, keep_template
 
 TODAY = date.today()
 
@@ -64,12 +65,31 @@ def test_a_day_a_number_or_a_box_of_a_practice_names_no_page() -> None:
     assert set(shown.split()) == {"line", "text"}
 
 
+MARKED = "# Half past *nine*\n\n| He | said |\n|---|---|\n| [no](https://x.example) | **Zebra** |"
+
+
+def test_no_list_shows_the_signs_of_a_text(maya: Client) -> None:
+    """Pages, the trash, drafts, templates, and what a search finds."""
+    vault = open_vault_of(maya)
+    keep(maya, content(MARKED))
+    keep(maya, content(MARKED)).trash()
+    Draft.keep(vault, a_draft_content(title="", body=MARKED), a_mark())
+    keep_template(vault, body=MARKED)
+    pages = [maya.get(f"/journal/{place}") for place in ("", "trash/", "drafts/", "templates/")]
+    for page in [*pages, maya.post("/journal/search/", {"q": "zebra"})]:
+        shown = re.sub(r"<[^>]+>", "", page.content.decode().partition("<main")[2])
+        assert "Half past nine" in shown
+        for sign in ("*nine", "# Half", "|", "](", "**"):
+            assert sign not in shown, page.wsgi_request.path
+    assert "no · <mark>Zebra</mark>" in page.content.decode()
+
+
 @given(st.text(max_size=400))
 def test_a_name_and_a_preview_have_their_length_and_lose_no_word_between_them(body: str) -> None:
     name, preview = name_of(content(body))
     assert len(name) <= LONGEST_NAME
     assert len(preview) <= LONGEST_PREVIEW
-    said = " ".join(" ".join(plain(line).split()) for line in body.splitlines()).split()
+    said = " ".join(plain_lines(body)).split()
     shown = f"{name.removesuffix('…')} {preview.removesuffix('…')}".split()
     assert "".join(said).startswith("".join(shown)[:-1])
     assert bool(name) == bool(said)

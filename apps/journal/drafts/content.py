@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from apps.common.http.request_values import small_int
+from apps.common.markdown.plain_text import plain_lines
 from apps.common.resubmission import echoed
 from apps.journal.time_zones import DEVICE
 from apps.vault.codec import Content, replace
@@ -14,6 +15,7 @@ from apps.vault.codec import Content, replace
 SITTING: Final = timedelta(minutes=10)
 MOST_LOCKED_DRAFTS: Final = 20  # that wait while a journal is locked
 LONGEST_HEADING: Final = 80
+LOOKED_AT: Final = 1500  # characters of a body, enough for a heading
 MOST_FIELDS: Final = 300
 MOST_REVISION: Final = 2**31 - 1
 # Fields of the composer that name the draft and its writer: never part of a draft.
@@ -118,10 +120,9 @@ class DraftContent(Content, frozen=True, kw_only=True):
     @property
     def heading(self) -> str:
         """The title, or else the first words of the page."""
-        words = [self._first("title"), self._first("body")]
+        words = [self._first("title"), " ".join(plain_lines(self._first("body")[:LOOKED_AT]))]
         words += [self._first(name) for name, _values in self.fields if name not in FRAME]
-        first = next((text.split() for text in words if text.strip()), [])
-        heading = " ".join(first)
+        heading = next((" ".join(text.split()) for text in words if text.strip()), "")
         return heading if len(heading) <= LONGEST_HEADING else f"{heading[:LONGEST_HEADING]}…"
 
     def has_words(self) -> bool:

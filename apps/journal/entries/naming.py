@@ -1,12 +1,11 @@
 """What a page is called in a list: its title, else its first words, else what it answers."""
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from apps.common.markdown.plain_text import plain_lines
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.practices.catalogue import find
 from apps.practices.practice import QuestionKind
@@ -15,16 +14,6 @@ LONGEST_NAME: Final = 70
 LONGEST_PREVIEW: Final = 140
 LOOKED_AT: Final = 1500  # characters of a body, enough for both
 IN_WORDS: Final = frozenset({QuestionKind.LINE, QuestionKind.TEXT})
-
-INVISIBLE: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})  # Unicode categories
-
-# What Markdown puts before the words of a line, and around some of them. A number stays: it may
-# be a year that begins a sentence.
-_BEFORE: Final = re.compile(r"^(?:\s|#{1,6}\s|>|[-*+]\s|\[[ xX]\]\s)+")
-_RULE: Final = re.compile(r"^\s*(?:[-*_=]\s*){3,}$|^\s*(?:```|~~~).*$")
-_LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_AROUND: Final = re.compile(r"(\*{1,3}|~~|`+)(?=\S)(.+?)(?<=\S)\1")
-_UNDERLINED: Final = re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 
 
 class EntryName(NamedTuple):
@@ -64,9 +53,7 @@ def without_words(photos: int) -> str:
 
 def _lines(page: EntryContent) -> Iterator[str]:
     for text in (page.body, *_written_answers(page)):
-        for line in text[:LOOKED_AT].splitlines():
-            if words := " ".join(plain(line).split()):
-                yield words
+        yield from plain_lines(text[:LOOKED_AT])
 
 
 def _written_answers(page: EntryContent) -> Iterator[str]:
@@ -80,13 +67,9 @@ def _written_answers(page: EntryContent) -> Iterator[str]:
             yield answer.text
 
 
-def plain(line: str) -> str:
-    """One line of Markdown in its words alone; nothing where no character can be seen."""
-    if _RULE.match(line):
-        return ""
-    words = _LINK.sub(r"\1", _BEFORE.sub("", line))
-    words = _UNDERLINED.sub(r"\2", _AROUND.sub(r"\2", words))
-    return words if any(unicodedata.category(each) not in INVISIBLE for each in words) else ""
+def preview_of(text: str) -> str:
+    """The first words of a Markdown text in one line, at most LONGEST_PREVIEW characters."""
+    return _cut(" ".join(plain_lines(text[:LOOKED_AT])), LONGEST_PREVIEW)[0]
 
 
 def _cut(words: str, most: int) -> tuple[str, str]:

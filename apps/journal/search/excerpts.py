@@ -5,6 +5,7 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
+from apps.common.markdown.plain_text import plain_lines
 from apps.common.text.folding import folded_spans
 from apps.common.text.highlighting import marked
 from apps.journal.search.query import JournalQuery
@@ -22,7 +23,7 @@ def excerpt(texts: Iterable[str], asked: JournalQuery) -> SafeString:
 
     Cut at the ends of words, with a sign where something is left out.
     """
-    lines = [" ".join(text.split()) for text in texts]
+    lines = [" ".join(plain_lines(text)) for text in texts]
     lines = [line for line in lines if line]
     for line in lines if asked.pieces else []:
         if spans := folded_spans(line, asked.any_piece):

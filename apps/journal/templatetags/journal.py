@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from apps.common.markdown import to_html
 from apps.journal.drafts.content import MOST_LOCKED_DRAFTS
 from apps.journal.entries.content import EntryHead
-from apps.journal.entries.naming import name_by_head
+from apps.journal.entries.naming import name_by_head, preview_of
 from apps.journal.menu import JournalMenu
 from apps.journal.preferences import PreferencesContent
 from apps.journal.state import DAY_LENGTH
@@ -23,6 +23,12 @@ register = template.Library()
 @register.filter
 def markdown(text: str) -> SafeString:
     return to_html(text)
+
+
+@register.filter
+def preview(text: str) -> str:
+    """The first words of a Markdown text in one line, without its signs."""
+    return preview_of(text)
 
 
 @register.simple_tag(takes_context=True)
