@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.articles.guide_pages import GUIDES_A_PAGE
-from apps.articles.models import Reader, SearchWord, search_index
+from apps.articles.models import Reader, SearchWord, Term, search_index
 from apps.articles.search.query import LibraryQuery
 from apps.articles.shelf.forms import ShelfSettingsForm
 from tests.articles.factories import make_guide, make_topic
@@ -55,6 +55,23 @@ def test_a_topic_and_a_reader_narrow_the_list(visitor: Client) -> None:
         "talk-couple",
     ]
     assert titles(page(visitor, "?for=self&topic=space")) == ['alone/">Alone']
+
+
+@pytest.mark.parametrize(
+    ("guides", "has_answer", "lists"), [(3, True, 1), (5, False, 1), (5, True, 2)]
+)
+def test_only_short_answers_part_the_list(
+    visitor: Client, guides: int, has_answer: bool, lists: int
+) -> None:
+    """Else the line below the third guide would be there twice."""
+    for number in range(guides):
+        make_guide(f"harbour-{number}")
+    if has_answer:
+        Term.objects.create(slug="harbour", term="harbour", forms=[], short="Calm.", text="harbour")
+    html = page(visitor, "?q=harbour")
+    assert len(titles(html)) == guides
+    assert html.partition('id="results"')[2].count('<ul class="contents">') == lists
+    assert html.count("Short answers") == has_answer
 
 
 def test_a_card_says_what_tells_its_guide_apart(visitor: Client) -> None:

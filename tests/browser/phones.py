@@ -85,6 +85,35 @@ HIDDEN = (
 }"""
 )
 
+# What is cut at an edge, and a search whose button stands alone below its field.
+CUT = """() => {
+  const wrong = new Set();
+  const named = (element) => element.outerHTML.slice(0, 90).replace(/\\s+/g, " ");
+  const pen = document.createElement("canvas").getContext("2d");
+  for (const field of document.querySelectorAll("main input[placeholder]")) {
+    const style = getComputedStyle(field);
+    if (!field.checkVisibility()) continue;
+    pen.font = style.font;
+    const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    if (pen.measureText(field.placeholder).width > room) wrong.add(`${named(field)} is cut`);
+  }
+  for (const form of document.querySelectorAll("main [role=search]")) {
+    const [field, button] = ["input[type=search]", "button[type=submit]"].map(
+      (name) => form.querySelector(name)?.getBoundingClientRect());
+    if (field?.height && button?.height && button.top >= field.bottom)
+      wrong.add(`the button of ${named(form)} stands alone`);
+  }
+  for (const region of document.querySelectorAll("main .scroll-x")) {
+    const edge = region.getBoundingClientRect().right;
+    for (const label of region.querySelectorAll("[scope=rowgroup]")) {
+      const words = document.createRange();
+      words.selectNodeContents(label);
+      if (words.getBoundingClientRect().right > edge + 1) wrong.add(`${named(label)} is cut`);
+    }
+  }
+  return [...wrong];
+}"""
+
 REACH = """() => {
   scrollTo({ top: 0, behavior: "instant" });
   const next = document.querySelector("main button[type=submit]");
@@ -100,8 +129,8 @@ def covered_on_phones(page: Page) -> list[str]:
 
 
 def wrong_on_phones(page: Page) -> list[str]:
-    """The same, and controls that a bar hides while they have the focus (WCAG 2.4.11)."""
-    return _on_each(page, {"": COVERED, "hides the focus of ": HIDDEN})
+    """The same, what is cut, and controls that a bar hides while they have the focus."""
+    return _on_each(page, {"": COVERED, "hides the focus of ": HIDDEN, "cut: ": CUT})
 
 
 def next_out_of_reach(page: Page) -> list[str]:

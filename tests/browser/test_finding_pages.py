@@ -56,6 +56,11 @@ def test_a_page_is_found_by_month_and_leads_on_and_back(new_context: NewContext)
     page.get_by_role("link", name="Before that, a walk.").click()
     page.get_by_role("link", name="Calendar").first.click()
 
+    page.goto("/journal/search/")
+    expect(page.get_by_label("Words", exact=True)).to_be_focused()
+    page.keyboard.type("walk")
+    expect(names).to_have_text(["Before that, a walk."])
+
     tomorrow = datetime.now(UTC).date() + timedelta(days=1)
     page.goto(f"/journal/calendar/{tomorrow.year}/{tomorrow.month}/")
     expect(page.locator(f"a[href$='day={tomorrow}']")).to_have_count(0)

@@ -94,13 +94,16 @@ def test_every_state_that_a_member_can_see(new_context: NewContext) -> None:
 
 SPOILT = """() => {
   const main = document.querySelector("main");
-  main.innerHTML += "<img src='/static/img/icon.svg'><p id=pale>Hardly to be read</p>";
+  main.innerHTML += "<img src='/static/img/icon.svg'><p id=pale>Hardly to be read</p>"
+    + "<form role=search><input id=q type=search placeholder='A word or some more'>"
+    + "<p>Below:</p><button type=submit>Search</button></form>";
   document.body.insertAdjacentHTML("beforeend", "<p id=cover>Over it</p><p id=bar>A bar</p>");
   const pale = document.getElementById("pale");
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("#pale { color: light-dark(white, #222); background: light-dark(#ddd, black); }"
     + " #pale { inline-size: 2000px; }"
     + " #cover { position: fixed; inset: 200px 20px 0; background: white; }"
+    + " #q { inline-size: 5rem; flex: 1 0 100%; }"
     + " #bar { position: fixed; inset: auto 0 0; block-size: 90px; background: white; }");
   document.adoptedStyleSheets.push(sheet);
 }"""
@@ -120,6 +123,8 @@ def test_what_is_looked_for_is_found(new_context: NewContext) -> None:
     for width, height in SIZES:
         assert f'spoilt at {width}×{height}: <p id="cover">' in wrong
         assert f"spoilt at {width}×{height}: hides the focus of <a" in wrong
+        assert f'spoilt at {width}×{height}: cut: <input id="q"' in wrong
+        assert f'spoilt at {width}×{height}: cut: the button of <form role="search"' in wrong
     for width in WIDTHS:
         assert f"spoilt at {width}: " in wrong
         assert f"spoilt at {width}, light: image-alt" in wrong

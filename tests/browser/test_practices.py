@@ -8,6 +8,9 @@ from tests.browser.conftest import NewContext
 
 def test_a_pause_and_a_breath_count_on_the_screen(new_context: NewContext) -> None:
     page = new_context().new_page()
+    page.goto("/journal/practices/")
+    lines = "some => some.map((card) => getComputedStyle(card).borderBlockEndWidth)"
+    assert set(page.locator("main .contents.two > li").evaluate_all(lines)) == {"0px"}
     page.clock.install()
     page.goto("/journal/pause/")
     page.get_by_role("button", name="Begin").click()
