@@ -236,15 +236,15 @@ PRIVATE: dict[str, Callable[[UnlockedVault], Values]] = {
     "journal:photo_restore": a_removed_photo,
     "journal:photo_erase": a_removed_photo,
     "journal:outcome": a_promise,
-    "journal:place": a_course,
+    "journal:course_step": a_course,
     "journal:seen": an_entry,
 }
 # Public doors: what `load_content` brings.
 PUBLIC: dict[str, Values] = {
     "journal:practice": {"practice_id": "three-columns"},
-    "journal:sheet": {"practice_id": "three-columns"},
+    "journal:worksheet": {"practice_id": "three-columns"},
     "journal:course": {"course_id": "missing-them"},
-    "journal:sheets": {"course_id": "two-on-paper"},
+    "journal:course_worksheets": {"course_id": "two-on-paper"},
     "articles:topic": {"slug": "talking-and-listening"},
     "articles:guide": {"slug": SLUG},
     "articles:questions": {"slug": "talking-and-listening"},

@@ -50,7 +50,7 @@ NAMES_NO_ROW = {
     *(
         "journal:sitting",
         "journal:month",
-        "journal:place",
+        "journal:course_step",
         "articles:mine",
         "articles:bookmark",
         "articles:place",

@@ -77,7 +77,7 @@ def test_a_row_that_goes_before_its_lock_is_answered_calmly(
     deleted_first: Callable[[Client], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(reencode, "developed", lambda _data: plain())
+    monkeypatch.setattr(reencode, "reencoded", lambda _data: plain())
     address = private_address(door, owner=open_vault_of(maya))
     deleted_first(maya)
     form = everything(do=do, kept="yes", file=SimpleUploadedFile("a.jpg", plain()))

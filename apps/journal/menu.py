@@ -33,7 +33,10 @@ BELOW: Final[dict[str, str]] = {
     **dict.fromkeys(("photos", "photo", "photo_remove", "photo_restore", "photo_erase"), "pages"),
     **dict.fromkeys(("outcome", "seen", "pin", "restore"), "pages"),
     "month": "calendar",
-    **dict.fromkeys(("practice", "sitting", "sheet", "course", "place", "sheets"), "practices"),
+    **dict.fromkeys(
+        ("practice", "sitting", "worksheet", "course", "course_step", "course_worksheets"),
+        "practices",
+    ),
     **dict.fromkeys(("progress", "appointment", "pause", "breathing", "deck"), "practices"),
     **dict.fromkeys(("draft", "draft_delete", "locked_draft_delete"), "drafts"),
     "for_good": "trash",

@@ -30,7 +30,7 @@ FEWEST_POINTS: Final = 5  # beside the insights of a journal; fewer are said in 
 
 
 @dataclass(frozen=True, kw_only=True)
-class DayMark:
+class CalendarMark:
     """A private thing of a day: its kind in a word or two, its title and its address."""
 
     day: date
@@ -55,7 +55,7 @@ def result_charts(opened: Sequence[OpenedResult], first: date, last: date) -> li
     ]
 
 
-def result_marks(opened: Sequence[OpenedResult], first: date, last: date) -> list[DayMark]:
+def result_marks(opened: Sequence[OpenedResult], first: date, last: date) -> list[CalendarMark]:
     """A mark for each result of these days, by day: the form and the private name, no score.
 
     Damaged results are left out.
@@ -66,7 +66,7 @@ def result_marks(opened: Sequence[OpenedResult], first: date, last: date) -> lis
         if record and first <= record.day <= last:
             title = ", ".join(part for part in (record.title, record.about) if part)
             url = reverse("quiz:kept", args=[each.row.id])
-            marks.append(DayMark(day=record.day, kind=_("Quiz"), title=title, url=url))
+            marks.append(CalendarMark(day=record.day, kind=_("Quiz"), title=title, url=url))
     return sorted(marks, key=lambda mark: mark.day)
 
 

@@ -17,7 +17,7 @@ class Claim:
         self._folder = folder
         self._runner = folder / "runner.pid"
 
-    def is_held(self) -> bool:
+    def is_runner_alive(self) -> bool:
         """Whether the process that runs the database still lives."""
         return _is_runner(_number(_text_of(self._runner)))
 

@@ -80,9 +80,9 @@ def running_database() -> Iterator[None]:
         with ThreadPoolExecutor(max_workers=1) as side:
             starting = side.submit(cluster.start)
             django.setup()
-            ours = starting.result() or not claim.is_held()
+            ours = starting.result() or not claim.is_runner_alive()
     except BaseException:
-        if not claim.is_held():
+        if not claim.is_runner_alive():
             cluster.stop()
         raise
     if ours:

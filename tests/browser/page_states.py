@@ -66,7 +66,7 @@ NO_PAGE = {
     "journal:version",
     "journal:outcome",
     "journal:seen",
-    "journal:place",
+    "journal:course_step",
     "journal:prompt",
     "journal:pass_by",
     "journal:pin",

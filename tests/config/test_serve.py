@@ -56,25 +56,25 @@ def claim_of(folder: Path, *, runner: int | str) -> Claim:
 def test_a_living_run_holds_the_claim(tmp_path: Path, started: Started) -> None:
     run = started("-m", "config.local.serve")
     claim = claim_of(tmp_path, runner=run.pid)
-    assert claim.is_held()
+    assert claim.is_runner_alive()
     run.kill()
     run.wait()
-    assert not claim.is_held()
+    assert not claim.is_runner_alive()
 
 
 def test_a_process_that_only_got_the_number_of_a_run_holds_nothing(
     tmp_path: Path, started: Started
 ) -> None:
-    assert not claim_of(tmp_path, runner=started("something else").pid).is_held()
+    assert not claim_of(tmp_path, runner=started("something else").pid).is_runner_alive()
 
 
 @pytest.mark.parametrize("written", ["", "not a number", "-1", "999999999"])
 def test_a_file_that_names_nobody_is_no_claim(tmp_path: Path, written: str) -> None:
-    assert not claim_of(tmp_path, runner=written).is_held()
+    assert not claim_of(tmp_path, runner=written).is_runner_alive()
 
 
 def test_no_file_is_no_claim(tmp_path: Path) -> None:
-    assert not Claim(tmp_path).is_held()
+    assert not Claim(tmp_path).is_runner_alive()
 
 
 def test_a_claim_is_taken_and_dropped(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_on_linux_nothing_needs_ps(
 ) -> None:
     run = started("-m", "config.local.serve")
     monkeypatch.setenv("PATH", "")
-    assert claim_of(tmp_path, runner=run.pid).is_held()
+    assert claim_of(tmp_path, runner=run.pid).is_runner_alive()
 
 
 @pytest.mark.skipif(shutil.which("ps") is None, reason="there is no ps here")
@@ -102,8 +102,8 @@ def test_elsewhere_ps_tells_the_whole_command(
     monkeypatch.setattr(process_group, "PROC", tmp_path / "none")
     monkeypatch.setenv("COLUMNS", "80")
     run = started("a folder with a long name " * 10, "-m", "config.local.serve")
-    assert claim_of(tmp_path, runner=run.pid).is_held()
-    assert not claim_of(tmp_path, runner=started("something else").pid).is_held()
+    assert claim_of(tmp_path, runner=run.pid).is_runner_alive()
+    assert not claim_of(tmp_path, runner=started("something else").pid).is_runner_alive()
 
 
 def test_where_nobody_can_say_what_a_process_is_it_is_not_ours(
@@ -113,7 +113,7 @@ def test_where_nobody_can_say_what_a_process_is_it_is_not_ours(
     claim = claim_of(tmp_path, runner=run.pid)
     monkeypatch.setattr(process_group, "PROC", tmp_path / "none")
     monkeypatch.setenv("PATH", "")
-    assert not claim.is_held()
+    assert not claim.is_runner_alive()
 
 
 # --- The web server of a killed run -------------------------------------------------------------
@@ -258,7 +258,7 @@ def test_a_database_of_another_living_run_is_left_alone(
     with running_database():
         pass
     assert cluster.runs
-    assert claim.is_held()
+    assert claim.is_runner_alive()
 
 
 def test_a_database_that_a_killed_run_left_behind_is_taken_over(

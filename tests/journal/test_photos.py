@@ -33,7 +33,7 @@ WORDS = "The lighthouse in the evening"
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Without a process for each picture, where the picture itself does not matter."""
-    monkeypatch.setattr(reencode, "developed", lambda _data: plain())
+    monkeypatch.setattr(reencode, "reencoded", lambda _data: plain())
     yield
 
 
@@ -97,7 +97,7 @@ def test_a_form_that_back_brought_adds_another_photo_and_loses_none(
     """It still has the id of the photo that was sent with it before."""
     entry, photo_id = keep(maya), str(uuid.uuid4())
     for width in (64, 120):
-        monkeypatch.setattr(reencode, "developed", lambda _data, w=width: plain(width=w))
+        monkeypatch.setattr(reencode, "reencoded", lambda _data, w=width: plain(width=w))
         assert maya.post(place(entry), form(photo_id=photo_id)).status_code == 303
     vault = open_vault_of(maya)
     widths = [row.opened_caption(vault).width for row in Photo.objects.of(entry.id)]
@@ -162,7 +162,7 @@ def test_what_is_too_much_is_said_beside_the_field(
     def refused(_data: bytes) -> bytes:
         raise over
 
-    monkeypatch.setattr(reencode, "developed", refused)
+    monkeypatch.setattr(reencode, "reencoded", refused)
     answer = maya.post(place(keep(maya)), form())
     assert answer.status_code == (422 if over is reencode.TooManyPixels else 429)
     assert f'value="{WORDS}"' in answer.content.decode()
@@ -315,14 +315,14 @@ def test_a_new_page_leads_to_its_photos_where_that_was_pressed(maya: Client) -> 
 def test_a_photo_of_a_page_that_is_gone_is_not_kept(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Deleted for good in another tab while the picture is being developed."""
+    """Deleted for good in another tab while the picture is being reencoded."""
     entry, vault = keep(maya), open_vault_of(maya)
 
     def meanwhile(_data: bytes) -> bytes:
         delete_for_good(vault, [entry.id])
         return plain()
 
-    monkeypatch.setattr(reencode, "developed", meanwhile)
+    monkeypatch.setattr(reencode, "reencoded", meanwhile)
     answer = maya.post(place(entry), form())
     assert (answer.status_code, WORDS in answer.content.decode()) == (404, True)
     assert not Photo.objects.exists()

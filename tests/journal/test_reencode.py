@@ -13,7 +13,7 @@ from apps.journal.photos.reencode import (
     PhotosBusy,
     TooManyPixels,
     UnknownFormat,
-    developed,
+    reencoded,
 )
 from tests.journal.image_samples import (
     BLUE,
@@ -36,7 +36,7 @@ def near(colour: object, wanted: tuple[int, int, int]) -> bool:
 
 def in_this_process(data: bytes) -> Image.Image:
     """What the darkroom makes of it, without a process of its own."""
-    return image_process.developed(opened(data))
+    return image_process.resized(opened(data))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def in_this_process(data: bytes) -> Image.Image:
 )
 def test_a_picture_comes_out_without_place_maker_comment_profile_or_thumbnail(sent: bytes) -> None:
     assert any(secret in sent for secret in SECRETS)
-    made = developed(sent)
+    made = reencoded(sent)
     assert size_of(made) == (64, 48)
     assert not any(secret in made for secret in SECRETS)
     picture = opened(made)
@@ -125,7 +125,7 @@ def bomb(width: int, height: int) -> bytes:
 @pytest.mark.parametrize("size", [(8000, 7000), (30_000, 30_000), (2**31 - 1, 2**31 - 1)], ids=str)
 def test_a_bomb_is_refused_before_it_is_unpacked(size: tuple[int, int]) -> None:
     with pytest.raises(TooManyPixels):
-        developed(bomb(*size))
+        reencoded(bomb(*size))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(size: tuple[int, int]) -> None:
 )
 def test_what_is_no_picture_of_the_four_is_told_by_its_content(sent: bytes) -> None:
     with pytest.raises(UnknownFormat):
-        developed(sent)
+        reencoded(sent)
 
 
 PICTURES = [with_secrets("JPEG"), with_secrets("PNG"), HEIC]
@@ -152,17 +152,17 @@ PICTURES = [with_secrets("JPEG"), with_secrets("PNG"), HEIC]
 @pytest.mark.parametrize("sent", PICTURES, ids=["JPEG", "PNG", "HEIC"])
 def test_a_cut_picture_is_broken_and_never_half_of_one(sent: bytes) -> None:
     with pytest.raises((BrokenPhoto, UnknownFormat)):
-        developed(sent[: len(sent) * 2 // 3])
+        reencoded(sent[: len(sent) * 2 // 3])
 
 
 def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reencode, "SECONDS", 0.001)
     with pytest.raises(BrokenPhoto):
-        developed(plain())
+        reencoded(plain())
     assert reencode._places.acquire(timeout=0)
     monkeypatch.setattr(reencode, "WAIT_SECONDS", 0)
     with pytest.raises(PhotosBusy):
-        developed(plain())
+        reencoded(plain())
     reencode._places.release()
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from apps.journal.entries.content import WATER_LABELS
 from apps.journal.entries.heads import OpenedHead
-from apps.quiz.integrations import DayMark
+from apps.quiz.integrations import CalendarMark
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -22,7 +22,7 @@ class Day:
     day: date
     in_month: bool
     pages: tuple[OpenedHead, ...]
-    marks: tuple[DayMark, ...] = ()
+    marks: tuple[CalendarMark, ...] = ()
     is_today: bool
     has_come: bool = True
 
@@ -50,7 +50,7 @@ def weeks_of(
     pages: Iterable[OpenedHead],
     *,
     today: date,
-    marks: Iterable[DayMark] = (),
+    marks: Iterable[CalendarMark] = (),
 ) -> list[list[Day]]:
     """Whole weeks, each day with its pages by the clock and then as they were written.
 
@@ -61,7 +61,7 @@ def weeks_of(
     by_day: dict[date, list[OpenedHead]] = {}
     for page in sorted(pages, key=lambda page: (page.head.time, page.number)):
         by_day.setdefault(page.head.day, []).append(page)
-    marked: dict[date, list[DayMark]] = {}
+    marked: dict[date, list[CalendarMark]] = {}
     for mark in marks:
         marked.setdefault(mark.day, []).append(mark)
     return [

@@ -74,24 +74,24 @@ class EntryTemplateForm(forms.Form):
         return EntryTemplateContent(name=self.cleaned_data["title"], body=self.cleaned_data["body"])
 
 
-def new_form(*, name: str = "", body: str = "") -> EntryTemplateForm:
+def new_template_form(*, name: str = "", body: str = "") -> EntryTemplateForm:
     """A template that is not kept yet, under an id of its own."""
     first = {"template_id": uuid.uuid4(), "revision": 0, "title": name[:LONGEST_NAME]}
     return EntryTemplateForm(initial={**first, "body": body})
 
 
-def form_of(
+def template_form_of(
     text: EntryTemplateContent, *, template_id: uuid.UUID, revision: int
 ) -> EntryTemplateForm:
     first = {"template_id": template_id, "revision": revision}
     return EntryTemplateForm(initial={**first, "title": text.name, "body": text.body})
 
 
-def form_sent(data: QueryDict) -> EntryTemplateForm:
+def template_form_sent(data: QueryDict) -> EntryTemplateForm:
     return with_spare_id(EntryTemplateForm, data, id_field="template_id")
 
 
-def form_again(data: QueryDict, **instead: object) -> EntryTemplateForm:
+def template_form_again(data: QueryDict, **instead: object) -> EntryTemplateForm:
     """Every word that was sent, as it was typed, to be sent once more; but no password."""
     data = echoed(data)
     form = EntryTemplateForm()

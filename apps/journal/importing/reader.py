@@ -34,7 +34,7 @@ from apps.journal.importing.zip_reader import (
     ZipReader,
 )
 from apps.journal.models import PHOTOS
-from apps.journal.photos.reencode import NoPhoto, PhotosBusy, developed
+from apps.journal.photos.reencode import NoPhoto, PhotosBusy, reencoded
 from apps.vault.registry import RowData, Unreadable
 
 MONTH: Final = re.compile(r"(\d{4})/(\d{2})\.json")
@@ -201,7 +201,7 @@ class ImportReader:
                 continue
             began = monotonic()
             try:
-                jpeg = developed(packed.text(name, limits=OTHERS))
+                jpeg = reencoded(packed.text(name, limits=OTHERS))
             except (NoPhoto, PhotosBusy):
                 self.left["pictures"] += 1
                 continue

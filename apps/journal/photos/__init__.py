@@ -1,1 +1,1 @@
-"""Photos of a page: developed anew, sealed, shown to their owner alone."""
+"""Photos of a page: re-encoded, sealed, shown to their owner alone."""

@@ -1,4 +1,4 @@
-"""Develops one picture anew. Run as a program of its own: a file comes in, a plain JPEG goes out.
+"""Resizes and re-encodes one picture. A program of its own: a file comes in, a plain JPEG goes out.
 
 The only module that reads pictures of any format. It imports nothing of ours, so that its process
 holds no key; it writes no file, and has limits of memory, processor time and pixels. What it gives
@@ -41,7 +41,7 @@ def main() -> int:
     if picture.width * picture.height > MOST_PIXELS:
         return TOO_LARGE
     try:
-        made = as_jpeg(developed(picture))
+        made = as_jpeg(resized(picture))
     except MemoryError:
         return TOO_LARGE
     except Exception:
@@ -50,7 +50,7 @@ def main() -> int:
     return 0
 
 
-def developed(picture: Image.Image) -> Image.Image:
+def resized(picture: Image.Image) -> Image.Image:
     """The first picture of the file, upright, scaled down, in sRGB on white, and nothing else.
 
     A JPEG is unpacked at about the size that is needed, which `draft` asks for.

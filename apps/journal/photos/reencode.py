@@ -1,4 +1,4 @@
-"""A picture that somebody sent, as a photo that can be kept: in a process of its own."""
+"""Resizes and re-encodes a picture that somebody sent, in a process of its own."""
 
 import threading
 from pathlib import Path
@@ -31,13 +31,13 @@ class BrokenPhoto(NoPhoto):
 
 
 class PhotosBusy(Exception):
-    """As many pictures as may be developed at once are being developed."""
+    """As many pictures as may be re-encoded at once are being re-encoded."""
 
 
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
-def developed(data: bytes) -> bytes:
+def reencoded(data: bytes) -> bytes:
     """A plain JPEG of what was sent. Raises NoPhoto, PhotosBusy."""
     if not _places.acquire(timeout=WAIT_SECONDS):
         raise PhotosBusy

@@ -1,4 +1,4 @@
-"""Guided sets: the steps of one, the kept place in it, and the sheets of the one on paper."""
+"""Courses: the steps of one, how many of them are done, and the worksheets of the one on paper."""
 
 from http import HTTPStatus
 
@@ -28,19 +28,19 @@ def course(request: VaultRequest, course_id: str) -> HttpResponse:
 
 @require_POST
 @vault_required
-def place(request: VaultRequest, course_id: str) -> HttpResponse:
-    """Keep how many steps lie behind the writer: any number that the set has, also fewer."""
+def step(request: VaultRequest, course_id: str) -> HttpResponse:
+    """Store how many steps are done: any number up to that of the course, also fewer."""
     found = _found(course_id)
-    step = id_sent(request.POST, "step")
-    if step not in {str(number) for number in range(len(found.steps) + 1)}:
+    sent = id_sent(request.POST, "step")
+    if sent not in {str(number) for number in range(len(found.steps) + 1)}:
         return _its_page(request, found, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    JournalState.change(request.vault, lambda places: places.at_step(found.id, int(step)))
+    JournalState.change(request.vault, lambda state: state.at_step(found.id, int(sent)))
     return go(request, reverse("journal:course", args=[found.id]))
 
 
 @login_not_required
 @require_safe
-def sheets(request: Request, course_id: str) -> HttpResponse:
+def worksheets(request: Request, course_id: str) -> HttpResponse:
     return render(request, "journal/worksheets.html", {"course": _found(course_id)})
 
 

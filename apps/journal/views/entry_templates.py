@@ -20,10 +20,10 @@ from apps.common.text.text_diff import differences
 from apps.journal.entry_templates.content import MOST_TEMPLATES
 from apps.journal.entry_templates.forms import (
     EntryTemplateForm,
-    form_again,
-    form_of,
-    form_sent,
-    new_form,
+    new_template_form,
+    template_form_again,
+    template_form_of,
+    template_form_sent,
 )
 from apps.journal.models import (
     Entry,
@@ -38,7 +38,7 @@ from apps.vault.unlocked_vault import VaultRequest
 
 
 def _template_again(request: HttpRequest, sent: QueryDict) -> Mapping[str, Any]:
-    return {"form": form_again(sent)}
+    return {"form": template_form_again(sent)}
 
 
 def _after_damage(request: HttpRequest) -> HttpResponse:
@@ -72,7 +72,7 @@ def new(request: VaultRequest) -> HttpResponse:
     """GET asks for the words, or takes them from the page `?page=`; POST keeps them."""
     if request.method != "POST":
         return _page(request, _from_page(request))
-    form = form_sent(request.POST)
+    form = template_form_sent(request.POST)
     if not form.is_valid():
         return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
@@ -93,9 +93,11 @@ def template(request: VaultRequest, template_id: UUID) -> HttpResponse:
     if row is None:
         return _not_here(request)
     if request.method != "POST":
-        form = form_of(row.contents(request.vault), template_id=row.id, revision=row.revision)
+        form = template_form_of(
+            row.contents(request.vault), template_id=row.id, revision=row.revision
+        )
         return _page(request, form, row=row)
-    form = form_sent(request.POST)
+    form = template_form_sent(request.POST)
     if not form.is_valid():
         return _page(request, form, row=row, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
@@ -125,13 +127,13 @@ def _from_page(request: VaultRequest) -> EntryTemplateForm:
     """An empty form, or one with the words of a page. Raises Http404, Damaged."""
     asked = id_sent(request.GET, "page")
     if not asked:
-        return new_form()
+        return new_template_form()
     try:
         row = get_object_or_404(Entry.objects.in_vault(request.vault), pk=UUID(asked))
     except ValueError:
         raise Http404 from None
     page = row.page(request.vault)
-    return new_form(name=page.head.title, body=page.body)
+    return new_template_form(name=page.head.title, body=page.body)
 
 
 def _refused(
@@ -169,7 +171,7 @@ def _not_here(request: VaultRequest) -> HttpResponse:
 
 def _as_a_new_one(request: VaultRequest, *, why: str, status: int) -> HttpResponse:
     """The words that were sent, ready to be kept under an id of their own."""
-    form = form_again(request.POST, template_id=uuid4(), revision=0)
+    form = template_form_again(request.POST, template_id=uuid4(), revision=0)
     return _page(request, form, status=status, more={why: True})
 
 
@@ -178,7 +180,7 @@ def _both_texts(request: VaultRequest, kept: EntryTemplate) -> HttpResponse:
     theirs = kept.contents_or_none(request.vault)
     if theirs is None:
         return _as_a_new_one(request, why="is_damaged", status=HTTPStatus.CONFLICT)
-    form = form_again(request.POST, template_id=kept.id, revision=kept.revision)
+    form = template_form_again(request.POST, template_id=kept.id, revision=kept.revision)
     mine = (request.POST.get("title", ""), request.POST.get("body", ""))
     rows = differences(f"{theirs.name}\n\n{theirs.body}", "\n\n".join(mine))
     return _page(

@@ -63,7 +63,7 @@ PHOTO_AGAIN = ResubmissionPage(
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def photos(request: VaultRequest, entry_id: UUID) -> HttpResponse:
-    """GET shows them and asks for one; POST develops and seals the one that was sent."""
+    """GET shows them and asks for one; POST re-encodes and seals the one that was sent."""
     entry = Entry.objects.in_vault(request.vault).heads().with_id(entry_id)
     if entry is None:
         return _not_here(request)
@@ -161,7 +161,7 @@ def _take_in(request: VaultRequest, entry: Entry, form: PhotoForm) -> None:
     """Keep it, or let the form say why not. Raises PhotosBusy, Entry.DoesNotExist."""
     data = form.cleaned_data
     try:
-        jpeg = reencode.developed(data["file"].read())
+        jpeg = reencode.reencoded(data["file"].read())
         Photo.add(
             request.vault,
             jpeg,

@@ -1,4 +1,4 @@
-"""The practices: a shelf to read through, and one practice with what was answered so far.
+"""The practices: all of them by family, and one practice with what was answered so far.
 
 All of it is open to read for everybody; what a member wrote shows while their journal is open.
 """
@@ -37,7 +37,7 @@ MOST_PARTS = 9999
 
 @login_not_required
 @require_safe
-def shelf(request: VaultRequest) -> HttpResponse:
+def practices(request: VaultRequest) -> HttpResponse:
     """Every practice by family, or those that fit what the address asks for."""
     asked = PracticeQuery.of(request.GET)
     context: dict[str, Any] = {"asked": asked, "courses": courses()}
@@ -72,7 +72,7 @@ def practice(request: VaultRequest, practice_id: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def sheet(request: Request, practice_id: str) -> HttpResponse:
+def worksheet(request: Request, practice_id: str) -> HttpResponse:
     """The questions with lines to write on, for paper."""
     return render(request, "journal/worksheet.html", {"practice": _found(practice_id)})
 

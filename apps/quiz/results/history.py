@@ -41,7 +41,7 @@ class AllResults:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPage:
+class KeptResultPage:
     """One kept result, worked out from its answers where this release has its version of the form.
 
     ``page`` is there for a scored form, ``noticed`` for a list.
@@ -61,10 +61,10 @@ class Chosen:
     since: Since | None
 
 
-def kept_page(result_id: UUID, record: KeptResultContent) -> KeptPage:
+def kept_result_page(result_id: UUID, record: KeptResultContent) -> KeptResultPage:
     """The page of one kept result."""
     sitting = record.sitting
-    return KeptPage(
+    return KeptResultPage(
         id=result_id,
         record=record,
         page=result_page(sitting) if sitting and record.is_scored else None,

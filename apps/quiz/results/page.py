@@ -18,7 +18,7 @@ from apps.quiz.sitting.browser import BrowserSittings
 from apps.quiz.sitting.sitting import Sitting, Usual
 
 FEWEST_PLACES = 2
-PLACES: Mapping[Band, Promise] = {
+BAND_WORDS: Mapping[Band, Promise] = {
     Band.LOWER: _("in the lower third"),
     Band.LOWER_MIDDLE: _("between the lower and the middle third"),
     Band.MIDDLE: _("in the middle third"),
@@ -126,7 +126,7 @@ def line_result(
         exact=floatformat(score.value, 2) if score else "",
         low=floatformat(score.low, 1) if score else "",
         high=floatformat(score.high, 1) if score else "",
-        place=str(PLACES[score.band]) if score else "",
+        place=str(BAND_WORDS[score.band]) if score else "",
         short=text.short[score.band] if score else "",
         words=text.words[score.band] if score else "",
         answered=sum(row.value is not None for row in rows),

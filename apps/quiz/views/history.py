@@ -15,7 +15,7 @@ from apps.common.http.responses import form_status, go
 from apps.common.resubmission import resubmittable
 from apps.quiz.models import KeptResult, LabelConflict
 from apps.quiz.results.content import KeptResultContent
-from apps.quiz.results.history import all_results, kept_page, on_one_map
+from apps.quiz.results.history import all_results, kept_result_page, on_one_map
 from apps.quiz.scoring.psychometrics import FEWEST
 from apps.quiz.views.result import KEPT_AGAIN, LabelForm, as_file
 from apps.vault.guard import vault_required
@@ -80,7 +80,10 @@ def one_map(request: VaultRequest) -> HttpResponse:
 def kept(request: VaultRequest, result_id: UUID) -> HttpResponse:
     row = get_object_or_404(KeptResult.objects.in_vault(request.vault), pk=result_id)
     wants_code = request.vault.vault.wants_code()
-    context = {"kept": kept_page(row.id, row.contents(request.vault)), "wants_code": wants_code}
+    context = {
+        "kept": kept_result_page(row.id, row.contents(request.vault)),
+        "wants_code": wants_code,
+    }
     return render(request, "quiz/kept.html", context)
 
 
