@@ -21,7 +21,7 @@ from apps.journal.entries.opened import with_contents
 from apps.journal.entry_templates.content import EntryTemplateContent
 from apps.journal.models import Draft, Entry, EntryTemplate, JournalState, Preferences
 from apps.journal.practices.reading import PracticeSession, sitting_of
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from apps.practices.practice import PracticeQuestion
 from apps.vault.unlocked_vault import UnlockedVault
 

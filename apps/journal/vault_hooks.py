@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from apps.common.http.request_values import id_sent
 from apps.journal.models import DayIndex, Entry, Preferences, open_locked_drafts
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from apps.vault.unlocked_vault import UnlockedVault
 
 DEVICE_ZONE = "device_zone"  # the field that static/js/device-zone.js fills in

@@ -34,7 +34,7 @@ from apps.journal.models import (
 )
 from apps.journal.practices.fields import name_of
 from apps.journal.practices.reminders import note_waiting
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from apps.pages.demo_content import (
     DemoContent,
     DemoMember,

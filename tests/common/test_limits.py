@@ -6,7 +6,7 @@ from django.utils.translation import ngettext_lazy
 
 from apps.common.limits import with_limits
 from apps.journal.models import EntryTemplate
-from apps.journal.preferences import PreferencesContent, TooManyPins
+from apps.journal.preferences.content import PreferencesContent, TooManyPins
 from apps.journal.views import entry_templates
 from tests.journal.test_entry_templates import NEW, sent
 
@@ -24,7 +24,7 @@ def test_the_number_is_written_as_people_do(most: int, said: str) -> None:
 def test_the_sentence_on_pins_follows_their_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     from uuid import uuid4
 
-    monkeypatch.setattr("apps.journal.preferences.MOST_PINS", 1)
+    monkeypatch.setattr("apps.journal.preferences.content.MOST_PINS", 1)
     one = PreferencesContent().pinning(uuid4(), wanted=True)
     with pytest.raises(TooManyPins, match="1 page is pinned already"):
         one.pinning(uuid4(), wanted=True)

@@ -7,7 +7,7 @@ from django.test import Client
 
 from apps.articles.models import Guide
 from apps.journal.models import Entry, JournalState, Preferences
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from apps.vault.models import UnlockedSession
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD, open_vault_of

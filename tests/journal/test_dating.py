@@ -10,7 +10,7 @@ from apps.journal.drafts.content import DraftContent
 from apps.journal.entries.content import EntryHead
 from apps.journal.entries.dating import by_chosen_zone
 from apps.journal.models import Preferences
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from tests.factories import open_vault_of
 from tests.journal.entry_samples import only_page, sent
 

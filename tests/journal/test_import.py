@@ -24,7 +24,7 @@ from apps.journal.importing import other_apps
 from apps.journal.importing.content import ImportContent
 from apps.journal.importing.zip_reader import ZipLimits
 from apps.journal.models import Draft, Entry, Import, ImportPart, Preferences
-from apps.journal.preferences import MOST_PINS, PreferencesContent
+from apps.journal.preferences.content import MOST_PINS, PreferencesContent
 from apps.pages.retention import tidy
 from apps.vault.codec import replace
 from apps.vault.models import Vault

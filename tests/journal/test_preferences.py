@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from apps.journal.models import Entry, Preferences
-from apps.journal.preferences import MOST_PINS, PreferencesContent, TooManyPins
+from apps.journal.preferences.content import MOST_PINS, PreferencesContent, TooManyPins
 from apps.vault.crypto.sealing import Damaged
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, keep, only_page, sent

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.articles.models import Shelf
 from apps.journal.models import Draft, JournalState, Preferences
-from apps.journal.preferences import MOST_DECLINED, PreferencesContent
+from apps.journal.preferences.content import MOST_DECLINED, PreferencesContent
 from apps.journal.time_zones import _FORMER_NAMES, place_of, zone_named, zones
 from apps.quiz.models import KeptResult
 from apps.vault.codec import replace

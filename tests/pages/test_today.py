@@ -14,7 +14,7 @@ from apps.articles.models.shelf import Shelf
 from apps.articles.shelf.content import ReadingPosition
 from apps.common.page_cache import PAGES
 from apps.journal.models import Draft, Entry, JournalState
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from apps.pages.views.today import PAGES_SHOWN
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD, open_vault_of

@@ -16,7 +16,7 @@ from typing import Any, Final
 import psycopg
 import pytest
 
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from apps.vault.codec import asdict
 from tests.upgrade.read_site import rows_in
 from tests.upgrade.site import FOLDER, own_database, own_folder, surroundings

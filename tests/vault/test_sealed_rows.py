@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from apps.journal.models import Preferences
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import Conflict, Full, unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from apps.journal.entries.content import EntryHead
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from apps.journal.time_zones import zones
 from apps.vault.codec import replace
 

@@ -18,7 +18,7 @@ from apps.journal.entries.forms import GUIDE, EntryForm
 from apps.journal.entries.tags import tags_text
 from apps.journal.entry_templates.content import EntryTemplateContent
 from apps.journal.practices.fields import carried_over, initial_of, name_of
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from apps.practices.catalogue import find
 from apps.practices.practice import Practice
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from apps.common.limits import Limit
 from apps.journal.entries.forms import LONGEST_BODY
 from apps.journal.importing.content import ImportContent
-from apps.journal.preferences import MOST_PINS
+from apps.journal.preferences.content import MOST_PINS
 
 SOURCES = {
     "ours": gettext_lazy("an export of this journal"),

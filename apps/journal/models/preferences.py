@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import ContentSerializer, SealedTable
 from apps.vault.sealed_rows import SingleSealedRow

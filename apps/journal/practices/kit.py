@@ -9,7 +9,7 @@ from apps.journal.entries.content import EntryContent
 from apps.journal.models import Entry, Preferences
 from apps.journal.practices.reading import sitting_of
 from apps.journal.practices.sessions import heads_of, sittings
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from apps.practices.catalogue import find
 from apps.vault.sealed_rows import unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault

@@ -12,7 +12,7 @@ from apps.journal.drafts.content import MOST_LOCKED_DRAFTS
 from apps.journal.entries.content import EntryHead
 from apps.journal.entries.naming import name_by_head, preview_of
 from apps.journal.menu import JournalMenu
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from apps.journal.state import DAY_LENGTH
 from apps.practices.practice import Practice, PracticeQuestion
 from apps.practices.sentences import SentencePart, sentence_parts

@@ -19,7 +19,7 @@ from apps.journal import prompts
 from apps.journal.entries.form_builders import form_again, form_sent, new_form
 from apps.journal.entries.heads import living_heads
 from apps.journal.models import EntryConflict, Preferences
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from apps.journal.views import compose
 from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest

@@ -22,7 +22,7 @@ from apps.journal.importing.reader import ImportReader
 from apps.journal.importing.zip_reader import MEBIBYTE, OTHERS, OURS, TooLarge
 from apps.journal.models import Import, Preferences
 from apps.journal.page import journal_page
-from apps.journal.preferences import MOST_PINS
+from apps.journal.preferences.content import MOST_PINS
 from apps.journal.vault_hooks import live_by
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required

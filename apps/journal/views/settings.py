@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.common.http.responses import go
 from apps.journal.models import Entry, Preferences
 from apps.journal.page import journal_page
-from apps.journal.preferences import TooManyPins
-from apps.journal.preferences_form import PreferencesForm
+from apps.journal.preferences.content import TooManyPins
+from apps.journal.preferences.forms import PreferencesForm
 from apps.journal.vault_hooks import live_by
 from apps.journal.views.entries import entry_page
 from apps.vault.guard import vault_required

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from apps.common.http.request_values import id_sent
 from apps.common.http.responses import go
 from apps.journal.models import Preferences
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from apps.journal.preferences import PreferencesContent
+from apps.journal.preferences.content import PreferencesContent
 from apps.journal.time_zones import place_of, zones
 from apps.vault.codec import asdict, replace
 from apps.vault.models import QUIET_MINUTES
