@@ -6,7 +6,7 @@ from django.core.paginator import Page, Paginator
 
 from apps.articles.models import Guide, GuideQuerySet
 
-GUIDES_A_PAGE: Final = 30
+GUIDES_A_PAGE: Final = 48
 
 
 def guides_on_page(guides: GuideQuerySet, number: int, *, count: int | None = None) -> Page[Guide]:

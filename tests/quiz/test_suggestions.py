@@ -141,4 +141,4 @@ def test_a_guide_without_a_head_is_named(tmp_path: Path) -> None:
 
 
 def test_every_guide_that_we_ship_can_be_read() -> None:
-    assert all(len(card.prompts) == 3 for card in guide_cards().values())
+    assert all(1 <= len(card.prompts) <= 5 for card in guide_cards().values())

@@ -201,9 +201,11 @@ class Guide(models.Model):
             models.CheckConstraint(
                 condition=Q(reader__in=Reader.values), name="guide_reader_known"
             ),
-            models.CheckConstraint(condition=Q(prompts__len=3), name="guide_has_three_prompts"),
             models.CheckConstraint(
-                condition=Q(key_points_html__len__range=(3, 5)), name="guide_has_key_points"
+                condition=Q(prompts__len__range=(1, 5)), name="guide_has_prompts"
+            ),
+            models.CheckConstraint(
+                condition=Q(key_points_html__len__range=(2, 6)), name="guide_has_key_points"
             ),
             models.CheckConstraint(
                 condition=Q(reviewed__gte=F("published"), review_due__gt=F("reviewed")),
