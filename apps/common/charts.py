@@ -14,6 +14,7 @@ WIDTH: Final = 720
 LEFT, RIGHT, TOP, BOTTOM = 112, 708, 14, 238
 HEIGHT: Final = 306
 MOST_LABELS: Final = 12
+FEWEST_POINTS: Final = 5  # of a line; fewer values are said in words and numbers
 # A letter of 13 units is about this wide, and words keep this far from each other.
 LETTER, BETWEEN_WORDS = 7.5, 14
 # How much larger than 13 units the letters get (static/css/plots.css) where a label of rank 0, 1

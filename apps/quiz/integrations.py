@@ -26,8 +26,6 @@ from apps.vault.codec import Content
 from apps.vault.registry import ContentSerializer, RowData, SealedTable, Unreadable
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
-FEWEST_POINTS: Final = 5  # beside the insights of a journal; fewer are said in a table
-
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarMark:
@@ -48,11 +46,7 @@ def result_charts(opened: Sequence[OpenedResult], first: date, last: date) -> li
     """Each form and person with two results or more in these days; a line from five on."""
     dated = [Dated(each.row.id, each.record) for each in reversed(opened) if each.record]
     found = series_of(each for each in dated if first <= each.record.day <= last)
-    several = [series for series in found if series.is_a_line]
-    return [
-        drawn_series(series) if len(series.steps) >= FEWEST_POINTS else DrawnSeries(series, None)
-        for series in several
-    ]
+    return [drawn_series(series) for series in found if series.has_several]
 
 
 def result_marks(opened: Sequence[OpenedResult], first: date, last: date) -> list[CalendarMark]:

@@ -89,11 +89,11 @@ def test_results_without_a_name_are_not_compared_unless_about_people_in_general(
     early, late = scoring(5, about=""), scoring(3, about=" ", on=FIRST + NINES)
     assert compared(early, late) is None
     [series] = series_of([early, late])
-    assert (series.is_comparable, series.is_a_line) == (False, False)
+    assert (series.is_comparable, series.has_several) == (False, False)
     assert [step.since for step in series.steps] == [None, None]
     everybody = [scoring(5, about="", slug="self-general") for _ in range(2)]
     assert compared(*everybody)
-    assert series_of(everybody)[0].is_a_line
+    assert series_of(everybody)[0].has_several
 
 
 def test_capitals_and_spaces_make_no_other_person() -> None:
@@ -160,19 +160,39 @@ def _cut(record: KeptResultContent) -> list[KeptScore]:
 
 @pytest.mark.django_db
 def test_the_page_has_words_a_line_with_a_description_and_a_table(maya: Client) -> None:
-    for n, lean in enumerate((HARD, BETWEEN)):
-        keep(maya, sitting_with(leaning(lean, EASY), seed=n), day=FIRST + NINES * n, about="A")
+    for n, lean in enumerate((EASY, HARD, EASY, HARD, BETWEEN)):
+        keep(
+            maya, sitting_with(leaning(lean, EASY), seed=n), day=FIRST + NINES * (n - 3), about="A"
+        )
     html = maya.get(RESULTS).content.decode()
     page = text_of(html)
     assert "−2.00 since 1 August 2026, a clear change on these questions." in page
     assert "0.00 since 1 August 2026, within the usual wobble." in page
-    assert "Too few results to speak of a direction" in page
+    assert "Not all ranges overlap" in page
     description = html.partition('<desc id="line-desc-1">')[2].partition("</desc>")[0]
     assert (
         "1 August 2026: Discomfort with closeness 6.0 (5.4 to 6.6); Worry 2.0 (1.4 to 2.6)."
         in text_of(description)
     )
     assert "stroke-dasharray" in html
+    assert_no_verdict(page)
+
+
+@pytest.mark.django_db
+def test_under_five_results_there_is_no_line(maya: Client) -> None:
+    for n in range(4):
+        lean = (HARD, BETWEEN)[n % 2]
+        keep(maya, sitting_with(leaning(lean, EASY), seed=n), day=FIRST + NINES * n, about="A")
+    html = maya.get(RESULTS).content.decode()
+    page = text_of(html)
+    assert 'class="over-time"' not in html
+    assert "each with the change since the one before" in page
+    assert "−2.00, a clear change on these questions" in page
+    assert "Each bar is the range" not in page
+    assert_no_verdict(page)
+
+
+def assert_no_verdict(page: str) -> None:
     for verdict in ("better", "improve", "worse than", "progress"):
         assert verdict not in page.replace("Higher is not worse.", "")
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,9 +17,6 @@ from apps.practices.catalogue import find
 MOST_BARS = 10
 MOST_POINTS = 60
 YEAR = 365
-
-
-FEWEST_POINTS: Final = 5  # points; fewer are said in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,7 @@ def calm_chart(said: list[CalmMean], *, has_band: bool) -> CalmChart:
     edges = [(each.lowest, each.highest) if each.lowest and each.highest else None for each in said]
     averages = [each.average for each in said]
     drawn = charts.line(averages, lowest=1, highest=5, between=edges if has_band else ())
-    has_enough = sum(each is not None for each in averages) >= FEWEST_POINTS
+    has_enough = sum(each is not None for each in averages) >= charts.FEWEST_POINTS
     return CalmChart(drawn, charts.labels([each.step.name for each in said]), has_enough)
 
 
@@ -104,7 +100,7 @@ def answer_chart(series: NumberSeries) -> AnswerChart:
     drawn = charts.line([value for _day, value in values], lowest=0, highest=10, at=at)
     form = "j M" if (days[-1] - days[0]).days < YEAR else "M Y"
     names = [date_format(day, form) for day in days]
-    has_enough = len(values) >= FEWEST_POINTS
+    has_enough = len(values) >= charts.FEWEST_POINTS
     return AnswerChart(series, CalmChart(drawn, charts.labels(names, at=at), has_enough), values)
 
 

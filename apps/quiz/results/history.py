@@ -74,7 +74,7 @@ def kept_result_page(result_id: UUID, record: KeptResultContent) -> KeptResultPa
 
 def drawn_series(series: ResultSeries) -> DrawnSeries:
     """A series with its chart, as the pages show it."""
-    return DrawnSeries(series, draw(series) if series.is_a_line else None)
+    return DrawnSeries(series, draw(series) if series.has_line else None)
 
 
 def all_results(vault: UnlockedVault) -> AllResults:

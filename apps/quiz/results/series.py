@@ -10,6 +10,7 @@ from django.template.defaultfilters import floatformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.charts import FEWEST_POINTS
 from apps.quiz.questionnaire.model import ScoredForm
 from apps.quiz.results.content import KeptResultContent, KeptScore
 from apps.quiz.scoring.reliable_change import Movement, ReliableChange, reliable_change
@@ -17,7 +18,7 @@ from apps.quiz.scoring.rounding import signed_hundredths
 from apps.quiz.scoring.score import Scale
 
 FAIR_GAP = timedelta(weeks=8)
-FEWEST_FOR_A_LINE = 2
+FEWEST_TO_COMPARE = 2
 FEWEST_FOR_A_DIRECTION = 4
 
 # Never better or worse: the words of Jacobson and Truax's index, as the method page gives them.
@@ -94,7 +95,8 @@ class ResultSeries:
     """Results that may be compared, the oldest first.
 
     They are ``is_comparable`` where all are known to be about the same: without a name, nobody can
-    tell. ``all_overlap``: on each line there is a place that lies within every range.
+    tell. They ``has_several`` to set beside each other, and ``has_line`` where they are enough to
+    be drawn. ``all_overlap``: on each line there is a place that lies within every range.
     ``look_again`` is the first day that is a fair gap away from the newest result.
     """
 
@@ -104,7 +106,8 @@ class ResultSeries:
     steps: tuple[SeriesStep, ...]
     newest: SeriesStep
     is_comparable: bool
-    is_a_line: bool
+    has_several: bool
+    has_line: bool
     may_have_a_direction: bool
     all_overlap: bool
     look_again: date
@@ -184,7 +187,8 @@ def _series(results: tuple[Dated, ...], *, newest: Dated) -> ResultSeries:
         steps=steps,
         newest=steps[-1],
         is_comparable=is_comparable,
-        is_a_line=is_comparable and len(results) >= FEWEST_FOR_A_LINE,
+        has_several=is_comparable and len(results) >= FEWEST_TO_COMPARE,
+        has_line=is_comparable and len(results) >= FEWEST_POINTS,
         may_have_a_direction=len(results) >= FEWEST_FOR_A_DIRECTION,
         all_overlap=all(_have_a_place_in_common(results, scale) for scale in Scale),
         look_again=results[-1].record.day + FAIR_GAP,
