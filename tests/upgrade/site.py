@@ -138,7 +138,7 @@ class Shown:
     def ids(self, pattern: str) -> list[str]:
         """The ids in the addresses of this shape, such as `/journal/drafts/<id>/`."""
         shape = re.escape(pattern).replace(re.escape("<id>"), f"({ID.pattern})")
-        return sorted(set(re.findall(f'href="{shape}"', self.content.decode())))
+        return sorted(set(re.findall(rf'href="{shape}(?:\?[^"]*)?"', self.content.decode())))
 
     @property
     def _read(self) -> "_Reader":
