@@ -1,11 +1,16 @@
 """A page that was thrown away can be taken back, or deleted for good with all that is its own."""
 
+import re
 import uuid
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from apps.journal.models import Draft, Entry, EntryVersion, delete_for_good
 from apps.journal.views import trash as views
@@ -47,18 +52,42 @@ def test_a_long_trash_is_listed_a_part_at_a_time(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "MOST_LISTED", 2)
-    rows = [full_entry(maya, f"Page {number}") for number in range(5)]
+    rows = [full_entry(maya, f"Page {number}") for number in (2, 0, 4, 1, 3)]
+    rows.sort(key=lambda row: row.opened_head(open_vault_of(maya)).title)
     for row in rows:
         row.trash()
+    numbers = list(Entry.objects.order_by("trash_number").values_list("trash_number", flat=True))
 
-    def listed(address: str) -> list[int]:
-        return [number for number in range(5) if f"Page {number}</a>" in maya.get(address).text]
+    def listed(address: str) -> list[str]:
+        return re.findall(r"Page (\d)</a>", maya.get(address).text)
 
-    assert listed("/journal/trash/") == [3, 4]
-    assert f"?before={rows[3].number}" in maya.get("/journal/trash/").text
-    assert listed(f"/journal/trash/?before={rows[3].number}") == [1, 2]
-    assert listed(f"/journal/trash/?before={rows[1].number}") == [0]
+    assert listed("/journal/trash/") == ["4", "3"]
+    assert f"?before={numbers[3]}" in maya.get("/journal/trash/").text
+    assert listed(f"/journal/trash/?before={numbers[3]}") == ["2", "1"]
+    assert listed(f"/journal/trash/?before={numbers[1]}") == ["0"]
     assert "The page is in the trash." in maya.get(f"/journal/trash/?thrown={rows[0].id}").text
+
+
+def test_a_page_of_the_release_before_keeps_its_place_and_the_day_is_told(maya: Client) -> None:
+    """It was thrown away without a number, and so before all that have one."""
+    early, late = full_entry(maya, "Page 1"), full_entry(maya, "Page 2")
+    late.trash()
+    early.trash()
+    Entry.objects.filter(pk=early.pk).update(trash_number=None)
+    html = maya.get("/journal/trash/").text
+    assert re.findall(r"Page (\d)</a>", html) == ["2", "1"]
+    day = timezone.now().date() + timedelta(days=settings.TRASH_DAYS)
+    assert html.count(f"gone for good on {date_format(day, 'j F Y')}") == 2
+
+
+def test_taken_back_and_thrown_away_again_it_is_on_top(maya: Client) -> None:
+    first, second = full_entry(maya, "Page 1"), full_entry(maya, "Page 2")
+    first.trash()
+    second.trash()
+    first.restore()
+    assert first.trash_number is None
+    first.trash()
+    assert re.findall(r"Page (\d)</a>", maya.get("/journal/trash/").text) == ["1", "2"]
 
 
 def test_deleting_for_good_asks_by_name_first(maya: Client) -> None:

@@ -26,10 +26,13 @@ class KeysetPage[Row: Model]:
     is_further_back: bool
 
     @classmethod
-    def of(cls, rows: QuerySet[Row], query: QueryDict, *, size: int) -> Self:
-        """Read the rows before the running number `?before=`, or the newest ones. One query."""
+    def of(cls, rows: QuerySet[Row], query: QueryDict, *, size: int, by: str = "number") -> Self:
+        """Read the rows before the number `?before=`, or the newest ones. One query.
+
+        `by` is the column or annotation with the number, which no two rows share.
+        """
         before = small_int(id_sent(query, "before"), most=LARGEST_NUMBER)
-        asked = rows if before is None else rows.filter(number__lt=before)
-        found: list[Any] = list(asked.order_by("-number")[: size + 1])
-        older = found[size - 1].number if len(found) > size else None
+        asked = rows if before is None else rows.filter(**{f"{by}__lt": before})
+        found: list[Any] = list(asked.order_by(f"-{by}")[: size + 1])
+        older = getattr(found[size - 1], by) if len(found) > size else None
         return cls(rows=found[:size], older=older, is_further_back=before is not None)

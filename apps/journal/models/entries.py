@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from apps.journal.entries.content import EntryContent, EntryHead
@@ -21,6 +22,7 @@ from apps.journal.entries.day_index import (
 )
 from apps.journal.models.day_index import DayIndex, known_or_opened
 from apps.journal.models.versions import EntryVersion
+from apps.vault.models import Vault
 from apps.vault.registry import SealedTable
 from apps.vault.sealed_rows import Conflict, PrivateQuerySet, PrivateRow, unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
@@ -44,6 +46,10 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
 
     def trashed(self) -> Self:
         return self.exclude(expires_on=None)
+
+    def in_order_of_trash(self) -> Self:
+        """With `thrown`, a number that is larger the later an entry was thrown away."""
+        return self.annotate(thrown=Coalesce("trash_number", "number"))
 
     def expired(self) -> Self:
         return self.filter(expires_on__lte=timezone.now().date())
@@ -139,11 +145,16 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
 
 
 class Entry(PrivateRow):
-    """One page of a journal. In the trash it has a day on which it expires."""
+    """One page of a journal. In the trash it has a day on which it expires.
+
+    `trash_number` is the running number of the vault at which it was thrown away; the release
+    before gives none.
+    """
 
     head = models.BinaryField()
     body = models.BinaryField()
     expires_on = models.DateField(null=True, blank=True)
+    trash_number = models.PositiveBigIntegerField(null=True, blank=True)
 
     sealed_table = SealedTable(
         name="entries",
@@ -230,13 +241,15 @@ class Entry(PrivateRow):
 
         Raises ObjectNotUpdated if the entry is gone.
         """
-        self.expires_on = timezone.now().date() + timedelta(days=settings.TRASH_DAYS)
-        self.save(update_fields=["expires_on"])
+        with transaction.atomic():
+            self.trash_number = Vault.objects.get(pk=self.vault_id).next_number()
+            self.expires_on = timezone.now().date() + timedelta(days=settings.TRASH_DAYS)
+            self.save(update_fields=["expires_on", "trash_number"])
 
     def restore(self) -> None:
         """Raises ObjectNotUpdated if the entry is gone."""
-        self.expires_on = None
-        self.save(update_fields=["expires_on"])
+        self.expires_on = self.trash_number = None
+        self.save(update_fields=["expires_on", "trash_number"])
 
     def _seal(self, vault: UnlockedVault, page: EntryContent) -> None:
         self.seal_field(vault, "head", page.head.to_bytes())

@@ -42,7 +42,9 @@ def delete(request: VaultRequest, entry_id: UUID) -> HttpResponse:
 @vault_required
 def trash(request: VaultRequest) -> HttpResponse:
     own = Entry.objects.in_vault(request.vault).trashed()
-    page = KeysetPage.of(own.heads(), request.GET, size=MOST_LISTED)
+    page = KeysetPage.of(
+        own.heads().in_order_of_trash(), request.GET, size=MOST_LISTED, by="thrown"
+    )
     preferences = Preferences.of(request.vault)
     rows = with_heads(page.rows, request.vault)
     context = {
