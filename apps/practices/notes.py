@@ -8,6 +8,7 @@ from typing import Final
 from apps.common.http.request_values import small_int
 from apps.practices.practice import NoteTarget, Practice, PracticeQuestion, SafetyNote
 from apps.practices.self_harm import speaks_of_self_harm
+from apps.practices.sentences import as_said
 
 LARGEST_ANSWER: Final = 999
 
@@ -24,13 +25,17 @@ class AppliedNote:
 def notes_on(practice: Practice, answers: Mapping[str, str]) -> tuple[AppliedNote, ...]:
     """The notes that apply to these answers, in the order of the questions, each said once.
 
+    A pattern that leads nowhere is about wording: it looks at an answer as its sentence says it.
+
     `answers` maps the id of a question, or `before` and `after`, to its answer as text; checks are
     one a line.
     """
     applied: dict[tuple[str, str], AppliedNote] = {}
+    worded = {**answers, **as_said(practice, answers)}
     for note in practice.notes:
+        looked_at = worded if note.pattern and note.to is None else answers
         for name in note.on:
-            if applies(note, answers.get(name, "")):
+            if applies(note, looked_at.get(name, "")):
                 applied.setdefault(
                     (name, note.says), AppliedNote(practice.question(name), note.says, note.to)
                 )

@@ -68,6 +68,22 @@ def put_together(practice: Practice, answers: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
+def as_said(practice: Practice, answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers that sentences are made of, each as its sentence says it, by its question's id.
+
+    An answer that two sentences hold is told as the first of them says it.
+    """
+    said: dict[str, str] = {}
+    for line in practice.together:
+        so_far = ""
+        for text, name in _pieces(line):
+            so_far += text
+            if answer := answers.get(name, "").strip():
+                said.setdefault(name, going_on(answer, after=so_far))
+                so_far += said[name]
+    return said
+
+
 def _pieces(line: str) -> Iterator[tuple[str, str]]:
     """Each fixed text of a line with the answer that follows it (empty after the last)."""
     for text, name, _spec, _conversion in Formatter().parse(line):

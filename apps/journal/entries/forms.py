@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import date, time
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.formats import date_format
@@ -194,6 +195,14 @@ class EntryForm(WithPractice):
             {"value": step, "label": label, "is_chosen": str(step) == chosen}
             for step, label in WATER_LABELS.items()
         ]
+
+    @property
+    def page_id(self) -> str:
+        """The id of the page as an address names it; "" where what was sent is none."""
+        try:
+            return str(UUID(str(self["entry_id"].value())))
+        except ValueError:
+            return ""
 
     @property
     def day_value(self) -> str:

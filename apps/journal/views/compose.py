@@ -51,8 +51,11 @@ COMPOSER_AGAIN = ResubmissionPage(
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def new(request: VaultRequest) -> HttpResponse:
-    if request.method != "POST":
-        return _fresh(request)
+    return keep_new(request) if request.method == "POST" else _fresh(request)
+
+
+def keep_new(request: VaultRequest) -> HttpResponse:
+    """The page that was sent, kept; or the composer again with what is to be looked at."""
     form = form_sent(request.POST)
     if not form.is_valid():
         return journal_page(

@@ -11,12 +11,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.articles.links import links_to
 from apps.common.http.request_values import id_sent, small_int, uuid_sent
 from apps.common.http.requests import Request
 from apps.common.http.responses import go
+from apps.common.resubmission import resubmittable
 from apps.journal.entries.form_builders import new_form
 from apps.journal.models import Entry, EntryConflict, Preferences
 from apps.journal.page import journal_page
@@ -24,7 +25,7 @@ from apps.journal.practices.history import past_of, settle
 from apps.journal.practices.kit import newest_kit, pin_kit
 from apps.journal.practices.reminders import mark_seen
 from apps.journal.practices.sessions import last_answers
-from apps.journal.views.compose import words_under
+from apps.journal.views.compose import COMPOSER_AGAIN, keep_new, words_under
 from apps.practices.catalogue import catalogue, find
 from apps.practices.courses import courses
 from apps.practices.practice import Practice
@@ -77,14 +78,18 @@ def worksheet(request: Request, practice_id: str) -> HttpResponse:
     return render(request, "journal/worksheet.html", {"practice": _found(practice_id)})
 
 
-@require_safe
+@resubmittable(COMPOSER_AGAIN)
+@require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def sitting(request: VaultRequest, practice_id: str) -> HttpResponse:
     """A new page with the questions of a practice; it is kept on the road of every page.
 
-    `?page=` names its id, as on every new page.
+    `?page=` names its id, as on every new page. A page that is looked over or refused stays at
+    this address.
     """
     found = _found(practice_id)
+    if request.method == "POST":
+        return keep_new(request)
     page_id = uuid_sent(request.GET, "page")
     if page_id and (words := words_under(request.vault, page_id)):
         return go(request, words)

@@ -1,12 +1,13 @@
 """Kind notes: said where they fit, never in the way, and never about an empty answer."""
 
+import msgspec
 import pytest
 
 from apps.practices.catalogue import FLAGS, find
 from apps.practices.loader import read_flags
 from apps.practices.notes import applies, notes_on
-from apps.practices.practice import SafetyNote
-from apps.practices.sentences import put_together
+from apps.practices.practice import NoteTarget, SafetyNote
+from apps.practices.sentences import as_said, put_together
 
 FLAG = read_flags(FLAGS)
 
@@ -78,6 +79,24 @@ def test_notes_follow_the_questions_and_strengths_come_last() -> None:
     said = notes_on(practice, {"story": "He never cares", "after": "9"})
     assert [note.question.id if note.question else "" for note in said] == ["story", "", ""]
     assert notes_on(practice, {}) == ()
+
+
+def test_a_note_on_wording_looks_at_the_sentence_and_one_on_safety_at_every_word() -> None:
+    practice = find("i-sentence")
+    assert practice is not None
+    should = "“Should” sounds like a verdict."
+
+    def said(ask: str) -> list[str]:
+        return [note.says for note in notes_on(practice, {"ask": ask})]
+
+    assert not any(says.startswith(should) for says in said("you should text me more"))
+    assert any(says.startswith(should) for says in said("text me, and you should call"))
+    assert as_said(practice, {"ask": "You should text me more"}) == {"ask": "text me more"}
+    help_is_near = SafetyNote(
+        on=("ask",), says="Help.", pattern="you should", to=NoteTarget.SUPPORT
+    )
+    safe = msgspec.structs.replace(practice, notes=(help_is_near,))
+    assert [note.says for note in notes_on(safe, {"ask": "you should text me"})] == ["Help."]
 
 
 def test_the_sentence_leaves_out_what_was_skipped() -> None:

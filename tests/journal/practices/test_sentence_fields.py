@@ -21,6 +21,16 @@ def test_the_beginning_is_a_label_inside_the_field(maya: Client) -> None:
     )
 
 
+def test_no_phone_writes_a_capital_after_the_beginning_and_each_does_where_a_sentence_begins(
+    maya: Client,
+) -> None:
+    html = maya.get("/journal/practices/i-sentence/new/").text
+    small = re.findall(r'id="id_answer-(\w+)"[^>]* autocapitalize="none"', html)
+    assert small == ["saw", "felt", "ask", "their_side"]
+    columns = maya.get("/journal/practices/three-columns/new/").text
+    assert not re.search(r'name="answer-\w+"[^>]* autocapitalize', columns)
+
+
 def test_a_question_that_is_its_own_beginning_is_not_said_twice(maya: Client) -> None:
     html = maya.get("/journal/practices/limit/new/").text
     assert html.count("I am willing to") == 1

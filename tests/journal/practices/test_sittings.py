@@ -1,6 +1,8 @@
 """A practice is begun, looked over, kept, changed and read side by side, like any page."""
 
+import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -67,6 +69,27 @@ def test_looking_it_over_keeps_nothing_and_shows_the_notes(maya: Client) -> None
     assert "The door closed." in html
     assert 'name="after" value="5" checked' in html
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(("how", "status"), [({"look_over": "1"}, 200), ({"before": "11"}, 422)])
+def test_what_is_looked_over_or_refused_stays_at_the_address_of_its_practice(
+    maya: Client, how: dict[str, str], status: int
+) -> None:
+    place = "/journal/practices/three-columns/new/"
+    form = columns(**how)
+    answer = maya.post(place, form)
+    assert answer.status_code == status
+    action = f'action="{place}?page={form["entry_id"]}"'
+    assert action in answer.content.decode()
+    fresh = maya.get(place).content.decode()
+    assert re.search(rf'action="{place}\?page=[0-9a-f-]{{36}}"', fresh)
+    maya.post("/journal/autosave/", {**form, "draft": f"{uuid4()}:1"})  # a reload gives the words
+    words = maya.get(f"{place}?page={form['entry_id']}")["Location"]
+    assert "The door closed." in maya.get(words).content.decode()
+    assert maya.post(place, columns()).status_code == 303
+    UnlockedSession.objects.all().delete()
+    refused = maya.post(place, columns())
+    assert (refused.status_code, "The door closed." in refused.content.decode()) == (403, True)
 
 
 def test_bad_input_keeps_every_answer(maya: Client) -> None:
