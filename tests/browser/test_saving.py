@@ -1,6 +1,6 @@
 """No word is lost: two tabs, a vault closed elsewhere, a sign-in ended elsewhere."""
 
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.browser.actions import (
     ENTRY,
@@ -10,12 +10,14 @@ from tests.browser.actions import (
     member,
     name_of,
     open_details,
+    unlock,
     until,
     watch_of,
     write,
 )
 from tests.browser.conftest import NewContext
 
+GUIDE = "/guides/where-distance-comes-from/"
 MINE, THEIRS = "What I wrote in the first tab.", "What I wrote in the second tab."
 
 
@@ -128,6 +130,47 @@ def test_a_draft_carries_no_password_that_is_typed_beside_it(new_context: NewCon
     assert "csrfmiddlewaretoken" in sent[-1]
     words = ("herons", "vault_password", "drawbridge")
     assert not any(word in body for body in sent for word in words)
+
+
+def test_words_under_a_guides_question_survive_a_closed_tab_and_a_lock(
+    new_context: NewContext,
+) -> None:
+    page = member(new_context())
+    question = opened_question(page, 0)
+    question.get_by_label("Your answer").fill(MINE)
+    expect(question.get_by_role("status")).to_contain_text("Draft saved")
+    page.close()
+    page = page.context.new_page()
+    question = opened_question(page, 0)
+    expect(question.get_by_label("Your answer")).to_have_value(MINE)
+    question.get_by_label("Your answer").fill(THEIRS)
+    question.get_by_role("button", name="Keep in journal").click()  # before that saved itself
+    expect(question.get_by_text("Kept in your journal.")).to_be_visible()
+    page.goto("/journal/drafts/")
+    expect(page.get_by_text("Nothing is waiting")).to_be_visible()
+    question = opened_question(page, 1)
+    expect(question.get_by_label("Your answer")).to_be_focused()
+    other = page.context.new_page()
+    other.goto("/journal/")
+    expect(other.locator(".entries")).to_contain_text(THEIRS)
+    question.get_by_label("Your answer").fill("Half")
+    watch_of(page.context).forgive_lost_line(f"{GUIDE}place/")  # where one reads, kept no more
+    lock(other)
+    question.get_by_label("Your answer").fill(MINE)
+    expect(question.get_by_role("status")).to_contain_text("it waits until you unlock")
+    page.close()
+    unlock(other)
+    other.goto("/journal/drafts/")
+    expect(other.locator("h3").get_by_role("link", name=MINE)).to_be_visible()
+
+
+def opened_question(page: Page, number: int) -> Locator:
+    """The small composer of a guide's question."""
+    page.goto(GUIDE)
+    question = page.locator(".reflect").nth(number)
+    question.locator("summary").click()
+    question.get_by_role("link", name="Write in the journal").click()
+    return question
 
 
 def is_autosave(request: Request) -> bool:

@@ -1,12 +1,13 @@
 """A guide's question answered in place: sealed, remembered with its guide, and never lost."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from apps.articles.models import Guide
-from apps.journal.models import Entry, JournalState, Preferences
+from apps.journal.models import Draft, Entry, JournalState, Preferences
 from apps.journal.preferences.content import PreferencesContent
 from apps.vault.models import UnlockedSession
 from tests.articles.factories import make_guide
@@ -70,6 +71,29 @@ def test_an_answer_that_was_not_kept_yet_is_asked_about_before_it_is_lost(maya: 
     assert "<leave-guard unsent>" in refused
 
 
+def test_an_answer_saves_itself_and_waits_under_its_question(maya: Client, sol: Client) -> None:
+    html = maya.get(ASKED, headers=HX).content.decode()
+    assert '<auto-save data-url="/journal/autosave/"' in html
+    form, mark = answer(), f"{uuid4()}:3"
+    assert maya.post("/journal/autosave/", {**form, "draft": mark}).json()["state"] == "saved"
+    again = maya.get(ASKED, headers=HX).content.decode()
+    assert f"\n{WORDS}</textarea>" in again
+    assert f'name="entry_id" value="{form["entry_id"]}"' in again
+    assert f'name="draft_from" value="{mark}"' in again
+    assert "They are not kept yet" in again
+    for client, place in ((sol, ASKED), (maya, "/journal/answers/9-1/")):
+        assert WORDS not in client.get(place, headers=HX).content.decode()
+    maya.post("/journal/answers/", {**form, "draft_from": mark}, headers=HX)
+    assert not Draft.objects.exists()
+    assert WORDS not in maya.get(ASKED, headers=HX).content.decode()
+
+
+def test_words_with_more_than_the_small_composer_shows_wait_among_the_drafts(maya: Client) -> None:
+    maya.post("/journal/autosave/", {**answer(), "title": "Pier", "draft": f"{uuid4()}:1"})
+    assert WORDS not in maya.get(ASKED, headers=HX).content.decode()
+    assert Draft.objects.count() == 1
+
+
 def test_the_same_answer_sent_twice_is_kept_once(maya: Client) -> None:
     form = answer()
     for _press in range(2):
@@ -111,8 +135,8 @@ def test_what_was_typed_meanwhile_comes_back_with_what_is_needed(maya: Client, w
     html = refused.content.decode()
     assert refused.status_code == 403
     assert WORDS in html
-    assert ("vault_password" in html) == (who == "locked meanwhile")
-    assert ("sign_in_name" in html) == (who == "signed out")
+    assert ('name="vault_password"' in html) == (who == "locked meanwhile")
+    assert ('name="sign_in_name"' in html) == (who == "signed out")
     assert "hx-post" not in html
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from http import HTTPStatus
+from typing import Final
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -16,15 +17,20 @@ from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import go
 from apps.common.resubmission import resubmittable
 from apps.journal import prompts
+from apps.journal.drafts.autosave import forget_drafts_of
+from apps.journal.drafts.content import DraftContent
 from apps.journal.entries.form_builders import form_again, form_sent, new_form
+from apps.journal.entries.forms import EntryForm
 from apps.journal.entries.heads import living_heads
-from apps.journal.models import EntryConflict, Preferences
+from apps.journal.entries.opened import with_contents
+from apps.journal.models import Draft, Entry, EntryConflict, Preferences
 from apps.journal.preferences.content import PreferencesContent
 from apps.journal.views import compose
 from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 COMPOSER = "journal/_answer.html"
+LOOKED_AT: Final = 20  # drafts, the newest first
 
 
 def _another_text(request: HttpRequest) -> HttpResponse:
@@ -41,14 +47,37 @@ ANSWER_AGAIN = replace(compose.COMPOSER_AGAIN, piece=COMPOSER, after_damage=_ano
 
 @require_safe
 def answer(request: MemberRequest, prompt_id: str) -> HttpResponse:
-    """The small composer; with the vault closed it asks for the password in the same form."""
+    """The small composer; with the vault closed it asks for the password in the same form.
+
+    Words that were begun under this question and are not kept yet stand in it again, unless they
+    have more to them than the small composer has fields for.
+    """
     if prompts.find(prompt_id) is None:
         raise Http404
     if not request.htmx:
         return go(request, f"{reverse('journal:new')}?{urlencode({'from': prompt_id})}")
     vault: UnlockedVault | None = request.vault or None  # type: ignore[attr-defined]
     preferences = Preferences.of(vault) if vault else PreferencesContent()
-    return render(request, COMPOSER, {"form": new_form(preferences, prompt_id=prompt_id)})
+    begun = _begun(vault, prompt_id) if vault else None
+    context = {
+        "form": begun[1] if begun else new_form(preferences, prompt_id=prompt_id),
+        "begun": begun[0] if begun else None,
+        "preferences": preferences,
+    }
+    return render(request, COMPOSER, context)
+
+
+def _begun(vault: UnlockedVault, prompt_id: str) -> tuple[DraftContent, EntryForm] | None:
+    """The newest draft of an answer to this question that was never kept, and its form."""
+    for row, content in with_contents(Draft.objects.in_vault(vault).newest()[:LOOKED_AT], vault):
+        if content is None or content.data.get("prompt_id") != prompt_id:
+            continue
+        form = form_again(content.data, entry_id=row.entry_id)
+        form.draft_from = str(row.mark)
+        is_kept = Entry.objects.in_vault(vault).with_id(row.entry_id) is not None
+        if not is_kept and not form.has_details():
+            return content, form
+    return None
 
 
 @require_safe
@@ -85,6 +114,7 @@ def answers(request: VaultRequest) -> HttpResponse:
         entry = compose.written(request.vault, page, entry_id=entry_id)
     except EntryConflict:
         return _another_text(request)
+    forget_drafts_of(request)
     if not request.htmx:
         return go(request, compose.after_keeping(entry, form))
     return render(request, "journal/_answer_kept.html", {"entry": entry, "page": page})

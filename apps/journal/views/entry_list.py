@@ -6,6 +6,7 @@ from itertools import groupby
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from apps.journal.entries.form_builders import new_form
 from apps.journal.entries.listed import ListedEntry, listed
 from apps.journal.entries.month_list import ListStart, MonthList
 from apps.journal.entries.opened import heads_by_id, with_heads
@@ -19,7 +20,10 @@ from apps.vault.unlocked_vault import VaultRequest
 @require_safe
 @vault_required
 def pages(request: VaultRequest) -> HttpResponse:
-    """`?month=2026-11` begins with that month, `&skip=20` twenty pages after its newest one."""
+    """Above the newest pages stands a field for the next one.
+
+    `?month=2026-11` begins with that month, `&skip=20` twenty pages after its newest one.
+    """
     vault, preferences = request.vault, Preferences.of(request.vault)
     own = Entry.objects.in_vault(vault)
     timeline = timeline_of(vault)
@@ -31,6 +35,7 @@ def pages(request: VaultRequest) -> HttpResponse:
     by_month = groupby(shown[: len(rows)], key=_month_of)
     months = timeline.months()
     context = {
+        "form": None if part.place else new_form(preferences),
         "preferences": preferences,
         "unfinished": unfinished_drafts(vault),
         "pinned": shown[len(rows) :],
