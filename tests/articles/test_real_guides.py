@@ -21,6 +21,12 @@ def test_all_are_in_the_library(visitor: Client) -> None:
     assert len(titles(html)) == Guide.objects.published().count() > 0
 
 
+def test_the_guides_of_a_topic_stand_together(visitor: Client) -> None:
+    shown = titles(visitor.get("/guides/").content.decode())
+    topics = dict(Guide.objects.values_list("title", "topic__position"))
+    assert [topics[title] for title in shown] == sorted(topics[title] for title in shown)
+
+
 def test_the_library_is_whole_and_holds_to_the_standard() -> None:
     library = read_library(settings.BASE_DIR / "fixtures")
     assert sorted(guide.number for guide in library.guides) == list(range(1, 41))

@@ -57,6 +57,10 @@ class GuideQuerySet(FoundByWords["Guide"]):
             *("topic__title", "topic__slug"),
         )
 
+    def by_topic(self) -> Self:
+        """Put the guides of a topic together, topics in their order."""
+        return self.order_by("topic__position", "number")
+
     def beginning_with(self, slug: str) -> Self:
         """Put one guide before all others, which stay in their order."""
         return self.order_by(Case(When(slug=slug, then=0), default=1), "number")

@@ -74,7 +74,7 @@ def find(words: str, *, among: GuideQuerySet, page: int = 1) -> SearchResults:
     near = SearchWord.objects.near(written) if written else {}
     asked = [word for word in written if not near[word].common]
     if not asked:
-        found = guides_on_page(among.cards(), page)
+        found = guides_on_page(among.by_topic().cards(), page)
         hits = [GuideHit(guide=each, summary=shown(each.summary)) for each in found]
         return SearchResults(hits=hits, page=found)
 
