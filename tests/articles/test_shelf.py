@@ -213,6 +213,7 @@ def test_search_folds_case_and_accents_and_is_no_part_of_an_address(maya: Client
     keep(maya, "Say it.")
     html = maya.post("/guides/shelf/", {"q": "cafe noon"}).content.decode()
     assert QUOTE in html
+    assert "<mark>Café</mark> at <mark>NOON</mark>" in html
     assert "<blockquote" in html
     assert "Say it.</blockquote>" not in html
     assert "has these words" in maya.post("/guides/shelf/", {"q": "kettle"}).content.decode()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.common.text.folding import folded, folded_bytes, folded_spans
-from apps.common.text.highlighting import marked
+from apps.common.text.highlighting import marked, marked_words
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,20 @@ from apps.common.text.highlighting import marked
         ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
         ("Ёлка", "елка"),
         ("ﬁne", "fine"),
+        ("Łódź Søren đ ħ ı ŧ", "lodz soren d h i t"),
+        ("sœur Æsir Þór Eyðir Öğüt", "soeur aesir thor eydir ogut"),
+        ("well‑being – — − ‐ ﹣", "well-being - - - - -"),
+        ("pass\u00adword zero\u200bwidth \ufeffa\u2060b", "password zerowidth ab"),
+        ("it‘s itʼs it´s it`s it′s it＇s", "it's it's it's it's it's it's"),
+        ("«so» „so“ ‹so›", '"so" "so" \'so\''),
+        ("½ and 1½", "1/2 and 11/2"),
+        ("so **very** _late_ ~~no~~", "so very late no"),
+        ("5\\*3 snake\\_case", "53 snakecase"),
+        ("[the pier](https://x.org)", "the pier(https://x.org)"),
+        ("か が き\u3099 ｶﾞ は ぱ", "か が ぎ ガ は ぱ"),
+        ("가 각 \u1100\u1161 \u1100\u1161\u11a8 가\u11a8", "가 각 가 각 각"),
+        ("क्या", "क्या"),
+        ("❤\ufe0f 👨\u200d👩", "❤ 👨👩"),
     ],
 )
 def test_letters_are_small_and_without_accents(text: str, plain: str) -> None:
@@ -55,6 +69,32 @@ def test_a_found_word_is_marked_as_it_is_written(text: str) -> None:
     [(start, end)] = folded_spans(text, re.compile("cafe"))
     assert folded(text[start:end]) == "cafe"
     assert text[end : end + 1] in {"", " "}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "found"),
+    [
+        ("in Łódź.", "lodz", "Łódź"),
+        ("a pass\u00adword!", "password", "pass\u00adword"),
+        ("so **very** late", "very", "very"),
+        ("well‑being", "well-being", "well‑being"),
+        ("Ægir", "aegir", "Ægir"),
+        ("か か\u3099 が", "が", "か\u3099"),
+        ("\u1100\u1161\u11a8", "각", "\u1100\u1161\u11a8"),
+        ("1½", "1/2", "½"),
+        ("a snake\\_case", "snakecase", "snake\\_case"),
+    ],
+)
+def test_what_is_found_is_marked_as_it_is_written(text: str, asked: str, found: str) -> None:
+    [(start, end), *_more] = folded_spans(text, re.compile(re.escape(asked)))
+    assert text[start:end] == found
+    assert f"<mark>{found}</mark>" in marked_words(text, asked)
+
+
+@pytest.mark.parametrize(("text", "other"), [("が", "か"), ("각", "가"), ("가\u11a8", "가")])
+def test_letters_that_are_others_stay_apart(text: str, other: str) -> None:
+    assert other not in folded(text)
+    assert folded_spans(text, re.compile(other)) == []
 
 
 @given(st.text(max_size=60), st.text(min_size=1, max_size=3))

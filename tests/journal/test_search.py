@@ -64,6 +64,45 @@ def test_accents_capitals_and_quotes_make_no_difference(maya: Client) -> None:
         assert titles(maya, words) == ["B", "A"], words
 
 
+SEEN = {
+    "Łódź": "lodz",
+    "Søren": "soren",
+    "sœur": "soeur",
+    "well‑being": "well-being",
+    "pass\u00adword": "password",
+    "don`t": "don't",
+    "½ mile": "1/2 mile",
+    "so **very** late": '"so very late"',
+    "in `code` too": '"in code too"',
+    "see [the pier](https://x.org)": '"see the pier"',
+    "snake\\_case": "snake_case",
+    "> so\n> tired": '"so tired"',
+    "5\\*3": "5*3",
+    "か\u3099く": "がく",
+    "각": "\u1100\u1161\u11a8",
+}
+
+
+@pytest.mark.parametrize(("written", "typed"), SEEN.items())
+def test_what_is_seen_is_found_by_what_a_keyboard_types(
+    maya: Client, written: str, typed: str
+) -> None:
+    keep(maya, a_page(f"It was {written} there", title="Page"))
+    keep(maya, sitting(f"It was {written} there", title="Win"))
+    keep(maya, a_page("Nothing.", title="Other"))
+    assert titles(maya, typed) == ["Win", "Page"]
+    if "\n" not in written and "\\" not in written:
+        assert titles(maya, f'"{written}"') == ["Win", "Page"]
+        keep(maya, a_page("x", title=written))
+        assert titles(maya, typed) == [written, "Win", "Page"]
+
+
+def test_letters_that_are_others_are_not_found(maya: Client) -> None:
+    keep(maya, a_page("がく 각", title="A"))
+    assert titles(maya, "がく") == titles(maya, "각") == ["A"]
+    assert titles(maya, "か") == titles(maya, "가") == []
+
+
 def test_a_phrase_is_looked_for_as_it_stands_also_over_two_lines(maya: Client) -> None:
     keep(maya, a_page("we were so\nlate for it", title="A"))
     keep(maya, a_page("late, and so tired", title="B"))

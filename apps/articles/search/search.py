@@ -1,7 +1,6 @@
 """Finds guides by words: stems first, then what a half-typed or misspelt word may have meant."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
@@ -17,12 +16,14 @@ from apps.articles.models import Guide, GuideQuerySet, NearestWords, SearchWord,
 from apps.articles.models.search_index import SEARCH_CONFIG
 from apps.articles.search.short_answers import ShortAnswer, short_answers
 from apps.articles.search.synonyms import EXPRESSIONS, may_mean_harm, same_as
+from apps.common.text.folding import folded
 from apps.common.text.highlighting import END, MARK, shown
 
 LONGEST: Final = 100
 MOST_WORDS: Final = 8
 LINE: Final = 190
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_BETWEEN_WORDS: Final = str.maketrans(dict.fromkeys("*_~\\[]>", " "))
 _OPERATOR: Final = re.compile(r'"|(?:^|\s)-\w|\bOR\b')
 
 
@@ -59,10 +60,9 @@ class SearchResults:
 
 
 def words_in(text: str) -> list[str]:
-    """Return the words of a text, small and without accents or apostrophes."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(each for each in plain if not unicodedata.combining(each))
-    return [re.sub(r"['’]", "", word) for word in _WORD.findall(plain)]
+    """Return the words of a text, folded as everywhere, and without apostrophes."""
+    plain = folded(text.translate(_BETWEEN_WORDS))
+    return [word.replace("'", "") for word in _WORD.findall(plain)]
 
 
 def find(words: str, *, among: GuideQuerySet, page: int = 1) -> SearchResults:
@@ -79,7 +79,7 @@ def find(words: str, *, among: GuideQuerySet, page: int = 1) -> SearchResults:
         return SearchResults(hits=hits, page=found)
 
     harm = may_mean_harm(" ".join(written))
-    exact, others = _websearch(words[:LONGEST]), _expressions(written)
+    exact, others = _websearch(folded(words[:LONGEST])), _expressions(written)
     best = reduce(or_, map(_websearch, others)) if others else exact
     exact = exact | best if others else exact
     each = [_word(word, near[word], last=word == written[-1]) for word in asked]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from apps.common.markdown import clean_blocks, clean_line
 from apps.common.resubmission import never_echoed
+from apps.common.text.highlighting import marked_words
 
 register = template.Library()
 
@@ -126,6 +127,12 @@ def cleaned(html: str) -> SafeString:
 def cleaned_line(html: str) -> SafeString:
     """A stored line of HTML, cleaned again, in an element inside which htmx acts on nothing."""
     return format_html("<span hx-disable>{}</span>", clean_line(html))
+
+
+@register.filter
+def mark_found(text: str, words: str) -> SafeString:
+    """A text with the words that were looked for marked; without any, the text as it is."""
+    return marked_words(text, words or "")
 
 
 @register.filter

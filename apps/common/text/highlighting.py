@@ -1,10 +1,13 @@
 """Found words in a line of text: marked while it is text, real <mark> elements once escaped."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+
+from apps.common.text.folding import folded, folded_spans
 
 # Characters that no text holds: they stand for the marks until the words between are escaped.
 MARK: Final = "\ue000"
@@ -28,3 +31,11 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
             parts.append(f"{escape(text[at:start])}<mark>{escape(text[start:end])}</mark>")
             at = end
     return mark_safe("".join([*parts, escape(text[at:])]))
+
+
+def marked_words(text: str, words: str) -> SafeString:
+    """Escape a text and mark each of the words wherever a search finds it (`folded`)."""
+    wanted = sorted(set(folded(words).split()), key=len, reverse=True)
+    if not wanted:
+        return marked(text, ())
+    return marked(text, folded_spans(text, re.compile("|".join(map(re.escape, wanted)))))

@@ -40,5 +40,5 @@ def _folded(whole: bytes) -> str | None:
 
 
 def _is_written_otherwise(word: str) -> bool:
-    """In a head and in answers a backslash and a quote are not written as themselves."""
-    return "\\" in word or '"' in word or not word.isprintable()
+    """In a head and in answers a sign that cannot be seen is not written as itself."""
+    return not word.isprintable()

@@ -10,7 +10,9 @@ from apps.common.text.folding import folded
 from apps.journal.entries.content import EntryHead
 
 _NOT_ONLY_SIGNS: Final = re.compile(r"[^\W_]|[^\x00-\x7f]")
-_SPACE_IN_JSON: Final = r"(?:\s|\\[nrtf]|\\u00[01][0-9a-f])+"
+# Marks of code are folded to apostrophes, and backslashes to nothing.
+_SPACE: Final = r"'*\s+'*"
+_SPACE_IN_JSON: Final = r"'*(?:\s|[nrtf]|u00[01][0-9a-f])+'*"
 _PIECE: Final = re.compile(r'"([^"]*)(?:"|$)|([^\s"]+)')
 
 
@@ -82,7 +84,7 @@ class JournalQuery:
         return tuple(
             re.compile(_spaced(piece, between=_SPACE_IN_JSON))
             for piece in self.pieces
-            if " " in piece and "\\" not in piece and piece.isprintable()
+            if " " in piece and piece.isprintable()
         )
 
     @cached_property
@@ -102,7 +104,7 @@ class JournalQuery:
         return all(any(pattern.search(text) for text in plain) for pattern in self.patterns)
 
 
-def _spaced(piece: str, *, between: str = r"\s+") -> str:
+def _spaced(piece: str, *, between: str = _SPACE) -> str:
     return between.join(re.escape(word) for word in piece.split())
 
 
