@@ -15,7 +15,7 @@ from apps.quiz.models import KeptResult, ResultsFull, SittingDraft, results
 from apps.quiz.results import downloads
 from apps.quiz.results.content import KeptResultContent, scored_lines
 from apps.quiz.sitting.browser import read_slip, slip
-from apps.quiz.sitting.sitting import Sitting, Usual
+from apps.quiz.sitting.sitting import FinishedOn, Sitting, Usual
 from apps.vault.codec import replace as with_changes
 from apps.vault.crypto.sealing import Damaged
 from tests.factories import PASSWORD, open_vault_of
@@ -79,7 +79,7 @@ def test_it_leaves_as_a_file_of_its_day_without_name_and_note(maya: Client) -> N
     row._become(vault, with_changes(row.contents(vault), day=DAY))
     for kind, written in downloads.KINDS.items():
         answer = maya.get(f"{RESULTS}{row.id}/{kind}/")
-        assert answer.content.decode() == written(SITTING, DAY)
+        assert answer.content.decode() == written(SITTING, FinishedOn(DAY))
         assert answer["Content-Disposition"] == f'attachment; filename="answers-2026-11-21.{kind}"'
         assert "no-store" in answer["Cache-Control"]
         assert "tall" not in answer.content.decode()

@@ -13,7 +13,7 @@ from io import StringIO
 from apps.quiz.questionnaire.model import ScoredForm
 from apps.quiz.scoring.rounding import tenths
 from apps.quiz.scoring.score import ItemAnswer, Scale, ScaleScore
-from apps.quiz.sitting.sitting import Sitting, Statement
+from apps.quiz.sitting.sitting import FinishedOn, Sitting, Statement
 
 FORMAT = 1
 NOT_A_TEST = "Not a test and not a diagnosis. The statements have not been validated."
@@ -32,7 +32,7 @@ def file_name(day: date, kind: str) -> str:
     return f"answers-{day:%Y-%m-%d}.{kind}"
 
 
-def as_json(sitting: Sitting, day: date) -> str:
+def as_json(sitting: Sitting, on: FinishedOn) -> str:
     """All values on which the result rests, so that it can be worked out again elsewhere."""
     form = sitting.form
     content: dict[str, object] = {
@@ -40,7 +40,8 @@ def as_json(sitting: Sitting, day: date) -> str:
         "form": form.slug,
         "version": form.version,
         "title": form.title,
-        "day": day.isoformat(),
+        "day": on.day.isoformat(),
+        **({"day_zone": "UTC"} if on.is_utc else {}),
         "note": NOT_A_TEST,
         "points": dict(form.choices),
         "answers": [_answer(statement) for statement in _in_form_order(sitting)],
@@ -57,12 +58,12 @@ def as_json(sitting: Sitting, day: date) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_csv(sitting: Sitting, day: date) -> str:
-    """A row for each statement and, in a scored form, one for each line; last, the ``day``."""
+def as_csv(sitting: Sitting, on: FinishedOn) -> str:
+    """A row for each statement and, in a scored form, one for each line; last, the day."""
     out = StringIO()
     out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out)
-    for row in [["id", "statement", "line", "answer", "in words", "counts"], *_rows(sitting, day)]:
+    for row in [["id", "statement", "line", "answer", "in words", "counts"], *_rows(sitting, on)]:
         writer.writerow([harmless(cell) for cell in row])
     return out.getvalue()
 
@@ -106,7 +107,7 @@ def _numbers(score: ScaleScore) -> dict[str, float | bool]:
     }
 
 
-def _rows(sitting: Sitting, day: date) -> Iterator[CsvRow]:
+def _rows(sitting: Sitting, on: FinishedOn) -> Iterator[CsvRow]:
     for statement in _in_form_order(sitting):
         item, value = statement.item, statement.value
         counted = ItemAnswer(item.key, value).counted if item.key else None
@@ -125,7 +126,7 @@ def _rows(sitting: Sitting, day: date) -> Iterator[CsvRow]:
             place = f"{tenths(score.low)} to {tenths(score.high)}" if score else ""
             yield ["", sitting.form.lines[scale].name, scale, numbers, place, ""]
     form = sitting.form
-    yield ["", f"{form.title}, version {form.version}. {NOT_A_TEST}", "", "", day.isoformat(), ""]
+    yield ["", f"{form.title}, version {form.version}. {NOT_A_TEST}", "", "", str(on), ""]
 
 
-KINDS: Mapping[str, Callable[[Sitting, date], str]] = {"json": as_json, "csv": as_csv}
+KINDS: Mapping[str, Callable[[Sitting, FinishedOn], str]] = {"json": as_json, "csv": as_csv}

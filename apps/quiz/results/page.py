@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.template.defaultfilters import floatformat
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -258,7 +259,13 @@ class Comparison:
 
 def compared_in_browser(held: BrowserSittings) -> Comparison:
     """The sittings of a browser, in the order in which they were begun."""
-    return compared_on_map(Named(each, each.form.title, each.result_url) for each in held.placed)
+    return compared_on_map(Named(each, _titled(each), each.result_url) for each in held.placed)
+
+
+def _titled(sitting: Sitting) -> str:
+    on = sitting.finished_on
+    day = date_format(on.day, "j F Y") if on else ""
+    return ", ".join(filter(None, [sitting.form.title, day]))
 
 
 def compared_on_map(named: Iterable[Named]) -> Comparison:

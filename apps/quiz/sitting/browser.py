@@ -2,7 +2,8 @@
 
 The server stores neither. Both are texts of a `SealedFormat`:
 
-cookie  "2."   a list: the second of sealing, then each sitting packed
+cookie  "2."   a list: the second of sealing, then each sitting packed, then an object with the
+               day of each finished one by its slug ("2026-11-30", or "2026-11-30 UTC")
 slip    "k1."  one finished sitting packed
 
 A packed sitting is the list [slug, version, seed, marks, usual or "", pace].
@@ -11,7 +12,7 @@ A packed sitting is the list [slug, version, seed, marks, usual or "", pace].
 import json
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from secrets import token_bytes
 from typing import ClassVar
@@ -26,7 +27,7 @@ from django.http import HttpRequest, HttpResponse
 
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import Questionnaire, ScoredForm
-from apps.quiz.sitting.sitting import Pace, Sitting, Usual
+from apps.quiz.sitting.sitting import FinishedOn, Pace, Sitting, Usual
 from apps.vault.codec import Content
 
 LIFETIME_SECONDS = 2 * 60 * 60
@@ -79,7 +80,8 @@ def read(request: HttpRequest) -> BrowserSittings:
     """
     match COOKIE.open(request.COOKIES.get(settings.QUIZ_COOKIE_NAME, "")):
         case [int(sealed_at), *contents] if time.time() - sealed_at < LIFETIME_SECONDS:
-            sittings = [_sitting_in(content) for content in contents]
+            days: object = contents.pop() if contents and isinstance(contents[-1], dict) else {}
+            sittings = [_with_day(_sitting_in(content), days) for content in contents]
             return BrowserSittings(tuple(each for each in sittings if each and each.is_on_offer))
     return BrowserSittings()
 
@@ -109,6 +111,8 @@ def forget(response: HttpResponse) -> None:
 
 def _set_cookie(response: HttpResponse, held: BrowserSittings) -> None:
     contents = [msgspec.to_builtins(packed(sitting)) for sitting in held.sittings]
+    days = {each.form.slug: str(each.finished_on) for each in held.sittings if each.finished_on}
+    contents += [days] if days else []
     response.set_cookie(
         settings.QUIZ_COOKIE_NAME,
         COOKIE.seal([int(time.time()), *contents]),
@@ -180,6 +184,14 @@ def _sitting_in(content: object) -> Sitting | None:
         return unpacked(msgspec.convert(content, SittingDraftContent))
     except msgspec.ValidationError:
         return None
+
+
+def _with_day(sitting: Sitting | None, days: object) -> Sitting | None:
+    """The release before tells no day, and passes over ours."""
+    match days:
+        case {**known} if sitting and sitting.form.slug in known:
+            return replace(sitting, finished_on=FinishedOn.read(str(known[sitting.form.slug])))
+    return sitting
 
 
 # Sealing.

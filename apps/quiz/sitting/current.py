@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from apps.common.context_processors import has_session_cookie
+from apps.common.dates import today_in, utc_today
+from apps.common.http.request_values import id_sent
 from apps.common.http.requests import Request
 from apps.common.http.responses import go
 from apps.quiz.models import SittingDraft
@@ -17,10 +19,11 @@ from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import Questionnaire
 from apps.quiz.sitting import browser
 from apps.quiz.sitting.browser import BrowserSittings
-from apps.quiz.sitting.sitting import Sitting, statement_ids
+from apps.quiz.sitting.sitting import FinishedOn, Sitting, statement_ids
 from apps.vault.unlocked_vault import UnlockedVault
 
 LAPSED = "lapsed"
+DEVICE_ZONE = "device_zone"  # the field that static/js/device-zone.js fills in
 
 # A view as the URL resolver calls it: the request, then the parts of the path by name.
 type Routed = Callable[..., HttpResponse]
@@ -96,6 +99,21 @@ def choose(in_browser: Sitting | None, drafts: Sequence[Sitting]) -> Sitting | N
     same = next((each for each in drafts if each.is_run_of(in_browser)), in_browser)
     is_further = same.seen > in_browser.seen and not in_browser.is_finished
     return same if is_further else in_browser
+
+
+def day_of(request: HttpRequest) -> FinishedOn:
+    """Today for the person who sends this form: by their journal where it is unlocked, else by the
+    time zone of their device, which a script fills in, else by UTC.
+    """
+    if vault := open_vault(request):
+        return FinishedOn(vault.today())
+    day = today_in(id_sent(request.POST, DEVICE_ZONE))
+    return FinishedOn(day) if day else FinishedOn(utc_today(), is_utc=True)
+
+
+def finished_on(sitting: Sitting) -> FinishedOn:
+    """The day of a finished sitting; today by UTC where its cookie is of the release before."""
+    return sitting.finished_on or FinishedOn(utc_today(), is_utc=True)
 
 
 def keep(request: HttpRequest, response: HttpResponse, sitting: Sitting) -> None:

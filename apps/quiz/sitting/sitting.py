@@ -1,7 +1,8 @@
 """A sitting: one person answering one form once, with its shown order, answers and pages."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from functools import cached_property, reduce
 from hashlib import sha256
@@ -21,6 +22,7 @@ from apps.quiz.questionnaire.model import (
 from apps.quiz.scoring.score import ItemAnswer, Scores, score_sitting
 
 UNSEEN = "-"
+UTC_SIGN = " UTC"
 SKIPPED = "0"
 ANSWERS = "1234567"
 SEED_BITS = 48
@@ -73,12 +75,29 @@ class Statement:
         return self.mark == SKIPPED
 
 
+@dataclass(frozen=True, slots=True)
+class FinishedOn:
+    """The day on which a sitting was finished; by UTC where nobody knows the person's time zone."""
+
+    day: date
+    is_utc: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.day.isoformat()}{UTC_SIGN if self.is_utc else ''}"
+
+    @classmethod
+    def read(cls, text: str) -> "FinishedOn":
+        """What `str` gave. Raises ValueError."""
+        return cls(date.fromisoformat(text.removesuffix(UTC_SIGN)), text.endswith(UTC_SIGN))
+
+
 @dataclass(frozen=True)
 class Sitting:
     """One person answering one form once. ``marks`` has a sign for each item, in the form's order.
 
     A sign is 1..7, "0" for skipped, or "-" for not seen yet. ``usual`` is None until the person
-    has looked over the answers and asked for the result.
+    has looked over the answers and asked for the result; ``finished_on`` is the day of that, where
+    the browser holds it.
     """
 
     form: Questionnaire
@@ -86,6 +105,7 @@ class Sitting:
     marks: str
     usual: Usual | None = None
     pace: Pace = Pace.ONE
+    finished_on: FinishedOn | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.marks) != len(self.form.items) or set(self.marks) - set(
@@ -181,8 +201,8 @@ class Sitting:
         """The same sitting with one statement a page; what goes on stays as it was chosen."""
         return self.paced(Pace.ONE) if self.pace is Pace.EIGHT else self
 
-    def finished(self, usual: Usual) -> "Sitting":
-        return replace(self, usual=usual)
+    def finished(self, usual: Usual, *, on: FinishedOn | None = None) -> "Sitting":
+        return replace(self, usual=usual, finished_on=on)
 
     @property
     def first_url(self) -> str:

@@ -17,6 +17,7 @@ from apps.quiz.models import KeptResult, LabelConflict
 from apps.quiz.results.content import KeptResultContent
 from apps.quiz.results.history import all_results, kept_result_page, on_one_map
 from apps.quiz.scoring.psychometrics import FEWEST
+from apps.quiz.sitting.sitting import FinishedOn
 from apps.quiz.views.result import KEPT_AGAIN, LabelForm, as_file
 from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
@@ -95,7 +96,7 @@ def kept_file(request: VaultRequest, result_id: UUID, kind: str) -> HttpResponse
     record = row.contents(request.vault)
     if record.sitting is None:
         raise Http404
-    return as_file(record.sitting, kind, day=record.day)
+    return as_file(record.sitting, kind, on=FinishedOn(record.day))
 
 
 @resubmittable(KEPT_AGAIN)

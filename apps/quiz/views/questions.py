@@ -185,7 +185,11 @@ def review(request: Request, sitting: Sitting) -> HttpResponse:
     usual = UsualForm(request.POST if request.method == "POST" else None)
     if usual.is_valid() and not moved:
         response = go(request, sitting.result_url)
-        current.keep(request, response, sitting.finished(usual.cleaned_data["usual"]))
+        current.keep(
+            request,
+            response,
+            sitting.finished(usual.cleaned_data["usual"], on=current.day_of(request)),
+        )
         return response
     context = {
         **_review_context(sitting),
@@ -205,7 +209,7 @@ def _review_of_list(request: Request, sitting: Sitting) -> HttpResponse:
         context = {**_review_context(sitting), "afraid": afraid, "moved": moved}
         status = _status(moved=moved, wrong=False)
         return render_page(request, "quiz/review.html", context, status=status)
-    done = sitting.finished(Usual.UNSAID)
+    done = sitting.finished(Usual.UNSAID, on=current.day_of(request))
     if afraid.cleaned_data["afraid"]:
         response = noticed(request, done, afraid=True)
     else:

@@ -1,6 +1,5 @@
 """The result of a finished sitting: on the map or in two lists, compared, downloaded, kept."""
 
-from datetime import date
 from http import HTTPStatus
 
 from django import forms
@@ -34,8 +33,8 @@ from apps.quiz.results.page import compared_in_browser, result_page
 from apps.quiz.results.suggestions import guide_cards, suggest, suggest_if_afraid
 from apps.quiz.sitting import browser
 from apps.quiz.sitting.browser import read_slip, slip
-from apps.quiz.sitting.current import start_again, with_sitting
-from apps.quiz.sitting.sitting import Sitting
+from apps.quiz.sitting.current import finished_on, start_again, with_sitting
+from apps.quiz.sitting.sitting import FinishedOn, Sitting
 from apps.support.directory import help_here
 from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
@@ -120,7 +119,7 @@ def result(request: Request, sitting: Sitting) -> HttpResponse:
         "page": result_page(sitting),
         "comparison": compared_in_browser(browser.read(request)),
         "suggestions": suggest(sitting, guide_cards(), today=localdate()),
-        "today": localdate(),
+        "on": finished_on(sitting),
         "keeping": KeepForm.of(sitting),
     }
     return render_page(request, "quiz/result.html", context)
@@ -130,7 +129,7 @@ def result(request: Request, sitting: Sitting) -> HttpResponse:
 @never_cache
 @require_safe
 def compare(request: Request) -> HttpResponse:
-    context = {"comparison": compared_in_browser(browser.read(request)), "today": localdate()}
+    context = {"comparison": compared_in_browser(browser.read(request))}
     return render_page(request, "quiz/compare.html", context)
 
 
@@ -144,14 +143,14 @@ def download(request: Request, sitting: Sitting, kind: str) -> HttpResponse:
         raise Http404
     if sitting.usual is None:
         return go(request, sitting.review_url)
-    return as_file(sitting, kind, day=localdate())
+    return as_file(sitting, kind, on=finished_on(sitting))
 
 
-def as_file(sitting: Sitting, kind: str, *, day: date) -> HttpResponse:
+def as_file(sitting: Sitting, kind: str, *, on: FinishedOn) -> HttpResponse:
     """The download of a finished sitting of that day."""
-    written = downloads.KINDS[kind](sitting, day)
+    written = downloads.KINDS[kind](sitting, on)
     response = HttpResponse(written, content_type=downloads.CONTENT_TYPES[kind])
-    name = downloads.file_name(day, kind)
+    name = downloads.file_name(on.day, kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -167,7 +166,7 @@ def noticed(request: Request, sitting: Sitting, *, afraid: bool) -> HttpResponse
         "suggestions": suggest_if_afraid(page.form, guide_cards(), today=today)
         if afraid
         else suggest(sitting, guide_cards(), today=today),
-        "today": today,
+        "on": finished_on(sitting),
         "keeping": None if afraid else KeepForm.of(sitting),
     }
     return render_page(request, "quiz/noticing.html", context)
