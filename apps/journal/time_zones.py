@@ -3,7 +3,8 @@
 import re
 import zoneinfo
 from functools import cache
-from itertools import chain
+from itertools import chain, groupby
+from pathlib import Path
 from typing import Final
 
 # What the field `clock` of a form says where static/js/device-clock.js filled in day and time.
@@ -63,6 +64,15 @@ _FORMER_NAMES: Final = {
 _FIXED: Final = re.compile(r"Etc/GMT(?P<sign>[+-])(?P<hours>\d\d?)")
 
 
+# The regions that zones with a place are named after; all other names are former ones or offsets.
+_REGIONS: Final = frozenset(
+    {
+        *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe"),
+        *("Indian", "Pacific"),
+    }
+)
+
+
 @cache
 def zones() -> tuple[str, ...]:
     """Every zone with a place in its name, and UTC, in the order of the alphabet."""
@@ -84,3 +94,44 @@ def place_of(zone: str) -> str:
     if fixed := _FIXED.fullmatch(zone):
         return f"UTC{'-' if fixed['sign'] == '+' else '+'}{fixed['hours']}"
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+@cache
+def zones_by_region() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The zones to choose from: each region with its zones as (name, what the list shows).
+
+    They are those of the table by country that comes with the tz database, each once and under its
+    present name, with their country: `Berlin, Germany`. Where a machine has no such
+    table, they are all zones with a place that have no later name, without their countries. Names
+    that are not listed are accepted as well (`zone_named`).
+    """
+    countries = {row[0]: row[1] for row in _rows_of("iso3166.tab") if len(row) > 1}
+    names = {zone_named(row[2]): row[0] for row in _rows_of("zone.tab") if len(row) > 2}
+    unlisted = (each for each in zones() if each not in _FORMER_NAMES)
+    listed: dict[str, str | None] = {**names} or dict.fromkeys(unlisted)
+    shown = sorted(
+        (name.partition("/")[0], _listed_as(name, countries.get(code or "", "")), name)
+        for name, code in listed.items()
+        if name.partition("/")[0] in _REGIONS
+    )
+    regions = tuple(
+        (region, tuple((name, label) for _region, label, name in some))
+        for region, some in groupby(shown, key=lambda each: each[0])
+    )
+    return (*regions, ("UTC", (("UTC", "UTC"),)))
+
+
+def _listed_as(zone: str, country: str) -> str:
+    """`Knox, Indiana, United States` for `America/Indiana/Knox`."""
+    places = [place.replace("_", " ") for place in reversed(zone.split("/")[1:])]
+    return ", ".join(dict.fromkeys([*places, *([country] if country else [])]))
+
+
+def _rows_of(table: str) -> list[list[str]]:
+    """The rows of a table beside the zones of this machine; none where it is not there."""
+    for folder in zoneinfo.TZPATH:
+        path = Path(folder) / table
+        if path.is_file():
+            lines = path.read_text("utf-8").splitlines()
+            return [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return []

@@ -1,12 +1,14 @@
 // <travel-offer hidden data-zone="…" data-declined="… …"> around a form: shows it where the clock of
 // this device says another time than that zone, and the device's zone was not declined before.
 // Two zones of one time are one here, and so are two names of one zone.
+import { sameClock } from "./same-clock.js";
+
 class TravelOffer extends HTMLElement {
   connectedCallback() {
     const { timeZone: here } = Intl.DateTimeFormat().resolvedOptions();
     const { zone: chosen, declined } = this.dataset;
-    if (!here || !this.#differ(here, chosen)) return;
-    if (declined.split(" ").some((zone) => zone && !this.#differ(here, zone))) return;
+    if (!here || sameClock(here, chosen)) return;
+    if (declined.split(" ").some((zone) => zone && sameClock(here, zone))) return;
     const form = this.querySelector("form");
     form.elements.zone.value = here;
     const [place] = here.replaceAll("_", " ").split("/").slice(-1);
@@ -16,17 +18,6 @@ class TravelOffer extends HTMLElement {
       const follows = detail.requestConfig.parameters.answer === "follow";
       if (detail.successful && follows) document.dispatchEvent(new Event("leeway:zone"));
     });
-  }
-
-  #differ(one, other) {
-    const now = new Date();
-    const clock = (timeZone) =>
-      now.toLocaleString("en", { timeZone, dateStyle: "short", timeStyle: "short" });
-    try {
-      return clock(one) !== clock(other);
-    } catch {
-      return false; // a zone that this browser does not know
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 """A writer's days begin where the writer is, and the pages they pin stay in sight."""
 
+import re
 import uuid
 from datetime import UTC, date, datetime
 
@@ -9,6 +10,8 @@ from django.test import Client
 
 from apps.journal.models import Entry, Preferences
 from apps.journal.preferences.content import MOST_PINS, PreferencesContent, TooManyPins
+from apps.journal.time_zones import zones_by_region
+from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, keep, only_page, sent
@@ -69,6 +72,36 @@ def test_an_unknown_zone_is_named_beside_the_field(maya: Client) -> None:
     response = maya.post("/journal/settings/", {"zone": "Atlantis"})
     assert response.status_code == 422
     assert "Choose a place from the list." in response.content.decode()
+
+
+def test_each_time_zone_is_listed_once_by_its_city_and_its_country(maya: Client) -> None:
+    html = maya.get("/journal/settings/").content.decode()
+    listed = re.findall(r'<option value="([^"]+)"[^>]*>([^<]*)</option>', html)
+    names = [name for name, _label in listed if "/" in name]
+    assert ("Europe/Berlin", "Berlin, Germany") in listed
+    assert ("America/Argentina/Buenos_Aires", "Buenos Aires, Argentina") in listed
+    assert len(names) == len(set(names))
+    assert 300 < len(names) < 450
+    assert not {"US/Pacific", "Etc/GMT+5", "Asia/Calcutta", "Asia/Istanbul", "GB-Eire"} & set(names)
+    assert html.index('<optgroup label="Africa">') < html.index('<optgroup label="Pacific">')
+
+
+def test_a_former_name_of_a_zone_is_accepted_and_a_stored_one_stays_chosen(maya: Client) -> None:
+    assert maya.post("/journal/settings/", {"zone": "US/Pacific"}).status_code == 303
+    assert Preferences.opened(open_vault_of(maya)).zone == "America/Los_Angeles"
+    Preferences.change(open_vault_of(maya), lambda now: replace(now, zone="Etc/GMT+5"))
+    html = maya.get("/journal/settings/").content.decode()
+    assert '<option value="Etc/GMT+5" selected>UTC-5</option>' in html
+
+
+def test_without_the_table_of_countries_the_list_has_the_places_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("zoneinfo.TZPATH", ())
+    regions = dict(zones_by_region.__wrapped__())
+    assert ("Europe/Berlin", "Berlin") in regions["Europe"]
+    assert "US" not in regions
+    assert "Asia/Calcutta" not in dict(regions["Asia"])
 
 
 def test_single_keys_can_be_switched_off(maya: Client) -> None:

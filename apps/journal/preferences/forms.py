@@ -1,7 +1,6 @@
 """The form of a writer's preferences."""
 
-from collections.abc import Iterator
-from itertools import groupby
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -9,26 +8,20 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.journal.preferences.content import PreferencesContent
-from apps.journal.time_zones import place_of, zones
+from apps.journal.time_zones import place_of, zone_named, zones_by_region
 from apps.vault.codec import asdict, replace
 from apps.vault.models import QUIET_MINUTES
 
 
-def zones_by_region() -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """`Europe` with `Europe/London` shown as London, and so on."""
-    yield "", [("", str(_("Not chosen")))]
-    for region, names in groupby(zones(), key=lambda name: name.partition("/")[0]):
-        yield region, [(name, _place(name)) for name in names]
+class ZoneField(forms.ChoiceField):
+    """The list has each zone once; a former name, or one without a place, is accepted as well."""
 
-
-def _place(name: str) -> str:
-    if name.startswith("Etc/"):
-        return place_of(name)
-    return (name.partition("/")[2] or name).replace("_", " ").replace("/", ", ")
+    def valid_value(self, value: str) -> bool:
+        return bool(zone_named(value))
 
 
 class PreferencesForm(forms.Form):
-    zone = forms.ChoiceField(
+    zone = ZoneField(
         label=_("Time zone"),
         help_text=_(
             "Your days begin and end by the clock of this place: a new page, Today, the calendar "
@@ -36,7 +29,6 @@ class PreferencesForm(forms.Form):
             "device is set to is taken; where scripts are off, it is UTC."
         ),
         required=False,
-        choices=lambda: list(zones_by_region()),
         widget=forms.Select(attrs={"class": "input"}),
         error_messages={"invalid_choice": _("Choose a place from the list.")},
     )
@@ -85,6 +77,15 @@ class PreferencesForm(forms.Form):
         ),
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A zone that is chosen and not listed stands in the list too."""
+        super().__init__(*args, **kwargs)
+        listed = {name for _region, some in zones_by_region() for name, _label in some}
+        chosen = str(self["zone"].value() or "")
+        mine = [(chosen, place_of(chosen))] if chosen not in listed and zone_named(chosen) else []
+        first = ("", [("", _("Not chosen")), *mine])
+        self.fields["zone"].choices = [first, *zones_by_region()]  # type: ignore[attr-defined]
 
     @classmethod
     def of(cls, preferences: PreferencesContent) -> "PreferencesForm":
