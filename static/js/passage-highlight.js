@@ -24,6 +24,20 @@ function offsetOf(data, count) {
   return data.length;
 }
 
+// The range of words by what stands around them; undefined where they are not.
+export function rangeOf(root, wanted) {
+  const { nodes, whole } = textOf(root);
+  const start = placeOf(whole, wanted);
+  if (start < 0) return undefined;
+  const end = start + wanted.text.length;
+  const holds = (at) => nodes.findLast((each) => each.start <= at);
+  const [first, last] = [holds(start), holds(end - 1)];
+  const range = new Range();
+  range.setStart(first.node, offsetOf(first.node.data, start - first.start));
+  range.setEnd(last.node, offsetOf(last.node.data, end - 1 - last.start) + 1);
+  return range;
+}
+
 // Puts <mark> around the words, one in each text node that holds some of them.
 export function mark(root, wanted, id) {
   const { nodes, whole } = textOf(root);

@@ -1,6 +1,7 @@
-// <passage-selection> on a guide's page: a button below words of the text that are selected, by mouse,
-// finger or keys. Pressed, it says "leeway:keep", which <passage-keeper> answers; where nobody
-// does, the note in this element says what keeping is for, and the selection stays.
+// <passage-selection> on a guide's page: a button below words that are selected by mouse, finger or
+// keys. Pressed, it says "leeway:keep", which <passage-keeper> answers; where nobody does, the note
+// in this element says what keeping is for. The selection stays, also through the sign-up.
+import { carryAlong, selectCarried } from "./carried-passage.js";
 import { chosenIn, placeBelow } from "./selected-words.js";
 import { quoteOf } from "./text-quotes.js";
 
@@ -18,6 +19,7 @@ class PassageSelection extends HTMLElement {
     document.addEventListener("selectionchange", this);
     document.addEventListener("keydown", this);
     this.querySelector("[data-close]")?.addEventListener("click", () => this.#note.hidePopover());
+    if (!this.#note) selectCarried(this.#prose);
   }
 
   disconnectedCallback() {
@@ -70,7 +72,10 @@ class PassageSelection extends HTMLElement {
 
   #press(words) {
     const asked = new CustomEvent("leeway:keep", { detail: words, cancelable: true });
-    if (document.dispatchEvent(asked)) return this.#note?.showPopover({ source: this.#button });
+    if (document.dispatchEvent(asked)) {
+      for (const link of this.querySelectorAll("a")) link.onclick = () => carryAlong(words);
+      return this.#note?.showPopover({ source: this.#button });
+    }
     this.#button.remove();
     this.#isNew = false;
     getSelection().removeAllRanges();

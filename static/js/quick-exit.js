@@ -64,6 +64,7 @@ class QuickExit extends HTMLElement {
 
   #blank(target) {
     document.documentElement.dataset.left = "";
+    window.name = ""; // words of a guide that go along to the sign-up
     document.title = new URL(target).hostname;
     for (const icon of document.querySelectorAll('link[rel~="icon"]')) icon.href = "data:,";
   }

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.actions import PASSWORD, lock, member, watch_of
+from tests.browser.actions import PASSWORD, join, lock, member, new_name, watch_of
 from tests.browser.conftest import NewContext
 
 GUIDE = "/guides/stopping-and-coming-back/"
@@ -113,6 +113,41 @@ def test_a_visitor_who_selects_words_is_told_what_keeping_is_for_and_loses_nothi
     expect(keep).to_have_count(0)
     assert len(watch_of(context).asked) == before
     assert context.cookies() == []
+
+
+def test_the_words_that_a_visitor_wants_to_keep_come_along_through_the_sign_up(
+    new_context: NewContext,
+) -> None:
+    context = new_context()
+    page = context.new_page()
+    page.goto(GUIDE)
+    keep = page.get_by_role("button", name="Keep this passage")
+    _select(page, "the body can become")
+    expect(keep).to_be_visible()
+    chosen = page.evaluate("getSelection().toString()").strip()
+    keep.click()
+    page.get_by_role("dialog").get_by_role("link", name="Create an account").click()
+    page.wait_for_url("**/account/sign-up/**")
+    join(page, new_name())
+    page.get_by_role("button", name="Later").click()
+    page.wait_for_url(f"**{GUIDE}")
+    expect(keep).to_be_visible()
+    assert page.evaluate("getSelection().toString()").strip() == chosen
+    assert page.evaluate("window.name") == ""
+    page.locator("#save-guide").wait_for(state="attached")
+    keep.click()
+    expect(page.locator("mark")).to_have_text([chosen])
+    assert not any(chosen.split()[0] in each for each in watch_of(context).asked)
+    visitor = new_context().new_page()  # who leaves instead takes nothing along
+    visitor.goto(GUIDE)
+    _select(visitor, "the body can become")
+    visitor.get_by_role("button", name="Keep this passage").click()
+    visitor.get_by_role("dialog").get_by_role("link", name="Sign in").click()
+    visitor.wait_for_url("**/account/sign-in/**")
+    assert visitor.evaluate("window.name") != ""
+    visitor.get_by_role("button", name="Leave").click()
+    visitor.wait_for_url(lambda address: "/account/" not in address)
+    assert visitor.evaluate("window.name") == ""
 
 
 def _select(page: Page, words: str) -> None:
