@@ -1,4 +1,4 @@
-// Lock, Log out and Leave in one tab close the private pages of the other tabs; a tab with unsent
+// Lock, Sign out and Leave in one tab close the private pages of the other tabs; a tab with unsent
 // words keeps them, and its clock says that the journal is closed.
 const LATER = 1000; // milliseconds: the server must have closed first
 const CLOSING = '[action$="/lock/"], [action$="/sign-out/"]';

@@ -21,7 +21,7 @@ def test_with_the_password_everything_goes_at_once(maya: Client, sol: Client) ->
     user, vault = User.objects.get(username="maya"), open_vault_of(maya).id
     response = maya.post("/account/delete/", {"password": PASSWORD})
     assert response.status_code == 200
-    assert "Log out" not in response.content.decode()
+    assert "Sign out" not in response.content.decode()
     assert response["Clear-Site-Data"] == '"cache", "storage"'
     assert not User.objects.filter(username="maya").exists()
     assert Vault.objects.count() == UnlockedSession.objects.count() == 1

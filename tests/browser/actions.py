@@ -120,7 +120,7 @@ def unlock(page: Page) -> None:
 
 def log_out(page: Page) -> None:
     page.locator(".account summary").click()
-    page.locator(".account").get_by_role("button", name="Log out").click()
+    page.locator(".account").get_by_role("button", name="Sign out").click()
     page.wait_for_url(HOME)
 
 

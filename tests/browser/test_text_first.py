@@ -110,6 +110,8 @@ def nothing_moves_while_somebody_types(page: Page) -> None:
     page.evaluate("scrollTo(0, 0)")
     expect(tools).to_be_visible()
     assert keep.bounding_box() == before
+    frame = "(one) => getComputedStyle(one).outlineStyle"  # the tools cannot cut it off
+    assert page.locator(".writing").evaluate(frame) == "solid"
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Bold")).to_be_focused()
     page.keyboard.press("Shift+Tab")

@@ -48,9 +48,10 @@ def message_words() -> Iterator[tuple[str, str]]:
 
 
 def quoted_words() -> Iterator[tuple[str, str]]:
-    """(file, words) of the fixtures that stand among the controls of the journal."""
-    for name in ("courses", "prompts", "gentle-flags", "deck"):
-        path = ROOT / "fixtures" / f"{name}.toml"
+    """(file, words) of the fixtures that stand among the controls of the journal and the quiz."""
+    fixtures = ROOT / "fixtures"
+    files = [fixtures / f"{name}.toml" for name in ("courses", "prompts", "gentle-flags", "deck")]
+    for path in [*files, *sorted(fixtures.glob("questionnaires/*.toml"))]:
         for said in re.findall(r'"([^"\n]+)"', path.read_text("utf-8")):
             yield path.name, said
 
@@ -74,6 +75,9 @@ def test_no_page_and_no_message_says_a_rejected_word() -> None:
         ("Keys", "Keyboard shortcuts"),
         ("This page answers it", "Answer"),
         ("Eight sittings", "Eight steps"),
+        ("One of a set of practices", "One step of a course"),
+        ("Your entries are locked", "Your pages are locked"),
+        ("You are logged out", "You are signed out"),
         ("Close at hand", "Right now"),
         ("Where your days begin and end", "Time zone"),
         ("Look inside", "Start"),

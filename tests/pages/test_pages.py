@@ -17,10 +17,10 @@ from tests.pages.reading_grade import grade, sentences_of
 WORDS = ["/safety/", "/privacy/", "/about/", "/terms/", "/accessibility/", "/leave/"]
 ALL = ["/", "/support/", *WORDS]
 PROMISE = (
-    "Your entries are locked with a key made from your password. Our database, our backups and our"
+    "Your pages are locked with a key made from your password. Our database, our backups and our"
     " staff cannot open them. While you are signed in, our server opens pages to show them to you;"
     " someone who had taken over our running server at that moment could read what you open. If you"
-    " lose both your password and your recovery code, nobody can open your old entries, and that"
+    " lose both your password and your recovery code, nobody can open your old pages, and that"
     " includes us."
 )
 

@@ -23,7 +23,15 @@ PAGE_WORDS: Final = (
     ),
     PageWord("Keyboard shortcuts", "Keys", r"^(?:All )?Keys$"),
     PageWord("Answer (on a button)", "This page answers it", r"\bthis page answers it\b"),
-    PageWord("Courses, steps", "A few in a row, sittings", r"\ba few in a row\b|\bsittings?\b"),
+    PageWord(
+        "Courses, steps",
+        "A few in a row, sittings, a set of practices",
+        r"\ba few in a row\b|\bsittings?\b|\bsets? of practices\b|\bcame in a set\b",
+    ),
+    PageWord("Page (of the journal)", "Entry", r"\bentr(?:y|ies)\b"),
+    PageWord(
+        "Sign in, sign out", "Log in, log out", r"\blog(?:s|ged|ging)? (?:in|out)\b|\blogins?\b"
+    ),
     PageWord("Right now", "Close at hand", r"\bclose at hand\b"),
     PageWord("Time zone", "Where your days begin and end", r"\bwhere your days begin\b"),
     PageWord("Start (of a quiz)", "Look inside", r"\blook inside\b"),
