@@ -26,6 +26,7 @@ from apps.practices.practice import PracticeQuestion
 from apps.vault.unlocked_vault import UnlockedVault
 
 MOST_NAMED: Final = 3
+SHOW_WORDS: Final = "words"
 
 type OpenedDraft = tuple[Draft, DraftContent | None]
 type OpenedTemplate = tuple[EntryTemplate, EntryTemplateContent]
@@ -70,11 +71,15 @@ def journal_page(
     *,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    """Render a page that has the journal's bar. A view that knows the preferences passes them."""
+    """Render a page that has the journal's bar. A view that knows the preferences passes them.
+
+    `hides_words` is for who sees dates only in lists; `?words=` shows the words of one page once.
+    """
     known = dict(context or {})
     if "preferences" not in known:
         vault: UnlockedVault | None = getattr(request, "vault", None)
         known["preferences"] = Preferences.of(vault) if vault else PreferencesContent()
+    known["hides_words"] = known["preferences"].dates_only and SHOW_WORDS not in request.GET
     return render(request, template, known, status=status)
 
 

@@ -72,8 +72,8 @@ class PreferencesForm(forms.Form):
     dates_only = forms.BooleanField(
         label=_("Lists show dates only: no titles, no words, no pictures"),
         help_text=_(
-            "For when somebody may look over your shoulder. The page that you open, what you "
-            "search for, practices and insights still show words."
+            "For when somebody may look over your shoulder. A page that you open still shows its "
+            "words; practices and insights show them where you ask for it."
         ),
         required=False,
     )
