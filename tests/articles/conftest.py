@@ -15,6 +15,7 @@ from apps.articles.models import (
     Path,
     ReferencePage,
     Revision,
+    SearchPhrase,
     SearchWord,
     Source,
     Term,
@@ -38,6 +39,7 @@ def real_guides(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
             ReferencePage,
             Path,
             Book,
+            SearchPhrase,
             SearchWord,
             Revision,
         ):

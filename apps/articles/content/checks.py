@@ -19,6 +19,8 @@ from apps.articles.content.parse import (
 )
 from apps.articles.content.reference_checks import problems_of_reference
 from apps.articles.content.reference_parse import Reference, read_reference
+from apps.articles.content.search_checks import problems_of_needs
+from apps.articles.content.search_load import PageName, countries_of, pages_of
 from apps.articles.content.style_rules import problems_of_wording
 from apps.articles.models import Reader
 from apps.common.content_files.toml_file import ContentError
@@ -42,13 +44,18 @@ _NEEDED: Final = ("title", "question", "summary", "answer", "for_whom", "not_for
 
 @dataclass(frozen=True, kw_only=True)
 class Library:
-    """Texts that have passed every check. `files` holds what the guides' files say, by slug."""
+    """Texts that have passed every check.
+
+    `files` holds what the guides' files say, by slug, and `pages` every page that a search can
+    name, by its address.
+    """
 
     sheet: FactSheet
     topics: dict[str, TopicText]
     guides: list[GuideText]
     files: dict[str, str]
     reference: Reference
+    pages: dict[str, PageName]
 
 
 class RefusedError(ValueError):
@@ -68,7 +75,7 @@ def read_library(folder: Path, *, edited: Mapping[str, str] | None = None) -> Li
     guides: list[GuideText] = []
     try:
         sheet, topics = read_facts(folder / "facts.toml"), read_topics(folder / "topics.toml")
-        reference = read_reference(folder)
+        reference, countries = read_reference(folder), countries_of(folder)
     except ContentError as unreadable:
         raise RefusedError([str(unreadable)]) from unreadable
     problems += (f"facts.toml: {problem}" for problem in problems_of_facts(sheet))
@@ -85,9 +92,18 @@ def read_library(folder: Path, *, edited: Mapping[str, str] | None = None) -> Li
         problems += (f"{guide.name}: {problem}" for problem in found)
     problems += problems_of_library(guides)
     problems += problems_of_reference(reference, guides=guides, topics=topics, sheet=sheet)
+    pages = pages_of(guides, reference=reference, countries=countries)
+    problems += problems_of_needs(reference.needs, guides=guides, pages=pages)
     if problems:
         raise RefusedError(problems)
-    return Library(sheet=sheet, topics=topics, guides=guides, files=files, reference=reference)
+    return Library(
+        sheet=sheet,
+        topics=topics,
+        guides=guides,
+        files=files,
+        reference=reference,
+        pages=pages,
+    )
 
 
 def problems_of_facts(sheet: FactSheet) -> Iterator[str]:

@@ -11,19 +11,23 @@ from apps.articles.content.checks import Library
 from apps.articles.content.parse import FactSheet, GuideText
 from apps.articles.content.reference_load import load_glossary, load_reference
 from apps.articles.content.render import as_fields, render
+from apps.articles.content.search_load import phrase_columns
 from apps.articles.models import (
+    Book,
     Fact,
     FactRecord,
     Guide,
     ReaderQuestion,
     Review,
     Revision,
+    SearchPhrase,
     SearchWord,
     Source,
     Term,
     Topic,
 )
-from apps.articles.search.search import words_in
+from apps.articles.search.meanings import GUIDE
+from apps.articles.search.words import words_in
 from apps.common.content_files.table_sync import sync_table
 from apps.common.text.text_diff import lines_differing
 
@@ -45,6 +49,11 @@ def load(library: Library) -> list[str]:
         *sync_table(Topic, topics, key="slug").told(),
         *sync_table(Source, sources, key="key").told(),
     ]
+    phrases = phrase_columns(library.reference.needs, pages=library.pages)
+    said = sync_table(SearchPhrase, phrases, key="key")
+    if said.told():
+        changes.append(f"search phrases: {len(said.added)} added, {len(said.changed)} changed,")
+        changes[-1] += f" {len(said.removed)} removed"
     Revision.objects.take_files(library.files)
     if changes:
         renew_words()
@@ -141,6 +150,26 @@ def renew_words() -> None:
     guides = Guide.objects.standing().values_list("title", "gist", "text")
     terms = Term.objects.values_list("term", "text")
     asked = ReaderQuestion.objects.values_list("question", "text")
+    named = _words_of(_names())
     texts = chain.from_iterable(chain(guides, terms, asked))
+    SearchWord.objects.become(_words_of(texts) | named, named=named)
+
+
+def _names() -> Iterator[str]:
+    """Titles, questions, terms, books, practices, countries, and what the table of phrases says."""
+    for title, question in Guide.objects.standing().values_list("title", "question"):
+        yield from (title, question)
+    for term, forms in Term.objects.values_list("term", "forms"):
+        yield from (term, *forms)
+    yield from ReaderQuestion.objects.values_list("question", flat=True)
+    for title, authors in Book.objects.values_list("title", "authors"):
+        yield from (title, *authors)
+    for key, pages in SearchPhrase.objects.values_list("key", "pages"):
+        yield from (page["title"] for page in pages if page["kind"] != GUIDE)
+        if not key.startswith("/"):
+            yield key.partition(": ")[2]
+
+
+def _words_of(texts: Iterable[str]) -> set[str]:
     found = chain.from_iterable(words_in(text) for text in texts)
-    SearchWord.objects.become({word for word in found if len(word) > 2 and not word.isdigit()})
+    return {word for word in found if len(word) > 2 and not word.isdigit()}

@@ -56,6 +56,16 @@ class BookText(TomlTable, frozen=True, kw_only=True):
     care: str = ""
 
 
+class NeedText(TomlTable, frozen=True, kw_only=True):
+    """One thing that people look for: how they type it, and the pages that are meant."""
+
+    slug: str
+    phrases: list[str]
+    pages: list[str]
+    safety: bool = False
+    nothing: str = ""
+
+
 class GlossaryFile(TomlTable, frozen=True):
     """The file of the glossary."""
 
@@ -80,6 +90,12 @@ class ReadingListFile(TomlTable, frozen=True):
     book: list[BookText] = []
 
 
+class SearchFile(TomlTable, frozen=True):
+    """The file of what people type into the search."""
+
+    need: list[NeedText] = []
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reference:
     """Everything beside the guides, in the order of the files."""
@@ -88,6 +104,7 @@ class Reference:
     paths: list[PathText] = field(default_factory=list)
     questions: list[QuestionText] = field(default_factory=list)
     books: list[BookText] = field(default_factory=list)
+    needs: list[NeedText] = field(default_factory=list)
     editors: str = ""
 
 
@@ -99,6 +116,7 @@ def read_reference(folder: Path) -> Reference:
         paths=_read(folder / "paths.toml", PathsFile).path,
         questions=_read(folder / "questions.toml", QuestionsFile).question,
         books=_read(folder / "reading-list.toml", ReadingListFile).book,
+        needs=_read(folder / "search.toml", SearchFile).need,
         editors=editors.read_text("utf-8") if editors.is_file() else "",
     )
 

@@ -12,6 +12,7 @@ from apps.articles.models.paths import Path, PathQuerySet, PathStep
 from apps.articles.models.questions import ReaderQuestion, ReaderQuestionQuerySet
 from apps.articles.models.reviews import Review
 from apps.articles.models.revisions import Revision, RevisionConflict, RevisionOrigin, RevisionState
+from apps.articles.models.search_phrases import SearchPhrase
 from apps.articles.models.search_words import NearestWords, SearchWord, SearchWordManager
 from apps.articles.models.sentences import Sentence
 from apps.articles.models.shelf import Shelf
@@ -41,6 +42,7 @@ __all__ = [
     "RevisionConflict",
     "RevisionOrigin",
     "RevisionState",
+    "SearchPhrase",
     "SearchWord",
     "SearchWordManager",
     "Sentence",

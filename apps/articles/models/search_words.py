@@ -25,12 +25,8 @@ _NEAR = """
            ) END,
            CASE WHEN asked.common OR asked.known THEN '{}' ELSE ARRAY(
                SELECT known.word FROM articles_word AS known
-               WHERE known.word %% asked.word
-                   AND (left(known.word, 1) = left(asked.word, 1)
-                        OR similarity(known.word, asked.word) >= 0.45)
-               ORDER BY similarity(known.word, asked.word) DESC,
-                        abs(length(known.word) - length(asked.word)), known.word
-               LIMIT 3
+               WHERE known.named AND left(known.word, 1) = left(asked.word, 1)
+                   AND abs(length(known.word) - length(asked.word)) <= 2
            ) END
     FROM asked
 """
@@ -52,10 +48,10 @@ class SearchWordManager(models.Manager["SearchWord"]):
     def near(self, words: Sequence[str]) -> dict[str, NearestWords]:
         """Say what the guides' words are to each of these words.
 
-        Is it too common to be looked for? Does a guide have it? Which words does it begin, and
-        which does it resemble?
+        Is it too common to be looked for? Does a guide have it? Which words does it begin,
+        and which of the words of titles, terms and questions may be another spelling of it?
 
-        Words must be small letters and digits without accents (`search.words_in`). One query.
+        Words must be small letters and digits without accents (`words.words_in`). One query.
         """
         with connection.cursor() as cursor:
             cursor.execute(_NEAR, [list(words)])
@@ -64,17 +60,24 @@ class SearchWordManager(models.Manager["SearchWord"]):
                 for word, common, known, begun, alike in cursor.fetchall()
             }
 
-    def become(self, words: set[str]) -> None:
-        """Hold exactly these words."""
-        held = set(self.values_list("word", flat=True))
-        self.filter(word__in=held - words).delete()
-        self.bulk_create([SearchWord(word=word) for word in sorted(words - held)])
+    def become(self, words: set[str], *, named: set[str]) -> None:
+        """Hold exactly these words, of which the `named` ones stand in a name of something."""
+        held = dict(self.values_list("word", "named"))
+        self.filter(
+            word__in=[
+                each for each, was in held.items() if each not in words or was != (each in named)
+            ]
+        ).delete()
+        new = [each for each in words if each not in held or held[each] != (each in named)]
+        self.bulk_create([SearchWord(word=word, named=word in named) for word in sorted(new)])
 
 
 class SearchWord(models.Model):
-    """One word of the guides, small and without accents."""
+    """One word that can be found, small and without accents."""
 
     word = models.CharField(primary_key=True, max_length=60)
+    # In a title, a term, a question or a phrase: what a misspelt word may have meant.
+    named = models.BooleanField(default=False)
 
     objects: ClassVar[SearchWordManager] = SearchWordManager()
 

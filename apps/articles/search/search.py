@@ -1,4 +1,4 @@
-"""Finds guides by words: stems first, then what a half-typed or misspelt word may have meant."""
+"""Finds pages by words: what people are known to mean by them, then guides that have them."""
 
 import re
 from collections.abc import Iterable
@@ -14,17 +14,18 @@ from django.utils.safestring import SafeString
 from apps.articles.guide_pages import ends_of, guides_on_page
 from apps.articles.models import Guide, GuideQuerySet, NearestWords, SearchWord, Sentence
 from apps.articles.models.search_index import SEARCH_CONFIG
+from apps.articles.search.meanings import Meanings, MeantPage, meanings
 from apps.articles.search.short_answers import ShortAnswer, short_answers
-from apps.articles.search.synonyms import EXPRESSIONS, may_mean_harm, same_as
+from apps.articles.search.spelling import meant_by
+from apps.articles.search.synonyms import concepts, may_mean_harm, same_as
+from apps.articles.search.words import words_in
 from apps.common.text.folding import folded
 from apps.common.text.highlighting import END, MARK, shown
 
 LONGEST: Final = 100
-MOST_WORDS: Final = 8
+MOST_WORDS: Final = 12
 LINE: Final = 190
-_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_BETWEEN_WORDS: Final = str.maketrans(dict.fromkeys("*_~\\[]>", " "))
-_OPERATOR: Final = re.compile(r'"|(?:^|\s)-\w|\bOR\b')
+_OPERATOR: Final = re.compile(r'"|(?:^|\s)-\w')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,80 +44,92 @@ class GuideHit:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchResults:
-    """The answer to a search: one page of `hits`, and short `answers` beside them.
+    """The answer to a search: what the words are known to mean, and one page of `hits` after it.
 
-    `meant` holds the spellings that were looked for instead; `loosely` says that no guide has all
-    the words; `words` is empty if there was nothing to look for; `safety_first` says that the
-    words may mean harm, so that the guides on safety come first.
+    `meant_pages` are those of the table of phrases, whatever kind of page they are; on later pages
+    of the list they are only counted. `answers` are short ones beside the hits. `spelt` pairs a
+    misspelt word with the one that was looked for; `loosely` says that nothing has all the words;
+    `words` is empty if there was nothing to look for; `safety_first` says that the words may mean
+    harm, so that pages on safety come first; `nothing` says what we have no page on.
     """
 
     hits: list[GuideHit]
     page: Page[Guide]
+    meant_pages: list[MeantPage] = field(default_factory=list)
+    meant_count: int = 0
     answers: list[ShortAnswer] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    meant: list[str] = field(default_factory=list)
+    spelt: list[tuple[str, str]] = field(default_factory=list)
     loosely: bool = False
     safety_first: bool = False
+    nothing: str = ""
 
+    @property
+    def count(self) -> int:
+        """How many pages were found, on all pages of the list together."""
+        return self.meant_count + self.page.paginator.count
 
-def words_in(text: str) -> list[str]:
-    """Return the words of a text, folded as everywhere, and without apostrophes."""
-    plain = folded(text.translate(_BETWEEN_WORDS))
-    return [word.replace("'", "") for word in _WORD.findall(plain)]
+    @property
+    def guides(self) -> list[Guide]:
+        """The guides on this page of the list, in the order in which they are shown."""
+        meant = [each.guide for each in self.meant_pages if each.guide]
+        return meant + [hit.guide for hit in self.hits]
 
 
 def find(words: str, *, among: GuideQuerySet, page: int = 1) -> SearchResults:
-    """Look for guides with all the words; if there are none, for guides with any of them.
+    """Look for what the words are known to mean, and for guides with all or any of them.
 
-    Without words all guides are found. At most six queries, however many guides there are.
+    Without words all guides are found. At most eight queries, however many guides there are.
     """
     written = words_in(words[:LONGEST])[:MOST_WORDS]
     near = SearchWord.objects.near(written) if written else {}
+    spelt = {word: other for word in written if (other := _spelt_for(word, near[word]))}
+    looked_for = [spelt.get(word, word) for word in written]
+    meant = meanings(looked_for, among=among) if written else Meanings()
     asked = [word for word in written if not near[word].common]
-    if not asked:
+    if not asked and not meant.pages:
         found = guides_on_page(among.by_topic().cards(), page)
         hits = [GuideHit(guide=each, summary=shown(each.summary)) for each in found]
         return SearchResults(hits=hits, page=found)
 
-    harm = may_mean_harm(" ".join(written))
-    exact, others = _websearch(folded(words[:LONGEST])), _expressions(written)
-    best = reduce(or_, map(_websearch, others)) if others else exact
-    exact = exact | best if others else exact
+    harm = meant.safety or may_mean_harm(" ".join(written))
+    rest = among.exclude(slug__in=meant.slugs) if meant.slugs else among
+    exact = _websearch(folded(words[:LONGEST]))
     each = [_word(word, near[word], last=word == written[-1]) for word in asked]
-    meant = [near[word].alike[0] for word in asked if _is_misspelt(word, near[word])]
     as_written = bool(_OPERATOR.search(words))
-    query, loosely = exact if as_written else exact | reduce(and_, each), False
-    found = guides_on_page(among.matching(query), page)
-    if not (found.paginator.count or as_written or len(asked) == 1):
+    query = exact if as_written or not each else exact | reduce(and_, each)
+    loosely = False
+    found = guides_on_page(rest.matching(query), page)
+    if not (found.paginator.count or meant.pages or as_written or len(asked) == 1):
         query = reduce(or_, each)
-        found = guides_on_page(among.matching(query), page)
+        found = guides_on_page(rest.matching(query), page)
         loosely = bool(found.paginator.count)
+    has_hits = bool(found.paginator.count)
     return SearchResults(
-        hits=_hits(among, query, best=best, harm=harm, page=found) if found.paginator.count else [],
+        hits=_hits(rest, query, best=exact, harm=harm, page=found) if has_hits else [],
         page=found,
-        answers=short_answers(query),
-        words=asked,
-        meant=meant,
+        meant_pages=meant.pages if page == 1 else [],
+        meant_count=len(meant.pages),
+        answers=short_answers(query, but=meant.urls),
+        words=written,
+        spelt=list(spelt.items()),
         loosely=loosely,
         safety_first=harm,
+        nothing=meant.nothing,
     )
 
 
 def _websearch(words: str) -> SearchQuery:
-    return SearchQuery(words, config=SEARCH_CONFIG, search_type="websearch")
+    """Quotes and a minus mean what they mean elsewhere; “or” is a little word."""
+    said = re.sub(r"\bor\b", " ", words, flags=re.IGNORECASE)
+    return SearchQuery(said, config=SEARCH_CONFIG, search_type="websearch")
 
 
-def _expressions(words: list[str]) -> list[str]:
-    text = " ".join(words)
-    return [other for expression, other in EXPRESSIONS.items() if expression in text]
-
-
-def _is_unknown(word: str, near: NearestWords) -> bool:
-    return not (near.known or near.begun or same_as(word))
-
-
-def _is_misspelt(word: str, near: NearestWords) -> bool:
-    return _is_unknown(word, near) and bool(near.alike)
+def _spelt_for(word: str, near: NearestWords) -> str:
+    """The word that a misspelt one must have meant; empty where it is known, or nothing is near."""
+    if near.common or near.known or near.begun or same_as(word) or concepts([word]) != word:
+        return ""
+    return meant_by(word, near.alike)
 
 
 def _word(word: str, near: NearestWords, *, last: bool) -> SearchQuery:
@@ -124,8 +137,8 @@ def _word(word: str, near: NearestWords, *, last: bool) -> SearchQuery:
     others = [*same_as(word)]
     if last or not near.known:
         others += near.begun
-    if _is_unknown(word, near):
-        others += near.alike
+    if other := _spelt_for(word, near):
+        others.append(other)
     return _any([word, *others])
 
 

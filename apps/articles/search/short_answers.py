@@ -1,5 +1,6 @@
 """Short answers to a search: what the glossary says of the words, and questions that have them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,19 +28,23 @@ class ShortAnswer:
         return not self.meaning
 
 
-def short_answers(query: SearchQuery) -> list[ShortAnswer]:
-    """Return the terms and questions that match best, a few at most. One query."""
+def short_answers(query: SearchQuery, *, but: Collection[str] = ()) -> list[ShortAnswer]:
+    """Return the terms and questions that match best, a few at most; none at the addresses `but`.
+
+    One query.
+    """
     nothing = Value("", output_field=TextField())
     terms = _ranked(Term.objects.all(), query, title="term", meaning=F("short"), topic=nothing)
     topic = F("topic__slug")
     asked = _ranked(
         ReaderQuestion.objects.all(), query, title="question", meaning=nothing, topic=topic
     )
-    rows = terms.union(asked, all=True).order_by("-rank", "found_title")[:MOST]
-    return [
+    rows = terms.union(asked, all=True).order_by("-rank", "found_title")
+    found = [
         ShortAnswer(title=row["found_title"], meaning=row["found_meaning"], url=_url(row))
-        for row in rows
+        for row in rows[: MOST + len(but)]
     ]
+    return [each for each in found if each.url not in but][:MOST]
 
 
 def _ranked(
