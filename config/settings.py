@@ -111,8 +111,12 @@ DISPLAY_COOKIE_NAME = "__Host-look"
 QUIZ_COOKIE_NAME = "__Host-quiz"
 VAULT_COOKIE_NAME = "__Host-jkey"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-# A file stays in memory, and only in a view that says how large a one it takes; never on a disk.
-FILE_UPLOAD_HANDLERS = ["apps.common.http.uploads.MemoryUpload"]
+# A file is sealed while it arrives, or stays in memory; only in a view that says how large a one it
+# takes; never on a disk.
+FILE_UPLOAD_HANDLERS = [
+    "apps.journal.importing.sealed_upload.SealedUpload",
+    "apps.common.http.uploads.MemoryUpload",
+]
 TRUSTED_PROXIES = env.number("LEEWAY_TRUSTED_PROXIES", default=0)
 
 # --- Security headers ---------------------------------------------------------------------------

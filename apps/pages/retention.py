@@ -6,7 +6,15 @@ from django.utils import timezone
 
 from apps.accounts.models import SignIn
 from apps.common.models import Tries
-from apps.journal.models import Entry, EntryVersion, Import, ImportPart, LockedDraft, Photo
+from apps.journal.models import (
+    Entry,
+    EntryVersion,
+    Import,
+    ImportPart,
+    ImportPiece,
+    LockedDraft,
+    Photo,
+)
 from apps.quiz.models import SittingDraft
 from apps.vault.models import UnlockedSession
 
@@ -26,6 +34,8 @@ def tidy() -> dict[str, int]:
         "expired sittings": SittingDraft.objects.expired().delete()[0],
         "imports nobody confirmed, and undos": Import.objects.expired().delete()[0],
         "parts of those": ImportPart.objects.without_import().delete()[0],
+        "pieces of files": ImportPiece.objects.without_import().delete()[0]
+        + ImportPiece.objects.left_lying().delete()[0],
         "expired pages": Entry.objects.filter(id__in=expired).delete()[0],
         "ended sign-ins": SignIn.objects.filter(expires__lte=now).delete()[0],
         "closed vaults": UnlockedSession.objects.quiet_too_long(at=now).delete()[0],

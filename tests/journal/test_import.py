@@ -4,7 +4,6 @@ import json
 import re
 import uuid
 import zipfile
-from collections import Counter
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -20,9 +19,19 @@ from hypothesis import strategies as st
 from apps.articles.models import Shelf
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.exporting.selection import ExportRow
-from apps.journal.importing import other_apps
+from apps.journal.importing import (
+    dailytxt,
+    day_one,
+    diarium,
+    google_keep,
+    journey,
+    journiv,
+    jrnl,
+    standard_notes,
+)
+from apps.journal.importing.archive import ImportLimits
 from apps.journal.importing.content import ImportContent
-from apps.journal.importing.zip_reader import ZipLimits
+from apps.journal.importing.imported_page import ReadingReport, row_data
 from apps.journal.models import Draft, Entry, Import, ImportPart, Preferences
 from apps.journal.preferences.content import MOST_PINS, PreferencesContent
 from apps.pages.retention import tidy
@@ -250,7 +259,7 @@ def test_a_day_one_export_comes_with_the_clock_of_its_zone(maya: Client) -> None
     content = packed({"Journal.json": json.dumps({"metadata": {}, "entries": [entry]})})
     answer = sent(maya, content, name="day-one.zip")
     page = maya.get(answer["Location"]).content.decode()
-    for said in ("a Day One export", "1 picture", "the place of 1 page"):
+    for said in ("a Day One export", "1 photo that a page names", "the place of 1 page"):
         assert said in page
     maya.post(answer["Location"], {"do": "keep"})
     head = EntryHead(day=date(2020, 1, 1), time="00:30", zone="Europe/Berlin", tags=("sea",))
@@ -362,7 +371,7 @@ def test_text_files_have_the_day_of_their_name(maya: Client) -> None:
     answer = sent(maya, packed(files), name="notes.zip")
     page = maya.get(answer["Location"]).content.decode()
     assert "1 page says no day" in page
-    assert "1 file that is no text" in page
+    assert "1 file that is broken" in page
     maya.post(answer["Location"], {"do": "keep"})
     kept = {p.body: p.head.day for p in pages_of(open_vault_of(maya))}
     assert kept == {"a\nb": date(2020, 2, 3), "c": timezone.localdate()}
@@ -449,7 +458,7 @@ def test_a_file_over_the_limit_is_refused_and_kept_nowhere(
 ) -> None:
     from apps.journal.views import imports
 
-    monkeypatch.setattr(imports.bring, "largest_upload", 1000)
+    monkeypatch.setattr(imports.bring, "largest_sealed_upload", 1000)
     answer = sent(maya, "x" * 2000, name="2026-11-21.md")
     assert (answer.status_code, b"This file is too large" in answer.content) == (413, True)
 
@@ -464,8 +473,8 @@ def test_a_file_sent_to_any_other_view_is_dropped(maya: Client) -> None:
 def test_too_many_pages_are_refused(maya: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from apps.journal.importing import reader
 
-    few = ZipLimits(packed=10_000, unpacked=10_000, rows=2)
-    monkeypatch.setattr(reader, "OTHERS", few)
+    few = ImportLimits(packed=10_000, unpacked=10_000, rows=2)
+    monkeypatch.setattr(reader, "LIMITS", few)
     files: dict[str, bytes | str] = {f"2026-11-0{n}.md": f"{n}" for n in (1, 2, 3)}
     answer = sent(maya, packed(files), name="a.zip")
     assert (answer.status_code, b"too large" in answer.content) == (422, True)
@@ -521,8 +530,21 @@ ANYTHING = st.recursive(
 
 @given(ANYTHING)
 def test_whatever_a_foreign_file_says_is_a_page_or_is_counted(said: Any) -> None:
-    left: Counter[str] = Counter()
-    list(other_apps.day_one({"entries": [said]}, left))
-    list(other_apps.journiv({"journals": [{"entries": [said]}]}, left))
-    tags = other_apps.dailytxt_tags({"tags": [said]})
-    list(other_apps.dailytxt(2024, 2, {"days": [said]}, tags, left))
+    report = ReadingReport(today=date(2026, 11, 30))
+    entry = said if isinstance(said, dict) else {"text": said, "content": said, "body": said}
+    tags = dailytxt.tag_names({"tags": [said]})
+    pages = [
+        day_one.page_of_entry(entry, report),
+        journiv.page_of_entry(entry, entry, {}, report),
+        jrnl.page_of_entry(entry),
+        journey.page_of_entry(entry, report),
+        diarium.page_of_entry(entry, report),
+        google_keep.page_of_note(entry, report),
+        standard_notes.page_of_note({"content": entry}, [], report),
+        *dailytxt.pages(2024, 2, {"days": [said]}, tags, report),
+    ]
+    for page in pages:
+        if page is not None:
+            before = report.left.total()
+            made = list(row_data(page, report))
+            assert len(made) == 1 or report.left.total() == before + 1

@@ -4,19 +4,26 @@ import base64
 import json
 import tracemalloc
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from apps.journal.exporting.export import export_file
 from apps.journal.exporting.selection import ExportSelection
-from apps.journal.importing import reader
-from apps.journal.models import Entry, Import, Photo, photos
+from apps.journal.importing import photo_steps
+from apps.journal.importing.photo_steps import STEP
+from apps.journal.importing.sealed_upload import opened
+from apps.journal.models import Entry, Import, ImportPart, ImportPiece, Photo, photos
+from apps.journal.models.imports import PIECE_BYTES
 from apps.journal.photos.jpeg_check import size_of
+from apps.journal.photos.reencode import PhotosBusy, PhotoTookTooLong
+from apps.pages.retention import tidy
 from apps.vault.unlocked_vault import UnlockedVault
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, file_in, keep
@@ -238,20 +245,113 @@ def test_photos_of_a_day_one_export_are_developed_and_stand_at_their_page(maya: 
     content = day_one(a=with_secrets(), b=with_secrets("PNG"), c=b"no picture", d=None)
     row, vault = brought(maya, content), open_vault_of(maya)
     report = row.contents(vault)
-    assert report.counts == {"entries": 1, "photos": 2}
-    assert report.left["pictures"] == 2
+    assert report.counts == {"entries": 1, "photo files": 3}
+    assert report.left == {"photos_missing": 1, "photos_broken": 1}
     assert [size_of(jpeg) for _title, _said, jpeg in kept(maya)] == [(64, 48)] * 2
     assert brought(maya, content).contents(vault).already == 3
     assert len(kept(maya)) == 2
 
 
-def test_pictures_from_elsewhere_do_not_hold_the_journal_for_long(
+def many_photos(count: int) -> bytes:
+    return day_one(**{f"p{n:02}": with_secrets() for n in range(count)})
+
+
+def test_photos_come_in_steps_that_go_on_where_they_stopped(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader, "MOST_SECONDS", -1)
-    row = brought(maya, day_one(a=with_secrets(), b=with_secrets()))
-    assert row.contents(open_vault_of(maya)).left["pictures"] == 2
+    monkeypatch.setattr(photo_steps, "reencoded", lambda _data: plain())
+    row, vault = brought(maya, many_photos(30)), open_vault_of(maya)
+    place = f"/journal/import/{row.id}/"
+    assert len(kept(maya)) == STEP
+    page = maya.get(place).content.decode()
+    assert f"{STEP} are in, {30 - STEP} are still to come." in page
+    assert '<progress max="30"' in page
+    while ImportPart.objects.exists():
+        assert maya.post(place, {"do": "go_on"}).status_code == 303
+    assert len(kept(maya)) == 30
+    assert not ImportPiece.objects.exists()
+    row.refresh_from_db()
+    assert row.contents(vault).waiting == 0
+    assert "still to come" not in maya.get(place).content.decode()
+    maya.post(place, {"do": "undo"})
     assert kept(maya) == []
+
+
+def test_how_many_come_in_does_not_depend_on_how_busy_the_machine_is(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = count()
+
+    def busy_every_third(_data: bytes) -> bytes:
+        turn = next(turns) % 4
+        if turn == 1:
+            raise PhotosBusy
+        if turn == 3:
+            raise PhotoTookTooLong
+        return plain()
+
+    monkeypatch.setattr(photo_steps, "reencoded", busy_every_third)
+    row = brought(maya, many_photos(29))
+    for _ in range(100):
+        maya.post(f"/journal/import/{row.id}/", {"do": "go_on"})
+    assert len(kept(maya)) == 29
+    row.refresh_from_db()
+    assert row.contents(open_vault_of(maya)).left == {}
+
+
+def test_a_picture_that_is_never_reached_in_time_is_told_as_that(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(_data: bytes) -> bytes:
+        raise PhotoTookTooLong
+
+    monkeypatch.setattr(photo_steps, "reencoded", late)
+    row = brought(maya, many_photos(1))
+    ImportPiece.objects.update(changed_on=timezone.now().date() - timedelta(days=8))
+    tidy()
+    maya.post(f"/journal/import/{row.id}/", {"do": "go_on"})
+    row.refresh_from_db()
+    assert row.contents(open_vault_of(maya)).left == {"photos_late": 1}
+    page = maya.get(f"/journal/import/{row.id}/").content.decode()
+    assert "1 photo that was not reached in time" in page
+
+
+def test_photos_that_are_here_are_passed_over_before_they_are_developed(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought(maya, many_photos(3))
+    asked: list[bytes] = []
+    monkeypatch.setattr(photo_steps, "reencoded", asked.append)
+    row = brought(maya, many_photos(3))
+    row.refresh_from_db()
+    assert (asked, row.contents(open_vault_of(maya)).already) == ([], 4)
+
+
+def test_two_requests_that_go_on_at_once_keep_each_photo_once(maya: Client) -> None:
+    row, vault = brought(maya, many_photos(14)), open_vault_of(maya)
+    first, second = Import.objects.get(), Import.objects.get()
+    photo_steps.develop_next(first, vault, most=1)
+    photo_steps.develop_next(second, vault, most=1)
+    assert len(kept(maya)) == STEP + 1
+    row.refresh_from_db()
+    assert row.contents(vault).waiting == 1
+
+
+def test_a_file_lies_sealed_in_pieces_and_is_gone_with_its_photos(maya: Client) -> None:
+    content = day_one(a=with_secrets() + bytes(3 * 1024 * 1024))
+    file = SimpleUploadedFile("a-file", content)
+    place = maya.post("/journal/import/", {"file": file})["Location"]
+    pieces = list(ImportPiece.objects.order_by("number"))
+    assert [piece.number for piece in pieces] == list(range(len(pieces)))
+    assert len(pieces) == -(-len(content) // PIECE_BYTES) > 3
+    assert not any(b"JFIF" in bytes(piece.sealed) for piece in pieces)
+    vault = open_vault_of(maya)
+    with opened(vault, import_id=Import.objects.get().id, size=len(content)) as again:
+        assert again.read() == content
+        again.seek(PIECE_BYTES - 5)
+        assert again.read(10) == content[PIECE_BYTES - 5 : PIECE_BYTES + 5]
+    maya.post(place, {"do": "keep"})
+    assert (ImportPiece.objects.count(), len(kept(maya))) == (0, 1)
 
 
 def test_pictures_beside_text_files_are_said_to_stay_behind(maya: Client) -> None:

@@ -53,10 +53,10 @@ def test_lately_used_ones_are_offered_and_never_another_members(maya: Client, so
 @pytest.mark.parametrize(
     ("field", "typed", "problem"),
     [
-        ("tags", "x" * 41, "Up to 12 tags"),
-        ("tags", ", ".join("abcdefghijklm"), "Up to 12 tags"),
-        ("people", "x" * 41, "Up to 12 people"),
-        ("own_words", ", ".join("abcdefghijklm"), "Up to 12 words"),
+        ("tags", "x" * 101, "Up to 50 tags"),
+        ("tags", ", ".join(map(str, range(51))), "Up to 50 tags"),
+        ("people", "x" * 101, "Up to 50 people"),
+        ("own_words", ", ".join(map(str, range(51))), "Up to 50 words"),
         ("time", "half past", "Write the time as hours and minutes"),
     ],
 )

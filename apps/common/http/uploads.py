@@ -18,6 +18,16 @@ def takes_files[View: Callable[..., HttpResponse]](*, largest: int) -> Callable[
     return mark
 
 
+def seals_files[View: Callable[..., HttpResponse]](*, largest: int) -> Callable[[View], View]:
+    """Mark a view that takes one file, of at most so many bytes, sealed piece by piece."""
+
+    def mark(view: View) -> View:
+        view.largest_sealed_upload = largest  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def was_too_large(request: HttpRequest) -> bool:
     """Whether a file came with this request and was dropped for its size."""
     return bool(getattr(request, "dropped_files", False))

@@ -16,15 +16,11 @@ from apps.common.limits import with_limits
 from apps.journal import prompts
 from apps.journal.entries.content import WATER_LABELS, EntryContent, EntryHead
 from apps.journal.entries.feelings import FeelingFamily, families, known_words
-from apps.journal.entries.tags import LONGEST_TAG, TagsField
+from apps.journal.entries.limits import LONGEST_BODY, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS
+from apps.journal.entries.tags import TagsField
 from apps.journal.practices.fields import WithPractice
 from apps.journal.time_zones import DEVICE, place_of, zone_named
 
-LONGEST_BODY = 200_000
-LONGEST_TITLE = 200
-MOST_OWN_WORDS = 12
-MOST_TAGS = 12
-MOST_PEOPLE = 12
 # What stands in the fold below the text and is empty on a new page.
 DETAILS = ("water", "feelings", "own_words", "title", "tags", "people")
 GUIDE = "guide"  # after keeping, the writer goes back to the page that asked
@@ -89,7 +85,7 @@ class EntryForm(WithPractice):
     feelings = forms.MultipleChoiceField(required=False)
     own_words = TagsField(
         label=gettext_lazy("Your own words"),
-        most=MOST_OWN_WORDS,
+        most=MOST_TAGS,
         too_many=with_limits(
             ngettext_lazy(
                 "Up to %(most)s word of your own, each up to %(longest)s characters, with commas "
@@ -98,7 +94,7 @@ class EntryForm(WithPractice):
                 "commas between.",
                 "most",
             ),
-            most=MOST_OWN_WORDS,
+            most=MOST_TAGS,
             longest=LONGEST_TAG,
         ),
     )
@@ -117,14 +113,14 @@ class EntryForm(WithPractice):
     )
     people = TagsField(
         label=gettext_lazy("People"),
-        most=MOST_PEOPLE,
+        most=MOST_TAGS,
         too_many=with_limits(
             ngettext_lazy(
                 "Up to %(most)s person, each up to %(longest)s characters, with commas between.",
                 "Up to %(most)s people, each up to %(longest)s characters, with commas between.",
                 "most",
             ),
-            most=MOST_PEOPLE,
+            most=MOST_TAGS,
             longest=LONGEST_TAG,
         ),
     )

@@ -1,11 +1,11 @@
 """Tags, and the other lists of words with commas in one field: people, feelings of one's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
-LONGEST_TAG = 40
+from apps.journal.entries.limits import LONGEST_TAG
 
 
 class TagsField(forms.CharField):
@@ -21,6 +21,15 @@ class TagsField(forms.CharField):
         if len(words) > self.most or any(len(word) > LONGEST_TAG for word in words):
             raise forms.ValidationError(self.error_messages["too_many"], code="too_many")
         return words
+
+
+def each_once(words: Iterable[str]) -> list[str]:
+    """The words without spaces around or doubled; capitals do not make a second word of one."""
+    found: dict[str, str] = {}
+    for word in (" ".join(each.split()) for each in words):
+        if word:
+            found.setdefault(word.casefold(), word)
+    return list(found.values())
 
 
 def tags_in(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec.structs import fields
 
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
-from apps.journal.entries.forms import LONGEST_BODY
+from apps.journal.entries.limits import LONGEST_BODY
 from apps.journal.models import Entry
 from apps.vault.registry import AT_ONCE, RowData, Unreadable
 from apps.vault.unlocked_vault import UnlockedVault

@@ -160,13 +160,15 @@ class ExportForm(forms.Form):
 
 
 class ImportForm(forms.Form):
+    left: list[str] = []  # what stays out of a file in which nothing is left to import
+
     file = forms.FileField(
         label=gettext_lazy("The file"),
         help_text=gettext_lazy(
-            "A zip, a JSON file, or one Markdown or text file. It is read in memory and never "
-            "stored as it is."
+            "A zip, a JSON or HTML file, or one Markdown or text file. It is locked with your key "
+            "while it arrives and never stored as it is."
         ),
-        widget=forms.FileInput(attrs={"accept": ".zip,.json,.md,.markdown,.txt"}),
+        widget=forms.FileInput(attrs={"accept": ".zip,.json,.html,.htm,.md,.markdown,.txt"}),
         error_messages={
             "required": gettext_lazy("Choose a file first."),
             "empty": gettext_lazy("This file is empty."),

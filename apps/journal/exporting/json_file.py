@@ -1,11 +1,13 @@
 """The export as one JSON document with one row a line, written and read piece by piece."""
 
+import codecs
 import json
 from collections.abc import Iterator
 from datetime import date
 from typing import IO, Any, Final
 from uuid import UUID
 
+from apps.journal.bounded_json import JsonText
 from apps.journal.exporting.selection import ExportRow
 from apps.vault.registry import Unreadable
 
@@ -82,10 +84,7 @@ def _line(file: IO[bytes]) -> bytes:
 
 def json_object(data: bytes) -> dict[str, Any]:
     """The JSON object that these bytes are. Raises Unreadable."""
-    try:
-        found = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("Not JSON.") from error
+    found = JsonText.of(data.removeprefix(codecs.BOM_UTF8)).value()
     if not isinstance(found, dict):
         raise Unreadable("Not an object.")
     return found

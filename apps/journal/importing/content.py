@@ -7,12 +7,17 @@ from apps.vault.codec import Content
 
 
 class ImportContent(Content, frozen=True, kw_only=True, omit_defaults=True):
-    """`counts` is how many rows of each kind a file holds, `left` how much of what it leaves out.
+    """`counts` is how many rows of each kind a file holds, `left` how much of what it leaves out,
+    `told` how much came along otherwise than expected, and `guessed` names a few pages whose day
+    is that of their file. `unsure` are a few days that can be read in two ways, and how many there
+    are. `size` is the bytes of the file, while its pieces are kept.
 
     `starred` are the pages with a star or a pin, by their ids in the file, the oldest first.
+
     The rest is said when the rows were brought in: how many were here `already`, for how many
     there was no room, how many stars found no place among the pins (`unpinned`), and the kind and
-    id of each that was `made`.
+    id of each that was `made`. `waiting` is how many photos
+    are still to be developed.
     """
 
     in_ascii: ClassVar = True
@@ -25,6 +30,12 @@ class ImportContent(Content, frozen=True, kw_only=True, omit_defaults=True):
     without_room: int | None = None
     unpinned: int | None = None
     made: tuple[tuple[str, str], ...] | None = None
+    told: dict[str, int] = {}
+    guessed: tuple[tuple[str, str], ...] = ()
+    unsure: tuple[tuple[str, str], ...] = ()
+    unsure_count: int = 0
+    size: int = 0
+    waiting: int = 0
 
 
 class IncomingRow(NamedTuple):
@@ -37,3 +48,6 @@ class IncomingRow(NamedTuple):
 
 ImportPartContent = list[IncomingRow]
 """Some rows of a file, as they came."""
+
+ImportPieceContent = bytes
+"""A piece of the file as it was sent."""

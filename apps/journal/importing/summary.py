@@ -1,25 +1,37 @@
 """The summary of an import: what came in and what could not, in words."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from apps.common.limits import Limit
-from apps.journal.entries.forms import LONGEST_BODY
+from apps.common.limits import Limit, with_limits
+from apps.journal.entries.limits import LONGEST_BODY
+from apps.journal.importing.archive import LARGEST_FILE, LIMITS, MEBIBYTE
 from apps.journal.importing.content import ImportContent
+from apps.journal.models.photos import MOST_SEALED, PHOTOS
 from apps.journal.preferences.content import MOST_PINS
 
+DAY_FIRST, MONTH_FIRST = "day_first", "month_first"
+ORDERS: Final = frozenset({DAY_FIRST, MONTH_FIRST})
 SOURCES = {
     "ours": gettext_lazy("an export of this journal"),
     "day_one": gettext_lazy("a Day One export"),
     "journiv": gettext_lazy("a Journiv export"),
     "dailytxt": gettext_lazy("a DailyTxT backup"),
+    "jrnl": gettext_lazy("a journal of jrnl"),
+    "journey": gettext_lazy("a Journey export"),
+    "diarium": gettext_lazy("a Diarium export"),
+    "apple_journal": gettext_lazy("an Apple Journal export"),
+    "google_keep": gettext_lazy("notes of Google Keep"),
+    "standard_notes": gettext_lazy("a Standard Notes backup"),
     "text": gettext_lazy("Markdown or text files"),
 }
 KINDS = {
     "entries": ngettext_lazy("%(n)d page", "%(n)d pages", "n"),
     "photos": ngettext_lazy("%(n)d photo", "%(n)d photos", "n"),
+    "photo files": ngettext_lazy("%(n)d photo", "%(n)d photos", "n"),
     "shelves": ngettext_lazy("your shelf", "your shelf", "n"),
     "places": ngettext_lazy("your places in courses", "your places in courses", "n"),
     "journal settings": ngettext_lazy("your journal’s settings", "your journal’s settings", "n"),
@@ -28,9 +40,32 @@ KINDS = {
 }
 LEFT = {
     "pages": ngettext_lazy(
-        "%(n)d page that has no day, or is longer than %(longest)s characters",
-        "%(n)d pages that have no day, or are longer than %(longest)s characters",
+        "%(n)d page that this version cannot read",
+        "%(n)d pages that this version cannot read",
         "n",
+    ),
+    "no_words": ngettext_lazy(
+        "%(n)d entry without any words",
+        "%(n)d entries without any words",
+        "n",
+    ),
+    "no_day": ngettext_lazy(
+        "%(n)d page that says no day that we can read",
+        "%(n)d pages that say no day that we can read",
+        "n",
+    ),
+    "too_long": ngettext_lazy(
+        "%(n)d page that is longer than %(longest)s characters",
+        "%(n)d pages that are longer than %(longest)s characters",
+        "n",
+    ),
+    "unreadable": ngettext_lazy(
+        "%(n)d entry that is not written as its program writes them",
+        "%(n)d entries that are not written as their program writes them",
+        "n",
+    ),
+    "in_the_bin": ngettext_lazy(
+        "%(n)d note that lies in the bin there", "%(n)d notes that lie in the bin there", "n"
     ),
     "rows": ngettext_lazy(
         "%(n)d item that this version cannot read",
@@ -42,11 +77,53 @@ LEFT = {
         "%(n)d photos without their page, or not as we write them",
         "n",
     ),
+    "photos_missing": ngettext_lazy(
+        "%(n)d photo that a page names and the file does not hold",
+        "%(n)d photos that pages name and the file does not hold",
+        "n",
+    ),
+    "photos_broken": ngettext_lazy(
+        "%(n)d photo that is broken, or of a kind that we do not read",
+        "%(n)d photos that are broken, or of a kind that we do not read",
+        "n",
+    ),
+    "photos_late": ngettext_lazy(
+        "%(n)d photo that was not reached in time",
+        "%(n)d photos that were not reached in time",
+        "n",
+    ),
     "pictures": ngettext_lazy(
-        "%(n)d picture, film or recording", "%(n)d pictures, films or recordings", "n"
+        "%(n)d picture or attached file that is on no page",
+        "%(n)d pictures or attached files that are on no page",
+        "n",
+    ),
+    "films": ngettext_lazy("%(n)d film", "%(n)d films", "n"),
+    "recordings": ngettext_lazy("%(n)d recording", "%(n)d recordings", "n"),
+    "documents": ngettext_lazy(
+        "%(n)d PDF or other attached file", "%(n)d PDFs or other attached files", "n"
     ),
     "places": ngettext_lazy("the place of %(n)d page", "the places of %(n)d pages", "n"),
+    "fields": ngettext_lazy(
+        "%(n)d other thing that was noted beside a page",
+        "%(n)d other things that were noted beside pages",
+        "n",
+    ),
     "versions": ngettext_lazy("%(n)d earlier version", "%(n)d earlier versions", "n"),
+    "other_json": ngettext_lazy(
+        "%(n)d JSON file that is no page of a program we know",
+        "%(n)d JSON files that are no pages of a program we know",
+        "n",
+    ),
+    "broken_files": ngettext_lazy(
+        "%(n)d file that is broken and cannot be read",
+        "%(n)d files that are broken and cannot be read",
+        "n",
+    ),
+    "locked_files": ngettext_lazy(
+        "%(n)d file that is locked with a password",
+        "%(n)d files that are locked with a password",
+        "n",
+    ),
     "files": ngettext_lazy(
         "%(n)d file that is no text of a page", "%(n)d files that are no text of a page", "n"
     ),
@@ -56,11 +133,38 @@ STARRED = ngettext_lazy(
     "the stars or pins of %(n)d pages: they stay on top of your pages, %(most)s at most",
     "n",
 )
-GUESSED = ngettext_lazy(
-    "%(n)d page says no day and is put on today.",
-    "%(n)d pages say no day and are put on today.",
-    "n",
-)
+TOLD = {
+    "days": ngettext_lazy(
+        "%(n)d page says no day and is put on today.",
+        "%(n)d pages say no day and are put on today.",
+        "n",
+    ),
+    "file_time": ngettext_lazy(
+        "%(n)d page says no day and is put on the day of its file.",
+        "%(n)d pages say no day and are put on the days of their files.",
+        "n",
+    ),
+    "in_utc": ngettext_lazy(
+        "%(n)d page names no time zone: its day and time are those of UTC.",
+        "%(n)d pages name no time zone: their days and times are those of UTC.",
+        "n",
+    ),
+    "utf_16": ngettext_lazy(
+        "%(n)d file was saved as UTF-16 and was read as that.",
+        "%(n)d files were saved as UTF-16 and were read as that.",
+        "n",
+    ),
+    "windows_1252": ngettext_lazy(
+        "%(n)d file was saved by an older Windows program (Windows-1252) and was read as that.",
+        "%(n)d files were saved by an older Windows program (Windows-1252) and were read as that.",
+        "n",
+    ),
+    "letters_lost": ngettext_lazy(
+        "%(n)d file has damaged letters; a mark stands for each.",
+        "%(n)d files have damaged letters; a mark stands for each.",
+        "n",
+    ),
+}
 
 
 def came(report: ImportContent) -> list[str]:
@@ -73,13 +177,43 @@ def left_out(report: ImportContent) -> list[str]:
     return list(_worded(LEFT, report.left))
 
 
-def guessed(report: ImportContent) -> str:
-    count = report.left.get("days", 0)
-    return str(GUESSED % {"n": count}) if count else ""
+def told(report: ImportContent) -> list[str]:
+    """What came along, and not quite as somebody would expect. Earlier reports had it in `left`."""
+    return list(_worded(TOLD, {**report.left, **report.told}))
+
+
+def unsure(report: ImportContent) -> dict[str, Any] | None:
+    """The days that can be read in two ways, for the question which it is."""
+    if not report.unsure_count:
+        return None
+    both = [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in report.unsure]
+    return {"count": report.unsure_count, "days": both, "first": both[0] if both else None}
+
+
+def photos_in(report: ImportContent) -> int:
+    return sum(1 for kind, _id in report.made or () if kind == PHOTOS)
 
 
 def source(report: ImportContent) -> str:
     return str(SOURCES.get(report.source, ""))
+
+
+def limits() -> dict[str, int]:
+    """In MB, pages, MB of one text, MB of photos."""
+    return {
+        "packed": LIMITS.packed // MEBIBYTE,
+        "rows": LIMITS.rows,
+        "text": LARGEST_FILE // MEBIBYTE,
+        "photos": MOST_SEALED // MEBIBYTE,
+    }
+
+
+def limits_text() -> str:
+    sentence = gettext_lazy(
+        "A file may have %(packed)s MB and %(rows)s pages, and each text in it %(text)s MB. Photos "
+        "are made smaller; a journal has room for %(photos)s MB of them."
+    )
+    return str(with_limits(sentence, **limits()))
 
 
 def _worded(words: Mapping[str, Any], counts: Mapping[str, int]) -> Iterator[str]:

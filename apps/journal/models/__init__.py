@@ -11,7 +11,7 @@ from apps.journal.models.entry_templates import (
     TemplateNameTaken,
     TemplatesFull,
 )
-from apps.journal.models.imports import IMPORT, PART, Import, ImportPart
+from apps.journal.models.imports import IMPORT, PART, PIECE, Import, ImportPart, ImportPiece
 from apps.journal.models.locked_drafts import (
     LOCKED_DRAFT,
     LockedDraft,
@@ -43,6 +43,7 @@ __all__ = [
     "PART",
     "PHOTOS",
     "PICTURE",
+    "PIECE",
     "PREFERENCES",
     "RECENT",
     "STATE",
@@ -60,6 +61,7 @@ __all__ = [
     "EntryVersion",
     "Import",
     "ImportPart",
+    "ImportPiece",
     "JournalPhotosFull",
     "JournalState",
     "LockedDraft",

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final, Self
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -30,7 +30,11 @@ from apps.vault.sealed_rows import (
 )
 from apps.vault.unlocked_vault import UnlockedVault
 
-IMPORT, PART = "import", "import.part"
+IMPORT, PART, PIECE = "import", "import.part", "import.piece"
+PHOTO_FILES: Final = "photo files"  # pictures of a file that are developed once their pages are in
+MONTH_FIRST: Final = "day_if_month_first"  # beside `day`, until the writer says which it is
+PIECE_BYTES: Final = 1024 * 1024
+PIECES_KEPT: Final = timedelta(days=7)
 PENDING: Final = timedelta(hours=1)
 UNDO: Final = timedelta(days=30)
 PART_BYTES: Final = 512 * 1024
@@ -72,19 +76,46 @@ class Import(SealedRow[ImportContent]):
         Raises whatever reading raises; nothing is kept then. An earlier pending one goes.
         """
         with transaction.atomic():
+            row = cls.of_upload(vault)
+            row.fill(vault, rows, told)
+        return row
+
+    @classmethod
+    def of_upload(cls, vault: UnlockedVault) -> "Import":
+        """The place for the pieces of a file that is on its way. An earlier pending one goes."""
+        with transaction.atomic():
             vault.vault.hold()
-            cls._forget_pending(vault)
+            for waiting in cls.objects.in_vault(vault).filter(is_done=False):
+                waiting.forget(vault)
             row = cls(id=uuid4(), vault_id=vault.id, number=vault.vault.next_number())
-            counts: Counter[str] = Counter()
-            for part in _parts(rows, counts):
-                ImportPart.keep(vault, part, import_id=row.id)
             row.expires = timezone.now() + PENDING
-            row.seal(vault, told(counts))
+            row.seal(vault, ImportContent(source="", left={}, counts={}))
             row.save(force_insert=True)
         return row
 
-    def release(self, vault: UnlockedVault) -> None:
+    def fill(
+        self,
+        vault: UnlockedVault,
+        rows: Iterable[Any],
+        told: Callable[[Counter[str]], ImportContent],
+    ) -> None:
+        """The rows of its file, until they are confirmed. Raises whatever reading raises."""
+        counts: Counter[str] = Counter()
+        with transaction.atomic():
+            vault.vault.hold()
+            for part in _parts(_counted(rows, counts)):
+                ImportPart.keep(vault, part, import_id=self.id)
+            self.expires = timezone.now() + PENDING
+            self.revision += 1
+            self.seal(vault, told(counts))
+            self.save()
+            if not counts[PHOTO_FILES]:
+                ImportPiece.objects.in_vault(vault).of(self.id).delete()
+
+    def release(self, vault: UnlockedVault, *, month_first: bool = False) -> None:
         """Every row becomes one of the journal, all or none. Once more does nothing.
+
+        With `month_first` a day that can be read in two ways is read as Americans write it.
 
         Raises DoesNotExist if it was dropped or replaced meanwhile.
         """
@@ -95,13 +126,18 @@ class Import(SealedRow[ImportContent]):
                 return
             report, made, already, unroomed = self.contents(vault), list[tuple[str, str]](), 0, 0
             moved: dict[str, str] = {}
+            pictures: list[IncomingRow] = []
             for part in ImportPart.objects.in_vault(vault).of(self.id).iterator(chunk_size=1):
-                for kind, rows in _by_kind(part.contents(vault)):
+                read = part.contents(vault)
+                pictures += [row for row in read if row.table == PHOTO_FILES]
+                for kind, rows in _by_kind(_settled(read, month_first=month_first)):
                     kept, without_room = _bring(vault, kind, rows, moved)
                     made += [(kind.name, str(row.pk)) for row in kept]
                     already += len(rows) - len(kept) - without_room
                     unroomed += without_room
             ImportPart.objects.in_vault(vault).of(self.id).delete()
+            for part_rows in _parts(_at_new_page(row, moved) for row in pictures):
+                ImportPart.keep(vault, part_rows, import_id=self.id)
             self.is_done, self.expires = True, _end_of_day(timezone.now() + UNDO)
             self.revision += 1
             told = replace(
@@ -110,6 +146,7 @@ class Import(SealedRow[ImportContent]):
                 without_room=unroomed,
                 unpinned=_pin_starred(vault, report.starred, moved, made),
                 made=tuple(made),
+                waiting=len(pictures),
             )
             self.seal(vault, told)
             self.save()
@@ -157,12 +194,71 @@ class Import(SealedRow[ImportContent]):
     def forget(self, vault: UnlockedVault) -> None:
         """The import is gone; what it brought stays."""
         ImportPart.objects.in_vault(vault).of(self.id).delete()
+        ImportPiece.objects.in_vault(vault).of(self.id).delete()
         self.delete()
 
-    @classmethod
-    def _forget_pending(cls, vault: UnlockedVault) -> None:
-        for waiting in cls.objects.in_vault(vault).filter(is_done=False):
-            waiting.forget(vault)
+    def waiting_rows(self, vault: UnlockedVault, most: int) -> ImportPartContent:
+        """The next pictures to be developed, in their order. Raises Damaged."""
+        found: ImportPartContent = []
+        for part in ImportPart.objects.in_vault(vault).of(self.id).iterator(chunk_size=1):
+            found += part.contents(vault)
+            if len(found) >= most:
+                break
+        return found[:most]
+
+    def settle(
+        self,
+        vault: UnlockedVault,
+        rows: ImportPartContent,
+        photos: Iterable["Photo"],
+        *,
+        again: ImportPartContent = [],  # noqa: B006
+        **counts: Any,
+    ) -> bool:
+        """Keep the photos that were developed of these waiting rows; `again` waits once more.
+
+        `counts` are fields of the report: `left` is added to, so are `already` and `without_room`.
+        False, and nothing is kept, if another request went on with them meanwhile.
+        """
+        ids = {row.id for row in rows}
+        with transaction.atomic():
+            vault.vault.hold()
+            revision = self.revision
+            self.refresh_from_db()
+            if self.revision != revision:
+                return False
+            kept = list(photos)
+            numbers = vault.vault.next_numbers(len(kept)) if kept else range(0)
+            for photo, number in zip(kept, numbers, strict=True):
+                photo.number = number
+            Photo.objects.bulk_create(kept)
+            rest: ImportPartContent = []
+            for part in ImportPart.objects.in_vault(vault).of(self.id).iterator(chunk_size=1):
+                contents = part.contents(vault)
+                remaining = [row for row in contents if row.id not in ids]
+                if len(remaining) != len(contents):
+                    part.delete()
+                    rest += remaining
+            for part_rows in _parts([*rest, *again]):
+                ImportPart.keep(vault, part_rows, import_id=self.id)
+            report = self.contents(vault)
+            left = Counter(report.left)
+            left.update(counts.get("left") or {})
+            report = replace(
+                report,
+                left=dict(left),
+                made=(*(report.made or ()), *((PHOTOS, str(photo.pk)) for photo in kept)),
+                already=(report.already or 0) + counts.get("already", 0),
+                without_room=(report.without_room or 0) + counts.get("without_room", 0),
+                waiting=report.waiting - len(ids) + len(again),
+            )
+            self.revision += 1
+            self.seal(vault, report)
+            self.save()
+            if not report.waiting:
+                ImportPart.objects.in_vault(vault).of(self.id).delete()
+                ImportPiece.objects.in_vault(vault).of(self.id).delete()
+        return True
 
 
 class ImportPartQuerySet(PrivateQuerySet["ImportPart"]):
@@ -192,7 +288,68 @@ class ImportPart(SealedRow[ImportPartContent]):
         part.save(force_insert=True)
 
 
-def _parts(rows: Iterable[Any], counts: Counter[str]) -> Iterator[ImportPartContent]:
+class ImportPieceQuerySet(PrivateQuerySet["ImportPiece"]):
+    def of(self, import_id: UUID) -> Self:
+        return self.filter(import_id=import_id)
+
+    def without_import(self) -> Self:
+        return self.exclude(import_id__in=Import.objects.values("id"))
+
+    def left_lying(self) -> Self:
+        """Of a file whose photos nobody went on with."""
+        return self.filter(changed_on__lt=(timezone.now() - PIECES_KEPT).date())
+
+
+class ImportPiece(PrivateRow):
+    """PIECE_BYTES of a file as it was sent, sealed while it arrives; `number` is its place."""
+
+    import_id = models.UUIDField()
+    sealed = models.BinaryField()
+
+    sealed_table = SealedTable(name="import pieces", blobs={"sealed": PIECE})
+
+    objects = ImportPieceQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["import_id", "number"], name="pieces_of_an_import")]
+
+    @classmethod
+    def keep(cls, vault: UnlockedVault, data: bytes, *, import_id: UUID, place: int) -> None:
+        piece = cls(id=uuid4(), vault_id=vault.id, number=place, import_id=import_id)
+        piece.seal_field(vault, "sealed", data)
+        piece.save(force_insert=True)
+
+    @classmethod
+    def read(cls, vault: UnlockedVault, *, import_id: UUID, place: int) -> bytes:
+        """The bytes at this place. Raises Damaged, also where they are gone."""
+        piece = cls.objects.in_vault(vault).of(import_id).filter(number=place).first()
+        if piece is None:
+            raise Damaged("A piece of the file is gone.")
+        return piece.unseal_field(vault, "sealed")
+
+
+def _settled(rows: ImportPartContent, *, month_first: bool) -> ImportPartContent:
+    """The rows without the other day that a page may be for; that one instead if it is meant."""
+    made: ImportPartContent = []
+    for row in rows:
+        data = dict(row.data)
+        other = data.pop(MONTH_FIRST, None) if row.table == ENTRIES else None
+        if other is not None and month_first:
+            data["day"] = other
+        made.append(IncomingRow(row.table, row.id, data))
+    return made
+
+
+def _at_new_page(row: IncomingRow, moved: dict[str, str]) -> IncomingRow:
+    """A picture follows its page, and has another id there."""
+    page = moved.get(row.data["entry"])
+    if page is None:
+        return row
+    own_id = uuid5(NAMESPACE_OID, f"{page} {row.data['file']}")
+    return IncomingRow(row.table, own_id, {**row.data, "entry": page})
+
+
+def _parts(rows: Iterable[IncomingRow]) -> Iterator[ImportPartContent]:
     """No part grows past its size, save by one long row. Raises Unreadable for a longer one."""
     part: ImportPartContent = []
     size = 0
@@ -203,11 +360,16 @@ def _parts(rows: Iterable[Any], counts: Counter[str]) -> Iterator[ImportPartCont
         if part and size + more > PART_BYTES:
             yield part
             part, size = [], 0
-        counts[row.kind] += 1
-        part.append(IncomingRow(row.kind, row.id, row.data))
+        part.append(row)
         size += more
     if part:
         yield part
+
+
+def _counted(rows: Iterable[Any], counts: Counter[str]) -> Iterator[IncomingRow]:
+    for row in rows:
+        counts[row.kind] += 1
+        yield IncomingRow(row.kind, row.id, row.data)
 
 
 def _by_kind(rows: ImportPartContent) -> Iterator[tuple[SealedTable, ImportPartContent]]:

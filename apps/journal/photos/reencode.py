@@ -34,11 +34,15 @@ class PhotosBusy(Exception):
     """As many pictures as may be re-encoded at once are being re-encoded."""
 
 
+class PhotoTookTooLong(PhotosBusy):
+    """The machine did not get to the end of it in time; that says nothing of the picture."""
+
+
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
 def reencoded(data: bytes) -> bytes:
-    """A plain JPEG of what was sent. Raises NoPhoto, PhotosBusy."""
+    """A plain JPEG of what was sent. Raises NoPhoto, PhotosBusy, PhotoTookTooLong."""
     if not _places.acquire(timeout=WAIT_SECONDS):
         raise PhotosBusy
     try:
@@ -48,6 +52,8 @@ def reencoded(data: bytes) -> bytes:
             raise UnknownFormat from None
         if failed.status == TOO_LARGE:
             raise TooManyPixels from None
+        if failed.status is None:
+            raise PhotoTookTooLong from None
         raise BrokenPhoto from None
     finally:
         _places.release()

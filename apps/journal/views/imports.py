@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,13 +12,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from apps.common.http.responses import go
-from apps.common.http.uploads import takes_files, was_too_large
+from apps.common.http.uploads import seals_files, was_too_large
 from apps.common.limits import Limit, with_limits
+from apps.journal.bounded_json import TooMuchJson
 from apps.journal.exporting.forms import ImportForm
 from apps.journal.importing import summary
+from apps.journal.importing.archive import LIMITS, MEBIBYTE, TooLarge
 from apps.journal.importing.content import ImportContent
+from apps.journal.importing.imported_page import ReadingReport
+from apps.journal.importing.photo_steps import develop_next
 from apps.journal.importing.reader import ImportReader
-from apps.journal.importing.zip_reader import MEBIBYTE, OTHERS, OURS, TooLarge
+from apps.journal.importing.sealed_upload import SealedUploadedFile, opened
 from apps.journal.models import Import, Preferences
 from apps.journal.page import journal_page
 from apps.journal.preferences.content import MOST_PINS
@@ -30,7 +33,7 @@ from apps.vault.registry import Unreadable
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 
-@takes_files(largest=OURS.packed + MEBIBYTE)
+@seals_files(largest=LIMITS.packed + MEBIBYTE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 def bring(request: VaultRequest) -> HttpResponse:
@@ -45,6 +48,8 @@ def bring(request: VaultRequest) -> HttpResponse:
         row = _read(request.vault, form)
         if row is not None:
             return go(request, reverse("journal:pending", args=[row.id]))
+    elif isinstance(sent := request.FILES.get("file"), SealedUploadedFile):
+        sent.row.forget(request.vault)
     return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -62,8 +67,20 @@ def pending(request: VaultRequest, import_id: UUID) -> HttpResponse:
 def _shown(request: VaultRequest, row: Import) -> HttpResponse:
     wanted = request.POST.get("do")
     if wanted == "keep":
-        row.release(request.vault)
+        order = request.POST.get("order", "")
+        report = row.contents_or_none(request.vault)
+        if report and report.unsure_count and not row.is_done and order not in summary.ORDERS:
+            context = {**_told(row, request.vault), "asks_again": True}
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return journal_page(request, "journal/import_preview.html", context, status=status)
+        row.release(request.vault, month_first=order == summary.MONTH_FIRST)
         live_by(request.vault, Preferences.of(request.vault))
+        develop_next(row, request.vault)
+        return go(request, reverse("journal:pending", args=[row.id]))
+    if wanted == "go_on" and row.is_done:
+        develop_next(row, request.vault)
+        if request.htmx and (told := _told(row, request.vault)).get("waiting"):
+            return journal_page(request, "journal/import_preview.html#photos", told)
         return go(request, reverse("journal:pending", args=[row.id]))
     if wanted == "undo" and row.is_done:
         changed = row.undo(request.vault)
@@ -80,27 +97,46 @@ def _shown(request: VaultRequest, row: Import) -> HttpResponse:
 
 def _read(vault: UnlockedVault, form: ImportForm) -> Import | None:
     """The pending import, or None where the form now says why there is none."""
-    file: UploadedFile[bytes] = form.cleaned_data["file"]
-    name, content = file.name or "", file.read()
-    incoming = ImportReader(content, name=name, vault_id=vault.id, today=vault.today())
+    file = form.cleaned_data["file"]
+    if not isinstance(file, SealedUploadedFile):
+        form.add_error("file", _("Choose a file first."))
+        return None
+    row, size, preferences = file.row, file.size or 0, Preferences.of(vault)
+    report = ReadingReport(today=preferences.today(), zone=preferences.known_zone)
+    incoming = ImportReader(
+        opened(vault, import_id=row.id, size=size),
+        name=file.name or "",
+        size=size,
+        vault_id=vault.id,
+        report=report,
+    )
 
     def told(counts: Counter[str]) -> ImportContent:
-        starred = tuple(map(str, incoming.starred))
         return ImportContent(
-            source=incoming.source, left=incoming.left, counts=counts, starred=starred
+            source=incoming.source,
+            left={str(why): count for why, count in report.left.items() if count},
+            counts=counts,
+            told={str(what): count for what, count in report.told.items() if count},
+            guessed=tuple(report.guessed),
+            unsure=tuple(report.unsure),
+            unsure_count=report.unsure_count,
+            starred=tuple(report.starred),
+            size=size,
         )
 
     try:
-        row = Import.begin(vault, incoming.rows(), told)
-    except TooLarge:
+        row.fill(vault, incoming.rows(), told)
+    except (TooLarge, TooMuchJson):
         form.add_error("file", _size_limit_text())
     except Unreadable:
         form.add_error("file", _why_not(incoming.source))
     else:
-        if row.contents(vault).counts:
+        contents = row.contents(vault)
+        if contents.counts:
             return row
-        row.forget(vault)
         form.add_error("file", _("There is no page in this file that could be imported."))
+        form.left = summary.left_out(contents)
+    row.forget(vault)
     return None
 
 
@@ -110,6 +146,14 @@ def _why_not(source: str) -> str:
             "This file is locked with a passphrase. Open it with a program that knows the age "
             "format, and import what comes out."
         )
+    if source == "locked_zip":
+        return _(
+            "This zip is locked with a password. Unpack it, and pack it again without a password."
+        )
+    if source == "standard_notes":
+        return _(
+            "This backup is encrypted. Make a decrypted one in Standard Notes, and import that."
+        )
     if source == "dailytxt":
         return _("This backup cannot be read. If it is locked, make an unlocked one in DailyTxT.")
     return _("This file cannot be read: it is broken, or of a kind that we do not know.")
@@ -117,19 +161,10 @@ def _why_not(source: str) -> str:
 
 def _size_limit_text() -> str:
     sentence = gettext_lazy(
-        "This file is too large. An export of ours may have %(ours_mb)s MB and %(ours)s pages, a "
-        "file from elsewhere, or an export that another program wrote again, %(others_mb)s MB and "
-        "%(others)s pages. Import it in parts."
+        "This file is too large. It may have %(packed)s MB and %(rows)s pages, and each text in it "
+        "%(text)s MB. Import it in parts."
     )
-    return str(
-        with_limits(
-            sentence,
-            ours_mb=OURS.packed // MEBIBYTE,
-            ours=OURS.rows,
-            others_mb=OTHERS.packed // MEBIBYTE,
-            others=OTHERS.rows,
-        )
-    )
+    return str(with_limits(sentence, **summary.limits()))
 
 
 def _page(
@@ -144,6 +179,7 @@ def _page(
     imports = Import.objects.in_vault(request.vault).newest()
     context = {"form": form, "imports": imports, "undone": undone, "changed": changed}
     context["is_gone"] = is_gone
+    context["limits"] = summary.limits_text()
     return journal_page(request, "journal/import.html", context, status=status)
 
 
@@ -157,11 +193,17 @@ def _told(row: Import, vault: UnlockedVault) -> dict[str, Any]:
         "import": row,
         "came": summary.came(report),
         "left": summary.left_out(report),
-        "guessed": summary.guessed(report),
+        "told": summary.told(report),
+        "guessed": report.guessed,
+        "unsure": summary.unsure(report),
+        "waiting": report.waiting,
+        "photos_in": summary.photos_in(report),
+        "photos_all": summary.photos_in(report) + report.waiting,
+        "photo_mb": summary.limits()["photos"],
+        "unpinned": report.unpinned or 0,
+        "most_pins": Limit(MOST_PINS),
         "source": summary.source(report),
         "already": report.already or 0,
         "without_room": report.without_room or 0,
-        "unpinned": report.unpinned or 0,
-        "most_pins": Limit(MOST_PINS),
         "made": len(report.made or ()),
     }

@@ -98,7 +98,16 @@ def plain(value: Any) -> Any:
     if isinstance(value, DraftContent):
         return plain({**asdict(value), "fields": dict(value.fields)})
     if isinstance(value, ImportContent):  # what was not said stays away
-        return plain({name: each for name, each in asdict(value).items() if each is not None})
+        usual = ImportContent(source=value.source, left=value.left, counts=value.counts)
+        unsaid = asdict(usual)
+        always = {"source", "left", "counts"}
+        return plain(
+            {
+                name: each
+                for name, each in asdict(value).items()
+                if name in always or each != unsaid[name]
+            }
+        )
     if isinstance(value, Struct):
         return plain(asdict(value))
     if is_dataclass(value):

@@ -26,8 +26,8 @@ LIKE: Final = {
     "entry-version.body": "entry.body",
     "draft-letter": "draft",
 }
-# What lies sealed beside the rows: bytes as they are.
-RAW: Final = {"vault.inbox": 32, "vault.code": 20, "vault.lock": 64}
+# What lies sealed as bytes that say nothing to us: beside the rows, and pieces of a file.
+RAW: Final = {"vault.inbox": 32, "vault.code": 20, "vault.lock": 64, "import.piece": 40}
 
 Said = dict[str, Any]
 
@@ -204,7 +204,8 @@ def sealed() -> Said:
 
     made = []
     known = {each["kind"] for file in load("sealed") for each in file["samples"]}
-    kinds = {context: column for column, context in sealed_fields().items()} | dict.fromkeys(RAW)
+    columns = {context: column for column, context in sealed_fields().items()}
+    kinds = dict.fromkeys(RAW) | columns
     kinds = {kind: column for kind, column in kinds.items() if kind not in known}
     for number, (kind, column) in enumerate(sorted(kinds.items())):
         like = LIKE.get(kind, kind)

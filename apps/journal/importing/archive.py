@@ -1,0 +1,180 @@
+"""A zip from outside, read piece by piece with its limits. Nothing is written where it says."""
+
+import posixpath
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Final
+
+from apps.vault.registry import Unreadable
+
+MEBIBYTE: Final = 1024 * 1024
+MOST_FILES: Final = 25_000
+LARGEST_FILE: Final = 32 * MEBIBYTE  # of a text or a picture that is read whole
+METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportLimits:
+    """Bytes of the file as it is sent, bytes of text once unpacked, and rows."""
+
+    packed: int
+    unpacked: int
+    rows: int
+
+
+LIMITS: Final = ImportLimits(packed=400 * MEBIBYTE, unpacked=300 * MEBIBYTE, rows=20_000)
+
+
+class TooLarge(Unreadable):
+    """Over a limit that docs/import-formats.md names."""
+
+
+class Archive:
+    """The plain files of a zip by their names, as people have it. Raises Unreadable, TooLarge.
+
+    Folders, links, and what a Mac or an editor puts beside (`__MACOSX`, names with a dot) count as
+    nothing. `locked` is how many files are locked with a password, `odd` how many cannot be read
+    for another reason.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        try:
+            self._zip = zipfile.ZipFile(file)
+        except BROKEN as error:
+            raise Unreadable("Not a zip that can be read.") from error
+        infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        if len(infos) > MOST_FILES:
+            raise TooLarge("Too many files.")
+        seen = [info for info in infos if not _is_hidden(info.filename)]
+        self._infos = {info.filename: info for info in seen if _is_plain(info)}
+        self.locked = sum(1 for info in seen if info.flag_bits & 1)
+        self.odd = len(seen) - len(self._infos) - self.locked
+        self._read = 0
+        self._by_end: dict[str, list[str]] | None = None
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._infos
+
+    def __len__(self) -> int:
+        return len(self._infos)
+
+    def named(self, *endings: str) -> Iterator[str]:
+        """Names with one of these endings, in the order of the alphabet."""
+        return (name for name in sorted(self._infos) if name.lower().endswith(endings))
+
+    def day_of(self, name: str) -> tuple[int, int, int]:
+        """The day that the zip gives a file; 1980-01-01 where it gives none."""
+        year, month, day, *_time = self._infos[name].date_time
+        return year, month, day
+
+    def read(self, name: str) -> bytes:
+        """A whole file. What is really read counts, whatever the zip says of its size.
+
+        Raises KeyError for a name that is not there.
+        """
+        info = self._infos[name]
+        try:
+            with self._zip.open(info) as file:
+                data = file.read(LARGEST_FILE + 1)
+        except BROKEN as error:
+            raise Unreadable("A file in the zip is broken.") from error
+        self._read += len(data)
+        if len(data) > LARGEST_FILE or self._read > LIMITS.unpacked:
+            raise TooLarge("Too large once unpacked.")
+        return data
+
+    def picture(self, name: str) -> bytes:
+        """The same for a picture, whose size counts alone."""
+        try:
+            return self.read(name)
+        finally:
+            self._read = 0
+
+    def start(self, name: str, size: int) -> bytes:
+        """The first bytes of a file; none of one that is broken."""
+        try:
+            with self._zip.open(self._infos[name]) as file:
+                return file.read(size)
+        except BROKEN:
+            return b""
+
+    def opened(self, name: str) -> IO[bytes]:
+        """A file to be read piece by piece; its reader must count. May raise BROKEN while read."""
+        try:
+            return self._zip.open(self._infos[name])
+        except BROKEN as error:
+            raise Unreadable("A file in the zip is broken.") from error
+
+    def find(self, path: str, *, beside: str = "") -> str | None:
+        """The name of a file that another names by a path relative to itself.
+
+        Where nothing lies there, the one file whose path ends like it, be it with another ending
+        (`.jpeg` for `.jpg`). A path leads nowhere but to a name of this zip.
+        """
+        folder = posixpath.dirname(beside)
+        for name in (posixpath.join(folder, path), path):
+            exact = posixpath.normpath(name).lstrip("/")
+            if exact in self._infos:
+                return exact
+        parts = [part for part in path.split("/") if part not in {"", ".", ".."}]
+        end = "/".join(parts[-2:]).lower()
+        for wanted in (end, f"{posixpath.splitext(end)[0]}.*") if end else ():
+            found = self._ends().get(wanted, [])
+            near = [name for name in found if name.startswith(f"{folder}/")] if folder else found
+            if len(near or found) == 1:
+                return (near or found)[0]
+        return None
+
+    def _ends(self) -> dict[str, list[str]]:
+        """Names by their last part or two, with and without their endings."""
+        if self._by_end is None:
+            self._by_end = {}
+            for name in sorted(self._infos):
+                parts = name.lower().split("/")
+                for end in {"/".join(parts[-2:]), parts[-1]}:
+                    self._by_end.setdefault(end, []).append(name)
+                    self._by_end.setdefault(f"{posixpath.splitext(end)[0]}.*", []).append(name)
+        return self._by_end
+
+
+class CountingReader:
+    """A file that stops after so many bytes, and at whatever is broken in it."""
+
+    def __init__(self, file: IO[bytes], *, most: int) -> None:
+        self.file, self.left = file, most
+
+    def readline(self, size: int = -1) -> bytes:
+        try:
+            line = self.file.readline(size)
+        except BROKEN as error:
+            raise Unreadable("The file is broken.") from error
+        self.left -= len(line)
+        if self.left < 0:
+            raise TooLarge("Too large once unpacked.")
+        return line
+
+
+def _is_hidden(name: str) -> bool:
+    """What a Mac, Windows or an editor puts beside the files that somebody means."""
+    parts = name.replace("\\", "/").split("/")
+    litter = {"__macosx", "thumbs.db", "desktop.ini"}
+    return any(part.startswith(".") or part.lower() in litter for part in parts if part.strip("."))
+
+
+def _is_plain(info: zipfile.ZipInfo) -> bool:
+    """No link, nothing locked, and packed in a way that is cheap to unpack."""
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    is_file = kind in {0, stat.S_IFREG}
+    return is_file and not info.flag_bits & 1 and info.compress_type in METHODS

@@ -1,0 +1,62 @@
+"""The text of a file, whichever encoding it was saved in."""
+
+import codecs
+import re
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from apps.vault.registry import Unreadable
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins like UTF-16, so it is asked first
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROLS: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_MULTIBYTE: Final = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+
+
+class Encoding(StrEnum):
+    UTF_8 = "utf-8"
+    UTF_16 = "utf-16"
+    WINDOWS_1252 = "windows-1252"
+    DAMAGED_UTF_8 = "damaged utf-8"  # some of its letters are lost
+
+
+class DecodedText(NamedTuple):
+    text: str
+    encoding: Encoding
+
+
+def decoded(data: bytes) -> DecodedText:
+    """UTF-8; UTF-16 or UTF-32 with a mark; else Windows-1252. Raises Unreadable for no text."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            try:
+                text = data.decode(name if name != "utf-8" else "utf-8-sig")
+            except UnicodeDecodeError:
+                if name != "utf-8":
+                    raise Unreadable("Not the text that its mark promises.") from None
+                break
+            is_utf_8 = name == "utf-8"
+            return DecodedText(text, Encoding.UTF_8 if is_utf_8 else Encoding.UTF_16)
+    try:
+        return DecodedText(data.decode("utf-8-sig"), Encoding.UTF_8)
+    except UnicodeDecodeError:
+        pass
+    if _CONTROLS.search(data):
+        raise Unreadable("Bytes that stand in no text.")
+    high = sum(1 for byte in data if byte >= 0x80)
+    multibyte = sum(len(found[0]) for found in _MULTIBYTE.finditer(data))
+    if multibyte * 2 > high:
+        return DecodedText(data.decode("utf-8-sig", errors="replace"), Encoding.DAMAGED_UTF_8)
+    if high * 2 > len(data):
+        raise Unreadable("More strange bytes than letters.")
+    try:
+        return DecodedText(data.decode("cp1252"), Encoding.WINDOWS_1252)
+    except UnicodeDecodeError:
+        raise Unreadable("Not a text that we know.") from None

@@ -1,0 +1,185 @@
+"""A page as another program wrote it, and the count of what cannot come along."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from apps.journal.entries.limits import LONGEST_BODY, LONGEST_TITLE
+from apps.journal.entries.tags import each_once
+from apps.journal.exporting.entry_json import entry_data, page_of
+from apps.journal.importing.plain_lines import without_soft_breaks
+from apps.journal.models.imports import MONTH_FIRST
+from apps.vault.registry import RowData, Unreadable
+
+EXAMPLES: Final = 3
+
+
+class Left(StrEnum):
+    """Why something cannot come along: the key of its words in `summary.py`."""
+
+    NO_DAY = "no_day"
+    TOO_LONG = "too_long"
+    NO_WORDS = "no_words"
+    UNREADABLE = "unreadable"
+    IN_THE_BIN = "in_the_bin"
+    OTHER_JSON = "other_json"
+    BROKEN_FILE = "broken_files"
+    LOCKED_FILE = "locked_files"
+    FILES = "files"
+    PHOTOS_MISSING = "photos_missing"
+    PHOTOS_BROKEN = "photos_broken"
+    PHOTOS_LATE = "photos_late"
+    PICTURES = "pictures"
+    FILMS = "films"
+    RECORDINGS = "recordings"
+    DOCUMENTS = "documents"
+    PLACES = "places"
+    VERSIONS = "versions"
+    FIELDS = "fields"
+
+
+class Told(StrEnum):
+    """What came along, and not quite as somebody would expect."""
+
+    TODAY = "days"
+    FILE_TIME = "file_time"
+    IN_UTC = "in_utc"
+    UTF_16 = "utf_16"
+    WINDOWS_1252 = "windows_1252"
+    LETTERS_LOST = "letters_lost"
+
+
+class HowDated(StrEnum):
+    """Where the day of a page comes from."""
+
+    SAID = "said"
+    FILE_TIME = "file_time"
+    TODAY = "today"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoFile:
+    """A picture of a page: its name in the archive, and what was said of it."""
+
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedPage:
+    """The one value that every reader gives.
+
+    `month_first` is the other day that a numeric date may stand for, and None where there is no
+    doubt; `day_first` is how a date without doubt was written, and None where it is not numeric.
+    `name` is what the page is called in its file, to show it where its day was guessed.
+    """
+
+    body: str
+    day: date | None
+    month_first: date | None = None
+    day_first: bool | None = None
+    how_dated: HowDated = HowDated.SAID
+    time: str = ""
+    zone: str = ""
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    feelings: tuple[str, ...] = ()
+    prompt_text: str = ""
+    is_pinned: bool = False
+    photos: tuple[PhotoFile, ...] = ()
+    name: str = ""
+
+    def says_something(self) -> bool:
+        return bool(self.body.strip() or self.title.strip() or self.feelings or self.photos)
+
+    def with_photos(self, photos: Iterable[PhotoFile]) -> "ImportedPage":
+        """With those of its pictures that are in the file."""
+        return replace(self, photos=tuple(photos))
+
+    def settled(self, *, day_first: bool) -> "ImportedPage":
+        """With its day as the other days of the file are written, where it may be two days."""
+        if self.month_first is None:
+            return self
+        return replace(self, day=self.day if day_first else self.month_first, month_first=None)
+
+
+@dataclass(kw_only=True)
+class ReadingReport:
+    """What is counted while a file is read. `zone` is the writer's own, empty while unknown."""
+
+    today: date
+    zone: str = ""
+    left: Counter[str] = field(default_factory=Counter)
+    told: Counter[str] = field(default_factory=Counter)
+    guessed: list[tuple[str, str]] = field(default_factory=list)
+    unsure: list[tuple[str, str]] = field(default_factory=list)
+    unsure_count: int = 0
+    starred: list[str] = field(default_factory=list)  # ids of pages, the oldest first
+
+    def leave(self, why: Left, count: int = 1) -> None:
+        self.left[why] += count
+
+    def tell(self, what: Told, count: int = 1) -> None:
+        self.told[what] += count
+
+    def note_guess(self, page: ImportedPage) -> None:
+        """Count a day that was guessed, and remember the first few."""
+        if page.how_dated is HowDated.SAID or page.day is None:
+            return
+        is_today = page.how_dated is HowDated.TODAY
+        self.tell(Told.TODAY if is_today else Told.FILE_TIME)
+        if not is_today and len(self.guessed) < EXAMPLES:
+            self.guessed.append((page.name, page.day.isoformat()))
+
+    def note_doubt(self, page: ImportedPage) -> None:
+        """Count a day that can be read in two ways, and remember the first few, both of them."""
+        if page.month_first is None or page.day is None:
+            return
+        self.unsure_count += 1
+        if len(self.unsure) < EXAMPLES:
+            self.unsure.append((page.day.isoformat(), page.month_first.isoformat()))
+
+
+def row_data(page: ImportedPage, report: ReadingReport) -> Iterator[RowData]:
+    """The page as a row of ours, or nothing where it cannot come along; that is counted."""
+    if not page.says_something():
+        report.leave(Left.NO_WORDS)
+        return
+    if page.day is None:
+        report.leave(Left.NO_DAY)
+        return
+    body, title = without_soft_breaks(page.body), " ".join(page.title.split())
+    if len(title) > LONGEST_TITLE:  # no word of it is cut: it begins the text
+        body, title = f"{title}\n\n{body}" if body else title, ""
+    if len(body) > LONGEST_BODY:
+        report.leave(Left.TOO_LONG)
+        return
+    said: dict[str, Any] = {"day": page.day.isoformat(), "body": body}
+    said |= {"time": page.time, "zone": page.zone, "title": title, "prompt_text": page.prompt_text}
+    for name, words in (("tags", page.tags), ("people", page.people), ("feelings", page.feelings)):
+        said[name] = each_once(words)
+    try:
+        data = entry_data(page_of({name: value for name, value in said.items() if value}))
+    except Unreadable:
+        report.leave(Left.UNREADABLE)
+        return
+    report.note_guess(page)
+    report.note_doubt(page)
+    yield {**data, **_beside(page)}
+
+
+def _beside(page: ImportedPage) -> Mapping[str, Any]:
+    """What a row says that is no field of an entry, until it is brought in."""
+    beside: dict[str, Any] = {}
+    if page.month_first is not None:
+        beside[MONTH_FIRST] = page.month_first.isoformat()
+    return beside
+
+
+def entry_part(data: RowData) -> dict[str, Any]:
+    """The row without what stands beside the entry."""
+    return {name: value for name, value in data.items() if name != MONTH_FIRST}

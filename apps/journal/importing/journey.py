@@ -1,0 +1,64 @@
+"""Pages out of Journey's export, old and new. Where it is described: docs/import-formats.md."""
+
+from typing import Any, Final
+
+from apps.journal.importing.dates import moment_in
+from apps.journal.importing.html_text import looks_like_html, markdown_of
+from apps.journal.importing.imported_page import ImportedPage, Left, PhotoFile, ReadingReport, Told
+from apps.journal.importing.plain_lines import heading_split
+from apps.journal.importing.values import an_object, text, words
+
+_FILMS: Final = (".mp4", ".mov", ".3gp", ".avi", ".webm", ".m4v")
+_RECORDINGS: Final = (".mp3", ".m4a", ".aac", ".wav", ".ogg", ".opus", ".amr")
+_DOCUMENTS: Final = (".pdf",)
+
+
+def is_journey(entry: dict[str, Any]) -> bool:
+    """One JSON file is one entry, with the day as a number (old) or as ISO text (new)."""
+    return "date_journal" in entry or "dateOfJournal" in entry
+
+
+def page_of_entry(entry: dict[str, Any], report: ReadingReport) -> ImportedPage:
+    when = entry.get("dateOfJournal") or entry.get("date_journal")
+    moment = moment_in(when, entry.get("timezone"), report.zone)
+    if moment and moment.is_utc:
+        report.tell(Told.IN_UTC)
+    report.leave(Left.PLACES, _has_place(entry))
+    said = text(entry.get("text"))
+    is_html = entry.get("type") == "html" or (
+        entry.get("type") != "markdown" and looks_like_html(said)
+    )
+    title, body = heading_split(markdown_of(said) if is_html else said)
+    return ImportedPage(
+        title=text(entry.get("title")).strip() or title,
+        body=body,
+        day=moment.day if moment else None,
+        time=moment.time if moment else "",
+        zone=moment.zone if moment and not moment.is_utc else "",
+        tags=words(entry.get("tags")),
+        is_pinned=entry.get("favourite") is True,
+        photos=tuple(_photos(entry, report)),
+    )
+
+
+def _photos(entry: dict[str, Any], report: ReadingReport) -> list[PhotoFile]:
+    found: list[PhotoFile] = []
+    for name in (*words(entry.get("photos")), *words(entry.get("attachments"))):
+        ending = name.lower()
+        if ending.endswith(_FILMS):
+            report.leave(Left.FILMS)
+        elif ending.endswith(_RECORDINGS):
+            report.leave(Left.RECORDINGS)
+        elif ending.endswith(_DOCUMENTS):
+            report.leave(Left.DOCUMENTS)
+        else:
+            found.append(PhotoFile(name=name))
+    return found
+
+
+def _has_place(entry: dict[str, Any]) -> bool:
+    latitude = entry.get("lat")
+    has_old = isinstance(latitude, int | float) and -90 <= latitude <= 90 and latitude != 0
+    return bool(
+        has_old or text(entry.get("address")) or an_object(entry.get("location")).get("name")
+    )

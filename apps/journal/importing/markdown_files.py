@@ -1,0 +1,216 @@
+"""Pages out of Markdown and text files: of Joplin, Obsidian, Logseq, Notesnook, and by hand.
+
+Which fields are read: docs/import-formats.md.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+from urllib.parse import unquote
+
+from apps.journal.entries.content import EntryHead
+from apps.journal.exporting.entry_json import page_of
+from apps.journal.exporting.markdown_file import parse_markdown
+from apps.journal.importing import jrnl
+from apps.journal.importing.dates import WrittenDay, day_in_name, day_in_text, moment_in
+from apps.journal.importing.decoding import Encoding, decoded
+from apps.journal.importing.front_matter import FrontMatter, split_front_matter
+from apps.journal.importing.html_text import looks_like_html, markdown_of
+from apps.journal.importing.imported_page import (
+    HowDated,
+    ImportedPage,
+    Left,
+    PhotoFile,
+    ReadingReport,
+    Told,
+)
+from apps.journal.importing.plain_lines import (
+    heading_split,
+    without_empty_start,
+    without_soft_breaks,
+)
+from apps.vault.registry import RowData, Unreadable
+
+ENDINGS: Final = (".md", ".markdown", ".mdown", ".txt", ".text")
+UNDATED: Final = (1980, 1, 1)  # of a file to which a zip gives no time
+_DAYS: Final = ("date", "created", "created_at", "created-at", "created at", "day", "creation date")
+_TITLES: Final = ("title",)
+_TAGS: Final = ("tags", "tag", "keywords")
+_MOODS: Final = ("mood", "moods", "feelings")
+_PEOPLE: Final = ("people", "persons")
+_PINS: Final = ("pinned", "starred", "favorite", "favourite")
+_PLACES: Final = ("location", "latitude", "longitude", "altitude", "place")
+# Fields of the program alone: nobody typed them as words of a page.
+_OF_THE_PROGRAM: Final = frozenset(
+    {
+        *("id", "uuid", "updated", "updated_at", "updated-at", "modified", "lastmod", "layout"),
+        *("cssclass", "cssclasses", "publish", "color", "type", "icon", "alias", "aliases"),
+        *("linter-yaml-title-alias", "due", "completed?", "author", "source", "time", "creator"),
+        *("timezone", "zone"),
+    }
+)
+_IMAGE: Final = re.compile(
+    r"!\[(?P<said>[^\]\n]*)\]\(\s*<?(?P<path>[^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)"
+    r"|!\[\[(?P<wiki>[^\]|\n]+)(?:\|[^\]\n]*)?\]\]"
+)
+_PICTURE: Final = re.compile(r"\.(?:jpe?g|png|webp|hei[cf]|gif)$", re.IGNORECASE)
+_TITLE_EDGE: Final = " _-.,–—()[]"
+
+
+def tell_encoding(encoding: Encoding, report: ReadingReport) -> None:
+    """Count a file that was not saved in UTF-8."""
+    told = {
+        Encoding.UTF_16: Told.UTF_16,
+        Encoding.WINDOWS_1252: Told.WINDOWS_1252,
+        Encoding.DAMAGED_UTF_8: Told.LETTERS_LOST,
+    }
+    if encoding in told:
+        report.tell(told[encoding])
+
+
+def ours_in(text: str) -> RowData | None:
+    """The fields of a file that we wrote, or None."""
+    try:
+        data = parse_markdown(text)
+        page_of(data)
+    except Unreadable:
+        return None
+    known = {*EntryHead.__struct_fields__, "body", "answers"}
+    return data if data.keys() <= known else None
+
+
+def pages_in(
+    data: bytes, *, name: str, given: tuple[int, int, int] = UNDATED, report: ReadingReport
+) -> Iterator[ImportedPage]:
+    """The pages of one file. `name` is its path, `given` the day that its zip says of it.
+
+    Raises Unreadable for what is no text.
+    """
+    text, encoding = decoded(data)
+    tell_encoding(encoding, report)
+    yield from pages_in_text(text, name=name, given=given, report=report)
+
+
+def pages_in_text(
+    text: str, *, name: str, given: tuple[int, int, int] = UNDATED, report: ReadingReport
+) -> Iterator[ImportedPage]:
+    text = without_soft_breaks(text)
+    if not text.strip():
+        report.leave(Left.NO_WORDS)
+    elif of_jrnl := jrnl.pages_in_text(text):
+        yield from of_jrnl
+    else:
+        yield page_in(split_front_matter(text), name=name, given=given, report=report)
+
+
+def page_in(
+    matter: FrontMatter, *, name: str, given: tuple[int, int, int], report: ReadingReport
+) -> ImportedPage:
+    """Its day: the one its fields say, else its name, its heading, the zip's, and today's."""
+    called = _called(name)
+    heading, below = heading_split(matter.body)
+    written = _day_said(matter) or day_in_name(called)
+    in_heading = day_in_text(heading) if heading else None
+    if in_heading and in_heading.start > 0:
+        in_heading = None  # a heading that names a day somewhere is dated by it only at its start
+    if in_heading and (written is None or written.day == in_heading.day):
+        rest = heading[in_heading.end :].strip(_TITLE_EDGE)
+        heading = rest or heading
+        written = in_heading if written is None or not written.time else written
+    title = matter.word(*_TITLES)
+    if title and heading and title != heading:
+        below = matter.body  # the heading stays where it stands
+    title = title or heading or _title_in(called)
+    body, photos = _without_pictures(below)
+    day, how = (written.day, HowDated.SAID) if written else _guessed(given, report)
+    _count_fields(matter, report)
+    return ImportedPage(
+        title=title,
+        body=without_empty_start(body).rstrip("\n"),
+        day=day,
+        month_first=written.month_first if written else None,
+        day_first=written.day_first if written else None,
+        how_dated=how,
+        time=written.time if written else "",
+        tags=tuple(tag.removeprefix("@") for tag in matter.words(*_TAGS)),
+        feelings=matter.words(*_MOODS),
+        people=matter.words(*_PEOPLE),
+        is_pinned=matter.word(*_PINS).lower() in {"true", "yes"},
+        photos=photos,
+        name=name.rsplit("/", 1)[-1],
+    )
+
+
+def html_page(
+    html: str, *, name: str, given: tuple[int, int, int], report: ReadingReport
+) -> ImportedPage:
+    """A page of HTML that no program of those we know wrote."""
+    words = markdown_of(html) if looks_like_html(html) else html
+    return page_in(FrontMatter({}, words), name=name, given=given, report=report)
+
+
+def _day_said(matter: FrontMatter) -> WrittenDay | None:
+    for name in _DAYS:
+        said = matter.word(name)
+        if said.isdecimal() and len(said) >= 10:  # Logseq's milliseconds
+            moment = moment_in(said)
+            if moment:
+                return WrittenDay(day=moment.day, time=moment.time)
+        if said and (written := day_in_text(said)):
+            return written
+    return None
+
+
+def _guessed(given: tuple[int, int, int], report: ReadingReport) -> tuple[date, HowDated]:
+    try:
+        day = date(*given)
+    except ValueError:
+        day = date(*UNDATED)
+    if day.year == UNDATED[0]:
+        return report.today, HowDated.TODAY
+    return day, HowDated.FILE_TIME
+
+
+def _called(name: str) -> str:
+    """The name without its ending; of a TextBundle, that of the bundle."""
+    *folders, last = name.split("/")
+    bundle = next((f for f in reversed(folders) if f.lower().endswith(".textbundle")), "")
+    if bundle:
+        return bundle[: -len(".textbundle")]
+    return re.sub(r"\.(?:md|markdown|mdown|txt|text|html?)$", "", last, flags=re.IGNORECASE)
+
+
+def _title_in(called: str) -> str:
+    """What a name says beside a day; nothing where no letter is left."""
+    found = day_in_name(called)
+    rest = f"{called[: found.start]} {called[found.end :]}" if found else called
+    rest = " ".join(rest.split()).strip(_TITLE_EDGE)
+    weekdays = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?"
+    if found and re.fullmatch(weekdays, rest, re.IGNORECASE):
+        return ""
+    return rest if re.search(r"[^\W\d_]", rest) else ""
+
+
+def _without_pictures(body: str) -> tuple[str, tuple[PhotoFile, ...]]:
+    """The text without its references to pictures beside it, and those pictures."""
+    photos: list[PhotoFile] = []
+
+    def taken(found: re.Match[str]) -> str:
+        path = unquote(found["wiki"] or found["path"] or "").split("#")[0].strip()
+        if "://" in path or path.startswith("data:") or not _PICTURE.search(path):
+            return found[0]
+        said = "" if found["wiki"] else (found["said"] or "").strip()
+        photos.append(PhotoFile(name=path, description=said))
+        return ""
+
+    kept = _IMAGE.sub(taken, body)
+    return (re.sub(r"\n{3,}", "\n\n", kept) if photos else body), tuple(photos)
+
+
+def _count_fields(matter: FrontMatter, report: ReadingReport) -> None:
+    """Fields with words for which a page of ours has no place."""
+    read = {*_DAYS, *_TITLES, *_TAGS, *_MOODS, *_PEOPLE, *_PINS}
+    said = {name for name in matter.fields if matter.word(name)}
+    report.leave(Left.PLACES, bool(said & set(_PLACES)))
+    report.leave(Left.FIELDS, len(said - read - set(_PLACES) - _OF_THE_PROGRAM))

@@ -1,0 +1,130 @@
+"""Develops the photos of an import a few at a time, so that it can stop anywhere and go on.
+
+How many come in never depends on how busy the machine is: a step does a number of photos, not
+seconds, and a picture that was not reached in time waits for the next step. One that needs more
+work than any photo is stopped by its own processor time, and is broken on every machine.
+"""
+
+from collections import Counter
+from typing import Final
+from uuid import UUID
+
+from apps.journal.importing.archive import Archive
+from apps.journal.importing.content import IncomingRow
+from apps.journal.importing.imported_page import Left
+from apps.journal.importing.sealed_upload import opened
+from apps.journal.models import Entry, Import, Photo
+from apps.journal.models.photos import MOST_SEALED
+from apps.journal.photos.reencode import NoPhoto, PhotosBusy, PhotoTookTooLong, reencoded
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.registry import Unreadable
+from apps.vault.unlocked_vault import UnlockedVault
+
+STEP: Final = 12  # photos of one request
+LOOKED_AT: Final = 500  # of those that are here already, of one request
+
+
+def develop_next(row: Import, vault: UnlockedVault, *, most: int = STEP) -> None:
+    """The next photos of this import, at most so many. Raises Damaged, DoesNotExist.
+
+    Those that are here already are passed over before anything is developed. Once there is no room
+    for one, all that follow stay out.
+    """
+    waiting = row.waiting_rows(vault, LOOKED_AT)
+    here = set(
+        Photo.objects.filter(pk__in=[each.id for each in waiting]).values_list("pk", flat=True)
+    )
+    pages = [UUID(each.data["entry"]) for each in waiting]
+    living = set(Entry.objects.in_vault(vault).filter(pk__in=pages).values_list("pk", flat=True))
+    room = MOST_SEALED - Photo.objects.in_vault(vault).bytes_sealed()
+    step = _PhotoStep(row, vault, room=room)
+    for each in waiting:
+        if each.id in here:
+            step.pass_over(each)
+        elif UUID(each.data["entry"]) not in living:
+            step.leave(each, Left.PHOTOS_MISSING)
+        elif step.tried >= most or step.is_busy:
+            break
+        elif step.is_full:
+            step.leave_without_room(each)
+        else:
+            step.develop(each)
+    step.settle()
+
+
+class _PhotoStep:
+    """What one request did with the photos that wait."""
+
+    def __init__(self, row: Import, vault: UnlockedVault, *, room: int) -> None:
+        self._row, self._vault, self._room = row, vault, room
+        self._archive: Archive | None = None
+        self._photos: list[Photo] = []
+        self._done: list[IncomingRow] = []
+        self._again: list[IncomingRow] = []
+        self._left: Counter[str] = Counter()
+        self._already = self._without_room = self.tried = 0
+        self.is_busy = self.is_full = False
+
+    def pass_over(self, each: IncomingRow) -> None:
+        self._done.append(each)
+        self._already += 1
+
+    def leave(self, each: IncomingRow, why: Left) -> None:
+        self._done.append(each)
+        self._left[why] += 1
+
+    def leave_without_room(self, each: IncomingRow) -> None:
+        self._done.append(each)
+        self._without_room += 1
+
+    def develop(self, each: IncomingRow) -> None:
+        self.tried += 1
+        try:
+            jpeg = reencoded(self._picture(each.data["file"]))
+        except PhotoTookTooLong:
+            self._done.append(each)
+            self._again.append(each)  # behind the others: that says nothing of the picture
+        except PhotosBusy:
+            self.is_busy = True
+        except (KeyError, Damaged):
+            self.leave(each, Left.PHOTOS_LATE)
+        except (NoPhoto, Unreadable):
+            self.leave(each, Left.PHOTOS_BROKEN)
+        else:
+            self._keep(each, jpeg)
+
+    def settle(self) -> None:
+        if self._done:
+            self._row.settle(
+                self._vault,
+                self._done,
+                self._photos,
+                again=self._again,
+                left=self._left,
+                already=self._already,
+                without_room=self._without_room,
+            )
+
+    def _keep(self, each: IncomingRow, jpeg: bytes) -> None:
+        if len(jpeg) > self._room:
+            self.is_full = True
+            self.leave_without_room(each)
+            return
+        self._room -= len(jpeg)
+        self._done.append(each)
+        self._photos.append(
+            Photo.sealed(
+                self._vault,
+                jpeg,
+                entry_id=UUID(each.data["entry"]),
+                photo_id=each.id,
+                number=0,
+                description=each.data["description"],
+            )
+        )
+
+    def _picture(self, name: str) -> bytes:
+        if self._archive is None:
+            size = self._row.contents(self._vault).size
+            self._archive = Archive(opened(self._vault, import_id=self._row.id, size=size))
+        return self._archive.picture(name)

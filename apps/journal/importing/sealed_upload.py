@@ -1,0 +1,133 @@
+"""A file that a member brings in, sealed with the journal's key while it arrives.
+
+Nothing of it is in plain outside this process, and no more than a few pieces are in memory: a
+request is read as a stream, and a sealed file is read as a stream again. The pieces belong to an
+import, so that they go with it, and after its hour if the request never ended.
+"""
+
+import io
+from collections import OrderedDict
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
+
+from apps.journal.models import Import, ImportPiece
+from apps.journal.models.imports import PIECE_BYTES
+from apps.vault.unlocked_vault import UnlockedVault
+
+PIECES_IN_MEMORY: Final = 3
+
+
+class SealedFile(io.RawIOBase):
+    """The bytes of a file in the order in which they were sent, read from its sealed pieces.
+
+    Reading raises Damaged where a piece is altered or gone.
+    """
+
+    def __init__(self, vault: UnlockedVault, *, import_id: UUID, size: int) -> None:
+        self._vault, self._import_id, self.size = vault, import_id, size
+        self._at = 0
+        self._pieces: OrderedDict[int, bytes] = OrderedDict()
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
+        self._at = max(0, start + offset)
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        wanted = min(len(buffer), self.size - self._at)
+        if wanted <= 0:
+            return 0
+        place, begins = divmod(self._at, PIECE_BYTES)
+        found = self._piece(place)[begins : begins + wanted]
+        buffer[: len(found)] = found
+        self._at += len(found)
+        return len(found)
+
+    def _piece(self, place: int) -> bytes:
+        if place not in self._pieces:
+            self._pieces[place] = ImportPiece.read(
+                self._vault, import_id=self._import_id, place=place
+            )
+            if len(self._pieces) > PIECES_IN_MEMORY:
+                self._pieces.popitem(last=False)
+        self._pieces.move_to_end(place)
+        return self._pieces[place]
+
+
+def opened(vault: UnlockedVault, *, import_id: UUID, size: int) -> io.BufferedReader:
+    """The file of an import, to be read and searched."""
+    return io.BufferedReader(SealedFile(vault, import_id=import_id, size=size), 64 * 1024)
+
+
+class SealedUploadedFile(UploadedFile):  # type: ignore[type-arg]
+    """What a form gets for a file whose bytes are sealed: its name, its size, and its import."""
+
+    def __init__(self, *, name: str, size: int, row: Import) -> None:
+        super().__init__(file=None, name=name, size=size)
+        self.row = row
+
+
+class SealedUpload(FileUploadHandler):
+    """Seals the file of a view that is marked so, for a member whose journal is open."""
+
+    chunk_size = 256 * 1024
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: dict[str, str],  # noqa: N803
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:
+        match = getattr(self.request, "resolver_match", None)
+        largest: int = getattr(match.func, "largest_sealed_upload", 0) if match else 0
+        self._row: Import | None = None
+        self._vault: UnlockedVault | None = None
+        if 0 < content_length <= largest and self.request.user.is_authenticated:  # type: ignore[union-attr]
+            self._vault = self.request.vault or None  # type: ignore[union-attr]
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        if self._vault is not None and self._row is None:  # the first file; a second is dropped
+            self._row, self._place, self._waiting = Import.of_upload(self._vault), 0, bytearray()
+            raise StopFutureHandlers
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        if self._row is None or self._vault is None:
+            return raw_data
+        self._waiting += raw_data
+        while len(self._waiting) >= PIECE_BYTES:
+            self._seal(bytes(self._waiting[:PIECE_BYTES]))
+            del self._waiting[:PIECE_BYTES]
+        return None
+
+    def file_complete(self, file_size: int) -> SealedUploadedFile | None:
+        row = self._row
+        if row is None:
+            return None
+        if self._waiting:
+            self._seal(bytes(self._waiting))
+            self._waiting = bytearray()
+        return SealedUploadedFile(name=self.file_name or "", size=file_size, row=row)
+
+    def upload_interrupted(self) -> None:
+        if self._row is not None and self._vault is not None:
+            self._row.forget(self._vault)
+
+    def _seal(self, data: bytes) -> None:
+        assert self._vault is not None and self._row is not None
+        ImportPiece.keep(self._vault, data, import_id=self._row.id, place=self._place)
+        self._place += 1

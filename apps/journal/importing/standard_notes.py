@@ -1,0 +1,100 @@
+"""Notes out of Standard Notes' decrypted backup. Its form: docs/import-formats.md."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from apps.journal.bounded_json import JsonText, dicts
+from apps.journal.importing.dates import moment_in
+from apps.journal.importing.html_text import looks_like_html, markdown_of
+from apps.journal.importing.imported_page import ImportedPage, Left, ReadingReport, Told
+from apps.journal.importing.plain_lines import heading_split
+from apps.journal.importing.values import an_object, objects, text, words
+from apps.vault.registry import Unreadable
+
+_APP: Final = "org.standardnotes.sn"
+
+
+def is_standard_notes(members: dict[str, JsonText]) -> bool:
+    if "items" not in members or not members["items"].is_array:
+        return False
+    first = next(iter(dicts(members["items"])), None)
+    return first is not None and "content_type" in first
+
+
+def pages(members: dict[str, JsonText], report: ReadingReport) -> Iterator[ImportedPage]:
+    """Notes with the tags that refer to them. Raises Unreadable for an encrypted backup."""
+    tags: dict[str, list[str]] = {}
+    for item in dicts(members["items"]):
+        if item and item.get("content_type") == "Tag":
+            content = an_object(item.get("content"))
+            for reference in objects(content.get("references")):
+                tags.setdefault(text(reference.get("uuid")), []).append(text(content.get("title")))
+    for item in dicts(members["items"]):
+        if item is None:
+            report.leave(Left.UNREADABLE)
+        elif item.get("content_type") == "Note":
+            if isinstance(item.get("content"), str):
+                raise Unreadable("An encrypted backup.")
+            page = page_of_note(item, tags.get(text(item.get("uuid")), []), report)
+            if page is not None:
+                yield page
+
+
+def page_of_note(
+    item: dict[str, Any], tags: list[str], report: ReadingReport
+) -> ImportedPage | None:
+    content = an_object(item.get("content"))
+    about = an_object(an_object(content.get("appData")).get(_APP))
+    if (
+        content.get("trashed") is True
+        or about.get("trashed") is True
+        or item.get("deleted") is True
+    ):
+        report.leave(Left.IN_THE_BIN)
+        return None
+    when = item.get("created_at") or item.get("created_at_timestamp")
+    moment = moment_in(when, report.zone)
+    if moment and moment.is_utc:
+        report.tell(Told.IN_UTC)
+    said = text(content.get("text"))
+    if content.get("noteType") == "super":
+        said = super_words(said)
+    elif looks_like_html(said):
+        said = markdown_of(said)
+    heading, body = heading_split(said)
+    title = text(content.get("title")).strip()
+    if title and heading and heading != title:
+        body = said
+    return ImportedPage(
+        title=title or heading,
+        body=body,
+        day=moment.day if moment else None,
+        time=moment.time if moment else "",
+        zone=moment.zone if moment and not moment.is_utc else "",
+        tags=words(tags),
+        is_pinned=about.get("pinned") is True or content.get("starred") is True,
+    )
+
+
+def super_words(said: str) -> str:
+    """The words of a Super note, which is the JSON of its editor's state."""
+    try:
+        state = JsonText.of(said).value()
+    except Unreadable:
+        return said
+    blocks = objects(an_object(an_object(state).get("root")).get("children"))
+    return "\n\n".join(filter(None, (_block_words(block) for block in blocks))) or said
+
+
+def _block_words(node: dict[str, Any], depth: int = 0) -> str:
+    if depth > 30:
+        return ""
+    kind, own = node.get("type"), text(node.get("text"))
+    inside = [_block_words(child, depth + 1) for child in objects(node.get("children"))]
+    if kind == "linebreak":
+        return "\n"
+    if kind == "list":
+        return "\n".join(f"- {each}" for each in inside if each)
+    if kind == "heading" and text(node.get("tag"))[1:].isdecimal():
+        return "#" * min(6, int(text(node.get("tag"))[1:])) + " " + "".join(inside)
+    return own + "".join(inside)
