@@ -16,6 +16,7 @@ from apps.journal.entries.content import EntryContent
 from apps.journal.exporting.entry_json import page_of
 from apps.journal.exporting.json_file import JsonWriter, rows_in
 from apps.journal.exporting.markdown_file import as_markdown
+from apps.journal.exporting.one_at_a_time import one_at_a_time
 from apps.journal.exporting.pdf import MOST_OF_PHOTOS, MOST_PAGES, as_pdf
 from apps.journal.exporting.photo_files import PhotoNames, beside, with_pictures
 from apps.journal.exporting.selection import ENTRIES, ExportRow, ExportSelection, rows_of
@@ -63,8 +64,21 @@ def export_file(
     return ExportFile(buffer.getvalue(), dict(again.counts), tally.damaged)
 
 
-def export_pdf(vault: UnlockedVault, wanted: ExportSelection, *, with_photos: bool) -> ExportFile:
-    """The pages alone, or with their photos, as a PDF. Raises ExportTooLarge, PdfFailed."""
+def export_pdf(
+    vault: UnlockedVault, wanted: ExportSelection, *, with_photos: bool, by_number: bool = False
+) -> ExportFile:
+    """The pages alone, or with their photos, as a PDF.
+
+    `by_number` sets letters without a shape as their numbers. Raises ExportTooLarge, PdfFailed,
+    LettersWithoutShape, and StillBusy while another PDF of this vault is being made.
+    """
+    with one_at_a_time("pdf", vault.id):
+        return _export_pdf(vault, wanted, with_photos=with_photos, by_number=by_number)
+
+
+def _export_pdf(
+    vault: UnlockedVault, wanted: ExportSelection, *, with_photos: bool, by_number: bool
+) -> ExportFile:
     tally, pages, photos = ExportCounts(), dict[str, EntryContent](), dict[str, list[RowData]]()
     size = 0
     for row in tally.of_whole(rows_of(vault, wanted)):
@@ -79,7 +93,8 @@ def export_pdf(vault: UnlockedVault, wanted: ExportSelection, *, with_photos: bo
             raise ExportTooLarge
     if not pages:
         return ExportFile(b"", {}, tally.damaged)
-    content = as_pdf(list(pages.values()), [photos.get(page, []) for page in pages])
+    of_each = [photos.get(page, []) for page in pages]
+    content = as_pdf(list(pages.values()), of_each, by_number=by_number)
     return ExportFile(content, {ENTRIES: len(pages)}, tally.damaged)
 
 

@@ -87,6 +87,10 @@ class ExportForm(forms.Form):
     without_damaged = forms.BooleanField(
         label=gettext_lazy("Export the rest without what is damaged"), required=False
     )
+    by_number = forms.BooleanField(
+        label=gettext_lazy("Make the PDF with the numbers of these letters in their places"),
+        required=False,
+    )
     password = forms.CharField(
         label=gettext_lazy("Your password"),
         help_text=gettext_lazy("The one you sign in with."),

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from apps.common.isolated_process import Failed, run_isolated
 from apps.common.markdown import member_tokens, typed_number
 from apps.journal.entries.content import EntryContent
+from apps.journal.exporting.pdf_text import is_right_to_left, pdf_line, pieces_of
 from apps.journal.exporting.photo_rows import in_base64, jpeg_of
 from apps.journal.photos.jpeg_check import size_of
 from apps.journal.practices.reading import sitting_of
@@ -32,9 +33,24 @@ class PdfFailed(Exception):
     """The pages could not be set: too much for the limits of the process."""
 
 
-def as_pdf(pages: list[EntryContent], photos: Iterable[list[RowData]] = ()) -> bytes:
-    """The pages in the order given, with the photos of each. Raises PdfFailed."""
+class LettersWithoutShape(Exception):
+    """No font here has a shape for these letters of the pages; `count` is how often they stand."""
+
+    def __init__(self, letters: list[str], *, count: int) -> None:
+        super().__init__("Letters of the pages have no shape.")
+        self.letters = letters
+        self.count = count
+
+
+def as_pdf(
+    pages: list[EntryContent], photos: Iterable[list[RowData]] = (), *, by_number: bool = False
+) -> bytes:
+    """The pages in the order given, with the photos of each.
+
+    `by_number` sets a letter without a shape as its number. Raises PdfFailed, LettersWithoutShape.
+    """
     told = {
+        "by_number": by_number,
         "title": _("Pages"),
         "lang": (get_language() or "en").split("-")[0],
         "about": _about(pages),
@@ -43,10 +59,14 @@ def as_pdf(pages: list[EntryContent], photos: Iterable[list[RowData]] = ()) -> b
             for page, its in zip(pages, photos or repeat([]), strict=False)
         ],
     }
+    given = json.dumps(told, ensure_ascii=False)
     try:
-        pdf = run_isolated(PROGRAM, json.dumps(told).encode(), seconds=SECONDS)
+        pdf = run_isolated(PROGRAM, given.encode(), seconds=SECONDS)
     except Failed:
         raise PdfFailed from None
+    if pdf.startswith(b"["):
+        letters = json.loads(pdf)
+        raise LettersWithoutShape(letters, count=sum(map(given.count, letters)))
     if not pdf.startswith(b"%PDF-"):
         raise PdfFailed
     return pdf
@@ -71,10 +91,15 @@ def _told(page: EntryContent) -> dict[str, Any]:
     head = page.head
     title = f": {head.title}" if head.title else ""
     return {
-        "heading": date_format(head.day, "l j F Y") + title,
+        "heading": pdf_line(date_format(head.day, "l j F Y") + title, like=head.title),
         "fields": list(_fields(page)),
-        "blocks": [*_answers(page), *blocks_of(page.body)],
+        "blocks": [_in_pieces(each) for each in (*_answers(page), *blocks_of(page.body))],
     }
+
+
+def _in_pieces(block: PdfBlock) -> PdfBlock:
+    runs = [{**run, "text": "", "pieces": pieces_of(run["text"])} for run in block["runs"]]
+    return {**block, "runs": runs}
 
 
 def _shown(photo: RowData) -> dict[str, Any]:
@@ -91,12 +116,12 @@ def _shown(photo: RowData) -> dict[str, Any]:
     return {
         "svg": svg,
         "width": round(width * scale, 1),
-        "description": description,
+        "description": pdf_line(description),
         "alt": description or _("A photo without a description"),
     }
 
 
-def _fields(page: EntryContent) -> Iterator[str]:
+def _fields(page: EntryContent) -> Iterator[dict[str, Any]]:
     head = page.head
     named: list[tuple[str, object]] = [
         (_("Time"), f"{head.time} {head.zone}".strip()),
@@ -108,7 +133,9 @@ def _fields(page: EntryContent) -> Iterator[str]:
         (_("Strength before, 0 to 10"), "" if head.before is None else head.before),
         (_("Strength after, 0 to 10"), "" if head.after is None else head.after),
     ]
-    yield from (f"{name}: {value}" for name, value in named if value != "")
+    yield from (
+        pdf_line(f"{name}: {value}", like=str(value)) for name, value in named if value != ""
+    )
 
 
 def _answers(page: EntryContent) -> Iterator[PdfBlock]:
@@ -177,7 +204,8 @@ def _runs(token: Token) -> Iterator[dict[str, Any]]:
 def _block(
     kind: str, runs: list[dict[str, Any]], *, mark: str = "", depth: int = 0, quote: bool = False
 ) -> PdfBlock:
-    return {"kind": kind, "runs": runs, "mark": mark, "depth": depth, "quote": quote}
+    rtl = is_right_to_left("".join(run["text"] for run in runs))
+    return {"kind": kind, "runs": runs, "mark": mark, "depth": depth, "quote": quote, "rtl": rtl}
 
 
 def _run(
@@ -188,4 +216,5 @@ def _run(
     struck: bool = False,
     code: bool = False,
 ) -> dict[str, Any]:
-    return {"text": text, "strong": strong, "em": em, "struck": struck, "code": code}
+    look = {"strong": strong, "em": em, "struck": struck, "code": code}
+    return {"text": text, **look}

@@ -17,7 +17,8 @@ from apps.journal.entries.opened import with_heads
 from apps.journal.entries.timeline import timeline_of
 from apps.journal.exporting.export import ExportFile, ExportTooLarge, export_file, export_pdf
 from apps.journal.exporting.forms import MOST_CHOSEN, ExportForm
-from apps.journal.exporting.pdf import PdfFailed
+from apps.journal.exporting.one_at_a_time import StillBusy
+from apps.journal.exporting.pdf import LettersWithoutShape, PdfFailed
 from apps.journal.models import Entry, Preferences
 from apps.journal.page import journal_page
 from apps.vault.crypto.age import locked
@@ -28,6 +29,7 @@ from apps.vault.unlocking import CannotOpen, prove
 
 CONTENT_TYPES = {"json": "application/json", "zip": "application/zip", "pdf": "application/pdf"}
 PIECE = 64 * 1024
+MOST_EXAMPLES = 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,11 +62,22 @@ def _file(vault: UnlockedVault, form: ExportForm) -> HttpResponse | None:
     data, day = form.cleaned_data, vault.today()
     try:
         if data["form"] == "pdf":
-            taken = export_pdf(vault, form.wanted(), with_photos=data["pdf_photos"])
+            taken = export_pdf(
+                vault,
+                form.wanted(),
+                with_photos=data["pdf_photos"],
+                by_number=data["by_number"],
+            )
         else:
             taken = export_file(vault, form.wanted(), form=data["form"], day=day)
     except (ExportTooLarge, PdfFailed):
         form.add_error("what", _("That is more than one file can hold. Take fewer days at once."))
+        return None
+    except LettersWithoutShape as error:
+        form.add_error("by_number", _letters_text(error))
+        return None
+    except StillBusy:
+        form.add_error("what", _("A PDF is being made for you already. Try again when it is done."))
         return None
     if taken.damaged and not data["without_damaged"]:
         form.add_error("without_damaged", _damage_text(taken.damaged))
@@ -102,9 +115,22 @@ def _page(request: VaultRequest, form: ExportForm) -> HttpResponse:
         "entries": listed(rows, request.vault, dates_only=preferences.dates_only),
         "most": MOST_CHOSEN,
         "asks_of_damage": "without_damaged" in form.errors,
+        "asks_of_letters": "by_number" in form.errors or bool(form["by_number"].value()),
     }
     status = form_status(form)
     return journal_page(request, "journal/export.html", context, status=status)
+
+
+def _letters_text(error: LettersWithoutShape) -> str:
+    """How often letters without a shape stand on the pages, with a few of them."""
+    shown = ", ".join(f"{each} (U+{ord(each[0]):04X})" for each in error.letters[:MOST_EXAMPLES])
+    return ngettext(
+        "%(count)d letter of these pages has no shape in our fonts: %(shown)s. It would be a box "
+        "in the PDF. The Markdown and JSON files hold it as it is.",
+        "%(count)d letters of these pages have no shape in our fonts, such as %(shown)s. They "
+        "would be boxes in the PDF. The Markdown and JSON files hold them as they are.",
+        error.count,
+    ) % {"count": error.count, "shown": shown}
 
 
 def _damage_text(damaged: int) -> str:
