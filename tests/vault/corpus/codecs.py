@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import partial
 from typing import Any, Final, cast
 from unittest.mock import patch
 from uuid import UUID
@@ -88,7 +89,10 @@ STILL_ASKED: Final = patch.object(Sitting, "is_on_offer", True)
 
 
 # Kinds that have got names which their first files do not know, and what says them.
-GREW: Final[Mapping[str, type[Any]]] = {"journal.settings": PreferencesContent}
+GREW: Final[Mapping[str, Callable[[], Any]]] = {
+    "journal.settings": PreferencesContent,
+    "import": partial(ImportContent, source="", left={}, counts={}),
+}
 
 
 def plain(value: Any) -> Any:
