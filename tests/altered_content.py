@@ -38,7 +38,7 @@ OTHERS = (
     '<button form="keep" formaction="/vault/lock/" popovertarget="x">x</button>',
     '<select name="q"><option>x</select><input form="keep" name="missing" autofocus>',
     '<auto-save data-url="/journal/autosave/"></auto-save><quick-exit></quick-exit>',
-    '<reading-place><form action="/leave/"></form></reading-place><page-cover></page-cover>',
+    '<reading-position><form action="/leave/"></form></reading-position><page-cover></page-cover>',
     '<h2 id="main">x</h2><a id="mine">x</a><h3 id="toasts">x</h3><a id="id_missing">x</a>',
     '<div class="page-cover toasts exit keep-float" data-left data-keep-form data-drop>x</div>',
     '<script src="/static/js/app.js"></script><script type="module">x</script>',

@@ -175,7 +175,7 @@ def test_every_cookie_is_bound_to_this_host(maya: Client, settings: Settings) ->
     maya.post("/quiz/self-partner/", headers={"sec-fetch-site": "same-origin"})
     maya.post("/leave/", headers={"sec-fetch-site": "same-origin"})
     assert {"__Host-session", "__Host-csrf", "__Host-jkey"} <= set(maya.cookies)
-    readable = {"__Host-left"}  # static/js/back-navigation-guard.js reads and takes it away
+    readable = {"__Host-left"}  # static/js/page-cover.js reads and takes it away
     strict = {settings.VAULT_COOKIE_NAME}
     for name, morsel in maya.cookies.items():
         assert name.startswith("__Host-"), name

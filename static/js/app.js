@@ -1,7 +1,7 @@
 // The one module of every page: small custom elements, each of which starts itself, also after
 // an htmx swap. Without this file every page still works. Nothing is kept in the browser.
 import "./auto-save.js";
-import "./back-navigation-guard.js";
+import "./page-cover.js";
 import "./cite-picker.js";
 import "./close-other-tabs.js";
 import "./copy-button.js";
@@ -17,8 +17,8 @@ import "./print-button.js";
 import "./quick-exit.js";
 import "./read-aloud.js";
 import "./request-failure.js";
-import "./slow-breath.js";
+import "./breathing-timer.js";
 import "./term-notes.js";
 import "./toc-spy.js";
 import "./vault-clock.js";
-import "./wide-open.js";
+import "./open-when-wide.js";

@@ -1,4 +1,4 @@
-// <display-preferences> around a form of the display preferences: a choice shows at once and is saved by itself.
+// <display-preferences> around its form: a choice shows at once and is saved by itself.
 // The server keeps it in a cookie; every other such form on the page follows.
 class DisplayPreferences extends HTMLElement {
   connectedCallback() {

@@ -2,7 +2,7 @@
 import "./details-line.js";
 import "./feeling-finder.js";
 import "./journal-keys.js";
-import "./label-field.js";
+import "./tag-field.js";
 import "./page-address.js";
 import "./text-tools.js";
 import "./travel-offer.js";

@@ -1,10 +1,10 @@
-// <reading-place at="section"> around a hidden form: sends the section that is being read, once it
+// <reading-position at="section"> around a hidden form: sends the section that is being read, once it
 // has been read for a moment, at most every few seconds and never twice in a row. A member's page
 // has it only while the journal is open and places are kept.
 const READ_FOR = 2000; // milliseconds in a section before it counts
 const AT_MOST_EVERY = 6000;
 
-class ReadingPlace extends HTMLElement {
+class ReadingPosition extends HTMLElement {
   #headings = [];
   #observer;
   #timer;
@@ -48,4 +48,4 @@ class ReadingPlace extends HTMLElement {
   }
 }
 
-customElements.define("reading-place", ReadingPlace);
+customElements.define("reading-position", ReadingPosition);

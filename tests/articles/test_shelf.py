@@ -132,7 +132,7 @@ def test_a_place_is_a_section_of_the_guide_and_can_be_switched_off(maya: Client)
     maya.post("/guides/shelf/settings/", {"reading_as": ""})
     maya.post(address, {"section": "early"})
     assert shelf_of(maya).places == ()
-    assert "reading-place" not in read(maya, "/guides/a-guide/mine/", **HX)
+    assert "reading-position" not in read(maya, "/guides/a-guide/mine/", **HX)
 
 
 def test_another_note_to_a_kept_passage_comes_back_whole_and_changes_nothing(maya: Client) -> None:

@@ -187,7 +187,7 @@ def running_pause(page: Page) -> None:
 def running_breath(page: Page) -> None:
     page.goto("/journal/breathing/")
     page.get_by_role("button", name="Begin").click()
-    page.locator("slow-breath [role=status]", has_text="In").wait_for()
+    page.locator("breathing-timer [role=status]", has_text="In").wait_for()
 
 
 def editor(page: Page, server: RealServer) -> None:

@@ -477,7 +477,7 @@ def kept_code(page: Page) -> None:
 def refused_page(page: Page) -> None:
     page.goto("/journal/new/")
     page.get_by_role("button", name="Keep this page").click()
-    page.locator("main .error, main [role=alert]").first.wait_for()
+    page.locator("main .error:visible, main [role=alert]").first.wait_for()
 
 
 def two_texts(page: Page) -> None:

@@ -22,7 +22,7 @@ def test_a_pause_and_a_breath_count_on_the_screen(new_context: NewContext) -> No
     expect(said).to_have_text("The time is over. You said that you would be back.")
     page.goto("/journal/breathing/")
     page.get_by_role("button", name="Begin").click()
-    said = page.locator("slow-breath [role=status]")
+    said = page.locator("breathing-timer [role=status]")
     expect(said).to_have_text("In")
     page.clock.fast_forward(4000)
     expect(said).to_have_text("Out")

@@ -177,7 +177,7 @@ def test_a_finger_keeps_a_passage_and_a_paragraph(new_context: NewContext) -> No
 def test_the_section_that_was_read_is_where_one_goes_on(new_context: NewContext) -> None:
     page = member(new_context())
     page.goto(GUIDE)
-    page.locator("reading-place").wait_for(state="attached")
+    page.locator("reading-position").wait_for(state="attached")
     with page.expect_response(lambda answer: answer.url.endswith("/place/")) as sent:
         page.locator("#the-return-is-the-promise").scroll_into_view_if_needed()
         page.evaluate("document.getElementById('the-return-is-the-promise').scrollIntoView()")

@@ -152,11 +152,11 @@ def test_a_few_pages_are_drawn_told_and_put_into_tables(maya: Client) -> None:
 def test_a_band_is_drawn_by_weeks_and_not_by_years(maya: Client) -> None:
     for ago in (0, 1, 7, 8, 14, 21, 28):
         keep(maya, EntryContent(head=head(ago, water=2 + ago % 3), body="x"))
-    assert 'class="haze"' in maya.get(ALL).text
+    assert 'class="value-band"' in maya.get(ALL).text
     for ago in (900, 700, 500, 300):
         keep(maya, EntryContent(head=head(ago, water=4), body="x"))
     html = maya.get(ALL).text
-    assert 'class="haze"' not in html
+    assert 'class="value-band"' not in html
     assert "the average of all pages from there to the next" in html
 
 

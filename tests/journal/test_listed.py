@@ -166,7 +166,7 @@ def test_with_dates_only_no_list_shows_a_word_or_a_picture(maya: Client) -> None
         html = lists.main(address)
         assert not [word for word in lists.words if word in html], name
         assert "thumb" not in html, name
-        assert '<svg class="wave"' not in html.partition("<form")[0], name
+        assert '<svg class="water-drawing"' not in html.partition("<form")[0], name
     for page in lists.pages:
         assert f"/journal/{page.id}/" in lists.main("/journal/")
     assert "21:40" in lists.main("/journal/")

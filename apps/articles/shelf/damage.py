@@ -32,7 +32,9 @@ def says_damage[**P](
         except Damaged:
             sent = {name: request.POST.get(name, "") for name in ("quote", "note")}
             template = "articles/shelf_damaged.html"
-            return render_page(request, template, sent, fragment="said", status=HTTPStatus.CONFLICT)
+            return render_page(
+                request, template, sent, fragment="notice", status=HTTPStatus.CONFLICT
+            )
 
     return guarded
 

@@ -11,7 +11,7 @@ from apps.articles.models import Guide, Reader
 from apps.articles.shelf.content import LONGEST_NOTE, LONGEST_QUOTE, Passage
 from apps.articles.shelf.guide_text import found_in
 from apps.articles.shelf.text_quotes import AROUND
-from apps.common.fields import LineField, WordsField
+from apps.common.fields import LineField, NoteField
 from apps.common.http.request_values import LONGEST_PASSWORD
 from apps.common.limits import with_limits
 
@@ -19,25 +19,6 @@ FORMATS: Final = (
     ("markdown", _("Markdown, to read and to print")),
     ("json", _("JSON, for machines")),
 )
-
-
-def note_field() -> WordsField:
-    return WordsField(
-        label=_("Your note"),
-        required=False,
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
-        error_messages={
-            "max_length": with_limits(
-                ngettext_lazy(
-                    "A note has room for %(most)s character. A page of your journal has more.",
-                    "A note has room for %(most)s characters. A page of your journal has more.",
-                    "most",
-                ),
-                most=LONGEST_NOTE,
-            )
-        },
-    )
 
 
 class PassageForm(forms.Form):
@@ -61,7 +42,7 @@ class PassageForm(forms.Form):
     )
     before = LineField(required=False, widget=forms.HiddenInput)
     after = LineField(required=False, widget=forms.HiddenInput)
-    note = note_field()
+    note = NoteField(label=_("Your note"), max_length=LONGEST_NOTE)
 
     def passage(self, guide: Guide, *, today: date) -> Passage:
         """What to keep: with the neighbours that the guide itself has, where it has the words."""
@@ -83,7 +64,7 @@ class PassageForm(forms.Form):
 class NoteForm(forms.Form):
     """A note, and the revision of it that was opened."""
 
-    note = note_field()
+    note = NoteField(label=_("Your note"), max_length=LONGEST_NOTE)
     revision = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
 
 

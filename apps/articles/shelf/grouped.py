@@ -58,8 +58,8 @@ def _of(
 
 
 def _has(wanted: list[str], *texts: str) -> bool:
-    said = folded("\n".join(texts))
-    return all(word in said for word in wanted)
+    text = folded("\n".join(texts))
+    return all(word in text for word in wanted)
 
 
 def _title(slug: str, contents: ShelfContent) -> str:

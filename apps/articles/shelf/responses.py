@@ -53,7 +53,7 @@ def mine_page(
     guide: Guide,
     *,
     form: PassageForm | None = None,
-    said: str = "",
+    message: str = "",
     problem: str = "",
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
@@ -61,7 +61,7 @@ def mine_page(
     context = {
         "guide": guide,
         "form": form,
-        "said": said,
+        "message": message,
         "problem": problem,
         "longest_quote": LONGEST_QUOTE,
         **_kept_of(request, guide),
@@ -69,11 +69,11 @@ def mine_page(
     return render_page(request, "articles/mine.html", context, fragment="tools", status=status)
 
 
-def done(request: VaultRequest, slug: str, *, said: str, back: str = "") -> HttpResponse:
+def done(request: VaultRequest, slug: str, *, message: str, back: str = "") -> HttpResponse:
     """Answer a change of the shelf: a piece of the guide's page for htmx, else a redirect."""
     guide = Guide.objects.published().pages().called(slug)
     if request.htmx and guide:
-        return mine_page(request, guide, said=said)
+        return mine_page(request, guide, message=message)
     shelf = reverse("articles:shelf")
     back = back or (guide.get_absolute_url() if guide else shelf)
     return go(request, inside_path(request, request.POST.get("next")) or back)

@@ -15,7 +15,7 @@ from apps.common.http.same_origin import public_form
 from apps.journal.drafts.autosave import save_draft
 from apps.pages.forms import LeaveForm
 
-# Set by Leave, read and taken away by static/js/back-navigation-guard.js.
+# Set by Leave, read and taken away by static/js/page-cover.js.
 LEFT_COOKIE = "__Host-left"
 LEFT_MINUTES = 10
 

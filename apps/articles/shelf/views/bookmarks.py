@@ -42,7 +42,7 @@ def bookmark(request: VaultRequest, slug: str) -> HttpResponse:
     wanted = request.POST.get("kept")
     if wanted == "no":
         Shelf.change(request.vault, lambda shelf: shelf.release(slug))
-        return done(request, slug, said=_("Not on your shelf any more."))
+        return done(request, slug, message=_("Not on your shelf any more."))
     guide = guide_called(slug)
     if wanted != "yes":
         return mine_page(request, guide, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -59,4 +59,4 @@ def bookmark(request: VaultRequest, slug: str) -> HttpResponse:
             most=MOST_SAVED,
         )
         return mine_page(request, guide, problem=problem, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return done(request, slug, said=_("Kept on your shelf."))
+    return done(request, slug, message=_("Kept on your shelf."))

@@ -71,7 +71,7 @@ def passages(request: VaultRequest, slug: str) -> HttpResponse:
             )
         else:
             back = reverse("articles:passages", args=[slug])
-            return done(request, slug, said=_("Passage kept."), back=back)
+            return done(request, slug, message=_("Passage kept."), back=back)
     return mine_page(request, guide, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -86,7 +86,7 @@ def passage(request: VaultRequest, passage_id: UUID) -> HttpResponse:
         kept = Shelf.opened(request.vault).passage(passage_id)
         if request.POST.get("kept") == "no":
             Shelf.change(request.vault, lambda shelf: shelf.drop_passage(passage_id))
-            return done(request, kept.slug, said=_("Passage removed."), back=back)
+            return done(request, kept.slug, message=_("Passage removed."), back=back)
         form = NoteForm(request.POST or None, initial=asdict(kept))
         if form.is_valid():
             note, expected = form.cleaned_data["note"], form.cleaned_data["revision"]
@@ -94,7 +94,7 @@ def passage(request: VaultRequest, passage_id: UUID) -> HttpResponse:
                 request.vault,
                 lambda shelf: shelf.change_note(passage_id, note, expected=expected),
             )
-            return done(request, kept.slug, said=_("Note kept."), back=back)
+            return done(request, kept.slug, message=_("Note kept."), back=back)
     except KeyError:
         return not_here(request)
     except NoteConflict as conflict:

@@ -1,7 +1,7 @@
-// <label-field> around a field of words with commas: words used lately are put in by a press.
+// <tag-field> around a field of words with commas: words used lately are put in by a press.
 import { addWord } from "./comma-list.js";
 
-class LabelField extends HTMLElement {
+class TagField extends HTMLElement {
   connectedCallback() {
     const chips = this.querySelector(".chips");
     if (!chips) return;
@@ -13,4 +13,4 @@ class LabelField extends HTMLElement {
   }
 }
 
-customElements.define("label-field", LabelField);
+customElements.define("tag-field", TagField);

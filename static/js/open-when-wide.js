@@ -1,11 +1,11 @@
-// <wide-open> around a fold that stands open where there is room beside the text (reading.css shows
+// <open-when-wide> around a fold that stands open where there is room beside the text (reading.css shows
 // it there anyway): opens it, so that assistive technology and older browsers know it as open.
 const BESIDE = matchMedia("(width >= 62rem)");
 
-class WideOpen extends HTMLElement {
+class OpenWhenWide extends HTMLElement {
   connectedCallback() {
     this.querySelector("details").open = BESIDE.matches;
   }
 }
 
-customElements.define("wide-open", WideOpen);
+customElements.define("open-when-wide", OpenWhenWide);

@@ -1,10 +1,10 @@
-// <slow-breath>: five rounds of four counts in and six out, as words; the ring follows by CSS,
+// <breathing-timer>: five rounds of four counts in and six out, as words; the ring follows by CSS,
 // and stands still where less motion is asked for. No sound.
 const IN_MS = 4000;
 const OUT_MS = 6000;
 const ROUNDS = 5;
 
-class SlowBreath extends HTMLElement {
+class BreathingTimer extends HTMLElement {
   #next;
 
   connectedCallback() {
@@ -37,4 +37,4 @@ class SlowBreath extends HTMLElement {
   }
 }
 
-customElements.define("slow-breath", SlowBreath);
+customElements.define("breathing-timer", BreathingTimer);
