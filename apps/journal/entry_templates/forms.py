@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from apps.common.fields import LineField
+from apps.common.fields import NameField
 from apps.common.limits import with_limits
 from apps.common.resubmission import echoed
 from apps.journal.entries.form_builders import with_spare_id
@@ -20,7 +20,7 @@ class EntryTemplateForm(forms.Form):
 
     template_id = forms.UUIDField(widget=forms.HiddenInput)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9)
-    title = LineField(
+    title = NameField(
         label=_("Name"),
         max_length=LONGEST_NAME,
         help_text=with_limits(
@@ -31,18 +31,7 @@ class EntryTemplateForm(forms.Form):
             ),
             most=LONGEST_NAME,
         ),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Give the template a name, so that you find it again."),
-            "max_length": with_limits(
-                ngettext_lazy(
-                    "A name has room for %(most)s character.",
-                    "A name has room for %(most)s characters.",
-                    "most",
-                ),
-                most=LONGEST_NAME,
-            ),
-        },
+        error_messages={"required": _("Give the template a name, so that you find it again.")},
     )
     body = BodyField(
         label=_("What a page begins with"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.common.fields import LineField, WordsField
+from apps.common.fields import NameField, NoteField
 from apps.common.http.requests import Request
 from apps.common.http.responses import form_status, go, render_page
 from apps.common.limits import with_limits
@@ -52,41 +52,18 @@ KEPT_AGAIN = ResubmissionPage(
 class LabelForm(forms.Form):
     """A private name for the person, and a note."""
 
-    about = LineField(
+    about = NameField(
         label=_("Who it was about"),
         required=False,
         max_length=LONGEST_NAME,
         help_text=_("A name only you understand. Results under the same name can be compared."),
-        widget=forms.TextInput(
-            attrs={"class": "input", "autocomplete": "off", "spellcheck": "false"}
-        ),
-        error_messages={
-            "max_length": with_limits(
-                ngettext_lazy(
-                    "A name has room for %(most)s character.",
-                    "A name has room for %(most)s characters.",
-                    "most",
-                ),
-                most=LONGEST_NAME,
-            )
-        },
+        attrs={"class": "input"},
     )
-    note = WordsField(
+    note = NoteField(
         label=_("A note"),
-        required=False,
         max_length=LONGEST_NOTE,
         help_text=_("How things were just then, for instance."),
-        widget=forms.Textarea(attrs={"class": "input", "rows": 3, "spellcheck": "false"}),
-        error_messages={
-            "max_length": with_limits(
-                ngettext_lazy(
-                    "A note has room for %(most)s character. A page of your journal has more.",
-                    "A note has room for %(most)s characters. A page of your journal has more.",
-                    "most",
-                ),
-                most=LONGEST_NOTE,
-            )
-        },
+        attrs={"class": "input"},
     )
 
 
