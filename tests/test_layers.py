@@ -175,9 +175,9 @@ def test_a_room_has_few_loose_modules() -> None:
         room: len([path for path in (APPS / room).glob("*.py") if path.name != "__init__.py"])
         for room in LAYER_OF
     }
-    most = {room: count for room, count in loose.items() if count > MOST_LOOSE.get(room, 14)}
+    most = {room: count for room, count in loose.items() if count > MOST_LOOSE.get(room, 13)}
     assert most == {}
 
 
-# The vault has one more for its codec.
-MOST_LOOSE: Final = {"vault": 15}
+# What every room may use, and the vault with its codec, have a few more.
+MOST_LOOSE: Final = {"common": 14, "vault": 15}
