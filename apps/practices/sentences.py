@@ -91,12 +91,14 @@ def _pieces(line: str) -> Iterator[tuple[str, str]]:
 
 
 def _joined(pieces: list[tuple[str, str]], answers: Mapping[str, str]) -> str:
-    said = ""
+    sentence = ""
     for text, name in pieces:
-        said += text[1:] if text.startswith(".") and said.endswith((".", "!", "?", "…")) else text
+        sentence += (
+            text[1:] if text.startswith(".") and sentence.endswith((".", "!", "?", "…")) else text
+        )
         if name:
-            said += going_on(answers[name], after=said)
-    return f"{said}." if said[-1:].isalnum() else said
+            sentence += going_on(answers[name], after=sentence)
+    return f"{sentence}." if sentence[-1:].isalnum() else sentence
 
 
 def going_on(answer: str, *, after: str) -> str:

@@ -56,5 +56,5 @@ def _opinions(text: str, *, sheet: FactSheet) -> Iterator[str]:
                 if name in sheet.records and sheet.records[name].status == "opinion"
             ]
             if opinions and not _SAYS_SO.search(sentence):
-                said = shortened(sentence)
-                yield f"{opinions[0]} is an opinion, and the sentence does not say whose: {said}"
+                excerpt = shortened(sentence)
+                yield f"{opinions[0]} is an opinion, and the sentence does not say whose: {excerpt}"

@@ -62,7 +62,7 @@ def load(library: Library) -> list[str]:
 
 def notes(library: Library) -> list[str]:
     """Say which guides wait for an editor: edits that no file has, facts that have changed."""
-    live, said = Revision.objects.live().by_slug(), Revision.objects.from_files().by_slug()
+    live, from_files = Revision.objects.live().by_slug(), Revision.objects.from_files().by_slug()
     told = []
     for slug, now in live.items():
         if now.in_file:
@@ -73,7 +73,7 @@ def notes(library: Library) -> list[str]:
             continue
         n = lines_differing(now.text, text)
         edited = f"edited here (revision {now.number}, {now.made:%Y-%m-%d})"
-        if (theirs := said[slug].number) > now.number:
+        if (theirs := from_files[slug].number) > now.number:
             what = f"conflict: {edited} and changed in the file since (revision {theirs});"
         else:
             what = f"{edited}; the file differs,"
@@ -84,13 +84,13 @@ def notes(library: Library) -> list[str]:
 
 def _guides_by_changed_record(sheet: FactSheet) -> list[tuple[str, list[str]]]:
     """Name each record whose words or certainty change, with the guides that rest on it by now."""
-    said = ("text", "status", "strength")
+    shown_columns = ("text", "status", "strength")
     return [
-        (held.id, [guide.slug for guide in held.guides.all()])
-        for held in FactRecord.objects.prefetch_related("guides")
-        if (new := sheet.records.get(held.id)) is None
-        or any(getattr(held, name) != getattr(new, name) for name in said)
-        if held.guides.all()
+        (record.id, [guide.slug for guide in record.guides.all()])
+        for record in FactRecord.objects.prefetch_related("guides")
+        if (new := sheet.records.get(record.id)) is None
+        or any(getattr(record, name) != getattr(new, name) for name in shown_columns)
+        if record.guides.all()
     ]
 
 

@@ -101,8 +101,8 @@ class GuideForm(forms.Form):
         topic.choices = [(each.slug, each.title) for each in desk.topics.values()]
         guides = [(each.slug, each.title) for each in desk.guides.values() if each.slug != slug]
         for name in RELATED:
-            said = str(self[name].value() or "")
-            other = [] if said in dict(guides) or not said else [(said, said)]
+            chosen = str(self[name].value() or "")
+            other = [] if chosen in dict(guides) or not chosen else [(chosen, chosen)]
             self.fields[name].widget.choices = [("", "–"), *guides, *other]
 
     def words(self) -> list[forms.BoundField]:
@@ -154,18 +154,21 @@ class GuideForm(forms.Form):
 
     def text(self, base: Revision) -> str:
         """The guide's whole text, made of revision `base` and a valid form."""
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         values: dict[str, Any] = {
-            key: said[key] for key in KEYS if key in said and key not in {"prompts"}
+            key: cleaned[key] for key in KEYS if key in cleaned and key not in {"prompts"}
         }
-        values |= {name: _lines(said[name]) for name in ("key_points", "prompts")}
+        values |= {name: _lines(cleaned[name]) for name in ("key_points", "prompts")}
         values |= {
-            name: " ".join(said[name].split())
+            name: " ".join(cleaned[name].split())
             for name in ("question", "summary", "answer", "for_whom", "not_for", "content_note")
         }
-        values["related"] = [said[name] for name in RELATED if said[name]]
+        values["related"] = [cleaned[name] for name in RELATED if cleaned[name]]
         return rewritten(
-            base.text, values=values, other=said["other"], body=said["body"].replace("\r\n", "\n")
+            base.text,
+            values=values,
+            other=cleaned["other"],
+            body=cleaned["body"].replace("\r\n", "\n"),
         )
 
 

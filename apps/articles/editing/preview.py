@@ -24,9 +24,9 @@ def preview_of(guide: GuideText, *, desk: Desk) -> Guide | None:
     sheet = _with_unknown(desk.sheet, guide.source)
     page = render(guide, sheet=sheet, terms=Term.objects.defined())
     shown = Guide(topic=topic, **columns_of(guide), **as_fields(page))
-    held = Guide.objects.pages().called(guide.slug)
+    stored = Guide.objects.pages().called(guide.slug)
     # What `pages()` would have asked the database for.
-    vars(shown)["on_paths"] = getattr(held, "on_paths", [])
+    vars(shown)["on_paths"] = getattr(stored, "on_paths", [])
     vars(shown)["next_cards"] = Guide.objects.published().in_order(shown.related)
     return shown
 

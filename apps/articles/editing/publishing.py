@@ -36,7 +36,7 @@ def publish(slug: str, text: str, *, after: int, **columns: Any) -> Revision:
     Raises RevisionConflict if revision `after` is not the last one of the guide, and RefusedError
     if the library would not hold to the standard; then nothing has changed.
     """
-    said = Revision.objects.of(slug).from_files().first()
+    from_file = Revision.objects.of(slug).from_files().first()
     try:
         row = Revision.objects.add(
             slug, text, after=after, state=RevisionState.PUBLISHED, **columns
@@ -45,7 +45,7 @@ def publish(slug: str, text: str, *, after: int, **columns: Any) -> Revision:
         if conflict.kept.says(text) and conflict.kept.state == RevisionState.PUBLISHED:
             return conflict.kept  # the same form, sent twice
         raise
-    if said is not None and said.digest == row.digest:
+    if from_file is not None and from_file.digest == row.digest:
         row.is_now_in_file()
     load(read_library(settings.LIBRARY, edited=Revision.objects.edited_texts()))
     return row

@@ -19,23 +19,23 @@ class ReviewManager(models.Manager["Review"]):
         A new review date takes all of them as they are now; otherwise only a newly cited record
         is taken, so that one that has changed since the review stays visible as changed.
         """
-        said = _digests()
+        digests = _digests()
         kept = {each.guide_id: each for each in self.all()}
         for guide in guides:
             row = kept.get(guide.pk) or Review(guide=guide, on=guide.reviewed)
             old = row.records if row.pk and row.on == guide.reviewed else {}
             cited = sorted(record.pk for record in guide.records.all())
-            new = {name: old.get(name, said[name]) for name in cited}
+            new = {name: old.get(name, digests[name]) for name in cited}
             if row.pk is None or (row.on, row.records) != (guide.reviewed, new):
                 row.on, row.records = guide.reviewed, new
                 row.save()
 
     def changed_since(self) -> dict[str, list[str]]:
         """The records that have changed since each guide was last read against them."""
-        said = _digests()
+        digests = _digests()
         rows = self.select_related("guide").only("records", "guide__slug")
         changed = {
-            row.guide.slug: [name for name, old in row.records.items() if said.get(name) != old]
+            row.guide.slug: [name for name, old in row.records.items() if digests.get(name) != old]
             for row in rows
         }
         return {slug: names for slug, names in changed.items() if names}
@@ -64,5 +64,5 @@ def _digests() -> dict[str, str]:
 
 def _digest(record: FactRecord) -> str:
     papers = sorted(source.pk for source in record.sources.all())
-    said = "\0".join([record.text, record.status, record.strength, *papers])
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    text = "\0".join([record.text, record.status, record.strength, *papers])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -62,13 +62,13 @@ class SearchWordManager(models.Manager["SearchWord"]):
 
     def become(self, words: set[str], *, named: set[str]) -> None:
         """Hold exactly these words, of which the `named` ones stand in a name of something."""
-        held = dict(self.values_list("word", "named"))
+        stored = dict(self.values_list("word", "named"))
         self.filter(
             word__in=[
-                each for each, was in held.items() if each not in words or was != (each in named)
+                each for each, was in stored.items() if each not in words or was != (each in named)
             ]
         ).delete()
-        new = [each for each in words if each not in held or held[each] != (each in named)]
+        new = [each for each in words if each not in stored or stored[each] != (each in named)]
         self.bulk_create([SearchWord(word=word, named=word in named) for word in sorted(new)])
 
 

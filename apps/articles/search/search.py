@@ -165,10 +165,10 @@ def _hit(guide: Guide, line: Sentence | None, *, marked: str) -> GuideHit:
     """Show the line where the summary has no mark; lead to its section in any case."""
     if line is None:
         return GuideHit(guide=guide, summary=shown(marked))
-    said = "" if MARK in marked else shown(shortened(vars(line)["marked"]))
+    excerpt = "" if MARK in marked else shown(shortened(vars(line)["marked"]))
     summary = shown(marked)
     return GuideHit(
-        guide=guide, summary=summary, line=said, section=line.section, heading=line.heading
+        guide=guide, summary=summary, line=excerpt, section=line.section, heading=line.heading
     )
 
 

@@ -48,17 +48,17 @@ def sync_table(
     rows = model._default_manager.prefetch_related(*collections)
     if not removes and isinstance(key, str):
         rows = rows.filter(**{f"{key}__in": list(wanted)})
-    held = {_key_of(row, key): row for row in rows}
+    stored = {_key_of(row, key): row for row in rows}
     done = TableChanges(model=model)
-    for name, row in held.items():
+    for name, row in stored.items():
         if name not in wanted and removes:
             row.delete()
             done.removed.append(name)
     for name, columns in wanted.items():
-        if name in held and (differing := _differing(held[name], columns)):
-            _write(held[name], {each: columns[each] for each in differing})
+        if name in stored and (differing := _differing(stored[name], columns)):
+            _write(stored[name], {each: columns[each] for each in differing})
             done.changed[name] = differing
-    new = {name: columns for name, columns in wanted.items() if name not in held}
+    new = {name: columns for name, columns in wanted.items() if name not in stored}
     made = model._default_manager.bulk_create(
         model(**{each: value for each, value in columns.items() if each not in collections})
         for columns in new.values()
@@ -116,8 +116,8 @@ def _write(row: models.Model, columns: Columns) -> None:
 
 def _replace_parts(row: models.Model, name: str, parts: Sequence[Columns]) -> None:
     """Put these rows in place of those that a reverse foreign key holds."""
-    held = getattr(row, name)
-    held.all().delete()
-    held.model._default_manager.bulk_create(
-        held.model(**{held.field.name: row}, **columns) for columns in parts
+    related = getattr(row, name)
+    related.all().delete()
+    related.model._default_manager.bulk_create(
+        related.model(**{related.field.name: row}, **columns) for columns in parts
     )

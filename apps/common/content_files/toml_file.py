@@ -87,18 +87,18 @@ def _explained(message: str, values: Any, kind: Any, *, name: str) -> str:
         hint = f" (is it {near[0]}?)" if near else ""
         return _told(name, _as_places(steps, values), f"{unknown[1]} is not a key here{hint}")
     *tables, key = _as_places(steps, values)
-    said = _value_at(steps, values)
+    value = _value_at(steps, values)
     if problem.startswith("Invalid") and (choices := _choices(kind, steps, values)):
         if found["is_key"]:
-            said = next((each for each in said if each not in choices), said)
-        return _told(name, tables, f"{key} is {said!r}, not one of {', '.join(choices)}")
+            value = next((each for each in value if each not in choices), value)
+        return _told(name, tables, f"{key} is {value!r}, not one of {', '.join(choices)}")
     expected = _EXPECTED.fullmatch(problem)
     if expected is None:
         return _told(name, tables, f"{key}: {problem}")
     if expected[2] is None:
         return _told(name, tables, f"{key} is empty")
     wanted = expected[1].split(" | ")[0]
-    return _told(name, tables, f"{key} must be {_KINDS.get(wanted, wanted)}, not {said!r}")
+    return _told(name, tables, f"{key} must be {_KINDS.get(wanted, wanted)}, not {value!r}")
 
 
 def _told(name: str, places: Sequence[str], problem: str) -> str:

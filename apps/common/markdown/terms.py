@@ -72,11 +72,11 @@ def _linked(children: Iterable[Token], definitions: Definitions, *, names: bool)
         for words, to in definitions.pieces(child.content):
             if not words:
                 continue
-            said = copy(child)
-            said.content = words
+            token = copy(child)
+            token.content = words
             if to:
                 yield Token("link_open", "a", 1, attrs={"class": "term", "href": to})
-            yield said
+            yield token
             if to:
                 yield Token("link_close", "a", -1)
 

@@ -105,8 +105,8 @@ class EntryContent(msgspec.Struct, frozen=True, kw_only=True):
     def of_body(cls, head: EntryHead, body: bytes) -> Self:
         """The entry of an opened head with the body that was sealed beside it. Raises Damaged."""
         if head.practice:
-            said = AnsweredBody.from_bytes(body)
-            return cls(head=head, body=said.body, answers=said.answers)
+            answered = AnsweredBody.from_bytes(body)
+            return cls(head=head, body=answered.body, answers=answered.answers)
         try:
             return cls(head=head, body=body.decode())
         except ValueError as error:

@@ -72,9 +72,9 @@ def _listed(
 ) -> ListedEntry:
     """A body that is damaged leaves the page the name that its head gives."""
     page = None if body is None else unless_damaged(EntryContent.of_body, head, body)
-    said = name_of(page) if page else EntryName(name_by_head(head))
-    name = said.name or without_words(1 if photo else 0)
-    return ListedEntry(entry=row, head=head, name=name, preview=said.preview, photo=photo)
+    found = name_of(page) if page else EntryName(name_by_head(head))
+    name = found.name or without_words(1 if photo else 0)
+    return ListedEntry(entry=row, head=head, name=name, preview=found.preview, photo=photo)
 
 
 def _bodies(vault: UnlockedVault, ids: list[UUID]) -> dict[UUID, bytes | None]:

@@ -52,8 +52,8 @@ class ListStart(NamedTuple):
 
     def query(self) -> str:
         """As it stands in an address; nothing for the newest page."""
-        said = {"month": self.month.isoformat()[:7]} if self.month else {}
-        return urlencode(said | ({"skip": str(self.passed)} if self.passed else {}))
+        query = {"month": self.month.isoformat()[:7]} if self.month else {}
+        return urlencode(query | ({"skip": str(self.passed)} if self.passed else {}))
 
 
 @dataclass(frozen=True, kw_only=True)

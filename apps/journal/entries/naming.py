@@ -29,13 +29,13 @@ def name_of(page: EntryContent) -> EntryName:
     The name has at most LONGEST_NAME characters unless it is a title or a question, the preview
     at most LONGEST_PREVIEW, each cut at the end of a word. A page without any of it has no name.
     """
-    said = list(_lines(page))
+    lines = list(_lines(page))
     if title := page.head.title:
-        return EntryName(title, _cut(" ".join(said), LONGEST_PREVIEW)[0])
-    if said:
-        name, rest = _cut(said[0], LONGEST_NAME)
+        return EntryName(title, _cut(" ".join(lines), LONGEST_PREVIEW)[0])
+    if lines:
+        name, rest = _cut(lines[0], LONGEST_NAME)
         return EntryName(
-            name, _cut(" ".join([*filter(None, [rest]), *said[1:]]), LONGEST_PREVIEW)[0]
+            name, _cut(" ".join([*filter(None, [rest]), *lines[1:]]), LONGEST_PREVIEW)[0]
         )
     return EntryName(name_by_head(page.head))
 

@@ -30,16 +30,16 @@ class CalmMean:
 
 
 def calm_by(steps: list[SpanStep], heads: Iterable[EntryHead]) -> list[CalmMean]:
-    said: list[list[int]] = [[] for _ in steps]
+    waters: list[list[int]] = [[] for _ in steps]
     starts = [step.first for step in steps]
     for head in heads:
         if head.water:
-            said[place_of(head.day, starts)].append(head.water)
+            waters[place_of(head.day, starts)].append(head.water)
     return [
         CalmMean(step, round(fmean(all_of), 1), min(all_of), max(all_of), len(all_of))
         if all_of
         else CalmMean(step, None, None, None, 0)
-        for step, all_of in zip(steps, said, strict=True)
+        for step, all_of in zip(steps, waters, strict=True)
     ]
 
 
@@ -49,10 +49,10 @@ def direction(heads: Iterable[EntryHead]) -> int | None:
     The checks in order of their days are halved; a difference of the means under CLEAR_CHANGE
     counts as none.
     """
-    said = [(head.day, head.water) for head in heads if head.water]
-    if len(said) < FEWEST_FOR_A_DIRECTION:
+    answered = [(head.day, head.water) for head in heads if head.water]
+    if len(answered) < FEWEST_FOR_A_DIRECTION:
         return None
-    steps = [water for _day, water in sorted(said)]
+    steps = [water for _day, water in sorted(answered)]
     half = len(steps) // 2
     change = fmean(steps[-half:]) - fmean(steps[:half])
     return 0 if abs(change) < CLEAR_CHANGE else 1 if change > 0 else -1

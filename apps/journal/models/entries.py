@@ -137,8 +137,8 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
             )
             heads = vault.unseal_many(((row[0], row[1], row[3]) for row in sealed), kind=HEAD)
             for row, head in zip(sealed, heads, strict=True):
-                said = unless_damaged(EntryHead.from_bytes, head or b"")
-                yield (row[2], row[1]), moment_of(said) if said else UNKNOWN
+                opened_head = unless_damaged(EntryHead.from_bytes, head or b"")
+                yield (row[2], row[1]), moment_of(opened_head) if opened_head else UNKNOWN
 
     def _bodies(self) -> "models.QuerySet[Entry, SealedPart]":
         return self.order_by("-number").values_list("id", "revision", "number", "body")

@@ -93,8 +93,8 @@ class SittingDraft(SealedRow[SittingDraftContent]):
 
     def sitting_or_none(self, vault: UnlockedVault) -> Sitting | None:
         """The sitting; None where the draft is damaged or its version is no longer asked."""
-        said = self.contents_or_none(vault)
-        sitting = unpacked(said) if said else None
+        content = self.contents_or_none(vault)
+        sitting = unpacked(content) if content else None
         return sitting if sitting and sitting.is_on_offer else None
 
     def _seal(self, vault: UnlockedVault, sitting: Sitting) -> None:

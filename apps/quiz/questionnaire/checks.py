@@ -56,8 +56,8 @@ def examine(folder: Path = FOLDER) -> ChecksReport:
 def all_that_is_read(form: Questionnaire) -> list[str]:
     """The sentences of a form that a person reads up to the last statement."""
     frames = dict.fromkeys(form.frame_of(item) for item in form.items)
-    said = [form.summary, form.for_whom, form.about, form.promise, *form.intro, *frames]
-    return [*said, *(item.text for item in form.items)]
+    texts = [form.summary, form.for_whom, form.about, form.promise, *form.intro, *frames]
+    return [*texts, *(item.text for item in form.items)]
 
 
 def _read(folder: Path) -> tuple[list[Questionnaire], list[str]]:

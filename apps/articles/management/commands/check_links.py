@@ -25,11 +25,11 @@ class Command(BaseCommand):
         if outside:
             self.stdout.write("\n".join(sorted(found.outside)))
             return
-        said = answers_in(answers.read_text("utf-8")) if answers else {}
-        broken = [*found.broken, *found.answered(said)]
+        answered = answers_in(answers.read_text("utf-8")) if answers else {}
+        broken = [*found.broken, *found.answered(answered)]
         for each in broken:
             self.stdout.write(f"{each.page}: {each.address} {each.why}")
-        unasked = sum(address not in said for address in found.outside)
+        unasked = sum(address not in answered for address in found.outside)
         self.stdout.write(
             f"{found.pages} pages, {found.followed} links to our own pages followed;"
             f" {len(found.outside)} outside addresses, {unasked} of which nobody has asked."
