@@ -57,6 +57,7 @@ def keep_code(page: Page) -> str:
     """Make a recovery code, type two groups of it back, and give it as it was shown."""
     if not page.locator("#code-groups").count():
         page.locator("main form button").first.click()
+    page.locator("#code-groups").wait_for()
     groups = page.locator("#code-groups li").all_inner_texts()
     assert [len(group) for group in groups] == [4] * 8 + [1]
     page.get_by_label("Group 3").fill(groups[2].lower())
@@ -127,12 +128,27 @@ def log_out(page: Page) -> None:
 def back(page: Page) -> None:
     """Press Back, and wait for what the browser then asks of the site, if it asks at all."""
     page.go_back(wait_until="commit")
-    page.wait_for_timeout(SETTLES)
+    settled(page)
 
 
 def forward(page: Page) -> None:
     page.go_forward(wait_until="commit")
-    page.wait_for_timeout(SETTLES)
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Until the page has asked for nothing for a moment and no other page is on its way."""
+    watch = watch_of(page.context)
+    seen, since = 0, time.monotonic()
+
+    def is_settled() -> bool:
+        nonlocal seen, since
+        if watch.under_way[page] or len(watch.asked) != seen:
+            seen, since = len(watch.asked), time.monotonic()
+        return time.monotonic() - since > SETTLES / 1000
+
+    until(page, is_settled)
+    page.wait_for_load_state()
 
 
 def statement_shown(page: Page) -> None:

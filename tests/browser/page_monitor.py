@@ -30,6 +30,7 @@ class PageMonitor:
     left_for: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    under_way: dict[Page, set[Request]] = field(default_factory=dict)  # other pages
     may_fail: str = ""  # the path of the one address whose requests fail on purpose
 
     def over(self, context: BrowserContext) -> "PageMonitor":
@@ -51,7 +52,22 @@ class PageMonitor:
 
     def _page(self, page: Page) -> None:
         page.on("console", self._console)
+        self._note_navigations(page)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+
+    def _note_navigations(self, page: Page) -> None:
+        under_way = self.under_way[page] = set()
+
+        def begun(request: Request) -> None:
+            if request.is_navigation_request():
+                under_way.add(request)
+
+        def ended(request: Request) -> None:
+            under_way.discard(request)
+
+        page.on("request", begun)
+        page.on("requestfinished", ended)
+        page.on("requestfailed", ended)
 
     def _is_ours(self, address: str) -> bool:
         return address.startswith((f"{self.site}/", "data:", "blob:", "about:"))

@@ -269,7 +269,8 @@ def two_templates(page: Page) -> None:
     for tab, text in ((other, "Theirs."), (page, "Mine.")):
         tab.get_by_label("What a page begins with").fill(text)
         tab.get_by_role("button", name="Keep the template").click()
-        tab.wait_for_load_state()
+        if tab is other:
+            tab.wait_for_url("**/templates/?kept")
     other.close()
     page.get_by_text("Two texts, both here").wait_for()
 

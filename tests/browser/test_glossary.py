@@ -74,5 +74,5 @@ def test_without_scripts_it_is_a_link_to_the_entry(new_context: NewContext) -> N
     word = page.locator("main a.term").first
     address = word.get_attribute("href") or ""
     word.click()
-    assert page.url.endswith(address)
+    page.wait_for_url(f"**{address}")
     expect(page.locator(f'[id="{address.partition("#")[2]}"]')).to_be_in_viewport()

@@ -166,6 +166,7 @@ def test_support_is_two_presses_from_anywhere_and_goes_nowhere_by_itself(
     page = context.new_page()
     page.goto("/quiz/")
     page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Support").click()
+    page.wait_for_url("**/support/")
     page.goto("/support/united-kingdom/")
     links = page.locator('main a[href^="http"]')
     assert links.count() > 0

@@ -184,7 +184,7 @@ def test_the_section_that_was_read_is_where_one_goes_on(new_context: NewContext)
     assert sent.value.status == 204
     page.goto("/")
     page.get_by_role("link", name="Stopping in time, and coming back").click()
-    assert page.url.endswith("#the-return-is-the-promise")
+    page.wait_for_url("**#the-return-is-the-promise")
 
 
 def test_a_guide_is_saved_and_a_paragraph_kept_without_scripts(new_context: NewContext) -> None:

@@ -45,6 +45,7 @@ def test_no_storage_of_the_browser_holds_anything_at_any_step(new_context: NewCo
     page.wait_for_url("**q=distance**")
     assert_nothing_is_kept(page)
     page.locator("#results .contents a").first.click()
+    page.wait_for_url("**/guides/*/**")
     back(page)
     assert_nothing_is_kept(page)
     page.goto("/journal/new/")

@@ -166,7 +166,7 @@ def test_back_after_keeping_shows_the_kept_page(new_context: NewContext) -> None
     page.wait_for_url(ENTRY)
     kept = page.url
     back(page)
-    assert page.url == kept
+    page.wait_for_url(kept)
     expect(page.locator("article")).to_contain_text(WORDS)
     page.goto("/")
     page.get_by_label("Your page").fill("Another one.")

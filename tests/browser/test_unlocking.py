@@ -27,8 +27,7 @@ def test_unlock_is_ready_to_type_and_the_recovery_code_fits_its_field(
         page.set_viewport_size({"width": width, "height": height})
         for address in ("/vault/unlock/", "/"):
             page.goto(address)
-            page.wait_for_timeout(50)
-            assert page.evaluate(READY), (width, height, address)
+            page.wait_for_function(READY)
     visitor = new_context().new_page()
     for width in (320, 390, 1280):
         visitor.set_viewport_size({"width": width, "height": 844})
