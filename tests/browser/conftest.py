@@ -47,8 +47,8 @@ def an_end(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[RealServer]:
-    """The running site. In the end its log must tell of no failure."""
-    with real_server() as running:
+    """The running site, which derives cheaply. In the end its log must tell of no failure."""
+    with real_server(settings="tests.browser.server_settings") as running:
         yield running
         assert "ERROR" not in running.logged(), running.logged()
 
@@ -81,6 +81,7 @@ def new_context(browser: Browser, server: RealServer) -> Iterator[NewContext]:
         context.set_default_timeout(PATIENCE)
         watch = PageMonitor(server.address).over(context)
         context.watch = watch  # type: ignore[attr-defined]
+        context.has_scripts = options.get("java_script_enabled", True)  # type: ignore[attr-defined]
         made.append((context, watch))
         return context
 

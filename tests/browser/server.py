@@ -19,6 +19,7 @@ import psycopg
 
 from config.local.claim import Claim
 from config.local.embedded_postgres import Cluster
+from tests.browser.cheap_derivations import FULL_COST
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY = "Leeway is at"
@@ -33,6 +34,7 @@ class RealServer:
 
     folder: Path
     port: int
+    settings: str = "config.settings"
 
     @property
     def address(self) -> str:
@@ -55,10 +57,21 @@ class RealServer:
         with psycopg.connect(self.cluster.url()) as connection:
             connection.execute("DELETE FROM common_tries")
 
+    @contextlib.contextmanager
+    def full_cost(self) -> Iterator[None]:
+        """Meanwhile keys and hashes are derived as production derives them."""
+        mark = self.folder / FULL_COST
+        mark.touch()
+        try:
+            yield
+        finally:
+            mark.unlink()
+
     def start(self) -> subprocess.Popen[bytes]:
         environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_IT}
         environment |= {"LEEWAY_DATA": str(self.folder), "PORT": str(self.port)}
         environment |= {"LEEWAY_LOCAL": "1", "LEEWAY_DEBUG": "0", "PYTHONUNBUFFERED": "1"}
+        environment |= {"DJANGO_SETTINGS_MODULE": self.settings}
         with self.log.open("wb") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", "config.local.serve"],
@@ -90,9 +103,9 @@ class RealServer:
 
 
 @contextlib.contextmanager
-def real_server() -> Iterator[RealServer]:
+def real_server(settings: str = "config.settings") -> Iterator[RealServer]:
     with _own_folder() as folder:
-        server = RealServer(folder=folder, port=_free_port())
+        server = RealServer(folder=folder, port=_free_port(), settings=settings)
         server.cluster.stop()  # where a killed run left one behind
         shutil.rmtree(folder, ignore_errors=True)
         process = server.start()

@@ -1,0 +1,7 @@
+"""Leeway's settings for the server of the journeys: keys and hashes are cheap."""
+
+from config.settings import *  # noqa: F403
+from config.settings import INSTALLED_APPS as OURS
+
+INSTALLED_APPS = [*OURS, "tests.browser.cheap_derivations.CheapDerivations"]
+PASSWORD_HASHERS = ["tests.browser.cheap_derivations.CheapHasher"]
