@@ -1,5 +1,7 @@
 """Which fields of a form, or parameters of an address, a view looks for while it answers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import pytest
@@ -59,11 +61,18 @@ def reads_parameters(client: Client, address: str) -> bool:
     return bool(_read(client, address, method="GET"))
 
 
-def _read(client: Client, address: str, *, method: str) -> set[str]:
+@contextmanager
+def names_noted(query: str, *, method: str) -> Iterator[set[str]]:
+    """Meanwhile each request is answered as if it had sent this; the names that are read."""
     names: set[str] = set()
     kind = type("Reading", (ReadingNames,), {"names": names})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(WSGIRequest, method, kind("sign_in_name=x&sign_in_password=x"))
+        patch.setattr(WSGIRequest, method, kind(query))
         names.clear()
+        yield names
+
+
+def _read(client: Client, address: str, *, method: str) -> set[str]:
+    with names_noted("sign_in_name=x&sign_in_password=x", method=method) as names:
         client.generic(method, address, headers=OURSELVES)
     return names

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
-from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, urldefrag, urlencode, urljoin, urlsplit
 
 import pytest
 import time_machine
@@ -60,13 +61,21 @@ def links_of(page: str, *, at: str) -> Iterator[str]:
 
 
 def crawl(client: Client, start: list[str]) -> dict[str, int]:
-    """The status of every address that a look can reach, whole and as htmx asks for it."""
+    """The status of every address that a look can reach.
+
+    The first of each view and set of parameters is also asked for as htmx does it, and for its
+    head alone: another one would run the same code once more.
+    """
     waiting, seen = list(start), dict.fromkeys(start, 0)
+    asked: set[tuple[object, ...]] = set()
     while waiting:
         address = waiting.pop(0)
         answer = client.get(address)
-        client.get(address, headers=HX)
-        client.head(address)
+        kind = kind_of(address, answer)
+        if kind not in asked:
+            asked.add(kind)
+            client.get(address, headers=HX)
+            client.head(address)
         seen[address] = answer.status_code
         found = [urljoin(address, answer["Location"])] if "Location" in answer.headers else []
         if answer.headers.get("Content-Type", "").startswith("text/html"):
@@ -76,6 +85,13 @@ def crawl(client: Client, start: list[str]) -> dict[str, int]:
                 seen[link] = 0
                 waiting.append(link)
     return seen
+
+
+def kind_of(address: str, answer: Any) -> tuple[object, ...]:
+    """The view or, without one, the address; the names of the parameters; the status."""
+    match = getattr(answer, "resolver_match", None)
+    names = sorted(parse_qs(urlsplit(address).query, keep_blank_values=True))
+    return match.view_name if match else address, *names, answer.status_code
 
 
 def every_address(maya: Client) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.faults.server import FaultServer, fault_server, output_of
 from tests.faults.writer import Browser, Ledger, Writer, text
 
-SAVES, KILLS = 500, 10
+SAVES, KILLS = 250, 10
 WRITERS = 3
 LONGEST = 480  # seconds; a quiet machine takes an eighth of it
 
