@@ -60,7 +60,12 @@ def a_trashed_entry(vault: UnlockedVault) -> Values:
 
 def keep_photo(vault: UnlockedVault, entry: Entry, *, description: str = BODY) -> Photo:
     return Photo.add(
-        vault, plain(), entry_id=entry.id, photo_id=uuid.uuid4(), description=description
+        vault,
+        plain(),
+        entry_id=entry.id,
+        photo_id=uuid.uuid4(),
+        description=description,
+        thumbnail=plain(width=8, height=8),
     )
 
 
@@ -232,6 +237,7 @@ PRIVATE: dict[str, Callable[[UnlockedVault], Values]] = {
     "journal:photos": an_entry,
     "journal:photo": a_photo,
     "journal:photo_file": a_photo,
+    "journal:photo_thumbnail": a_photo,
     "journal:photo_remove": a_photo,
     "journal:photo_restore": a_removed_photo,
     "journal:photo_erase": a_removed_photo,

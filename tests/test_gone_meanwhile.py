@@ -21,7 +21,7 @@ from apps.vault.registry import all_sealed_tables
 from apps.vault.sealed_rows import PrivateRow
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
 from tests.journal.entry_samples import keep, sent
-from tests.journal.image_samples import plain
+from tests.journal.image_samples import as_photo, plain
 from tests.routes import Route, private_routes
 from tests.sample_objects import PRIVATE, an_import, keep_result, private_address
 
@@ -77,7 +77,7 @@ def test_a_row_that_goes_before_its_lock_is_answered_calmly(
     deleted_first: Callable[[Client], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(reencode, "reencoded", lambda _data: plain())
+    monkeypatch.setattr(reencode, "with_thumbnail", lambda _data: as_photo())
     address = private_address(door, owner=open_vault_of(maya))
     deleted_first(maya)
     form = everything(do=do, kept="yes", file=SimpleUploadedFile("a.jpg", plain()))

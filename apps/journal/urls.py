@@ -85,6 +85,11 @@ urlpatterns = [
     path("<uuid:entry_id>/photos/", photos.photos, name="photos"),
     path("<uuid:entry_id>/photos/<uuid:photo_id>/", photos.photo, name="photo"),
     path("<uuid:entry_id>/photos/<uuid:photo_id>/file/", photos.photo_file, name="photo_file"),
+    path(
+        "<uuid:entry_id>/photos/<uuid:photo_id>/thumbnail/",
+        photos.photo_thumbnail,
+        name="photo_thumbnail",
+    ),
     path("<uuid:entry_id>/photos/<uuid:photo_id>/remove/", photos.remove, name="photo_remove"),
     path("<uuid:entry_id>/photos/<uuid:photo_id>/restore/", photos.restore, name="photo_restore"),
     path("<uuid:entry_id>/photos/<uuid:photo_id>/erase/", photos.erase, name="photo_erase"),

@@ -32,6 +32,7 @@ from apps.journal.models import (
     Photo,
     Preferences,
 )
+from apps.journal.photos.reencode import with_thumbnail
 from apps.journal.practices.fields import name_of
 from apps.journal.practices.reminders import note_waiting
 from apps.journal.preferences.content import PreferencesContent
@@ -107,6 +108,7 @@ def _write_pages(vault: UnlockedVault, content: DemoContent, today: date) -> Non
             kept = Photo.add(
                 vault,
                 photo.jpeg,
+                thumbnail=with_thumbnail(photo.jpeg).thumbnail,
                 entry_id=entry.id,
                 photo_id=uuid.uuid4(),
                 description=photo.description,

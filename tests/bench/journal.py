@@ -93,8 +93,9 @@ def _measured() -> Iterator[str]:
     for look in (
         Look("Today, without a card", 50, _without_card(get("/"))),
         Look("a page of this day", 300, partial(page_of_this_day, vault, today=TODAY, passed=())),
-        Look("recent list", 50, get("/journal/")),
-        Look("month", 300, get(f"/journal/calendar/{TODAY.year}/{TODAY.month}/")),
+        Look("recent list", 60, get("/journal/")),
+        Look("list from a month", 60, get(f"/journal/?month={TODAY.year - 9}-03&skip=5")),
+        Look("month", 60, get(f"/journal/calendar/{TODAY.year}/{TODAY.month}/")),
         Look("search, no hit", 800, search(q="xylophone")),
         Look("search, few hits", 800, search(q="needle harbour")),
         Look("search, 200 hits", 800, search(q="harbour")),

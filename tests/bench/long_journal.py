@@ -37,6 +37,7 @@ def fill(vault: "UnlockedVault", *, pages: int = PAGES) -> None:
     for row in thrown:
         row.expires_on = TODAY + timedelta(days=30)
     Entry.objects.bulk_create(thrown)
+    Entry.note_days(vault)  # as after every page that is written, and after unlocking
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {Entry._meta.db_table}")
 

@@ -73,6 +73,7 @@ NO_PAGE = {
     "journal:pending",
     "journal:photo",  # tests/browser/member_page_states.py goes there
     "journal:photo_file",
+    "journal:photo_thumbnail",
     "journal:photo_remove",
     "journal:photo_restore",
     "journal:photo_erase",

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from PIL import Image, ImageCms, PngImagePlugin
 
+from apps.journal.photos.reencode import ReencodedPhoto
+
 RED, BLUE = (200, 40, 40), (30, 60, 200)
 MAKER: Final = "Lantern Cameras."  # as long as a planted word
 SECRETS: Final = (b"Lantern", b"lighthouse", b"Exif", b"ICC_PROFILE", b"xmp", b"GPS")
@@ -16,6 +18,11 @@ def plain(*, width: int = 64, height: int = 48, colour: tuple[int, int, int] = R
     file = BytesIO()
     Image.new("RGB", (width, height), colour).save(file, "JPEG", quality=84)
     return file.getvalue()
+
+
+def as_photo(*, width: int = 64) -> ReencodedPhoto:
+    """The same with its thumbnail."""
+    return ReencodedPhoto(plain(width=width), plain(width=8, height=8))
 
 
 def halves(width: int = 64, height: int = 48, mode: str = "RGB") -> Image.Image:

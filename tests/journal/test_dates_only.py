@@ -30,7 +30,7 @@ TODAY = date.today()
 # Each opens one page, draft or photo, which was asked for: there its words are shown.
 OPENED = {"journal:entry", "journal:edit", "journal:version", "journal:draft", "journal:photo"}
 # An earlier answer stands in its field, to be gone on with; a picture has no words.
-OPENED |= {"journal:outcome", "journal:photo_file"}
+OPENED |= {"journal:outcome", "journal:photo_file", "journal:photo_thumbnail"}
 
 
 def head(**changes: object) -> EntryHead:

@@ -13,7 +13,7 @@ from tests.journal.entry_samples import a_page, keep
 pytestmark = pytest.mark.django_db
 
 # Answers that show no page of the journal around themselves.
-NO_PAGE = {"autosave", "kit_pin", "prompt", "pass_by", "photo_file", "time_zone"}
+NO_PAGE = {"autosave", "kit_pin", "prompt", "pass_by", "photo_file", "photo_thumbnail", "time_zone"}
 
 
 def test_there_are_five_items() -> None:

@@ -1,5 +1,6 @@
 """Photos of a page: sealed, shown to their owner alone, removed and taken back, never lost."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -12,16 +13,19 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from PIL import Image
 
 from apps.accounts.deletion import delete_member
 from apps.accounts.models import User
 from apps.journal.models import Entry, Photo, delete_for_good, photos
 from apps.journal.photos import reencode
+from apps.journal.photos.jpeg_check import size_of
+from apps.journal.photos.reencode import ReencodedPhoto
 from apps.pages.retention import tidy
 from tests.capture import FailsOnce
 from tests.factories import PASSWORD, open_vault_of
-from tests.journal.entry_samples import keep, sent
-from tests.journal.image_samples import plain, with_secrets
+from tests.journal.entry_samples import a_page, keep, sent
+from tests.journal.image_samples import as_photo, encoded, opened, plain, with_secrets
 from tests.leak_scan import bytea_columns, tables
 from tests.sample_objects import keep_photo
 from tests.tampering import set_field, swap
@@ -33,7 +37,7 @@ WORDS = "The lighthouse in the evening"
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Without a process for each picture, where the picture itself does not matter."""
-    monkeypatch.setattr(reencode, "reencoded", lambda _data: plain())
+    monkeypatch.setattr(reencode, "with_thumbnail", lambda _data: as_photo())
     yield
 
 
@@ -97,7 +101,7 @@ def test_a_form_that_back_brought_adds_another_photo_and_loses_none(
     """It still has the id of the photo that was sent with it before."""
     entry, photo_id = keep(maya), str(uuid.uuid4())
     for width in (64, 120):
-        monkeypatch.setattr(reencode, "reencoded", lambda _data, w=width: plain(width=w))
+        monkeypatch.setattr(reencode, "with_thumbnail", lambda _data, w=width: as_photo(width=w))
         assert maya.post(place(entry), form(photo_id=photo_id)).status_code == 303
     vault = open_vault_of(maya)
     widths = [row.opened_caption(vault).width for row in Photo.objects.of(entry.id)]
@@ -162,7 +166,7 @@ def test_what_is_too_much_is_said_beside_the_field(
     def refused(_data: bytes) -> bytes:
         raise over
 
-    monkeypatch.setattr(reencode, "reencoded", refused)
+    monkeypatch.setattr(reencode, "with_thumbnail", refused)
     answer = maya.post(place(keep(maya)), form())
     assert answer.status_code == (422 if over is reencode.TooManyPixels else 429)
     assert f'value="{WORDS}"' in answer.content.decode()
@@ -318,11 +322,11 @@ def test_a_photo_of_a_page_that_is_gone_is_not_kept(
     """Deleted for good in another tab while the picture is being reencoded."""
     entry, vault = keep(maya), open_vault_of(maya)
 
-    def meanwhile(_data: bytes) -> bytes:
+    def meanwhile(_data: bytes) -> ReencodedPhoto:
         delete_for_good(vault, [entry.id])
-        return plain()
+        return as_photo()
 
-    monkeypatch.setattr(reencode, "reencoded", meanwhile)
+    monkeypatch.setattr(reencode, "with_thumbnail", meanwhile)
     answer = maya.post(place(entry), form())
     assert (answer.status_code, WORDS in answer.content.decode()) == (404, True)
     assert not Photo.objects.exists()
@@ -395,6 +399,31 @@ def test_a_failure_at_any_statement_keeps_no_half_and_logs_no_word(
         assert answer.status_code == 500
     assert count > 5
     assert WORDS not in caplog.text
+
+
+def test_a_list_shows_a_small_picture_and_the_page_the_whole_one(maya: Client) -> None:
+    entry = keep(maya, a_page("By the sea"))
+    noise = Image.effect_noise((1600, 1200), 90).convert("RGB")
+    assert maya.post(place(entry), form(encoded(noise, "JPEG"))).status_code == 303
+    photo = Photo.objects.get()
+    [source] = re.findall(r'class="thumb" src="([^"]+)"', maya.get("/journal/").content.decode())
+    small, whole = maya.get(source), maya.get(f"{one(photo)}file/")
+    assert opened(small.content).size == (168, 168)
+    assert size_of(small.content) == (168, 168), "points and nothing else"
+    assert len(small.content) * 20 < len(whole.content)
+    assert "no-store" in small["Cache-Control"]
+    assert photo.thumbnail is not None
+    assert small.content[:200] not in bytes(photo.thumbnail)
+    photo.describe(open_vault_of(maya), "The sea", expected=1)
+    assert maya.get(source).content == small.content
+    set_field(photo, "thumbnail", b"nonsense")
+    assert maya.get(source).content == whole.content, "damage shows the picture itself"
+
+
+def test_a_photo_of_the_release_before_is_shown_from_its_picture(maya: Client) -> None:
+    photo = keep_photo(open_vault_of(maya), keep(maya))
+    Photo.objects.update(thumbnail=None)
+    assert maya.get(f"{one(photo)}thumbnail/").content == plain()
 
 
 def test_nothing_of_an_upload_reaches_a_file(maya: Client, monkeypatch: pytest.MonkeyPatch) -> None:

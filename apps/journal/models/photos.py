@@ -20,7 +20,7 @@ from apps.vault.registry import SealedTable
 from apps.vault.sealed_rows import Conflict, Full, PrivateQuerySet, PrivateRow, unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
-CAPTION, PICTURE = "photo.caption", "photo.picture"
+CAPTION, PICTURE, THUMBNAIL = "photo.caption", "photo.picture", "photo.thumbnail"
 PHOTOS: Final = "photos"  # the name of the kind
 MOST_OF_PAGE: Final = 20
 MOST_SEALED: Final = 48 * 1024 * 1024  # bytes of a journal, so that all of it fits one export
@@ -60,7 +60,7 @@ class PhotoQuerySet(PrivateQuerySet["Photo"]):
 
     def listed(self) -> Self:
         """Without the pictures: what a list needs."""
-        return self.defer("picture")
+        return self.defer("picture", "thumbnail")
 
     def first_of_each(self) -> Self:
         """The photo of each page that came first."""
@@ -75,17 +75,19 @@ class PhotoQuerySet(PrivateQuerySet["Photo"]):
 class Photo(PrivateRow):
     """One photo of an entry. A photo belongs to the entry, not to a version of its words.
 
-    Removed, it has a day on which it expires, and can be taken back until then.
+    Removed, it has a day on which it expires, and can be taken back until then. One that was
+    imported, or is older than thumbnails, has none.
     """
 
     entry_id = models.UUIDField()
     caption = models.BinaryField()
     picture = models.BinaryField()
+    thumbnail = models.BinaryField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
 
     sealed_table = SealedTable(
         name=PHOTOS,
-        blobs={"caption": CAPTION, "picture": PICTURE},
+        blobs={"caption": CAPTION, "picture": PICTURE, "thumbnail": THUMBNAIL},
         serialized_by="apps.journal.exporting.photo_rows.PhotoSerializer",
         fitting="apps.journal.exporting.photo_rows.fitting",
     )
@@ -99,7 +101,14 @@ class Photo(PrivateRow):
 
     @classmethod
     def add(
-        cls, vault: UnlockedVault, jpeg: bytes, *, entry_id: UUID, photo_id: UUID, description: str
+        cls,
+        vault: UnlockedVault,
+        jpeg: bytes,
+        *,
+        entry_id: UUID,
+        photo_id: UUID,
+        description: str,
+        thumbnail: bytes | None = None,
     ) -> "Photo":
         """A new photo of a page. The same one sent twice is kept once.
 
@@ -126,6 +135,7 @@ class Photo(PrivateRow):
                 photo_id=photo_id,
                 number=number,
                 description=description,
+                thumbnail=thumbnail,
             )
             photo.save(force_insert=True)
         return photo
@@ -140,6 +150,7 @@ class Photo(PrivateRow):
         photo_id: UUID,
         number: int,
         description: str,
+        thumbnail: bytes | None = None,
     ) -> "Photo":
         """A first revision that is not saved yet. Raises ValueError for what is no plain JPEG."""
         size = size_of(jpeg)
@@ -147,7 +158,8 @@ class Photo(PrivateRow):
             raise ValueError("Not a plain JPEG.")
         photo = cls(id=photo_id, vault_id=vault.id, number=number, entry_id=entry_id)
         width, height = size
-        photo._seal(vault, PhotoContent(description=description, width=width, height=height), jpeg)
+        said = PhotoContent(description=description, width=width, height=height)
+        photo._seal(vault, said, jpeg, thumbnail)
         return photo
 
     def describe(self, vault: UnlockedVault, description: str, *, expected: int) -> None:
@@ -163,11 +175,11 @@ class Photo(PrivateRow):
                 return
             if kept.revision != expected:
                 raise CaptionConflict(caption, kept.revision)
-            jpeg = kept.jpeg(vault)
+            jpeg, thumbnail = kept.jpeg(vault), unless_damaged(kept._thumbnail, vault)
             kept.revision += 1
             kept.changed_on = timezone.now().date()
-            kept._seal(vault, replace(caption, description=description), jpeg)
-            kept.save(update_fields=["revision", "changed_on", "caption", "picture"])
+            kept._seal(vault, replace(caption, description=description), jpeg, thumbnail)
+            kept.save(update_fields=["revision", "changed_on", *self.sealed_table.blobs])
 
     def remove(self) -> None:
         """Off its page at once, gone for good after TRASH_DAYS.
@@ -193,6 +205,14 @@ class Photo(PrivateRow):
         """Raises Damaged."""
         return self.unseal_field(vault, "picture")
 
+    def small_jpeg(self, vault: UnlockedVault) -> bytes:
+        """The thumbnail, or the whole picture where there is none. Raises Damaged."""
+        return unless_damaged(self._thumbnail, vault) or self.jpeg(vault)
+
+    def _thumbnail(self, vault: UnlockedVault) -> bytes | None:
+        """Raises Damaged."""
+        return None if self.thumbnail is None else self.unseal_field(vault, "thumbnail")
+
     def _is(self, vault: UnlockedVault, jpeg: bytes, description: str) -> bool:
         """Whether it shows and says exactly this. A form that Back brought may send another one."""
         try:
@@ -201,6 +221,15 @@ class Photo(PrivateRow):
         except Damaged:
             return False
 
-    def _seal(self, vault: UnlockedVault, caption: PhotoContent, jpeg: bytes) -> None:
+    def _seal(
+        self,
+        vault: UnlockedVault,
+        caption: PhotoContent,
+        jpeg: bytes,
+        thumbnail: bytes | None = None,
+    ) -> None:
         self.seal_field(vault, "caption", caption.to_bytes())
         self.seal_field(vault, "picture", jpeg)
+        self.thumbnail = None
+        if thumbnail is not None:
+            self.seal_field(vault, "thumbnail", thumbnail)

@@ -1,8 +1,9 @@
 """Resizes and re-encodes a picture that somebody sent, in a process of its own."""
 
+import struct
 import threading
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from apps.common.isolated_process import Failed, run_isolated
 from apps.journal.photos.jpeg_check import size_of
@@ -11,6 +12,7 @@ SECONDS: Final = 25
 AT_ONCE: Final = 1
 WAIT_SECONDS: Final = 10
 PROGRAM: Final = Path(__file__).with_name("image_process.py")
+LENGTH: Final = struct.Struct(">I")  # of the first of the two that the program writes
 UNKNOWN, TOO_LARGE = 3, 4  # exit statuses of that program; every other one means broken
 
 
@@ -41,12 +43,27 @@ class PhotoTookTooLong(PhotosBusy):
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
+class ReencodedPhoto(NamedTuple):
+    """A plain JPEG of a picture, and a small one of its middle."""
+
+    jpeg: bytes
+    thumbnail: bytes
+
+
 def reencoded(data: bytes) -> bytes:
     """A plain JPEG of what was sent. Raises NoPhoto, PhotosBusy, PhotoTookTooLong."""
+    return with_thumbnail(data).jpeg
+
+
+def with_thumbnail(data: bytes) -> ReencodedPhoto:
+    """A plain JPEG of what was sent, and its thumbnail.
+
+    Raises NoPhoto, PhotosBusy, PhotoTookTooLong.
+    """
     if not _places.acquire(timeout=WAIT_SECONDS):
         raise PhotosBusy
     try:
-        jpeg = run_isolated(PROGRAM, data, seconds=SECONDS)
+        made = run_isolated(PROGRAM, data, seconds=SECONDS)
     except Failed as failed:
         if failed.status == UNKNOWN:
             raise UnknownFormat from None
@@ -57,6 +74,8 @@ def reencoded(data: bytes) -> bytes:
         raise BrokenPhoto from None
     finally:
         _places.release()
-    if size_of(jpeg) is None:
+    end = LENGTH.size + LENGTH.unpack_from(made)[0] if len(made) > LENGTH.size else 0
+    photo = ReencodedPhoto(made[LENGTH.size : end], made[end:])
+    if size_of(photo.jpeg) is None or size_of(photo.thumbnail) is None:
         raise BrokenPhoto
-    return jpeg
+    return photo

@@ -124,11 +124,24 @@ def photo(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse
 def photo_file(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse:
     """The picture itself, for the pages that show it."""
     row = get_object_or_404(Photo.objects.in_vault(request.vault).of(entry_id), pk=photo_id)
+    return _as_picture(row.jpeg(request.vault))
+
+
+@require_safe
+@vault_required
+@csp_override(ONLY_A_PICTURE)
+def photo_thumbnail(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse:
+    """A small picture for lists; of a photo without a thumbnail, the picture itself."""
+    rows = Photo.objects.in_vault(request.vault).of(entry_id).defer("picture")
+    return _as_picture(get_object_or_404(rows, pk=photo_id).small_jpeg(request.vault))
+
+
+def _as_picture(jpeg: bytes) -> HttpResponse:
     headers = {
         "Content-Disposition": 'inline; filename="photo.jpg"',
         "Cache-Control": "no-store, private",
     }
-    return HttpResponse(row.jpeg(request.vault), content_type="image/jpeg", headers=headers)
+    return HttpResponse(jpeg, content_type="image/jpeg", headers=headers)
 
 
 @require_POST
@@ -161,10 +174,11 @@ def _take_in(request: VaultRequest, entry: Entry, form: PhotoForm) -> None:
     """Keep it, or let the form say why not. Raises PhotosBusy, Entry.DoesNotExist."""
     data = form.cleaned_data
     try:
-        jpeg = reencode.reencoded(data["file"].read())
+        made = reencode.with_thumbnail(data["file"].read())
         Photo.add(
             request.vault,
-            jpeg,
+            made.jpeg,
+            thumbnail=made.thumbnail,
             entry_id=entry.id,
             photo_id=data["photo_id"],
             description=data["description"],

@@ -25,6 +25,7 @@ LIKE: Final = {
     "entry-version.head": "entry.head",
     "entry-version.body": "entry.body",
     "draft-letter": "draft",
+    "photo.thumbnail": "photo.picture",
 }
 # What lies sealed as bytes that say nothing to us: beside the rows, and pieces of a file.
 RAW: Final = {"vault.inbox": 32, "vault.code": 20, "vault.lock": 64, "import.piece": 40}
