@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journal", "0010_trash_number")]
+    dependencies = [("journal", "0011_import_pieces")]
 
     operations = [
         migrations.AddField(
