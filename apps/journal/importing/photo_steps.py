@@ -24,10 +24,10 @@ STEP: Final = 12  # photos of one request
 LOOKED_AT: Final = 500  # of those that are here already, of one request
 
 
-def develop_next(row: Import, vault: UnlockedVault, *, most: int = STEP) -> None:
+def reencode_next(row: Import, vault: UnlockedVault, *, most: int = STEP) -> None:
     """The next photos of this import, at most so many. Raises Damaged, DoesNotExist.
 
-    Those that are here already are passed over before anything is developed. Once there is no room
+    Those that are here already are passed over before anything is re-encoded. Once there is no room
     for one, all that follow stay out.
     """
     waiting = row.waiting_rows(vault, LOOKED_AT)
@@ -48,7 +48,7 @@ def develop_next(row: Import, vault: UnlockedVault, *, most: int = STEP) -> None
         elif step.is_full:
             step.leave_without_room(each)
         else:
-            step.develop(each)
+            step.reencode(each)
     step.settle()
 
 
@@ -77,7 +77,7 @@ class _PhotoStep:
         self._done.append(each)
         self._without_room += 1
 
-    def develop(self, each: IncomingRow) -> None:
+    def reencode(self, each: IncomingRow) -> None:
         self.tried += 1
         try:
             jpeg = reencoded(self._picture(each.data["file"]))

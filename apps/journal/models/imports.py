@@ -31,7 +31,7 @@ from apps.vault.sealed_rows import (
 from apps.vault.unlocked_vault import UnlockedVault
 
 IMPORT, PART, PIECE = "import", "import.part", "import.piece"
-PHOTO_FILES: Final = "photo files"  # pictures of a file that are developed once their pages are in
+PHOTO_FILES: Final = "photo files"  # pictures of a file that are re-encoded once their pages are in
 MONTH_FIRST: Final = "day_if_month_first"  # beside `day`, until the writer says which it is
 PIECE_BYTES: Final = 1024 * 1024
 PIECES_KEPT: Final = timedelta(days=7)
@@ -198,7 +198,7 @@ class Import(SealedRow[ImportContent]):
         self.delete()
 
     def waiting_rows(self, vault: UnlockedVault, most: int) -> ImportPartContent:
-        """The next pictures to be developed, in their order. Raises Damaged."""
+        """The next pictures to be re-encoded, in their order. Raises Damaged."""
         found: ImportPartContent = []
         for part in ImportPart.objects.in_vault(vault).of(self.id).iterator(chunk_size=1):
             found += part.contents(vault)
@@ -215,7 +215,7 @@ class Import(SealedRow[ImportContent]):
         again: ImportPartContent = [],  # noqa: B006
         **counts: Any,
     ) -> bool:
-        """Keep the photos that were developed of these waiting rows; `again` waits once more.
+        """Keep the photos that were re-encoded of these waiting rows; `again` waits once more.
 
         `counts` are fields of the report: `left` is added to, so are `already` and `without_room`.
         False, and nothing is kept, if another request went on with them meanwhile.
