@@ -157,7 +157,7 @@ def test_a_cut_picture_is_broken_and_never_half_of_one(sent: bytes) -> None:
 
 def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reencode, "SECONDS", 0.001)
-    with pytest.raises(BrokenPhoto):
+    with pytest.raises(reencode.PhotoTookTooLong):
         reencoded(plain())
     assert reencode._places.acquire(timeout=0)
     monkeypatch.setattr(reencode, "WAIT_SECONDS", 0)
