@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from apps.articles.views import reference
+from apps.articles.views import glossary, reading_list
 
 app_name = "reference"
 urlpatterns = [
-    path("glossary/", reference.glossary, name="glossary"),
-    path("reading-list/", reference.reading_list, name="reading_list"),
+    path("glossary/", glossary.glossary, name="glossary"),
+    path("reading-list/", reading_list.reading_list, name="reading_list"),
 ]

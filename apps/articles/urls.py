@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.articles.shelf.urls import urlpatterns as shelf
-from apps.articles.views import feed, feedback, guides, library, paths, questions, reference
+from apps.articles.views import editors, feed, feedback, guides, library, paths, questions
 
 app_name = "articles"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("feed/", feed.feed, name="feed"),
     path("topics/<slug:slug>/", library.topic, name="topic"),
     path("topics/<slug:slug>/questions/", questions.questions, name="questions"),
-    path("editors/", reference.editors, name="editors"),
+    path("editors/", editors.editors, name="editors"),
     path("paths/<slug:slug>/", paths.path, name="path"),
     *shelf,
     path("<slug:slug>/", guides.guide, name="guide"),
