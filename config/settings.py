@@ -51,6 +51,8 @@ MIDDLEWARE = [
     "apps.common.middleware.CachingMiddleware",
     "apps.accounts.middleware.MemberSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # above the check of the form token, which reads the body
+    "apps.accounts.middleware.UnreadUploadsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

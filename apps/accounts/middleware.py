@@ -4,6 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -30,6 +31,37 @@ class MemberSessionMiddleware(SessionMiddleware):
         except SessionInterrupted:
             request.session.flush()
             return super().process_response(request, response)
+
+
+class UnreadUploadsMiddleware:
+    """Asks for sign-in before a file is taken: the body of an upload by nobody is never read.
+
+    It stands above the check of the form token, which would read the body to find the token.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        is_member = has_session_cookie(request) and request.user.is_authenticated
+        if is_member or request.method in SAFE_METHODS or not _takes_much(request, view_func):
+            return None
+        return render(request, "account/signed_out.html", status=HTTPStatus.FORBIDDEN)
+
+
+def _takes_much(request: HttpRequest, view_func: Any) -> bool:
+    """Whether a private view takes files here, or more is sent than any form of words holds."""
+    if not getattr(view_func, "login_required", True):
+        return False
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+    is_long = length.isdecimal() and int(length) > most
+    return is_long or hasattr(view_func, "largest_sealed_upload")
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.text.password_forms import composed, forms_of
 from apps.vault.crypto.kdf_limit import derivation_slot
 from apps.vault.models import KeySlot, UnlockedSession
 
@@ -111,11 +112,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def set_password(self, raw_password: str | None) -> None:
         """Raises DerivationsBusy: a hash is one of the few derivations that run at once."""
         with derivation_slot():
-            super().set_password(raw_password)
+            super().set_password(None if raw_password is None else composed(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
-        with derivation_slot():
-            return super().check_password(raw_password)
+        """In whichever Unicode form it is typed. Raises DerivationsBusy."""
+        for form in (None,) if raw_password is None else forms_of(raw_password):
+            with derivation_slot():
+                if super().check_password(form):
+                    return True
+        return False
 
     def still_has(self, password: str) -> bool:
         """Whether the password that was proved for this copy of the row is still the member's.

@@ -4,9 +4,14 @@ from datetime import date, datetime
 from typing import ClassVar, Final, NamedTuple, Self
 
 from apps.vault.codec import Content, replace
+from apps.vault.plain_values import is_day, is_id, is_line, is_slug
 
 MOST_WAITING: Final = 200
 MOST_PASSED: Final = 1000
+MOST_COURSES: Final = 100
+MOST_STEPS: Final = 100
+MOST_SKIPS: Final = 1_000_000
+LONGEST_ANSWER: Final = 200  # characters
 DAY_LENGTH: Final = len("2026-11-24")
 
 
@@ -55,6 +60,22 @@ class JournalStateContent(Content, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         for each in self.waiting:  # raises ValueError where no moment is said
             each.is_due(now=_LONG_AGO, today=_LONG_AGO.date())
+
+    def is_sound(self) -> bool:
+        ids = [each.entry for each in self.waiting]
+        days = [day for day in (self.no_prompt_on, self.no_card_on) if day]
+        return (
+            len(ids) <= MOST_WAITING
+            and all(is_id(each) for each in ids)
+            and all(is_line(each.answer, longest=LONGEST_ANSWER) for each in self.waiting)
+            and len(self.places) <= MOST_COURSES
+            and all(is_slug(each.journey) for each in self.places)
+            and all(0 <= each.step <= MOST_STEPS for each in self.places)
+            and 0 <= self.skips <= MOST_SKIPS
+            and len(self.passed) <= MOST_PASSED
+            and all(is_line(each, longest=LONGEST_ANSWER) for each in self.passed)
+            and all(is_day(day) for day in days)
+        )
 
     def waiting_with(self, entry: str, *, until: str, answer: str) -> Self:
         """With a page that waits; one that waits for the same answer already goes on waiting."""

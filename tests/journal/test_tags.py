@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from apps.journal.entries.tags import tags_in
+from apps.journal.entries.tags import tags_in, tags_text
 from apps.vault.codec import replace
 from tests.journal.entry_samples import a_page, keep, only_page, sent
 
@@ -85,3 +85,33 @@ def test_a_preview_of_a_change_keeps_the_page_as_it_was(maya: Client) -> None:
     html = maya.post(address, sent(body="**after**", revision="1", preview="1")).content.decode()
     assert "<strong>after</strong>" in html
     assert only_page(maya).body == "before"
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        ("Paris, France", "home"),
+        ('say "hi"', '"quoted"'),
+        ('a, "b", c',),
+        (",",),
+        ('"',),
+        ("plain",),
+    ],
+)
+def test_a_comma_or_a_quotation_mark_inside_a_tag_survives_the_form(tags: tuple[str, ...]) -> None:
+    assert tuple(tags_in(tags_text(tags))) == tags
+
+
+def test_a_page_that_holds_more_than_the_composer_takes_can_be_saved(maya: Client) -> None:
+    tags = ("x" * 157, "Paris, France", *(f"tag{n}" for n in range(60)))
+    page = a_page("before", title="t" * 900)
+    entry = keep(maya, replace(page, head=replace(page.head, tags=tags, feelings=("y" * 300,))))
+    form = maya.get(f"/journal/{entry.id}/edit/").context["form"]
+    typed = sent(body="after", revision="1", tags=form["tags"].value(), title=form["title"].value())
+    typed |= {"own_words": form["own_words"].value(), "entry_id": str(entry.id)}
+    assert maya.post(f"/journal/{entry.id}/edit/", typed).status_code == 303
+    kept = only_page(maya)
+    assert (kept.body, kept.head.tags, kept.head.title) == ("after", tags, "t" * 900)
+    assert kept.head.feelings == ("y" * 300,)
+    more = {**typed, "revision": "2", "tags": f"{typed['tags']}, one more"}
+    assert maya.post(f"/journal/{entry.id}/edit/", more).status_code == 422

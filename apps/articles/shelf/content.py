@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from apps.vault.codec import Content, replace
+from apps.vault.plain_values import is_line, is_slug, is_text
 from apps.vault.sealed_rows import Conflict, Full
 
 MOST_SAVED: Final = 500
@@ -100,6 +101,24 @@ class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=
     passages: tuple[Passage, ...] = ()
     reading_as: str = ""
     keeps_places: bool = True
+
+    def is_sound(self) -> bool:
+        things: tuple[SavedGuide | ReadingPosition | Passage, ...]
+        things = (*self.saved, *self.places, *self.passages)
+        slugs, lines = [each.slug for each in things], [each.title for each in things]
+        lines += [line for each in self.places for line in (each.section, each.heading)]
+        texts = [text for each in self.passages for text in (each.before, each.quote, each.after)]
+        return (
+            len(self.saved) <= MOST_SAVED
+            and len(self.places) <= MOST_POSITIONS
+            and len(self.passages) <= MOST_PASSAGES
+            and all(is_slug(slug) for slug in slugs)
+            and all(is_line(line, longest=LONGEST_QUOTE) for line in lines)
+            and all(is_text(text, longest=LONGEST_QUOTE) for text in texts)
+            and all(is_text(each.note, longest=LONGEST_NOTE) for each in self.passages)
+            and all(each.revision >= 1 for each in self.passages)
+            and (not self.reading_as or is_slug(self.reading_as))
+        )
 
     def keep(self, guide: SavedGuide) -> Self:
         """Save a guide. Raises ShelfFull."""

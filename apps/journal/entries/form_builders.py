@@ -77,9 +77,11 @@ def with_spare_id[Sent: forms.Form](
     return bound(mended)
 
 
-def form_sent(data: QueryDict) -> EntryForm:
+def form_sent(data: QueryDict, *, kept: EntryContent | None = None) -> EntryForm:
+    """The composer as it was sent; `kept` is the page that it changes, over a limit perhaps."""
     practice = find(id_sent(data, "practice_id"))
-    form = with_spare_id(partial(EntryForm, practice=practice), data, id_field="entry_id")
+    bound = partial(EntryForm, practice=practice, kept=kept)
+    form = with_spare_id(bound, data, id_field="entry_id")
     form.draft_from = _draft_sent(data)
     return form
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
@@ -138,9 +139,34 @@ class EntryForm(WithPractice):
     follows_device = False  # such a page while no time zone is known
     draft_from = ""  # the mark of the draft that the composer goes on with
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kept: EntryContent | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._kept = kept
+        if kept is not None:
+            self._take_what_is_kept(kept.head)
         self.fields["feelings"].choices = [(w, w) for w in sorted(known_words())]  # type: ignore[attr-defined]
+
+    def _take_what_is_kept(self, head: EntryHead) -> None:
+        """A page out of a file may hold more than the composer would take; it can be saved."""
+        own_words = [word for word in head.feelings if word not in known_words()]
+        lists = {"tags": head.tags, "people": head.people, "own_words": own_words}
+        for name, words in lists.items():
+            field = self.fields[name]
+            assert isinstance(field, TagsField)
+            field.keep(words)
+        title = self.fields["title"]
+        if len(head.title) > LONGEST_TITLE:
+            title.validators = [
+                MaxLengthValidator(len(head.title))
+                if isinstance(each, MaxLengthValidator)
+                else each
+                for each in title.validators
+            ]
+
+    def _says_as_little(self) -> bool:
+        """Whether the kept page has no words either: one of photos alone."""
+        kept = self._kept
+        return kept is not None and not (kept.body.strip() or kept.head.title or kept.answers)
 
     def clean_zone(self) -> str:
         """The zone of the clock that `time` was read from; an unknown one is left out."""
@@ -151,7 +177,7 @@ class EntryForm(WithPractice):
         has_title = data.get("title", "") not in {"", self.practice.title if self.practice else ""}
         has_words = has_title or str(data.get("body", "")).strip() or self.says_something(data)
         has_check = data.get("water") or data.get("feelings") or data.get("own_words")
-        if not self.errors and not has_words and not has_check:
+        if not (self.errors or has_words or has_check or self._says_as_little()):
             self.add_error("body", _("There is nothing on this page yet. A word is enough."))
         return data
 

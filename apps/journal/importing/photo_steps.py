@@ -15,7 +15,13 @@ from apps.journal.importing.imported_page import Left
 from apps.journal.importing.sealed_upload import opened
 from apps.journal.models import Entry, Import, Photo
 from apps.journal.models.photos import MOST_SEALED
-from apps.journal.photos.reencode import NoPhoto, PhotosBusy, PhotoTookTooLong, reencoded
+from apps.journal.photos.reencode import (
+    NoPhoto,
+    PhotosBusy,
+    PhotoTookTooLong,
+    ReencodedPhoto,
+    with_thumbnail,
+)
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import Unreadable
 from apps.vault.unlocked_vault import UnlockedVault
@@ -80,7 +86,7 @@ class _PhotoStep:
     def reencode(self, each: IncomingRow) -> None:
         self.tried += 1
         try:
-            jpeg = reencoded(self._picture(each.data["file"]))
+            photo = with_thumbnail(self._picture(each.data["file"]))
         except PhotoTookTooLong:
             self._done.append(each)
             self._again.append(each)  # behind the others: that says nothing of the picture
@@ -91,7 +97,7 @@ class _PhotoStep:
         except (NoPhoto, Unreadable):
             self.leave(each, Left.PHOTOS_BROKEN)
         else:
-            self._keep(each, jpeg)
+            self._keep(each, photo)
 
     def settle(self) -> None:
         if self._done:
@@ -105,21 +111,22 @@ class _PhotoStep:
                 without_room=self._without_room,
             )
 
-    def _keep(self, each: IncomingRow, jpeg: bytes) -> None:
-        if len(jpeg) > self._room:
+    def _keep(self, each: IncomingRow, photo: ReencodedPhoto) -> None:
+        if len(photo.jpeg) > self._room:
             self.is_full = True
             self.leave_without_room(each)
             return
-        self._room -= len(jpeg)
+        self._room -= len(photo.jpeg)
         self._done.append(each)
         self._photos.append(
             Photo.sealed(
                 self._vault,
-                jpeg,
+                photo.jpeg,
                 entry_id=UUID(each.data["entry"]),
                 photo_id=each.id,
                 number=0,
                 description=each.data["description"],
+                thumbnail=photo.thumbnail,
             )
         )
 

@@ -23,6 +23,7 @@ from apps.journal.entries.day_index import (
 from apps.journal.models.day_index import DayIndex, known_or_opened
 from apps.journal.models.versions import EntryVersion
 from apps.vault.models import Vault
+from apps.vault.plain_values import is_id
 from apps.vault.registry import SealedTable
 from apps.vault.sealed_rows import Conflict, PrivateQuerySet, PrivateRow, unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
@@ -83,9 +84,10 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
 
     def pinned(self, pins: Sequence[str]) -> list["Entry"]:
         """The pages with these ids that are not in the trash, in the order of the pins."""
-        if not pins:
+        known = [pin for pin in pins if is_id(pin)]
+        if not known:
             return []
-        found = {str(row.id): row for row in self.living().heads().filter(pk__in=pins)}
+        found = {str(row.id): row for row in self.living().heads().filter(pk__in=known)}
         return [found[pin] for pin in pins if pin in found]
 
     def sealed_pages(self, *, chunk: int) -> Iterator[SealedPage]:

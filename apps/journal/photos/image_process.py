@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Final
 
 import pi_heif
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
 UNKNOWN, TOO_LARGE, BROKEN = 3, 4, 5
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF")
@@ -25,6 +25,11 @@ MOST_BYTES: Final = 3 * 1024 * 1024
 QUALITIES: Final = (84, 70, 50, 30)
 MEMORY_BYTES: Final = 1024 * 1024 * 1024
 CPU_SECONDS: Final = 15
+MOST_BESIDE: Final = 16 * 1024 * 1024  # bytes of a PNG's profile once unpacked
+PNG_START: Final = b"\x89PNG\r\n\x1a\n"
+PNG_TEXTS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt"})
+JPEG_END: Final = b"\xff\xd9"
+FILL: Final = bytes(range(1, 200)) * 4
 
 
 def main() -> int:
@@ -36,6 +41,8 @@ def main() -> int:
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
+    PngImagePlugin.MAX_TEXT_CHUNK = MOST_BESIDE  # a profile is unpacked by the same limit
+    data = without_texts(data)
     try:
         picture = Image.open(BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
@@ -45,14 +52,47 @@ def main() -> int:
     if picture.width * picture.height > MOST_PIXELS:
         return TOO_LARGE
     try:
-        whole = resized(picture)
-        made, small = as_jpeg(whole), as_jpeg(thumbnail(whole))
+        full = unpacked(picture, data)
+        made, small = as_jpeg(full), as_jpeg(thumbnail(full))
     except MemoryError:
         return TOO_LARGE
     except Exception:
         return BROKEN
     sys.stdout.buffer.write(struct.pack(">I", len(made)) + made + small)
     return 0
+
+
+def without_texts(data: bytes) -> bytes:
+    """A PNG without its chunks of text, which may be longer than Pillow reads; else the bytes."""
+    if not data.startswith(PNG_START):
+        return data
+    kept, at = [data[: len(PNG_START)]], len(PNG_START)
+    while at + 12 <= len(data):
+        length, kind = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
+        if kind not in PNG_TEXTS:
+            kept.append(data[at : at + 12 + length])
+        at += 12 + length
+    return b"".join(kept)
+
+
+def unpacked(picture: Image.Image, data: bytes) -> Image.Image:
+    """The picture resized, also of a JPEG that lacks nothing but its end marker.
+
+    Whether more is missing shows when other bytes stand before the marker: a decoder passes over
+    them behind a whole picture, and takes them for points of one that was cut. Raises OSError.
+    """
+    if picture.format != "JPEG":
+        return resized(picture)
+    try:
+        return resized(picture)
+    except OSError:
+        ended, filled = (
+            Image.open(BytesIO(data + more + JPEG_END), formats=("JPEG",)) for more in (b"", FILL)
+        )
+        found, other = resized(ended), resized(filled)
+        if found.tobytes() != other.tobytes():
+            raise
+        return found
 
 
 def resized(picture: Image.Image) -> Image.Image:

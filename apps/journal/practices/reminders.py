@@ -14,6 +14,7 @@ from apps.journal.state import JournalStateContent
 from apps.practices.catalogue import find
 from apps.practices.practice import PracticeQuestion
 from apps.vault.crypto.sealing import Damaged
+from apps.vault.plain_values import is_id
 from apps.vault.unlocked_vault import UnlockedVault
 
 
@@ -62,7 +63,8 @@ def due_pages(
     opened: OpenedHeads = NOTHING_OPENED,
 ) -> list[tuple[Entry, EntryHead | None]]:
     """The pages to look at again now, the longest waiting first; of the trash none."""
-    ids = [UUID(each.entry) for each in state.due(now=timezone.now(), today=today)]
+    due = state.due(now=timezone.now(), today=today)
+    ids = [UUID(each.entry) for each in due if is_id(each.entry)]
     if not ids:
         return []
     rows = {row.id: row for row in Entry.objects.in_vault(vault).living().among(ids).heads()}

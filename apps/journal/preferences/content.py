@@ -12,6 +12,8 @@ from django.utils.translation import ngettext_lazy
 from apps.common.limits import with_limits
 from apps.journal.time_zones import place_of, zone_named, zones
 from apps.vault.codec import Content, replace
+from apps.vault.models import QUIET_MINUTES
+from apps.vault.plain_values import is_day, is_id
 from apps.vault.sealed_rows import Full
 
 MOST_PINS = 12
@@ -56,6 +58,18 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
     leaves_by_shift: bool = True
     dates_only: bool = False
     kit: str = ""
+
+    def is_sound(self) -> bool:
+        zones_named = all(zone_named(zone) for zone in (*self.zones_declined, self.zone) if zone)
+        return (
+            zones_named
+            and len(self.zones_declined) <= MOST_DECLINED
+            and len(self.pins) <= MOST_PINS
+            and all(is_id(pin) for pin in self.pins)
+            and (not self.kit or is_id(self.kit))
+            and (not self.zone_came_on or is_day(self.zone_came_on))
+            and self.quiet_minutes in (0, *QUIET_MINUTES)
+        )
 
     @property
     def known_zone(self) -> str:

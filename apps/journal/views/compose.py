@@ -27,6 +27,7 @@ from apps.journal.views.conflict import as_a_new_page, both_texts
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
+from apps.vault.sealed_rows import unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 # Buttons that keep nothing: one shows the kind notes on what is written, one how it will look.
@@ -92,7 +93,7 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         known = known_in(request.vault, opened={row.id: page.head})
         context = {"form": form, "entry": row, "known": known}
         return journal_page(request, "journal/edit.html", context)
-    form = form_sent(request.POST)
+    form = form_sent(request.POST, kept=unless_damaged(row.page, request.vault))
     if not form.is_valid():
         return journal_page(
             request,

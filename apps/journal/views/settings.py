@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.common.http.responses import go
-from apps.journal.models import Entry, Preferences
+from apps.journal.models import Entry, JournalState, Preferences
 from apps.journal.page import journal_page
 from apps.journal.preferences.content import TooManyPins
 from apps.journal.preferences.forms import PreferencesForm
 from apps.journal.vault_hooks import live_by
 from apps.journal.views.entries import entry_page
 from apps.vault.guard import vault_required
-from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.sealed_rows import unless_damaged
+from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,6 +27,7 @@ def settings(request: VaultRequest) -> HttpResponse:
         preferences = Preferences.of(request.vault)
         form = PreferencesForm.of(preferences)
         context = {"form": form, "preferences": preferences, "is_saved": "saved" in request.GET}
+        context["damaged"] = damaged_rows(request.vault)
         return journal_page(request, "journal/settings.html", context)
     form = PreferencesForm(request.POST)
     if not form.is_valid():
@@ -34,6 +36,27 @@ def settings(request: VaultRequest) -> HttpResponse:
         )
     live_by(request.vault, Preferences.change(request.vault, form.settled))
     return go(request, f"{reverse('journal:settings')}?saved")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def anew(request: VaultRequest) -> HttpResponse:
+    """GET says what is lost, POST deletes damaged rows for good; one that opens stays."""
+    if request.method == "POST":
+        Preferences.begin_anew(request.vault)
+        JournalState.begin_anew(request.vault)
+    elif damaged := damaged_rows(request.vault):
+        return journal_page(request, "journal/settings_anew.html", {"damaged": damaged})
+    return go(request, reverse("journal:settings"))
+
+
+def damaged_rows(vault: UnlockedVault) -> list[str]:
+    """Which of the two rows cannot be opened: the settings, or what Today remembers."""
+    is_open = {
+        "settings": unless_damaged(Preferences.opened, vault) is not None,
+        "state": unless_damaged(JournalState.opened, vault) is not None,
+    }
+    return [name for name, opens in is_open.items() if not opens]
 
 
 @require_POST

@@ -1,0 +1,159 @@
+"""What a file says of settings, places and a shelf is checked like a form; damage can be ended."""
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from apps.articles.models import Shelf
+from apps.journal.bounded_json import MOST_ELEMENTS, MOST_TOKENS, JsonText, TooMuchJson, dicts
+from apps.journal.models import Entry, Import, JournalState, Preferences
+from apps.journal.preferences.content import PreferencesContent
+from apps.vault.codec import replace
+from apps.vault.registry import Unreadable
+from tests.factories import open_vault_of
+from tests.journal.entry_samples import a_page, keep
+from tests.journal.test_import import brought, packed, sent
+from tests.tampering import set_field
+
+pytestmark = pytest.mark.django_db
+SHELF = {
+    "version": 1,
+    "saved": [],
+    "places": [],
+    "passages": [],
+    "reading_as": "",
+    "keeps_places": True,
+}
+STATE: dict[str, Any] = {"waiting": [], "places": [], "skips": 0, "no_prompt_on": ""}
+SAVED = {"slug": "../x", "title": "x", "on": "2026-11-01"}
+
+
+def our_file(kind: str, contents: dict[str, Any]) -> str:
+    rows = [
+        {"kind": "entries", "id": str(uuid.uuid4()), "says": {"day": "2026-11-20", "body": "x"}}
+    ]
+    rows.append({"kind": kind, "id": str(uuid.uuid4()), "says": {"contents": contents}})
+    return json.dumps({"format": "leeway-export", "version": 1, "rows": rows})
+
+
+@pytest.mark.parametrize(
+    ("kind", "contents"),
+    [
+        ("journal settings", {"pins": ["x"]}),
+        ("journal settings", {"pins": [str(uuid.uuid4())] * 13}),
+        ("journal settings", {"zone": "Mars/Olympus"}),
+        ("journal settings", {"kit": "x"}),
+        ("journal settings", {"quiet_minutes": 7}),
+        ("journal settings", {"zone_came_on": "soon"}),
+        ("places", {**STATE, "waiting": [["x", "2026-01-01", "a", False]]}),
+        ("places", {**STATE, "places": [["../x", 1]]}),
+        ("places", {**STATE, "places": [["x", -1]]}),
+        ("places", {**STATE, "no_prompt_on": "today"}),
+        ("places", {**STATE, "passed": ["x\0"]}),
+        ("shelves", {**SHELF, "saved": [SAVED]}),
+        ("shelves", {**SHELF, "saved": [{**SAVED, "slug": ""}]}),
+        ("shelves", {**SHELF, "saved": [{**SAVED, "slug": "a\0"}]}),
+        ("shelves", {**SHELF, "saved": [{**SAVED, "slug": "x", "title": "x" * 5000}]}),
+        ("shelves", {**SHELF, "reading_as": "../x"}),
+    ],
+)
+def test_what_no_form_would_take_stays_out_and_breaks_no_page(
+    maya: Client, kind: str, contents: dict[str, Any]
+) -> None:
+    brought(maya, our_file(kind, contents))
+    vault = open_vault_of(maya)
+    assert Import.objects.get().contents(vault).left == {"rows": 1}
+    assert Entry.objects.count() == 1
+    for address in ("/", "/journal/", "/guides/shelf/", "/journal/settings/"):
+        assert maya.get(address).status_code == 200, address
+
+
+def test_what_our_own_pages_make_is_sound() -> None:
+    assert PreferencesContent().is_sound()
+    assert PreferencesContent(zone="Asia/Kolkata", pins=(str(uuid.uuid4()),)).is_sound()
+
+
+def test_rows_that_came_in_before_break_no_page_either(maya: Client) -> None:
+    vault = open_vault_of(maya)
+    Preferences.change(vault, lambda now: replace(now, pins=("x",)))
+    JournalState.change(vault, lambda now: now.waiting_with("x", until="2026-01-01", answer="a"))
+    keep(maya, a_page("x", guide="a\0b"))
+    for address in ("/", "/journal/", f"/journal/{Entry.objects.get().id}/"):
+        assert maya.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize(
+    ("row", "lost"),
+    [(Preferences, "which pages are pinned"), (JournalState, "how far you came in courses")],
+)
+def test_a_damaged_row_is_begun_anew_and_what_is_lost_is_said(
+    maya: Client, row: Any, lost: str
+) -> None:
+    vault = open_vault_of(maya)
+    Preferences.change(vault, lambda now: replace(now, zone="Asia/Tokyo"))
+    JournalState.change(vault, lambda now: now.at_step("x", 2))
+    set_field(row.objects.get(), "sealed", b"nonsense")
+    assert "/journal/settings/anew/" in maya.get("/journal/settings/").content.decode()
+    page = maya.get("/journal/settings/anew/").content.decode()
+    assert lost in page
+    assert page.count("<li>") - page.count("<li><a") >= 1
+    other = JournalState if row is Preferences else Preferences
+    assert maya.post("/journal/settings/anew/").status_code == 303
+    assert (row.objects.count(), other.objects.count()) == (0, 1)
+    assert "/journal/settings/anew/" not in maya.get("/journal/settings/").content.decode()
+    assert maya.get("/journal/settings/anew/").status_code in {302, 303}
+
+
+def test_a_shelf_of_ours_still_comes_in(maya: Client) -> None:
+    brought(maya, our_file("shelves", {**SHELF, "saved": [{**SAVED, "slug": "x"}]}))
+    assert [each.slug for each in Shelf.opened(open_vault_of(maya)).saved] == ["x"]
+
+
+# --- JSON with bounds ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        '{"journals":[' + ",".join(["{}"] * MOST_TOKENS) + "]}",
+        '{"entries":[' + ",".join(["[]"] * (MOST_ELEMENTS + 1)) + "]}",
+        '{"entries":' + "[" * 100_000,
+        '{"entries":[{"text":' + "[" * 65 + "]" * 65 + "}]}",
+        '{"a":' + '"" ' * (MOST_TOKENS + 1) + "}",
+        '"' + '\\"' * 5_000_000,
+    ],
+    ids=["objects", "entries", "deep", "deep inside", "strings", "one string"],
+)
+def test_hostile_json_is_refused_before_it_is_built(
+    maya: Client, hostile: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.journal.bounded_json.json.loads", _short_only(json.loads))
+    answer = sent(maya, packed({"Journal.json": hostile}), name="a.zip")
+    assert answer.status_code == 422
+    assert not Entry.objects.exists()
+
+
+def _short_only(loads: Any) -> Any:
+    def held(text: bytes) -> Any:
+        assert len(text) < 1_000_000, "built of a hostile text"
+        return loads(text)
+
+    return held
+
+
+def test_entries_are_read_one_at_a_time_and_say_what_they_said() -> None:
+    entries = [{"text": 'a, [b] \\ "c" {d', "n": [1, {"x": None}], "e": {}}, {}, {"text": "ü"}]
+    whole = json.dumps({"metadata": {"v": "1.0"}, "entries": entries}, indent=2)
+    members = JsonText.of(whole).members()
+    assert list(members) == ["metadata", "entries"]
+    assert list(dicts(members["entries"])) == entries
+    assert members["metadata"].value() == {"v": "1.0"}
+    for broken in ('{"a": [1, 2', '{"a" 1}', '{"a": 1} x', "[1,,2]", "{a: 1}"):
+        with pytest.raises(Unreadable):
+            document = JsonText.of(broken)
+            [each.value() for each in (*document.members().values(), *document.elements())]
+    with pytest.raises(TooMuchJson):
+        JsonText.of("[" * 65 + "]" * 65)
