@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final, Self
+from typing import ClassVar, Final, Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from apps.common.http.request_values import id_sent, small_int, value_sent
+from apps.common.http.request_values import id_sent, search_words, small_int
 from apps.common.text.folding import folded
 from apps.practices.practice import Practice, PracticeSide
 
@@ -41,18 +41,22 @@ class PracticeQuery:
     the most that a practice may take, 0 for any.
     """
 
+    most: ClassVar = LONGEST
+
     words: str = ""
+    is_cut: bool = False
     side: str = ""
     minutes: int = 0
 
     @classmethod
     def of(cls, query: QueryDict) -> Self:
         """Read `?q=`, `?side=` and `?minutes=`."""
-        words = " ".join(value_sent(query, "q", most=10 * LONGEST).replace("\x00", "").split())
+        words = search_words(query, most=LONGEST)
         side = id_sent(query, "side")
         minutes = small_int(id_sent(query, "minutes"), most=max(MINUTES)) or 0
         return cls(
-            words=words[:LONGEST],
+            words=words.text,
+            is_cut=words.is_cut,
             side=side if side in SIDES else "",
             minutes=minutes if minutes in MINUTES else 0,
         )

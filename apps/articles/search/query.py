@@ -2,24 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import ClassVar, Final, Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
 
 from apps.articles.models import Reader, Topic
-from apps.articles.search.search import LONGEST
-from apps.common.http.request_values import id_sent, small_int, value_sent
+from apps.articles.search.search import LONGEST, MOST_WORDS
+from apps.articles.search.words import words_in
+from apps.common.http.request_values import id_sent, search_words, small_int
 
 MOST_PAGES: Final = 9999
 
 
 @dataclass(frozen=True, kw_only=True)
 class LibraryQuery:
-    """A question to the library; what cannot be understood is left out."""
+    """A question to the library; what cannot be understood is left out.
+
+    `is_cut`: more was typed than LONGEST characters or MOST_WORDS words, which are looked for.
+    """
+
+    most: ClassVar = LONGEST
+    most_words: ClassVar = MOST_WORDS
 
     words: str = ""
+    is_cut: bool = False
     topic: Topic | None = None
     reader: str = ""
     page: int = 1
@@ -30,10 +38,11 @@ class LibraryQuery:
 
         `usual_reader` counts where the last is not said.
         """
-        page = id_sent(query, "page")
+        page, words = id_sent(query, "page"), search_words(query, most=LONGEST)
         reader = id_sent(query, "for") if "for" in query else usual_reader
         return cls(
-            words=_words_sent(query),
+            words=words.text,
+            is_cut=words.is_cut or len(words_in(words.text)) > MOST_WORDS,
             topic=next((each for each in topics if each.slug == id_sent(query, "topic")), None),
             reader=reader if reader in dict(Reader.choices_of_a_visitor()) else "",
             page=small_int(page, most=MOST_PAGES) or 1,
@@ -59,9 +68,3 @@ class LibraryQuery:
     @property
     def anything(self) -> bool:
         return bool(self.words or self.topic or self.reader)
-
-
-def _words_sent(query: QueryDict) -> str:
-    """The words with single spaces between them; what was pasted may have many."""
-    typed = value_sent(query, "q", most=10 * LONGEST).replace("\x00", "")
-    return " ".join(typed.split())[:LONGEST]

@@ -4,7 +4,7 @@ A request may carry 2.5 MB under one name, and what a line of code does with it 
 Unicode, a pattern, a number) may cost the square of its length.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.http import QueryDict
@@ -21,6 +21,20 @@ def value_sent(data: QueryDict, name: str, *, most: int) -> str:
     Where only a valid value counts, let `most` be longer than any: then a cut one is none.
     """
     return str(data.get(name, ""))[:most]
+
+
+class SearchWords(NamedTuple):
+    """What somebody looks for; `is_cut` where they typed more than a search takes."""
+
+    text: str
+    is_cut: bool
+
+
+def search_words(data: QueryDict, *, most: int) -> SearchWords:
+    """Return what was sent under `q`, with single spaces, cut to `most` characters."""
+    sent = str(data.get("q", ""))
+    typed = " ".join(sent[: 10 * most].replace("\x00", "").split())
+    return SearchWords(typed[:most].strip(), len(typed) > most or len(sent) > 10 * most)
 
 
 def small_int(text: str, *, most: int) -> int | None:

@@ -14,9 +14,11 @@ from apps.articles.editing.forms import NewGuideForm
 from apps.articles.editing.new_guide import template_of_a_guide
 from apps.articles.editing.worklist import worklist
 from apps.articles.models import FactRecord, Feedback, Guide, Revision
-from apps.common.http.request_values import id_sent, value_sent
+from apps.common.http.request_values import id_sent, search_words
 from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import go, render_page
+
+LONGEST_SEARCH = 100
 
 
 @staff_only
@@ -45,10 +47,10 @@ def new(request: MemberRequest) -> HttpResponse:
 @require_safe
 def facts(request: MemberRequest) -> HttpResponse:
     """The records with a word or a name in them, each with the guides that cite it."""
-    words = value_sent(request.GET, "q", most=100).replace("\0", "").strip()
+    words, is_cut = search_words(request.GET, most=LONGEST_SEARCH)
     cited_by = Prefetch("guides", Guide.objects.on_the_desk())
     records = FactRecord.objects.saying(words).prefetch_related(cited_by)
-    context = {"words": words, "records": records}
+    context = {"words": words, "is_cut": is_cut, "most": LONGEST_SEARCH, "records": records}
     return render_page(request, "editing/facts.html", context, fragment="records")
 
 

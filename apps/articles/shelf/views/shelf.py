@@ -15,7 +15,7 @@ from apps.articles.shelf.responses import (
     shelf_file,
 )
 from apps.common.http.errors import too_many
-from apps.common.http.request_values import value_sent
+from apps.common.http.request_values import search_words
 from apps.common.http.responses import form_status, go
 from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
@@ -29,7 +29,7 @@ LONGEST_SEARCH = 200
 @says_damage
 def shelf(request: VaultRequest) -> HttpResponse:
     """Everything by guide; a POST looks for words in it, so that they stand in no address."""
-    words = " ".join(value_sent(request.POST, "q", most=LONGEST_SEARCH).split())
+    words, is_cut = search_words(request.POST, most=LONGEST_SEARCH)
     contents = Shelf.opened(request.vault)
     guides = Guide.objects.published().by_slug(slugs_of(contents))
     settings = ShelfSettingsForm(
@@ -39,6 +39,8 @@ def shelf(request: VaultRequest) -> HttpResponse:
         "contents": contents,
         "shelf": by_guide(contents, guides, words=words),
         "words": words,
+        "is_cut": is_cut,
+        "most": LONGEST_SEARCH,
         "form": settings,
     }
     return render(request, "articles/shelf.html", context)
