@@ -3,7 +3,16 @@
 from django.urls import path
 
 from apps.articles.shelf.urls import urlpatterns as shelf
-from apps.articles.views import editors, feed, feedback, guides, library, paths, questions
+from apps.articles.views import (
+    editors,
+    evidence,
+    feed,
+    feedback,
+    guides,
+    library,
+    paths,
+    questions,
+)
 
 app_name = "articles"
 urlpatterns = [
@@ -11,6 +20,7 @@ urlpatterns = [
     path("feed/", feed.feed, name="feed"),
     path("topics/<slug:slug>/", library.topic, name="topic"),
     path("topics/<slug:slug>/questions/", questions.questions, name="questions"),
+    path("evidence/", evidence.evidence, name="evidence"),
     path("editors/", editors.editors, name="editors"),
     path("paths/<slug:slug>/", paths.path, name="path"),
     *shelf,

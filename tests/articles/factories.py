@@ -31,6 +31,8 @@ text = "One presses, one leaves."
 status = "certain"
 strength = "strong"
 sources = ["schrodt-2014", "papp-2009"]
+found = { "schrodt-2014" = "Seen in 74 studies.", "papp-2009" = "Seen at home." }
+against = ['nobody leaves']
 
 [[fact.record]]
 id = "F10.2"

@@ -119,7 +119,7 @@ def test_the_real_library_loads_twice() -> None:
     "broken",
     [
         {"reader": "cats"},
-        {"prompts": ["One?", "Two?"]},
+        {"prompts": []},
         {"key_points_html": ["One."]},
         {"review_due": "2025-01-01"},
         {"minutes": 0},

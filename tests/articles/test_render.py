@@ -47,7 +47,7 @@ def test_a_source_says_what_is_taken_from_it_and_how_sure_we_are(tmp_path: Path)
     assert schrodt["claims"] == [
         {
             "id": "F10.1",
-            "text": "One presses, one leaves.",
+            "text": "Seen in 74 studies.",
             "status": "certain",
             "strength": "strong",
         }

@@ -47,7 +47,7 @@ def test_it_asks_no_more_of_a_large_library(
 ) -> None:
     make_many(count)
     with django_assert_num_queries(5):
-        assert len(places(visitor)) == 14 + count
+        assert len(places(visitor)) == 15 + count
 
 
 def test_robots_are_told_where_it_is(visitor: Client) -> None:

@@ -26,6 +26,7 @@ class NumberedSource(TypedDict):
     key: str
     citation: str
     doi: str
+    url: str
     status: str
     claims: list[CitedFact]
     places: list[str]
@@ -51,7 +52,7 @@ class Bibliography:
                 self.records.append(name)
             for key in record.sources or [name]:
                 entry = self._entry(key)
-                self._claim(entry, record)
+                self._claim(entry, record, key=key)
                 if entry["number"] not in cited:
                     cited[entry["number"]] = self._place(entry)
         return [cited[number] for number in sorted(cited)]
@@ -64,6 +65,7 @@ class Bibliography:
                 "key": key,
                 "citation": guide_line(source.citation) if source else "",
                 "doi": source.doi if source else "",
+                "url": source.url if source else "",
                 "status": source.status if source else "",
                 "claims": [],
                 "places": [],
@@ -71,12 +73,13 @@ class Bibliography:
         return self.entries[key]
 
     @staticmethod
-    def _claim(entry: NumberedSource, record: RecordText) -> None:
+    def _claim(entry: NumberedSource, record: RecordText, *, key: str) -> None:
+        """Say under a source what it found, and under the only one of a record all of that."""
         if all(claim["id"] != record.id for claim in entry["claims"]):
             entry["claims"].append(
                 {
                     "id": record.id,
-                    "text": plain_line(record.text),
+                    "text": plain_line(record.found.get(key, record.text)),
                     "status": record.status,
                     "strength": record.strength,
                 }

@@ -12,6 +12,7 @@ from apps.articles.content.parse import (
     CLOSING,
     FactSheet,
     GuideText,
+    RecordText,
     TopicText,
     guide_from,
     read_facts,
@@ -35,6 +36,8 @@ RELATED = 3
 KEY_POINTS: Final = range(2, 7)
 SECTIONS: Final = range(1, 13)
 
+# Who, in which year, and what: "Papp, L. M. (2009). At home."
+_CITATION: Final = re.compile(r"[^()]*\w[^()]*\((?:[12]\d{3}[^()]*|n\.d\.)\)\. *\S.{9,}")
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _H2: Final = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
 _FENCE: Final = re.compile(r"^\s*(:{3,})[ \t]*(\S*)[ \t]*(.*?)\s*$")
@@ -111,13 +114,37 @@ def problems_of_facts(sheet: FactSheet) -> Iterator[str]:
     for record in sheet.records.values():
         if record.status not in STATUSES or record.strength not in STRENGTHS:
             yield f"{record.id}: unknown status or strength ({record.status}, {record.strength})"
-        for key in record.sources:
+        for key in (*record.sources, *record.found):
             if key not in sheet.sources:
                 yield f"{record.id}: unknown source {key}"
+        yield from _sources_of_record(record, sheet=sheet)
+    for source in sheet.sources.values():
+        if not _CITATION.match(source.citation):
+            yield f"source {source.key}: must say who, when and what: Author, A. (2020). Title."
+        if source.doi and source.url:
+            yield f"source {source.key}: has a DOI and an address; one is enough"
     for fact in sheet.facts:
         for record in fact.record:
             if not re.fullmatch(rf"F{fact.number}\.\d+", record.id):
                 yield f"fact {fact.number}: record {record.id} has another number"
+
+
+def _sources_of_record(record: RecordText, *, sheet: FactSheet) -> Iterator[str]:
+    """What is printed as certain or likely rests on something that a reader can look up."""
+    sources = [sheet.sources[key] for key in record.sources if key in sheet.sources]
+    if record.status in {"certain", "likely"} and not record.sources:
+        yield f"{record.id}: is {record.status}, and no source stands behind it"
+    elif record.status == "certain" and not any(source.is_linked for source in sources):
+        yield f"{record.id}: is certain, and none of its sources has a DOI or an address"
+    if set(record.found) - set(record.sources):
+        yield f"{record.id}: says what a source found that is not one of its own"
+    if len(record.sources) > 1 and set(record.found) != set(record.sources):
+        yield f"{record.id}: must say what each of its sources found"
+    for pattern in record.against:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            yield f"{record.id}: a pattern of against cannot be read: {error}"
 
 
 def problems_of_library(guides: Iterable[GuideText]) -> Iterator[str]:

@@ -34,6 +34,7 @@ def problems_of_citations(text: str, *, sheet: FactSheet) -> Iterator[str]:
             elif record.status == "unverified":
                 yield f"{name} is unverified and may not be cited"
     yield from _opinions(text, sheet=sheet)
+    yield from _directions(text, sheet=sheet)
 
 
 def cited(text: str) -> list[str]:
@@ -46,15 +47,29 @@ def shortened(sentence: str) -> str:
     return sentence if len(sentence) <= 90 else f"{sentence[:88].rpartition(' ')[0]} …"
 
 
+def _directions(text: str, *, sheet: FactSheet) -> Iterator[str]:
+    """A sentence does not say the opposite of the record on which it rests."""
+    for sentence in _sentences(text):
+        for name in cited(sentence):
+            record = sheet.records.get(name)
+            for pattern in record.against if record else ():
+                if re.search(pattern, RECORDS.sub("", sentence), re.IGNORECASE):
+                    yield f"{name} points the other way: {shortened(sentence)}"
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for block in re.split(r"\n\s*\n|\n[-*] |\n\|", text):
+        yield from sentences([" ".join(block.split())])
+
+
 def _opinions(text: str, *, sheet: FactSheet) -> Iterator[str]:
     """An opinion is cited only by a sentence that says whose opinion it is."""
-    for block in re.split(r"\n\s*\n|\n[-*] |\n\|", text):
-        for sentence in sentences([" ".join(block.split())]):
-            opinions = [
-                name
-                for name in cited(sentence)
-                if name in sheet.records and sheet.records[name].status == "opinion"
-            ]
-            if opinions and not _SAYS_SO.search(sentence):
-                excerpt = shortened(sentence)
-                yield f"{opinions[0]} is an opinion, and the sentence does not say whose: {excerpt}"
+    for sentence in _sentences(text):
+        opinions = [
+            name
+            for name in cited(sentence)
+            if name in sheet.records and sheet.records[name].status == "opinion"
+        ]
+        if opinions and not _SAYS_SO.search(sentence):
+            excerpt = shortened(sentence)
+            yield f"{opinions[0]} is an opinion, and the sentence does not say whose: {excerpt}"

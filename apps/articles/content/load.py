@@ -97,7 +97,8 @@ def _guides_by_changed_record(sheet: FactSheet) -> list[tuple[str, list[str]]]:
 def _load_facts(sheet: FactSheet) -> Iterator[str]:
     facts = {fact.number: _without(asdict(fact), "record") for fact in sheet.facts}
     records = {
-        record.id: asdict(record) | {"fact_id": fact.number, "sources": set(record.sources)}
+        record.id: _without(asdict(record), "against")
+        | {"fact_id": fact.number, "sources": set(record.sources)}
         for fact in sheet.facts
         for record in fact.record
     }

@@ -15,22 +15,33 @@ _CLOSING: Final = re.compile(rf"^(?=## {CLOSING}\s*$)", re.MULTILINE)
 
 
 class SourceText(TomlTable, frozen=True, kw_only=True):
-    """A paper, with how sure we are of its details."""
+    """A paper, a law or a page, with how sure we are of its details. One of `doi` and `url`."""
 
     key: str
     citation: str
     status: str
     doi: str = ""
+    url: str = ""
+
+    @property
+    def is_linked(self) -> bool:
+        return bool(self.doi or self.url)
 
 
 class RecordText(TomlTable, frozen=True, kw_only=True):
-    """One claim, such as F10.1: how sure we are, how strong the evidence is, and who found it."""
+    """One claim, such as F10.1: how sure we are, how strong the evidence is, and who found it.
+
+    `found` says what each of several sources found, by its key. `against` are patterns of what no
+    sentence that cites the record may say: the direction in which its sources do not point.
+    """
 
     id: str
     text: str
     status: str
     strength: str = ""
     sources: list[str] = []
+    found: dict[str, str] = {}
+    against: list[str] = []
 
 
 class FactText(TomlTable, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from apps.articles.models import Reader
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LINK: Final = re.compile(r"\]\(/(guides/(?:paths/)?[^/)#?]+/|glossary/#[^)]*)")
 # Addresses under /guides/ that are no guide's.
-_ROOMS: Final = {"guides/topics/", "guides/editors/"}
+_ROOMS: Final = {"guides/topics/", "guides/editors/", "guides/evidence/"}
 
 
 class _Named(Protocol):

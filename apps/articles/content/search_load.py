@@ -58,6 +58,10 @@ OTHER_PAGES: Final[dict[str, tuple[Promise, Promise]]] = {
         _("Reading list"),
         _("Well-known books, with what each is good for and what to take care of."),
     ),
+    "/guides/evidence/": (
+        _("Evidence"),
+        _("Every claim that our guides rest on, the papers behind it, and what each found."),
+    ),
     "/glossary/": (_("Glossary"), _("The words that our guides use, said plainly.")),
     "/journal/practices/": (
         _("Practices"),

@@ -26,11 +26,12 @@ class FactStrength(models.TextChoices):
 
 
 class Source(models.Model):
-    """A paper or a book. The citation is Markdown; a DOI is given only where it is known."""
+    """A paper, a book, a law or a page. The citation is Markdown; a DOI only where it is known."""
 
     key = models.SlugField(primary_key=True, max_length=60)
     citation = models.TextField()
     doi = models.CharField(max_length=120, blank=True)
+    url = models.URLField(blank=True)
     status = models.CharField(max_length=10, choices=FactStatus)
 
     class Meta:
@@ -42,6 +43,9 @@ class Source(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(doi="") | Q(doi__startswith="10."), name="source_doi_begins_with_10"
+            ),
+            models.CheckConstraint(
+                condition=Q(url="") | Q(url__startswith="https://"), name="source_url_is_https"
             ),
         ]
 
@@ -74,6 +78,11 @@ class FactRecordQuerySet(models.QuerySet["FactRecord"]):
         rows = self.filter(pk__in=self.filter(found).values("pk")) if words else self
         return rows.select_related("fact").prefetch_related("sources")
 
+    def printable(self) -> Self:
+        """Keep what a page may say, each with its fact, its papers and where it is used."""
+        rows = self.exclude(status=FactStatus.UNVERIFIED).select_related("fact")
+        return rows.prefetch_related("sources")
+
 
 class FactRecord(models.Model):
     """One claim of a fact, such as F10.1. Guides cite records, never facts."""
@@ -83,6 +92,8 @@ class FactRecord(models.Model):
     text = models.TextField()
     status = models.CharField(max_length=10, choices=FactStatus)
     strength = models.CharField(max_length=10, choices=FactStrength, blank=True)
+    # What each of several sources found, by its key.
+    found = models.JSONField(default=dict, blank=True)
     sources = models.ManyToManyField(Source, related_name="records", blank=True)
 
     objects: ClassVar = FactRecordQuerySet.as_manager()
@@ -103,3 +114,8 @@ class FactRecord(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+    @property
+    def findings(self) -> list[tuple[Source, str]]:
+        """Each of its papers with what that paper found; empty for the only one of a record."""
+        return [(source, self.found.get(source.key, "")) for source in self.sources.all()]

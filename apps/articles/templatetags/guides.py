@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.articles.content.bibliography import CitedFact, NumberedSource
 from apps.articles.models import FactStatus, FactStrength
+from apps.common.markdown import guide_line
 
 register = template.Library()
 
@@ -33,6 +34,12 @@ def _worded(claim: CitedFact) -> str:
     status = FactStatus(claim["status"]).label
     strength = FactStrength(claim["strength"])
     return f"{status}, {strength.label}" if strength else str(status)
+
+
+@register.filter
+def marked_up(citation: str) -> str:
+    """Turn the Markdown of a citation into HTML, to be cleaned as every HTML is."""
+    return guide_line(citation)
 
 
 @register.filter

@@ -14,7 +14,7 @@ from apps.support.models import Country
 
 # Pages without an object. Forms, drawers for machines and what belongs to one person are not here.
 PAGES: Final = (
-    *("articles:editors", "reference:glossary", "reference:reading_list"),
+    *("articles:editors", "articles:evidence", "reference:glossary", "reference:reading_list"),
     *("pages:home", "articles:library", "quiz:home", "quiz:method", "support:index"),
     *("pages:safety", "pages:privacy", "pages:about", "pages:terms", "pages:accessibility"),
 )

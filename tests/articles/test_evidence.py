@@ -1,0 +1,112 @@
+"""Records that hold: what is refused, what each source found, and the page that shows it all."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from apps.articles.content.checks import problems_of_facts, read_library
+from apps.articles.content.citations import problems_of_citations
+from apps.articles.content.parse import FactSheet, read_facts
+from apps.articles.models import FactRecord, Guide
+from tests.articles.factories import FACTS
+
+
+def sheet(tmp_path: Path, facts: str = FACTS) -> FactSheet:
+    path = tmp_path / "facts.toml"
+    path.write_text(facts)
+    return read_facts(path)
+
+
+SOURCES = 'sources = ["papp-2009"]'
+SLIPS = {
+    # What is wrong with the facts, and what is said of it.
+    SOURCES: ("sources = []", "F10.2: is likely, and no source stands behind it"),
+    "Papp, L. M. (2009). *At home*.": ("At home. PMC123.", "source papp-2009: must say who"),
+    "Schrodt, P. (2014). The loop.": ("(2014). Schrodt.", "source schrodt-2014: must say who"),
+    'doi = "10.1080/03637751.2013.813632"': ('doi = ""', "F10.1: is certain, and none"),
+    ', "papp-2009" = "Seen at home." }': (" }", "F10.1: must say what each of its sources found"),
+    "nobody leaves": ("nobody (leaves", "F10.1: a pattern of against cannot be read"),
+}
+
+
+def test_sound_facts_are_passed(tmp_path: Path) -> None:
+    assert list(problems_of_facts(sheet(tmp_path))) == []
+
+
+@pytest.mark.parametrize(("right", "wrong", "said"), [(a, *b) for a, b in SLIPS.items()])
+def test_a_record_that_does_not_hold_is_refused(
+    tmp_path: Path, right: str, wrong: str, said: str
+) -> None:
+    assert right in FACTS
+    problems = list(problems_of_facts(sheet(tmp_path, FACTS.replace(right, wrong))))
+    assert [problem for problem in problems if problem.startswith(said)], problems
+
+
+def test_a_sentence_does_not_say_the_opposite_of_its_record(tmp_path: Path) -> None:
+    facts = sheet(tmp_path)
+    wrong = "It goes well. They press, and nobody leaves.[F10.1]"
+    assert list(problems_of_citations(wrong, sheet=facts)) == [
+        "F10.1 points the other way: They press, and nobody leaves.[F10.1]"
+    ]
+    assert not list(problems_of_citations("One presses, one leaves.[F10.1]", sheet=facts))
+    assert not list(problems_of_citations("Nobody leaves. One presses.[F10.1]", sheet=facts))
+
+
+CONTRADICTIONS = {
+    "F9.4": "It fits, but nobody can see it directly.",
+    "F10.6": "The loop belongs to no sex.",
+    "F12.2": "Avoidance fell steadily with age.",
+    "F15.3": "Good news does both people good.",
+    "F22.4": "A break without a named return hurts.",
+    "F29.3": "It eases stress to a moderate degree.",
+    "F30.3": "Writing that is shared with someone does more.",
+    "F33.1": "Avoidance does not seem to predict it.",
+}
+
+
+@pytest.mark.parametrize(("record", "wrong"), CONTRADICTIONS.items())
+def test_what_the_guides_once_said_beyond_their_papers_is_refused(record: str, wrong: str) -> None:
+    facts = read_facts(settings.BASE_DIR / "fixtures" / "facts.toml")
+    said = f"{wrong.removesuffix('.')}.[{record}]"
+    assert any("points the other way" in each for each in problems_of_citations(said, sheet=facts))
+
+
+def test_where_the_evidence_points_both_ways_a_guide_says_both() -> None:
+    library = read_library(settings.BASE_DIR / "fixtures")
+    for guide in library.guides:
+        text = guide.body + guide.closing
+        if re.search(r"avoidance fell with age", text):
+            assert "F12.2" in text, guide.slug
+        if "equally common" in text:
+            assert "F10.6" in text, guide.slug
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("real_guides")
+class TestPage:
+    """The page of all evidence, and the sources under a guide."""
+
+    def test_it_shows_every_record_that_may_be_said(self, visitor: Client) -> None:
+        html = visitor.get("/guides/evidence/").text
+        for record in FactRecord.objects.all():
+            is_there = f">{record.id}</h3>" in html
+            assert is_there is (record.status != "unverified"), record.id
+        assert html.count("It found:") > 40
+        assert 'href="/guides/distance-or-harm/"' in html
+        assert "doi.org/10.1177/1524838020933864" in html
+
+    def test_each_source_of_a_guide_says_what_it_found(self, visitor: Client) -> None:
+        html = visitor.get("/guides/push-and-pull/").text.partition('id="sources"')[2]
+        found = [each for each in html.split("<li id=") if "Gender and social structure" in each]
+        source = found[0]
+        assert "31 couples" in source
+        assert "74 studies" not in source
+
+    def test_no_source_asks_a_reader_to_wait_for_a_detail(self, visitor: Client) -> None:
+        for guide in Guide.objects.published():
+            html = visitor.get(guide.get_absolute_url()).text
+            assert "detail of this reference" not in html
+            assert 'href="/guides/evidence/"' in html
