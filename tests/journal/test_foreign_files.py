@@ -1,7 +1,9 @@
 """Files of other programs, in the forms in which people have them: each with its right value."""
 
 import json
+import zipfile
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -407,9 +409,6 @@ def test_files_beside_and_broken_ones_keep_no_page_back(maya: Client) -> None:
 
 
 def test_our_own_export_survives_a_folder_around_it(maya: Client, sol: Client) -> None:
-    import zipfile
-    from io import BytesIO
-
     from tests.journal.entry_samples import a_page, keep
     from tests.sample_objects import keep_photo
 
@@ -555,9 +554,6 @@ def test_another_day_of_the_file_settles_an_open_one(maya: Client) -> None:
 
 
 def test_guessed_days_are_counted_and_three_are_shown(maya: Client) -> None:
-    import zipfile
-    from io import BytesIO
-
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as zipped:
         for n in range(5):
@@ -589,3 +585,104 @@ def test_an_indented_paragraph_and_odd_lines_come_in_as_typed(maya: Client) -> N
     Entry.objects.all().delete()
     [page] = from_file(maya, "lines_that_vanish.md")
     assert page.body == "[22:10]: home\n\n[22:15]: tea\n\n[22:40]: He slept on the sofa"
+
+
+# --- Out again -----------------------------------------------------------------------------------
+
+
+def every_program() -> dict[str, tuple[bytes | str, str]]:
+    """A file of each program, with tags, photos and odd signs where it has them."""
+    photo = {"md5": "a" * 32, "type": "jpeg", "identifier": "X", "orderInEntry": 0}
+    entry: dict[str, Any] = {
+        "text": "# Title\n\nIt cost 3\\.50\u2028here",
+        "tags": ["Paris, France", '"q"'],
+    }
+    entry |= {"photos": [photo], "timeZone": "America/Denver", "starred": True}
+    moment: dict[str, Any] = {
+        "logged_date_tz": "2026-05-04",
+        "tags": ["home"],
+        "entry": {"title": "Stairs", "content_plain_text": "\tWe talked.\n\n[22:10]: home"},
+    }
+    jrnl = {"title": "Supper.", "body": "We ate.", "date": "2020-02-14", "time": "19:30"}
+    diarium = {"date": "2010-10-26T15:47:53", "html": "<p>Wind.</p>", "tags": ["a,b"]}
+    keep_note = {
+        "title": "List",
+        "listContent": [{"text": "milk", "isChecked": True}],
+        "createdTimestampUsec": 1582955199253000,
+        "attachments": [{"filePath": "a.png", "mimetype": "image/png"}],
+    }
+    note = {
+        "uuid": "n1",
+        "content_type": "Note",
+        "created_at": "2020-02-14T19:30:00.000Z",
+        "content": {"title": "Supper", "text": "We ate."},
+    }
+    apple: dict[str, bytes | str] = {
+        "E/2024-11-03.html": APPLE,
+        "Resources/IMG2.jpeg": with_secrets(),
+    }
+    return {
+        "Day One": (
+            packed({"J.json": day_one(entry), f"photos/{'a' * 32}.jpeg": with_secrets()}),
+            "a.zip",
+        ),
+        "Journiv": (json.dumps({"journals": [], "moments": [moment]}), "a.json"),
+        "jrnl": (json.dumps({"entries": [jrnl]}), "a.json"),
+        "Journey": (packed({"1.json": json.dumps(JOURNEY), "1-a.jpg": with_secrets()}), "a.zip"),
+        "Diarium": (json.dumps([diarium]), "a.json"),
+        "Apple Journal": (packed(apple), "a.zip"),
+        "Google Keep": (
+            packed({"K/n.json": json.dumps(keep_note), "K/a.png": with_secrets("PNG")}),
+            "a.zip",
+        ),
+        "Standard Notes": (json.dumps({"version": "004", "items": [note]}), "a.txt"),
+        "DailyTxT": (
+            packed({"2024/02.json": json.dumps({"days": [{"day": 7, "text": "Rain."}]})}),
+            "a.zip",
+        ),
+        "Markdown": (
+            packed(
+                {
+                    "D/2020-02-14 Walk.md": "---\ntags: [a]\n---\nText ![pier](p.png)",
+                    "D/p.png": with_secrets("PNG"),
+                }
+            ),
+            "a.zip",
+        ),
+    }
+
+
+def photos_of(client: Client) -> list[tuple[str, bytes]]:
+    vault = open_vault_of(client)
+    rows = Photo.objects.in_vault(vault).shown().order_by("number")
+    return [(row.opened_caption(vault).description, row.jpeg(vault)) for row in rows]
+
+
+@pytest.mark.parametrize("program", list(every_program()))
+def test_what_came_from_a_program_goes_out_and_comes_in_again(
+    maya: Client, sol: Client, program: str
+) -> None:
+    """Word for word, day for day, tag for tag, photo for photo: as JSON, in a zip, as Markdown."""
+    content, name = every_program()[program]
+    written, photos = come(maya, content, name), photos_of(maya)
+    assert len(written) == 1
+    assert len(photos) == int(
+        program in {"Day One", "Journey", "Apple Journal", "Google Keep", "Markdown"}
+    )
+    vault = open_vault_of(sol)
+    for form in ("json", "zip"):
+        assert come(sol, exported(maya, form), f"a.{form}") == written
+        assert photos_of(sol) == photos
+        Entry.objects.in_vault(vault).delete()
+        Photo.objects.in_vault(vault).delete()
+    with zipfile.ZipFile(BytesIO(exported(maya, "zip"))) as whole:
+        texts: dict[str, bytes | str] = {
+            n: whole.read(n) for n in whole.namelist() if n.endswith(".md")
+        }
+    assert come(sol, packed(texts), "a.zip") == written
+
+
+def test_a_pdf_of_all_of_them_is_made(maya: Client) -> None:
+    for content, name in every_program().values():
+        brought(maya, content, name=name)
+    assert exported(maya, "pdf").startswith(b"%PDF")

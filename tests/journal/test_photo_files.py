@@ -19,7 +19,7 @@ from apps.journal.exporting.selection import ExportSelection
 from apps.journal.importing import photo_steps
 from apps.journal.importing.photo_steps import STEP
 from apps.journal.importing.sealed_upload import opened
-from apps.journal.models import Entry, Import, ImportPart, ImportPiece, Photo, photos
+from apps.journal.models import Entry, Import, ImportPart, ImportPiece, Photo, Preferences, photos
 from apps.journal.models.imports import PIECE_BYTES
 from apps.journal.photos.jpeg_check import size_of
 from apps.journal.photos.reencode import PhotosBusy, PhotoTookTooLong, ReencodedPhoto
@@ -103,6 +103,15 @@ def test_in_the_zip_each_photo_is_a_file_under_the_name_of_its_page(maya: Client
         rows = json.loads(packed.read("journal.json"))["rows"]
         assert next(row["says"]["file"] for row in rows if row["kind"] == "photos") == found[0]
         assert not any("jpeg" in row["says"] for row in rows)
+
+
+def test_everything_without_the_photos_holds_all_the_rest(maya: Client) -> None:
+    two_pages(open_vault_of(maya), maya)
+    Preferences.change(open_vault_of(maya), lambda now: now.choosing("Asia/Tokyo"))
+    counts = json.loads(taken(maya, "json", what="words"))["counts"]
+    assert counts == {"entries": 2, "journal settings": 1}
+    with zipfile.ZipFile(BytesIO(taken(maya, "zip", what="words"))) as packed:
+        assert not any(name.startswith("photos/") for name in packed.namelist())
 
 
 def test_a_range_takes_the_photos_of_its_pages_alone(maya: Client) -> None:
@@ -191,7 +200,7 @@ def test_no_more_photos_come_in_than_there_is_room_for(
     assert len(kept(maya)) == 2
     assert row.contents(open_vault_of(maya)).without_room == 2
     page = maya.get(f"/journal/import/{row.id}/").content.decode()
-    assert "For 2 there was no room: a journal holds 30 templates and 48 MB of photos." in page
+    assert "For 2 there was no room: a journal holds 30 templates and 400 MB of photos." in page
 
 
 def test_an_undo_takes_the_photos_that_came_and_no_page_that_was_gone_on_with(

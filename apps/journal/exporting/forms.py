@@ -19,6 +19,9 @@ WHAT = {
     "all": gettext_lazy(
         "Everything: all pages with photos, my templates, shelf, results and settings"
     ),
+    "words": gettext_lazy(
+        "Everything without the photos: all pages, my templates, shelf, results and settings"
+    ),
     "range": gettext_lazy("The pages of some days, with photos"),
     "chosen": gettext_lazy("Pages that I choose, with photos"),
 }
@@ -115,7 +118,9 @@ class ExportForm(forms.Form):
         data = self.cleaned_data
         if data["what"] == "range":
             return ExportSelection(first=data["first"], last=data["last"])
-        return ExportSelection(ids=self.ids) if data["what"] == "chosen" else ExportSelection()
+        if data["what"] == "chosen":
+            return ExportSelection(ids=self.ids)
+        return ExportSelection(with_photos=data["what"] != "words")
 
     def chosen(self) -> set[str]:
         """The pages that were ticked, as their boxes are called."""

@@ -1,7 +1,7 @@
 """The selection of an export: every kind of sealed row, or some entries."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -17,15 +17,17 @@ ENTRIES = "entries"
 
 @dataclass(frozen=True, kw_only=True)
 class ExportSelection:
-    """Everything; or the pages of some days, both included; or these pages."""
+    """Everything; or the pages of some days, both included; or these pages. With their photos."""
 
     first: date | None = None
     last: date | None = None
     ids: frozenset[UUID] | None = None
+    with_photos: bool = True
 
     @property
     def is_everything(self) -> bool:
-        return self == ExportSelection()
+        """All pages and what belongs to none, be it with or without photos."""
+        return replace(self, with_photos=True) == ExportSelection()
 
     def takes(self, row: Entry, vault: UnlockedVault) -> bool:
         """Raises Damaged."""
@@ -56,7 +58,8 @@ def rows_of(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow
         if row.data is not None:
             pages.add(row.id)
         yield row
-    yield from _photos(vault, wanted, pages)
+    if wanted.with_photos:
+        yield from _photos(vault, wanted, pages)
     if wanted.is_everything:
         for kind in exported_tables():
             if kind.name not in {ENTRIES, PHOTOS} and kind.serializer:

@@ -23,7 +23,7 @@ from apps.vault.unlocked_vault import UnlockedVault
 CAPTION, PICTURE, THUMBNAIL = "photo.caption", "photo.picture", "photo.thumbnail"
 PHOTOS: Final = "photos"  # the name of the kind
 MOST_OF_PAGE: Final = 20
-MOST_SEALED: Final = 48 * 1024 * 1024  # bytes of a journal, so that all of it fits one export
+MOST_SEALED: Final = 400 * 1024 * 1024  # bytes of a journal: more than a thousand photos
 
 
 class EntryPhotosFull(Full):

@@ -6,7 +6,7 @@ from typing import cast
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from apps.common.http.errors import too_many
@@ -29,6 +29,10 @@ from apps.vault.unlocking import CannotOpen, prove
 
 CONTENT_TYPES = {"json": "application/json", "zip": "application/zip", "pdf": "application/pdf"}
 PIECE = 64 * 1024
+_TOO_LARGE = gettext_lazy(
+    "That is more than one file can hold. Take fewer days at once, or everything without "
+    "the photos."
+)
 MOST_EXAMPLES = 5
 
 
@@ -71,7 +75,7 @@ def _file(vault: UnlockedVault, form: ExportForm) -> HttpResponse | None:
         else:
             taken = export_file(vault, form.wanted(), form=data["form"], day=day)
     except (ExportTooLarge, PdfFailed):
-        form.add_error("what", _("That is more than one file can hold. Take fewer days at once."))
+        form.add_error("what", _TOO_LARGE)
         return None
     except LettersWithoutShape as error:
         form.add_error("by_number", _letters_text(error))
