@@ -2,11 +2,16 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from config.local.stop_signals import NAMES, StopSignals
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +77,30 @@ def test_nohup_is_heard() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     StopSignals().listen()
     assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+
+INTERRUPTS_ITSELF = """
+import os, signal, sys
+
+class Interrupts:
+    def find_spec(self, name, path=None, target=None):
+        if name == "urllib.request":  # the runner imports it before it listens
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupts())
+"""
+
+
+def test_an_interrupt_while_the_runner_is_read_ends_it_with_a_plain_line(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPTS_ITSELF)
+    ended = subprocess.run(
+        [sys.executable, "-m", "config.local.serve"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.stdout == "Stopped before anything was started.\n"
+    assert (ended.returncode, ended.stderr) == (0, "")
