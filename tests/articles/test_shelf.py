@@ -277,7 +277,7 @@ def test_today_offers_to_go_on_where_reading_stopped(maya: Client) -> None:
     maya.post("/guides/a-guide/place/", {"section": "early"})
     html = read(maya, "/")
     assert 'href="/guides/a-guide/#early"' in html
-    assert "You stopped at “Catch it early”." in html
+    assert "You stopped at “<bdi>Catch it early</bdi>”." in html
     Shelf.objects.update(revision=9)
     assert "Continue reading" not in read(maya, "/")
 

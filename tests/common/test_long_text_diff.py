@@ -6,7 +6,7 @@ import pytest
 
 from apps.common.text.text_diff import differences, lines_differing
 
-QUICK = 6.0  # seconds, on a busy machine; unbounded it would be minutes
+QUICK = 6.0  # seconds of the processor; unbounded it would be minutes
 
 
 @pytest.mark.parametrize(
@@ -16,12 +16,13 @@ QUICK = 6.0  # seconds, on a busy machine; unbounded it would be minutes
         ("word " * 40_000, "word " * 39_000 + "other " * 900),
         ("\n".join(f"line {n}" for n in range(9000)), "\n".join(f"row {n}" for n in range(9000))),
         ("a\nb\n" * 20_000, "b\na\n" * 20_000),
+        (("a b " * 370 + "\n") * 130, ("b a " * 370 + "\n") * 130),
     ],
 )
 def test_the_longest_pages_are_compared_quickly(old: str, new: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     rows = differences(old, new)
-    assert time.monotonic() - start < QUICK
+    assert time.process_time() - start < QUICK
     gone = sum(text.count("o") for row in rows for kind, text in row.parts if kind == "gone")
     assert any(kind == "new" for row in rows for kind, _text in row.parts) or gone
 
@@ -32,3 +33,13 @@ def test_what_is_alike_at_both_ends_is_left_out_of_the_comparison() -> None:
     assert lines_differing(old, new) == 1
     shown = [part for row in differences(old, new) for part in row.parts if part[0] != "same"]
     assert shown == [("gone", "before"), ("new", "after")]
+
+
+def test_where_words_are_not_compared_any_more_the_rows_say_so_and_keep_every_word() -> None:
+    old, new = ("a b " * 370 + "\n") * 60, ("b a " * 370 + "\n") * 60
+    rows = differences(old, new)
+    assert not rows[0].is_shown_whole
+    assert rows[-1].is_shown_whole
+    assert "".join(text for row in rows for _kind, text in row.old) == old.replace("\n", "")
+    assert "".join(text for row in rows for _kind, text in row.new) == new.replace("\n", "")
+    assert not any(row.is_shown_whole for row in differences("one two", "one three"))

@@ -34,8 +34,8 @@ def test_a_version_shows_what_changed_since_by_words(maya: Client) -> None:
     entry = keep(maya, a_page("We walked to the pier.\n\nThe same."))
     change(maya, entry, "We walked to the lighthouse.\n\nThe same.", feelings=("hopeful",))
     html = maya.get(addresses(maya, entry)[0]).content.decode()
-    assert '<del><span class="vh">(taken out: </span>pier' in html
-    assert '<ins><span class="vh">(put in: </span>lighthouse' in html
+    assert '<del><span class="vh" dir="auto">(taken out: </span>pier' in html
+    assert '<ins><span class="vh" dir="auto">(put in: </span>lighthouse' in html
     assert "Feelings: hopeful" in html
     assert "We walked to the " in html
 

@@ -1,6 +1,7 @@
 """What one text says that another does not: by lines, and in a changed line by words."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,15 +15,22 @@ AROUND: Final = 2
 MANY_LINES: Final = 1000  # from here on, lines that occur again and again are not compared
 MANY_WORDS: Final = 1500  # a line that is longer is compared as a whole
 MANY_CHANGED: Final = 300  # so many lines in a row that changed are not compared word by word
+# Pairs of equal words in all lines up to which words are compared: in lines of the same few words
+# again and again, the work grows with them.
+MOST_PAIRS: Final = 2_000_000
 _WORDS: Final = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 
 
 @dataclass(frozen=True, kw_only=True)
 class DiffRow:
-    """A line of the new text with what was there before; or `left_out` lines that are the same."""
+    """A line of the new text with what was there before; or `left_out` lines that are the same.
+
+    `is_shown_whole` says that a bound was met, so that its words were not compared.
+    """
 
     parts: tuple[DiffPart, ...] = ()
     left_out: int = 0
+    is_shown_whole: bool = False
 
     @property
     def is_same(self) -> bool:
@@ -54,13 +62,14 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffRow]:
     yield from (_same(line) for line in new[:first])
     olds, news = old[first : len(old) - last], new[first : len(new) - last]
     is_long = len(news) > MANY_LINES
+    budget = PairBudget()
     for tag, a, b, c, d in SequenceMatcher(a=olds, b=news, autojunk=is_long).get_opcodes():
         if tag == "equal":
             yield from (_same(line) for line in news[c:d])
         else:
             is_anew = max(b - a, d - c) > MANY_CHANGED
             for before, after in zip_longest(olds[a:b], news[c:d]):
-                yield DiffRow(parts=tuple(_parts(before, after, as_a_whole=is_anew)))
+                yield _changed(before, after, as_a_whole=is_anew, budget=budget)
     yield from (_same(line) for line in new[len(new) - last :])
 
 
@@ -76,15 +85,36 @@ def _alike_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     return first, last
 
 
-def _parts(before: str | None, after: str | None, *, as_a_whole: bool) -> Iterator[DiffPart]:
+class PairBudget:
+    """How many pairs of equal words may still be compared in a text."""
+
+    def __init__(self) -> None:
+        self.left = MOST_PAIRS
+
+    def allows(self, olds: Sequence[str], news: Sequence[str]) -> bool:
+        """Return whether two lines may be compared by words, and take their pairs off."""
+        counted = Counter(olds)
+        self.left -= sum(counted[word] for word in news if not word.isspace())
+        return self.left >= 0
+
+
+def _changed(
+    before: str | None, after: str | None, *, as_a_whole: bool, budget: PairBudget
+) -> DiffRow:
     if before is None or after is None:
-        yield ("new", after or "") if before is None else ("gone", before)
-        return
+        return DiffRow(parts=(("new", after or "") if before is None else ("gone", before),))
+    whole: tuple[DiffPart, ...] = (("gone", before), ("new", after))
+    if as_a_whole:
+        return DiffRow(parts=whole, is_shown_whole=True)
     olds, news = _WORDS.findall(before), _WORDS.findall(after)
-    is_long = as_a_whole or max(len(olds), len(news)) > MANY_WORDS
-    if is_long or _alike(olds, news) < 0.4:  # two different sentences would be a puzzle
-        yield from (("gone", before), ("new", after))
-        return
+    if max(len(olds), len(news)) > MANY_WORDS or not budget.allows(olds, news):
+        return DiffRow(parts=whole, is_shown_whole=True)
+    if _alike(olds, news) < 0.4:  # two different sentences would be a puzzle
+        return DiffRow(parts=whole)
+    return DiffRow(parts=tuple(_parts(olds, news)))
+
+
+def _parts(olds: Sequence[str], news: Sequence[str]) -> Iterator[DiffPart]:
     for tag, a, b, c, d in SequenceMatcher(a=olds, b=news, autojunk=False).get_opcodes():
         if tag == "equal":
             yield "same", "".join(news[c:d])

@@ -22,7 +22,7 @@ class LabelField(forms.CharField):
             label=label,
             required=False,
             max_length=LONGEST_LABEL,
-            widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+            widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "dir": "auto"}),
         )
 
 
