@@ -171,15 +171,18 @@ def test_nothing_that_a_member_is_answered_may_be_stored(maya: Client) -> None:
 
 @pytest.mark.django_db
 def test_every_cookie_is_bound_to_this_host(maya: Client, settings: Settings) -> None:
-    maya.post("/look/", {"theme": "dark"}, headers={"sec-fetch-site": "same-origin"})
-    maya.post("/quiz/self-partner/", headers={"sec-fetch-site": "same-origin"})
-    maya.post("/leave/", headers={"sec-fetch-site": "same-origin"})
-    assert {"__Host-session", "__Host-csrf", "__Host-jkey"} <= set(maya.cookies)
+    """As it is set, and as Leave takes it away."""
     readable = {"__Host-left"}  # static/js/page-cover.js reads and takes it away
     strict = {settings.VAULT_COOKIE_NAME}
-    for name, morsel in maya.cookies.items():
-        assert name.startswith("__Host-"), name
-        assert morsel["secure"], name
-        assert bool(morsel["httponly"]) == (name not in readable), name
-        assert (morsel["path"], morsel["domain"]) == ("/", ""), name
-        assert morsel["samesite"] == "Strict" if name in strict else "Lax", name
+    maya.post("/look/", {"theme": "dark"}, headers={"sec-fetch-site": "same-origin"})
+    maya.post("/quiz/self-partner/", headers={"sec-fetch-site": "same-origin"})
+    for leaves in (False, True):
+        if leaves:
+            maya.post("/leave/", headers={"sec-fetch-site": "same-origin"})
+        assert {"__Host-session", "__Host-csrf", "__Host-jkey"} <= set(maya.cookies)
+        for name, morsel in maya.cookies.items():
+            assert name.startswith("__Host-"), name
+            assert morsel["secure"], name
+            assert bool(morsel["httponly"]) == (name not in readable), name
+            assert (morsel["path"], morsel["domain"]) == ("/", ""), name
+            assert morsel["samesite"] == ("Strict" if name in strict else "Lax"), name
