@@ -3,6 +3,7 @@
 Each name is a file or a folder of tests/; everything in it gets the marker `slow`.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -46,6 +47,7 @@ SLOW: Final = (
 )
 
 
+@cache
 def is_slow(path: Path) -> bool:
     """Whether the tests of this file are left to `make test`."""
     return any(path.is_relative_to(TESTS / name) for name in SLOW)
