@@ -111,8 +111,9 @@ def test_seventeen_taps_on_a_phone_from_the_first_statement_to_the_map(
     assert taps + 1 == 17
     expect(page.locator("h1")).to_contain_text("With this partner, ")
     expect(page).to_have_title("Your result · Leeway")
-    bottom = page.evaluate("document.querySelector('.map svg').getBoundingClientRect().bottom")
-    assert bottom < 844
+    page.wait_for_function(
+        "document.querySelector('.map svg').getBoundingClientRect().bottom < innerHeight"
+    )
     figures = page.locator(".on-paper table")
     assert [table.is_visible() for table in figures.all()] == [False] * 3
     page.emulate_media(media="print")
