@@ -30,6 +30,7 @@ SLOW: Final = (
     "config/test_settings.py",
     "config/test_stopping.py",
     "faults",
+    "test_checks.py",
     "upgrade",
     "journal/test_pdf.py",
     "journal/test_photo_files.py",
@@ -38,9 +39,12 @@ SLOW: Final = (
     # derivations at the full cost, waits, and many tries
     "accounts/test_passwords.py",
     "accounts/test_sign_in_limits.py",
+    "articles/test_search.py",
+    "vault/test_first_vault.py",
     "vault/test_kdf_limit.py",
     "vault/test_real_derivations.py",
     # many simulated people, whole journals there and back
+    "journal/test_export.py",
     "journal/test_import.py",
     "quiz/test_psychometrics.py",
     "quiz/test_simulation.py",
