@@ -42,6 +42,7 @@ BELOW: Final[dict[str, str]] = {
     "for_good": "trash",
     **dict.fromkeys(("new_template", "template", "template_delete"), "templates"),
     "pending": "import",
+    "settings_anew": "settings",
 }
 
 

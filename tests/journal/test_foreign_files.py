@@ -564,7 +564,7 @@ def test_guessed_days_are_counted_and_three_are_shown(maya: Client) -> None:
     page = maya.get(place).content.decode()
     assert "5 pages say no day and are put on the days of their files." in page
     assert page.count('<b dir="auto">walk') == 3
-    assert "2020-05-01" in page
+    assert "1 May 2020" in page
 
 
 def test_encodings_are_read_and_told(maya: Client) -> None:

@@ -182,6 +182,11 @@ def told(report: ImportContent) -> list[str]:
     return list(_worded(TOLD, {**report.left, **report.told}))
 
 
+def guessed(report: ImportContent) -> list[tuple[str, date]]:
+    """A few pages that are put on the days of their files, by the names of those."""
+    return [(name, date.fromisoformat(day)) for name, day in report.guessed]
+
+
 def unsure(report: ImportContent) -> dict[str, Any] | None:
     """The days that can be read in two ways, for the question which it is."""
     if not report.unsure_count:

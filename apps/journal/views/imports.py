@@ -194,7 +194,7 @@ def _told(row: Import, vault: UnlockedVault) -> dict[str, Any]:
         "came": summary.came(report),
         "left": summary.left_out(report),
         "told": summary.told(report),
-        "guessed": report.guessed,
+        "guessed": summary.guessed(report),
         "unsure": summary.unsure(report),
         "waiting": report.waiting,
         "photos_in": summary.photos_in(report),
