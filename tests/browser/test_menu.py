@@ -1,8 +1,10 @@
 """The menus by finger, by key and without scripts: nothing leaves the screen or hides Leave."""
 
+from itertools import pairwise
+
 from playwright.sync_api import Page, expect
 
-from tests.browser.actions import log_out, member
+from tests.browser.actions import log_out, member, new_name, sign_up
 from tests.browser.conftest import NewContext
 from tests.browser.phones import SIZES
 
@@ -65,6 +67,22 @@ def test_a_menu_closes_by_escape_and_by_what_is_pressed_elsewhere(new_context: N
     page.keyboard.press("Enter")
     page.locator("h1").click()
     expect(more).not_to_have_attribute("open", "")
+
+
+IN_TURN = """() => [".rooms", ".account summary", ".account .lock button", ".leave .exit"].map(
+  (each) => document.querySelector(each).getBoundingClientRect())"""
+
+
+def test_a_long_name_gives_way_so_that_leave_lies_over_nothing(new_context: NewContext) -> None:
+    page = new_context(viewport={"width": 1280, "height": 800}).new_page()
+    sign_up(page, f"{new_name()}-of-the-long-grey-harbour")
+    page.goto("/journal/")
+    for width in (992, 1024, 1100, 1152, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        boxes = page.evaluate(IN_TURN)
+        for left, right in pairwise(boxes):
+            assert left["right"] <= right["left"] + 1, width
+        assert all(box["width"] >= 44 for box in boxes)
 
 
 def test_no_page_of_the_journal_moves_its_edge(new_context: NewContext) -> None:
