@@ -1,18 +1,21 @@
 """`make check` and `make test`: every check named and timed; the first failure stops the run.
 
 The types are read beside the other checks: mypy alone would keep one core busy and leave the other
-idle. `make check` leaves out the migrations, the slow tests (tests/slow.py) and the browser
-journeys. A few failed tests are run once more (tests/reruns.py).
+idle. Beside the checks of `make test` the browsers are installed as well, where Debian has them.
+`make check` leaves out the migrations, the slow tests (tests/slow.py) and the browser journeys. A
+few failed tests are run once more (tests/reruns.py).
 """
 
+import contextlib
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tests.browser.engines import availability
 from tests.reruns import run_pytest
 
 PYTHON = sys.executable
@@ -26,7 +29,8 @@ READ: Sequence[Check] = (
     ("format", (PYTHON, "-m", "ruff", "format", "--check", "-q", ".")),
     ("lint", (PYTHON, "-m", "ruff", "check", "-q", ".")),
 )
-BESIDE: Check = ("types", (PYTHON, "-m", "mypy"))
+TYPES: Check = ("types", (PYTHON, "-m", "mypy"))
+BROWSERS: Check = ("browsers of Debian", (PYTHON, "-m", "tests.browser.install"))
 QUICK: Sequence[Check] = (
     *READ,
     ("quick tests", (*PYTEST, "--ignore=tests/browser", "-m", "not slow")),
@@ -35,7 +39,8 @@ ALL: Sequence[Check] = (
     *READ,
     ("migrations", (PYTHON, "-m", "tests.migrations")),
     ("tests", (*PYTEST, "--ignore=tests/browser", "--cov", "--cov-report=")),
-    ("browser", (*PYTEST, "--dist", "worksteal", "tests/browser")),
+    # in groups: each engine is started in one of the two processes alone
+    ("browser", (*PYTEST, "--dist", "loadgroup", "tests/browser")),
 )
 
 
@@ -43,11 +48,12 @@ def main(arguments: Sequence[str]) -> int:
     is_quick = list(arguments) == ["quick"]
     environment = {**os.environ, "LEEWAY_LOCAL": "1", "LEEWAY_DEBUG": "0"}
     whole = time.monotonic()
-    checks = QUICK if is_quick else ALL
-    code, notes = run(checks, beside=BESIDE, environment=environment)
+    availability.forget()
+    checks, beside = (QUICK, (TYPES,)) if is_quick else (ALL, (TYPES, BROWSERS))
+    code, notes = run(checks, beside=beside, environment=environment)
     if code == 0:
         notes = [*long_files(), *([] if is_quick else line_coverage()), *notes]
-    for note in notes:
+    for note in (*notes, *availability.lines()):
         say(f"-- {note}")
     if code == 0:
         say(f"== all checks passed in {time.monotonic() - whole:.0f} s")
@@ -55,32 +61,50 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def run(
-    checks: Sequence[Check], *, beside: Check, environment: Mapping[str, str], root: Path = ROOT
+    checks: Sequence[Check],
+    *,
+    beside: Sequence[Check],
+    environment: Mapping[str, str],
+    root: Path = ROOT,
 ) -> tuple[int, list[str]]:
-    """The checks in turn, and one beside them.
+    """The checks in turn, and others beside them.
 
     The code of the first that fails, or 0; and notes on what passed only when it was run again.
     """
+    with contextlib.ExitStack() as stack:
+        started = [stack.enter_context(_beside(check, environment, root)) for check in beside]
+        code, notes = run_in_turn(checks, environment=environment, root=root)
+        if code == 0:
+            code = max(finish() for finish in started)
+        return code, notes
+
+
+@contextlib.contextmanager
+def _beside(
+    check: Check, environment: Mapping[str, str], root: Path
+) -> Iterator[Callable[[], int]]:
+    """A check that runs meanwhile; what waits for its end, says what it said and has its code."""
+    name, command = check
+    start = time.monotonic()
     with tempfile.TemporaryFile() as output:
-        name, command = beside
-        start = time.monotonic()
-        other = subprocess.Popen(
+        process = subprocess.Popen(
             command, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
-        try:
-            code, notes = run_in_turn(checks, environment=environment, root=root)
+
+        def finish() -> int:
+            code = process.wait()
+            output.seek(0)
+            say(f"== {name}, beside the others\n{output.read().decode().rstrip()}")
+            say(f"== {name}: done {time.monotonic() - start:.0f} s after it began")
             if code != 0:
-                return code, notes
-            code = other.wait()
+                say(f"== {name} failed")
+            return code
+
+        try:
+            yield finish
         finally:
-            other.kill()
-            other.wait()
-        output.seek(0)
-        say(f"== {name}, beside the others\n{output.read().decode().rstrip()}")
-        say(f"== {name}: done {time.monotonic() - start:.0f} s after it began")
-        if code != 0:
-            say(f"== {name} failed")
-        return code, notes
+            process.kill()
+            process.wait()
 
 
 def run_in_turn(

@@ -7,6 +7,7 @@ that ended in another way than with failed tests.
 """
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -56,5 +57,6 @@ def has_errors(report: Path) -> bool:
 
 
 def failed_tests(cache: Path) -> list[str]:
-    """What pytest has noted in its cache for `--last-failed`."""
-    return sorted(json.loads((cache / "v" / "cache" / "lastfailed").read_text()))
+    """What pytest has noted in its cache for `--last-failed`; a name has no group of xdist."""
+    noted = json.loads((cache / "v" / "cache" / "lastfailed").read_text())
+    return sorted(re.sub(r"@[^]@]+$", "", name) for name in noted)

@@ -7,9 +7,9 @@ from typing import cast
 
 import pytest
 
-from tests.checks import ALL, BESIDE, LONG_FILE, QUICK, long_files, run
+from tests.checks import ALL, BROWSERS, LONG_FILE, QUICK, TYPES, long_files, run
 from tests.conftest import pytest_collection_modifyitems
-from tests.reruns import MOST
+from tests.reruns import MOST, failed_tests
 from tests.slow import SLOW, TESTS
 
 
@@ -64,14 +64,15 @@ def test_a_failure_of_any_check_fails_the_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     checks = [("first", PASSES), ("second", in_turn)]
-    assert run(checks, beside=("types", beside), environment=os.environ) == (code, [])
+    assert run(checks, beside=[("types", beside)], environment=os.environ) == (code, [])
     told = capsys.readouterr().out
     assert ("== second failed" in told) == (in_turn == FAILS)
     assert ("wrong\n" in told and "== types failed" in told) == (beside == FAILS)
 
 
-def test_the_types_are_read_in_both_runs() -> None:
-    assert BESIDE[1][1:] == ("-m", "mypy")
+def test_the_types_are_read_beside_and_the_browsers_installed() -> None:
+    assert TYPES[1][1:] == ("-m", "mypy")
+    assert BROWSERS[1][1:] == ("-m", "tests.browser.install")
 
 
 def test_a_long_file_is_named_and_fails_nothing(tmp_path: Path) -> None:
@@ -115,7 +116,7 @@ def outcome_of(folder: Path, *tests: str, options: tuple[str, ...] = ()) -> tupl
     command = (sys.executable, "-m", "pytest", "-q", *options)
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     checks = [("tests", command)]
-    return run(checks, beside=("types", PASSES), environment=environment, root=folder)
+    return run(checks, beside=[("types", PASSES)], environment=environment, root=folder)
 
 
 def once(*names: str) -> str:
@@ -127,6 +128,15 @@ def test_a_few_tests_that_pass_when_run_again_are_named(tmp_path: Path) -> None:
     says = [f"passed only when run again: test_it.py::test_once[{name}]" for name in names]
     in_workers = ("-p", "xdist", "-n", "2")
     assert outcome_of(tmp_path, once(*names), options=in_workers) == (0, says)
+
+
+def test_the_group_of_a_failed_test_is_no_part_of_its_name(tmp_path: Path) -> None:
+    noted = tmp_path / "v" / "cache" / "lastfailed"
+    noted.parent.mkdir(parents=True)
+    noted.write_text(
+        '{"test_it.py::test_it[Firefox]@Firefox": true, "test_it.py::test[a@b]": true}'
+    )
+    assert failed_tests(tmp_path) == ["test_it.py::test[a@b]", "test_it.py::test_it[Firefox]"]
 
 
 @pytest.mark.parametrize(

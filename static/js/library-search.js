@@ -1,7 +1,7 @@
 // <library-search> around the live search of the library: its form and the address stay in step.
 // A filter and a new search are steps of the history, which Back takes back; going on to type in a
-// search is none. Where a page comes back the box says what its address asks for: WebKit empties
-// a box that suggests nothing (autocomplete="off").
+// search is none. Where a page comes back the box says what its address asks for. WebKit resets a
+// box that suggests nothing (autocomplete="off"), but only after pageshow: to its default value.
 const FILTERS = ["for", "topic"];
 
 class LibrarySearch extends HTMLElement {
@@ -34,7 +34,7 @@ class LibrarySearch extends HTMLElement {
   #fill() {
     const box = this.querySelector("#q");
     if (document.activeElement === box) return;
-    box.value = new URLSearchParams(location.search).get("q") ?? "";
+    box.defaultValue = box.value = new URLSearchParams(location.search).get("q") ?? "";
   }
 }
 

@@ -6,17 +6,19 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
 import psycopg
 
+from config.local.certificate import stored_certificate
 from config.local.claim import Claim
 from config.local.embedded_postgres import Cluster
 from tests.browser.cheap_derivations import FULL_COST
@@ -35,10 +37,11 @@ class RealServer:
     folder: Path
     port: int
     settings: str = "config.settings"
+    tls: bool = False
 
     @property
     def address(self) -> str:
-        return f"http://localhost:{self.port}"
+        return f"{'https' if self.tls else 'http'}://localhost:{self.port}"
 
     @property
     def cluster(self) -> Cluster:
@@ -46,7 +49,7 @@ class RealServer:
 
     @property
     def log(self) -> Path:
-        return self.folder.with_suffix(".log")
+        return self.folder.with_suffix(".tls.log" if self.tls else ".log")
 
     def logged(self) -> str:
         """What the server has written so far."""
@@ -72,6 +75,7 @@ class RealServer:
         environment |= {"LEEWAY_DATA": str(self.folder), "PORT": str(self.port)}
         environment |= {"LEEWAY_LOCAL": "1", "LEEWAY_DEBUG": "0", "PYTHONUNBUFFERED": "1"}
         environment |= {"DJANGO_SETTINGS_MODULE": self.settings}
+        environment["TLS"] = "1" if self.tls else "0"
         with self.log.open("wb") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", "config.local.serve"],
@@ -88,8 +92,14 @@ class RealServer:
             if process.poll() is not None or time.monotonic() > give_up:
                 raise AssertionError(f"Leeway did not start:\n{self.logged()}")
             time.sleep(0.1)
-        with urllib.request.urlopen(f"{self.address}/healthz/", timeout=10) as answer:
+        trust = self._trust()
+        with urllib.request.urlopen(
+            f"{self.address}/healthz/", timeout=10, context=trust
+        ) as answer:
             assert answer.status == 200
+
+    def _trust(self) -> ssl.SSLContext | None:
+        return stored_certificate(self.folder).trusted() if self.tls else None
 
     def stop(self, process: subprocess.Popen[bytes]) -> None:
         process.send_signal(signal.SIGTERM)
@@ -114,6 +124,18 @@ def real_server(settings: str = "config.settings") -> Iterator[RealServer]:
             yield server
         finally:
             server.stop(process)
+
+
+@contextlib.contextmanager
+def over_tls(server: RealServer) -> Iterator[RealServer]:
+    """The same site once more, with TLS: a second runner beside the first, on its database."""
+    second = replace(server, port=_free_port(), tls=True)
+    process = second.start()
+    try:
+        second.wait(process)
+        yield second
+    finally:
+        second.stop(process)
 
 
 @contextlib.contextmanager
