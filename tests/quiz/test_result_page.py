@@ -48,8 +48,11 @@ def test_the_finding_is_the_heading_and_the_map_comes_right_under_it() -> None:
     drawn, worded = html.index('<svg viewBox="0 0 520'), html.index("In plain words")
     between = text_of(html[html.index("</h1>") : drawn])
     assert between == (
-        "Each half of this sentence holds about eight times in ten. "
-        "Its words fit the whole bar on the map, not only the point."
+        "If these questions are as steady as similar published ones, each half of this sentence "
+        "holds about eight times in ten. "
+        "Its words fit the whole bar on the map, not only the point. "
+        "Worry also rises where somebody is in fact treated badly. "
+        "A high place on that line need not be about you."
     )
     assert drawn < worded
     page = text_of(result_of(sitting_with(leaning(EASY, HARD))))

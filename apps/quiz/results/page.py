@@ -187,11 +187,13 @@ def _sureness(scored: Sequence[LineResult], *, faint: bool) -> str:
     if len(scored) == 1:
         return gettext(
             "There were enough answers for one of the two lines. The words fit the whole of its "
-            "range, and that holds about eight times in ten."
+            "range; if these questions are as steady as similar published ones, that holds about "
+            "eight times in ten."
         )
     return gettext(
-        "Each half of this sentence holds about eight times in ten. Its words fit the whole bar "
-        "on the map, not only the point."
+        "If these questions are as steady as similar published ones, each half of this sentence "
+        "holds about eight times in ten. Its words fit the whole bar on the map, not only the "
+        "point."
     )
 
 

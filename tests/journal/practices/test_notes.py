@@ -26,6 +26,11 @@ SEEN = {
     "long": ["word " * 31],
     "threat": ["Come home or else", "If you ever do that again"],
     "checking": ["I checked his phone", "reading their messages again"],
+    "harm": [
+        *("he slapped me", "she wouldn’t let me out of the room", "he broke my phone"),
+        *("punches the wall", "slams the door", "he took off his belt", "mum slapped us"),
+        *("keeps going when I say no", "I am scared of him", "he hit me"),
+    ],
     "self-harm": ["I want to die", "i dont want to be here any more"],
 }
 NOT_SEEN = {
@@ -39,6 +44,10 @@ NOT_SEEN = {
     "long": ["word " * 30],
     "threat": ["If you like, we go"],
     "checking": ["I looked at the sea"],
+    "harm": [
+        *("breaks eye contact", "throws his hands up", "grabs her bag", "he looks at the floor"),
+        *("his voice gets quiet", "she raises an eyebrow"),
+    ],
     "self-harm": ["We should end it", "I could kill him"],
 }
 
