@@ -90,7 +90,8 @@ def _copy_guides() -> None:
             f" AND copy.number % {APART} = guide.number % {APART} AND copy.number > {APART}"
         )
         cursor.execute(
-            "INSERT INTO articles_word (word, named) SELECT DISTINCT word, false FROM articles_guide,"
+            "INSERT INTO articles_word (word, named)"
+            " SELECT DISTINCT word, false FROM articles_guide,"
             " regexp_split_to_table(right(text, 263), ' ') AS word"
             f" WHERE number > {APART} AND word ~ '^[a-p]{{32}}$' ON CONFLICT DO NOTHING"
         )
