@@ -3,6 +3,9 @@
 import pytest
 from django.test import Client
 
+from tests.factories import PASSWORD
+from tests.journal.entry_samples import sent
+
 pytestmark = pytest.mark.django_db
 
 
@@ -35,3 +38,27 @@ def test_a_stranger_is_told_the_same_about_what_exists_and_what_does_not(
     known = visitor.get("/vault/recovery/")
     assert known.status_code == 302
     assert visitor.get("/vault/nothing-here/").status_code == 404
+
+
+def test_a_password_signs_in_only_where_words_would_be_lost(visitor: Client, maya: Client) -> None:
+    right = {"sign_in_name": "maya", "sign_in_password": PASSWORD}
+    refused = visitor.post("/account/password/", right)
+    assert (refused.status_code, "__Host-session" in refused.cookies) == (403, False)
+
+
+@pytest.mark.parametrize("missing", ["sign_in_name", "sign_in_password"])
+def test_who_leaves_the_name_or_the_password_out_is_told_that_they_were_signed_out(
+    visitor: Client, maya: Client, missing: str
+) -> None:
+    given = {"sign_in_name": "maya", "sign_in_password": PASSWORD, missing: ""}
+    refused = visitor.post("/journal/new/", sent(body="Words.") | given)
+    html = refused.content.decode()
+    assert (refused.status_code, "You were signed out meanwhile" in html) == (403, True)
+    assert "Retry-After" not in refused.headers
+
+
+def test_a_wrong_password_says_so_beside_the_words(visitor: Client, maya: Client) -> None:
+    wrong = {"sign_in_name": "maya", "sign_in_password": "not this one"}
+    html = visitor.post("/journal/new/", sent(body="Words.") | wrong).content.decode()
+    assert "belong together" in html
+    assert "You were signed out meanwhile" not in html

@@ -197,3 +197,33 @@ def test_an_opening_replaces_that_of_the_same_session_alone(
     with pytest.raises(Vault.DoesNotExist):
         keyslots.note_opening(vault, data_keys, browser_key=here, session_hash=here)
     assert not UnlockedSession.objects.exists()
+
+
+@pytest.mark.parametrize(("field", "cost"), [("memory_kib", 128), ("iterations", 2), ("lanes", 2)])
+def test_a_slot_is_derived_at_the_cost_that_it_names(
+    made: tuple[Vault, keyslots.DataKeys], field: str, cost: int
+) -> None:
+    vault, _data_keys = made
+    KeySlot.objects.update(**{field: cost})
+    with pytest.raises(keys.WrongKey):
+        keyslots.unwrap_with_password(vault, PASSWORD)
+
+
+def test_a_slot_whose_cost_is_out_of_range_is_damaged(
+    made: tuple[Vault, keyslots.DataKeys],
+) -> None:
+    vault, _data_keys = made
+    KeySlot.objects.update(memory_kib=1)
+    with pytest.raises(Damaged):
+        keyslots.unwrap_with_password(vault, PASSWORD)
+
+
+def test_a_proved_code_takes_the_place_of_the_one_before(
+    made: tuple[Vault, keyslots.DataKeys],
+) -> None:
+    first, second = proved_code(*made), proved_code(*made)
+    vault, data_keys = made
+    assert KeySlot.objects.filter(kind="recovery").count() == 1
+    assert keyslots.unwrap_with_code(vault, second) == data_keys
+    with pytest.raises(keys.WrongKey):
+        keyslots.unwrap_with_code(vault, first)
