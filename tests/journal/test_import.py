@@ -464,10 +464,13 @@ def test_a_file_over_the_limit_is_refused_and_kept_nowhere(
 
 
 class Unread:
+    was_read = False
+
     """A body that must not be asked for."""
 
     def read(self, _size: int = -1) -> bytes:
-        raise AssertionError("The body was read.")
+        Unread.was_read = True
+        raise OSError("The body was read.")
 
     readline = read
 
@@ -475,8 +478,10 @@ class Unread:
 @pytest.mark.parametrize("address", [IMPORT, "/journal/new/"])
 def test_sign_in_is_asked_for_before_a_body_is_taken(visitor: Client, address: str) -> None:
     sent_as = "multipart/form-data; boundary=x"
+    Unread.was_read = False
     extra: dict[str, Any] = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(100 * 1024 * 1024)}
-    answer = visitor.generic("POST", address, b"", sent_as, **extra)
+    answer = visitor.generic("POST", address, b"x", sent_as, **extra)
+    assert not Unread.was_read
     assert (answer.status_code, b"signed out" in answer.content) == (403, True)
 
 
