@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import ClassVar, Final, NamedTuple, Self
 
+from apps.common.text.plain_values import is_day, is_id, is_line, is_slug
 from apps.vault.codec import Content, replace
-from apps.vault.plain_values import is_day, is_id, is_line, is_slug
 
 MOST_WAITING: Final = 200
 MOST_PASSED: Final = 1000

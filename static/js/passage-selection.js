@@ -2,7 +2,7 @@
 // keys. Pressed, it says "leeway:keep", which <passage-keeper> answers; where nobody does, the note
 // in this element says what keeping is for. The selection stays, also through the sign-up.
 import { carryAlong, selectCarried } from "./carried-passage.js";
-import { chosenIn, placeBelow } from "./selected-words.js";
+import { chosenIn, keepButton, placeBelow } from "./selected-words.js";
 import { quoteOf } from "./text-quotes.js";
 
 const SETTLED = 350; // milliseconds after which a selection counts as made
@@ -59,15 +59,10 @@ class PassageSelection extends HTMLElement {
   }
 
   #offer(range, words) {
-    const tooLong = words.quote.length > Number(this.dataset.longest);
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "btn keep-float", value: words.quote });
-    Object.assign(button, { disabled: tooLong, textContent: this.dataset[tooLong ? "tooLong" : "keep"] });
-    button.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
-    button.addEventListener("click", () => this.#press(words));
-    this.#button = button;
-    this.#isNew = !tooLong;
-    placeBelow(range, button, this.#prose);
+    this.#button = keepButton(words.quote, this.dataset);
+    this.#button.addEventListener("click", () => this.#press(words));
+    this.#isNew = !this.#button.disabled;
+    placeBelow(range, this.#button, this.#prose);
   }
 
   #press(words) {

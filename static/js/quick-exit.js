@@ -49,8 +49,7 @@ class QuickExit extends HTMLElement {
     this.#left = true;
     const target = this.querySelector("[data-leave-url]").dataset.leaveUrl;
     this.#blank(target);
-    const unsent = [];
-    const carried = [];
+    const [unsent, carried] = [[], []];
     const carry = (data) => carried.push(...data);
     const detail = { wait: (promise) => unsent.push(promise), carry };
     document.dispatchEvent(new CustomEvent("leeway:leave", { detail }));

@@ -41,3 +41,14 @@ export function placeBelow(range, button, root) {
   const most = `100vw - ${width + EDGE + base.left}px`; // also once the screen is turned
   button.style.setProperty("left", `min(${left - base.left}px, ${most})`);
 }
+
+// A button that keeps a quote. `texts` says how many characters a quote may have (`longest`), what
+// the button says (`keep`), and what it says, disabled, for more than that (`tooLong`).
+export function keepButton(quote, texts) {
+  const disabled = quote.length > Number(texts.longest);
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "btn keep-float", value: quote, disabled });
+  button.textContent = disabled ? texts.tooLong : texts.keep;
+  button.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
+  return button;
+}

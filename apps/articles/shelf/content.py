@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from apps.common.text.plain_values import is_line, is_slug, is_text
 from apps.vault.codec import Content, replace
-from apps.vault.plain_values import is_line, is_slug, is_text
 from apps.vault.sealed_rows import Conflict, Full
 
 MOST_SAVED: Final = 500

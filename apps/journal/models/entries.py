@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from apps.common.text.plain_values import is_id
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.entries.day_index import (
     UNKNOWN,
@@ -23,7 +24,6 @@ from apps.journal.entries.day_index import (
 from apps.journal.models.day_index import DayIndex, known_or_opened
 from apps.journal.models.versions import EntryVersion
 from apps.vault.models import Vault
-from apps.vault.plain_values import is_id
 from apps.vault.registry import SealedTable
 from apps.vault.sealed_rows import Conflict, PrivateQuerySet, PrivateRow, unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from apps.common.text.plain_values import is_id
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.entries.opened import NOTHING_OPENED, OpenedHeads, with_heads
 from apps.journal.models import Entry, JournalState
@@ -14,7 +15,6 @@ from apps.journal.state import JournalStateContent
 from apps.practices.catalogue import find
 from apps.practices.practice import PracticeQuestion
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.plain_values import is_id
 from apps.vault.unlocked_vault import UnlockedVault
 
 

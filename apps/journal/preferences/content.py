@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
 from apps.common.limits import with_limits
+from apps.common.text.plain_values import is_day, is_id
 from apps.journal.time_zones import place_of, zone_named, zones
 from apps.vault.codec import Content, replace
 from apps.vault.models import QUIET_MINUTES
-from apps.vault.plain_values import is_day, is_id
 from apps.vault.sealed_rows import Full
 
 MOST_PINS = 12
