@@ -6,12 +6,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from apps.vault.registry import Unreadable
 
 MEBIBYTE: Final = 1024 * 1024
 MOST_FILES: Final = 25_000
+LARGEST_DIRECTORY: Final = 10 * MEBIBYTE  # the zip's list of its files: 400 bytes for each
 LARGEST_FILE: Final = 32 * MEBIBYTE  # of a text or a picture that is read whole
 METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 BROKEN: Final = (
@@ -50,10 +51,14 @@ class Archive:
     """
 
     def __init__(self, file: IO[bytes]) -> None:
+        reader = _DirectoryReader(file)
         try:
-            self._zip = zipfile.ZipFile(file)
+            self._zip = zipfile.ZipFile(cast(IO[bytes], reader))
+        except TooLarge:
+            raise
         except BROKEN as error:
             raise Unreadable("Not a zip that can be read.") from error
+        reader.is_directory_read = True
         infos = [info for info in self._zip.infolist() if not info.is_dir()]
         if len(infos) > MOST_FILES:
             raise TooLarge("Too many files.")
@@ -147,6 +152,22 @@ class Archive:
                     self._by_end.setdefault(end, []).append(name)
                     self._by_end.setdefault(f"{posixpath.splitext(end)[0]}.*", []).append(name)
         return self._by_end
+
+
+class _DirectoryReader:
+    """A zip's file. `zipfile` reads its directory in one piece, before anybody can count in it.
+
+    Until then a read of more than LARGEST_DIRECTORY bytes raises TooLarge.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self.is_directory_read = file, False
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if size > LARGEST_DIRECTORY and not self.is_directory_read:
+            raise TooLarge("Too long a list of files.")
+        return self._file.read(size)
 
 
 class CountingReader:
