@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from apps.journal.time_zones import zone_named
 
 EARLIEST, LATEST = 1000, 9999
+_MOST_DIGITS: Final = 30  # of an instant; Python refuses to read a number of thousands
 _MONTHS: Final = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
     *("october", "november", "december"),
@@ -144,8 +145,9 @@ def moment_in(instant: Any, *zones: Any) -> Moment | None:
 
 def _instant(value: Any) -> datetime | None:
     if isinstance(value, str):
-        if value.strip().isdecimal() and len(value.strip()) >= 9:
-            return _instant(int(value))
+        digits = value.strip()
+        if digits.isdecimal() and len(digits) >= 9:
+            return _instant(int(digits)) if len(digits) <= _MOST_DIGITS else None
         try:
             return datetime.fromisoformat(_short_fraction(value.strip()))
         except ValueError:

@@ -12,6 +12,7 @@ from apps.journal.importing.values import an_object, objects, text, words
 from apps.vault.registry import Unreadable
 
 _APP: Final = "org.standardnotes.sn"
+_LEVELS: Final = {f"h{level}": level for level in range(1, 7)}
 
 
 def is_standard_notes(members: dict[str, JsonText]) -> bool:
@@ -95,6 +96,6 @@ def _block_words(node: dict[str, Any], depth: int = 0) -> str:
         return "\n"
     if kind == "list":
         return "\n".join(f"- {each}" for each in inside if each)
-    if kind == "heading" and text(node.get("tag"))[1:].isdecimal():
-        return "#" * min(6, int(text(node.get("tag"))[1:])) + " " + "".join(inside)
+    if kind == "heading" and (level := _LEVELS.get(text(node.get("tag")))):
+        return "#" * level + " " + "".join(inside)
     return own + "".join(inside)
