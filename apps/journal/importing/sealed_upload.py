@@ -95,19 +95,24 @@ class SealedUpload(FileUploadHandler):
         match = getattr(self.request, "resolver_match", None)
         largest: int = getattr(match.func, "largest_sealed_upload", 0) if match else 0
         self._row: Import | None = None
+        self._file: SealedUploadedFile | None = None
         self._vault: UnlockedVault | None = None
         if 0 < content_length <= largest and self.request.user.is_authenticated:  # type: ignore[union-attr]
             self._vault = self.request.vault or None  # type: ignore[union-attr]
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        if self._vault is not None and self._row is None:  # the first file; a second is dropped
+        if self._vault is None:
+            return
+        if self._row is None:
             self._row, self._place, self._waiting = Import.of_upload(self._vault), 0, bytearray()
-            raise StopFutureHandlers
+        raise StopFutureHandlers
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         if self._row is None or self._vault is None:
             return raw_data
+        if self._file is not None:  # of a second file: its bytes are none of the first's
+            return None
         self._waiting += raw_data
         while len(self._waiting) >= PIECE_BYTES:
             self._seal(bytes(self._waiting[:PIECE_BYTES]))
@@ -118,10 +123,12 @@ class SealedUpload(FileUploadHandler):
         row = self._row
         if row is None:
             return None
-        if self._waiting:
-            self._seal(bytes(self._waiting))
-            self._waiting = bytearray()
-        return SealedUploadedFile(name=self.file_name or "", size=file_size, row=row)
+        if self._file is None:
+            if self._waiting:
+                self._seal(bytes(self._waiting))
+                self._waiting = bytearray()
+            self._file = SealedUploadedFile(name=self.file_name or "", size=file_size, row=row)
+        return self._file
 
     def upload_interrupted(self) -> None:
         if self._row is not None and self._vault is not None:
