@@ -1,21 +1,27 @@
 """What a file says of settings, places and a shelf is checked like a form; damage can be ended."""
 
 import json
+import struct
 import uuid
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from apps.articles.models import Shelf
 from apps.journal.bounded_json import MOST_ELEMENTS, MOST_TOKENS, JsonText, TooMuchJson, dicts
+from apps.journal.importing import archive
+from apps.journal.importing.archive import Archive, TooLarge
+from apps.journal.importing.reader import ImportReader
 from apps.journal.models import Entry, Import, JournalState, Preferences
 from apps.journal.preferences.content import PreferencesContent
 from apps.vault.codec import replace
 from apps.vault.registry import Unreadable
 from tests.factories import open_vault_of
 from tests.journal.entry_samples import a_page, keep
-from tests.journal.test_import import brought, packed, sent
+from tests.journal.test_import import IMPORT, brought, packed, pages_of, sent
 from tests.tampering import set_field
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +163,76 @@ def test_entries_are_read_one_at_a_time_and_say_what_they_said() -> None:
             [each.value() for each in (*document.members().values(), *document.elements())]
     with pytest.raises(TooMuchJson):
         JsonText.of("[" * 65 + "]" * 65)
+
+
+LONG_NUMBER = "9" * 5000  # Python refuses to make a number of more than 4300 digits
+SUPER_NOTE = {"root": {"children": [{"type": "heading", "tag": f"h{LONG_NUMBER}", "text": "x"}]}}
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "status"),
+    [
+        ("a.json", {"entries": [{"creationDate": LONG_NUMBER, "text": "x"}]}, 422),
+        ("a.json", {"dateOfJournal": LONG_NUMBER, "text": "x"}, 422),
+        ("a.md", f"---\ndate: {LONG_NUMBER}\n---\nx", 303),
+        (
+            "a.json",
+            {
+                "items": [
+                    {
+                        "content_type": "Note",
+                        "created_at": "2026-11-21T10:00:00Z",
+                        "content": {"noteType": "super", "text": json.dumps(SUPER_NOTE)},
+                    }
+                ]
+            },
+            303,
+        ),
+    ],
+    ids=["day one", "journey", "field", "heading"],
+)
+def test_a_number_of_thousands_of_digits_is_no_day_and_no_level(
+    maya: Client, name: str, file: Any, status: int
+) -> None:
+    answer = sent(maya, file if isinstance(file, str) else json.dumps(file), name=name)
+    assert answer.status_code == status
+
+
+def test_a_second_file_of_one_form_adds_nothing_to_the_first(maya: Client) -> None:
+    files = [
+        SimpleUploadedFile("2021-03-04.md", b"The first."),
+        SimpleUploadedFile("2022-03-04.md", b"The second, which is longer."),
+    ]
+    place = maya.post(IMPORT, {"file": files})["Location"]
+    maya.post(place, {"do": "keep"})
+    found = [(str(page.head.day), page.body) for page in pages_of(open_vault_of(maya))]
+    assert found == [("2021-03-04", "The first.")]
+
+
+def test_a_zip_that_lists_too_many_files_is_refused_before_the_list_is_built(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    record = struct.pack(
+        "<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, 0, 0, 0, 0, 33, 0, 0, 0, 1, *[0] * 6
+    )
+    count = 1 + archive.LARGEST_DIRECTORY // len(record + b"a")
+    directory = (record + b"a") * count
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 65535, 65535, len(directory), 0, 0)
+    monkeypatch.setattr("zipfile.ZipInfo", None)  # nothing is built of it
+    with pytest.raises(TooLarge):
+        Archive(BytesIO(directory + end))
+
+
+def test_an_import_that_another_tab_replaces_while_it_is_read_is_no_damage(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from apps.journal.views import imports
+
+    def read_after_another_tab(*args: Any, **said: Any) -> Any:
+        Import.of_upload(open_vault_of(maya))
+        return ImportReader(*args, **said)
+
+    monkeypatch.setattr(imports, "ImportReader", read_after_another_tab)
+    answer = sent(maya, "A page.", name="2026-11-21.md")
+    assert (answer.status_code, Import.objects.count()) == (404, 1)
+    assert "another file took its place" in answer.content.decode()

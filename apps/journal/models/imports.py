@@ -99,7 +99,10 @@ class Import(SealedRow[ImportContent]):
         rows: Iterable[Any],
         told: Callable[[Counter[str]], ImportContent],
     ) -> None:
-        """The rows of its file, until they are confirmed. Raises whatever reading raises."""
+        """The rows of its file, until they are confirmed. Raises whatever reading raises.
+
+        Raises NotUpdated if it was replaced meanwhile.
+        """
         counts: Counter[str] = Counter()
         with transaction.atomic():
             vault.vault.hold()
@@ -108,7 +111,7 @@ class Import(SealedRow[ImportContent]):
             self.expires = timezone.now() + PENDING
             self.revision += 1
             self.seal(vault, told(counts))
-            self.save()
+            self.save(force_update=True)
             if not counts[PHOTO_FILES]:
                 ImportPiece.objects.in_vault(vault).of(self.id).delete()
 

@@ -45,7 +45,12 @@ def bring(request: VaultRequest) -> HttpResponse:
         form.errors["file"] = form.error_class([_size_limit_text()])
         return _page(request, form, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if form.is_valid():
-        row = _read(request.vault, form)
+        try:
+            row = _read(request.vault, form)
+        except (Damaged, Import.NotUpdated):
+            if not _was_replaced(request.vault, form):
+                raise
+            return _page(request, ImportForm(), status=HTTPStatus.NOT_FOUND, is_gone=True)
         if row is not None:
             return go(request, reverse("journal:pending", args=[row.id]))
     elif isinstance(sent := request.FILES.get("file"), SealedUploadedFile):
@@ -138,6 +143,12 @@ def _read(vault: UnlockedVault, form: ImportForm) -> Import | None:
         form.left = summary.left_out(contents)
     row.forget(vault)
     return None
+
+
+def _was_replaced(vault: UnlockedVault, form: ImportForm) -> bool:
+    """Whether another tab began an import while this file was read."""
+    row = form.cleaned_data["file"].row
+    return Import.objects.in_vault(vault).with_id(row.id) is None
 
 
 def _why_not(source: str) -> str:
