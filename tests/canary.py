@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.articles.models import Shelf
-from apps.journal.models import EntryTemplate, EntryVersion, Photo
+from apps.journal.models import EntryTemplate, EntryVersion, Import, ImportPiece, Photo
 from apps.quiz.models import KeptResult
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.sitting.browser import slip
@@ -293,6 +293,9 @@ def plant_import(maya: Client, planter: CanaryPlanter) -> None:
             expect(maya.post(answer["Location"], {"do": step}), 200 if step == "undo" else 303)
     expect(maya.post(place, file("pending")), 303)
     expect(maya.get(place), 200)
+    vault, piece = open_vault_of(maya), planter.word("a piece of a file with photos").encode()
+    pending = Import.objects.in_vault(vault).get(is_done=False)
+    ImportPiece.keep(vault, piece, import_id=pending.id, place=99)
 
 
 def plant_drafts(maya: Client, planter: CanaryPlanter) -> None:

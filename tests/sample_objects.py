@@ -23,6 +23,7 @@ from apps.journal.models import (
     EntryTemplate,
     EntryVersion,
     Import,
+    ImportPiece,
     LockedDraft,
     Photo,
 )
@@ -199,6 +200,7 @@ def an_import(vault: UnlockedVault) -> Values:
     page = entry_data(EntryContent(head=EntryHead(day=date(2026, 11, 21), title=TITLE), body=BODY))
     rows = [ExportRow("entries", uuid.uuid4(), page)]
     row = Import.begin(vault, rows, lambda n: ImportContent(source="text", left={}, counts=n))
+    ImportPiece.keep(vault, BODY.encode(), import_id=row.id, place=0)
     return {"import_id": row.id}
 
 

@@ -32,6 +32,7 @@ NOT_SHOWN = {
         "articles_page",
     ),
     *("articles_review", "articles_revision", "articles_source", "articles_word"),
+    "articles_searchphrase",
     "articles_shelf",  # a member's, sealed; nothing of a member is on a visitor's page
 }
 

@@ -36,7 +36,7 @@ def test_a_file_is_looked_at_asked_about_and_its_photos_follow_by_themselves(
     page.get_by_label("The file").set_input_files(a_zip())
     page.get_by_role("button", name="See what is in it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What is in the file")
-    for said in ("3 pages", f"{PHOTOS} photos", "1 entry without any words", "1 film", "walk.md"):
+    for said in ("3 pages", f"{PHOTOS} photos", "1 page without any words", "1 film", "walk.md"):
         expect(page.get_by_text(said).first).to_be_visible()
     page.get_by_role("button", name="Import them").click()
     expect(page.get_by_text("Say which comes first")).to_be_visible()

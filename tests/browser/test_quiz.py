@@ -9,6 +9,7 @@ from tests.browser.conftest import NewContext
 from tests.browser.page_monitor import path_of
 
 PLACE = "/quiz/self-partner/"
+ON_SCREEN = "map => map.getBoundingClientRect().bottom < innerHeight"
 
 
 def statements(page: Page) -> int:
@@ -111,9 +112,7 @@ def test_seventeen_taps_on_a_phone_from_the_first_statement_to_the_map(
     assert taps + 1 == 17
     expect(page.locator("h1")).to_contain_text("With this partner, ")
     expect(page).to_have_title("Your result · Leeway")
-    page.wait_for_function(
-        "document.querySelector('.map svg').getBoundingClientRect().bottom < innerHeight"
-    )
+    until(page, lambda: page.locator(".map svg").evaluate(ON_SCREEN))
     figures = page.locator(".on-paper table")
     assert [table.is_visible() for table in figures.all()] == [False] * 3
     page.emulate_media(media="print")

@@ -15,7 +15,8 @@ from apps.common.text.page_words import PAGE_WORDS, rejected_in
 ROOT: Final = Path(settings.BASE_DIR)
 # For those who build or edit, whose words are others; a page that explains how may use its own.
 FOR_BUILDERS: Final = {"pages/styleguide.html"}
-EXPLAINS: Final = {"pages/privacy.html": {"Rows"}}
+# Another program's menu is named as it names it.
+EXPLAINS: Final = {"pages/privacy.html": {"Rows"}, "journal/import.html": {"Entry"}}
 MESSAGES: Final = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 TAG: Final = re.compile(
     r"{%\s*translate\s+(?:\"([^\"]*)\"|'([^']*)')"

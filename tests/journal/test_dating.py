@@ -93,7 +93,7 @@ class TestComposer:
         assert (f"{head.day}", head.time, head.zone) == ("2026-11-21", "01:30", BY_DEVICE["zone"])
 
     def test_a_refused_page_remembers_who_dated_it(self, maya: Client) -> None:
-        refused = maya.post("/journal/new/", sent(**BY_DEVICE, title="x" * 201)).content.decode()
+        refused = maya.post("/journal/new/", sent(**BY_DEVICE, title="x" * 301)).content.decode()
         assert 'name="clock" value="device"' in refused
         assert "Dated by UTC" not in refused
 

@@ -97,7 +97,7 @@ def test_an_entry_without_words_is_counted_and_never_made(maya: Client) -> None:
     page = brought(maya, day_one({"text": ""}, {}, {"richText": "{"}, {"text": "Words."}))
     assert [each.body for each in pages_of(open_vault_of(maya))] == ["Words."]
     assert report_of(maya).left == {"no_words": 3}
-    assert "3 entries without any words" in page
+    assert "3 pages without any words" in page
 
 
 def test_reasons_are_told_apart(maya: Client) -> None:

@@ -43,7 +43,7 @@ def test_they_show_on_the_page_the_list_and_the_form(maya: Client) -> None:
 def test_lately_used_ones_are_offered_and_never_another_members(maya: Client, sol: Client) -> None:
     page = a_page()
     keep(maya, replace(page, head=replace(page.head, tags=("harbour walk",), people=("Bear",))))
-    chip = '<button class="chip" type="button">{}</button>'
+    chip = '<button class="chip" type="button" dir="auto">{}</button>'
     html = maya.get("/journal/new/").content.decode()
     assert chip.format("harbour walk") in html
     assert chip.format("Bear") in html

@@ -348,7 +348,7 @@ class TestTravel:
         follow(maya, "Europe/Lisbon")
         typed = {"day": "2026-11-03", "time": "07:15", "zone": "Europe/Lisbon"}
         autosave(maya, f"{tab()}:1", body="Half a sentence", **typed)
-        again = maya.post("/journal/new/", sent(body="x", title="t" * 201, **typed))
+        again = maya.post("/journal/new/", sent(body="x", title="t" * 301, **typed))
         places = ("/journal/new/?day=2026-11-03", f"/journal/drafts/{Draft.objects.get().id}/")
         for answer in (again, *map(maya.get, places)):
             html = answer.content.decode()

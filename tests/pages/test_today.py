@@ -225,7 +225,7 @@ class TestWriting:
         assert 'id="prompt-text"' in html
 
     def test_a_refused_page_keeps_the_question_and_its_way_out(self, maya: Client) -> None:
-        form = sent(prompt_id="d2", body="One line.", not_an_answer="1", title="x" * 201)
+        form = sent(prompt_id="d2", body="One line.", not_an_answer="1", title="x" * 301)
         html = maya.post("/journal/new/", form).content.decode()
         assert 'name="prompt_id" value="d2"' in html
         assert 'name="not_an_answer" value="1" checked' in html

@@ -45,8 +45,8 @@ LEFT = {
         "n",
     ),
     "no_words": ngettext_lazy(
-        "%(n)d entry without any words",
-        "%(n)d entries without any words",
+        "%(n)d page without any words",
+        "%(n)d pages without any words",
         "n",
     ),
     "no_day": ngettext_lazy(
@@ -60,8 +60,8 @@ LEFT = {
         "n",
     ),
     "unreadable": ngettext_lazy(
-        "%(n)d entry that is not written as its program writes them",
-        "%(n)d entries that are not written as their program writes them",
+        "%(n)d page that is not written as its program writes them",
+        "%(n)d pages that are not written as their program writes them",
         "n",
     ),
     "in_the_bin": ngettext_lazy(
@@ -207,7 +207,7 @@ def limits() -> dict[str, int]:
     """In MB, pages, MB of one text, MB of photos."""
     return {
         "packed": LIMITS.packed // MEBIBYTE,
-        "rows": LIMITS.rows,
+        "pages": LIMITS.rows,
         "text": LARGEST_FILE // MEBIBYTE,
         "photos": MOST_SEALED // MEBIBYTE,
     }
@@ -215,8 +215,8 @@ def limits() -> dict[str, int]:
 
 def limits_text() -> str:
     sentence = gettext_lazy(
-        "A file may have %(packed)s MB and %(rows)s pages, and each text in it %(text)s MB. Photos "
-        "are made smaller; a journal has room for %(photos)s MB of them."
+        "A file may have %(packed)s MB and %(pages)s pages, and each text in it %(text)s MB. "
+        "Photos are made smaller; a journal has room for %(photos)s MB of them."
     )
     return str(with_limits(sentence, **limits()))
 

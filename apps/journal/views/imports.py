@@ -172,8 +172,8 @@ def _why_not(source: str) -> str:
 
 def _size_limit_text() -> str:
     sentence = gettext_lazy(
-        "This file is too large. It may have %(packed)s MB and %(rows)s pages, and each text in it "
-        "%(text)s MB. Import it in parts."
+        "This file is too large. It may have %(packed)s MB and %(pages)s pages, and each text in "
+        "it %(text)s MB. Import it in parts."
     )
     return str(with_limits(sentence, **summary.limits()))
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.common.http.responses import go
 from apps.journal.models import Entry, JournalState, Preferences
 from apps.journal.page import journal_page
-from apps.journal.preferences.content import TooManyPins
+from apps.journal.preferences.content import PreferencesContent, TooManyPins
 from apps.journal.preferences.forms import PreferencesForm
 from apps.journal.vault_hooks import live_by
 from apps.journal.views.entries import entry_page
@@ -24,10 +24,10 @@ from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 @vault_required
 def settings(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
-        preferences = Preferences.of(request.vault)
-        form = PreferencesForm.of(preferences)
-        context = {"form": form, "preferences": preferences, "is_saved": "saved" in request.GET}
-        context["damaged"] = damaged_rows(request.vault)
+        opened = unless_damaged(Preferences.opened, request.vault)
+        preferences = opened or PreferencesContent()
+        context = {"form": PreferencesForm.of(preferences), "preferences": preferences}
+        context |= {"is_saved": "saved" in request.GET, "damaged": damaged(request.vault, opened)}
         return journal_page(request, "journal/settings.html", context)
     form = PreferencesForm(request.POST)
     if not form.is_valid():
@@ -45,18 +45,15 @@ def anew(request: VaultRequest) -> HttpResponse:
     if request.method == "POST":
         Preferences.begin_anew(request.vault)
         JournalState.begin_anew(request.vault)
-    elif damaged := damaged_rows(request.vault):
-        return journal_page(request, "journal/settings_anew.html", {"damaged": damaged})
+    elif rows := damaged(request.vault, unless_damaged(Preferences.opened, request.vault)):
+        return journal_page(request, "journal/settings_anew.html", {"damaged": rows})
     return go(request, reverse("journal:settings"))
 
 
-def damaged_rows(vault: UnlockedVault) -> list[str]:
-    """Which of the two rows cannot be opened: the settings, or what Today remembers."""
-    is_open = {
-        "settings": unless_damaged(Preferences.opened, vault) is not None,
-        "state": unless_damaged(JournalState.opened, vault) is not None,
-    }
-    return [name for name, opens in is_open.items() if not opens]
+def damaged(vault: UnlockedVault, preferences: PreferencesContent | None) -> list[str]:
+    """Which of the two rows cannot be opened: the settings (then None), or what Today remembers."""
+    rows = {"settings": preferences, "state": unless_damaged(JournalState.opened, vault)}
+    return [name for name, content in rows.items() if content is None]
 
 
 @require_POST

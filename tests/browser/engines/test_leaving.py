@@ -64,7 +64,7 @@ def test_after_logging_out_back_shows_nothing_private(page: Page) -> None:
     page.click(".entries a", SECRET)
     page.shows("article", SECRET)
     page.click(".account summary")
-    page.click(".account button", "Log out")
+    page.click(".account button", "Sign out")
     page.until_at("/")
     page.shows(".account a", "Sign in")
     for _step in range(3):

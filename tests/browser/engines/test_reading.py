@@ -52,15 +52,17 @@ def test_back_to_a_search_finds_its_words_and_its_results(page: Page) -> None:
 
 def test_a_chosen_theme_stays_through_every_page(page: Page) -> None:
     page.goto("/about/")
-    page.click(".looks label", "Light")
+    page.click(".display-preferences label", "Light")
     page.until("a light page", lambda: page.evaluate(BACKGROUND) > 200)
-    page.click(".looks label", "Dark")
+    page.click(".display-preferences label", "Dark")
     page.until("a dark page", lambda: page.evaluate(BACKGROUND) < 70)
     page.until("the choice in a cookie", lambda: "dark" in page.cookies().get(LOOK, ""))
     for address in ("/guides/", GUIDE, "/quiz/", "/account/sign-in/"):
         page.goto(address)
         assert page.evaluate(BACKGROUND) < 70, address
-    assert page.evaluate("return document.querySelector('.looks [value=dark]').checked")
+    assert page.evaluate(
+        "return document.querySelector('.display-preferences [value=dark]').checked"
+    )
 
 
 def test_lines_terms_and_the_reading_line_are_drawn(page: Page) -> None:
@@ -109,7 +111,7 @@ def test_paper_has_lines_to_write_on_and_no_menus(page: Page, engine: Engine) ->
     page.evaluate(ON_PAPER, ".no-print" if is_webkit else "")
     if not is_webkit:
         page.shows_no(".masthead")
-        page.shows_no("form.looks")
+        page.shows_no("form.display-preferences")
     ruled = page.evaluate(
         "return getComputedStyle(document.querySelector('.reflect'), '::after').backgroundImage"
     )
