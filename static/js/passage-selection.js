@@ -1,10 +1,10 @@
 // <passage-selection> on a guide's page: a button below words that are selected by mouse, finger or
 // keys. Pressed, it says "leeway:keep", which <passage-keeper> answers; where nobody does, the note
 // in this element says what keeping is for. The selection stays, also through the sign-up.
-import { carryAlong, selectCarried } from "./carried-passage.js";
 import { chosenIn, keepButton, placeBelow } from "./selected-words.js";
 import { quoteOf } from "./text-quotes.js";
 
+const carrying = () => import("./carried-passage.js"); // a first view does without
 const SETTLED = 350; // milliseconds after which a selection counts as made
 
 class PassageSelection extends HTMLElement {
@@ -12,6 +12,7 @@ class PassageSelection extends HTMLElement {
   #button;
   #timer;
   #isNew = false;
+  #note = this.querySelector("[popover]");
 
   connectedCallback() {
     this.#prose = document.querySelector(".article .prose");
@@ -19,7 +20,7 @@ class PassageSelection extends HTMLElement {
     document.addEventListener("selectionchange", this);
     document.addEventListener("keydown", this);
     this.querySelector("[data-close]")?.addEventListener("click", () => this.#note.hidePopover());
-    if (!this.#note) selectCarried(this.#prose);
+    if (!this.#note && window.name) carrying().then((it) => it.selectCarried(this.#prose));
   }
 
   disconnectedCallback() {
@@ -43,10 +44,6 @@ class PassageSelection extends HTMLElement {
     this.#button.focus({ preventScroll: true });
   }
 
-  get #note() {
-    return this.querySelector("[popover]");
-  }
-
   #selected() {
     if (this.#note?.matches(":popover-open")) return;
     const range = chosenIn(this.#prose);
@@ -67,13 +64,16 @@ class PassageSelection extends HTMLElement {
 
   #press(words) {
     const asked = new CustomEvent("leeway:keep", { detail: words, cancelable: true });
-    if (document.dispatchEvent(asked)) {
-      for (const link of this.querySelectorAll("a")) link.onclick = () => carryAlong(words);
-      return this.#note?.showPopover({ source: this.#button });
-    }
+    if (document.dispatchEvent(asked)) return this.#explain(words);
     this.#button.remove();
     this.#isNew = false;
     getSelection().removeAllRanges();
+  }
+
+  async #explain(words) {
+    const { carryAlong } = await carrying();
+    for (const link of this.querySelectorAll("a")) link.onclick = () => carryAlong(words);
+    this.#note?.showPopover({ source: this.#button });
   }
 }
 

@@ -186,7 +186,7 @@ class TestScripts:
         assert [path.name for path in JS.glob("*.js") if unsafe.search(path.read_text())] == []
 
     def test_every_module_is_loaded_by_the_app_or_by_a_page(self) -> None:
-        imports = re.compile(r'^import (?:\{[^}]+\} from )?"\./([\w.-]+)";$', re.M)
+        imports = re.compile(r'\bimport(?: \{[^}]+\} from | |\()"\./([\w.-]+)"')
         pages_ask = "".join(path.read_text() for path in pages())
         loaded = set(re.findall(r"js/([\w-]+\.js)", pages_ask))
         waiting = list(loaded)

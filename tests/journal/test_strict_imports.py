@@ -2,6 +2,7 @@
 
 import json
 import struct
+import time
 import uuid
 from io import BytesIO
 from typing import Any
@@ -14,6 +15,7 @@ from apps.articles.models import Shelf
 from apps.journal.bounded_json import MOST_ELEMENTS, MOST_TOKENS, JsonText, TooMuchJson, dicts
 from apps.journal.importing import archive
 from apps.journal.importing.archive import Archive, TooLarge
+from apps.journal.importing.html_text import markdown_of
 from apps.journal.importing.reader import ImportReader
 from apps.journal.models import Entry, Import, JournalState, Preferences
 from apps.journal.preferences.content import PreferencesContent
@@ -236,3 +238,15 @@ def test_an_import_that_another_tab_replaces_while_it_is_read_is_no_damage(
     answer = sent(maya, "A page.", name="2026-11-21.md")
     assert (answer.status_code, Import.objects.count()) == (404, 1)
     assert "another file took its place" in answer.content.decode()
+
+
+@pytest.mark.parametrize("piece", ["<b>x</i>", "<i>x", "<ul>", "<blockquote>", "</b>"])
+def test_tags_without_an_end_take_no_more_than_their_share_of_time(piece: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        markdown_of(piece * times)
+        return time.process_time() - start
+
+    seconds(1000)  # what is compiled first
+    few, many = (min(seconds(times) for _try in range(3)) for times in (4_000, 32_000))
+    assert many < 20 * max(few, 0.005)

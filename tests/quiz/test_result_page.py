@@ -50,11 +50,10 @@ def test_the_finding_is_the_heading_and_the_map_comes_right_under_it() -> None:
     assert between == (
         "If these questions are as steady as similar published ones, each half of this sentence "
         "holds about eight times in ten. "
-        "Its words fit the whole bar on the map, not only the point. "
-        "Worry also rises where somebody is in fact treated badly. "
-        "A high place on that line need not be about you."
+        "Its words fit the whole bar on the map, not only the point."
     )
-    assert drawn < worded
+    below = html.index("Worry also rises where somebody is in fact treated badly.")
+    assert drawn < below < worded
     page = text_of(result_of(sitting_with(leaning(EASY, HARD))))
     assert "Discomfort with closeness: in the lower third." in page
     assert "Worry about being left: in the higher third." in page

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from apps.journal.importing.dates import day_in_name, day_in_text
-from apps.journal.importing.html_text import markdown_of
+from apps.journal.importing.html_text import MOST_OPEN, markdown_of
 from apps.journal.importing.imported_page import ImportedPage, Left, PhotoFile, ReadingReport
 
 _VOID: Final = frozenset(
@@ -83,7 +83,7 @@ class _Entry(HTMLParser):
         if tag == "img" and self._kind() in _PHOTOS and said.get("src"):
             self.photos.append(str(said["src"]))
         if tag not in _VOID:
-            self._open.append((tag, classes))
+            self._open = [*self._open[1 - MOST_OPEN :], (tag, classes)]
 
     def handle_endtag(self, tag: str) -> None:
         for place in range(len(self._open) - 1, -1, -1):

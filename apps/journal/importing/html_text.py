@@ -43,6 +43,7 @@ _BLOCKS: Final = frozenset(
 _HIDDEN: Final = frozenset({"script", "style", "head", "template", "noscript"})
 _MARKS: Final = {"strong": "**", "b": "**", "em": "*", "i": "*", "s": "~~", "del": "~~"}
 _HEADINGS: Final = {f"h{level}": "#" * level + " " for level in range(1, 7)}
+MOST_OPEN: Final = 64  # tags without an end that are remembered, and lists or quotes in another
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -71,7 +72,7 @@ class _Words(HTMLParser):
         elif tag == "a":
             self._links.append((said.get("href") or "", len(self._line)))
         elif tag in _MARKS:
-            self._open.append((tag, len(self._line)))
+            self._open = [*self._open[1 - MOST_OPEN :], (tag, len(self._line))]
         elif tag == "input" and said.get("type") == "checkbox":
             self._line.append("[x] " if "checked" in said else "[ ] ")
         elif tag in {"td", "th"} and self._line:
@@ -113,7 +114,8 @@ class _Words(HTMLParser):
 
     def _begin_block(self, tag: str, said: dict[str, str | None]) -> None:
         if tag in {"ul", "ol"}:
-            self._lists.append(0 if tag == "ol" else None)
+            if len(self._lists) < MOST_OPEN:
+                self._lists.append(0 if tag == "ol" else None)
         elif tag == "li":
             self._begin_item(said)
         elif tag in _HEADINGS:
@@ -124,7 +126,7 @@ class _Words(HTMLParser):
             self._pre += 1
             self.lines.append("```")
         elif tag == "blockquote":
-            self._quotes += 1
+            self._quotes = min(self._quotes + 1, MOST_OPEN)
 
     def _begin_item(self, said: dict[str, str | None]) -> None:
         number = self._lists[-1] if self._lists else None
