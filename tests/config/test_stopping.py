@@ -239,7 +239,8 @@ def test_a_whole_run_leaves_nothing_and_the_next_mends_what_a_killed_one_left(
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(cut_short.pid, name)
             time.sleep(0.05)
-        assert cut_short.wait(PATIENCE_SECONDS) == 0
+        # the interrupt may come before the interpreter runs a line of ours
+        assert cut_short.wait(PATIENCE_SECONDS) in {0, -signal.SIGINT}
         assert members(cut_short.pid) == []
         assert processes_with(str(whole.folder)) == []
         assert is_free(whole.port)
