@@ -38,31 +38,21 @@ def template_of_a_guide(title: str, *, desk: Desk) -> str:
     return rewritten("+++\n\n+++\n", values=values, other="", body=BLOCKS)
 
 
-BLOCKS: Final = """## A first section
+BLOCKS: Final = """## A first section, of as many as the matter needs
 
 What happens, in plain words. A sentence that states a fact names its record like this.[F1.1]
-
-## A second section
-
-What it may be about.
-
-## A third section
 
 ::: tip A small thing to try
 One small thing, in two sentences.
 :::
 
-## One evening, two sides
-
-::: example A day, and a time
+::: example A story, a thread of messages, or a talk, where one helps
 **One name:** What one of them saw, thought and did.
-
-**Another name:** The same evening from the other side.
 :::
 
 ## How sure are we
 
-What is known well, what is likely, and what is our own suggestion.
+What is known well, what is likely, and what nobody has tested.
 
 ## When to get help
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from apps.journal.bounded_json import JsonText, dicts
 from apps.journal.importing.dates import moment_in
 from apps.journal.importing.imported_page import ImportedPage, Left, PhotoFile, ReadingReport, Told
+from apps.journal.importing.jrnl import is_jrnl
 from apps.journal.importing.plain_lines import heading_split, without_escapes, without_soft_breaks
 from apps.journal.importing.values import a_list, objects, order_of, text, words
 from apps.vault.registry import Unreadable
@@ -16,12 +17,7 @@ _LIST_MARKS: Final = {"bulleted": "- ", "numbered": "1. ", "checkbox": "- [ ] "}
 
 
 def is_day_one(members: dict[str, JsonText]) -> bool:
-    return "entries" in members and members["entries"].is_array and not _is_jrnl(members)
-
-
-def _is_jrnl(members: dict[str, JsonText]) -> bool:
-    first = next(iter(dicts(members["entries"])), None)
-    return first is not None and "date" in first and "creationDate" not in first
+    return "entries" in members and members["entries"].is_array and not is_jrnl(members)
 
 
 def pages(members: dict[str, JsonText], report: ReadingReport) -> Iterator[ImportedPage]:

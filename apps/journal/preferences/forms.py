@@ -13,15 +13,8 @@ from apps.vault.codec import asdict, replace
 from apps.vault.models import QUIET_MINUTES
 
 
-class ZoneField(forms.ChoiceField):
-    """The list has each zone once; a former name, or one without a place, is accepted as well."""
-
-    def valid_value(self, value: str) -> bool:
-        return bool(zone_named(value))
-
-
 class PreferencesForm(forms.Form):
-    zone = ZoneField(
+    zone = forms.ChoiceField(
         label=_("Time zone"),
         help_text=_(
             "Your days begin and end by the clock of this place: a new page, Today, the calendar "
@@ -79,7 +72,7 @@ class PreferencesForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """A zone that is chosen and not listed stands in the list too."""
+        """A zone that is chosen and not listed, such as a former name, stands in the list too."""
         super().__init__(*args, **kwargs)
         listed = {name for _region, some in zones_by_region() for name, _label in some}
         chosen = str(self["zone"].value() or "")
