@@ -1,5 +1,6 @@
 """What readers say about a guide: an answer, perhaps some words, and the day. Nobody's name."""
 
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from django.db import models
@@ -8,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.articles.models.guides import Guide
+
+MOST_LISTED: Final = 100
 
 
 class Useful(models.TextChoices):
@@ -18,16 +21,27 @@ class Useful(models.TextChoices):
     NO = "no", _("No")
 
 
+@dataclass(frozen=True, slots=True)
+class FeedbackPart:
+    """Some answers; `older` is the `?before=` of those that came before them, if there are any."""
+
+    answers: list["Feedback"]
+    older: int | None
+    is_further_back: bool
+
+
 class FeedbackManager(models.Manager["Feedback"]):
     """How answers are kept."""
 
-    def lately(self, *, on: str = "", most: int = 200) -> models.QuerySet["Feedback"]:
-        """Return the last answers, on one guide (its slug) or on all, in one query."""
+    def newest(self, *, on: str = "", before: int | None = None) -> "FeedbackPart":
+        """Read the last answers on one guide (its slug) or on all, below an id. One query."""
         rows = self.filter(guide__slug=on) if on else self.all()
-        titles = ("guide__slug", "guide__title")
-        return rows.select_related("guide").only("version", "useful", "missing", "day", *titles)[
-            :most
-        ]
+        rows = rows if before is None else rows.filter(pk__lt=before)
+        columns = ("version", "useful", "missing", "day", "guide__slug", "guide__title")
+        found = rows.select_related("guide").only(*columns).order_by("-pk")
+        read = list(found[: MOST_LISTED + 1])
+        older = read[MOST_LISTED - 1].pk if len(read) > MOST_LISTED else None
+        return FeedbackPart(read[:MOST_LISTED], older, is_further_back=before is not None)
 
     def keep(self, guide: Guide, *, useful: str, missing: str) -> "Feedback":
         """Keep an answer to the guide as it reads today."""

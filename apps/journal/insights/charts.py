@@ -15,6 +15,7 @@ from apps.journal.insights.figures import BeforeAfter, CalmMean, HardDayNeighbou
 from apps.practices.catalogue import find
 
 MOST_BARS = 10
+MOST_PAIRS_OF_BARS = 8
 MOST_POINTS = 60
 YEAR = 365
 

@@ -133,7 +133,7 @@ class HardDays:
         return self.hard + self.other
 
 
-def around_hard_days(heads: Iterable[EntryHead], *, most: int = 8) -> HardDays | None:
+def around_hard_days(heads: Iterable[EntryHead]) -> HardDays | None:
     """Counts of what entries name near days with rough or choppy water; they show no cause.
 
     None with fewer than FEWEST_HARD_DAYS such days.
@@ -158,4 +158,4 @@ def around_hard_days(heads: Iterable[EntryHead], *, most: int = 8) -> HardDays |
     hard, other = (Counter(chain.from_iterable(near_days[which])) for which in (True, False))
     near = [HardDayNeighbour(label, n, other[label]) for label, n in hard.items()]
     near.sort(key=lambda each: (-each.hard, each.other, each.label))
-    return HardDays(len(hard_days), len(labels) - len(hard_days), tuple(near[:most]))
+    return HardDays(len(hard_days), len(labels) - len(hard_days), tuple(near))

@@ -44,7 +44,6 @@ def side_by_side(practice: Practice, past: Sequence[PastSitting]) -> list[Histor
 
 
 MOST_SHOWN_BESIDE = 5
-MOST_WEEKS = 4
 MOST_OF_A_PART = 60
 MOST_OPEN = 30
 
@@ -60,6 +59,7 @@ class Past:
     months: list[tuple[date, int]]
     weeks: list[tuple[PastSitting, Week]]
     open_ones: list[tuple[PastSitting, str]]
+    all_open: int
     beside: list[tuple[date, str]]
     beside_practice: Practice | None
     older: int | None
@@ -81,8 +81,8 @@ def past_of(vault: UnlockedVault, practice: Practice, *, part: int) -> Past:
     every = sittings(vault, heads if practice.tally else heads[first:end])
     shown = every[first:end] if practice.tally else every
     given = [_answers(each) for each in every]
-    latest = shown[:MOST_WEEKS]
-    dated = [(each.head.day, _answers(each)) for each in latest]
+    dated = [(each.head.day, _answers(each)) for each in shown]
+    open_ones = _open_ones(practice, every)
     beside = find(practice.shows)
     return Past(
         count=len(heads),
@@ -90,8 +90,9 @@ def past_of(vault: UnlockedVault, practice: Practice, *, part: int) -> Past:
         rows=[] if practice.by_week else side_by_side(practice, shown),
         tally=tallied(practice, given),
         months=by_month(each.head.day for each in heads) if practice.by_month else [],
-        weeks=list(zip(latest, weeks(practice, dated), strict=False)),
-        open_ones=_open_ones(practice, every),
+        weeks=list(zip(shown, weeks(practice, dated), strict=False)),
+        open_ones=open_ones[:MOST_OPEN],
+        all_open=len(open_ones),
         beside=_lines_of(vault, living, beside) if beside else [],
         beside_practice=beside,
         older=part + 1 if part and end < len(heads) else None,
@@ -113,17 +114,16 @@ def _answers(past: PastSitting) -> LogAnswers:
 
 
 def _open_ones(practice: Practice, every: list[PastSitting]) -> list[tuple[PastSitting, str]]:
-    """The newest sittings whose outcome is still open, each with the line it is known by."""
+    """The sittings whose outcome is still open, the newest first, each with its line."""
     if not practice.outcome:
         return []
     first = practice.questions[0].id
     pairs = ((each, _answers(each)) for each in every)
-    found = [
+    return [
         (each, answers.get(first, ""))
         for each, answers in pairs
         if answers and not answers.get(practice.outcome)
     ]
-    return found[:MOST_OPEN]
 
 
 def _lines_of(

@@ -40,9 +40,12 @@ class Progress:
     check_ins: list[PastSitting]
     check_in_rows: list[HistoryRow]
     wins: list[tuple[UUID, date, str]]
+    all_wins: int
     promises: list[Count]
     dates: list[PastSitting]
+    all_dates: int
     questions: list[AnsweredPrompt]
+    more_questions: list[AnsweredPrompt]
 
     @property
     def is_empty(self) -> bool:
@@ -60,6 +63,7 @@ def progress_of(vault: UnlockedVault, *, today: date) -> Progress:
     check_ins = sittings(vault, by_practice["check-in"][:MOST_CHECK_INS])
     wins = sittings(vault, by_practice["small-win"][:MOST_LINES])
     promises = [_answers(each) for each in sittings(vault, by_practice["promise"])]
+    questions = questions_answered(opened, today=today)
     return Progress(
         check_ins=check_ins,
         check_in_rows=side_by_side(check_in, check_ins) if check_in else [],
@@ -68,9 +72,12 @@ def progress_of(vault: UnlockedVault, *, today: date) -> Progress:
             for each in wins
             if (line := _answers(each).get("win", ""))
         ],
+        all_wins=len(by_practice["small-win"]),
         promises=tallied(promise, promises) if promise else [],
         dates=sittings(vault, by_practice["look-again"][:MOST_LINES]),
-        questions=questions_answered(opened, today=today),
+        all_dates=len(by_practice["look-again"]),
+        questions=questions[:MOST_QUESTIONS],
+        more_questions=questions[MOST_QUESTIONS:],
     )
 
 
@@ -84,7 +91,7 @@ def questions_answered(opened: Iterable[OpenedHead], *, today: date) -> list[Ans
         AnsweredPrompt(prompt_id, some[0].head.prompt_text, tuple(some), _is_old(some, today))
         for prompt_id, some in by_prompt.items()
     ]
-    return [each for each in found if each.is_due or len(each.answers) > 1][:MOST_QUESTIONS]
+    return [each for each in found if each.is_due or len(each.answers) > 1]
 
 
 def _is_old(some: Sequence[OpenedHead], today: date) -> bool:

@@ -37,6 +37,7 @@ def insights(request: VaultRequest) -> HttpResponse:
     weeks = figures.days_written(span, heads, weeks=MOST_WEEKS)
     felt = figures.feelings(heads)
     hard = figures.around_hard_days(heads)
+    near_hard = charts.beside_hard_days(hard) if hard else []
     answers = answers_in(request.vault, pages)
     context = {
         "preferences": preferences,
@@ -59,7 +60,8 @@ def insights(request: VaultRequest) -> HttpResponse:
         "felt": sorted(felt.items(), key=lambda pair: (-pair[1], pair[0])),
         "pairs": charts.pairs(figures.before_and_after(heads)),
         "hard": hard,
-        "near_hard": charts.beside_hard_days(hard) if hard else [],
+        "near_hard": near_hard,
+        "near_hard_drawn": near_hard[: charts.MOST_PAIRS_OF_BARS],
         "answers": answers,
         "marks": [mark for mark in marks if mark.day in span],
         "ended": [charts.ended(outcomes) for outcomes in answers.outcomes],

@@ -72,7 +72,12 @@ def one_map(request: VaultRequest) -> HttpResponse:
     rows = list(KeptResult.objects.in_vault(request.vault).among(ids))
     if len(rows) < len(set(ids)):
         raise Http404
-    context = {"chosen": on_one_map(rows, request.vault), "today": request.vault.today()}
+    context = {
+        "chosen": on_one_map(rows, request.vault),
+        "today": request.vault.today(),
+        "most": MOST_ON_A_MAP,
+        "is_cut": len(request.GET.getlist("r")) > MOST_ON_A_MAP,
+    }
     return render(request, "quiz/results_map.html", context)
 
 

@@ -14,11 +14,12 @@ from apps.articles.editing.forms import NewGuideForm
 from apps.articles.editing.new_guide import template_of_a_guide
 from apps.articles.editing.worklist import worklist
 from apps.articles.models import FactRecord, Feedback, Guide, Revision
-from apps.common.http.request_values import id_sent, search_words
+from apps.common.http.request_values import id_sent, search_words, small_int
 from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import go, render_page
 
 LONGEST_SEARCH = 100
+LARGEST_ID = 2**63 - 1  # of a BIGINT
 
 
 @staff_only
@@ -57,7 +58,8 @@ def facts(request: MemberRequest) -> HttpResponse:
 @staff_only
 @require_safe
 def feedback(request: MemberRequest) -> HttpResponse:
-    """What readers say, the newest first; with `?guide=`, of one guide."""
+    """What readers say, the newest first; with `?guide=`, of one guide; below the id `?before=`."""
     slug = id_sent(request.GET, "guide").replace("\0", "")
-    context = {"answers": Feedback.objects.lately(on=slug), "slug": slug}
+    before = small_int(id_sent(request.GET, "before"), most=LARGEST_ID)
+    context = {"part": Feedback.objects.newest(on=slug, before=before), "slug": slug}
     return render(request, "editing/feedback.html", context)
