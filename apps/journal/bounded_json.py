@@ -16,7 +16,7 @@ from apps.vault.registry import Unreadable
 MOST_DEPTH: Final = 64
 MOST_TOKENS: Final = 2_000_000  # of a file: twenty years of pages with all that is said of photos
 MOST_TOKENS_OF_ONE: Final = 100_000  # of one entry
-MOST_ELEMENTS: Final = 20_000  # of a list of entries
+MOST_ELEMENTS: Final = 40_000  # of a list of entries
 MOST_MEMBERS: Final = 10_000  # of the object that is the whole file
 
 # A string, to its end or to that of the text, or a sign of structure. Nothing is tried twice.

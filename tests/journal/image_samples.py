@@ -2,6 +2,7 @@
 
 import base64
 from io import BytesIO
+from random import Random
 from typing import Any, Final
 
 from PIL import Image, ImageCms, PngImagePlugin
@@ -17,6 +18,14 @@ def plain(*, width: int = 64, height: int = 48, colour: tuple[int, int, int] = R
     """As the darkroom gives them."""
     file = BytesIO()
     Image.new("RGB", (width, height), colour).save(file, "JPEG", quality=84)
+    return file.getvalue()
+
+
+def noise(*, width: int = 1600, height: int = 1500) -> bytes:
+    """Nearly as large as a picture of ours may be: nothing in it repeats."""
+    file = BytesIO()
+    points = Random(0).randbytes(width * height * 3)
+    Image.frombytes("RGB", (width, height), points).save(file, "JPEG", quality=95)
     return file.getvalue()
 
 

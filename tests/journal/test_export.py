@@ -17,11 +17,13 @@ from django.test.utils import CaptureQueriesContext
 from apps.articles.models import Shelf
 from apps.articles.shelf.content import ShelfContent
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
+from apps.journal.exporting import export as exporting
 from apps.journal.exporting.entry_json import page_of
-from apps.journal.exporting.export import export_file
-from apps.journal.exporting.json_file import rows_in
+from apps.journal.exporting.export import NotAsWritten, counted, export_pieces
+from apps.journal.exporting.json_file import JsonWriter, rows_in
 from apps.journal.exporting.markdown_file import parse_markdown
 from apps.journal.exporting.selection import ExportSelection
+from apps.journal.importing.archive import ImportLimits
 from apps.vault.crypto import age
 from apps.vault.registry import Unreadable
 from tests.factories import PASSWORD, open_vault_of
@@ -32,6 +34,7 @@ from tests.tampering import set_field
 pytestmark = pytest.mark.django_db
 EXPORT = "/journal/export/"
 PASSPHRASE = "seven quiet lanterns"
+DAY = date(2026, 11, 24)
 
 
 def asked(client: Client, **fields: Any) -> Any:
@@ -198,13 +201,72 @@ def test_a_cut_or_changed_file_is_never_taken_for_whole(maya: Client) -> None:
             list(rows_in(BytesIO(wrong)))
 
 
+@pytest.mark.parametrize(
+    ("form", "writes", "wrong"),
+    [
+        ("zip", "as_markdown", lambda write: lambda data: write({**data, "body": "another"})),
+        ("zip", "JsonWriter.line", lambda line: lambda self, row: line(self, row)[:-3] + b" }}"),
+        ("json", "JsonWriter.line", lambda line: lambda self, row: line(self, row)[:-3] + b" }}"),
+    ],
+)
+def test_a_row_that_does_not_read_back_ends_the_file_where_nobody_takes_it_for_whole(
+    maya: Client, monkeypatch: pytest.MonkeyPatch, form: str, writes: str, wrong: Any
+) -> None:
+    keep(maya, a_page("one"))
+    owner, _dot, name = f"exporting.{writes}".rpartition(".")
+    holder = JsonWriter if owner.endswith("JsonWriter") else exporting
+    monkeypatch.setattr(holder, name, wrong(getattr(holder, name)))
+    sent = BytesIO()
+    with pytest.raises((NotAsWritten, Unreadable)):
+        for piece in export_pieces(open_vault_of(maya), ExportSelection(), form=form, day=DAY):
+            sent.write(piece)
+    assert not zipfile.is_zipfile(sent)
+    with pytest.raises(Unreadable):
+        list(rows_in(BytesIO(sent.getvalue())))
+
+
+def test_a_row_that_was_damaged_since_it_was_counted_ends_the_file(maya: Client) -> None:
+    keep(maya, a_page("one"))
+    set_field(keep(maya), "body", b"nonsense")
+    vault = open_vault_of(maya)
+    size = counted(vault, ExportSelection(), form="zip", day=DAY)
+    assert (size.counts, size.damaged) == ({"entries": 1}, 1)
+    with pytest.raises(NotAsWritten):
+        list(export_pieces(vault, ExportSelection(), form="zip", day=DAY))
+    pieces = export_pieces(vault, ExportSelection(), form="zip", day=DAY, damaged=1)
+    assert zipfile.is_zipfile(BytesIO(b"".join(pieces)))
+
+
+def test_a_page_that_is_written_while_the_file_is_sent_is_not_half_in_it(maya: Client) -> None:
+    keep(maya, a_page("one"))
+    pieces = export_pieces(open_vault_of(maya), ExportSelection(), form="zip", day=DAY)
+    first = next(pieces)
+    keep(maya, a_page("two"))
+    with zipfile.ZipFile(BytesIO(first + b"".join(pieces))) as packed:
+        pages = [name for name in packed.namelist() if name.startswith("pages/")]
+        rows = json.loads(packed.read("journal.json"))["rows"]
+    assert len(rows) == len(pages)
+
+
+def test_what_could_not_be_brought_back_is_taken_in_ranges(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(maya, a_page("word " * 1000))
+    for limit in ("packed", "unpacked", "rows"):
+        few = {"packed": 10**9, "unpacked": 10**9, "rows": 10, limit: 0}
+        monkeypatch.setattr(exporting, "LIMITS", ImportLimits(**few))
+        answer = asked(maya, form="zip")
+        assert (answer.status_code, "Take fewer days at once" in answer.text) == (422, True)
+
+
 def test_more_pages_ask_the_database_no_more_often(maya: Client) -> None:
     keep(maya)
     vault = open_vault_of(maya)
 
     def statements() -> int:
         with CaptureQueriesContext(connection) as asked:
-            export_file(vault, ExportSelection(), form="zip", day=date(2026, 11, 24))
+            counted(vault, ExportSelection(), form="zip", day=DAY)
+            list(export_pieces(vault, ExportSelection(), form="zip", day=DAY))
         return len(asked)
 
     few = statements()

@@ -3,6 +3,7 @@
 import base64
 import json
 import tracemalloc
+import uuid
 import zipfile
 from datetime import date, timedelta
 from io import BytesIO
@@ -14,9 +15,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from apps.journal.exporting.export import export_file
+from apps.journal.exporting.export import counted, export_pieces
 from apps.journal.exporting.selection import ExportSelection
 from apps.journal.importing import photo_steps
+from apps.journal.importing.archive import LIMITS, MEBIBYTE, MOST_FILES
 from apps.journal.importing.photo_steps import STEP
 from apps.journal.importing.sealed_upload import opened
 from apps.journal.models import Entry, Import, ImportPart, ImportPiece, Photo, Preferences, photos
@@ -27,7 +29,7 @@ from apps.pages.retention import tidy
 from apps.vault.unlocked_vault import UnlockedVault
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, file_in, keep
-from tests.journal.image_samples import BLUE, plain, with_secrets
+from tests.journal.image_samples import BLUE, noise, plain, with_secrets
 from tests.sample_objects import keep_photo
 from tests.tampering import set_field
 
@@ -131,7 +133,7 @@ def test_a_damaged_photo_is_counted_and_keeps_nothing_else_back(maya: Client) ->
     two_pages(open_vault_of(maya), maya)
     first = Photo.objects.order_by("number")[0]
     set_field(first, "picture", b"nonsense")
-    result = export_file(open_vault_of(maya), ExportSelection(), form="zip", day=DAY)
+    result = counted(open_vault_of(maya), ExportSelection(), form="zip", day=DAY)
     assert (result.counts, result.damaged) == ({"entries": 2, "photos": 2}, 1)
 
 
@@ -217,21 +219,47 @@ def test_an_undo_takes_the_photos_that_came_and_no_page_that_was_gone_on_with(
     assert list(Entry.objects.in_vault(vault)) == [pages["One"]]
 
 
-def test_an_export_of_many_photos_needs_little_more_than_its_file(
-    maya: Client, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("form", ["zip", "json"])
+def test_an_export_of_many_photos_needs_the_memory_of_a_few(
+    maya: Client, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     monkeypatch.setattr(photos, "size_of", lambda _jpeg: (64, 48))
-    vault, entry = open_vault_of(maya), keep(maya)
-    for _ in range(12):
-        photo = keep_photo(vault, entry)
+    vault = open_vault_of(maya)
+    for _ in range(24):
+        photo = keep_photo(vault, keep(maya))
         photo._seal(vault, photo.opened_caption(vault), plain() + bytes(1024 * 1024))
         photo.save()
     tracemalloc.start()
-    result = export_file(vault, ExportSelection(), form="zip", day=DAY)
+    counted(vault, ExportSelection(), form=form, day=DAY)
+    size = sum(len(piece) for piece in export_pieces(vault, ExportSelection(), form=form, day=DAY))
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert len(result.content) > 12 * 1024 * 1024
-    assert peak < len(result.content) + 24 * 1024 * 1024
+    assert size > 24 * 1024 * 1024
+    assert peak < 16 * 1024 * 1024
+
+
+def test_large_photos_go_out_in_one_file_and_come_in_again(maya: Client, sol: Client) -> None:
+    """As many as a journal may hold: tests/bench/test_large_files.py, by hand."""
+    picture, count = noise(), 8
+    vault = open_vault_of(maya)
+    pages = [keep(maya, a_page(title=f"{n}")) for n in range(count)]
+    for page in pages:
+        Photo.add(
+            vault, picture, entry_id=page.id, photo_id=uuid.uuid4(), description=f"of {page.number}"
+        )
+    wanted = kept(maya)
+    content = taken(maya, "zip")
+    assert len(content) > 20 * MEBIBYTE
+    row = brought(sol, content)
+    report = row.contents(open_vault_of(sol))
+    assert (report.counts, report.left) == ({"entries": count, "photos": count}, {})
+    assert kept(sol) == wanted
+
+
+def test_an_export_with_every_photo_that_a_journal_holds_may_come_back() -> None:
+    in_base64 = photos.MOST_SEALED * 4 // 3
+    assert LIMITS.packed - in_base64 > 64 * MEBIBYTE
+    assert 2 * LIMITS.rows > MOST_FILES > LIMITS.rows  # a page is a file, and so is a photo
 
 
 def day_one(**photos: bytes | None) -> bytes:

@@ -1,72 +1,100 @@
-"""Builds the file that a member takes away, in memory, and reads it again before it is offered."""
+"""The file that a member takes away, made piece by piece while it is sent, and kept nowhere."""
 
-import hashlib
-import json
 import zipfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
-from typing import IO, Final
+from typing import Any, Final
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from apps.journal.entries.content import EntryContent
 from apps.journal.exporting.entry_json import page_of
-from apps.journal.exporting.json_file import JsonWriter, rows_in
-from apps.journal.exporting.markdown_file import as_markdown
+from apps.journal.exporting.json_file import JsonWriter, written_row
+from apps.journal.exporting.markdown_file import as_markdown, parse_markdown
 from apps.journal.exporting.one_at_a_time import one_at_a_time
 from apps.journal.exporting.pdf import MOST_OF_PHOTOS, MOST_PAGES, as_pdf
-from apps.journal.exporting.photo_files import PhotoNames, beside, with_pictures
-from apps.journal.exporting.selection import ENTRIES, ExportRow, ExportSelection, rows_of
+from apps.journal.exporting.photo_files import PhotoNames, beside
+from apps.journal.exporting.selection import (
+    ENTRIES,
+    ExportRow,
+    ExportSelection,
+    other_rows,
+    page_rows,
+    photo_rows,
+    rows_of,
+)
+from apps.journal.importing.archive import LIMITS
 from apps.journal.models import PHOTOS
 from apps.vault.registry import RowData
 from apps.vault.unlocked_vault import UnlockedVault
 
 WHOLE: Final = "journal.json"
-MOST_BYTES: Final = 100 * 1024 * 1024
 STAMP: Final = (1980, 1, 1, 0, 0, 0)  # a zip says a time of each file; ours say none
+_UNPACKED: Final = 0  # the level of a photo, which no packing makes smaller
 
 
 class ExportTooLarge(Exception):
     """The file would be larger than any that can be brought back. A shorter range fits."""
 
 
+class NotAsWritten(Exception):
+    """A row does not read back as it was put in: a fault of ours. The file breaks off there."""
+
+
 @dataclass(frozen=True)
-class ExportFile:
-    """The finished file, and what was counted in it when it was read again."""
+class ExportSize:
+    """What was counted in everything that is wanted, before any of it is sent."""
+
+    counts: dict[str, int]
+    damaged: int
+
+
+@dataclass(frozen=True)
+class ExportPdf:
+    """The finished PDF, and what was counted in it."""
 
     content: bytes
     counts: dict[str, int]
     damaged: int
 
 
-def export_file(
-    vault: UnlockedVault, wanted: ExportSelection, *, form: str, day: date
-) -> ExportFile:
-    """Everything that is wanted as a `json` or a `zip`. Raises ExportTooLarge.
+def counted(vault: UnlockedVault, wanted: ExportSelection, *, form: str, day: date) -> ExportSize:
+    """Open every row that is wanted, write it, read it again, count it, and keep nothing.
 
-    A damaged row is left out and counted. AssertionError if the file does not say what was put
-    into it: then there is a fault of ours, and no file.
+    A damaged row is counted apart. Raises ExportTooLarge where the file could not be brought back,
+    and NotAsWritten.
     """
-    buffer, tally = BytesIO(), ExportCounts()
-    rows = tally.of_whole(rows_of(vault, wanted))
-    if form == "json":
-        _write_json(buffer, rows, day)
-    else:
-        _write_zip(buffer, rows, day)
-    again = ExportCounts()
-    for _row in again.of_whole(_read_again(buffer, form=form)):
-        pass
-    if (again.counts, again.digest()) != (tally.counts, tally.digest()):
-        raise AssertionError("The file does not read back as it was written.")
-    return ExportFile(buffer.getvalue(), dict(again.counts), tally.damaged)
+    tally = ExportCounts()
+    size = sum(len(piece) for piece in _json_pieces(vault, wanted, day, tally))
+    is_too_large = size > LIMITS.packed
+    if form == "zip":
+        is_too_large = (
+            size - tally.base64 > LIMITS.unpacked
+            or tally.base64 * 3 // 4 + size - tally.base64 > LIMITS.packed
+        )
+    if is_too_large or sum(tally.counts.values()) > LIMITS.rows:
+        raise ExportTooLarge
+    return ExportSize(dict(tally.counts), tally.damaged)
+
+
+def export_pieces(
+    vault: UnlockedVault, wanted: ExportSelection, *, form: str, day: date, damaged: int = 0
+) -> Iterator[bytes]:
+    """Everything that is wanted as a `json` or a `zip`, a few rows in memory at a time.
+
+    Each row is read again as it is written, and `damaged` rows are left out: with one more, or
+    one that does not read back, NotAsWritten ends the file where nobody takes it for whole.
+    """
+    make = _json_pieces if form == "json" else _zip_pieces
+    return make(vault, wanted, day, ExportCounts(most_damaged=damaged))
 
 
 def export_pdf(
     vault: UnlockedVault, wanted: ExportSelection, *, with_photos: bool, by_number: bool = False
-) -> ExportFile:
+) -> ExportPdf:
     """The pages alone, or with their photos, as a PDF.
 
     `by_number` sets letters without a shape as their numbers. Raises ExportTooLarge, PdfFailed,
@@ -78,7 +106,7 @@ def export_pdf(
 
 def _export_pdf(
     vault: UnlockedVault, wanted: ExportSelection, *, with_photos: bool, by_number: bool
-) -> ExportFile:
+) -> ExportPdf:
     tally, pages, photos = ExportCounts(), dict[str, EntryContent](), dict[str, list[RowData]]()
     size = 0
     for row in tally.of_whole(rows_of(vault, wanted)):
@@ -92,63 +120,125 @@ def _export_pdf(
         if len(pages) > MOST_PAGES or size > MOST_OF_PHOTOS:
             raise ExportTooLarge
     if not pages:
-        return ExportFile(b"", {}, tally.damaged)
+        return ExportPdf(b"", {}, tally.damaged)
     of_each = [photos.get(page, []) for page in pages]
     content = as_pdf(list(pages.values()), of_each, by_number=by_number)
-    return ExportFile(content, {ENTRIES: len(pages)}, tally.damaged)
+    return ExportPdf(content, {ENTRIES: len(pages)}, tally.damaged)
 
 
 class ExportCounts:
-    """Counts the rows that pass, and remembers by a hash what they said."""
+    """Counts the rows that pass, by their kind, and the letters of photos in base64.
 
-    def __init__(self) -> None:
+    Raises NotAsWritten for more damaged rows than `most_damaged`; None is any number.
+    """
+
+    def __init__(self, *, most_damaged: int | None = None) -> None:
         self.counts: Counter[str] = Counter()
-        self.damaged = 0
-        self._hash = hashlib.sha256()
+        self.damaged = self.base64 = 0
+        self._most_damaged = most_damaged
 
-    def of_whole(self, rows: Iterable[ExportRow]) -> Iterable[ExportRow]:
+    def of_whole(self, rows: Iterable[ExportRow]) -> Iterator[ExportRow]:
         for row in rows:
             if row.data is None:
                 self.damaged += 1
+                if self._most_damaged is not None and self.damaged > self._most_damaged:
+                    raise NotAsWritten("A row was damaged since it was counted.")
                 continue
             self.counts[row.kind] += 1
-            self._hash.update(json.dumps([row.kind, str(row.id), row.data]).encode())
+            self.base64 += len(row.data["jpeg"]) if row.kind == PHOTOS else 0
             yield row
 
-    def digest(self) -> bytes:
-        return self._hash.digest()
 
-
-def _write_json(file: IO[bytes], rows: Iterable[ExportRow], day: date) -> None:
+def _json_pieces(
+    vault: UnlockedVault, wanted: ExportSelection, day: date, tally: ExportCounts
+) -> Iterator[bytes]:
     writer = JsonWriter()
-    file.write(writer.begin(day))
-    for row in rows:
-        file.write(writer.line(row))
-        _hold_size(file)
-    file.write(writer.end())
+    yield writer.begin(day)
+    for row in tally.of_whole(rows_of(vault, wanted)):
+        yield _read_again(writer, row)
+    yield writer.end()
 
 
-def _write_zip(file: IO[bytes], rows: Iterable[ExportRow], day: date) -> None:
-    """Pages and photos are written as the rows pass; the JSON, which grows beside, comes last."""
-    whole, writer, days, names = BytesIO(), JsonWriter(), Counter[str](), PhotoNames()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+def _zip_pieces(
+    vault: UnlockedVault, wanted: ExportSelection, day: date, tally: ExportCounts
+) -> Iterator[bytes]:
+    """Pages and photos as files of their own, then the JSON, which says the pages once more.
+
+    What a photo is called and what was said of it is remembered for the JSON; pages are opened
+    again for it, those alone that have a file.
+    """
+    outbox, names, days = _Outbox(), PhotoNames(), Counter[str]()
+    pages, photos = set[UUID](), list[ExportRow]()
+    with zipfile.ZipFile(outbox, "w", zipfile.ZIP_DEFLATED) as packed:  # type: ignore[call-overload]
         packed.writestr(_named("readme.txt"), _readme())
-        whole.write(writer.begin(day))
-        for row in rows:
-            if row.kind == PHOTOS and row.data is not None:
-                name = names.of_photo(row.data["entry"])
-                row, jpeg = beside(row, name)
-                packed.writestr(_named(name), jpeg, zipfile.ZIP_STORED)
-                _hold_size(file)
-            whole.write(writer.line(row))
-            if row.kind == ENTRIES and row.data is not None:
-                name = _name_of(row.data, days)
-                names.note_page(row.id, name)
-                packed.writestr(_named(name), as_markdown(row.data))
-            _hold_size(whole)
-        whole.write(writer.end())
-        packed.writestr(_named(WHOLE), whole.getbuffer())
-    _hold_size(file)
+        for row in tally.of_whole(page_rows(vault, wanted)):
+            assert row.data is not None
+            pages.add(row.id)
+            name = _name_of(row.data, days)
+            names.note_page(row.id, name)
+            packed.writestr(_named(name), _markdown(row.data))
+            yield outbox.taken()
+        for row in tally.of_whole(photo_rows(vault, wanted, pages)):
+            assert row.data is not None
+            name = names.of_photo(row.data["entry"])
+            row, jpeg = beside(row, name)
+            photos.append(row)
+            packed.writestr(_named(name), jpeg, compresslevel=_UNPACKED)
+            yield outbox.taken()
+        again = (row for row in page_rows(vault, wanted) if row.id in pages)
+        writer = JsonWriter()
+        with packed.open(_named(WHOLE), "w") as whole:
+            whole.write(writer.begin(day))
+            for row in _chained(again, photos, tally.of_whole(other_rows(vault, wanted))):
+                whole.write(_read_again(writer, row))
+                yield outbox.taken()
+            whole.write(writer.end())
+    yield outbox.taken()
+
+
+class _Outbox:
+    """Where `zipfile` writes; it is emptied after each row, so that a row at most is in it.
+
+    It cannot seek: the size of a file in the zip stands behind its bytes.
+    """
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+
+    def write(self, data: Any) -> int:
+        self._waiting += data
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def taken(self) -> bytes:
+        taken, self._waiting = bytes(self._waiting), bytearray()
+        return taken
+
+
+def _chained(*parts: Iterable[ExportRow]) -> Iterator[ExportRow]:
+    for part in parts:
+        for row in part:
+            if row.data is None:  # of a page that was whole when its file was written
+                raise NotAsWritten("A page was damaged since its file was written.")
+            yield row
+
+
+def _read_again(writer: JsonWriter, row: ExportRow) -> bytes:
+    """The line of a row. Raises NotAsWritten where it does not say what the row says."""
+    line = writer.line(row)
+    if written_row(line) != row:
+        raise NotAsWritten("A row does not read back as it was written.")
+    return line
+
+
+def _markdown(data: RowData) -> str:
+    """The page as a Markdown file. Raises NotAsWritten where that does not say what it says."""
+    text = as_markdown(data)
+    if parse_markdown(text) != dict(data):
+        raise NotAsWritten("A page does not read back as it was written.")
+    return text
 
 
 def _name_of(data: RowData, days: Counter[str]) -> str:
@@ -162,26 +252,6 @@ def _named(name: str) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, STAMP)
     info.compress_type = zipfile.ZIP_DEFLATED
     return info
-
-
-def _read_again(file: BytesIO, *, form: str) -> Iterable[ExportRow]:
-    file.seek(0)
-    if form == "json":
-        yield from rows_in(file)
-        return
-    with zipfile.ZipFile(file) as packed:
-        pages = sum(1 for name in packed.namelist() if name.startswith("pages/"))
-        with packed.open(WHOLE) as whole:
-            for row in with_pictures(rows_in(whole), packed.read):
-                pages -= row.kind == ENTRIES
-                yield row
-        if pages or packed.testzip() is not None:
-            raise AssertionError("The packed files are not whole.")
-
-
-def _hold_size(file: IO[bytes]) -> None:
-    if file.tell() > MOST_BYTES:
-        raise ExportTooLarge
 
 
 def _readme() -> str:

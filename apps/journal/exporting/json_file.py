@@ -60,6 +60,13 @@ def rows_in(file: IO[bytes]) -> Iterator[ExportRow]:
         raise Unreadable("The file ends too early, or its rows are not those it counted.")
 
 
+def written_row(line: bytes) -> ExportRow:
+    """The row that a line of `JsonWriter` says. Raises Unreadable where `rows_in` would."""
+    if len(line) > LONGEST_LINE:
+        raise Unreadable("A line longer than any page.")
+    return row_of(json_object(line.removeprefix(b",\n")))
+
+
 def row_of(data: Any) -> ExportRow:
     """One row out of a line of the file. Raises Unreadable."""
     try:

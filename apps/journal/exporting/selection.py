@@ -54,24 +54,28 @@ def rows_of(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow
     A few at a time.
     """
     pages: set[UUID] = set()
-    for row in _pages(vault, wanted):
+    for row in page_rows(vault, wanted):
         if row.data is not None:
             pages.add(row.id)
         yield row
-    if wanted.with_photos:
-        yield from _photos(vault, wanted, pages)
-    if wanted.is_everything:
-        for kind in exported_tables():
-            if kind.name not in {ENTRIES, PHOTOS} and kind.serializer:
-                for each in kind.serializer.rows(vault):
-                    yield ExportRow(kind.name, each.pk, _data_or_none(kind, vault, each))
+    yield from photo_rows(vault, wanted, pages)
+    yield from other_rows(vault, wanted)
+
+
+def other_rows(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow]:
+    """Whatever belongs to everything and is neither a page nor a photo."""
+    for kind in exported_tables() if wanted.is_everything else ():
+        if kind.name not in {ENTRIES, PHOTOS} and kind.serializer:
+            for each in kind.serializer.rows(vault):
+                yield ExportRow(kind.name, each.pk, _data_or_none(kind, vault, each))
 
 
 def exported_tables() -> Iterator[SealedTable]:
     return (kind for kind in all_sealed_tables() if kind.serializer is not None)
 
 
-def _pages(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow]:
+def page_rows(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow]:
+    """The pages that are wanted, oldest first."""
     kind = next(each for each in exported_tables() if each.name == ENTRIES)
     found = Entry.objects.in_vault(vault).living().order_by("number")
     if wanted.ids is not None:
@@ -85,8 +89,12 @@ def _pages(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow]
             yield ExportRow(kind.name, row.pk, _data_or_none(kind, vault, row))
 
 
-def _photos(vault: UnlockedVault, wanted: ExportSelection, pages: set[UUID]) -> Iterator[ExportRow]:
-    """Of the pages that went before; a photo of a damaged one stays with it."""
+def photo_rows(
+    vault: UnlockedVault, wanted: ExportSelection, pages: set[UUID]
+) -> Iterator[ExportRow]:
+    """The photos of these pages, if photos are wanted; one of a damaged page stays with it."""
+    if not wanted.with_photos:
+        return
     kind = next(each for each in exported_tables() if each.name == PHOTOS)
     own = Photo.objects.in_vault(vault).shown()
     found = own.of_living_pages() if wanted.is_everything else own.of_pages(pages)

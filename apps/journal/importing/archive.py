@@ -11,8 +11,8 @@ from typing import IO, Final, cast
 from apps.vault.registry import Unreadable
 
 MEBIBYTE: Final = 1024 * 1024
-MOST_FILES: Final = 25_000
-LARGEST_DIRECTORY: Final = 10 * MEBIBYTE  # the zip's list of its files: 400 bytes for each
+MOST_FILES: Final = 50_000
+LARGEST_DIRECTORY: Final = 20 * MEBIBYTE  # the zip's list of its files: 400 bytes for each
 LARGEST_FILE: Final = 32 * MEBIBYTE  # of a text or a picture that is read whole
 METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 BROKEN: Final = (
@@ -35,7 +35,8 @@ class ImportLimits:
     rows: int
 
 
-LIMITS: Final = ImportLimits(packed=400 * MEBIBYTE, unpacked=300 * MEBIBYTE, rows=20_000)
+# An export of ours with all the photos that a journal may hold, in base64 too, fits.
+LIMITS: Final = ImportLimits(packed=640 * MEBIBYTE, unpacked=300 * MEBIBYTE, rows=40_000)
 
 
 class TooLarge(Unreadable):

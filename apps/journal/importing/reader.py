@@ -348,7 +348,8 @@ class ImportReader:
     def _of_ours(
         self, file: IO[bytes], packed: Archive | None = None, *, name: str = ""
     ) -> Iterator[ExportRow]:
-        counted = cast(IO[bytes], CountingReader(file, most=LIMITS.unpacked))
+        most = LIMITS.unpacked if packed else LIMITS.packed
+        counted = cast(IO[bytes], CountingReader(file, most=most))
         yield from self._checked(self._beside(rows_in(counted), packed, name=name))
 
     def _reshaped(

@@ -1,4 +1,4 @@
-"""A journal taken away as a file: behind the password, made in the request, kept nowhere."""
+"""A journal taken away as a file: behind the password, made while it is sent, kept nowhere."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -15,7 +15,14 @@ from apps.common.http.responses import form_status
 from apps.journal.entries.listed import listed
 from apps.journal.entries.opened import with_heads
 from apps.journal.entries.timeline import timeline_of
-from apps.journal.exporting.export import ExportFile, ExportTooLarge, export_file, export_pdf
+from apps.journal.exporting.export import (
+    ExportPdf,
+    ExportSize,
+    ExportTooLarge,
+    counted,
+    export_pdf,
+    export_pieces,
+)
 from apps.journal.exporting.forms import MOST_CHOSEN, ExportForm
 from apps.journal.exporting.one_at_a_time import StillBusy
 from apps.journal.exporting.pdf import LettersWithoutShape, PdfFailed
@@ -63,17 +70,14 @@ def _asked(request: VaultRequest) -> dict[str, object]:
 
 def _file(vault: UnlockedVault, form: ExportForm) -> HttpResponse | None:
     """The file, or None where the form now says why there is none. Raises DerivationsBusy."""
-    data, day = form.cleaned_data, vault.today()
+    data, day, wanted = form.cleaned_data, vault.today(), form.wanted()
     try:
+        taken: ExportPdf | ExportSize
         if data["form"] == "pdf":
-            taken = export_pdf(
-                vault,
-                form.wanted(),
-                with_photos=data["pdf_photos"],
-                by_number=data["by_number"],
-            )
+            with_photos, by_number = data["pdf_photos"], data["by_number"]
+            taken = export_pdf(vault, wanted, with_photos=with_photos, by_number=by_number)
         else:
-            taken = export_file(vault, form.wanted(), form=data["form"], day=day)
+            taken = counted(vault, wanted, form=data["form"], day=day)
     except (ExportTooLarge, PdfFailed):
         form.add_error("what", _TOO_LARGE)
         return None
@@ -89,24 +93,41 @@ def _file(vault: UnlockedVault, form: ExportForm) -> HttpResponse | None:
         form.add_error("what", _("There is nothing to export: no page is of these days."))
     if form.errors:
         return None
-    return _answer(taken, day=day, form=data["form"], passphrase=data["passphrase"])
+    if isinstance(taken, ExportPdf):
+        pieces = _pieces(taken.content)
+    else:
+        pieces = export_pieces(vault, wanted, form=data["form"], day=day, damaged=taken.damaged)
+    return _answer(pieces, day=day, form=data["form"], passphrase=data["passphrase"])
 
 
-def _answer(taken: ExportFile, *, day: date, form: str, passphrase: str) -> HttpResponse:
-    """The finished file, handed on in pieces: there is no second copy of it in memory."""
-    name = f"export-{day:%Y-%m-%d}.{form}"
-    pieces, content_type = _pieces(taken.content), CONTENT_TYPES[form]
+def _answer(pieces: Iterator[bytes], *, day: date, form: str, passphrase: str) -> HttpResponse:
+    """The file is made while it is sent: there is no copy of it, in memory or elsewhere."""
+    name, content_type = f"export-{day:%Y-%m-%d}.{form}", CONTENT_TYPES[form]
     if passphrase:
-        pieces, content_type = locked(taken.content, passphrase), "application/octet-stream"
+        pieces, content_type = locked(pieces, passphrase), "application/octet-stream"
         name += ".age"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     headers |= {"Cache-Control": "no-store, private"}
-    answer = StreamingHttpResponse(pieces, content_type=content_type, headers=headers)
+    answer = StreamingHttpResponse(
+        _of_some_size(pieces), content_type=content_type, headers=headers
+    )
     return cast(HttpResponse, answer)  # whatever stands around a view looks at headers alone
 
 
 def _pieces(content: bytes) -> Iterator[bytes]:
     return (content[start : start + PIECE] for start in range(0, len(content), PIECE))
+
+
+def _of_some_size(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Small rows are gathered and a large one is parted: each write costs the same."""
+    waiting = bytearray()
+    for piece in pieces:
+        waiting += piece
+        while len(waiting) >= PIECE:
+            yield bytes(waiting[:PIECE])
+            del waiting[:PIECE]
+    if waiting:
+        yield bytes(waiting)
 
 
 def _page(request: VaultRequest, form: ExportForm) -> HttpResponse:

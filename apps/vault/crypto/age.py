@@ -8,7 +8,7 @@ implementation; that one is not used here because it takes over 500 MiB for each
 
 import base64
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -27,8 +27,8 @@ AGE_CHUNK_BYTES: Final = 64 * 1024
 SECONDS: Final = 15  # less than a derivation may take: the process is ended, its slot freed
 
 
-def locked(content: bytes, passphrase: str) -> Iterator[bytes]:
-    """The content as an age file, piece by piece, so that memory holds no second copy of it.
+def locked(content: Iterable[bytes], passphrase: str) -> Iterator[bytes]:
+    """The content, which comes in pieces of any size, as an age file, piece by piece.
 
     Raises DerivationsBusy, before there is any piece, while too many derivations run or memory is
     short.
@@ -55,13 +55,18 @@ def _stretched(passphrase: str, salt: bytes) -> bytes:
         raise DerivationsBusy from None
 
 
-def _pieces(content: bytes, cipher: ChaCha20Poly1305) -> Iterator[bytes]:
+def _pieces(content: Iterable[bytes], cipher: ChaCha20Poly1305) -> Iterator[bytes]:
     """Each piece under its number and whether it is the last, so that none can be cut or moved."""
-    starts = range(0, len(content) or 1, AGE_CHUNK_BYTES)
-    for number, start in enumerate(starts):
-        is_last = number == len(starts) - 1
-        nonce = number.to_bytes(11) + bytes([is_last])
-        yield cipher.encrypt(nonce, content[start : start + AGE_CHUNK_BYTES], None)
+    waiting, number = bytearray(), 0
+    for given in content:
+        waiting += given
+        begin = 0
+        while len(waiting) - begin > AGE_CHUNK_BYTES:  # the last one waits, be it whole or not
+            end = begin + AGE_CHUNK_BYTES
+            yield cipher.encrypt(number.to_bytes(11) + b"\0", bytes(waiting[begin:end]), None)
+            begin, number = end, number + 1
+        del waiting[:begin]
+    yield cipher.encrypt(number.to_bytes(11) + b"\1", bytes(waiting), None)
 
 
 def _derived(file_key: bytes, *, info: bytes, salt: bytes = b"") -> bytes:

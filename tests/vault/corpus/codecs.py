@@ -161,7 +161,7 @@ def sealed_fields() -> dict[str, str]:
 def age_locked(content: bytes, passphrase: str, random: Callable[[int], bytes]) -> bytes:
     """The age file that is written where these are the random bytes."""
     with patch("apps.vault.crypto.age.os.urandom", random):
-        return b"".join(age.locked(content, passphrase))
+        return b"".join(age.locked([content], passphrase))
 
 
 # --- Reading and writing ------------------------------------------------------------------------
