@@ -11,6 +11,8 @@ from tests.browser.conftest import NewContext
 GUIDE = "/guides/where-distance-comes-from/"
 WORDS = "He went out to the shed again."
 PHONE: ViewportSize = {"width": 390, "height": 844}
+# By Tab alone. On the list of pages the journal's own menu stands before the field as well.
+MOST_STOPS = {"/": 8, "/journal/": 16}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
@@ -72,6 +74,7 @@ def test_the_text_is_the_first_thing_on_every_page_to_write_on(new_context: NewC
                 expect(page.locator(".skip")).to_be_focused()
                 page.keyboard.press("Enter")
                 expect(field).to_be_focused()
+                assert stops_before(page) <= MOST_STOPS[address], address
         page.goto(f"{GUIDE}?answer={asked.partition('=')[2]}")  # the longest, inside the guide
         answer = page.get_by_label("Your answer")
         expect(answer).to_be_focused()
@@ -90,6 +93,15 @@ def test_the_text_is_the_first_thing_on_every_page_to_write_on(new_context: NewC
     nothing_moves_while_somebody_types(page)
     page.get_by_role("button", name="Keep this page").click()
     page.wait_for_url(ENTRY)
+
+
+def stops_before(page: Page) -> int:
+    """How many stops Shift and Tab go back through from the field to the top of the page."""
+    stops = 0
+    while not page.evaluate("document.activeElement.matches('.skip')"):
+        page.keyboard.press("Shift+Tab")
+        stops += 1
+    return stops
 
 
 def top_of(field: Locator) -> float:

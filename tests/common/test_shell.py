@@ -55,8 +55,19 @@ class TestVisitor:
     def test_the_present_room_is_marked(self, visitor: Client) -> None:
         html = html_of(visitor, reverse("articles:library"))
         rooms = html[html.index('<nav class="rooms"') : html.index("</header>")]
-        assert '<a href="/guides/" aria-current="page">' in rooms
+        assert '<a aria-current="page">Guides' in rooms
         assert rooms.count("aria-current") == 1
+
+    def test_a_menu_leads_to_the_page_that_is_shown_only_from_another(
+        self, visitor: Client
+    ) -> None:
+        for address, is_link in (("/guides/", False), ("/guides/?for=partner", True)):
+            html = html_of(visitor, address)
+            rooms = html[html.index('<nav class="rooms"') : html.index("</header>")]
+            assert ('href="/guides/"' in rooms) == is_link
+            assert rooms.count("href=") == 3 + is_link
+            assert '<a class="brand" href="/">' in html
+        assert '<a class="brand">' in html_of(visitor, "/")
 
 
 class TestMember:

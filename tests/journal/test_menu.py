@@ -41,7 +41,8 @@ def test_the_page_itself_and_one_below_it_are_told_apart(maya: Client) -> None:
     ]:
         html = maya.get(address).content.decode()
         menu = html[html.index('<nav class="menu-bar') : html.index('<main id="main"')]
-        assert f'<a href="{link}" aria-current="{current}">' in menu
+        place = "" if address == "/journal/" else f' href="{link}"'  # More keeps its links
+        assert f'<a{place} aria-current="{current}">' in menu
         assert ('<summary aria-current="true">' in menu) == (link == "/journal/trash/")
 
 

@@ -49,6 +49,17 @@ def drawn(name: str, turn: bool, sprite: str) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def place(context: Mapping[str, Any], url: str) -> SafeString:
+    """The `href` of a link in a menu, or nothing where the page that is shown is the very one.
+
+    An `a` without `href` is a placeholder: it is read and seen, and is no stop of Tab.
+    """
+    request = context.get("request")
+    is_here = request and request.method == "GET" and request.get_full_path() == url
+    return mark_safe("") if is_here else format_html(' href="{}"', url)
+
+
 @register.simple_tag(name="never_echoed")
 def never_echoed_names() -> str:
     """The names of the fields that a script must not send with a draft, with spaces between."""
