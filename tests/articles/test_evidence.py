@@ -110,3 +110,31 @@ class TestPage:
             html = visitor.get(guide.get_absolute_url()).text
             assert "detail of this reference" not in html
             assert 'href="/guides/evidence/"' in html
+
+
+# A record that advice rests on, and words by which a guide that cites it tells whom it was seen in.
+SEEN_IN = {
+    "F16.1": r"180 (?:New Zealand )?couples",
+    "F20.2": r"\b298\b",
+    "F11.1": r"\b333\b",
+    "F9.1": r"73 studies",
+    "F10.1": r"\b74\b",
+    "F13.2": r"172 couples",
+    "F15.1": r"three studies",
+    "F19.2": r"Israel",
+    "F22.2": r"United Kingdom",
+    "F23.1": r"215 married US couples",
+    "F26.1": r"Israel",
+    "F30.2": r"\b90\b",
+    "F17.1": r"Australian",
+}
+BY_COUNTRY = {"F16.1": "New Zealand"}
+
+
+def test_a_guide_tells_whom_its_advice_was_seen_in() -> None:
+    for guide in read_library(settings.BASE_DIR / "fixtures").guides:
+        text = guide.body + guide.closing
+        for record, words in SEEN_IN.items():
+            if f"{record}]" in text or f"{record}," in text:
+                assert re.search(words, text, re.IGNORECASE), f"{guide.slug}: {record}"
+                assert BY_COUNTRY.get(record, "") in text, f"{guide.slug}: {record}"
