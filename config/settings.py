@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "apps.common",
     "apps.accounts",
@@ -178,6 +179,11 @@ ACCOUNT_FORMS = {
     "signup": "apps.accounts.forms.SignUpForm",
     "change_password": "apps.accounts.forms.ChangePasswordForm",
 }
+
+MFA_ADAPTER = "apps.accounts.second_factor.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # no address is needed for a second factor
 
 # --- The vault ----------------------------------------------------------------------------------
 # Functions of the rooms above the vault: what is done with each vault that was unlocked, and which

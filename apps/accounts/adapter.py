@@ -19,5 +19,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """allauth's JSON answers would repeat the typed password; htmx takes our pages."""
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """The one step between the right password and the sign-in."""
+        return ["apps.accounts.second_factor.stage.SecondFactorStage"]
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True

@@ -3,16 +3,21 @@
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.accounts.sign_in import Refused, sign_in
+from apps.accounts.models import User
+from apps.accounts.second_factor.factors import needs_second_factor
+from apps.accounts.second_factor.stage import PROVED
+from apps.accounts.sign_in import CodeMissing, Refused, sign_in
 from apps.common.context_processors import has_session_cookie
 from apps.common.http.request_values import LONGEST_PASSWORD, value_sent
 from apps.common.http.requests import Request
@@ -64,6 +69,16 @@ def _takes_much(request: HttpRequest, view_func: Any) -> bool:
     return is_long or hasattr(view_func, "largest_sealed_upload")
 
 
+def _code_first(request: HttpRequest) -> HttpResponse | None:
+    """The editors' desk is for sign-ins that passed the second factor, where one is set."""
+    user = cast(User, request.user)
+    if not user.is_staff or request.session.get(PROVED) or not needs_second_factor(user):
+        return None
+    if request.method not in SAFE_METHODS:
+        return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+    return redirect(f"{reverse('account_prove')}?{urlencode({'next': request.path}, safe='/')}")
+
+
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """A GET goes to sign-in. A save keeps its words and takes a name and password with them."""
 
@@ -73,7 +88,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         if has_session_cookie(request) and request.user.is_authenticated:
-            return None
+            return _code_first(request) if getattr(view_func, "staff_only", False) else None
         if request.method in SAFE_METHODS:
             response = self.handle_no_permission(request, view_func)
             asked = cast(Request, request)
@@ -84,17 +99,19 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponse]
     ) -> HttpResponse | None:
         problem = _("You were signed out meanwhile. Sign in below and this will be kept.")
-        retry_after = 0
+        retry_after, needs_code = 0, False
         username = value_sent(request.POST, "sign_in_name", most=LONGEST_PASSWORD)
         password = value_sent(request.POST, "sign_in_password", most=LONGEST_PASSWORD)
+        code = value_sent(request.POST, "sign_in_code", most=LONGEST_PASSWORD)
         if username and password and resubmission_of(view_func):
             try:
-                sign_in(request, username=username, password=password)
+                sign_in(request, username=username, password=password, code=code)
             except Refused as refused:
                 problem, retry_after = refused.problem, refused.retry_after
+                needs_code = isinstance(refused, CodeMissing)
             else:
                 return None
-        obstacle = Obstacle(sign_in=True, problem=problem, retry_after=retry_after)
+        obstacle = Obstacle(sign_in=True, code=needs_code, problem=problem, retry_after=retry_after)
         return shown_again(request, obstacle=obstacle) or render(
             request, "account/signed_out.html", status=HTTPStatus.FORBIDDEN
         )

@@ -1,9 +1,11 @@
 """Sign-in beyond the form: limits before a try, the vault opened by the same password after."""
 
+from contextlib import suppress
 from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -13,17 +15,31 @@ from apps.accounts.rate_limits import (
     MEMBER_LIMIT,
     NAME_LIMIT,
     NETWORK_LIMIT,
+    SECOND_FACTOR_LIMIT,
     Counts,
     give_back,
     subject_of_name,
     take,
 )
+from apps.accounts.second_factor.factors import accepts, needs_second_factor
+from apps.accounts.second_factor.stage import PROVED, SecondFactorStage
 from apps.common.context_processors import has_session_cookie
-from apps.common.http.requests import MemberRequest
+from apps.common.http.requests import MemberRequest, Request
 from apps.common.rate_limits import network_of, too_many_tries
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
-from apps.vault.keyslots import make_vault
-from apps.vault.unlocking import CannotOpen, SignInEnded, lock, open_here, unlock
+from apps.vault.crypto.keys import WrongKey
+from apps.vault.crypto.sealing import Damaged
+from apps.vault.keyslots import NoVault, make_vault, unwrap_with_password
+from apps.vault.models import Vault
+from apps.vault.unlocking import (
+    CannotOpen,
+    SignInEnded,
+    hold_keys,
+    lock,
+    open_here,
+    take_held_keys,
+    unlock,
+)
 
 GONE_WHEN_LEAVING = (
     settings.SESSION_COOKIE_NAME,
@@ -109,12 +125,20 @@ def _proved(request: HttpRequest, *, username: str, password: str, counts: Count
     return user
 
 
-def sign_in(request: HttpRequest, *, username: str, password: str) -> None:
+class CodeMissing(Refused):
+    """The name and the password are right, and the account asks for a code besides."""
+
+
+def sign_in(request: HttpRequest, *, username: str, password: str, code: str = "") -> None:
     """Sign in and open the vault in one step, for a form that must not lose its words.
 
-    Raises Refused. A vault that would not open stays closed: the form then asks for it.
+    Raises Refused, and CodeMissing where a second factor is needed and its code does not fit. A
+    vault that would not open stays closed: the form then asks for it.
     """
     user = proved_member(request, username=username, password=password)
+    if needs_second_factor(user):
+        _prove_second_factor(user, code)
+        request.session[PROVED] = True
     login(request, user, backend="apps.accounts.backends.MemberBackend")
     try:
         open_after_sign_in(cast(MemberRequest, request), password=password)
@@ -122,6 +146,52 @@ def sign_in(request: HttpRequest, *, username: str, password: str) -> None:
         raise Refused(ended.problem) from None
     except CannotOpen:
         return
+
+
+def _prove_second_factor(user: User, code: str) -> None:
+    subject = f"member {user.pk}"
+    if not code:
+        raise CodeMissing(
+            _("This account asks for a code too. Type all three below and this will be kept.")
+        )
+    if wait := SECOND_FACTOR_LIMIT.take(subject):
+        raise Refused(too_many_tries(), retry_after=wait)
+    try:
+        is_right = accepts(user, code)
+    except Damaged:
+        is_right = False
+    if not is_right:
+        raise CodeMissing(_("That is not the code of now. Type all three once more."))
+    SECOND_FACTOR_LIMIT.forget(subject)
+
+
+def hold_for_second_step(request: HttpRequest, user: User, *, password: str) -> None:
+    """Keep what the proved password opens until the second factor is proved too.
+
+    Where that cannot be, the journal stays locked after the sign-in and asks for the password.
+    """
+    vault = Vault.objects.of(user).current().first()
+    if vault is None:
+        return
+    with suppress(WrongKey, Damaged, NoVault, DerivationsBusy, Vault.DoesNotExist):
+        hold_keys(request, vault, unwrap_with_password(vault, password))
+
+
+def finish_second_step(request: Request, stage: SecondFactorStage) -> HttpResponse:
+    """Sign in after the second factor was proved, and open what was held. Returns where to go."""
+    held = take_held_keys(request, stage.login.user)
+    request.session[PROVED] = True
+    response: HttpResponse = stage.exit()
+    if not request.user.is_authenticated:
+        return response
+    member_request = cast(MemberRequest, request)
+    _note_sign_in(member_request)
+    try:
+        if held:
+            open_here(member_request, *held)
+    except (UpdateError, Vault.DoesNotExist):
+        logout(request)
+    return response
 
 
 def open_after_sign_in(request: MemberRequest, *, password: str) -> None:

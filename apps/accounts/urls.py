@@ -4,14 +4,21 @@ from allauth.account import views as allauth
 from django.urls import path
 
 from apps.accounts import views
+from apps.accounts.second_factor import views as second_factor
 
 urlpatterns = [
     path("", views.account_home, name="account_home"),
     path("sign-up/", views.SignUpView.as_view(), name="account_signup"),
     path("sign-in/", views.SignInView.as_view(), name="account_login"),
+    path("sign-in/code/", second_factor.second_step, name="account_second_step"),
     path("sign-out/", views.log_out, name="account_logout"),
     path("password/", views.ChangePasswordView.as_view(), name="account_change_password"),
     path("password/changed/", views.password_changed, name="account_password_changed"),
+    path("second-factor/", second_factor.second_factor, name="account_second_factor"),
+    path("second-factor/app/", second_factor.app_on, name="account_app_on"),
+    path("second-factor/app/off/", second_factor.app_off, name="account_app_off"),
+    path("second-factor/codes/", second_factor.backup_codes, name="account_backup_codes"),
+    path("second-factor/prove/", second_factor.prove_second_factor, name="account_prove"),
     path("delete/", views.delete_account, name="account_delete"),
     path("recover/", views.recover, name="account_recover"),
     path("recover/done/", views.recovered, name="account_recovered"),

@@ -19,7 +19,10 @@ from apps.common.http.uploads import was_too_large
 
 # Fields that no refused page repeats and no draft keeps; templates/_obstacle.html asks for them.
 NEVER_ECHOED: Final = frozenset(
-    {"csrfmiddlewaretoken", "device_zone", "sign_in_name", "sign_in_password", "vault_password"}
+    {
+        *("csrfmiddlewaretoken", "device_zone"),
+        *("sign_in_name", "sign_in_password", "sign_in_code", "vault_password"),
+    }
 )
 
 
@@ -49,6 +52,7 @@ class Obstacle:
     fresh_token: bool = False
     sign_in: bool = False
     password: bool = False
+    code: bool = False  # of the second factor, beside the name and the password
     problem: str = ""
     retry_after: int = 0  # seconds
 

@@ -4,12 +4,13 @@ import hashlib
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 from django.utils.translation import gettext as _
 
-from apps.common.http.requests import MemberRequest
+from apps.common.http.requests import Member, MemberRequest
 from apps.common.rate_limits import RateLimit, too_many_tries
 from apps.vault import keyslots
 from apps.vault.crypto import keys
@@ -48,12 +49,44 @@ def session_hash(request: HttpRequest) -> bytes:
 
 def find_open_vault(request: HttpRequest) -> UnlockedVault | None:
     """The vault that is unlocked in this browser, or None; an expired session row is deleted."""
+    found = _keys_of_browser(request, request.user)
+    return UnlockedVault(*found) if found else None
+
+
+def hold_keys(request: HttpRequest, vault: Vault, data_keys: dict[int, bytes]) -> None:
+    """Keep the keys of a proved password for a sign-in that still waits for its second factor.
+
+    The row is like that of an unlocked vault, and half of its key is in this browser alone. But
+    nobody is signed in yet, so no page opens with it. Raises Vault.DoesNotExist.
+    """
+    if not request.session.session_key:
+        request.session.create()
+    browser_key = keys.new_browser_key()
+    keyslots.note_opening(
+        vault, data_keys, browser_key=browser_key, session_hash=session_hash(request)
+    )
+    request.new_browser_key = browser_key  # type: ignore[attr-defined]
+
+
+def take_held_keys(request: HttpRequest, user: Member) -> tuple[Vault, dict[int, bytes]] | None:
+    """What `hold_keys` kept for this member in this browser, once; None where it is over."""
+    found = _keys_of_browser(request, user)
+    if found is None:
+        return None
+    lock(request)
+    row, data_keys = found
+    return row.vault, data_keys
+
+
+def _keys_of_browser(
+    request: HttpRequest, user: Member | AnonymousUser
+) -> tuple[UnlockedSession, dict[int, bytes]] | None:
     cookie = request.COOKIES.get(settings.VAULT_COOKIE_NAME)
     if not cookie or not request.session.session_key:
         return None
     bound_to = session_hash(request)
     row = UnlockedSession.objects.of_session(bound_to).select_related("vault").first()
-    if row is None or row.vault.user_id != request.user.pk:
+    if row is None or row.vault.user_id != user.pk:
         return None
     if row.is_over():
         lock(request)
@@ -67,7 +100,7 @@ def find_open_vault(request: HttpRequest) -> UnlockedVault | None:
         )
     except Damaged:
         return None
-    return UnlockedVault(row, data_keys)
+    return row, data_keys
 
 
 def unlock(request: MemberRequest, password: str) -> UnlockedVault:

@@ -7,7 +7,14 @@ from types import ModuleType
 
 import pytest
 
-from apps.vault.crypto import keys, recovery_code, recovery_updates, sealed_box, sealing
+from apps.vault.crypto import (
+    keys,
+    recovery_code,
+    recovery_updates,
+    sealed_box,
+    sealing,
+    second_factor_secret,
+)
 
 PAGE = Path(__file__).parents[2] / "docs" / "formats.md"
 MODULES = {
@@ -16,6 +23,7 @@ MODULES = {
     "sealed_box": sealed_box,
     "recovery_updates": recovery_updates,
     "recovery_code": recovery_code,
+    "second_factor_secret": second_factor_secret,
 }
 
 

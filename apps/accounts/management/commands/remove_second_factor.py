@@ -1,0 +1,23 @@
+"""manage.py remove_second_factor: for a member who lost the app and every backup code."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.accounts.models import User
+from apps.accounts.second_factor.factors import turn_off
+
+
+class Command(BaseCommand):
+    help = "Let a member sign in by the password alone again. It opens no journal."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("username", help="the member's user name")
+
+    def handle(self, *, username: str, **_options: Any) -> None:
+        member = User.objects.named(username).first()
+        if member is None:
+            raise CommandError(f"There is no member called {username}.")
+        turn_off(member)
+        self.stdout.write(f"{member} signs in by the password alone now.")

@@ -1,0 +1,67 @@
+"""`password_first`: pages that change how one signs in ask for the password first."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Concatenate, Final
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from apps.accounts.second_factor.forms import PasswordAgainForm
+from apps.accounts.sign_in import Refused, proved_again
+from apps.common.http.errors import too_many
+from apps.common.http.requests import MemberRequest
+from apps.common.http.responses import SeeOther
+
+HOLDS_SECONDS: Final = 10 * 60
+_PROVED_AT = "password_proved_at"
+
+
+def password_first[**P](
+    view: Callable[Concatenate[MemberRequest, P], HttpResponse],
+) -> Callable[Concatenate[MemberRequest, P], HttpResponse]:
+    """Let nobody in who did not type the password in this browser within the last ten minutes."""
+
+    @wraps(view)
+    @never_cache
+    @sensitive_post_parameters()
+    def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method == "POST" and "own_password" in request.POST:
+            return _proof(request)
+        if was_proved_lately(request):
+            return view(request, *args, **kwargs)
+        is_look = request.method in {"GET", "HEAD"}
+        status = HTTPStatus.OK if is_look else HTTPStatus.UNPROCESSABLE_ENTITY
+        return _asked(request, PasswordAgainForm(), status)
+
+    return guarded
+
+
+def was_proved_lately(request: MemberRequest) -> bool:
+    at = float(request.session.get(_PROVED_AT, 0))
+    return 0 <= time.time() - at <= HOLDS_SECONDS
+
+
+def _proof(request: MemberRequest) -> HttpResponse:
+    form = PasswordAgainForm(request.POST)
+    if form.is_valid():
+        try:
+            proved_again(request, password=form.cleaned_data["own_password"])
+        except Refused as refused:
+            if refused.retry_after:
+                return too_many(request, retry_after=refused.retry_after, message=refused.problem)
+            form.add_error("own_password", _("That is not your password. Nothing was changed."))
+        else:
+            request.session[_PROVED_AT] = time.time()
+            return SeeOther(request.get_full_path())
+    return _asked(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _asked(request: MemberRequest, form: PasswordAgainForm, status: HTTPStatus) -> HttpResponse:
+    context = {"form": form, "action": request.get_full_path()}
+    return render(request, "account/password_first.html", context, status=status)

@@ -1,0 +1,122 @@
+"""The second factors of a member: the code of an app, and backup codes that work once each.
+
+django-allauth keeps them (`Authenticator`). What is ours: a code counts once, also without a cache,
+and tries are limited in the database. No second factor holds a key of the journal.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.mfa.utils import decrypt, encrypt
+from django.db import transaction
+from django.utils import timezone
+
+from apps.accounts.models import User
+
+TOTP, CODES = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
+
+
+def has_app(user: User) -> bool:
+    """Whether the codes of an app are asked for at sign-in."""
+    return bool(_rows(user).filter(type=TOTP).exists())
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether a password alone does not sign this member in."""
+    return has_app(user)
+
+
+def new_secret() -> str:
+    """160 random bits in base32, for an app."""
+    return str(generate_totp_secret())
+
+
+def counter_of(secret: str, code: str, *, after: int = 0) -> int | None:
+    """The period of 30 seconds that this code is of: now, the one before or the next; else None.
+
+    A period up to `after` was used already and does not count.
+    """
+    for counter in yield_hotp_counters_from_time():
+        expected = format_hotp_value(hotp_value(secret, counter))
+        if counter > after and compare_user_code(actual=code, expected=expected):
+            return int(counter)
+    return None
+
+
+def turn_on(user: User, secret: str, *, counter: int) -> bool:
+    """Ask for codes of this secret from now on, and make backup codes. False if another tab did."""
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if has_app(user):
+            return False
+        _add(user, TOTP, {"secret": encrypt(secret), "last_counter": counter})
+        _make_backup_codes(user)
+    return True
+
+
+def turn_off(user: User) -> None:
+    """Sign-in by the password alone again; the backup codes go too."""
+    _rows(user).filter(type__in=(TOTP, CODES)).delete()
+
+
+def accepts(user: User, code: str) -> bool:
+    """Whether it is a code of now or a backup code. Either counts once. Raises Damaged."""
+    with transaction.atomic():
+        for row in _rows(user).filter(type__in=(TOTP, CODES)).select_for_update().order_by("pk"):
+            if row.type == TOTP and _accepts_app_code(row, code):
+                return True
+            if row.type == CODES and RecoveryCodes(row).validate_code(code):
+                return True
+    return False
+
+
+def backup_codes(user: User) -> list[str]:
+    """Those that were not used yet. Raises Damaged."""
+    row = _rows(user).filter(type=CODES).first()
+    return list(RecoveryCodes(row).get_unused_codes()) if row else []
+
+
+def renew_backup_codes(user: User) -> None:
+    """Ten new ones; the old ones are worth nothing from now on."""
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if needs_second_factor(user):
+            _rows(user).filter(type=CODES).delete()
+            _make_backup_codes(user)
+
+
+def _accepts_app_code(row: Authenticator, code: str) -> bool:
+    last = int(row.data.get("last_counter", 0))
+    counter = counter_of(decrypt(row.data["secret"]), code, after=last)
+    if counter is None:
+        return False
+    row.data["last_counter"] = counter
+    row.save(update_fields=["data"])
+    return True
+
+
+def _make_backup_codes(user: User) -> None:
+    seed = encrypt(RecoveryCodes.generate_seed())
+    _add(user, CODES, {"seed": seed, "used_mask": 0})
+
+
+def _add(user: User, kind: str, data: dict[str, Any]) -> None:
+    Authenticator.objects.create(user=user, type=kind, data=data, created_at=_today())
+
+
+def _today() -> datetime:
+    """The day is kept, not the minute."""
+    return timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _rows(user: User) -> Any:
+    return Authenticator.objects.filter(user_id=user.pk)
