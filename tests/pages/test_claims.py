@@ -1,19 +1,85 @@
-"""What pages say that the software does, or does not do, beside what it does."""
+"""What pages say that the software does, or does not do, beside what it does.
 
+`claims.toml` beside this has every sentence that may say so, from templates, messages and fixtures,
+with the test that would fail if it were untrue.
+"""
+
+import ast
 import re
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.articles.editing.forms import GuideForm, NewGuideForm
 from apps.articles.models import Feedback
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD
 from tests.journal.entry_samples import keep
+from tests.pages.claim_sentences import ROOT, found
 
 pytestmark = pytest.mark.django_db
+
+SENDS = {
+    *("aiohttp", "asyncio", "ftplib", "http.client", "httpx", "imaplib", "poplib", "requests"),
+    *("smtplib", "socket", "socketserver", "telnetlib", "urllib.request", "urllib3", "xmlrpc"),
+    *("django.core.mail", "django.utils.asyncio"),
+}
+# Pieces of a page whose figures stand in the table of another piece of the same page.
+TABLE_ELSEWHERE = {"quiz/_map.html": "quiz/_numbers.html", "quiz/_line.html": "quiz/_numbers.html"}
+
+
+def test_every_sentence_that_promises_something_is_known_with_its_test() -> None:
+    known = tomllib.loads((Path(__file__).parent / "claims.toml").read_text())
+    listed = [each for group in known.values() for some in group.values() for each in some]
+    assert sorted(listed) == found()
+    for test in known["proved"]:
+        path, _, name = test.partition("::")
+        assert re.search(rf"^ *def {name}\(", (ROOT / path).read_text(), re.M), test
+
+
+def test_no_room_can_send_anything_anywhere() -> None:
+    """No code that answers a visitor has a way to another machine, nor to a mailbox."""
+    for path in sorted((ROOT / "apps").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                named = [each.name for each in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                named = [f"{node.module}.{each.name}" for each in node.names]
+            else:
+                continue
+            for name in named:
+                parts = name.split(".")
+                upwards = {".".join(parts[:end]) for end in range(1, len(parts) + 1)}
+                assert not upwards & SENDS, (path, name)
+
+
+def test_every_chart_has_a_table_beside_it() -> None:
+    folder = ROOT / "templates"
+    drawn = [
+        each
+        for room in ("journal", "quiz")
+        for each in (folder / room).rglob("*.html")
+        if re.search(r'class="(?:plot|bars)\b|class="over-time"', each.read_text())
+    ]
+    assert len(drawn) > 10
+    for each in drawn:
+        name = each.relative_to(folder).as_posix()
+        assert "<table" in (folder / TABLE_ELSEWHERE.get(name, name)).read_text(), name
+    for page in ("result", "kept"):  # both include the numbers of the map
+        assert "_figures.html" in (folder / f"quiz/{page}.html").read_text()
+    assert "quiz/_numbers.html" in (folder / "quiz/_figures.html").read_text()
+
+
+def test_the_address_of_a_guide_stays_as_it_is() -> None:
+    assert "slug" in NewGuideForm.base_fields
+    assert "slug" not in GuideForm.base_fields
+    refused = NewGuideForm({"title": "A guide", "slug": "A_guide"})
+    assert "Only small letters, digits, and a hyphen between them." in refused.errors["slug"]
 
 
 def words(client: Client, address: str) -> str:
