@@ -501,10 +501,10 @@ def test_a_file_sent_to_any_other_view_is_dropped(maya: Client) -> None:
 
 
 def test_too_many_pages_are_refused(maya: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from apps.journal.importing import reader
+    from apps.journal.importing import archive
 
     few = ImportLimits(packed=10_000, unpacked=10_000, rows=2)
-    monkeypatch.setattr(reader, "LIMITS", few)
+    monkeypatch.setattr(archive, "LIMITS", few)
     files: dict[str, bytes | str] = {f"2026-11-0{n}.md": f"{n}" for n in (1, 2, 3)}
     answer = sent(maya, packed(files), name="a.zip")
     assert (answer.status_code, b"too large" in answer.content) == (422, True)

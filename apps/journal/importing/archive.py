@@ -43,6 +43,19 @@ class TooLarge(Unreadable):
     """Over a limit that docs/import-formats.md names."""
 
 
+class RowCount:
+    """Counts the rows of one file, whichever reader gives them."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+
+    def add_one(self) -> None:
+        """Raises TooLarge for a row over the limit."""
+        self.rows += 1
+        if self.rows > LIMITS.rows:
+            raise TooLarge("Too many pages.")
+
+
 class Archive:
     """The plain files of a zip by their names, as people have it. Raises Unreadable, TooLarge.
 

@@ -1,9 +1,18 @@
 """What the rows of an import say: where it came from, what it made, and the rows of a file."""
 
-from typing import Any, ClassVar, NamedTuple
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar, Final, NamedTuple
 from uuid import UUID
 
 from apps.vault.codec import Content
+from apps.vault.sealed_rows import Unreadable
+
+PHOTO_FILES: Final = "photo files"  # pictures of a file that are re-encoded once their pages are in
+MONTH_FIRST: Final = "day_if_month_first"  # beside `day`, until the writer says which it is
+PART_BYTES: Final = 512 * 1024
+ROW_BYTES: Final = 8 * 1024 * 1024  # far below what can be sealed at once
 
 
 class ImportContent(Content, frozen=True, kw_only=True, omit_defaults=True):
@@ -51,3 +60,26 @@ ImportPartContent = list[IncomingRow]
 
 ImportPieceContent = bytes
 """A piece of the file as it was sent."""
+
+
+def counted_rows(rows: Iterable[Any], counts: Counter[str]) -> Iterator[IncomingRow]:
+    for row in rows:
+        counts[row.kind] += 1
+        yield IncomingRow(row.kind, row.id, row.data)
+
+
+def in_parts(rows: Iterable[IncomingRow]) -> Iterator[ImportPartContent]:
+    """No part grows past its size, save by one long row. Raises Unreadable for a longer one."""
+    part: ImportPartContent = []
+    size = 0
+    for row in rows:
+        more = len(json.dumps(row.data))
+        if more > ROW_BYTES:
+            raise Unreadable("A row longer than any page or picture.")
+        if part and size + more > PART_BYTES:
+            yield part
+            part, size = [], 0
+        part.append(row)
+        size += more
+    if part:
+        yield part

@@ -10,8 +10,8 @@ from typing import Any, Final
 from apps.journal.entries.limits import LONGEST_BODY, LONGEST_TITLE
 from apps.journal.entries.tags import each_once
 from apps.journal.exporting.entry_json import entry_data, page_of
+from apps.journal.importing.content import MONTH_FIRST
 from apps.journal.importing.plain_lines import without_soft_breaks
-from apps.journal.models.imports import MONTH_FIRST
 from apps.vault.registry import RowData, Unreadable
 
 EXAMPLES: Final = 3

@@ -1,45 +1,32 @@
 """Reads an import file row by row; its format is told by its content, and nothing is trusted."""
 
-import json
 import uuid
-from collections.abc import Iterable, Iterator
-from typing import IO, Any, Final, cast
+from collections.abc import Iterator
+from typing import IO, Any, Final
 
 from apps.journal.bounded_json import JsonText, TooMuchJson
 from apps.journal.exporting.export import WHOLE
 from apps.journal.exporting.json_file import (
-    FORMAT,
     START,
     is_as_written,
-    is_known,
-    row_of,
-    rows_in,
 )
-from apps.journal.exporting.photo_files import PICTURES, with_pictures
-from apps.journal.exporting.selection import ENTRIES, ExportRow, exported_tables
+from apps.journal.exporting.photo_files import PICTURES
+from apps.journal.exporting.selection import ExportRow
 from apps.journal.importing import apple_journal, dailytxt, markdown_files
-from apps.journal.importing.archive import LARGEST_FILE, LIMITS, Archive, CountingReader, TooLarge
+from apps.journal.importing.archive import LARGEST_FILE, LIMITS, Archive, RowCount, TooLarge
 from apps.journal.importing.decoding import decoded
 from apps.journal.importing.imported_page import (
     ImportedPage,
     Left,
-    PhotoFile,
     ReadingReport,
-    entry_part,
-    row_data,
 )
+from apps.journal.importing.own_export import OwnExport, is_own_json, own_page_in_text
+from apps.journal.importing.page_rows import NamedPage, PageRows
 from apps.journal.importing.programs import WITHOUT_TEXTS, pages_of
-from apps.journal.models import PHOTOS
-from apps.journal.models.imports import PHOTO_FILES
-from apps.vault.registry import RowData, Unreadable
+from apps.vault.registry import Unreadable
 
-LEFT_AS: Final = {ENTRIES: "pages", PHOTOS: "photos"}
-NAMESPACE: Final = uuid.UUID("6f1d3c1e-4b52-4c27-9d0f-2f6f0c5a7e11")
 HTML: Final = (".html", ".htm")
 START_OF_HTML: Final = 64 * 1024  # the head of an entry and its styles
-
-type NamedPage = tuple[ImportedPage, str]
-"""A page and the file that it stands in."""
 
 
 class ImportReader:
@@ -49,8 +36,10 @@ class ImportReader:
         self, file: IO[bytes], *, name: str, size: int, vault_id: uuid.UUID, report: ReadingReport
     ) -> None:
         self._file, self._name, self._size = file, name, size
-        self._vault_id, self.report = vault_id, report
-        self.source, self._locked, self._count = "", "", 0
+        self.report, self._count = report, RowCount()
+        self._own = OwnExport(self._count, report)
+        self._rows = PageRows(self._count, report, vault_id=vault_id)
+        self.source, self._locked = "", ""
 
     def rows(self) -> Iterator[ExportRow]:
         """Raises Unreadable, TooLarge."""
@@ -64,7 +53,8 @@ class ImportReader:
         if start.startswith(b"PK"):
             yield from self._of_zip(Archive(self._file))
         elif is_as_written(start.removeprefix(b"\xef\xbb\xbf")):
-            yield from self._of_ours(self._file)
+            self.source = "ours"
+            yield from self._own.rows(self._file)
         else:
             yield from self._of_one_file()
 
@@ -80,7 +70,7 @@ class ImportReader:
         if text.lstrip()[:1] in {"{", "["}:
             try:
                 document = JsonText.of(text)
-                ours = self._reshaped(document, None)
+                ours = self._own_rows(document, None)
                 if ours is not None:
                     yield from ours
                     return
@@ -97,7 +87,7 @@ class ImportReader:
         if pages is None:
             raise Unreadable("Nothing that we know.")
         markdown_files.tell_encoding(encoding, self.report)
-        yield from self._rows_of(pages, None, set())
+        yield from self._rows.of_pages(pages, None, set())
 
     def _of_json(self, document: JsonText, name: str) -> list[NamedPage] | None:
         found = pages_of(document, self.report)
@@ -135,12 +125,13 @@ class ImportReader:
         whole = [name for name in packed.named(WHOLE) if name.rpartition("/")[2] == WHOLE]
         ours = next((name for name in whole if is_as_written(packed.start(name, START))), None)
         if ours is not None:
-            yield from self._of_ours(packed.opened(ours), packed, name=ours)
+            self.source = "ours"
+            yield from self._own.rows(packed.opened(ours), packed, name=ours)
             return
         self.report.leave(Left.LOCKED_FILE, packed.locked)
         self.report.leave(Left.FILES, packed.odd)
         yield from self._of_files(packed)
-        if not self._count and (self._locked or packed.locked):
+        if not self._count.rows and (self._locked or packed.locked):
             self.source = self._locked or "locked_zip"
             raise Unreadable("What could be a page is locked.")
         self._is("text")
@@ -160,7 +151,7 @@ class ImportReader:
                 continue
             used.add(name)
             document = self._packed_json(packed, name)
-            rows = self._packed_ours(document, packed, name) if document else None
+            rows = self._packed_own_rows(document, packed, name) if document else None
             if rows is not None:
                 yield from rows
             elif document:
@@ -170,19 +161,28 @@ class ImportReader:
             for name in packed.named(*markdown_files.ENDINGS):
                 if name not in used:
                     used.add(name)
-                    ours = self._ours_in_text(packed, name)
-                    if ours is not None:
-                        yield ours
+                    data = own_page_in_text(packed, name)
+                    if data is not None:
+                        self._is("text")
+                        yield self._rows.of_entry(data)
                     else:
                         pages += self._of_packed_text(packed, name)
-        yield from self._rows_of(pages, packed, used)
+        yield from self._rows.of_pages(pages, packed, used)
         self._count_rest(packed, used)
 
-    def _packed_ours(
+    def _own_rows(
+        self, document: JsonText, packed: Archive | None, *, name: str = ""
+    ) -> Iterator[ExportRow] | None:
+        if not is_own_json(document):
+            return None
+        self.source = "ours"
+        return self._own.rows_of_json(document, packed, name=name)
+
+    def _packed_own_rows(
         self, document: JsonText, packed: Archive, name: str
     ) -> Iterator[ExportRow] | None:
         try:
-            return self._reshaped(document, packed, name=name)
+            return self._own_rows(document, packed, name=name)
         except TooMuchJson:
             raise
         except Unreadable:  # it is broken: whoever reads it next says so
@@ -243,21 +243,6 @@ class ImportReader:
             return [(self._html_page(text, name, given), name)]
         return self._of_text(text, name, given)
 
-    def _ours_in_text(self, packed: Archive, name: str) -> ExportRow | None:
-        """A page that we wrote as Markdown."""
-        if packed.start(name, 4) != b"---\n":
-            return None
-        try:
-            data = markdown_files.ours_in(decoded(packed.read(name)).text.replace("\r\n", "\n"))
-        except TooLarge:
-            raise
-        except Unreadable:
-            return None
-        if data is None:
-            return None
-        self._is("text")
-        return self._entry(data)
-
     def _of_dailytxt(self, packed: Archive, months: list[str], used: set[str]) -> list[NamedPage]:
         self._is("dailytxt")
         root = months[0].rpartition("/")[0].rpartition("/")[0]
@@ -296,113 +281,3 @@ class ImportReader:
             if name not in used:
                 is_picture = name.lower().endswith(PICTURES)
                 self.report.leave(Left.PICTURES if is_picture else Left.FILES)
-
-    # --- Pages of others as rows ---------------------------------------------------------------
-
-    def _rows_of(
-        self, pages: Iterable[NamedPage], packed: Archive | None, used: set[str]
-    ) -> Iterator[ExportRow]:
-        """Oldest first, so that the newest is the last one written; each before its pictures."""
-        pictures: list[ExportRow] = []
-        pages = list(pages)
-        orders = {page.day_first for page, _name in pages} - {None}
-        if len(orders) == 1:
-            day_first = orders.pop()
-            pages = [(page.settled(day_first=bool(day_first)), name) for page, name in pages]
-        for page, name in sorted(pages, key=lambda each: (str(each[0].day or ""), each[0].time)):
-            photos = list(self._there(page.photos, packed, beside=name))
-            for data in row_data(page.with_photos(photos), self.report):
-                row = self._entry(data)
-                if page.is_pinned:
-                    self.report.starred.append(str(row.id))
-                yield row
-                for photo in photos:
-                    used.add(photo.name)
-                    said = {"entry": str(row.id), "file": photo.name}
-                    said["description"] = photo.description
-                    photo_id = uuid.uuid5(NAMESPACE, f"{row.id} {photo.name}")
-                    pictures.append(ExportRow(PHOTO_FILES, photo_id, said))
-        yield from pictures
-
-    def _there(
-        self, photos: Iterable[PhotoFile], packed: Archive | None, *, beside: str
-    ) -> Iterator[PhotoFile]:
-        """The pictures that are in the file, by their names in it; the others are counted."""
-        seen: set[str] = set()
-        for photo in photos:
-            name = packed.find(photo.name, beside=beside) if packed else None
-            if name is None:
-                self.report.leave(Left.PHOTOS_MISSING)
-            elif name not in seen:
-                seen.add(name)
-                yield PhotoFile(name=name, description=photo.description)
-
-    def _entry(self, data: RowData) -> ExportRow:
-        """A row with an id that is derived from what it says, so that no page comes in twice."""
-        self._hold_one_more()
-        name = f"{self._vault_id} {json.dumps(entry_part(data), sort_keys=True)}"
-        return ExportRow(ENTRIES, uuid.uuid5(NAMESPACE, name), data)
-
-    # --- Exports of ours -----------------------------------------------------------------------
-
-    def _of_ours(
-        self, file: IO[bytes], packed: Archive | None = None, *, name: str = ""
-    ) -> Iterator[ExportRow]:
-        most = LIMITS.unpacked if packed else LIMITS.packed
-        counted = cast(IO[bytes], CountingReader(file, most=most))
-        yield from self._checked(self._beside(rows_in(counted), packed, name=name))
-
-    def _reshaped(
-        self, document: JsonText, packed: Archive | None, *, name: str = ""
-    ) -> Iterator[ExportRow] | None:
-        """Ours, written again by another program; None where it is none of ours."""
-        members = document.members() if document.is_object else {}
-        if "format" not in members or members["format"].value() != FORMAT:
-            return None
-        self.source = "ours"
-        rows, version = members.get("rows"), members.get("version")
-        if version is None or not is_known(version.value()) or rows is None or not rows.is_array:
-            raise Unreadable("An export of ours without its rows, or of a later version.")
-        read = (row_of(row.value()) for row in rows.elements())
-        return self._checked(self._beside(read, packed, name=name))
-
-    def _beside(
-        self, rows: Iterator[ExportRow], packed: Archive | None, *, name: str
-    ) -> Iterator[ExportRow]:
-        """The rows with the pictures that stand beside them in a zip."""
-        if packed is None:
-            return rows
-
-        def read(path: str) -> bytes:
-            found = packed.find(path, beside=name)
-            if found is None:
-                raise KeyError(path)
-            return packed.picture(found)
-
-        return with_pictures(rows, read)
-
-    def _checked(self, rows: Iterator[ExportRow]) -> Iterator[ExportRow]:
-        """Rows of ours, of the kinds that this release knows."""
-        self.source = "ours"
-        serializers = {kind.name: kind.serializer for kind in exported_tables()}
-        pages: set[str] = set()
-        for row in rows:
-            self._hold_one_more()
-            serializer = serializers.get(row.kind)
-            try:
-                if serializer is None:
-                    raise Unreadable
-                data = serializer.check(row.data or {})
-                if row.kind == PHOTOS and data["entry"] not in pages:
-                    raise Unreadable("A photo of a page that is not in the file.")
-            except Unreadable:
-                self.report.left[LEFT_AS.get(row.kind, "rows")] += 1
-                continue
-            if row.kind == ENTRIES:
-                pages.add(str(row.id))
-            yield ExportRow(row.kind, row.id, data)
-
-    def _hold_one_more(self) -> None:
-        self._count += 1
-        if self._count > LIMITS.rows:
-            raise TooLarge("Too many pages.")

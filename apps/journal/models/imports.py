@@ -1,45 +1,50 @@
 """Imports: what a file held, sealed until it is confirmed, and what can still be undone."""
 
-import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any, Final, Self
-from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.db import models, transaction
 from django.utils import timezone
 
-from apps.journal.importing.content import ImportContent, ImportPartContent, IncomingRow
+from apps.journal.importing.content import (
+    PHOTO_FILES,
+    ImportContent,
+    ImportPartContent,
+    IncomingRow,
+    counted_rows,
+    in_parts,
+)
+from apps.journal.importing.merge import (
+    ENTRIES,
+    add_rows,
+    changed_since_import,
+    photo_of_added_page,
+    pin_starred,
+    rows_by_table,
+    unpin_deleted,
+    with_day_order,
+)
 from apps.journal.models.deletion import delete_for_good
-from apps.journal.models.drafts import Draft
 from apps.journal.models.entries import Entry
 from apps.journal.models.photos import PHOTOS, Photo
-from apps.journal.models.preferences import Preferences
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.registry import RowData, SealedTable, Unreadable, all_sealed_tables
+from apps.vault.registry import SealedTable, all_sealed_tables
 from apps.vault.sealed_rows import (
     PrivateQuerySet,
     PrivateRow,
     SealedRow,
-    SingleSealedRow,
-    unless_damaged,
 )
 from apps.vault.unlocked_vault import UnlockedVault
 
 IMPORT, PART, PIECE = "import", "import.part", "import.piece"
-PHOTO_FILES: Final = "photo files"  # pictures of a file that are re-encoded once their pages are in
-MONTH_FIRST: Final = "day_if_month_first"  # beside `day`, until the writer says which it is
 PIECE_BYTES: Final = 1024 * 1024
 PIECES_KEPT: Final = timedelta(days=7)
 PENDING: Final = timedelta(hours=1)
 UNDO: Final = timedelta(days=30)
-PART_BYTES: Final = 512 * 1024
-ROW_BYTES: Final = 8 * 1024 * 1024  # far below what can be sealed at once
-ENTRIES: Final = "entries"
 
 
 class ImportQuerySet(PrivateQuerySet["Import"]):
@@ -106,7 +111,7 @@ class Import(SealedRow[ImportContent]):
         counts: Counter[str] = Counter()
         with transaction.atomic():
             vault.vault.hold()
-            for part in _parts(_counted(rows, counts)):
+            for part in in_parts(counted_rows(rows, counts)):
                 ImportPart.keep(vault, part, import_id=self.id)
             self.expires = timezone.now() + PENDING
             self.revision += 1
@@ -133,13 +138,13 @@ class Import(SealedRow[ImportContent]):
             for part in ImportPart.objects.in_vault(vault).of(self.id).iterator(chunk_size=1):
                 read = part.contents(vault)
                 pictures += [row for row in read if row.table == PHOTO_FILES]
-                for kind, rows in _by_kind(_settled(read, month_first=month_first)):
-                    kept, without_room = _bring(vault, kind, rows, moved)
+                for kind, rows in rows_by_table(with_day_order(read, month_first=month_first)):
+                    kept, without_room = add_rows(vault, kind, rows, moved)
                     made += [(kind.name, str(row.pk)) for row in kept]
                     already += len(rows) - len(kept) - without_room
                     unroomed += without_room
             ImportPart.objects.in_vault(vault).of(self.id).delete()
-            for part_rows in _parts(_at_new_page(row, moved) for row in pictures):
+            for part_rows in in_parts(photo_of_added_page(row, moved) for row in pictures):
                 ImportPart.keep(vault, part_rows, import_id=self.id)
             self.is_done, self.expires = True, _end_of_day(timezone.now() + UNDO)
             self.revision += 1
@@ -147,7 +152,7 @@ class Import(SealedRow[ImportContent]):
                 report,
                 already=already,
                 without_room=unroomed,
-                unpinned=_pin_starred(vault, report.starred, moved, made),
+                unpinned=pin_starred(vault, report.starred, moved, made),
                 made=tuple(made),
                 waiting=len(pictures),
             )
@@ -168,14 +173,14 @@ class Import(SealedRow[ImportContent]):
                     rows = rows.exclude(entry_id__in=pages)
                 untouched = rows.filter(revision=1)
                 if kind.name == ENTRIES:
-                    untouched = untouched.exclude(pk__in=_gone_on_with(vault, pages, made))
+                    untouched = untouched.exclude(pk__in=changed_since_import(vault, pages, made))
                 changed += rows.count() - untouched.count()
                 if kind.name == ENTRIES:
                     delete_for_good(vault, list(untouched.values_list("pk", flat=True)))
                 else:
                     untouched.delete()
             self.forget(vault)
-            _unpin_deleted(vault)
+            unpin_deleted(vault)
         return changed
 
     def drop(self, vault: UnlockedVault) -> bool:
@@ -242,7 +247,7 @@ class Import(SealedRow[ImportContent]):
                 if len(remaining) != len(contents):
                     part.delete()
                     rest += remaining
-            for part_rows in _parts([*rest, *again]):
+            for part_rows in in_parts([*rest, *again]):
                 ImportPart.keep(vault, part_rows, import_id=self.id)
             report = self.contents(vault)
             left = Counter(report.left)
@@ -329,145 +334,6 @@ class ImportPiece(PrivateRow):
         if piece is None:
             raise Damaged("A piece of the file is gone.")
         return piece.unseal_field(vault, "sealed")
-
-
-def _settled(rows: ImportPartContent, *, month_first: bool) -> ImportPartContent:
-    """The rows without the other day that a page may be for; that one instead if it is meant."""
-    made: ImportPartContent = []
-    for row in rows:
-        data = dict(row.data)
-        other = data.pop(MONTH_FIRST, None) if row.table == ENTRIES else None
-        if other is not None and month_first:
-            data["day"] = other
-        made.append(IncomingRow(row.table, row.id, data))
-    return made
-
-
-def _at_new_page(row: IncomingRow, moved: dict[str, str]) -> IncomingRow:
-    """A picture follows its page, and has another id there."""
-    page = moved.get(row.data["entry"])
-    if page is None:
-        return row
-    own_id = uuid5(NAMESPACE_OID, f"{page} {row.data['file']}")
-    return IncomingRow(row.table, own_id, {**row.data, "entry": page})
-
-
-def _parts(rows: Iterable[IncomingRow]) -> Iterator[ImportPartContent]:
-    """No part grows past its size, save by one long row. Raises Unreadable for a longer one."""
-    part: ImportPartContent = []
-    size = 0
-    for row in rows:
-        more = len(json.dumps(row.data))
-        if more > ROW_BYTES:
-            raise Unreadable("A row longer than any page or picture.")
-        if part and size + more > PART_BYTES:
-            yield part
-            part, size = [], 0
-        part.append(row)
-        size += more
-    if part:
-        yield part
-
-
-def _counted(rows: Iterable[Any], counts: Counter[str]) -> Iterator[IncomingRow]:
-    for row in rows:
-        counts[row.kind] += 1
-        yield IncomingRow(row.kind, row.id, row.data)
-
-
-def _by_kind(rows: ImportPartContent) -> Iterator[tuple[SealedTable, ImportPartContent]]:
-    for kind in all_sealed_tables():
-        of_kind = [row for row in rows if row.table == kind.name]
-        if of_kind and kind.serializer:
-            yield kind, of_kind
-
-
-def _bring(
-    vault: UnlockedVault, kind: SealedTable, rows: ImportPartContent, moved: dict[str, str]
-) -> tuple[list[PrivateRow], int]:
-    """Rows that are not here yet, in their order, and how many more there is no room for.
-
-    One keeps its id unless somebody has that; `moved` remembers it, and what belongs to a page
-    follows it.
-    """
-    assert kind.serializer is not None
-    if kind.serializer.is_single and not _takes_one(kind, vault):
-        return [], 0
-    table = kind.table._default_manager
-    known = {row.pk: row for row in table.filter(pk__in=[row_id for _k, row_id, _s in rows])}
-    new: dict[UUID, RowData] = {}
-    for _kind, row_id, data in rows[:1] if kind.serializer.is_single else rows:
-        held, data = known.get(row_id), _at_its_page(data, moved)
-        if held is not None and held.vault_id == vault.id and _says(kind, vault, held) == data:
-            continue
-        if new.get(row_id) == data:  # the same page twice in one file
-            continue
-        own_id = uuid4() if held is not None or row_id in new else row_id
-        if held is not None:
-            moved[str(row_id)] = str(own_id)
-        new[own_id] = data
-    fitting = dict(islice(new.items(), kind.room_for(vault, new.values())))
-    without_room, new = len(new) - len(fitting), fitting
-    numbers = vault.vault.next_numbers(len(new)) if new else range(0)
-    made = [
-        kind.serializer.make(vault, data, row_id=row_id, number=number)
-        for (row_id, data), number in zip(new.items(), numbers, strict=True)
-    ]
-    return list(table.bulk_create(made, batch_size=200)), without_room
-
-
-def _pin_starred(
-    vault: UnlockedVault,
-    starred: Iterable[str],
-    moved: dict[str, str],
-    made: Iterable[tuple[str, str]],
-) -> int:
-    """Pin the pages that came in with a star, the newest first; how many found no room."""
-    came = {row_id for name, row_id in made if name == ENTRIES}
-    ids = dict.fromkeys(moved.get(row_id, row_id) for row_id in starred)
-    wanted = [row_id for row_id in ids if row_id in came]
-    try:
-        pins = Preferences.change(vault, lambda now: now.pinning_many(wanted)).pins
-    except Damaged:
-        pins = ()
-    return len(wanted) - len({*wanted} & {*pins})
-
-
-def _unpin_deleted(vault: UnlockedVault) -> None:
-    own = Entry.objects.in_vault(vault)
-    with suppress(Damaged):
-        Preferences.change(vault, lambda now: now.still(own.pinned(now.pins)) if now.pins else now)
-
-
-def _takes_one(kind: SealedTable, vault: UnlockedVault) -> bool:
-    table = kind.table
-    assert issubclass(table, SingleSealedRow)
-    return table.takes_one_in(vault)
-
-
-def _gone_on_with(
-    vault: UnlockedVault, pages: Collection[str], made: Iterable[tuple[str, str]]
-) -> set[UUID]:
-    """The pages with words that saved themselves, with a photo that was added, or with one of
-    which another thing was said.
-    """
-    drafts = Draft.objects.in_vault(vault).filter(entry_id__in=pages)
-    own = Photo.objects.in_vault(vault).of_pages(UUID(page) for page in pages)
-    came = [row_id for name, row_id in made if name == PHOTOS]
-    touched = own.exclude(pk__in=came, revision=1).values_list("entry_id", flat=True)
-    return {*touched, *drafts.values_list("entry_id", flat=True)}
-
-
-def _at_its_page(data: dict[str, Any], moved: dict[str, str]) -> dict[str, Any]:
-    """What belongs to a page names it under `entry`."""
-    return {**data, "entry": moved.get(data["entry"], data["entry"])} if "entry" in data else data
-
-
-def _says(kind: SealedTable, vault: UnlockedVault, row: PrivateRow) -> RowData | None:
-    assert kind.serializer is not None
-    if getattr(row, "expires_on", None) is not None:
-        return None
-    return unless_damaged(kind.serializer.serialize, vault, row)
 
 
 def _end_of_day(moment: datetime) -> datetime:
