@@ -25,8 +25,8 @@ def changed(folder: Path, source: str, old: str, new: str) -> Path:
         ('"In between",', "", "all seven points"),
         ('slug = "self-partner"', 'slug = "method"', "cannot stand in an address"),
         ('slug = "self-partner"', 'slug = "Self Partner"', "cannot stand in an address"),
-        ('version = "2.0"', 'version = "one"', "major.minor"),
-        ('version = "2.0"', 'version = "1.0"', "every version but the first"),
+        ('version = "3.0"', 'version = "one"', "major.minor"),
+        ('version = "3.0"', 'version = "1.0"', "every version but the first"),
         ("changed = ", "# changed = ", "every version but the first"),
         ('status = "live"', 'status = "alive"', "not one of"),
         ('kind = "scored"', "", "kind is missing"),
@@ -78,6 +78,6 @@ def test_a_list_that_could_be_scored_is_refused(
 
 def test_two_live_versions_are_refused(tmp_path: Path) -> None:
     (tmp_path / "one.toml").write_text(SOURCE, encoding="utf-8")
-    (tmp_path / "two.toml").write_text(SOURCE.replace('"2.0"', '"2.1"'), encoding="utf-8")
+    (tmp_path / "two.toml").write_text(SOURCE.replace('"3.0"', '"3.1"'), encoding="utf-8")
     with pytest.raises(ContentError, match="live"):
         read_folder(tmp_path)

@@ -137,16 +137,16 @@ def told(*arguments: str) -> str:
 
 @pytest.mark.django_db
 def test_the_command_prints_the_figures_or_refuses() -> None:
-    rows = [DonatedSitting(slug="self-partner", version="2.0", marks=m) for m in crowd(1000)]
+    rows = [DonatedSitting(slug="self-partner", version="3.0", marks=m) for m in crowd(1000)]
     DonatedSitting.objects.bulk_create(rows[: FEWEST - 1])
     assert "199 complete sittings. Nothing is worked out under 200." in told("self-partner")
     assert "alpha" not in told("self-partner")
     DonatedSitting.objects.bulk_create(rows[FEWEST - 1 :])
     page = told("self-partner")
-    assert "self-partner 2.0: 1000 sittings, 0 with gaps left out" in page
+    assert "self-partner 3.0: 1000 sittings, 0 with gaps left out" in page
     assert "alpha 0.7" in page
     assert "eigenvalues: " in page
-    assert "self-friend 2.0: 0 complete sittings." in told()
+    assert "self-friend 3.0: 0 complete sittings." in told()
     with pytest.raises(CommandError):
         told("notice-partner")
     with pytest.raises(CommandError):

@@ -12,7 +12,7 @@ from apps.quiz.questionnaire.checks import HIGHEST_GRADE, examine
 
 SOURCE = (FOLDER / "self-partner.toml").read_text(encoding="utf-8")
 FRIEND = (FOLDER / "self-friend.toml").read_text(encoding="utf-8")
-HUG = "I am often the one who starts a hug."
+NEAR = "I am glad when my partner wants to be near me."
 LONG = " ".join(["Institutionalised interdependence necessitates deliberation."] * 30)
 
 
@@ -36,21 +36,25 @@ def instead(old: str, new: str) -> Callable[[Path], None]:
 
 def beside_a_twin(folder: Path) -> None:
     (folder / "one.toml").write_text(SOURCE, encoding="utf-8")
-    twin = FRIEND.replace("I am at ease when my friend makes new friends.", HUG)
+    twin = FRIEND.replace("I am at ease when my friend makes new friends.", NEAR)
     (folder / "two.toml").write_text(twin, encoding="utf-8")
 
 
 @pytest.mark.parametrize(
     ("write", "problem"),
     [
-        (instead(HUG, f"{'I like a hug and ' * 6}more."), "A8 has 107 characters, more than 100"),
-        (instead(HUG, "Hugs help."), "A8 has fewer than 3 words"),
-        (instead(HUG, "I am needy when I like a hug."), "says 'needy' in 'I am needy"),
-        (instead(HUG, "I am often the one who starts a hug"), "A8 is not one plain sentence"),
+        (instead(NEAR, f"{'I like a hug and ' * 6}more."), "A8 has 107 characters, more than 100"),
+        (instead(NEAR, "Hugs help."), "A8 has fewer than 3 words"),
+        (instead(NEAR, "I am needy when I like a hug."), "says 'needy' in 'I am needy"),
         (
-            instead(HUG, "I do let my partner know on a hard day."),
+            instead(NEAR, "I am glad when my partner wants to be near me"),
+            "A8 is not one plain sentence",
+        ),
+        (
+            instead(NEAR, "I do let my partner know on a hard day."),
             "A5 and A8 share 1.00 of their words",
         ),
+        (instead(NEAR, "I say yes so that they stay."), "A8 asks two things at once ('so that')"),
         (instead("intro = [", f'intro = [\n"{LONG}",'), "reading grade"),
         (
             instead('direction = "forward"', 'direction = "sideways"'),
@@ -71,7 +75,7 @@ def test_bad_data_fails_loudly_with_a_line_each(
 
 def test_a_broken_form_does_not_hide_another(tmp_path: Path) -> None:
     (tmp_path / "one.toml").write_text("slug = ", encoding="utf-8")
-    instead(HUG, "Hugs help.")(tmp_path)
+    instead(NEAR, "Hugs help.")(tmp_path)
     problems = examine(tmp_path).problems
     assert len(problems) == 2
     assert problems[0].startswith("one.toml: ")

@@ -26,14 +26,19 @@ FROZEN = {
     ("notice-partner", "1.0"): "842678fc1fe263d6d1566c4879d615f8632215a2d8fa3a0db7ce078dff5780fb",
     ("self-friend", "1.0"): "563b72e1f2667751a911b722a49db7b12f0475b993cb0fd54c047435ab16d321",
     ("self-friend", "2.0"): "d2295da9d2b468c608eeba6f003bdd21c7ad8b72fbd230e756fb8972e8c80a5f",
+    ("self-friend", "3.0"): "396b1d93f6534ab18a50b68820c3b2d0c8bcfb8a1ed04f170f288a9be56c9e0a",
     ("self-general", "1.0"): "2ed95085c673edeb6c30ca8e24eafd566be195273821a365d73ec0c72aeb5cb9",
     ("self-general", "2.0"): "9da6f90fe96ab921b0e3328e31f8a7c7b6716e91168a020b24f94a852d3e111c",
+    ("self-general", "3.0"): "f5b57e7f8bfa7020a0711aa42a9d95ecc8194e5f79a18f875efa7016019cd111",
     ("self-parent", "1.0"): "6d341dd8b4c293763c563fa3d51e99a48cf572411578de2ec07c40d9bd4c6806",
     ("self-parent", "2.0"): "3c80fce3b34bcf0454e2c7686902f5547f9cbccf0918de62dbd994b82dff26c6",
+    ("self-parent", "3.0"): "1623e9a78a461c8625a0fa465e6c4c5ff0ee0121d00251910029f8929729f602",
     ("self-partner", "1.0"): "dbe91568f63f47e41655de645c0932e504f1df028b29b6f1227020e7e1c60f3b",
     ("self-partner", "2.0"): "60ef75809394cc4d78aa53a164c49860bff14bfb08c8a0716df3eb9b23ab9366",
+    ("self-partner", "3.0"): "44b16fbecd8e24276eaacae65ef3b1bd90c79cbdd3403b5baad45784a5cb6985",
     ("self-past", "1.0"): "3ed98f930bae34a2450309baef815875e6a4d9cbc0eba3875c037b1e3004f30a",
     ("self-past", "2.0"): "56f9d0a3648102edadf1324e29c7ec091b284248affb29ce52755d6c16cf159b",
+    ("self-past", "3.0"): "ca1ad2db8d508b28719e96d4e31536ad8149a9318b62fd077ba8d94e1215f5b5",
 }
 LIST = (FOLDER / "notice-partner.toml").read_text(encoding="utf-8")
 SOURCE = (FOLDER / "self-partner.toml").read_text(encoding="utf-8")
@@ -154,12 +159,12 @@ def test_prompts_of_the_safety_guides_are_never_suggested() -> None:
 
 def test_a_retired_version_stays_beside_the_live_one(tmp_path: Path) -> None:
     (tmp_path / "old.toml").write_text(SOURCE.replace('"live"', '"retired"'), encoding="utf-8")
-    (tmp_path / "new.toml").write_text(SOURCE.replace('"2.0"', '"3.0"'), encoding="utf-8")
+    (tmp_path / "new.toml").write_text(SOURCE.replace('"3.0"', '"4.0"'), encoding="utf-8")
     found = read_folder(tmp_path)
     assert [form.status for form in found.versions] == [VersionStatus.LIVE, VersionStatus.RETIRED]
     offered = found.offered("self-partner")
     assert offered is not None
-    assert offered.version == "3.0"
+    assert offered.version == "4.0"
 
 
 def test_a_retired_version_asks_something_else_than_the_live_one() -> None:
@@ -181,7 +186,10 @@ def fingerprint_with(folder: Path, source: str, old: str, new: str) -> str:
 def test_the_fingerprint_follows_what_is_asked_and_nothing_else(tmp_path: Path) -> None:
     was = self_partner().fingerprint
     assert fingerprint_with(tmp_path, SOURCE, "summary = ", "summary = 'Other.' #") == was
-    assert fingerprint_with(tmp_path, SOURCE, "starts a hug", "begins a hug") != was
+    assert (
+        fingerprint_with(tmp_path, SOURCE, "needs me, I feel trapped", "needs me, I feel caught")
+        != was
+    )
     assert fingerprint_with(tmp_path, SOURCE, "alpha = 0.85", "alpha = 0.86") != was
     was = notice_partner().fingerprint
     assert fingerprint_with(tmp_path, LIST, 'heading = "What', 'heading = "Things') == was

@@ -184,7 +184,7 @@ def test_every_result_leads_to_safety(marks: dict[str, str]) -> None:
 
 def test_an_answer_that_may_mean_fear_puts_safety_first() -> None:
     html = result_of(sitting_with(leaning(EASY, EASY) | {"X3": "7"}))
-    assert html.index("You answered that you keep complaints") < html.index("In plain words")
+    assert html.index("You answered that you worry that a complaint") < html.index("In plain words")
 
 
 def test_the_result_suggests_guides_and_prompts() -> None:

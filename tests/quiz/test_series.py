@@ -78,11 +78,11 @@ def test_another_person_form_or_meaning_is_never_compared(other: Dated) -> None:
 
 
 def test_a_version_that_corrects_a_slip_is_still_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    corrected = msgspec.structs.replace(self_partner(), version="2.1", status=VersionStatus.RETIRED)
+    corrected = msgspec.structs.replace(self_partner(), version="3.1", status=VersionStatus.RETIRED)
     both = QuestionnaireCatalogue((self_partner(), corrected))
     monkeypatch.setattr(browser, "catalogue", lambda: both)
-    assert compared(scoring(4), scoring(4, version="2.1", on=FIRST + NINES))
-    assert len(series_of([scoring(4), scoring(4, version="2.1")])) == 1
+    assert compared(scoring(4), scoring(4, version="3.1", on=FIRST + NINES))
+    assert len(series_of([scoring(4), scoring(4, version="3.1")])) == 1
 
 
 def test_results_without_a_name_are_not_compared_unless_about_people_in_general() -> None:
@@ -274,3 +274,28 @@ def test_a_version_that_is_not_here_stands_apart(maya: Client) -> None:
     assert "What you noticed" not in html
     page = text_of(maya.get(f"{RESULTS}{row.id}/").content.decode())
     assert "6.0 (5.4 to 6.6)" in page
+
+
+def as_version(client: Client, row: KeptResult, version: str) -> KeptResult:
+    vault = open_vault_of(client)
+    row._become(vault, with_changes(row.contents(vault), version=version))
+    return row
+
+
+@pytest.mark.django_db
+def test_results_of_earlier_statements_open_and_say_why_nothing_is_compared(maya: Client) -> None:
+    now = keep(maya, sitting_with(leaning(EASY, EASY)), day=FIRST + NINES, about="A")
+    assert "another meaning" not in text_of(maya.get(RESULTS).content.decode())
+    before = keep(maya, sitting_with(leaning(HARD, EASY)), day=FIRST, about="A")
+    as_version(maya, before, "2.0")
+    page = text_of(maya.get(RESULTS).content.decode())
+    assert "These answer an earlier version of the statements (2.0)." in page
+    assert "Earlier results of this set answer statements of another meaning." in page
+    assert " since 1 August 2026" not in page
+    together = text_of(maya.get(f"{RESULTS}map/?r={now.id}&r={before.id}").content.decode())
+    assert "no change between them is worked out" in together
+    assert " since 1 August 2026" not in together
+    opened = maya.get(f"{RESULTS}{before.id}/").content.decode()
+    assert "boxed in" in opened  # the statement as it was answered
+    for kind in ("csv", "json"):
+        assert maya.get(f"{RESULTS}{before.id}/{kind}/").status_code == 200

@@ -8,12 +8,14 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from apps.pages.retention import tidy
 from apps.quiz.models import KeptResult, SittingDraft
+from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.sitting.sitting import Sitting, statement_ids
 from tests.factories import open_vault_of, sign_in
-from tests.quiz.steps import OURS, RESULT, REVIEW, START, begun, post, text_of
+from tests.quiz.steps import OURS, RESULT, REVIEW, START, begun, carried, post, text_of
 from tests.quiz.test_history import give_cookie
 from tests.quiz.test_observations import MIXED, noticed
 from tests.tampering import set_field
@@ -275,3 +277,41 @@ def test_while_answering_each_page_says_where_the_answers_are(maya: Client) -> N
     page = text_of(maya.get(f"{START}1/").content.decode())
     assert "keeps nothing" in page
     assert "Finish later" not in page
+
+
+def earlier_version(marks: str) -> Sitting:
+    """A sitting of the set as it was asked before its statements were written anew."""
+    form = catalogue().version("self-partner", "2.0")
+    assert form is not None
+    return Sitting(form=form, seed=7, marks=marks)
+
+
+def test_who_began_before_the_statements_were_rewritten_ends_on_the_earlier_ones(
+    maya: Client,
+) -> None:
+    begun_before = earlier_version("4" * 15 + "-")
+    SittingDraft.note(open_vault_of(maya), begun_before)
+    assert "have new words since you began" in text_of(maya.get(START).content.decode())
+    [last] = [s for s in begun_before.statements if s.mark == "-"]
+    assert escape(last.item.text) in maya.get(f"{START}{last.n}/").content.decode()
+    answer(maya, "5", first=last.n)
+    assert len(drafts(maya)) == 1  # the same one, not a second of the newer version
+    assert post(maya, REVIEW, usual="y")["Location"] == RESULT
+    assert maya.get(RESULT).status_code == 200
+    maya.post(f"{START}keep/", {"slip": slip_of(maya)})
+    [kept] = [each.record for each in KeptResult.objects.opened(open_vault_of(maya))]
+    assert kept is not None
+    assert (kept.version, kept.is_placed) == ("2.0", True)
+
+
+def test_beginning_again_takes_the_statements_of_now(maya: Client) -> None:
+    give_cookie(maya, earlier_version("4" * 15 + "-"))
+    post(maya, START)
+    assert carried(maya).form == catalogue().offered("self-partner")
+    assert "have new words" not in text_of(maya.get(START).content.decode())
+
+
+def slip_of(client: Client) -> str:
+    found = re.search(r'name="slip" value="([^"]+)"', client.get(RESULT).content.decode())
+    assert found
+    return found[1]

@@ -28,7 +28,7 @@ class SittingDraftQuerySet(PrivateQuerySet["SittingDraft"]):
     def opened(self, vault: UnlockedVault) -> list[tuple["SittingDraft", Sitting | None]]:
         """Every draft with its sitting, the one begun last first; None for a sitting that is lost.
 
-        A sitting is lost where the draft is damaged or its version of the form is no longer asked.
+        A sitting is lost where the draft is damaged or this release lacks its version of the form.
         """
         rows = self.in_vault(vault).alive().order_by("-number")
         return [(row, row.sitting_or_none(vault)) for row in rows]
@@ -67,7 +67,7 @@ class SittingDraft(SealedRow[SittingDraftContent]):
             of_form = [
                 (row, kept)
                 for row, kept in cls.objects.select_for_update().opened(vault)
-                if kept and kept.form == sitting.form
+                if kept and kept.form.slug == sitting.form.slug
             ]
             known = next((row for row, kept in of_form if kept.is_run_of(sitting)), None)
             if known is None:
@@ -92,10 +92,10 @@ class SittingDraft(SealedRow[SittingDraftContent]):
         return cls(id=uuid4(), vault_id=vault.id, number=number, revision=0)
 
     def sitting_or_none(self, vault: UnlockedVault) -> Sitting | None:
-        """The sitting; None where the draft is damaged or its version is no longer asked."""
+        """The sitting; None where the draft is damaged or this release lacks its version."""
         content = self.contents_or_none(vault)
         sitting = unpacked(content) if content else None
-        return sitting if sitting and sitting.is_on_offer else None
+        return sitting if sitting and sitting.can_go_on else None
 
     def _seal(self, vault: UnlockedVault, sitting: Sitting) -> None:
         self.reseal(vault, packed(sitting))

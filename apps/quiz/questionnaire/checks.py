@@ -1,5 +1,6 @@
 """Checks of the wording of the forms, for the command and for the tests."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -10,9 +11,13 @@ from apps.common.text.readability import clauses, overlap, reading_grade, words
 from apps.common.text.style_rules import IN_QUESTIONNAIRES, banned_in
 from apps.quiz.questionnaire.catalogue import FOLDER, gathered
 from apps.quiz.questionnaire.loader import read_form
-from apps.quiz.questionnaire.model import Item, Questionnaire, VersionStatus
+from apps.quiz.questionnaire.model import Item, Questionnaire, ScoredForm, VersionStatus
 
 FEWEST_WORDS = 3
+# A statement with one of these asks two things: what somebody does, and why or what comes of it.
+JOINED = re.compile(
+    r"\b(?:so that|because|in order to|and then|to see if|to find out)\b|, (?:and|or) "
+)
 MOST_CHARACTERS = 100
 HIGHEST_GRADE = 6.0
 # The largest share of content words in common: of two items of one form, of two forms.
@@ -101,6 +106,8 @@ def _problems(report: FormReport) -> Iterator[str]:
     for item in form.items:
         for problem in _problems_of(item):
             yield f"{where}: {item.id} {problem}"
+        if (joined := JOINED.search(item.text)) and _is_asked_and_scored(form):
+            yield f"{where}: {item.id} asks two things at once ({joined[0].strip(', ')!r})"
     for text in all_that_is_read(form):
         for word in banned_in(text, IN_QUESTIONNAIRES):
             yield f"{where}: says {word!r} in {text[:60]!r}"
@@ -112,6 +119,11 @@ def _problems(report: FormReport) -> Iterator[str]:
     shared, one, other = report.nearest_elsewhere
     if shared > MOST_SHARED_BETWEEN:
         yield f"{where}: {one} and {other} share {shared:.2f} of their words"
+
+
+def _is_asked_and_scored(form: Questionnaire) -> bool:
+    """A retired version keeps its words; a list notes what was seen, which may be a turn."""
+    return form.status is VersionStatus.LIVE and isinstance(form, ScoredForm)
 
 
 def _problems_of(item: Item) -> Iterator[str]:

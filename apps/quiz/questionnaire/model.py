@@ -272,5 +272,10 @@ class NoticingList(Questionnaire, frozen=True, kw_only=True, tag="list"):
         return self.frame_moves if item.side is Side.MOVE else self.frame
 
 
+def major_of(version: str) -> str:
+    """The part of a version that changes with the meaning of the statements."""
+    return version.partition(".")[0]
+
+
 def _way(item: Item) -> tuple[str | None, ...]:
     return (item.key.scale, item.key.direction) if item.key else (item.side,)

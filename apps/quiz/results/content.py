@@ -11,7 +11,7 @@ from typing import ClassVar, Final, Self
 
 import msgspec
 
-from apps.quiz.questionnaire.model import ScoredForm
+from apps.quiz.questionnaire.model import ScoredForm, major_of
 from apps.quiz.scoring.score import METHOD_VERSION, Band, Scale, ScaleScore
 from apps.quiz.sitting.browser import SittingDraftContent, unpacked
 from apps.quiz.sitting.sitting import Pace, Sitting, Usual
@@ -129,7 +129,7 @@ class KeptResultContent(
     @property
     def major(self) -> str:
         """The part of the version that changes with the meaning of the statements."""
-        return self.version.partition(".")[0]
+        return major_of(self.version)
 
     @property
     def person(self) -> str:

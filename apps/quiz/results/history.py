@@ -12,7 +12,14 @@ from apps.quiz.models import KeptResult
 from apps.quiz.results.content import KeptResultContent
 from apps.quiz.results.observations import NoticingPage, noticing_page
 from apps.quiz.results.page import Comparison, Named, ResultPage, compared_on_map, result_page
-from apps.quiz.results.series import Dated, ResultSeries, Since, compared, series_of
+from apps.quiz.results.series import (
+    Dated,
+    ResultSeries,
+    Since,
+    compared,
+    series_of,
+    versions_differ,
+)
 from apps.quiz.results.time_chart import TimeChart, draw
 from apps.vault.unlocked_vault import UnlockedVault
 
@@ -55,10 +62,14 @@ class KeptResultPage:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The results that were ticked for one map, and how two of one kind differ."""
+    """The results that were ticked for one map, and how two of one kind differ.
+
+    ``versions_differ`` where two of them are about one person and of versions not to be compared.
+    """
 
     comparison: Comparison
     since: Since | None
+    versions_differ: bool
 
 
 def kept_result_page(result_id: UUID, record: KeptResultContent) -> KeptResultPage:
@@ -103,7 +114,7 @@ def on_one_map(rows: Iterable[KeptResult], vault: UnlockedVault) -> Chosen:
         if (sitting := each.record.sitting)
     ]
     pair = compared(*dated) if len(dated) == 2 else None
-    return Chosen(compared_on_map(named), pair)
+    return Chosen(compared_on_map(named), pair, versions_differ(dated))
 
 
 def called(record: KeptResultContent) -> str:

@@ -1,6 +1,6 @@
 """Series of kept results: always of the same form, person and meaning of the statements."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.charts import FEWEST_POINTS
-from apps.quiz.questionnaire.model import ScoredForm
+from apps.quiz.questionnaire.catalogue import catalogue
+from apps.quiz.questionnaire.model import ScoredForm, major_of
 from apps.quiz.results.content import KeptResultContent, KeptScore
 from apps.quiz.scoring.reliable_change import Movement, ReliableChange, reliable_change
 from apps.quiz.scoring.rounding import signed_hundredths
@@ -84,6 +85,7 @@ class SeriesStep:
 
     id: UUID
     day: date
+    version: str
     is_placed: bool
     avoidance: ScoreText | None
     anxiety: ScoreText | None
@@ -97,7 +99,9 @@ class ResultSeries:
     They are ``is_comparable`` where all are known to be about the same: without a name, nobody can
     tell. They ``has_several`` to set beside each other, and ``has_line`` where they are enough to
     be drawn. ``all_overlap``: on each line there is a place that lies within every range.
-    ``look_again`` is the first day that is a fair gap away from the newest result.
+    ``look_again`` is the first day that is a fair gap away from the newest result. The results
+    ``answer_earlier_statements`` where the set has since been written anew, and ``stand_apart``
+    where others of the same set and person answer statements of another meaning.
     """
 
     title: str
@@ -111,6 +115,8 @@ class ResultSeries:
     may_have_a_direction: bool
     all_overlap: bool
     look_again: date
+    answer_earlier_statements: bool
+    stand_apart: bool
 
 
 def may_be_compared(one: KeptResultContent, other: KeptResultContent) -> bool:
@@ -167,13 +173,28 @@ def series_of(results: Iterable[Dated]) -> list[ResultSeries]:
     for each in results:
         if each.record.is_scored:
             groups[_sort(each.record)].append(each)
+    versions = Counter((slug, person) for slug, person, _major in groups)
     found = [
-        _series(tuple(sorted(group, key=_when)), newest=group[-1]) for group in groups.values()
+        _series(
+            tuple(sorted(group, key=_when)),
+            newest=group[-1],
+            stands_apart=versions[slug, person] > 1,
+        )
+        for (slug, person, _major), group in groups.items()
     ]
     return sorted(found, key=lambda series: _when(series.results[-1]), reverse=True)
 
 
-def _series(results: tuple[Dated, ...], *, newest: Dated) -> ResultSeries:
+def versions_differ(results: Iterable[Dated]) -> bool:
+    """Whether two of the results are of one set and person, and of versions that differ in meaning.
+
+    Such two are shown beside each other, and no change is worked out between them.
+    """
+    kinds = {_sort(each.record) for each in results if each.record.is_scored}
+    return len({(slug, person) for slug, person, _major in kinds}) < len(kinds)
+
+
+def _series(results: tuple[Dated, ...], *, newest: Dated, stands_apart: bool) -> ResultSeries:
     """Results of one kind, the oldest first, under the name of the one kept last."""
     is_comparable = may_be_compared(results[-1].record, results[-1].record)
     steps = tuple(
@@ -192,6 +213,8 @@ def _series(results: tuple[Dated, ...], *, newest: Dated) -> ResultSeries:
         may_have_a_direction=len(results) >= FEWEST_FOR_A_DIRECTION,
         all_overlap=all(_have_a_place_in_common(results, scale) for scale in Scale),
         look_again=results[-1].record.day + FAIR_GAP,
+        answer_earlier_statements=_is_of_earlier_meaning(newest.record),
+        stand_apart=stands_apart,
     )
 
 
@@ -200,6 +223,7 @@ def _step(result: Dated, since: Since | None) -> SeriesStep:
     return SeriesStep(
         id=result.id,
         day=record.day,
+        version=record.version,
         is_placed=record.is_placed,
         avoidance=_score_text(record.on(Scale.AVOIDANCE)),
         anxiety=_score_text(record.on(Scale.ANXIETY)),
@@ -225,6 +249,11 @@ def _line_change(scale: Scale, name: str, change: ReliableChange) -> LineChange:
 def _have_a_place_in_common(results: Iterable[Dated], scale: Scale) -> bool:
     lines = [line for each in results if (line := each.record.on(scale))]
     return not lines or max(line.low for line in lines) <= min(line.high for line in lines)
+
+
+def _is_of_earlier_meaning(record: KeptResultContent) -> bool:
+    asked = catalogue().offered(record.slug)
+    return asked is not None and major_of(asked.version) != record.major
 
 
 def _sort(record: KeptResultContent) -> tuple[str, str, str]:

@@ -44,14 +44,17 @@ class BrowserSittings:
     sittings: tuple[Sitting, ...] = ()
 
     def of(self, form: Questionnaire) -> Sitting | None:
-        return next((sitting for sitting in self.sittings if sitting.form == form), None)
+        """The sitting of this form, whichever version of it was asked when it was begun."""
+        return next((sitting for sitting in self.sittings if sitting.form.slug == form.slug), None)
 
     def holding(self, sitting: Sitting) -> "BrowserSittings":
         """The same sittings with this one in the place of an earlier one of its form."""
         if self.of(sitting.form) is None:
             return BrowserSittings((*self.sittings, sitting))
         return BrowserSittings(
-            tuple(sitting if each.form == sitting.form else each for each in self.sittings)
+            tuple(
+                sitting if each.form.slug == sitting.form.slug else each for each in self.sittings
+            )
         )
 
     def without(self, sitting: Sitting) -> "BrowserSittings":
@@ -75,14 +78,14 @@ class BrowserSittings:
 def read(request: HttpRequest) -> BrowserSittings:
     """The sittings in the cookie of a request that can go on.
 
-    A cookie that is too old or was tampered with holds none, and a sitting of another version than
-    the one on offer is left out: the person starts afresh.
+    A cookie that is too old or was tampered with holds none, and a sitting of a version that is
+    not there any more is left out: the person starts afresh.
     """
     match COOKIE.open(request.COOKIES.get(settings.QUIZ_COOKIE_NAME, "")):
         case [int(sealed_at), *contents] if time.time() - sealed_at < LIFETIME_SECONDS:
             days: object = contents.pop() if contents and isinstance(contents[-1], dict) else {}
             sittings = [_with_day(_sitting_in(content), days) for content in contents]
-            return BrowserSittings(tuple(each for each in sittings if each and each.is_on_offer))
+            return BrowserSittings(tuple(each for each in sittings if each and each.can_go_on))
     return BrowserSittings()
 
 

@@ -180,6 +180,6 @@ def waiting(
     rows = [(row, sitting) for row, sitting in drafts if sitting]
     found = []
     for row, sitting in rows:
-        of_form = [each for _row, each in rows if each.form == sitting.form]
+        of_form = [each for _row, each in rows if each.form.slug == sitting.form.slug]
         found.append(WaitingSitting(row, sitting, choose(held.of(sitting.form), of_form)))
     return found

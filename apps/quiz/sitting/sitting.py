@@ -119,9 +119,14 @@ class Sitting:
         return cls(form=form, seed=randbits(SEED_BITS), marks=marks, pace=pace)
 
     @property
-    def is_on_offer(self) -> bool:
-        """Whether the version of its form is the one that is asked now."""
-        return self.form.status is VersionStatus.LIVE
+    def can_go_on(self) -> bool:
+        """Whether its version may be answered: who began on one that was replaced ends on it."""
+        return self.form.status is not VersionStatus.DRAFT
+
+    @property
+    def is_of_earlier_version(self) -> bool:
+        """Whether its version was replaced by another since it was begun."""
+        return self.form.status is VersionStatus.RETIRED
 
     @property
     def seen(self) -> int:

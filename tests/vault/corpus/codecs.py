@@ -84,8 +84,6 @@ class Unsealed:
 
 
 UNSEALED: Final = cast(UnlockedVault, Unsealed())
-# A form is asked until its next version is: what is read must not depend on the forms of the day.
-STILL_ASKED: Final = patch.object(Sitting, "is_on_offer", True)
 
 
 # Kinds that have got names which their first files do not know, and what says them.
@@ -203,8 +201,7 @@ def _part_bytes(rows: Any) -> bytes:
 
 def _sitting(data: bytes, _beside: Beside) -> Sitting:
     row = SittingDraft(id=ROW, vault_id=VAULT, number=1, content=data)
-    with STILL_ASKED:
-        return _there(row.sitting_or_none(UNSEALED))
+    return _there(row.sitting_or_none(UNSEALED))
 
 
 def _sitting_bytes(sitting: Sitting) -> bytes:
@@ -218,7 +215,7 @@ def _cookie(data: bytes, beside: Beside) -> list[Sitting]:
     request.COOKIES = {settings.QUIZ_COOKIE_NAME: data.decode()}
     at = float(beside["clock"].decode())
     clock = patch("apps.quiz.sitting.browser.time.time", lambda: at)
-    with override_settings(SECRET_KEY=SECRET), clock, STILL_ASKED:
+    with override_settings(SECRET_KEY=SECRET), clock:
         found = browser.read(request).sittings
     if not found:
         raise Nothing
