@@ -383,6 +383,7 @@ def plant_account(maya: Client, planter: CanaryPlanter, code: RecoveryCode) -> N
     form = {"username": "maya", "code": planter.word("mistyped code"), "password1": again}
     expect(out.post("/account/recover/", form), 422)
     expect(out.post("/account/recover/", {**form, "code": written}), 303)
+    expect(out.post("/account/sign-out/"), 303)
     fresh = planter.word("password at sign-up")
     form = {"username": "lena", "password1": fresh, "is_adult": "on", "understands": "on"}
     expect(out.post("/account/sign-up/", {**form, "password1": fresh[:11]}), 422)

@@ -29,6 +29,7 @@ OPEN_WHILE_LOCKED = {
     "account_home",
     "account_change_password",
     "account_password_changed",
+    "account_recovered",
     "account_delete",
     "account_second_factor",
     "account_app_on",

@@ -170,7 +170,10 @@ class DeleteForm(forms.Form):
 
 
 class RecoverForm(forms.Form):
-    """A user name, the recovery code, and a new password: no e-mail is needed."""
+    """A user name and the recovery code, then a new password: no e-mail is needed.
+
+    The password is asked for when the code was right, so that a slip in it costs no password.
+    """
 
     username = forms.CharField(
         label=gettext_lazy("User name"),
@@ -212,13 +215,26 @@ class RecoverForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose a new password.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks_password: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not asks_password and "password1" not in self.data:
+            del self.fields["password1"]
+            return
         _as_input(self.fields["password1"])
         self.fields["password1"].help_text = with_limits(AT_LEAST, least=SHORTEST)
         new_password = cast(allauth.SetPasswordField, self.fields["password1"])
         # the raw field: validating a password against megabytes would take seconds
         new_password.user = User(username=self.data.get("username", "")[:LONGEST_NAME])
+
+    @property
+    def asks_password(self) -> bool:
+        """Whether name and code need not be looked at any more."""
+        return "password1" in self.fields and not (self.errors.keys() & {"username", "code"})
+
+    def with_password(self) -> "RecoverForm":
+        """The same name and code, which were right, with a field for the new password."""
+        known = {name: self.data[name] for name in ("username", "code")}
+        return RecoverForm(initial=known, asks_password=True)
 
     def clean_code(self) -> RecoveryCode:
         try:

@@ -10,18 +10,23 @@ from apps.vault.keyslots import NoVault, unwrap_with_code
 from apps.vault.models import Vault
 
 
-def recover_with_code(user: User, vault: Vault, code: RecoveryCode, *, new: str) -> None:
-    """Store a new password by a recovery code, without an old one and without a sign-in.
+def recover_with_code(
+    user: User, vault: Vault, code: RecoveryCode, *, new: str
+) -> keyslots.DataKeys:
+    """Store a new password by a recovery code, without an old one, and give the data keys.
 
-    The code opens the vault once more under its lock: one that was retired meanwhile changes
-    nothing. Raises NoVault, WrongKey, Damaged, DerivationsBusy, and User.NotUpdated or
-    Vault.DoesNotExist for an account that was deleted meanwhile.
+    The code is marked as used, and opens the vault until another one is proved. It is tried once
+    more under the vault's lock: one that was retired meanwhile changes nothing. Raises NoVault,
+    WrongKey, Damaged, DerivationsBusy, and User.NotUpdated or Vault.DoesNotExist for an account
+    that was deleted meanwhile.
     """
     with transaction.atomic():
         store_new_password(user, new, stays=None)
         vault.hold()
         data_keys = unwrap_with_code(vault, code)
         keyslots.wrap_for_password(vault, password=new, data_keys=data_keys)
+        vault.slots.recovery().update(is_used=True)
+    return data_keys
 
 
 def vault_opened_by(username: str, code: RecoveryCode) -> tuple[User, Vault]:

@@ -3,6 +3,8 @@
 from contextlib import suppress
 from typing import cast
 
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.sessions.backends.base import UpdateError
@@ -25,6 +27,7 @@ from apps.accounts.second_factor.factors import accepts, needs_second_factor
 from apps.accounts.second_factor.stage import PROVED, SecondFactorStage
 from apps.common.context_processors import has_session_cookie
 from apps.common.http.requests import MemberRequest, Request
+from apps.common.http.responses import go
 from apps.common.rate_limits import network_of, too_many_tries
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.crypto.keys import WrongKey
@@ -208,6 +211,30 @@ def first_vault(request: MemberRequest, *, password: str) -> None:
     _note_sign_in(request)
     vault, data_keys = make_vault(request.user, password=password)
     open_here(request, vault, data_keys)
+
+
+def sign_in_with_keys(
+    request: Request, user: User, vault: Vault, data_keys: dict[int, bytes], *, then: str
+) -> HttpResponse:
+    """Sign in somebody whose recovery code gave the data keys, with the vault open.
+
+    Returns where to go: the address `then`, the second step where one is set, or signed out where
+    the account was deleted meanwhile.
+    """
+    if has_session_cookie(request):
+        lock(request)
+        logout(request)
+    try:
+        response: HttpResponse = perform_login(request, Login(user=user, redirect_url=then))
+        if not request.user.is_authenticated:
+            hold_keys(request, vault, data_keys)
+            return response
+        member = cast(MemberRequest, request)
+        _note_sign_in(member)
+        open_here(member, vault, data_keys)
+    except (UpdateError, Vault.DoesNotExist):
+        logout(request)
+    return go(request, then)
 
 
 def _note_sign_in(request: MemberRequest) -> None:

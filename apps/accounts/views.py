@@ -38,8 +38,8 @@ from apps.accounts.sign_in import (
     leave,
     open_after_sign_in,
     proved_again,
+    sign_in_with_keys,
 )
-from apps.common.context_processors import has_session_cookie
 from apps.common.http.errors import only_closes, too_many
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import form_status, go, inside_path
@@ -190,7 +190,11 @@ def account_home(request: MemberRequest) -> HttpResponse:
 def _journal_of(request: MemberRequest) -> dict[str, Any]:
     """What the account pages say about the member's journal without opening it."""
     vault = Vault.objects.of(request.user).current().first()
-    return {"journal": vault, "has_code": vault is not None and vault.has_code()}
+    return {
+        "journal": vault,
+        "has_code": vault is not None and vault.has_code(),
+        "has_used_code": vault is not None and vault.has_used_code(),
+    }
 
 
 @only_closes
@@ -235,7 +239,10 @@ def delete_account(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def recover(request: Request) -> HttpResponse:
-    """A user name and a recovery code open the journal again, under a new password."""
+    """A user name and a recovery code open the journal again, under a new password.
+
+    Two steps of one form: the code is tried first, and again together with the new password.
+    """
     network = network_of(request)
     if request.method == "POST" and (wait := SCORING_LIMIT.take(network)):
         return too_many(request, retry_after=wait)
@@ -244,7 +251,7 @@ def recover(request: Request) -> HttpResponse:
         if wait := CODE_LIMIT.take(network):
             return too_many(request, retry_after=wait)
         try:
-            _set_password(form)
+            done = _opened_by_code(request, form)
         except (NoVault, WrongKey, *GONE):
             form.add_error("code", _("This code does not open a journal under that user name."))
         except Damaged:
@@ -254,25 +261,28 @@ def recover(request: Request) -> HttpResponse:
             return too_many(request, retry_after=RETRY_AFTER_SECONDS)
         else:
             CODE_LIMIT.give_back(network)
-            return _recovered(request)
-    status = form_status(form)
-    return render(request, "account/recover.html", {"form": form}, status=status)
+            return done
+    return _recover_page(request, form)
 
 
-def _set_password(form: RecoverForm) -> None:
-    """Raises NoVault, WrongKey, Damaged or DerivationsBusy, and then nothing is changed."""
-    username, code = form.cleaned_data["username"], form.cleaned_data["code"]
-    user, vault = vault_opened_by(username, code)
-    recover_with_code(user, vault, code, new=form.cleaned_data["password1"])
+def _recover_page(request: Request, form: RecoverForm) -> HttpResponse:
+    return render(request, "account/recover.html", {"form": form}, status=form_status(form))
 
 
-def _recovered(request: Request) -> HttpResponse:
-    if has_session_cookie(request):
-        logout(request)
-    return go(request, reverse("account_recovered"))
+def _opened_by_code(request: Request, form: RecoverForm) -> HttpResponse:
+    """The field for a new password; with one, the new password stored and the member signed in.
+
+    Raises NoVault, WrongKey, Damaged or DerivationsBusy, and then nothing is changed.
+    """
+    code = form.cleaned_data["code"]
+    user, vault = vault_opened_by(form.cleaned_data["username"], code)
+    if "password1" not in form.fields:
+        return _recover_page(request, form.with_password())
+    data_keys = recover_with_code(user, vault, code, new=form.cleaned_data["password1"])
+    return sign_in_with_keys(request, user, vault, data_keys, then=reverse("account_recovered"))
 
 
-@login_not_required
 @require_safe
-def recovered(request: Request) -> HttpResponse:
-    return render(request, "account/recovered.html")
+def recovered(request: MemberRequest) -> HttpResponse:
+    """The new password is set: a new code is offered before anything else."""
+    return render(request, "account/recovered.html", _journal_of(request))

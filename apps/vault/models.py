@@ -86,6 +86,10 @@ class Vault(models.Model):
         decided = self.recovery_choice == self.RecoveryChoice.WITHOUT
         return not decided and not self.slots.recovery().exists()
 
+    def has_used_code(self) -> bool:
+        """Whether the recovery code opened the vault since it was made: it is to be renewed."""
+        return self.slots.recovery().filter(is_used=True).exists()
+
     def choose_recovery(self, choice: "Vault.RecoveryChoice") -> None:
         self.recovery_choice = choice
         self.save(update_fields=["recovery_choice"])
@@ -133,6 +137,7 @@ class KeySlot(models.Model):
     wrapped = models.BinaryField()
     is_orphaned = models.BooleanField(default=False)
     is_confirmed = models.BooleanField(default=True)
+    is_used = models.BooleanField(default=False, db_default=False)
     unproved_code = models.BinaryField(null=True)
     sealed_lock = models.BinaryField(null=True)
     added_keys = models.BinaryField(null=True)

@@ -147,6 +147,7 @@ def _recovery_page(
         "code": code,
         "form": form,
         "has_code": vault.has_code(),
+        "was_used": vault.has_used_code(),
         "choice": vault.recovery_choice,
         "is_damaged": is_damaged,
         "next": _next_path(request),

@@ -1,5 +1,7 @@
 """A user name and a recovery code open the journal again, under a new password and without mail."""
 
+import re
+from copy import deepcopy
 from itertools import pairwise
 
 import pytest
@@ -16,6 +18,7 @@ from apps.vault.crypto.recovery_code import RecoveryCode, new_code
 from apps.vault.models import KeySlot
 from tests.accounts.account_pages import describes, words_of
 from tests.factories import PASSWORD, open_vault_of, sign_in
+from tests.vault.test_recovery import make_code, opens, prove
 
 RECOVER = "/account/recover/"
 NEW = "quiet lantern over shingle"
@@ -45,14 +48,50 @@ def test_name_and_code_set_a_new_password_that_opens_the_same_journal(
     kept = open_vault_of(maya).data_keys
     response = visitor.post(RECOVER, fields(code))
     assert (response.status_code, response["Location"]) == (303, "/account/recover/done/")
-    assert visitor.get(response["Location"]).status_code == 200
     assert open_vault_of(sign_in(Client(), "maya", password=NEW)).data_keys == kept
 
 
-def test_nobody_is_signed_in_by_it(code: RecoveryCode, visitor: Client) -> None:
-    visitor.post(RECOVER, fields(code))
-    assert visitor.get("/account/").status_code == 302
-    assert SignIn.objects.count() == 0
+def test_one_is_signed_in_by_it_with_the_journal_open_and_the_code_to_be_renewed(
+    maya: Client, code: RecoveryCode, visitor: Client
+) -> None:
+    kept = open_vault_of(maya).data_keys
+    done = visitor.post(RECOVER, fields(code))["Location"]
+    assert open_vault_of(visitor).data_keys == kept
+    assert SignIn.objects.count() == 1
+    assert "renew the code you used" in visitor.get(done).content.decode()
+    for page in ("/", "/account/"):
+        assert "Renew it" in visitor.get(page).content.decode()
+    new = make_code(visitor)
+    assert opens(code)
+    prove(visitor, new)
+    assert opens(new)
+    assert not opens(code)
+    for page in ("/", "/account/"):
+        assert "Renew it" not in visitor.get(page).content.decode()
+
+
+def test_the_password_is_asked_for_when_the_code_was_right(
+    code: RecoveryCode, visitor: Client
+) -> None:
+    """So a slip in the code clears nothing: no password was typed yet."""
+    first = visitor.get(RECOVER)
+    assert 'name="password1"' not in first.content.decode()
+    wrong = visitor.post(RECOVER, {"username": "maya", "code": as_text(new_code())})
+    assert wrong.status_code == 422
+    assert 'name="password1"' not in wrong.content.decode()
+    right = visitor.post(RECOVER, {"username": "maya", "code": as_text(code)})
+    assert right.status_code == 200
+    assert SignIn.objects.count() == 1  # maya's own
+    page = right.content.decode()
+    kept = dict(re.findall(r'name="(username|code)" value="([^"]*)"', page))
+    assert set(kept) == {"username", "code"}
+    weak = visitor.post(RECOVER, {**kept, "password1": "short"})
+    assert weak.status_code == 422
+    assert describes(weak, "password1", "it needs at least 12")
+    assert (
+        dict(re.findall(r'name="(username|code)" value="([^"]*)"', weak.content.decode())) == kept
+    )
+    assert visitor.post(RECOVER, {**kept, "password1": NEW}).status_code == 303
 
 
 def test_the_forgotten_password_and_every_sign_in_end(
@@ -66,8 +105,12 @@ def test_the_forgotten_password_and_every_sign_in_end(
 
 
 def test_it_ends_the_sign_in_of_the_same_browser_too(maya: Client, code: RecoveryCode) -> None:
+    copied = Client()
+    copied.cookies = deepcopy(maya.cookies)
     maya.post(RECOVER, fields(code))
-    assert maya.get("/account/").status_code == 302
+    assert copied.get("/account/").status_code == 302
+    assert maya.get("/account/").status_code == 200
+    assert SignIn.objects.count() == 1
 
 
 def test_the_code_goes_on_working_until_another_is_kept(

@@ -13,6 +13,7 @@ from time_machine import TimeMachineFixture
 
 from apps.accounts.models import User
 from apps.accounts.second_factor.stage import PROVED
+from apps.vault import keyslots
 from apps.vault.models import KeySlot, UnlockedSession
 from tests.accounts.account_pages import describes
 from tests.accounts.second_factors import (
@@ -299,3 +300,19 @@ def test_a_form_that_was_refused_asks_for_the_code_and_keeps_its_words(maya: Cli
     kept = other.post(address, {**again, "sign_in_code": code_of(secret)})
     assert kept.status_code in {302, 303}, kept.content.decode()[:3000]
     assert is_signed_in(other)
+
+
+def test_the_recovery_code_asks_for_the_second_factor_too(maya: Client) -> None:
+    opened = open_vault_of(maya)
+    code = keyslots.offer_code(opened.vault, opened.data_keys)
+    assert keyslots.accept_code(opened.vault, opened.data_keys, code)
+    secret = set_up(maya)
+    client = Client()
+    form = {"username": "maya", "code": " ".join([*code.groups, code.check])}
+    new = "quiet lantern over shingle"
+    step = client.post("/account/recover/", {**form, "password1": new})
+    assert step["Location"] == STEP
+    assert not is_signed_in(client)
+    done = client.post(STEP, {"code": code_of(secret)})
+    assert done["Location"] == "/account/recover/done/"
+    assert open_vault_of(client).data_keys == opened.data_keys

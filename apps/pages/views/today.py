@@ -71,6 +71,7 @@ def _open(request: VaultRequest) -> HttpResponse:
         "reading": reading_in(shelf),
         "course": under_way(state),
         "wants_code": vault.vault.wants_code(),
+        "has_used_code": vault.vault.has_used_code(),
     }
     return render(request, "pages/today.html", context)
 
