@@ -1,10 +1,10 @@
 """Files that a member sends: in memory alone, and only where a view takes them."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 
 
@@ -33,8 +33,10 @@ def was_too_large(request: HttpRequest) -> bool:
     return bool(getattr(request, "dropped_files", False))
 
 
-class MemoryUpload(MemoryFileUploadHandler):
-    """Keeps what the view of this request takes; the rest is read past and kept nowhere."""
+class MarkedViewHandler(FileUploadHandler):
+    """An upload handler that asks the mark of the request's view how many bytes it takes."""
+
+    mark: ClassVar[str]
 
     def handle_raw_input(
         self,
@@ -45,7 +47,20 @@ class MemoryUpload(MemoryFileUploadHandler):
         encoding: str | None = None,
     ) -> None:
         match = getattr(self.request, "resolver_match", None)
-        largest: int = getattr(match.func, "largest_upload", 0) if match else 0
+        largest: int = getattr(match.func, self.mark, 0) if match else 0
+        self.begin(content_length=content_length, largest=largest)
+
+    def begin(self, *, content_length: int, largest: int) -> None:
+        """Called before the first file; `largest` is 0 for a view without the mark."""
+        raise NotImplementedError
+
+
+class MemoryUpload(MarkedViewHandler, MemoryFileUploadHandler):
+    """Keeps what the view of this request takes; the rest is read past and kept nowhere."""
+
+    mark = "largest_upload"
+
+    def begin(self, *, content_length: int, largest: int) -> None:
         self.activated = content_length <= largest
 
     def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":

@@ -11,8 +11,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
+from django.core.files.uploadhandler import StopFutureHandlers
 
+from apps.common.http.uploads import MarkedViewHandler
 from apps.journal.models import Import, ImportPiece
 from apps.journal.models.imports import PIECE_BYTES
 from apps.vault.unlocked_vault import UnlockedVault
@@ -79,21 +80,13 @@ class SealedUploadedFile(UploadedFile):  # type: ignore[type-arg]
         self.row = row
 
 
-class SealedUpload(FileUploadHandler):
+class SealedUpload(MarkedViewHandler):
     """Seals the file of a view that is marked so, for a member whose journal is open."""
 
+    mark = "largest_sealed_upload"
     chunk_size = 256 * 1024
 
-    def handle_raw_input(
-        self,
-        input_data: Any,
-        META: dict[str, str],  # noqa: N803
-        content_length: int,
-        boundary: str,
-        encoding: str | None = None,
-    ) -> None:
-        match = getattr(self.request, "resolver_match", None)
-        largest: int = getattr(match.func, "largest_sealed_upload", 0) if match else 0
+    def begin(self, *, content_length: int, largest: int) -> None:
         self._row: Import | None = None
         self._file: SealedUploadedFile | None = None
         self._vault: UnlockedVault | None = None

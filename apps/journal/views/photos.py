@@ -10,14 +10,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common.http.request_values import id_sent
 from apps.common.http.responses import go
 from apps.common.http.uploads import takes_files, was_too_large
-from apps.common.limits import with_limits
 from apps.common.resubmission import (
     FileAgain,
     ResubmissionPage,
@@ -26,16 +25,23 @@ from apps.common.resubmission import (
     shown_fields,
 )
 from apps.journal.entries.opened import with_heads
-from apps.journal.models import CaptionConflict, Entry, EntryPhotosFull, JournalPhotosFull, Photo
+from apps.journal.models import CaptionConflict, Entry, Photo
 from apps.journal.models.photos import MOST_OF_PAGE, MOST_SEALED
 from apps.journal.page import journal_page
 from apps.journal.photos import reencode
+from apps.journal.photos.adding import add_photo
 from apps.journal.photos.content import LONGEST, PhotoContent
-from apps.journal.photos.forms import ACCEPTED, LARGEST, DescribeForm, PhotoForm, size_limit_text
+from apps.journal.photos.forms import (
+    ACCEPTED,
+    LARGEST,
+    MEBIBYTE,
+    DescribeForm,
+    PhotoForm,
+    size_limit_text,
+)
 from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
 
-MEBIBYTE: Final = 1024 * 1024
 ONLY_A_PICTURE: Final = {"default-src": [CSP.NONE], "sandbox": ""}
 
 
@@ -75,7 +81,7 @@ def photos(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         return _page(request, entry, form, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if form.is_valid():
         try:
-            _take_in(request, entry, form)
+            add_photo(request.vault, entry, form)
         except reencode.PhotosBusy:
             form.add_error("file", _("Other pictures are being taken in. Try again in a moment."))
             return _page(request, entry, form, status=HTTPStatus.TOO_MANY_REQUESTS)
@@ -168,57 +174,6 @@ def erase(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse
     if row.expires_on is not None:
         row.delete()
     return go(request, reverse("journal:photos", args=[entry_id]))
-
-
-def _take_in(request: VaultRequest, entry: Entry, form: PhotoForm) -> None:
-    """Keep it, or let the form say why not. Raises PhotosBusy, Entry.DoesNotExist."""
-    data = form.cleaned_data
-    try:
-        made = reencode.with_thumbnail(data["file"].read())
-        Photo.add(
-            request.vault,
-            made.jpeg,
-            thumbnail=made.thumbnail,
-            entry_id=entry.id,
-            photo_id=data["photo_id"],
-            description=data["description"],
-        )
-    except reencode.NoPhoto as problem:
-        form.add_error("file", _why_not(problem))
-    except EntryPhotosFull:
-        form.add_error(
-            "file",
-            with_limits(
-                ngettext_lazy(
-                    "A page has room for %(most)s photo. Remove one, or begin a page.",
-                    "A page has room for %(most)s photos. Remove one, or begin a page.",
-                    "most",
-                ),
-                most=MOST_OF_PAGE,
-            ),
-        )
-    except JournalPhotosFull:
-        form.add_error(
-            "file",
-            with_limits(
-                gettext_lazy(
-                    "The photos of your journal take %(most)s MB, and that is all the room there "
-                    "is. Delete some for good to make room."
-                ),
-                most=MOST_SEALED // MEBIBYTE,
-            ),
-        )
-
-
-def _why_not(problem: reencode.NoPhoto) -> str:
-    if isinstance(problem, reencode.UnknownFormat):
-        return _(
-            "This is not a JPEG, PNG, WebP or HEIC picture, whatever its name says. "
-            "Choose another one."
-        )
-    if isinstance(problem, reencode.TooManyPixels):
-        return _("This picture has more than 50 million pixels. Choose a smaller copy of it.")
-    return _("This picture is broken, or too much for us to open. Choose another one.")
 
 
 def _page(
