@@ -61,7 +61,7 @@ def loop_of(practice: Practice, answers: Mapping[str, str]) -> LoopDrawing | Non
     boxes: list[LoopBox] = []
     top = 2
     for number, move in enumerate(moves):
-        box = _box(move, top, is_mine=number % 2 == 0)
+        box = _box(move[:1].upper() + move[1:], top, is_mine=number % 2 == 0)
         boxes.append(box)
         top += box.height + GAP
     first, last = boxes[0], boxes[-1]
@@ -81,7 +81,7 @@ def loop_of(practice: Practice, answers: Mapping[str, str]) -> LoopDrawing | Non
 
 
 def _moves(practice: Practice, answers: Mapping[str, str]) -> list[str]:
-    """Each answer after the last word of its beginning: “I ask again”, “they leave”."""
+    """Each answer after the last word of its beginning: “me: ask again”, “them: leaves”."""
     parts = sentence_parts(practice)
     moves = []
     for name in practice.draws:

@@ -1,4 +1,8 @@
-"""Sentences that the answers of a practice make: each field holds the middle of one."""
+"""Sentences that the answers of a practice make: each field holds the middle of one.
+
+Nobody can say whether somebody will write “shut down”, “shuts down” or “the silence”. So a fixed
+beginning ends with a colon or opens a quotation, after which any of them can stand.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,7 +20,12 @@ SMALL_INSIDE: Final = frozenset(
         *("before", "while", "at", "on", "in", "there"),
     )
 )
+# What can follow a verb of feeling: a word, a noun and a whole clause.
+TAKES_ANYTHING: Final = (":", "“", "I felt")
 _SAYS_SOMETHING: Final = re.compile(r"\w|”")
+_ASKS_FOR_A_VERB: Final = re.compile(r"\bto(?: do this:)?\s*$")
+# “I am willing to do this: I am willing to talk” repeats what stands before “do this”.
+_THIS: Final = re.compile(r"(?:\bdo)?\s*\bthis:\s*$")
 _WORD: Final = re.compile(r"[\w'’]+")
 # What cannot follow “to”: “you should”, “please”, another “to”.
 _BEFORE_A_VERB: Final = re.compile(
@@ -35,7 +44,17 @@ class SentencePart:
 
     def is_named_by(self, label: str) -> bool:
         """Whether a question says no more than the beginning: “I will …”."""
-        return bool(self.begins) and label.strip("… ").casefold() == self.begins.casefold()
+        return bool(self.begins) and _bare(label) == _bare(self.begins)
+
+    @property
+    def takes_anything(self) -> bool:
+        """Whether the sentence is whole whatever stands between its fixed words."""
+        is_open = not self.begins or self.begins.endswith(TAKES_ANYTHING)
+        return is_open and not re.match(r"\w", self.ends)
+
+
+def _bare(text: str) -> str:
+    return text.strip("… :").casefold()
 
 
 def sentence_parts(practice: Practice) -> dict[str, SentencePart]:
@@ -107,7 +126,7 @@ def going_on(answer: str, *, after: str) -> str:
     if not after:
         return text[:1].upper() + text[1:]
     text = _without_repeated(text, after)
-    if re.search(r"\bto\s*$", after):
+    if _ASKS_FOR_A_VERB.search(after):
         text = _BEFORE_A_VERB.sub("", text, count=1) if _BEFORE_A_VERB.match(text) else text
         text = text or answer.strip()
     first, space, rest = text.partition(" ")
@@ -118,9 +137,10 @@ def going_on(answer: str, *, after: str) -> str:
 
 def _without_repeated(text: str, after: str) -> str:
     """The text without the words of the sentence so far that it begins with once more."""
-    before = [word.casefold() for word in _WORD.findall(after)]
     words = list(_WORD.finditer(text))
-    for length in range(min(len(before), len(words) - 1), 0, -1):
-        if before[-length:] == [word[0].casefold() for word in words[:length]]:
-            return text[words[length].start() :]
+    for said in (after, _THIS.sub("", after)):
+        before = [word.casefold() for word in _WORD.findall(said)]
+        for length in range(min(len(before), len(words) - 1), 0, -1):
+            if before[-length:] == [word[0].casefold() for word in words[:length]]:
+                return text[words[length].start() :]
     return text

@@ -19,8 +19,9 @@ def test_three_moves_make_a_loop_with_a_way_back() -> None:
     loop = drawn(my_move="I ask again", their_move="They leave.", my_answer="follow them")
     assert loop is not None
     words = [" ".join(line.text for line in box.lines) for box in loop.boxes]
-    assert words == ["I ask again", "they leave", "I follow them"]
-    assert loop.told == "I ask again; then they leave; then I follow them. Then it begins again."
+    assert words == ["Me: I ask again", "Them: they leave", "Me: follow them"]
+    told = "me: I ask again; then them: they leave; then me: follow them. Then it begins again."
+    assert loop.told == told
     assert [box.is_mine for box in loop.boxes] == [True, False, True]
     assert len(loop.arrows) == 2
 

@@ -11,14 +11,14 @@ pytestmark = pytest.mark.django_db
 def test_the_loop_is_drawn_before_and_after_keeping(maya: Client) -> None:
     moves = {"answer-my_move": "ask <again>", "answer-their_move": "leave"}
     form = sent(practice_id="loop", title="Draw the loop", **moves)
-    told = "I ask &lt;again&gt;; then they leave. Then it begins again."
+    told = "me: ask &lt;again&gt;; then them: leave. Then it begins again."
     looked_over = maya.post("/journal/new/", {**form, "look_over": "1"}).text
     kept = maya.get(maya.post("/journal/new/", form)["Location"]).text
     for html in (looked_over, kept):
         drawing = html[html.index('<figure class="loop-drawing"') :]
         assert f'<desc id="loop-told">{told}</desc>' in drawing
         assert drawing.count("<rect ") == 2
-        assert ">I ask &lt;again&gt;</text>" in drawing
+        assert ">Me: ask &lt;again&gt;</text>" in drawing
     assert "no-print" not in kept[kept.index('<figure class="loop-drawing"') - 80 :][:200]
 
 

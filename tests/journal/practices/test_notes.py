@@ -31,6 +31,7 @@ SEEN = {
         *("punches the wall", "slams the door", "he took off his belt", "mum slapped us"),
         *("keeps going when I say no", "I am scared of him", "he hit me"),
     ],
+    "harm-done": ["he slapped me", "punches the wall", "kept on when I said no"],
     "self-harm": ["I want to die", "i dont want to be here any more"],
 }
 NOT_SEEN = {
@@ -48,6 +49,7 @@ NOT_SEEN = {
         *("breaks eye contact", "throws his hands up", "grabs her bag", "he looks at the floor"),
         *("his voice gets quiet", "she raises an eyebrow"),
     ],
+    "harm-done": ["I was afraid that she had left", "breaks eye contact", "scared of the dark"],
     "self-harm": ["We should end it", "I could kill him"],
 }
 
@@ -112,7 +114,7 @@ def test_the_sentence_leaves_out_what_was_skipped() -> None:
     practice = find("i-sentence")
     assert practice is not None
     said = {"saw": "The door closed.", "felt": "small", "wish": " "}
-    assert put_together(practice, said) == "When the door closed, I felt small."
+    assert put_together(practice, said) == "This happened: the door closed. I felt small."
     assert put_together(practice, {"saw": "{felt} {0.__class__}", "felt": "odd"}) == (
-        "When {felt} {0.__class__}, I felt odd."
+        "This happened: {felt} {0.__class__}. I felt odd."
     )

@@ -15,7 +15,8 @@ WISH = "you should text me more"
 def test_the_beginning_is_a_label_inside_the_field(maya: Client) -> None:
     html = maya.get("/journal/practices/i-sentence/new/").text
     assert re.search(
-        r'<div class="input sentence"><label for="id_answer-ask">I would like you to</label>\s*'
+        r'<div class="input sentence"><label for="id_answer-ask">I would like you to do this:'
+        r"</label>\s*"
         r'<input id="id_answer-ask"',
         html,
     )
@@ -34,12 +35,12 @@ def test_no_phone_writes_a_capital_after_the_beginning_and_each_does_where_a_sen
 def test_a_question_that_is_its_own_beginning_is_not_said_twice(maya: Client) -> None:
     html = maya.get("/journal/practices/limit/new/").text
     assert html.count("I am willing to") == 1
-    assert '<label for="id_answer-willing">I am willing to</label>' in html
+    assert '<label for="id_answer-willing">I am willing to do this:</label>' in html
 
 
 def test_looked_over_and_kept_the_sentence_is_joined_right(maya: Client) -> None:
     form = sent(practice_id="i-sentence", title="A wish", **{"answer-ask": WISH})
-    sentence = "I would like you to text me more."
+    sentence = "I would like you to do this: text me more."
     looked_over = maya.post("/journal/new/", {**form, "look_over": "1"}).text
     assert sentence in looked_over
     assert f'value="{WISH}"' in looked_over
@@ -58,4 +59,4 @@ def test_a_wish_kept_before_is_asked_and_told_as_it_was(maya: Client) -> None:
 
 def test_the_sheet_of_paper_has_the_beginning_before_its_line(visitor: Client) -> None:
     html = visitor.get("/journal/practices/i-sentence/sheet/").text
-    assert re.search(r'I would like you to<span class="rule"', html)
+    assert re.search(r'I would like you to do this:<span class="rule"', html)

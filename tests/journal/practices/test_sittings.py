@@ -49,7 +49,7 @@ def test_a_kept_sitting_shows_question_answer_and_note(maya: Client) -> None:
     html = maya.get(place).content.decode()
     assert "What is the story you are telling yourself about it?" in html
     assert "Small &lt;b&gt;" in html
-    assert "Does the camera agree?" in html
+    assert "What did you see, this one time?" in html
     assert "<title>Leeway</title>" in html
 
 
@@ -65,7 +65,7 @@ def test_looking_it_over_keeps_nothing_and_shows_the_notes(maya: Client) -> None
     response = maya.post("/journal/new/", columns(look_over="1"))
     html = response.content.decode()
     assert response.status_code == 200
-    assert "Does the camera agree?" in html
+    assert "What did you see, this one time?" in html
     assert "The door closed." in html
     assert 'name="after" value="5" checked' in html
     assert not Entry.objects.exists()
