@@ -124,7 +124,14 @@ def test_an_address_is_a_link_that_tells_nobody_where_it_was_followed_from(
     assert words_of(seen(text)) == words_of(text)
 
 
-@pytest.mark.parametrize("text", ["xhttps://x.org", "https://", "http://.", "ahttp://"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("xhttps://x.org", "https://", "http://.", "ahttp://", "https:///etc", "http://?a=b"),
+        *("https://#top", "https://-x", "http://:80/", "[tea](https:///x)", "<http://?x>"),
+        *("[tea](https://)", "[tea](mailto:)", "<mailto:x>", "[tea](tel:)", "<tel:home>"),
+    ],
+)
 def test_what_is_no_address_is_no_link(text: str) -> None:
     assert "<a" not in to_html(text)
 

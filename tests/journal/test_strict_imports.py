@@ -17,11 +17,13 @@ from apps.journal.importing import archive
 from apps.journal.importing.archive import Archive, TooLarge
 from apps.journal.importing.html_text import markdown_of
 from apps.journal.importing.reader import ImportReader
-from apps.journal.models import Entry, Import, JournalState, Preferences
+from apps.journal.models import Entry, Import, ImportPiece, JournalState, Preferences
+from apps.journal.models.imports import PIECE_BYTES
 from apps.journal.preferences.content import PreferencesContent
 from apps.vault.codec import replace
+from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import Unreadable
-from tests.factories import open_vault_of
+from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, keep
 from tests.journal.test_import import IMPORT, brought, packed, pages_of, sent
 from tests.tampering import set_field
@@ -209,6 +211,66 @@ def test_a_second_file_of_one_form_adds_nothing_to_the_first(maya: Client) -> No
     maya.post(place, {"do": "keep"})
     found = [(str(page.head.day), page.body) for page in pages_of(open_vault_of(maya))]
     assert found == [("2021-03-04", "The first.")]
+
+
+class BreaksOff(BytesIO):
+    """The body of a request whose connection is lost behind its first bytes."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        found = super().read(size)
+        if not found:
+            raise OSError("The connection is lost.")
+        return found
+
+
+def test_an_upload_that_breaks_off_or_cannot_be_read_keeps_the_one_that_waits(
+    maya: Client,
+) -> None:
+    place = sent(maya, "A page.", name="2026-11-21.md")["Location"]
+    assert sent(maya, "{", name="a.json").status_code == 422
+    assert sent(maya, '{"entries": [{"text": ""}]}', name="a.json").status_code == 422
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.zip"\r\n\r\n'
+    body = BreaksOff(head + b"PK" * PIECE_BYTES)
+    extra: dict[str, Any] = {"wsgi.input": body, "CONTENT_LENGTH": str(100 * 1024 * 1024)}
+    maya.raise_request_exception = False
+    maya.generic("POST", IMPORT, b"x", "multipart/form-data; boundary=x", **extra)
+    assert maya.get(place).status_code == 200
+    assert maya.get(IMPORT).text.count("Read, and not kept yet") == 1
+    again = sent(maya, "Another.", name="2026-11-22.md")["Location"]
+    assert (maya.get(place).status_code, maya.get(again).status_code) == (404, 200)
+    assert (Import.objects.count(), ImportPiece.objects.count()) == (1, 0)
+    maya.post(again, {"do": "keep"})
+    assert [page.body for page in pages_of(open_vault_of(maya))] == ["Another."]
+
+
+def test_a_piece_of_a_file_opens_nowhere_but_at_its_place(maya: Client) -> None:
+    vault = open_vault_of(maya)
+    row = Import.of_upload(vault)
+    for place in range(2):
+        ImportPiece.keep(vault, f"piece {place}".encode(), import_id=row.id, place=place)
+    first, second = ImportPiece.objects.order_by("number")
+    ImportPiece.objects.filter(pk=first.pk).update(number=1, sealed=second.sealed)
+    ImportPiece.objects.filter(pk=second.pk).update(number=0, sealed=first.sealed)
+    for place in range(2):
+        with pytest.raises(Damaged):
+            ImportPiece.read(vault, import_id=row.id, place=place)
+    ImportPiece.objects.filter(pk=first.pk).update(sealed=first.sealed)
+    assert ImportPiece.read(vault, import_id=row.id, place=0) == b"piece 0"
+
+
+def test_a_file_that_comes_while_the_journal_is_locked_is_not_called_too_large(
+    maya: Client,
+) -> None:
+    maya.post("/vault/lock/")
+    file = SimpleUploadedFile("2026-11-21.md", b"A page.")
+    assert maya.post(IMPORT, {"file": file}).status_code == 403
+    file.seek(0)
+    answer = maya.post(IMPORT, {"file": file, "vault_password": PASSWORD})
+    assert answer.status_code == 403
+    assert "choose the file once more" in answer.text
+    assert "too large" not in answer.text
+    assert not (Import.objects.exists() or Entry.objects.exists())
+    assert sent(maya, "A page.", name="2026-11-21.md").status_code == 303
 
 
 def test_a_zip_that_lists_too_many_files_is_refused_before_the_list_is_built(

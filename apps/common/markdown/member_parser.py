@@ -49,6 +49,11 @@ _BARE: Final = re.compile(r"://[^\s<>\u3000-\u303f\uff00-\uff0f\uff1a-\uff1f]*")
 _WWW: Final = re.compile(
     r"(?<![\w.+@/-])www\.[^\W_][^\s<>\u3000-\u303f\uff00-\uff0f\uff1a-\uff1f]*", re.IGNORECASE
 )
+# After the scheme stands a host, a mailbox or a number, in the form that a browser is given.
+_LEADS_SOMEWHERE: Final = re.compile(
+    r"https?://(?:[^\s/?#@]*@)?(?:[a-z0-9_%]|\[[0-9a-f:.]+\])|mailto:[^\s?@]+@[^\s?@]|tel:\+?[(]?\d",
+    re.IGNORECASE,
+)
 _AFTER_ADDRESS: Final = frozenset("?!.,:;*_~'\"`|\\’”»…")
 _BRACKETS: Final = {")": "(", "]": "[", "}": "{"}
 
@@ -148,7 +153,7 @@ def _bare(state: StateInline, silent: bool) -> bool:
         return False
     typed = pending[-len(scheme) :] + _without_signs_after(found[0])
     href = _href(state, typed)
-    if not href or not _WORD.search(typed, len(scheme)):
+    if not href:
         return False
     state.pending = pending[: -len(scheme)]
     _push_link(state, href, typed)
@@ -169,8 +174,9 @@ def _push_link(state: StateInline, href: str, words: str) -> None:
 
 
 def _href(state: StateInline, typed: str) -> str:
+    """The address of a link; nothing for one that leads nowhere, such as `https:///x`."""
     href = state.md.normalizeLink(typed)
-    return href if href.partition(":")[0].lower() in SCHEMES else ""
+    return href if _LEADS_SOMEWHERE.match(href) else ""
 
 
 def _without_signs_after(address: str) -> str:

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from apps.common.one_at_a_time import one_at_a_time
 from apps.journal.entries.content import EntryContent
 from apps.journal.exporting.entry_json import page_of
 from apps.journal.exporting.json_file import JsonWriter, written_row
 from apps.journal.exporting.markdown_file import as_markdown, parse_markdown
-from apps.journal.exporting.one_at_a_time import one_at_a_time
 from apps.journal.exporting.pdf import MOST_OF_PHOTOS, MOST_PAGES, as_pdf
 from apps.journal.exporting.photo_files import PhotoNames, beside
 from apps.journal.exporting.selection import (

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import StopFutureHandlers
+from django.http import HttpRequest
 
 from apps.common.http.uploads import MarkedViewHandler
 from apps.journal.models import Import, ImportPiece
@@ -67,6 +68,11 @@ class SealedFile(io.RawIOBase):
         return self._pieces[place]
 
 
+def came_while_locked(request: HttpRequest) -> bool:
+    """Whether a file that was not too large came while the journal was locked: it is not kept."""
+    return bool(getattr(request, "came_locked", False))
+
+
 def opened(vault: UnlockedVault, *, import_id: UUID, size: int) -> io.BufferedReader:
     """The file of an import, to be read and searched."""
     return io.BufferedReader(SealedFile(vault, import_id=import_id, size=size), 64 * 1024)
@@ -92,6 +98,7 @@ class SealedUpload(MarkedViewHandler):
         self._vault: UnlockedVault | None = None
         if 0 < content_length <= largest and self.request.user.is_authenticated:  # type: ignore[union-attr]
             self._vault = self.request.vault or None  # type: ignore[union-attr]
+            self.request.came_locked = self._vault is None  # type: ignore[union-attr]
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)

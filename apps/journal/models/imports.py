@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -52,10 +52,19 @@ class ImportQuerySet(PrivateQuerySet["Import"]):
         return self.filter(expires__gt=timezone.now())
 
     def newest(self) -> Self:
-        return self.live().order_by("-number")
+        """Those that were read whole."""
+        return self.live().exclude(is_done=False, revision=1).order_by("-number")
 
     def expired(self) -> Self:
         return self.filter(expires__lte=timezone.now())
+
+    def pending(self) -> Self:
+        """Those that are not brought in, be they read whole or still on their way."""
+        return self.filter(is_done=False)
+
+    def on_the_way(self) -> Self:
+        """Those whose file is still sent or read, or broke off there."""
+        return self.pending().filter(revision=1)
 
 
 class Import(SealedRow[ImportContent]):
@@ -78,7 +87,8 @@ class Import(SealedRow[ImportContent]):
     ) -> "Import":
         """Seal the rows of a file until they are confirmed; `told` is asked when all are counted.
 
-        Raises whatever reading raises; nothing is kept then. An earlier pending one goes.
+        Raises whatever reading raises; nothing is kept then. An earlier pending one goes once it is
+        whole.
         """
         with transaction.atomic():
             row = cls.of_upload(vault)
@@ -87,11 +97,14 @@ class Import(SealedRow[ImportContent]):
 
     @classmethod
     def of_upload(cls, vault: UnlockedVault) -> "Import":
-        """The place for the pieces of a file that is on its way. An earlier pending one goes."""
+        """The place for the pieces of a file that is on its way.
+
+        Another one that is on its way, or broke off, goes; one that was read whole stays.
+        """
         with transaction.atomic():
             vault.vault.hold()
-            for waiting in cls.objects.in_vault(vault).filter(is_done=False):
-                waiting.forget(vault)
+            for broken in cls.objects.in_vault(vault).on_the_way():
+                broken.forget(vault)
             row = cls(id=uuid4(), vault_id=vault.id, number=vault.vault.next_number())
             row.expires = timezone.now() + PENDING
             row.seal(vault, ImportContent(source="", left={}, counts={}))
@@ -104,15 +117,18 @@ class Import(SealedRow[ImportContent]):
         rows: Iterable[Any],
         told: Callable[[Counter[str]], ImportContent],
     ) -> None:
-        """The rows of its file, until they are confirmed. Raises whatever reading raises.
+        """The rows of its file, until they are confirmed. An earlier pending one goes.
 
-        Raises NotUpdated if it was replaced meanwhile.
+        Raises whatever reading raises, and NotUpdated if it was replaced meanwhile.
         """
         counts: Counter[str] = Counter()
         with transaction.atomic():
             vault.vault.hold()
             for part in in_parts(counted_rows(rows, counts)):
                 ImportPart.keep(vault, part, import_id=self.id)
+            if counts:
+                for earlier in Import.objects.in_vault(vault).pending().exclude(pk=self.pk):
+                    earlier.forget(vault)
             self.expires = timezone.now() + PENDING
             self.revision += 1
             self.seal(vault, told(counts))
@@ -309,7 +325,10 @@ class ImportPieceQuerySet(PrivateQuerySet["ImportPiece"]):
 
 
 class ImportPiece(PrivateRow):
-    """PIECE_BYTES of a file as it was sent, sealed while it arrives; `number` is its place."""
+    """PIECE_BYTES of a file as it was sent, sealed while it arrives; `number` is its place.
+
+    The place is in the id, and the id in the seal: a piece opens nowhere but at its place.
+    """
 
     import_id = models.UUIDField()
     sealed = models.BinaryField()
@@ -323,17 +342,22 @@ class ImportPiece(PrivateRow):
 
     @classmethod
     def keep(cls, vault: UnlockedVault, data: bytes, *, import_id: UUID, place: int) -> None:
-        piece = cls(id=uuid4(), vault_id=vault.id, number=place, import_id=import_id)
+        piece_id = _piece_id(import_id, place)
+        piece = cls(id=piece_id, vault_id=vault.id, number=place, import_id=import_id)
         piece.seal_field(vault, "sealed", data)
         piece.save(force_insert=True)
 
     @classmethod
     def read(cls, vault: UnlockedVault, *, import_id: UUID, place: int) -> bytes:
         """The bytes at this place. Raises Damaged, also where they are gone."""
-        piece = cls.objects.in_vault(vault).of(import_id).filter(number=place).first()
+        piece = cls.objects.in_vault(vault).with_id(_piece_id(import_id, place))
         if piece is None:
             raise Damaged("A piece of the file is gone.")
         return piece.unseal_field(vault, "sealed")
+
+
+def _piece_id(import_id: UUID, place: int) -> UUID:
+    return uuid5(import_id, str(place))
 
 
 def _end_of_day(moment: datetime) -> datetime:

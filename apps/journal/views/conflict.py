@@ -7,14 +7,15 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
-from apps.common.text.text_diff import DiffRow, differences
+from apps.common.text.text_diff import DiffRow
+from apps.journal.entries.comparison import compared
 from apps.journal.entries.content import EntryContent
 from apps.journal.entries.form_builders import entry_sent, form_again
 from apps.journal.entries.plain_text import in_plain_words
 from apps.journal.models import Entry
 from apps.journal.page import shown_entry
 from apps.vault.sealed_rows import unless_damaged
-from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 
 def as_a_new_page(request: HttpRequest, sent: QueryDict, *, why: str, status: int) -> HttpResponse:
@@ -47,14 +48,14 @@ def both_texts(
         "kept": kept_page,
         **vars(shown_entry(kept_page, request.vault)),
         "is_trashed": is_trashed,
-        "rows": _compared(sent, kept_page),
+        "rows": _compared(request.vault, sent, kept_page),
     }
     return render(request, "journal/conflict.html", context, status=status)
 
 
-def _compared(sent: QueryDict, kept: EntryContent) -> list[DiffRow]:
+def _compared(vault: UnlockedVault, sent: QueryDict, kept: EntryContent) -> list[DiffRow] | None:
     """The lines that differ between two texts; of words that are no entry, the body alone."""
     mine = entry_sent(sent)
     if mine is None:
-        return differences(kept.body, sent.get("body", ""))
-    return differences(in_plain_words(kept), in_plain_words(mine.answering(kept)))
+        return compared(vault, kept.body, sent.get("body", ""))
+    return compared(vault, in_plain_words(kept), in_plain_words(mine.answering(kept)))

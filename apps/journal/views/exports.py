@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from apps.common.http.errors import too_many
 from apps.common.http.request_values import id_sent
 from apps.common.http.responses import form_status
+from apps.common.one_at_a_time import StillBusy
 from apps.journal.entries.listed import listed
 from apps.journal.entries.opened import with_heads
 from apps.journal.entries.timeline import timeline_of
@@ -24,7 +25,6 @@ from apps.journal.exporting.export import (
     export_pieces,
 )
 from apps.journal.exporting.forms import MOST_CHOSEN, ExportForm
-from apps.journal.exporting.one_at_a_time import StillBusy
 from apps.journal.exporting.pdf import LettersWithoutShape, PdfFailed
 from apps.journal.models import Entry, Preferences
 from apps.journal.page import journal_page

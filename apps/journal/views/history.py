@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common.http.responses import go
-from apps.common.text.text_diff import differences
+from apps.journal.entries.comparison import compared
 from apps.journal.entries.content import EntryContent
 from apps.journal.entries.keyset_page import KeysetPage
 from apps.journal.entries.opened import with_heads
@@ -56,9 +56,11 @@ def version(request: VaultRequest, entry_id: UUID, version_id: UUID) -> HttpResp
         "entry": row,
         "version": earlier,
         **vars(shown_entry(page, request.vault, entry=row)),
-        "changes": differences(in_plain_words(page), in_plain_words(now)) if now else None,
+        "is_damaged": now is None,
         "is_same": page == now,
     }
+    if now is not None and page != now:
+        context["changes"] = compared(request.vault, in_plain_words(page), in_plain_words(now))
     return journal_page(request, "journal/version.html", context)
 
 

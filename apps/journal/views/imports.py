@@ -22,7 +22,7 @@ from apps.journal.importing.content import ImportContent
 from apps.journal.importing.imported_page import ReadingReport
 from apps.journal.importing.photo_steps import reencode_next
 from apps.journal.importing.reader import ImportReader
-from apps.journal.importing.sealed_upload import SealedUploadedFile, opened
+from apps.journal.importing.sealed_upload import SealedUploadedFile, came_while_locked, opened
 from apps.journal.models import Import, Preferences
 from apps.journal.page import journal_page
 from apps.journal.preferences.content import MOST_PINS
@@ -41,6 +41,9 @@ def bring(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, ImportForm())
     form = ImportForm(request.POST, request.FILES)
+    if came_while_locked(request):  # and was unlocked by the same request
+        form.errors["file"] = form.error_class([_locked_text()])
+        return _page(request, form, status=HTTPStatus.FORBIDDEN)
     if was_too_large(request):
         form.errors["file"] = form.error_class([_size_limit_text()])
         return _page(request, form, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
@@ -168,6 +171,13 @@ def _why_not(source: str) -> str:
     if source == "dailytxt":
         return _("This backup cannot be read. If it is locked, make an unlocked one in DailyTxT.")
     return _("This file cannot be read: it is broken, or of a kind that we do not know.")
+
+
+def _locked_text() -> str:
+    return _(
+        "Your journal was locked when the file came, so nothing of the file was kept. It is open "
+        "now: choose the file once more."
+    )
 
 
 def _size_limit_text() -> str:
