@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from apps.common.one_at_a_time import one_at_a_time
 from apps.journal.entries import comparison
 from apps.journal.models import EntryVersion
+from apps.journal.one_at_a_time import one_at_a_time
 from tests.factories import open_vault_of
 from tests.journal.entry_samples import a_page, keep
 

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from apps.common.one_at_a_time import one_at_a_time
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.exporting import pdf_text
 from apps.journal.exporting.pdf import LettersWithoutShape, as_pdf, blocks_of
 from apps.journal.exporting.pdf_text import is_right_to_left, pieces_of
+from apps.journal.one_at_a_time import one_at_a_time
 from tests.common.test_member_markdown import MARKS
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, file_in, keep

@@ -18,7 +18,7 @@ from django.utils import timezone
 from apps.journal.exporting.export import counted, export_pieces
 from apps.journal.exporting.selection import ExportSelection
 from apps.journal.importing import photo_steps
-from apps.journal.importing.archive import LIMITS, MEBIBYTE, MOST_FILES
+from apps.journal.importing.archive import LIMITS, MEBIBYTE, MOST_FILES, ImportLimits
 from apps.journal.importing.photo_steps import STEP
 from apps.journal.importing.sealed_upload import opened
 from apps.journal.models import Entry, Import, ImportPart, ImportPiece, Photo, Preferences, photos
@@ -135,6 +135,17 @@ def test_a_damaged_photo_is_counted_and_keeps_nothing_else_back(maya: Client) ->
     set_field(first, "picture", b"nonsense")
     result = counted(open_vault_of(maya), ExportSelection(), form="zip", day=DAY)
     assert (result.counts, result.damaged) == ({"entries": 2, "photos": 2}, 1)
+
+
+def test_one_json_file_with_photos_may_be_larger_than_texts_out_of_a_zip(
+    maya: Client, sol: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_pages(open_vault_of(maya), maya)
+    content = taken(maya, "json")
+    few = ImportLimits(packed=len(content), unpacked=len(content) // 2, rows=100)
+    monkeypatch.setattr("apps.journal.importing.own_export.LIMITS", few)
+    brought(sol, content)
+    assert len(kept(sol)) == 3
 
 
 def our_file(*rows: dict[str, Any]) -> bytes:

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from apps.common.one_at_a_time import StillBusy, one_at_a_time
 from apps.common.text.text_diff import DiffRow, differences
+from apps.journal.one_at_a_time import StillBusy, one_at_a_time
 from apps.vault.unlocked_vault import UnlockedVault
 
 LONG: Final = 50_000  # characters of both texts: about as long as a comparison is quick

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from apps.common.one_at_a_time import one_at_a_time
 from apps.journal.entries.content import EntryContent
 from apps.journal.exporting.entry_json import page_of
 from apps.journal.exporting.json_file import JsonWriter, written_row
@@ -28,6 +27,7 @@ from apps.journal.exporting.selection import (
 )
 from apps.journal.importing.archive import LIMITS
 from apps.journal.models import PHOTOS
+from apps.journal.one_at_a_time import one_at_a_time
 from apps.vault.registry import RowData
 from apps.vault.unlocked_vault import UnlockedVault
 

@@ -27,7 +27,8 @@ class OwnExport:
         self, file: IO[bytes], packed: Archive | None = None, *, name: str = ""
     ) -> Iterator[ExportRow]:
         """The rows of an export as it was written, read as a stream. Raises Unreadable, TooLarge"""
-        counted = cast(IO[bytes], CountingReader(file, most=LIMITS.unpacked))
+        most = LIMITS.unpacked if packed else LIMITS.packed  # alone, its photos are in it
+        counted = cast(IO[bytes], CountingReader(file, most=most))
         yield from self._checked(_with_pictures_of(packed, rows_in(counted), name=name))
 
     def rows_of_json(

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from apps.common.http.errors import too_many
 from apps.common.http.request_values import id_sent
 from apps.common.http.responses import form_status
-from apps.common.one_at_a_time import StillBusy
 from apps.journal.entries.listed import listed
 from apps.journal.entries.opened import with_heads
 from apps.journal.entries.timeline import timeline_of
@@ -27,6 +26,7 @@ from apps.journal.exporting.export import (
 from apps.journal.exporting.forms import MOST_CHOSEN, ExportForm
 from apps.journal.exporting.pdf import LettersWithoutShape, PdfFailed
 from apps.journal.models import Entry, Preferences
+from apps.journal.one_at_a_time import StillBusy
 from apps.journal.page import journal_page
 from apps.vault.crypto.age import locked
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
