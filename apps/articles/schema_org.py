@@ -16,11 +16,17 @@ SCHEMA: Final = "https://schema.org"
 def article(guide: Guide, *, site: str) -> dict[str, Any]:
     """Return an `Article`; `site` is scheme and host, such as `https://example.org`.
 
-    It names no `reviewedBy`: no qualified person outside has reviewed a guide.
+    Authors and editors are named where the guide has them on record, and `reviewedBy` names the
+    clinicians who have read it, if any.
     """
     publisher = {"@type": "Organization", "name": "Leeway", "url": f"{site}/"}
     editors = {"@type": "Organization", "name": "Leeway editors", "url": _about(site)}
-    return {
+    named = {
+        "author": [_person(each) for each in guide.authors] or editors,
+        "editor": [_person(each) for each in guide.editors],
+        "reviewedBy": [_person(each) for each in guide.clinicians],
+    }
+    return {name: value for name, value in named.items() if value} | {
         "@context": SCHEMA,
         "@type": "Article",
         "headline": guide.title,
@@ -28,7 +34,6 @@ def article(guide: Guide, *, site: str) -> dict[str, Any]:
         "inLanguage": guide.language,
         "mainEntityOfPage": f"{site}{guide.get_absolute_url()}",
         "image": f"{site}{static('img/card.png')}",
-        "author": editors,
         "publisher": publisher,
         "datePublished": guide.published.isoformat(),
         "dateModified": guide.modified.isoformat(),
@@ -75,6 +80,10 @@ def faq(questions: Iterable[ReaderQuestion]) -> dict[str, Any]:
 def _paper(source: dict[str, Any]) -> dict[str, str]:
     paper = {"@type": "CreativeWork", "name": unescape(strip_tags(source["citation"]))}
     return paper | ({"sameAs": f"https://doi.org/{source['doi']}"} if source["doi"] else {})
+
+
+def _person(credit: dict[str, str]) -> dict[str, str]:
+    return {"@type": "Person", "name": credit["name"], "jobTitle": credit["role"]}
 
 
 def _about(site: str) -> str:

@@ -4,12 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from apps.articles.content.citations import cites, problems_of_citations
 from apps.articles.content.parse import (
+    ABUSE_SERVICE,
     CLOSING,
+    PARTS,
+    QUALIFICATIONS,
+    READ,
+    CreditText,
     FactSheet,
     GuideText,
     RecordText,
@@ -182,6 +188,8 @@ def problems_of_guide(
     """Say what is wrong with one guide, each problem in one line without the file's name."""
     yield from _front(guide, topics=topics)
     yield from _dates(guide)
+    for credit in guide.credits:
+        yield from _credit(credit, guide=guide)
     yield from _sections(guide)
     yield from _containers(guide.body + guide.closing)
     yield from _citations(guide, sheet=sheet)
@@ -199,8 +207,11 @@ def _front(guide: GuideText, *, topics: Mapping[str, TopicText]) -> Iterator[str
             yield f"{name} is empty"
     if not _SLUG.fullmatch(guide.slug):
         yield f"the file name {guide.slug!r} is no address (small letters, digits, hyphens)"
-    if guide.safety and UNREVIEWED not in guide.content_note:
+    is_read = guide.is_read_by(ABUSE_SERVICE)
+    if guide.safety and not is_read and UNREVIEWED not in guide.content_note:
         yield f"content_note of a safety guide must say “{UNREVIEWED}”"
+    if is_read and UNREVIEWED in guide.content_note:
+        yield f"content_note says “{UNREVIEWED}”, and credits name one that has"
     if guide.topic not in topics:
         yield f"unknown topic {guide.topic!r}"
     if guide.reader not in Reader.values:
@@ -218,6 +229,24 @@ def _dates(guide: GuideText) -> Iterator[str]:
         yield "dates must run published, reviewed, review_due"
     if not guide.changes or not all(change.note for change in guide.changes):
         yield "changes must name at least the first day and what was done"
+
+
+def _credit(credit: CreditText, *, guide: GuideText) -> Iterator[str]:
+    """Nobody is named without a name, a role and a day on which it can have happened."""
+    if credit.part not in PARTS:
+        yield f"credits: unknown part {credit.part!r} (one of {', '.join(PARTS)})"
+    if credit.qualification not in QUALIFICATIONS:
+        known = ", ".join(filter(None, QUALIFICATIONS))
+        yield f"credits: unknown qualification {credit.qualification!r} (one of {known})"
+    if credit.qualification and credit.part != READ:
+        yield f"credits: {credit.name} is named as {credit.qualification}, and did not read it"
+    for name in ("name", "role"):
+        if not getattr(credit, name):
+            yield f"credits: {name} is empty: who {credit.part} it, as what, and on which day"
+    if credit.date > date.today():
+        yield f"credits: {credit.date} has not come yet"
+    if credit.part == READ and credit.date < guide.published:
+        yield f"credits: {credit.name or 'somebody'} read it before it was published"
 
 
 def _sections(guide: GuideText) -> Iterator[str]:

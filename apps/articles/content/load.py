@@ -143,7 +143,9 @@ _COLUMNS: Final = (
 def columns_of(guide: GuideText) -> dict[str, Any]:
     """Return what a guide's row takes from its text as it is written."""
     changes = [{"date": each.date.isoformat(), "note": each.note} for each in guide.changes]
-    return {name: getattr(guide, name) for name in _COLUMNS} | {"changes": changes}
+    named = [asdict(each) | {"date": each.date.isoformat()} for each in guide.credits]
+    columns = {name: getattr(guide, name) for name in _COLUMNS}
+    return columns | {"changes": changes, "credits": named}
 
 
 def renew_words() -> None:

@@ -10,6 +10,10 @@ from typing import Any, Final
 from apps.common.content_files.toml_file import ContentError, TomlTable, convert_values, toml_values
 
 CLOSING: Final = "How sure are we"
+WRITTEN, EDITED, READ = "written", "edited", "read"
+PARTS: Final = (WRITTEN, EDITED, READ)
+CLINICIAN, ABUSE_SERVICE = "clinician", "domestic-abuse service"
+QUALIFICATIONS: Final = ("", CLINICIAN, ABUSE_SERVICE)
 _FRONT: Final = re.compile(r"\A\+\+\+\n(?P<front>.*?)\n\+\+\+\n(?P<text>.*)\Z", re.DOTALL)
 _CLOSING: Final = re.compile(rf"^(?=## {CLOSING}\s*$)", re.MULTILINE)
 
@@ -95,6 +99,20 @@ class GuideChange(TomlTable, frozen=True, kw_only=True):
     note: str
 
 
+class CreditText(TomlTable, frozen=True, kw_only=True):
+    """Somebody who wrote, edited or read a guide: who, as what, and on which day.
+
+    `part` is one of PARTS, `qualification` one of QUALIFICATIONS; a person without one leaves it
+    out. Nobody is named who did not do it.
+    """
+
+    part: str
+    name: str
+    role: str
+    date: date
+    qualification: str = ""
+
+
 class GuideText(TomlTable, frozen=True, kw_only=True):
     """A guide as it was written. `closing` begins at the heading that says how sure we are."""
 
@@ -121,6 +139,13 @@ class GuideText(TomlTable, frozen=True, kw_only=True):
     reviewed: date
     review_due: date
     changes: list[GuideChange]
+    credits: list[CreditText] = []
+
+    def is_read_by(self, qualification: str) -> bool:
+        """Whether somebody with this qualification has read the guide, by its credits."""
+        return any(
+            each.part == READ and each.qualification == qualification for each in self.credits
+        )
 
 
 def read_facts(path: Path) -> FactSheet:

@@ -31,7 +31,7 @@ class Source(models.Model):
     key = models.SlugField(primary_key=True, max_length=60)
     citation = models.TextField()
     doi = models.CharField(max_length=120, blank=True)
-    url = models.URLField(blank=True)
+    url = models.URLField(blank=True, db_default="")
     status = models.CharField(max_length=10, choices=FactStatus)
 
     class Meta:
@@ -93,7 +93,7 @@ class FactRecord(models.Model):
     status = models.CharField(max_length=10, choices=FactStatus)
     strength = models.CharField(max_length=10, choices=FactStrength, blank=True)
     # What each of several sources found, by its key.
-    found = models.JSONField(default=dict, blank=True)
+    found = models.JSONField(default=dict, blank=True, db_default={})
     sources = models.ManyToManyField(Source, related_name="records", blank=True)
 
     objects: ClassVar = FactRecordQuerySet.as_manager()

@@ -24,6 +24,10 @@ from apps.articles.models.search_index import SEARCH_CONFIG, FoundByWords
 from apps.articles.models.topics import Topic
 
 
+def _read_by(qualification: str) -> Q:
+    return Q(credits__contains=[{"part": "read", "qualification": qualification}])
+
+
 class GuideQuerySet(FoundByWords["Guide"]):
     """How guides are looked up."""
 
@@ -66,8 +70,16 @@ class GuideQuerySet(FoundByWords["Guide"]):
         return self.order_by(Case(When(slug=slug, then=0), default=1), "number")
 
     def checked_between(self) -> dict[str, Any]:
-        """Return how many guides there are, and the oldest and newest day of a last check."""
-        return self.aggregate(guides=Count("pk"), oldest=Min("reviewed"), newest=Max("reviewed"))
+        """Return how many guides there are, the oldest and newest day of a last check, and how
+        many of them a clinician or a domestic-abuse service has read.
+        """
+        return self.aggregate(
+            guides=Count("pk"),
+            oldest=Min("reviewed"),
+            newest=Max("reviewed"),
+            by_clinician=Count("pk", filter=_read_by("clinician")),
+            by_abuse_service=Count("pk", filter=_read_by("domestic-abuse service")),
+        )
 
     def in_order(self, slugs: Iterable[str]) -> list["Guide"]:
         """Return the cards of these guides in this order; those that are not there are left out."""
@@ -117,7 +129,9 @@ class GuideQuerySet(FoundByWords["Guide"]):
 
     def on_the_desk(self) -> Self:
         """Fetch what an editor's list shows, in one query."""
-        return self.only("slug", "title", "published", "reviewed", "review_due", "withdrawn")
+        return self.only(
+            "slug", "title", "published", "reviewed", "review_due", "withdrawn", "credits"
+        )
 
     def links(self, slugs: Iterable[str]) -> Self:
         """Fetch what a link to each of these guides says, in one query."""
@@ -170,6 +184,8 @@ class Guide(models.Model):
     reviewed = models.DateField()
     review_due = models.DateField()
     changes = models.JSONField(default=list)
+    # Who wrote, edited and read it, as parse.CreditText says; empty where nobody is named.
+    credits = models.JSONField(default=list, db_default=[])
     withdrawn = models.BooleanField(default=False)
 
     words = models.PositiveIntegerField()
@@ -246,6 +262,31 @@ class Guide(models.Model):
         """The latest day on which its text changed."""
         changes = (date.fromisoformat(each["date"]) for each in self.changes)
         return max([self.published, *changes])
+
+    @property
+    def authors(self) -> list[dict[str, str]]:
+        return self._credited("written")
+
+    @property
+    def editors(self) -> list[dict[str, str]]:
+        return self._credited("edited")
+
+    @property
+    def readers(self) -> list[dict[str, str]]:
+        """Who read it and put their name to it, clinicians and services among them."""
+        return self._credited("read")
+
+    @property
+    def clinicians(self) -> list[dict[str, str]]:
+        return [each for each in self.readers if each["qualification"] == "clinician"]
+
+    @property
+    def abuse_services(self) -> list[dict[str, str]]:
+        named = "domestic-abuse service"
+        return [each for each in self.readers if each["qualification"] == named]
+
+    def _credited(self, part: str) -> list[dict[str, str]]:
+        return [each for each in self.credits if each["part"] == part]
 
     @cached_property
     def next_cards(self) -> list["Guide"]:

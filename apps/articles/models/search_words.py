@@ -77,7 +77,7 @@ class SearchWord(models.Model):
 
     word = models.CharField(primary_key=True, max_length=60)
     # In a title, a term, a question or a phrase: what a misspelt word may have meant.
-    named = models.BooleanField(default=False)
+    named = models.BooleanField(default=False, db_default=False)
 
     objects: ClassVar[SearchWordManager] = SearchWordManager()
 
