@@ -293,7 +293,9 @@ def keys_over_a_page(page: Page) -> None:
 
 def looked_over_practice(page: Page) -> None:
     page.goto("/journal/practices/i-sentence/new/")
-    page.get_by_label("What happened, as a camera would show it?").fill("You always leave.")
+    page.get_by_label("What happened, as anyone in the room would tell it?").fill(
+        "You always leave."
+    )
     page.get_by_role("button", name="Look it over first").click()
     page.get_by_text("Not kept yet. This is what it says so far.").wait_for()
 

@@ -33,10 +33,12 @@ def test_a_pause_and_a_breath_count_on_the_screen(new_context: NewContext) -> No
 def test_a_practice_is_looked_over_and_kept(new_context: NewContext, either_way: bool) -> None:
     page = member(new_context(java_script_enabled=either_way))
     page.goto("/journal/practices/i-sentence/new/")
-    page.get_by_label("What happened, as a camera would show it?").fill("You always leave.")
+    page.get_by_label("What happened, as anyone in the room would tell it?").fill(
+        "You always leave."
+    )
     page.get_by_label("What did you feel?").fill("small")
     page.get_by_role("button", name="Look it over first").click()
-    expect(page.get_by_text("When you always leave, I felt small.")).to_be_visible()
+    expect(page.get_by_text("This happened: you always leave. I felt small.")).to_be_visible()
     expect(page.get_by_text("easy to argue with")).to_be_visible()
     page.get_by_role("button", name="Keep this page").click()
     page.wait_for_url(ENTRY)
