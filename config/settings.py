@@ -153,8 +153,8 @@ AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004", "mail.E001", "security.W021"]
 AUTHENTICATION_BACKENDS = ["apps.accounts.backends.MemberBackend"]
 PASSWORD_HASHERS = [
-    "apps.accounts.passwords.hashers.MemberPasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "apps.accounts.passwords.hashers.PepperedPasswordHasher",
+    "apps.accounts.passwords.hashers.MemberPasswordHasher",  # what earlier releases wrote
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "apps.accounts.passwords.validators.LengthValidator"},

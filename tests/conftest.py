@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
-from apps.vault import keyslots
+from apps.vault.crypto import password_derivation
 from apps.vault.crypto.keys import Argon2Parameters
 from tests.personas import member, signed_in
 from tests.slow import is_slow
@@ -31,10 +31,9 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(autouse=True)
-def cheap_derivations(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[None]:
+def cheap_derivations(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Tests derive hundreds of keys; the real cost is tested where it matters."""
-    monkeypatch.setattr(keyslots, "Argon2Parameters", _cheap)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    monkeypatch.setattr(password_derivation, "Argon2Parameters", _cheap)
     yield
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from apps.accounts.models import SignIn, User
 from apps.common.models import Tries
 from apps.common.rate_limits import RateLimit
-from apps.vault import keyslots
+from apps.vault.crypto import password_derivation
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.factories import make_member, sign_in
 
@@ -103,6 +103,6 @@ def _how() -> Hashable:
         tuple(settings.PASSWORD_HASHERS),
         settings.SECRET_KEY,
         tuple(settings.VAULT_PEPPERS.items()),
-        vars(keyslots)["Argon2Parameters"],
+        vars(password_derivation)["Argon2Parameters"],
         RateLimit.take,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import get_hasher, verify_password
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import connection, models, transaction
@@ -15,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.text.password_forms import composed, forms_of
-from apps.vault.crypto.kdf_limit import derivation_slot
 from apps.vault.models import KeySlot, UnlockedSession
 
 LONGEST_NAME: Final = 64
@@ -111,16 +111,31 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def set_password(self, raw_password: str | None) -> None:
         """Raises DerivationsBusy: a hash is one of the few derivations that run at once."""
-        with derivation_slot():
-            super().set_password(None if raw_password is None else composed(raw_password))
+        super().set_password(None if raw_password is None else composed(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
-        """In whichever Unicode form it is typed. Raises DerivationsBusy."""
-        for form in (None,) if raw_password is None else forms_of(raw_password):
-            with derivation_slot():
-                if super().check_password(form):
-                    return True
-        return False
+        """In whichever Unicode form it is typed. Raises DerivationsBusy.
+
+        An outdated hash stays as it is: `renew_hash` replaces it, together with the slot.
+        """
+        forms = (None,) if raw_password is None else forms_of(raw_password)
+        return any(verify_password(form, self.password)[0] for form in forms)
+
+    def has_newest_hash(self) -> bool:
+        """Whether the hash has the form, the cost and the pepper of now; else it is renewed."""
+        preferred = get_hasher()
+        is_ours = self.password.startswith(f"{preferred.algorithm}$")
+        return is_ours and not preferred.must_update(self.password)
+
+    def renew_hash(self, password: str) -> None:
+        """Hash the same, proved password anew where the hash is outdated. Raises DerivationsBusy.
+
+        Inside a transaction that locked the row (`still_has`). Slots and sign-ins stay.
+        """
+        if not self.has_newest_hash():
+            self.set_password(password)
+            self._password = None  # not a new password: `save` closes nothing
+            User.objects.filter(pk=self.pk).update(password=self.password)
 
     def still_has(self, password: str) -> bool:
         """Whether the password that was proved for this copy of the row is still the member's.

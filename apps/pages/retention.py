@@ -1,10 +1,11 @@
-"""Deletes expired rows of every room, without opening any."""
+"""Deletes expired rows of every room, without opening any, and peppers old sign-in hashes."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
 from apps.accounts.models import SignIn
+from apps.accounts.passwords.earlier_hashes import pepper_earlier_hashes
 from apps.common.models import Tries
 from apps.journal.models import (
     Entry,
@@ -22,7 +23,7 @@ TRIES_KEPT = timedelta(days=1)
 
 
 def tidy() -> dict[str, int]:
-    """How many rows of each kind went."""
+    """How many rows of each kind went, or were changed."""
     now = timezone.now()
     expired = list(Entry.objects.expired().values_list("id", flat=True))
     return {
@@ -40,4 +41,5 @@ def tidy() -> dict[str, int]:
         "ended sign-ins": SignIn.objects.filter(expires__lte=now).delete()[0],
         "closed vaults": UnlockedSession.objects.quiet_too_long(at=now).delete()[0],
         "counted tries": Tries.objects.filter(started__lte=now - TRIES_KEPT).delete()[0],
+        "sign-in hashes that got the pepper": pepper_earlier_hashes(),
     }

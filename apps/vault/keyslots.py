@@ -1,20 +1,20 @@
 """The key slots of a vault: data keys made, unwrapped, wrapped for a new password or code."""
 
 import secrets
-from functools import partial
 from uuid import UUID, uuid4
 
-from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from apps.common.http.requests import Member
 from apps.common.text.password_forms import composed, forms_of
 from apps.vault.crypto import keys, sealed_box
-from apps.vault.crypto.kdf_limit import derivation_slot, in_time
 from apps.vault.crypto.keys import Argon2Parameters
+from apps.vault.crypto.password_derivation import cost_now, pepper_in_use, pepper_of, stretched
 from apps.vault.crypto.recovery_code import RecoveryCode, new_code
 from apps.vault.crypto.recovery_updates import recovery_lock, unlock_keys
 from apps.vault.crypto.sealing import Context, Damaged, seal, unseal
+from apps.vault.crypto.sign_in_hash import SignInHash
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 
 DataKeys = dict[int, bytes]
@@ -43,7 +43,7 @@ def make_vault(
     vault = Vault(id=vault_id or uuid4(), user_id=user.pk, inbox_public=public)
     vault.inbox_private = seal(private, key=data_keys[1], context=_inbox_context(vault, key_id=1))
     vault.inbox_tag = sealed_box.inbox_tag(
-        public, vault_id=vault.id, pepper=_pepper(_newest_pepper())
+        public, vault_id=vault.id, pepper=pepper_of(pepper_in_use())
     )
     slot = _password_slot(vault, password=password, data_keys=data_keys)
     with transaction.atomic():
@@ -93,6 +93,27 @@ def wrap_for_password(vault: Vault, *, password: str, data_keys: DataKeys) -> No
         vault.hold()
         vault.slots.password().delete()
         slot.save(force_insert=True)
+
+
+def renew_derivation(user: Member, vault: Vault, *, password: str, data_keys: DataKeys) -> None:
+    """Move sign-in hash and password slot to one derivation at the cost and pepper of now.
+
+    Nothing happens where that is so already, where the slot belongs to an earlier password, or
+    where either was replaced meanwhile. Both move in one transaction. Raises DerivationsBusy, and
+    then nothing is changed.
+    """
+    slot = vault.slots.password().first()
+    if slot is None or slot.is_orphaned or _is_as_new(slot, user):
+        return
+    if not user.check_password(password):
+        return
+    with transaction.atomic():
+        if not user.still_has(password):
+            return
+        user.renew_hash(password)
+        vault.hold()
+        if vault.slots.password().filter(pk=slot.pk, is_orphaned=False).exists():
+            wrap_for_password(vault, password=password, data_keys=data_keys)
 
 
 def offer_code(vault: Vault, data_keys: DataKeys) -> RecoveryCode:
@@ -171,37 +192,61 @@ def note_opening(
 
 
 def _password_slot(vault: Vault, *, password: str, data_keys: DataKeys) -> KeySlot:
-    cost = Argon2Parameters()
+    """A slot that shares the salt of the sign-in hash, where that has the cost of now."""
+    cost = cost_now()
     slot = KeySlot(
         vault=vault,
         kind=KeySlot.Kind.PASSWORD,
-        salt=secrets.token_bytes(keys.SALT_BYTES),
+        salt=_salt_of_sign_in(vault, cost) or secrets.token_bytes(keys.SALT_BYTES),
         memory_kib=cost.memory_kib,
         iterations=cost.iterations,
         lanes=cost.lanes,
-        pepper_version=_newest_pepper(),
+        pepper_version=pepper_in_use(),
     )
     slot.wrapped = keys.wrap(data_keys, kek=_password_kek(slot, composed(password)))
     return slot
 
 
-def _password_kek(slot: KeySlot, password: str) -> bytes:
+def _salt_of_sign_in(vault: Vault, cost: Argon2Parameters) -> bytes | None:
+    written = get_user_model().objects.filter(pk=vault.user_id).values_list("password", flat=True)
+    hashed = _read_hash(written.first())
+    if hashed is None or hashed.parameters != cost or len(hashed.salt) != keys.SALT_BYTES:
+        return None
+    return hashed.salt
+
+
+def _is_as_new(slot: KeySlot, user: Member) -> bool:
+    """Whether slot and sign-in hash rest on one derivation at the cost and pepper of now."""
+    hashed = _read_hash(user.password)
+    return (
+        user.has_newest_hash()
+        and hashed is not None
+        and hashed.salt == bytes(slot.salt)
+        and hashed.parameters == _cost_of(slot)
+        and slot.pepper_version == pepper_in_use()
+    )
+
+
+def _read_hash(text: str | None) -> SignInHash | None:
     try:
-        cost = Argon2Parameters(
+        return SignInHash.read(text or "")
+    except ValueError:
+        return None
+
+
+def _password_kek(slot: KeySlot, password: str) -> bytes:
+    pepper = pepper_of(slot.pepper_version)
+    made = stretched(password, salt=_salt(slot), parameters=_cost_of(slot))
+    return keys.slot_key(made, pepper=pepper, info=_info(slot))
+
+
+def _cost_of(slot: KeySlot) -> Argon2Parameters:
+    try:
+        return Argon2Parameters(
             memory_kib=slot.memory_kib, iterations=slot.iterations, lanes=slot.lanes
         )
     except ValueError:
         raise Damaged("The slot's cost is out of range.") from None
-    derive = partial(
-        keys.password_kek,
-        password,
-        salt=_salt(slot),
-        pepper=_pepper(slot.pepper_version),
-        parameters=cost,
-        info=_info(slot),
-    )
-    with derivation_slot():
-        return in_time(derive)
 
 
 def _salt(slot: KeySlot) -> bytes:
@@ -214,17 +259,6 @@ def _info(slot: KeySlot) -> bytes:
     return keys.slot_info(
         vault_id=slot.vault_id, slot_id=slot.id, slot_kind=slot.kind, version=slot.version
     )
-
-
-def _newest_pepper() -> int:
-    return max(settings.VAULT_PEPPERS)
-
-
-def _pepper(version: int) -> bytes:
-    try:
-        return str(settings.VAULT_PEPPERS[version]).encode()
-    except KeyError:
-        raise Damaged(f"Pepper version {version} is not configured.") from None
 
 
 def _inbox_context(vault: Vault, *, key_id: int) -> Context:

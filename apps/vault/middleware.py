@@ -7,20 +7,25 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from apps.vault.crypto.keys import encode_browser_key
+from apps.vault.crypto.password_derivation import remembered_derivations
 from apps.vault.unlocking import find_open_vault
 
 NOT_TOUCHED = object()
 
 
 class VaultMiddleware:
-    """Looks `request.vault` up on first use, so that a visitor's page makes no query for it."""
+    """Looks `request.vault` up on first use, so that a visitor's page makes no query for it.
+
+    Within the request a password is derived once, whatever asks for it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.vault = SimpleLazyObject(lambda: find_open_vault(request))  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        with remembered_derivations():
+            response = self.get_response(request)
         key = getattr(request, "new_browser_key", NOT_TOUCHED)
         if isinstance(key, bytes):
             response.set_cookie(

@@ -3,7 +3,7 @@
 import hashlib
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import HASH_SESSION_KEY, logout
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
@@ -122,6 +122,7 @@ def unlock(request: MemberRequest, password: str) -> UnlockedVault:
         raise
     UNLOCK_LIMIT.forget(subject)
     try:
+        _renew_derivation(request, vault, password, data_keys)
         return open_here(request, vault, data_keys)
     except (UpdateError, Vault.DoesNotExist):
         logout(request)
@@ -199,6 +200,19 @@ def _unwrapped(request: MemberRequest, password: str) -> tuple[Vault, dict[int, 
             _("Many people are opening their journals right now. Please try again in a moment."),
             retry_after=RETRY_AFTER_SECONDS,
         ) from None
+
+
+def _renew_derivation(
+    request: MemberRequest, vault: Vault, password: str, data_keys: dict[int, bytes]
+) -> None:
+    """Bring sign-in hash and slot up to date; this browser stays signed in with the new hash."""
+    before = request.user.password
+    try:
+        keyslots.renew_derivation(request.user, vault, password=password, data_keys=data_keys)
+    except DerivationsBusy:
+        return
+    if request.user.password != before:
+        request.session[HASH_SESSION_KEY] = request.user.get_session_auth_hash()
 
 
 def _first_vault(request: MemberRequest, password: str) -> tuple[Vault, dict[int, bytes]]:

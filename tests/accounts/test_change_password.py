@@ -5,7 +5,6 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 from django.test import Client
-from pytest_django import Settings
 
 from apps.accounts.models import User
 from apps.accounts.rate_limits import SCORING_LIMIT
@@ -269,19 +268,6 @@ def test_a_set_password_ends_sign_ins_and_deletes_the_sealed_keys(
 ) -> None:
     assert UnlockedSession.objects.count() == 0
     assert maya.get("/account/").status_code == 302
-
-
-def test_a_better_hash_of_the_same_password_seals_nothing(
-    maya: Client, maya_user: User, settings: Settings
-) -> None:
-    settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-        *settings.PASSWORD_HASHERS,
-    ]
-    sign_in(Client(), "maya")
-    assert User.objects.get().password.startswith("pbkdf2_")
-    assert not KeySlot.objects.get().is_orphaned
-    assert open_vault_of(sign_in(Client(), "maya"))
 
 
 def test_the_earlier_password_still_opens_the_journal_after_that(

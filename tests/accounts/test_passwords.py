@@ -1,61 +1,36 @@
-"""One password, two derivations: the sign-in hash and the journal's key cost about the same."""
+"""The rules for new passwords, and the cost of the one derivation."""
 
 from types import SimpleNamespace
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.exceptions import ValidationError
-from django.utils.module_loading import import_string
-from pytest_django import Settings
 
 from apps.accounts.models import User
 from apps.accounts.passwords.validators import GuessableValidator, LengthValidator
 from apps.vault import keyslots
-from apps.vault.crypto import keys
-from config import settings as loaded
-from tests.factories import PASSWORD, make_member
+from apps.vault.crypto import keys, password_derivation
+from tests.factories import PASSWORD
 
 OWASP_FLOOR = keys.Argon2Parameters(memory_kib=19 * 1024, iterations=2, lanes=1)
 
 
-def sign_in_cost() -> keys.Argon2Parameters:
-    hasher = import_string(loaded.PASSWORD_HASHERS[0])()
-    assert isinstance(hasher, Argon2PasswordHasher)
-    cost = hasher.params()
-    return keys.Argon2Parameters(
-        memory_kib=cost.memory_cost, iterations=cost.time_cost, lanes=cost.parallelism
-    )
-
-
-def test_both_derivations_cost_more_than_the_floor() -> None:
-    assert sign_in_cost().at_least(OWASP_FLOOR)
+def test_the_derivation_costs_more_than_the_floor() -> None:
     assert keys.Argon2Parameters().at_least(OWASP_FLOOR)
 
 
-def test_neither_derivation_is_the_cheap_one_to_guess_at() -> None:
-    slot, hashed = keys.Argon2Parameters(), sign_in_cost()
-    work = [cost.memory_kib * cost.iterations for cost in (slot, hashed)]
-    assert min(work) / max(work) > 0.9
-
-
 @pytest.mark.django_db
-def test_a_new_journal_is_wrapped_at_the_full_cost(
+def test_a_new_hash_and_a_new_slot_have_the_full_cost(
     monkeypatch: pytest.MonkeyPatch, maya_user: User
 ) -> None:
-    monkeypatch.setattr(keyslots, "Argon2Parameters", keys.Argon2Parameters)
+    monkeypatch.setattr(password_derivation, "Argon2Parameters", keys.Argon2Parameters)
+    maya_user.set_password(PASSWORD)
+    maya_user.save()
     vault, data_keys = keyslots.make_vault(maya_user, password=PASSWORD)
     slot = vault.slots.get()
-    assert (slot.memory_kib, slot.iterations, slot.lanes) == (65536, 3, 4)
+    assert (slot.memory_kib, slot.iterations, slot.lanes) == (102400, 2, 4)
+    assert maya_user.password.startswith("argon2id-pepper$m=102400,t=2,p=4$1$")
     assert keyslots.unwrap_with_password(vault, PASSWORD) == data_keys
-
-
-@pytest.mark.django_db
-def test_a_new_member_has_an_argon2_hash(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = loaded.PASSWORD_HASHERS
-    member = make_member("maya")
-    assert member.password.startswith("argon2$argon2id$")
-    assert member.check_password(PASSWORD)
-    assert not member.check_password(f"{PASSWORD} ")
+    assert not maya_user.check_password(f"{PASSWORD} ")
 
 
 @pytest.mark.parametrize("length", [12, 128])

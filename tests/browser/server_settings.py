@@ -1,7 +1,6 @@
-"""Leeway's settings for the server of the journeys: keys and hashes are cheap."""
+"""Leeway's settings for the server of the journeys: derivations are cheap."""
 
 from config.settings import *  # noqa: F403
 from config.settings import INSTALLED_APPS as OURS
 
 INSTALLED_APPS = [*OURS, "tests.browser.cheap_derivations.CheapDerivations"]
-PASSWORD_HASHERS = ["tests.browser.cheap_derivations.CheapHasher"]

@@ -6,7 +6,6 @@ import psycopg
 import pytest
 from playwright.sync_api import expect
 
-from apps.accounts.passwords.hashers import MemberPasswordHasher
 from apps.vault.crypto.keys import Argon2Parameters
 from tests.browser.actions import (
     NEW_PASSWORD,
@@ -31,13 +30,13 @@ BODY = "We walked to the lighthouse and hardly spoke."
 def full_cost(server: RealServer) -> Iterator[None]:
     """Keys and hashes as production derives them; in the end the database says that they were."""
     query = (
-        "SELECT s.memory_kib, s.iterations, s.lanes, split_part(u.password, '$', 4)"
+        "SELECT s.memory_kib, s.iterations, s.lanes, split_part(u.password, '$', 2)"
         " FROM vault_keyslot s JOIN vault_vault v ON v.id = s.vault_id"
         " JOIN accounts_user u ON u.id = v.user_id"
         " WHERE s.kind = 'password' ORDER BY u.id DESC LIMIT 1"
     )
-    full, hasher = Argon2Parameters(), MemberPasswordHasher()
-    hashed = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    full = Argon2Parameters()
+    hashed = f"m={full.memory_kib},t={full.iterations},p={full.lanes}"
     with server.full_cost():
         yield
     with psycopg.connect(server.cluster.url()) as connection:

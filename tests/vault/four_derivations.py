@@ -9,20 +9,21 @@ AT_ONCE = 4
 # A library with one pool of threads for the process makes it as large as the CPUs that it sees.
 os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
 
-from apps.vault.crypto.keys import Argon2Parameters, password_kek  # noqa: E402
+from apps.vault.crypto.keys import (  # noqa: E402
+    Argon2Parameters,
+    slot_key,
+    stretched_password,
+)
 
 together = Barrier(AT_ONCE)
 
 
 def derive(number: int) -> str:
     together.wait(10)
-    return password_kek(
-        f"correct horse {number}",
-        salt=bytes([number]) * 16,
-        pepper=b"p" * 32,
-        parameters=Argon2Parameters(),
-        info=b"info",
-    ).hex()
+    stretched = stretched_password(
+        f"correct horse {number}", salt=bytes([number]) * 16, parameters=Argon2Parameters()
+    )
+    return slot_key(stretched, pepper=b"p" * 32, info=b"info").hex()
 
 
 if __name__ == "__main__":

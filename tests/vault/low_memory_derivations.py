@@ -30,21 +30,20 @@ def leave_room(mib: int) -> None:
 
 
 def main(mib: int) -> None:
-    from apps.accounts.passwords.hashers import MemberPasswordHasher
+    from apps.accounts.passwords.hashers import MemberPasswordHasher, PepperedPasswordHasher
     from apps.vault.crypto.kdf_limit import in_time, stuck
-    from apps.vault.crypto.keys import Argon2Parameters, password_kek
+    from apps.vault.crypto.keys import Argon2Parameters, stretched_password
 
-    hasher = MemberPasswordHasher()
+    hasher, earlier = PepperedPasswordHasher(), MemberPasswordHasher()
     kept = hasher.encode("correct horse", hasher.salt())
+    of_before = earlier.encode("correct horse", earlier.salt())
     key = partial(
         in_time,
         partial(
-            password_kek,
+            stretched_password,
             "correct horse",
             salt=bytes(16),
-            pepper=bytes(32),
             parameters=Argon2Parameters(),
-            info=b"info",
         ),
     )
     leave_room(mib)
@@ -52,6 +51,7 @@ def main(mib: int) -> None:
         "key": outcome(key),
         "hash": outcome(lambda: hasher.encode("correct horse", hasher.salt())),
         "check": outcome(lambda: hasher.verify("correct horse", kept)),
+        "earlier check": outcome(lambda: earlier.verify("correct horse", of_before)),
     }
     threading.stack_size(mib * MIB * 2)
     outcomes["thread"] = outcome(key)

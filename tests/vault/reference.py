@@ -5,6 +5,8 @@ so that a slip in how the real modules call their library shows as a difference.
 is given, never drawn: it makes the known-answer vectors.
 """
 
+import base64
+import hashlib
 import hmac
 import struct
 from uuid import UUID
@@ -78,6 +80,17 @@ def password_kek(
         salt=salt, length=32, iterations=iterations, lanes=lanes, memory_cost=memory_kib
     ).derive(password.encode())  # one at a time: see test_real_derivations.py
     return hkdf(stretched, salt=pepper, info=info, length=32)
+
+
+def sign_in_hash(
+    password: str, salt: bytes, pepper: tuple[int, bytes], cost: tuple[int, int, int]
+) -> str:
+    memory_kib, iterations, lanes = cost
+    verifier = password_kek(password, salt, pepper[1], b"leeway/v1/sign-in", cost)
+    parameters = f"m={memory_kib},t={iterations},p={lanes}"
+    parts = [salt, hashlib.sha256(verifier).digest()]
+    ends = [base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts]
+    return "$".join(["argon2id-pepper", parameters, str(pepper[0]), *ends])
 
 
 def recovery_kek(secret: bytes, salt: bytes, info: bytes) -> bytes:

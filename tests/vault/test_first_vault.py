@@ -10,7 +10,7 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.vault import keyslots
-from apps.vault.crypto import keys
+from apps.vault.crypto import keys, password_derivation
 from apps.vault.models import KeySlot, Vault
 from tests.factories import PASSWORD, make_member, sign_in
 from tests.journal.entry_samples import sent
@@ -82,7 +82,9 @@ def test_a_member_who_was_deleted_meanwhile_gets_no_vault(maya_user: User) -> No
 def test_first_sign_ins_at_the_same_moment_lose_no_journal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(keyslots, "Argon2Parameters", keys.Argon2Parameters)  # the full cost
+    monkeypatch.setattr(
+        password_derivation, "Argon2Parameters", keys.Argon2Parameters
+    )  # the full cost
     together = Barrier(2)
 
     def go_in(name: str, words: str) -> None:

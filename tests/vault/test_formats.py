@@ -14,12 +14,14 @@ from apps.vault.crypto import (
     sealed_box,
     sealing,
     second_factor_secret,
+    sign_in_hash,
 )
 
 PAGE = Path(__file__).parents[2] / "docs" / "formats.md"
 MODULES = {
     "sealing": sealing,
     "keys": keys,
+    "sign_in_hash": sign_in_hash,
     "sealed_box": sealed_box,
     "recovery_updates": recovery_updates,
     "recovery_code": recovery_code,

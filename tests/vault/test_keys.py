@@ -9,13 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.vault.crypto.keys import (
+    SIGN_IN_LABEL,
     Argon2Parameters,
-    password_kek,
     recovery_kek,
+    sign_in_check,
     slot_info,
+    slot_key,
+    stretched_password,
     unwrap,
     wrap,
 )
+from apps.vault.crypto.sign_in_hash import CHARACTERS, SignInHash
 from tests.vault import reference
 from tests.vault.vectors.make import load, read_keys
 
@@ -33,7 +37,10 @@ def derive(**changed: Any) -> bytes:
         "parameters": CHEAP,
         "info": b"info",
     } | changed
-    return password_kek(given_.pop("password"), **given_)
+    stretched = stretched_password(
+        given_["password"], salt=given_["salt"], parameters=given_["parameters"]
+    )
+    return slot_key(stretched, pepper=given_["pepper"], info=given_["info"])
 
 
 # --- Known answers --------------------------------------------------------------------------------
@@ -53,7 +60,8 @@ def test_released_slots_open(vector: dict[str, Any]) -> None:
             memory_kib=vector["memory_kib"], iterations=vector["iterations"], lanes=vector["lanes"]
         )
         pepper = bytes.fromhex(vector["pepper"])
-        kek = password_kek(vector["password"], salt=salt, pepper=pepper, parameters=cost, info=info)
+        stretched = stretched_password(vector["password"], salt=salt, parameters=cost)
+        kek = slot_key(stretched, pepper=pepper, info=info)
     else:
         kek = recovery_kek(bytes.fromhex(vector["code_secret"]), salt=salt, info=info)
     assert kek.hex() == vector["kek"]
@@ -61,13 +69,83 @@ def test_released_slots_open(vector: dict[str, Any]) -> None:
     assert unwrap(bytes.fromhex(vector["blob"]), kek=kek) == read_keys(vector)
 
 
-def test_one_released_slot_has_the_real_cost() -> None:
-    costs = [
-        Argon2Parameters(**{name: vector[name] for name in ("memory_kib", "iterations", "lanes")})
-        for vector in load("slot")
-        if vector["slot_kind"] == "password"
-    ]
+COST = ("memory_kib", "iterations", "lanes")
+
+
+@pytest.mark.parametrize("vector", load("sign-in"), ids=lambda vector: vector["name"])
+def test_one_stretched_password_makes_the_sign_in_hash_and_the_slot_key(
+    vector: dict[str, Any],
+) -> None:
+    salt, pepper = bytes.fromhex(vector["salt"]), bytes.fromhex(vector["pepper"])
+    cost = Argon2Parameters(**{name: vector[name] for name in COST})
+    stretched = stretched_password(vector["password"], salt=salt, parameters=cost)
+    info = bytes.fromhex(vector["slot_info"])
+    assert slot_key(stretched, pepper=pepper, info=info).hex() == vector["slot_key"]
+    version = vector["pepper_version"]
+    hashed = SignInHash.of(
+        stretched, salt=salt, parameters=cost, pepper=pepper, pepper_version=version
+    )
+    assert hashed.written() == vector["written"]
+    assert SignInHash.read(vector["written"]) == hashed
+    assert hashed.fits(stretched, pepper=pepper)
+    assert not hashed.fits(stretched, pepper=pepper + b"x")
+    assert not hashed.fits(bytes(32), pepper=pepper)
+
+
+def test_one_known_answer_has_the_real_cost() -> None:
+    costs = [Argon2Parameters(**{name: each[name] for name in COST}) for each in load("sign-in")]
     assert Argon2Parameters() in costs
+
+
+def test_the_real_cost_is_no_less_than_that_of_the_two_derivations_before() -> None:
+    """Django's sign-in hash and RFC 9106's second option, in memory and in memory times passes."""
+    now = Argon2Parameters()
+    for memory_kib, passes in ((102_400, 2), (65_536, 3)):
+        assert now.memory_kib >= memory_kib
+        assert now.work_kib >= memory_kib * passes
+
+
+WRITTEN = load("sign-in")[0]["written"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        WRITTEN + "A",
+        WRITTEN[:-1],
+        WRITTEN[:-1] + "=",
+        WRITTEN + "\n",
+        WRITTEN.replace("m=64", "m=064"),
+        WRITTEN.replace("m=64", "m=1"),
+        WRITTEN.replace("t=1", "t=0"),
+        WRITTEN.replace("argon2id-pepper", "argon2"),
+        WRITTEN.replace("$1$", "$-1$"),
+    ],
+)
+def test_anything_else_is_no_sign_in_hash(text: str) -> None:
+    with pytest.raises(ValueError):
+        SignInHash.read(text)
+
+
+def test_the_longest_sign_in_hash_fits_its_column() -> None:
+    cost = Argon2Parameters(memory_kib=2**20, iterations=4, lanes=64)
+    longest = SignInHash(parameters=cost, pepper_version=65535, salt=bytes(24), check=bytes(32))
+    assert len(longest.written()) <= CHARACTERS
+    assert SignInHash.read(longest.written()) == longest
+
+
+def test_sign_in_hash_and_slot_key_say_nothing_about_each_other() -> None:
+    """Their labels differ, and the hash holds a digest of the verifier, not the verifier."""
+    assert sign_in_check(b"s" * 32, pepper=b"p" * 32) != slot_key(
+        b"s" * 32, pepper=b"p" * 32, info=SIGN_IN_LABEL
+    )
+
+
+@pytest.mark.parametrize(("stretched", "pepper"), [(31, 32), (33, 32), (32, 31), (0, 32)])
+def test_a_sign_in_check_is_refused_for_wrong_lengths(stretched: int, pepper: int) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        sign_in_check(bytes(stretched), pepper=bytes(pepper))
 
 
 # --- Derivation -----------------------------------------------------------------------------------
@@ -108,7 +186,7 @@ def test_any_text_is_a_password(password: str) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"salt": b"s" * 15}, {"salt": b"s" * 17}, {"pepper": b""}, {"pepper": b"p" * 31},
+    [{"salt": b"s" * 15}, {"salt": b""}, {"pepper": b""}, {"pepper": b"p" * 31},
      {"password": "half a pair \ud800"}],
 )  # fmt: skip
 def test_a_password_key_is_refused_for_wrong_arguments(wrong: dict[str, Any]) -> None:
@@ -167,7 +245,7 @@ def test_a_slot_out_of_range_is_refused(kind: str, version: int) -> None:
     [
         (Argon2Parameters(), Argon2Parameters()),
         (Argon2Parameters(), CHEAP),
-        (Argon2Parameters(memory_kib=102_400), Argon2Parameters()),
+        (Argon2Parameters(memory_kib=102_401), Argon2Parameters()),
         (Argon2Parameters(iterations=4), Argon2Parameters()),
         (Argon2Parameters(lanes=1), Argon2Parameters(lanes=8)),
     ],
@@ -181,10 +259,13 @@ def test_more_memory_and_more_passes_are_at_least_as_costly(
 
 
 def test_less_memory_is_not_made_up_for_by_more_passes() -> None:
-    more_passes, more_memory = Argon2Parameters(iterations=9), Argon2Parameters(memory_kib=10**5)
+    more_passes, more_memory = (
+        Argon2Parameters(iterations=9),
+        Argon2Parameters(memory_kib=2 * 10**5),
+    )
     assert not more_passes.at_least(more_memory)
     assert not more_memory.at_least(more_passes)
-    assert more_memory.work_kib < more_passes.work_kib == 9 * 65536
+    assert more_memory.work_kib < more_passes.work_kib == 9 * 102400
 
 
 @pytest.mark.parametrize(

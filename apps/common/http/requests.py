@@ -11,6 +11,7 @@ class Member(Protocol):
 
     pk: Any
     is_staff: Any
+    password: Any
 
     def get_username(self) -> str: ...
 
@@ -19,6 +20,16 @@ class Member(Protocol):
     def still_has(self, password: str) -> bool:
         """Whether the password that was proved is still theirs; locks their row till the end."""
         ...
+
+    def has_newest_hash(self) -> bool:
+        """Whether the sign-in hash has the form, the cost and the pepper of now."""
+        ...
+
+    def renew_hash(self, password: str) -> None:
+        """Hash the same password anew, where the hash is not the newest."""
+        ...
+
+    def get_session_auth_hash(self) -> str: ...
 
 
 class Request(HttpRequest):

@@ -9,10 +9,11 @@ def composed(password: str) -> str:
 
 
 def forms_of(password: str) -> tuple[str, ...]:
-    """As it was typed, then composed (NFC), then decomposed (NFD), each once.
+    """Composed (NFC), then as it was typed, then decomposed (NFD), each once.
 
-    A password that was set before passwords were composed may have been sent in any of them. One of
-    ASCII alone has a single form, so that a try costs what it did.
+    A new password is stored composed, so that the right one is found at the first derivation. One
+    that was set before passwords were composed may have been sent in any form. A password of ASCII
+    alone has a single form.
     """
-    forms = (password, composed(password), unicodedata.normalize("NFD", password))
+    forms = (composed(password), password, unicodedata.normalize("NFD", password))
     return tuple(dict.fromkeys(forms))

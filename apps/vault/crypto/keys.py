@@ -1,13 +1,17 @@
 """The keys between a password and a blob: derived, wrapped and sealed here and nowhere else.
 
-    password --Argon2id--> HKDF with the pepper --> slot key --AES-KW--> data keys 1..n
+    password --Argon2id--> stretched password
+    stretched password ----HKDF with the pepper---> slot key --AES-KW--> data keys 1..n
+    stretched password ----HKDF with the pepper---> verifier --SHA-256--> sign-in hash
     recovery code ---------HKDF-------------------> slot key --AES-KW--> data keys 1..n
     browser key (cookie) --HKDF with the session--> blob of the open vault's data keys
 
-A data key, slot key or browser key is 32 bytes. Python cannot promise to wipe them.
+One stretched password serves the sign-in hash and the slot, where both have one salt and cost. A
+data key, slot key or browser key is 32 bytes. Python cannot promise to wipe them.
 """
 
 import base64
+import hashlib
 import hmac
 import secrets
 import struct
@@ -26,6 +30,8 @@ from apps.vault.crypto.sealing import KEY_BYTES, MAX_KEY_ID, Context, Damaged, s
 
 DEK_BYTES: Final = KEY_BYTES
 KEK_BYTES: Final = 32
+STRETCHED_BYTES: Final = 32
+VERIFIER_BYTES: Final = 32
 SALT_BYTES: Final = 16
 BROWSER_KEY_BYTES: Final = 32
 LEAST_PEPPER_BYTES: Final = 32
@@ -38,6 +44,7 @@ ARGON2_VERSION: Final = 0x13
 WRAP_MAGIC: Final = b"LWK"
 WRAP_FORMAT: Final = 1
 
+SIGN_IN_LABEL: Final = b"leeway/v1/sign-in"
 SLOT_LABEL: Final = b"leeway/v1/slot"
 WRAP_LABEL: Final = b"leeway/v1/slot-wrap"
 CHECK_LABEL: Final = b"leeway/v1/slot-check"
@@ -57,12 +64,13 @@ class WrongKey(Exception):
 class Argon2Parameters:
     """The cost of one derivation: memory in KiB, passes over it, lanes worked on in parallel.
 
-    The defaults are RFC 9106's second recommended option. ValueError outside Argon2's own floor
-    and above 1 GiB, 64 lanes or `MOST_WORK_KIB`, so that an altered row cannot stop the server.
+    The defaults take the memory of Django's own sign-in hash, and more work than RFC 9106's second
+    recommended option. ValueError outside Argon2's own floor and above 1 GiB, 64 lanes or
+    `MOST_WORK_KIB`, so that an altered row cannot stop the server.
     """
 
-    memory_kib: int = 65536
-    iterations: int = 3
+    memory_kib: int = 102400
+    iterations: int = 2
     lanes: int = 4
 
     def __post_init__(self) -> None:
@@ -88,22 +96,36 @@ def new_data_key() -> bytes:
     return secrets.token_bytes(DEK_BYTES)
 
 
-def password_kek(
-    password: str, *, salt: bytes, pepper: bytes, parameters: Argon2Parameters, info: bytes
-) -> bytes:
-    """The slot key of a password: HKDF-SHA256 over Argon2id, with the pepper as HKDF's salt.
+def stretched_password(password: str, *, salt: bytes, parameters: Argon2Parameters) -> bytes:
+    """Argon2id of the password, 32 bytes: never stored, and nothing is compared with it.
 
-    The password is taken exactly as typed (UTF-8, no normalisation). `salt` is the slot's own 16
-    random bytes, `pepper` at least 32 bytes that the database never holds, `info` from
-    `slot_info`. Without the pepper no guess can be tried, whatever the password. Costs about a
-    third of a second and the parameters' memory: limit how many run at once. ValueError if a
-    length is wrong or the text cannot be UTF-8 (half a surrogate pair); MemoryError if the system
-    has no memory or no threads for it.
+    The password is taken exactly as typed (UTF-8, no normalisation); `salt` has 16 bytes or more.
+    Costs about a fifth of a second and the parameters' memory: limit how many run at once.
+    ValueError if the salt is too short or the text cannot be UTF-8 (half a surrogate pair);
+    MemoryError if the system has no memory or no threads for it.
     """
-    if len(salt) != SALT_BYTES or len(pepper) < LEAST_PEPPER_BYTES:
-        raise ValueError("A password slot needs 16 bytes of salt and at least 32 of pepper.")
-    stretched = _argon2id(password.encode(), salt=salt, parameters=parameters)
-    return HKDF(SHA256(), KEK_BYTES, pepper, info).derive(stretched)
+    if len(salt) < SALT_BYTES:
+        raise ValueError("A password needs 16 bytes of salt or more.")
+    return _argon2id(password.encode(), salt=salt, parameters=parameters)
+
+
+def slot_key(stretched: bytes, *, pepper: bytes, info: bytes) -> bytes:
+    """The slot key of a stretched password: HKDF-SHA256 with the pepper as salt.
+
+    `pepper` is at least 32 bytes that the database never holds, `info` comes from `slot_info`.
+    Without the pepper no guess can be tried, whatever the password. ValueError for a wrong length.
+    """
+    return HKDF(SHA256(), KEK_BYTES, _checked(pepper), info).derive(_whole(stretched))
+
+
+def sign_in_check(stretched: bytes, *, pepper: bytes) -> bytes:
+    """What a sign-in hash holds of a stretched password: SHA-256 of the verifier, 32 bytes.
+
+    The verifier is HKDF-SHA256 with the pepper as salt and a label of its own: it says nothing
+    about a slot key, and without the pepper no guess can be compared. ValueError as `slot_key`.
+    """
+    hkdf = HKDF(SHA256(), VERIFIER_BYTES, _checked(pepper), SIGN_IN_LABEL)
+    return hashlib.sha256(hkdf.derive(_whole(stretched))).digest()
 
 
 def recovery_kek(code_secret: bytes, *, salt: bytes, info: bytes) -> bytes:
@@ -257,6 +279,18 @@ def expand_key(key: bytes, label: bytes, length: int) -> bytes:
     return HKDFExpand(SHA256(), length, label).derive(key)
 
 
+def _checked(pepper: bytes) -> bytes:
+    if len(pepper) < LEAST_PEPPER_BYTES:
+        raise ValueError("A pepper has at least 32 bytes.")
+    return pepper
+
+
+def _whole(stretched: bytes) -> bytes:
+    if len(stretched) != STRETCHED_BYTES:
+        raise ValueError("A stretched password has 32 bytes.")
+    return stretched
+
+
 def _argon2id(password: bytes, *, salt: bytes, parameters: Argon2Parameters) -> bytes:
     """Argon2id by argon2-cffi, which starts threads of its own for each call.
 
@@ -270,7 +304,7 @@ def _argon2id(password: bytes, *, salt: bytes, parameters: Argon2Parameters) -> 
             time_cost=parameters.iterations,
             memory_cost=parameters.memory_kib,
             parallelism=parameters.lanes,
-            hash_len=KEK_BYTES,
+            hash_len=STRETCHED_BYTES,
             type=Type.ID,
             version=ARGON2_VERSION,
         )

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent
 VAULT = UUID("7f1c2a52-6f0e-4a53-9d0b-3a1f7a6f2b10")
 ROW = UUID("0c9be1d6-41f4-4b0c-8a3e-5a2d3c7e9f44")
 SLOT = UUID("b9a7e3f0-1d2c-4e5f-8a9b-0c1d2e3f4a5b")
-REAL_COST, SMALL_COST = (65536, 3, 4), (64, 1, 2)
+REAL_COST, SMALL_COST = (65536, 3, 4), (64, 1, 2)  # of the first release
 
 Vectors = list[dict[str, Any]]
 
@@ -114,6 +114,36 @@ def _slot(salt: bytes, info: bytes, kek: bytes, version: int) -> dict[str, Any]:
     }
 
 
+def sign_ins() -> Vectors:
+    """The sign-in hash, and the slot key that the same stretched password makes."""
+    samples = [
+        ("small cost", "correct horse battery", (64, 1, 2), 16),
+        ("not ASCII, a long salt", "  pãsswörd 猫 ", (64, 1, 1), 22),
+        ("the real cost", "The tide comes in at six", (102400, 2, 4), 16),
+    ]
+    vectors = []
+    for version, (name, password, cost, salt_bytes) in enumerate(samples, start=1):
+        salt = fixed(f"sign-in salt {name}", salt_bytes)
+        info = reference.slot_info(VAULT, SLOT, "password", version)
+        memory_kib, iterations, lanes = cost
+        vectors.append(
+            {
+                "name": name,
+                "password": password,
+                "pepper": PEPPER.hex(),
+                "pepper_version": version,
+                "memory_kib": memory_kib,
+                "iterations": iterations,
+                "lanes": lanes,
+                "salt": salt.hex(),
+                "written": reference.sign_in_hash(password, salt, (version, PEPPER), cost),
+                "slot_info": info.hex(),
+                "slot_key": reference.password_kek(password, salt, PEPPER, info, cost).hex(),
+            }
+        )
+    return vectors
+
+
 def open_vaults() -> Vectors:
     browser_key, session_hash = fixed("browser key", 32), fixed("session hash", 32)
     salt, nonce = fixed("open salt", 32), fixed("open nonce", 12)
@@ -191,6 +221,7 @@ def _hex_keys() -> dict[str, str]:
 FILES = {
     "sealing-1": sealing,
     "slot-1": slots,
+    "sign-in-1": sign_ins,
     "open-vault-1": open_vaults,
     "inbox-1": inboxes,
     "recovery-lock-1": recovery_locks,
