@@ -22,6 +22,7 @@ from apps.journal.photos import reencode
 from apps.journal.photos.jpeg_check import size_of
 from apps.journal.photos.reencode import ReencodedPhoto
 from apps.pages.retention import tidy
+from apps.vault.crypto.sealing import Damaged
 from tests.capture import FailsOnce
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, keep, sent
@@ -423,6 +424,40 @@ def test_a_list_shows_a_small_picture_and_the_page_the_whole_one(maya: Client) -
 def test_a_photo_of_the_release_before_is_shown_from_its_picture(maya: Client) -> None:
     photo = keep_photo(open_vault_of(maya), keep(maya))
     Photo.objects.update(thumbnail=None)
+    assert maya.get(f"{one(photo)}thumbnail/").content == plain()
+
+
+def test_a_photo_without_a_thumbnail_gets_one_once_a_list_has_shown_it(maya: Client) -> None:
+    vault, entry = open_vault_of(maya), keep(maya)
+    photo = keep_photo(vault, entry)
+    Photo.objects.update(thumbnail=None)
+    small = f"{one(photo)}thumbnail/"
+    (asked,) = re.findall(r'<img class="thumb"[^>]+>', maya.get("/journal/").content.decode())
+    assert f'hx-post="{small}"' in asked
+    for _ in range(2):
+        assert maya.post(small).status_code == 204
+        kept = Photo.objects.get()
+        assert kept.jpeg(vault) == plain()
+        assert kept.caption_or_none(vault) == photo.caption_or_none(vault)
+        found = maya.get(small).content
+        assert found == kept.small_jpeg(vault) != plain()
+        assert size_of(found) == (min(size_of(plain()) or ()),) * 2
+    (asked,) = re.findall(r'<img class="thumb"[^>]+>', maya.get("/journal/").content.decode())
+    assert "hx-post" not in asked
+
+
+@pytest.mark.parametrize("problem", [reencode.PhotosBusy, reencode.BrokenPhoto, Damaged])
+def test_a_thumbnail_that_cannot_be_made_leaves_the_picture(
+    maya: Client, monkeypatch: pytest.MonkeyPatch, problem: type[Exception]
+) -> None:
+    photo = keep_photo(open_vault_of(maya), keep(maya))
+    Photo.objects.update(thumbnail=None)
+
+    def refused(_data: bytes) -> None:
+        raise problem
+
+    monkeypatch.setattr(reencode, "with_thumbnail", refused)
+    assert maya.post(f"{one(photo)}thumbnail/").status_code == 204
     assert maya.get(f"{one(photo)}thumbnail/").content == plain()
 
 

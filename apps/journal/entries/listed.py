@@ -26,6 +26,7 @@ class ListedPhoto(NamedTuple):
 
     id: UUID
     caption: PhotoContent
+    has_thumbnail: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,4 +91,8 @@ def _first_photos(vault: UnlockedVault, ids: list[UUID]) -> dict[UUID, ListedPho
         return {}
     rows = Photo.objects.in_vault(vault).of_pages(ids).shown().listed().first_of_each()
     captions = ((row, row.caption_or_none(vault)) for row in rows)
-    return {row.entry_id: ListedPhoto(row.id, caption) for row, caption in captions if caption}
+    return {
+        row.entry_id: ListedPhoto(row.id, caption, row.has_thumbnail)
+        for row, caption in captions
+        if caption
+    }

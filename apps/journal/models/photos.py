@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -63,8 +63,9 @@ class PhotoQuerySet(PrivateQuerySet["Photo"]):
         return self.defer("picture", "thumbnail")
 
     def first_of_each(self) -> Self:
-        """The photo of each page that came first."""
-        return self.order_by("entry_id", "number").distinct("entry_id")
+        """The photo of each page that came first, and whether it has a thumbnail."""
+        found = self.order_by("entry_id", "number").distinct("entry_id")
+        return found.annotate(has_thumbnail=Q(thumbnail__isnull=False))
 
     def bytes_sealed(self) -> int:
         """How much room the pictures take; nothing is fetched for that."""
@@ -75,8 +76,8 @@ class PhotoQuerySet(PrivateQuerySet["Photo"]):
 class Photo(PrivateRow):
     """One photo of an entry. A photo belongs to the entry, not to a version of its words.
 
-    Removed, it has a day on which it expires, and can be taken back until then. One that was
-    imported, or is older than thumbnails, has none.
+    Removed, it has a day on which it expires, and can be taken back until then. One out of an
+    export, or older than thumbnails, has none until a list has shown it.
     """
 
     entry_id = models.UUIDField()
@@ -84,6 +85,7 @@ class Photo(PrivateRow):
     picture = models.BinaryField()
     thumbnail = models.BinaryField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
+    has_thumbnail: bool  # of a row of `first_of_each`
 
     sealed_table = SealedTable(
         name=PHOTOS,
@@ -180,6 +182,15 @@ class Photo(PrivateRow):
             kept.changed_on = timezone.now().date()
             kept._seal(vault, replace(caption, description=description), jpeg, thumbnail)
             kept.save(update_fields=["revision", "changed_on", *self.sealed_table.blobs])
+
+    def keep_thumbnail(self, vault: UnlockedVault, thumbnail: bytes) -> None:
+        """Keep a small picture where there is none yet. Raises DoesNotExist."""
+        with transaction.atomic():
+            vault.vault.hold()
+            kept = Photo.objects.in_vault(vault).listed().select_for_update().get(pk=self.pk)
+            if Photo.objects.filter(pk=self.pk, thumbnail=None).exists():
+                kept.seal_field(vault, "thumbnail", thumbnail)
+                kept.save(update_fields=["thumbnail"])
 
     def remove(self) -> None:
         """Off its page at once, gone for good after TRASH_DAYS.

@@ -1,5 +1,6 @@
 """The photos of a page: taken in, shown, described, removed and taken back."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -39,6 +40,7 @@ from apps.journal.photos.forms import (
     PhotoForm,
     size_limit_text,
 )
+from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
 
@@ -133,13 +135,24 @@ def photo_file(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpRes
     return _as_picture(row.jpeg(request.vault))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @vault_required
 @csp_override(ONLY_A_PICTURE)
 def photo_thumbnail(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse:
-    """A small picture for lists; of a photo without a thumbnail, the picture itself."""
+    """A small picture for lists; of a photo without a thumbnail, the picture itself.
+
+    POST, which a list sends for such a photo, makes the thumbnail. One that cannot be made now, or
+    at all, is left out, and the list goes on showing the picture.
+    """
     rows = Photo.objects.in_vault(request.vault).of(entry_id).defer("picture")
-    return _as_picture(get_object_or_404(rows, pk=photo_id).small_jpeg(request.vault))
+    row = get_object_or_404(rows, pk=photo_id)
+    if request.method != "POST":
+        return _as_picture(row.small_jpeg(request.vault))
+    if row.thumbnail is None:
+        with suppress(Damaged, reencode.NoPhoto, reencode.PhotosBusy, Photo.DoesNotExist):
+            made = reencode.with_thumbnail(row.jpeg(request.vault))
+            row.keep_thumbnail(request.vault, made.thumbnail)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 def _as_picture(jpeg: bytes) -> HttpResponse:
