@@ -64,6 +64,13 @@ CONTRADICTIONS = {
     "F29.3": "It eases stress to a moderate degree.",
     "F30.3": "Writing that is shared with someone does more.",
     "F33.1": "Avoidance does not seem to predict it.",
+    "F36.1": "Those higher in avoidance lean less on friends.",
+    "F40.1": "What matters is whether two people fit, not how much they write.",
+    "F41.4": "For those nearby it made no difference.",
+    "F43.1": "A first child strains most couples.",
+    "F44.2": "Those who stayed were as content as anybody.",
+    "F45.1": "The partner came to think less well of themselves.",
+    "F47.1": "People who were thinking of ending it named 27 reasons to stay.",
 }
 
 
