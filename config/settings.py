@@ -182,6 +182,7 @@ ACCOUNT_FORMS = {
 
 MFA_ADAPTER = "apps.accounts.second_factor.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a finger, a face or the code of the device
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # no address is needed for a second factor
 

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
+from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 
+from apps.accounts.passkeys.kept import keep as keep_passkey
 from apps.articles.models import Guide, Revision, RevisionState, Shelf
 from apps.articles.shelf.content import Passage
 from apps.journal.drafts.content import DraftContent, DraftMark
@@ -80,6 +82,13 @@ def a_removed_photo(vault: UnlockedVault) -> Values:
     photo = keep_photo(vault, entry)
     photo.remove()
     return {"entry_id": entry.id, "photo_id": photo.id}
+
+
+def a_passkey(vault: UnlockedVault) -> Values:
+    """As far as pages show it: what it is checked with is of no browser."""
+    with transaction.atomic():
+        row = keep_passkey(vault.vault.user, {}, device="phone")
+    return {"passkey_id": row.data["id"]}
 
 
 def a_course(_vault: UnlockedVault) -> Values:
@@ -221,6 +230,7 @@ PRIVATE: dict[str, Callable[[UnlockedVault], Values]] = {
     "quiz:label": a_result,
     "quiz:give": a_result,
     "quiz:delete_result": a_result,
+    "account_passkey_remove": a_passkey,
     "journal:entry": an_entry,
     "journal:pending": an_import,
     "journal:edit": an_entry,

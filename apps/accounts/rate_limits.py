@@ -15,6 +15,8 @@ SIGN_UP_LIMIT = RateLimit(scope="sign-up network", most=20)
 # How often a network or a member may have a new password scored.
 SCORING_LIMIT = RateLimit(scope="new password", most=40)
 CODE_LIMIT = RateLimit(scope="recovery network", most=10)
+# Nobody can guess a passkey. This bounds the rows in which visitors' questions are remembered.
+PASSKEY_LIMIT = RateLimit(scope="passkey network", most=100)
 # Only somebody who has just typed the right password gets as far as a second factor.
 SECOND_FACTOR_LIMIT = RateLimit(scope="second factor", most=5)
 

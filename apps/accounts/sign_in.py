@@ -24,7 +24,7 @@ from apps.accounts.rate_limits import (
     take,
 )
 from apps.accounts.second_factor.factors import accepts, needs_second_factor
-from apps.accounts.second_factor.stage import PROVED, SecondFactorStage
+from apps.accounts.second_factor.stage import BY_PASSKEY, PROVED, SecondFactorStage
 from apps.common.context_processors import has_session_cookie
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import go
@@ -32,7 +32,7 @@ from apps.common.rate_limits import network_of, too_many_tries
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.keyslots import NoVault, make_vault, unwrap_with_password
+from apps.vault.keyslots import NoVault, make_vault, renew_derivation, unwrap_with_password
 from apps.vault.models import Vault
 from apps.vault.unlocking import (
     CannotOpen,
@@ -169,15 +169,17 @@ def _prove_second_factor(user: User, code: str) -> None:
 
 
 def hold_for_second_step(request: HttpRequest, user: User, *, password: str) -> None:
-    """Keep what the proved password opens until the second factor is proved too.
+    """Keep what the proved password opens until the second factor, if any, is proved too.
 
     Where that cannot be, the journal stays locked after the sign-in and asks for the password.
     """
-    vault = Vault.objects.of(user).current().first()
+    vault = Vault.objects.of(user).current().first() if needs_second_factor(user) else None
     if vault is None:
         return
     with suppress(WrongKey, Damaged, NoVault, DerivationsBusy, Vault.DoesNotExist):
-        hold_keys(request, vault, unwrap_with_password(vault, password))
+        data_keys = unwrap_with_password(vault, password)
+        renew_derivation(user, vault, password=password, data_keys=data_keys)
+        hold_keys(request, vault, data_keys)
 
 
 def finish_second_step(request: Request, stage: SecondFactorStage) -> HttpResponse:
@@ -194,6 +196,16 @@ def finish_second_step(request: Request, stage: SecondFactorStage) -> HttpRespon
             open_here(member_request, *held)
     except (UpdateError, Vault.DoesNotExist):
         logout(request)
+    return response
+
+
+def sign_in_with_passkey(request: Request, user: User, next_path: str) -> HttpResponse:
+    """Sign in by a passkey that was checked. A device and a touch stand for both steps."""
+    request.session[PROVED] = True
+    sign_in_now = Login(user=user, redirect_url=next_path or None, state={BY_PASSKEY: True})
+    response: HttpResponse = perform_login(request, sign_in_now)
+    if request.user.is_authenticated:
+        _note_sign_in(cast(MemberRequest, request))
     return response
 
 

@@ -4,6 +4,7 @@ from allauth.account import views as allauth
 from django.urls import path
 
 from apps.accounts import views
+from apps.accounts.passkeys import views as passkeys
 from apps.accounts.second_factor import views as second_factor
 
 urlpatterns = [
@@ -19,6 +20,15 @@ urlpatterns = [
     path("second-factor/app/off/", second_factor.app_off, name="account_app_off"),
     path("second-factor/codes/", second_factor.backup_codes, name="account_backup_codes"),
     path("second-factor/prove/", second_factor.prove_second_factor, name="account_prove"),
+    path("passkeys/", passkeys.passkeys, name="account_passkeys"),
+    path("passkeys/new/", passkeys.passkey_new, name="account_passkey_new"),
+    path("passkeys/make/", passkeys.passkey_make, name="account_passkey_make"),
+    path("passkeys/asked/", passkeys.passkey_asked, name="account_passkey_asked"),
+    path("passkeys/options/", passkeys.options, name="account_passkey_options"),
+    path("passkeys/sign-in/", passkeys.passkey_sign_in, name="account_passkey_sign_in"),
+    path(
+        "passkeys/<uuid:passkey_id>/remove/", passkeys.passkey_remove, name="account_passkey_remove"
+    ),
     path("delete/", views.delete_account, name="account_delete"),
     path("recover/", views.recover, name="account_recover"),
     path("recover/done/", views.recovered, name="account_recovered"),

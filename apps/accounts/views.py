@@ -30,7 +30,6 @@ from apps.accounts.models import User
 from apps.accounts.passwords.change import Overtaken, change_password
 from apps.accounts.rate_limits import CODE_LIMIT, SCORING_LIMIT, SIGN_UP_LIMIT
 from apps.accounts.recovery import recover_with_code, vault_opened_by
-from apps.accounts.second_factor.stage import step_under_way
 from apps.accounts.sign_in import (
     Refused,
     first_vault,
@@ -62,11 +61,9 @@ class SignInView(allauth.LoginView):  # type: ignore[misc]
     """One password signs in and opens the journal."""
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
+        hold_for_second_step(self.request, form.user, password=form.cleaned_data["password"])
         response: HttpResponse = super().form_valid(form)
         if not self.request.user.is_authenticated:
-            if step_under_way(self.request):
-                password = form.cleaned_data["password"]
-                hold_for_second_step(self.request, form.user, password=password)
             return response
         try:
             open_after_sign_in(self.request, password=form.cleaned_data["password"])

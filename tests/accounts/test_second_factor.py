@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 from time_machine import TimeMachineFixture
@@ -14,7 +15,8 @@ from time_machine import TimeMachineFixture
 from apps.accounts.models import User
 from apps.accounts.second_factor.stage import PROVED
 from apps.vault import keyslots
-from apps.vault.models import KeySlot, UnlockedSession
+from apps.vault.keyslots import wrap_for_password
+from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.accounts.account_pages import describes
 from tests.accounts.second_factors import (
     APP_OFF,
@@ -32,6 +34,8 @@ from tests.accounts.second_factors import (
 )
 from tests.database_dump import database_dump
 from tests.factories import PASSWORD, open_vault_of
+
+EARLIER_HASHER = "apps.accounts.passwords.hashers.MemberPasswordHasher"
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +153,25 @@ def test_a_new_password_ends_a_first_step_that_was_taken_with_the_old_one(
     maya_user.save()
     assert other.post(STEP, {"code": code_of(secret)}).status_code == 403
     assert not is_signed_in(other)
+
+
+def test_an_earlier_hash_is_renewed_on_the_way_through_both_steps(
+    maya: Client, maya_user: User
+) -> None:
+    secret = set_up(maya)
+    password = f"{PASSWORD} of old"
+    with override_settings(PASSWORD_HASHERS=[EARLIER_HASHER]):
+        earlier = make_password(password)
+    User.objects.filter(pk=maya_user.pk).update(password=earlier)
+    vault = Vault.objects.get()
+    wrap_for_password(vault, password=password, data_keys=open_vault_of(maya).data_keys)
+    other = Client()
+    assert other.post(SIGN_IN, {"login": "maya", "password": password})["Location"] == STEP
+    assert other.post(STEP, {"code": code_of(secret)}).status_code == 302
+    assert is_signed_in(other)
+    maya_user.refresh_from_db()
+    assert maya_user.has_newest_hash()
+    assert open_vault_of(other).id == vault.id
 
 
 def test_what_is_held_between_the_steps_opens_no_page_and_nothing_in_another_browser(

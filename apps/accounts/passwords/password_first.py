@@ -6,7 +6,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Concatenate, Final
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -42,7 +42,7 @@ def password_first[**P](
     return guarded
 
 
-def was_proved_lately(request: MemberRequest) -> bool:
+def was_proved_lately(request: HttpRequest) -> bool:
     at = float(request.session.get(_PROVED_AT, 0))
     return 0 <= time.time() - at <= HOLDS_SECONDS
 

@@ -28,6 +28,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_totp_issuer(self) -> str:
         return "Leeway"
 
+    def _get_site_name(self) -> str:
+        return "Leeway"
+
     def _get_user_identifier(self, user: User) -> str:
         """The user name alone: an e-mail address would stand in the list of an app."""
         return user.get_username()

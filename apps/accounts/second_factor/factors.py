@@ -18,11 +18,13 @@ from allauth.mfa.totp.internal.auth import (
 )
 from allauth.mfa.utils import decrypt, encrypt
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from apps.accounts.models import User
 
 TOTP, CODES = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
+PASSKEY = Authenticator.Type.WEBAUTHN
 
 
 def has_app(user: User) -> bool:
@@ -30,9 +32,19 @@ def has_app(user: User) -> bool:
     return bool(_rows(user).filter(type=TOTP).exists())
 
 
+def has_passkey(user: User) -> bool:
+    return bool(_rows(user).filter(type=PASSKEY).exists())
+
+
+def asks_for_passkeys(user: User) -> bool:
+    """Whether the member chose that a passkey is asked for after the password too."""
+    return bool(_rows(user).filter(type=CODES, data__passkeys=True).exists())
+
+
 def needs_second_factor(user: User) -> bool:
     """Whether a password alone does not sign this member in."""
-    return has_app(user)
+    either = Q(type=TOTP) | Q(type=CODES, data__passkeys=True)
+    return bool(_rows(user).filter(either).exists())
 
 
 def new_secret() -> str:
@@ -59,13 +71,39 @@ def turn_on(user: User, secret: str, *, counter: int) -> bool:
         if has_app(user):
             return False
         _add(user, TOTP, {"secret": encrypt(secret), "last_counter": counter})
-        _make_backup_codes(user)
+        _codes_row(user)
     return True
 
 
 def turn_off(user: User) -> None:
-    """Sign-in by the password alone again; the backup codes go too."""
+    """Ask for no code any more. The backup codes go too, unless passkeys are asked for."""
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        _rows(user).filter(type=TOTP).delete()
+        _without_use(user)
+
+
+def remove_all(user: User) -> None:
+    """Sign-in by the password alone again, for somebody who lost everything else."""
     _rows(user).filter(type__in=(TOTP, CODES)).delete()
+
+
+def ask_for_passkeys(user: User, wanted: bool) -> None:
+    """Whether sign-in asks for a passkey after the password too; it needs one to be on."""
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if wanted and not has_passkey(user):
+            return
+        row = _codes_row(user)
+        row.data["passkeys"] = wanted
+        row.save(update_fields=["data"])
+        _without_use(user)
+
+
+def passkeys_are_gone(user: User) -> None:
+    """After the last passkey was removed, none is asked for. Inside a transaction only."""
+    if asks_for_passkeys(user):
+        ask_for_passkeys(user, wanted=False)
 
 
 def accepts(user: User, code: str) -> bool:
@@ -90,8 +128,9 @@ def renew_backup_codes(user: User) -> None:
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if needs_second_factor(user):
-            _rows(user).filter(type=CODES).delete()
-            _make_backup_codes(user)
+            row = _codes_row(user)
+            row.data |= _new_codes()
+            row.save(update_fields=["data"])
 
 
 def _accepts_app_code(row: Authenticator, code: str) -> bool:
@@ -104,16 +143,26 @@ def _accepts_app_code(row: Authenticator, code: str) -> bool:
     return True
 
 
-def _make_backup_codes(user: User) -> None:
-    seed = encrypt(RecoveryCodes.generate_seed())
-    _add(user, CODES, {"seed": seed, "used_mask": 0})
+def _codes_row(user: User) -> Authenticator:
+    """The row of the backup codes, made where there is none."""
+    return _rows(user).filter(type=CODES).first() or _add(user, CODES, _new_codes())
 
 
-def _add(user: User, kind: str, data: dict[str, Any]) -> None:
-    Authenticator.objects.create(user=user, type=kind, data=data, created_at=_today())
+def _new_codes() -> dict[str, Any]:
+    return {"seed": encrypt(RecoveryCodes.generate_seed()), "used_mask": 0}
 
 
-def _today() -> datetime:
+def _without_use(user: User) -> None:
+    """Delete the backup codes of somebody who is asked for no second factor."""
+    if not needs_second_factor(user):
+        _rows(user).filter(type=CODES).delete()
+
+
+def _add(user: User, kind: str, data: dict[str, Any]) -> Authenticator:
+    return Authenticator.objects.create(user=user, type=kind, data=data, created_at=at_midnight())
+
+
+def at_midnight() -> datetime:
     """The day is kept, not the minute."""
     return timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
 

@@ -11,6 +11,8 @@ from apps.accounts.second_factor.factors import needs_second_factor
 
 # The mark in the (signed) session of a sign-in that passed its second factor, or set it up.
 PROVED = "second_factor_proved"
+# The mark of a sign-in by passkey, in what allauth remembers of it.
+BY_PASSKEY = "by_passkey"
 
 
 class SecondFactorStage(LoginStage):  # type: ignore[misc]
@@ -21,7 +23,7 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]
 
     def handle(self) -> tuple[Any, bool]:
         user = self.login.user
-        if user is None or not needs_second_factor(user):
+        if user is None or self.login.state.get(BY_PASSKEY) or not needs_second_factor(user):
             return None, True
         self.state["password"] = user.get_session_auth_hash()
         return headed_redirect_response(self.urlname), True

@@ -18,11 +18,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.models import User
+from apps.accounts.passkeys.ceremonies import PasskeyRefused, used
 from apps.accounts.passwords.password_first import password_first
 from apps.accounts.rate_limits import SECOND_FACTOR_LIMIT
 from apps.accounts.second_factor import factors
 from apps.accounts.second_factor.forms import CodeForm
-from apps.accounts.second_factor.stage import PROVED, step_under_way
+from apps.accounts.second_factor.stage import PROVED, SecondFactorStage, step_under_way
 from apps.accounts.sign_in import finish_second_step
 from apps.common.http.errors import too_many
 from apps.common.http.requests import MemberRequest, Request
@@ -38,11 +39,13 @@ SETUP_SECONDS: Final = 15 * 60
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def second_step(request: Request) -> HttpResponse:
-    """The code, after the password was right. Only then is anybody signed in."""
+    """The code or a passkey, after the password was right. Only then is anybody signed in."""
     stage = step_under_way(request)
     if stage is None:
         status = HTTPStatus.FORBIDDEN if request.method == "POST" else HTTPStatus.OK
         return render(request, "account/second_step_over.html", status=status)
+    if "credential" in request.POST:
+        return _step_by_passkey(request, stage)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         subject = f"member {stage.login.user.pk}"
@@ -51,8 +54,35 @@ def second_step(request: Request) -> HttpResponse:
         if _is_right(form, stage.login.user):
             SECOND_FACTOR_LIMIT.forget(subject)
             return finish_second_step(request, stage)
-    context = {"form": form, "contact": settings.CONTACT}
-    return render(request, "account/second_step.html", context, status=form_status(form))
+    return _step_page(request, stage, form, status=form_status(form))
+
+
+def _step_by_passkey(request: Request, stage: SecondFactorStage) -> HttpResponse:
+    try:
+        used(request, stage.login.user)
+    except PasskeyRefused:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return _step_page(request, stage, CodeForm(), status=status, is_refused=True)
+    return finish_second_step(request, stage)
+
+
+def _step_page(
+    request: Request,
+    stage: SecondFactorStage,
+    form: CodeForm,
+    *,
+    status: HTTPStatus,
+    is_refused: bool = False,
+) -> HttpResponse:
+    member = stage.login.user
+    context = {
+        "form": form,
+        "has_app": factors.has_app(member),
+        "has_passkey": factors.has_passkey(member),
+        "is_refused": is_refused,
+        "contact": settings.CONTACT,
+    }
+    return render(request, "account/second_step.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,8 +128,8 @@ def app_on(request: MemberRequest) -> HttpResponse:
         return go(request, reverse("account_app_on"))
     if not secret:
         return render(request, "account/second_factor/begin.html")
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    if form.is_valid():
         counter = factors.counter_of(secret, form.cleaned_data["code"])
         if counter is None:
             form.add_error("code", _wrong_code())

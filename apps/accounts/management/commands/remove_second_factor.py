@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.accounts.models import User
-from apps.accounts.second_factor.factors import turn_off
+from apps.accounts.second_factor.factors import remove_all
 
 
 class Command(BaseCommand):
@@ -19,5 +19,5 @@ class Command(BaseCommand):
         member = User.objects.named(username).first()
         if member is None:
             raise CommandError(f"There is no member called {username}.")
-        turn_off(member)
+        remove_all(member)
         self.stdout.write(f"{member} signs in by the password alone now.")

@@ -1,0 +1,21 @@
+"""The question that comes before a passkey is made."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class OthersForm(forms.Form):
+    """Who else opens the device: they could use the passkey on it."""
+
+    NOBODY, SOMEBODY, UNSURE = "no", "yes", "unsure"
+
+    others = forms.ChoiceField(
+        label=_("Do other faces, fingers or codes open this device?"),
+        choices=[
+            (NOBODY, _("No, only mine")),
+            (SOMEBODY, _("Yes")),
+            (UNSURE, _("I am not sure")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the three answers.")},
+    )
