@@ -1,6 +1,7 @@
 """Files of other programs, in the forms in which people have them: each with its right value."""
 
 import json
+import unicodedata
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -14,7 +15,7 @@ from apps.journal.entries.content import EntryContent
 from apps.journal.importing.content import ImportContent
 from apps.journal.models import Entry, Import, Photo, Preferences
 from tests.factories import open_vault_of
-from tests.journal.image_samples import plain, with_secrets
+from tests.journal.image_samples import plain, signed, with_secrets
 from tests.journal.test_import import brought, exported, packed, pages_of, sent
 
 pytestmark = pytest.mark.django_db
@@ -297,6 +298,31 @@ def test_diarium_comes_in(maya: Client) -> None:
     assert (page.head.tags, page.head.people) == (("walk",), ("Bear",))
 
 
+@pytest.mark.parametrize("folder", ["2010-10-26_154753488", "20101026_154753", "2010-10-26"])
+def test_diarium_s_photos_lie_in_folders_named_by_the_moment(maya: Client, folder: str) -> None:
+    entries = [
+        {"date": "2010-10-26T15:47:53.4882812", "html": "<p>Wind.</p>"},
+        {"date": "2010-10-26T20:00:00", "html": "<p>Late.</p>"},
+        {"date": "2010-10-27T00:00:00", "html": "<p>Next.</p>"},
+    ]
+    media = f"Diarium/media/{folder}"
+    files: dict[str, bytes | str] = {
+        "Diarium/diarium.json": json.dumps(entries),
+        f"{media}/a.jpg": with_secrets(),
+        f"{media}/b.png": with_secrets("PNG"),
+        f"{media}/c.mp4": "film",
+        "Diarium/media/2010-10-26_200000/d.jpg": signed("Lantern Cameras!"),
+        "Diarium/media/2011-01-01_101010/e.jpg": with_secrets(),
+    }
+    pages = come(maya, packed(files), "diarium.zip")
+    assert [page.body for page in pages] == ["Wind.", "Late.", "Next."]
+    vault = open_vault_of(maya)
+    rows = Photo.objects.in_vault(vault).order_by("number")
+    bodies = [Entry.objects.get(pk=row.entry_id).page(vault).body for row in rows]
+    assert sorted(bodies) == ["Late.", "Wind.", "Wind."]
+    assert report_of(maya).left == {"films": 1, "pictures": 1}
+
+
 APPLE = """<!DOCTYPE html><html dir="auto"><head><title></title><style>.p2{}</style></head><body>
 <p class="p1"><span class="s1"><div class='pageContainer'>
 <div class="pageHeader">Sunday, 3 November 2024</div><div class="assetGrid">
@@ -427,6 +453,30 @@ def test_our_own_export_survives_a_folder_around_it(maya: Client, sol: Client) -
     Photo.objects.in_vault(vault).delete()
     come(sol, packed({**files, "export/journal.json": reshaped}), "again.zip")
     assert Photo.objects.in_vault(vault).count() == 1
+
+
+def test_names_of_a_mac_and_of_old_windows_programs_are_those_that_were_meant(
+    maya: Client,
+) -> None:
+    """A Mac writes UTF-8 without saying so and parts letters from their dots."""
+    parted = unicodedata.normalize("NFD", "Tagebuch/Für dich.md")
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        zipped.writestr(parted, "Text ![pier](Bilder/Küste.png)")
+        zipped.writestr("Tagebuch\\Bilder\\Küste.png", with_secrets("PNG"))
+        zipped.writestr("Tagebuch\\2021-03-04.md", "Dated.")
+    content = bytearray(out.getvalue())
+    for sign, place in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):  # the bit that says UTF-8
+        at = -1
+        while (at := content.find(sign, at + 1)) >= 0:
+            content[at + place + 1] &= ~8 & 0xFF
+    pages = come(maya, bytes(content), "a.zip")
+    assert {(page.head.title, page.body.strip()) for page in pages} == {
+        ("Für dich", "Text"),
+        ("", "Dated."),
+    }
+    assert Photo.objects.count() == 1
+    assert report_of(maya).left == {}
 
 
 def test_a_locked_zip_is_called_locked(maya: Client) -> None:

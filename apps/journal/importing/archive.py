@@ -2,9 +2,11 @@
 
 import posixpath
 import stat
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Final, cast
 
@@ -14,6 +16,7 @@ MEBIBYTE: Final = 1024 * 1024
 MOST_FILES: Final = 50_000
 LARGEST_DIRECTORY: Final = 20 * MEBIBYTE  # the zip's list of its files: 400 bytes for each
 LARGEST_FILE: Final = 32 * MEBIBYTE  # of a text or a picture that is read whole
+_SAYS_UTF_8: Final = 0x800  # a bit of a file in a zip
 METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 BROKEN: Final = (
     zipfile.BadZipFile,
@@ -76,8 +79,8 @@ class Archive:
         infos = [info for info in self._zip.infolist() if not info.is_dir()]
         if len(infos) > MOST_FILES:
             raise TooLarge("Too many files.")
-        seen = [info for info in infos if not _is_hidden(info.filename)]
-        self._infos = {info.filename: info for info in seen if _is_plain(info)}
+        seen = [info for info in infos if not _is_hidden(_name_of(info))]
+        self._infos = {_name_of(info): info for info in seen if _is_plain(info)}
         self.locked = sum(1 for info in seen if info.flag_bits & 1)
         self.odd = len(seen) - len(self._infos) - self.locked
         self._read = 0
@@ -142,7 +145,7 @@ class Archive:
         Where nothing lies there, the one file whose path ends like it, be it with another ending
         (`.jpeg` for `.jpg`). A path leads nowhere but to a name of this zip.
         """
-        folder = posixpath.dirname(beside)
+        folder, path = posixpath.dirname(beside), _plain_name(path)
         for name in (posixpath.join(folder, path), path):
             exact = posixpath.normpath(name).lstrip("/")
             if exact in self._infos:
@@ -199,6 +202,20 @@ class CountingReader:
         if self.left < 0:
             raise TooLarge("Too large once unpacked.")
         return line
+
+
+def _name_of(info: zipfile.ZipInfo) -> str:
+    """The name that was meant: a Mac writes UTF-8 without saying so, old Windows programs "\\"."""
+    name = info.filename
+    if not info.flag_bits & _SAYS_UTF_8:
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode()
+    return _plain_name(name)
+
+
+def _plain_name(name: str) -> str:
+    """With "/" between folders, and letters composed: a Mac parts ü into u and its dots."""
+    return unicodedata.normalize("NFC", name.replace("\\", "/"))
 
 
 def _is_hidden(name: str) -> bool:

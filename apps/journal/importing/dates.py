@@ -4,20 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from apps.journal.time_zones import zone_named
+from apps.journal.importing.calendar_words import MONTH, MONTHS, WEEKDAY
+from apps.journal.time_zones import zone_named, zones
 
+_EDGE: Final = " _-.,–—()[]（）"
 EARLIEST, LATEST = 1000, 9999
 _MOST_DIGITS: Final = 30  # of an instant; Python refuses to read a number of thousands
-_MONTHS: Final = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
-    *("october", "november", "december"),
-)
-_SHORT: Final = {name[:3]: number for number, name in enumerate(_MONTHS, 1)} | {"sept": 9}
-_NAMED: Final = {name: number for number, name in enumerate(_MONTHS, 1)} | _SHORT
-_MONTH: Final = "|".join(sorted(_NAMED, key=len, reverse=True))
 _BETWEEN: Final = r"[\s_.,-]+"
 _STAMP: Final = re.compile(
     r"(?<!\d)(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:T?(?P<h>\d{2})(?P<n>\d{2})(?:\d{2})?Z?)?(?!\d)"
@@ -26,20 +22,33 @@ _YEAR_FIRST: Final = re.compile(
     r"(?<!\d)(?P<y>\d{4})(?P<s>[-_./ ])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"
 )
 _YEAR_LAST: Final = re.compile(
-    r"(?<!\d)(?P<a>\d{1,2})(?P<s>[-_./])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?!\d)"
+    r"(?<!\d)(?P<a>\d{1,2})(?P<s>[-_./])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?![^\W_])"
 )
 _MONTH_NAMED: Final = re.compile(
-    rf"\b(?P<m>{_MONTH})\b\.?{_BETWEEN}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b{_BETWEEN}"
+    rf"\b(?P<m>{MONTH})\b\.?{_BETWEEN}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b{_BETWEEN}"
     r"(?P<y>\d{4})(?!\d)",
     re.IGNORECASE,
 )
 _DAY_NAMED: Final = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?{_BETWEEN}(?:of\s+)?(?P<m>{_MONTH})\b\.?{_BETWEEN}"
-    r"(?P<y>\d{4})(?!\d)",
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?{_BETWEEN}(?:(?:of|de|di)\s+)?(?P<m>{MONTH})\b"
+    rf"\.?{_BETWEEN}(?:(?:de|del)\s+)?(?P<y>\d{{4}})(?!\d)(?:\s*г\.)?",
+    re.IGNORECASE,
+)
+_YEAR_MONTH_NAMED: Final = re.compile(
+    rf"(?<!\d)(?P<y>\d{{4}}){_BETWEEN}(?P<m>{MONTH})\b\.?{_BETWEEN}(?P<d>\d{{1,2}})(?!\d)",
+    re.IGNORECASE,
+)
+# As C and git write it: Thu Mar  4 19:30:00 2021.
+_CLOCK_BEFORE_YEAR: Final = re.compile(
+    rf"\b(?P<m>{MONTH})\s+(?P<d>\d{{1,2}})\s+(?P<h>\d{{2}}):(?P<n>\d{{2}})(?::\d{{2}})?\s+"
+    r"(?:[A-Z]{3,4}\s+)?(?P<y>\d{4})(?!\d)",
     re.IGNORECASE,
 )
 _CJK: Final = re.compile(
     r"(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일]"
+)
+_WRITTEN: Final = (
+    *(_STAMP, _YEAR_FIRST, _MONTH_NAMED, _DAY_NAMED, _YEAR_MONTH_NAMED, _CLOCK_BEFORE_YEAR, _CJK),
 )
 _CLOCK: Final = re.compile(
     r"(?:[T\s,_-]|\bat\b)*(?P<h>\d{1,2})[:.](?P<n>\d{2})(?:[:.]\d{2}(?:[.,]\d+)?)?"
@@ -93,6 +102,19 @@ def day_in_text(text: str) -> WrittenDay | None:
     return _first_day(text, _CLOCK)
 
 
+def day_alone(text: str) -> WrittenDay | None:
+    """The day that a line is, with nothing beside it but its weekday and a clock."""
+    written = day_in_text(text)
+    rest = f"{text[: written.start]} {text[written.end :]}" if written else text
+    return written if written and not without_weekday(rest) else None
+
+
+def without_weekday(text: str) -> str:
+    """What stands beside a day, unless it is the day of the week."""
+    rest = text.strip(_EDGE)
+    return "" if WEEKDAY.fullmatch(rest) else rest
+
+
 def zone_of(text: Any) -> tuple[tzinfo, str] | None:
     """The zone of `Europe/Berlin`, `GMT-0700` or `+05:30`, and its IANA name or "" for an offset.
 
@@ -108,11 +130,16 @@ def zone_of(text: Any) -> tuple[tzinfo, str] | None:
         if minutes >= 24 * 60:
             return None
         return timezone(timedelta(minutes=minutes if found["s"] == "+" else -minutes)), ""
-    name = zone_named(text)
+    name = zone_named(text) or _zones_by_small_letters().get(text.lower(), "")
     try:
         return (ZoneInfo(name), name) if name else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+@cache
+def _zones_by_small_letters() -> dict[str, str]:
+    return {name.lower(): name for name in zones()}
 
 
 def moment_in(instant: Any, *zones: Any) -> Moment | None:
@@ -182,10 +209,10 @@ def _first_day(text: str, clock: re.Pattern[str]) -> WrittenDay | None:
 
 
 def _days(text: str) -> Iterator[WrittenDay]:
-    for pattern in (_STAMP, _YEAR_FIRST, _MONTH_NAMED, _DAY_NAMED, _CJK):
+    for pattern in _WRITTEN:
         for found in pattern.finditer(text):
             said = found.groupdict()
-            month = _NAMED.get(said["m"].lower()) or int(said["m"])
+            month = MONTHS.get(said["m"].lower()) or int(said["m"])
             day = _date(int(said["y"]), month, int(said["d"]))
             if day is not None:
                 time = _clock(found) if said.get("h") else ""

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -20,6 +21,9 @@ _MULTIBYTE: Final = re.compile(
 )
 
 
+_LOOKED_AT: Final = 4096  # bytes that tell UTF-16 without a mark
+
+
 class Encoding(StrEnum):
     UTF_8 = "utf-8"
     UTF_16 = "utf-16"
@@ -33,7 +37,7 @@ class DecodedText(NamedTuple):
 
 
 def decoded(data: bytes) -> DecodedText:
-    """UTF-8; UTF-16 or UTF-32 with a mark; else Windows-1252. Raises Unreadable for no text."""
+    """UTF-8; UTF-16 or UTF-32; else Windows-1252. Raises Unreadable for no text."""
     for mark, name in _MARKS:
         if data.startswith(mark):
             try:
@@ -44,6 +48,8 @@ def decoded(data: bytes) -> DecodedText:
                 break
             is_utf_8 = name == "utf-8"
             return DecodedText(text, Encoding.UTF_8 if is_utf_8 else Encoding.UTF_16)
+    if (unmarked := _utf_16_without_mark(data)) is not None:
+        return DecodedText(unmarked, Encoding.UTF_16)
     try:
         return DecodedText(data.decode("utf-8-sig"), Encoding.UTF_8)
     except UnicodeDecodeError:
@@ -60,3 +66,13 @@ def decoded(data: bytes) -> DecodedText:
         return DecodedText(data.decode("cp1252"), Encoding.WINDOWS_1252)
     except UnicodeDecodeError:
         raise Unreadable("Not a text that we know.") from None
+
+
+def _utf_16_without_mark(data: bytes) -> str | None:
+    """A text of which every other byte is zero, as in Latin letters, and none of the rest."""
+    even, odd = data[:_LOOKED_AT:2], data[1:_LOOKED_AT:2]
+    for name, letters, zeros in (("utf-16-le", even, odd), ("utf-16-be", odd, even)):
+        if len(data) % 2 == 0 and zeros.count(0) * 2 > len(letters) and not letters.count(0):
+            with suppress(UnicodeDecodeError):
+                return data.decode(name)
+    return None

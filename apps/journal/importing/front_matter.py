@@ -1,6 +1,7 @@
 """Fields above a text: the part of YAML that note programs write, and Logseq's `key:: value`."""
 
 import re
+import tomllib
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -44,6 +45,8 @@ class FrontMatter:
 def split_front_matter(text: str) -> FrontMatter:
     """Fields and text; no fields where the text has none above it. `text` has \\n line ends."""
     lines = text.split("\n")
+    if lines[0].rstrip() == "+++":
+        return _toml(lines) or FrontMatter({}, text)
     if lines[0].rstrip() == "---":
         found = _yaml(lines)
         if found is not None:
@@ -89,6 +92,22 @@ def _yaml(lines: list[str]) -> FrontMatter | None:
     elif inside is not None:
         fields["body"] = inside
     return FrontMatter(fields, body)
+
+
+def _toml(lines: list[str]) -> FrontMatter | None:
+    """The fields of Hugo and Zola, between two lines of three plus signs."""
+    end = next((n for n, line in enumerate(lines[1:MOST_LINES], 1) if line.rstrip() == "+++"), None)
+    if end is None:
+        return None
+    try:
+        found = tomllib.loads("\n".join(lines[1:end]))
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return None
+    fields: dict[str, Field] = {}
+    for name, value in found.items():
+        many = value if isinstance(value, list) else []
+        fields[name.lower()] = [str(each) for each in many] if many else str(value or "")
+    return FrontMatter(fields, without_empty_start("\n".join(lines[end + 1 :])))
 
 
 def _properties(lines: list[str], text: str) -> FrontMatter:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from apps.journal.entries.limits import LONGEST_BODY, LONGEST_TITLE
 from apps.journal.entries.tags import each_once
 from apps.journal.exporting.entry_json import entry_data, page_of
+from apps.journal.exporting.photo_files import PICTURES
 from apps.journal.importing.content import MONTH_FIRST
 from apps.journal.importing.plain_lines import without_soft_breaks
 from apps.vault.registry import RowData, Unreadable
@@ -39,6 +40,20 @@ class Left(StrEnum):
     PLACES = "places"
     VERSIONS = "versions"
     FIELDS = "fields"
+
+
+_ENDINGS: Final = {
+    Left.PICTURES: PICTURES,
+    Left.FILMS: (".mp4", ".mov", ".3gp", ".avi", ".webm", ".m4v", ".mkv"),
+    Left.RECORDINGS: (".mp3", ".m4a", ".aac", ".wav", ".ogg", ".opus", ".amr", ".flac"),
+    Left.DOCUMENTS: (".pdf",),
+}
+
+
+def kind_of_file(name: str) -> Left:
+    """What a file that is on no page is counted as, by the ending of its name."""
+    ending = name.lower()
+    return next((kind for kind, ends in _ENDINGS.items() if ending.endswith(ends)), Left.FILES)
 
 
 class Told(StrEnum):
@@ -74,7 +89,8 @@ class ImportedPage:
 
     `month_first` is the other day that a numeric date may stand for, and None where there is no
     doubt; `day_first` is how a date without doubt was written, and None where it is not numeric.
-    `name` is what the page is called in its file, to show it where its day was guessed.
+    `name` is what the page is called in its file, to show it where its day was guessed. `stamp` is
+    its moment in digits, by which Diarium names the folder of its pictures.
     """
 
     body: str
@@ -92,6 +108,7 @@ class ImportedPage:
     is_pinned: bool = False
     photos: tuple[PhotoFile, ...] = ()
     name: str = ""
+    stamp: str = ""
 
     def says_something(self) -> bool:
         return bool(self.body.strip() or self.title.strip() or self.feelings or self.photos)

@@ -1,16 +1,19 @@
 """Pages out of Journey's export, old and new. Where it is described: docs/import-formats.md."""
 
-from typing import Any, Final
+from typing import Any
 
 from apps.journal.importing.dates import moment_in
 from apps.journal.importing.html_text import looks_like_html, markdown_of
-from apps.journal.importing.imported_page import ImportedPage, Left, PhotoFile, ReadingReport, Told
+from apps.journal.importing.imported_page import (
+    ImportedPage,
+    Left,
+    PhotoFile,
+    ReadingReport,
+    Told,
+    kind_of_file,
+)
 from apps.journal.importing.plain_lines import heading_split
 from apps.journal.importing.values import an_object, text, words
-
-_FILMS: Final = (".mp4", ".mov", ".3gp", ".avi", ".webm", ".m4v")
-_RECORDINGS: Final = (".mp3", ".m4a", ".aac", ".wav", ".ogg", ".opus", ".amr")
-_DOCUMENTS: Final = (".pdf",)
 
 
 def is_journey(entry: dict[str, Any]) -> bool:
@@ -44,13 +47,9 @@ def page_of_entry(entry: dict[str, Any], report: ReadingReport) -> ImportedPage:
 def _photos(entry: dict[str, Any], report: ReadingReport) -> list[PhotoFile]:
     found: list[PhotoFile] = []
     for name in (*words(entry.get("photos")), *words(entry.get("attachments"))):
-        ending = name.lower()
-        if ending.endswith(_FILMS):
-            report.leave(Left.FILMS)
-        elif ending.endswith(_RECORDINGS):
-            report.leave(Left.RECORDINGS)
-        elif ending.endswith(_DOCUMENTS):
-            report.leave(Left.DOCUMENTS)
+        kind = kind_of_file(name)
+        if kind in {Left.FILMS, Left.RECORDINGS, Left.DOCUMENTS}:
+            report.leave(kind)
         else:
             found.append(PhotoFile(name=name))
     return found

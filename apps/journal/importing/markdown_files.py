@@ -13,7 +13,15 @@ from apps.journal.entries.content import EntryHead
 from apps.journal.exporting.entry_json import page_of
 from apps.journal.exporting.markdown_file import parse_markdown
 from apps.journal.importing import jrnl
-from apps.journal.importing.dates import WrittenDay, day_in_name, day_in_text, moment_in
+from apps.journal.importing.dates import (
+    WrittenDay,
+    day_alone,
+    day_in_name,
+    day_in_text,
+    moment_in,
+    without_weekday,
+    zone_of,
+)
 from apps.journal.importing.decoding import Encoding, decoded
 from apps.journal.importing.front_matter import FrontMatter, split_front_matter
 from apps.journal.importing.html_text import looks_like_html, markdown_of
@@ -34,7 +42,15 @@ from apps.vault.registry import RowData, Unreadable
 
 ENDINGS: Final = (".md", ".markdown", ".mdown", ".txt", ".text")
 UNDATED: Final = (1980, 1, 1)  # of a file to which a zip gives no time
-_DAYS: Final = ("date", "created", "created_at", "created-at", "created at", "day", "creation date")
+# As note programs spell it, and as people do: `created-at`, `dateCreated`, `Creation date`.
+_DAYS: Final = tuple(
+    name
+    for words in (
+        *("date", "created", "created at", "date created", "creation date", "day"),
+        *("created time", "created on", "entry date", "journal date", "date time", "datetime"),
+    )
+    for name in dict.fromkeys(words.replace(" ", sign) for sign in (" ", "_", "-", ""))
+)
 _TITLES: Final = ("title",)
 _TAGS: Final = ("tags", "tag", "keywords")
 _MOODS: Final = ("mood", "moods", "feelings")
@@ -47,7 +63,8 @@ _OF_THE_PROGRAM: Final = frozenset(
         *("id", "uuid", "updated", "updated_at", "updated-at", "modified", "lastmod", "layout"),
         *("cssclass", "cssclasses", "publish", "color", "type", "icon", "alias", "aliases"),
         *("linter-yaml-title-alias", "due", "completed?", "author", "source", "time", "creator"),
-        *("timezone", "zone"),
+        *("timezone", "time zone", "time_zone", "zone", "tz", "date modified", "date_modified"),
+        *("last modified", "last_modified", "updatedat", "modified_at", "date updated"),
     }
 )
 _IMAGE: Final = re.compile(
@@ -55,7 +72,7 @@ _IMAGE: Final = re.compile(
     r"|!\[\[(?P<wiki>[^\]|\n]+)(?:\|[^\]\n]*)?\]\]"
 )
 _PICTURE: Final = re.compile(r"\.(?:jpe?g|png|webp|hei[cf]|gif)$", re.IGNORECASE)
-_TITLE_EDGE: Final = " _-.,–—()[]"
+_TITLE_EDGE: Final = " _-.,:–—()[]（）"
 
 
 def tell_encoding(encoding: Encoding, report: ReadingReport) -> None:
@@ -111,14 +128,16 @@ def page_in(
     called = _called(name)
     heading, below = heading_split(matter.body)
     written = _day_said(matter) or day_in_name(called)
+    if written is None and not heading:
+        written = day_alone(matter.body.lstrip().partition("\n")[0])  # it stays where it stands
     in_heading = day_in_text(heading) if heading else None
-    if in_heading and in_heading.start > 0:
+    if in_heading and without_weekday(heading[: in_heading.start]):
         in_heading = None  # a heading that names a day somewhere is dated by it only at its start
     if in_heading and (written is None or written.day == in_heading.day):
         rest = heading[in_heading.end :].strip(_TITLE_EDGE)
         heading = rest or heading
         written = in_heading if written is None or not written.time else written
-    title = matter.word(*_TITLES)
+    title = " ".join(matter.word(*_TITLES).split())
     if title and heading and title != heading:
         below = matter.body  # the heading stays where it stands
     title = title or heading or _title_in(called)
@@ -132,7 +151,8 @@ def page_in(
         month_first=written.month_first if written else None,
         day_first=written.day_first if written else None,
         how_dated=how,
-        time=written.time if written else "",
+        time=_clock_said(matter, written),
+        zone=_zone_said(matter, written),
         tags=tuple(tag.removeprefix("@") for tag in matter.words(*_TAGS)),
         feelings=matter.words(*_MOODS),
         people=matter.words(*_PEOPLE),
@@ -162,6 +182,19 @@ def _day_said(matter: FrontMatter) -> WrittenDay | None:
     return None
 
 
+def _clock_said(matter: FrontMatter, written: WrittenDay | None) -> str:
+    """The clock beside the day, else that of a field of its own."""
+    if written is None or written.time:
+        return written.time if written else ""
+    beside = day_in_text(f"2000-01-01 {matter.word('time')}")
+    return beside.time if beside else ""
+
+
+def _zone_said(matter: FrontMatter, written: WrittenDay | None) -> str:
+    zone = zone_of(matter.word("timezone", "time zone", "time_zone", "zone", "tz"))
+    return zone[1] if zone and _clock_said(matter, written) else ""
+
+
 def _guessed(given: tuple[int, int, int], report: ReadingReport) -> tuple[date, HowDated]:
     try:
         day = date(*given)
@@ -186,9 +219,7 @@ def _title_in(called: str) -> str:
     found = day_in_name(called)
     rest = f"{called[: found.start]} {called[found.end :]}" if found else called
     rest = " ".join(rest.split()).strip(_TITLE_EDGE)
-    weekdays = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?"
-    if found and re.fullmatch(weekdays, rest, re.IGNORECASE):
-        return ""
+    rest = without_weekday(rest) if found else rest
     return rest if re.search(r"[^\W\d_]", rest) else ""
 
 

@@ -12,13 +12,14 @@ from apps.journal.exporting.json_file import (
 )
 from apps.journal.exporting.photo_files import PICTURES
 from apps.journal.exporting.selection import ExportRow
-from apps.journal.importing import apple_journal, dailytxt, markdown_files
+from apps.journal.importing import apple_journal, dailytxt, diarium, markdown_files
 from apps.journal.importing.archive import LARGEST_FILE, LIMITS, Archive, RowCount, TooLarge
 from apps.journal.importing.decoding import decoded
 from apps.journal.importing.imported_page import (
     ImportedPage,
     Left,
     ReadingReport,
+    kind_of_file,
 )
 from apps.journal.importing.own_export import OwnExport, is_own_json, own_page_in_text
 from apps.journal.importing.page_rows import NamedPage, PageRows
@@ -155,7 +156,7 @@ class ImportReader:
             if rows is not None:
                 yield from rows
             elif document:
-                pages += self._of_packed_json(document, name)
+                pages += self._with_media(self._of_packed_json(document, name), packed)
         pages += self._of_packed_html(packed, used)
         if self.source not in WITHOUT_TEXTS:
             for name in packed.named(*markdown_files.ENDINGS):
@@ -229,6 +230,13 @@ class ImportReader:
             self.report.leave(Left.OTHER_JSON)
         return pages or []
 
+    def _with_media(self, pages: list[NamedPage], packed: Archive) -> list[NamedPage]:
+        """Diarium's pages do not name their pictures: a folder is named by the moment of one."""
+        if not any(page.stamp for page, _name in pages):
+            return pages
+        own = diarium.with_media([page for page, _name in pages], packed.named(*PICTURES))
+        return [(page, name) for page, (_old, name) in zip(own, pages, strict=True)]
+
     def _of_packed_text(self, packed: Archive, name: str) -> list[NamedPage]:
         given = packed.day_of(name)
         try:
@@ -279,5 +287,4 @@ class ImportReader:
     def _count_rest(self, packed: Archive, used: set[str]) -> None:
         for name in packed.named(""):
             if name not in used:
-                is_picture = name.lower().endswith(PICTURES)
-                self.report.leave(Left.PICTURES if is_picture else Left.FILES)
+                self.report.leave(kind_of_file(name))
