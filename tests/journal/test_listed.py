@@ -1,6 +1,7 @@
 """A list names a page by its title, its first words or its question, and can show days alone."""
 
 import re
+import time
 import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from apps.common.markdown.plain_text import plain_lines
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.entries.naming import LONGEST_NAME, LONGEST_PREVIEW, name_of
+from apps.journal.entries.timeline import MonthOfEntries, Timeline
 from apps.journal.models import Draft, Entry, JournalState, Photo, Preferences
 from apps.practices.catalogue import find
 from apps.practices.practice import QuestionKind
@@ -281,8 +283,35 @@ def test_the_months_to_jump_to_are_those_with_pages(maya: Client) -> None:
         *(f"2024-{month:02}" for month in range(12, 0, -1)),
     ]
     assert [value for value, chosen in options if chosen] == ["2024-03"]
+    assert '<optgroup label="2025"><option value="2025-02">February 2025 (1)</option>' in html
     assert re.findall(r"<h2[^>]*>([A-Z]\w+ 2024)</h2>", html) == [
         "March 2024",
         "February 2024",
         "January 2024",
     ]
+
+
+@pytest.mark.django_db
+def test_thirty_years_of_months_cost_the_list_next_to_nothing(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(maya, content("words"))
+
+    def spent(years: int) -> float:
+        """Seconds of the processor for a look, the best of some."""
+        months = [
+            MonthOfEntries(date(2026 - year, month, 1), 0, 1)
+            for year in range(years)
+            for month in range(12, 0, -1)
+        ]
+        monkeypatch.setattr(Timeline, "months", lambda _self: months)
+        looks = []
+        for _ in range(8):
+            begun = time.process_time()
+            html = maya.get("/journal/").content.decode()
+            looks.append(time.process_time() - begun)
+            assert html.count("<option") == 12 * years
+        return min(looks)
+
+    spent(1)
+    assert spent(30) < 1.3 * spent(1)

@@ -35,7 +35,7 @@ class Timeline:
     @classmethod
     def of(cls, found: Iterable[tuple[int, EntryMoment]]) -> Self:
         """Each entry by its running number, with its moment."""
-        ordered = sorted((-when, -number) for number, when in found)
+        ordered = sorted([(-when, -number) for number, when in found])
         return cls(numbers=[-number for _key, number in ordered], keys=[key for key, _ in ordered])
 
     def __len__(self) -> int:

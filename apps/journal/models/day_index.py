@@ -53,6 +53,7 @@ class DayIndex(SingleSealedRow[DayIndexContent]):
 def known_or_opened(vault: UnlockedVault, rows: DatedRows, index: DayIndexContent) -> Moments:
     """The moment of each of these entries; heads that the index does not have are opened."""
     known, places = index.moments(), rows.places()
-    moments = {place: known[place] for place in places if place in known}
-    missing = [place for place in places if place not in known]
-    return moments | dict(rows.opened_moments(vault, missing)) if missing else moments
+    found = dict(zip(places, map(known.get, places), strict=True))
+    missing = [place for place, when in found.items() if when is None]
+    opened = dict(rows.opened_moments(vault, missing)) if missing else {}
+    return {place: when for place, when in (found | opened).items() if when is not None}

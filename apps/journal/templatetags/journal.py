@@ -1,16 +1,20 @@
 """How the journal's templates word what a view has looked up. No tag queries or unseals."""
 
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django import template
+from django.utils.dates import MONTHS
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from apps.common.markdown import to_html
 from apps.journal.drafts.content import MOST_LOCKED_DRAFTS
 from apps.journal.entries.content import EntryHead
 from apps.journal.entries.naming import name_by_head, preview_of
+from apps.journal.entries.timeline import MonthOfEntries
 from apps.journal.menu import JournalMenu
 from apps.journal.preferences.content import PreferencesContent
 from apps.journal.state import DAY_LENGTH
@@ -36,6 +40,23 @@ def journal_menu(context: dict[str, Any]) -> JournalMenu:
     """The menu on the page that is asked for."""
     request = context["request"]
     return JournalMenu.on(request.resolver_match.url_name, path=request.path)
+
+
+@register.simple_tag
+def month_options(months: list[MonthOfEntries], shown: date | None) -> SafeString:
+    """The months by year, each with how many pages it has.
+
+    After some years there are hundreds: a loop of the template took a third of the page's time.
+    """
+    parts: list[str] = []
+    for year, some in groupby(months, key=lambda each: each.month.year):
+        parts.append(format_html('<optgroup label="{}">', year))
+        for month, _place, pages in some:
+            selected = " selected" if month == shown else ""
+            value, name = f"{year:04}-{month.month:02}", f"{MONTHS[month.month]} {year} ({pages})"
+            parts.append(f'<option value="{value}"{selected}>{name}</option>')
+        parts.append("</optgroup>")
+    return mark_safe("".join(parts))
 
 
 @register.simple_tag
