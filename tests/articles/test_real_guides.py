@@ -174,3 +174,16 @@ def _phrases(text: str) -> Iterator[str]:
     for piece in re.split(r"[\n|]|[.?!:;][\"'”]?\s", text):
         words = re.findall(r"[a-z0-9']+", piece.lower().replace("’", "'"))
         yield from (" ".join(words[at : at + 6]) for at in range(len(words) - 5))
+
+
+def test_each_guide_warns_of_fear_once_in_its_own_words() -> None:
+    """By the third time it is wallpaper; the page's foot has the line that all share."""
+    warnings: dict[str, str] = {}
+    for guide in read_library(settings.BASE_DIR / "fixtures").guides:
+        if guide.safety:
+            continue
+        told = [guide.answer, *guide.key_points, guide.not_for, guide.body, guide.closing]
+        assert "\n".join(told).count("(/guides/distance-or-harm/)") <= 1, guide.slug
+        assert guide.not_for not in warnings.values(), guide.slug
+        warnings[guide.slug] = guide.not_for
+    assert len(warnings) >= 38
