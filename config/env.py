@@ -52,6 +52,14 @@ def number(name: str, *, default: int, least: int = 0) -> int:
     return int(value)
 
 
+def choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of the words; the first where the variable is missing or empty."""
+    value = os.environ.get(name, "").strip().lower() or choices[0]
+    if value not in choices:
+        raise BadEnvironment(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
 def words(name: str, default: list[str] | None = None) -> list[str]:
     """A comma-separated list; without a default a missing or empty one stops the start."""
     value = [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]

@@ -148,7 +148,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # --- Accounts -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-# Names: the database holds it (one_name_in_any_case). Mail: none is sent. HSTS preload: the
+# Names: the database holds it (one_name_in_any_case). Mail: it may be left out. HSTS preload: the
 # operator's decision, which cannot be taken back.
 SILENCED_SYSTEM_CHECKS = ["auth.W004", "mail.E001", "security.W021"]
 AUTHENTICATION_BACKENDS = ["apps.accounts.backends.MemberBackend"]
@@ -241,8 +241,37 @@ STORAGES = {
 }
 
 # --- Mail, cache, logs --------------------------------------------------------------------------
-# No mail is sent: an account works without an address, and nothing here asks for one.
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+# Mail only leads back into an account, for members who gave an address. Without a mail server no
+# page asks for one; a local copy writes its mails into files.
+MAIL_HOST = env.text("LEEWAY_MAIL_HOST", default="")
+MAIL_SECURITY = env.choice("LEEWAY_MAIL_SECURITY", ("starttls", "tls", "none"))
+MAIL_FILES = DATA_DIR / "mail"
+SENDS_MAIL = bool(MAIL_HOST) or LOCAL
+DEFAULT_FROM_EMAIL = env.text("LEEWAY_MAIL_FROM") if MAIL_HOST else "Leeway <no-reply@localhost>"
+if MAIL_HOST:
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": MAIL_HOST,
+                "port": env.number("LEEWAY_MAIL_PORT", default=587, least=1),
+                "username": env.text("LEEWAY_MAIL_USER", default=""),
+                "password": env.text("LEEWAY_MAIL_PASSWORD", default=""),
+                "use_tls": MAIL_SECURITY == "starttls",
+                "use_ssl": MAIL_SECURITY == "tls",
+                "timeout": 20,
+            },
+        }
+    }
+elif LOCAL:
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": MAIL_FILES},
+        }
+    }
+else:
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 # Nothing is cached: a cache is one more place where a private word could stay.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 LOGGING = {

@@ -19,10 +19,22 @@ from apps.common.limits import with_limits
 from apps.vault.crypto.recovery_code import MistypedCode, RecoveryCode
 
 
-def _as_input(field: forms.Field, **attributes: str) -> None:
+def as_input(field: forms.Field, **attributes: str) -> None:
+    """Give the widget our class in place of allauth's attributes."""
     for name in ("placeholder", "maxlength"):
         field.widget.attrs.pop(name, None)
     field.widget.attrs.update({"class": "input", **attributes})
+
+
+def own_password_field() -> forms.CharField:
+    """The password of the member who is signed in, once more."""
+    return forms.CharField(
+        label=gettext_lazy("Your password"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"class": "input", "autocomplete": "current-password"}),
+        error_messages={"required": gettext_lazy("Type your password.")},
+    )
 
 
 def _limit(password: forms.Field) -> None:
@@ -41,9 +53,9 @@ class SignInForm(allauth.LoginForm):  # type: ignore[misc]
         self.fields["login"].label = _("User name")
         self.fields["login"].error_messages["required"] = _("Type your user name.")
         self.fields["login"].error_messages["max_length"] = NAME_TOO_LONG
-        _as_input(self.fields["login"], autocapitalize="none", spellcheck="false")
+        as_input(self.fields["login"], autocapitalize="none", spellcheck="false")
         self.fields["password"].error_messages["required"] = _("Type your password.")
-        _as_input(self.fields["password"])
+        as_input(self.fields["password"])
         _limit(self.fields["password"])
         self.fields["password"].help_text = ""
 
@@ -110,7 +122,7 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
         )
         for name, words in _SIGN_UP_ERRORS.items():
             self.fields[name].error_messages.update(words)
-            _as_input(self.fields[name], autocapitalize="none", spellcheck="false")
+            as_input(self.fields[name], autocapitalize="none", spellcheck="false")
 
     def clean_username(self) -> str:
         """Django's characters, not allauth's: the name is looked up once, by our own rule.
@@ -138,7 +150,7 @@ class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
         labels = {"oldpassword": _("Your password now"), "password1": _("New password")}
         for name, label in labels.items():
             self.fields[name].label = label
-            _as_input(self.fields[name])
+            as_input(self.fields[name])
         _limit(self.fields["oldpassword"])
         self.fields["oldpassword"].help_text = ""
         self.fields["oldpassword"].error_messages["required"] = _("Type the password you have now.")
@@ -220,7 +232,7 @@ class RecoverForm(forms.Form):
         if not asks_password and "password1" not in self.data:
             del self.fields["password1"]
             return
-        _as_input(self.fields["password1"])
+        as_input(self.fields["password1"])
         self.fields["password1"].help_text = with_limits(AT_LEAST, least=SHORTEST)
         new_password = cast(allauth.SetPasswordField, self.fields["password1"])
         # the raw field: validating a password against megabytes would take seconds

@@ -1,7 +1,7 @@
 """The member, and the list of places where a member is signed in."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from django.conf import settings
@@ -10,15 +10,35 @@ from django.contrib.auth.hashers import get_hasher, verify_password
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import connection, models, transaction
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.account_events import (
+    HELD_BACK_FOR,
+    NOTICE_FOR,
+    AccountEvent,
+    AccountEventQuerySet,
+)
+from apps.accounts.email.links import MailedLink
+from apps.accounts.email.sending import send
+from apps.common.text.account_events import Happened
 from apps.common.text.password_forms import composed, forms_of
 from apps.vault.models import KeySlot, UnlockedSession
 
+__all__ = ["AccountEvent", "MailedLink", "SignIn", "User"]
+
 LONGEST_NAME: Final = 64
+# What is told by mail too, where somebody has an address and did not switch it off.
+MAILED: Final = {
+    Happened.PASSWORD,
+    Happened.RECOVERED,
+    Happened.RESET,
+    Happened.CODE,
+    Happened.ADDRESS,
+    Happened.NO_ADDRESS,
+}
 NAME_TOO_LONG = _("A user name has room for %(limit_value)d characters.")
 
 
@@ -45,6 +65,10 @@ class UserQuerySet(models.QuerySet["User"]):
             folded=Lower(Value(normalized_name(username)))
         )
 
+    def with_address(self, address: str) -> Self:
+        """The account that this address leads back into: one that was confirmed for it."""
+        return self.filter(is_email_verified=True, email__iexact=address)
+
     def active(self) -> Self:
         return self.filter(is_active=True)
 
@@ -52,6 +76,9 @@ class UserQuerySet(models.QuerySet["User"]):
 class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> UserQuerySet:
         return UserQuerySet(self.model, using=self._db)
+
+    def with_address(self, address: str) -> UserQuerySet:
+        return self.get_queryset().with_address(address)
 
     def named(self, username: str) -> UserQuerySet:
         return self.get_queryset().named(username)
@@ -80,6 +107,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[UnicodeUsernameValidator()],
     )
     email = models.EmailField(_("e-mail"), blank=True)
+    is_email_verified = models.BooleanField(default=False, db_default=False)
+    mails_notices = models.BooleanField(default=True, db_default=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_on = models.DateField(auto_now_add=True)
@@ -87,12 +116,22 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = UserManager()
 
+    if TYPE_CHECKING:
+        events: AccountEventQuerySet
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("username"), name="one_name_in_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="one_name_in_any_case"),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=Q(is_email_verified=True),
+                name="one_account_an_address",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.username
@@ -146,6 +185,61 @@ class User(AbstractBaseUser, PermissionsMixin):
         if row is None:
             return False
         return row.password == self.password or row.check_password(password)
+
+    @property
+    def address(self) -> str:
+        """The e-mail address that was confirmed, or an empty string."""
+        return self.email if self.is_email_verified else ""
+
+    def shares_address(self, address: str) -> bool:
+        """Whether the address is that of another account."""
+        return User.objects.with_address(address).exclude(pk=self.pk).exists()
+
+    def take_address(self, address: str) -> None:
+        """The address leads into the account from now on. Raises IntegrityError, NotUpdated.
+
+        Inside a transaction only.
+        """
+        self.email, self.is_email_verified = address, True
+        self.save(update_fields=["email", "is_email_verified"])
+        MailedLink.objects.to_reset(self.pk).delete()
+
+    def forget_address(self) -> None:
+        """No address leads into the account any more, and no mail that is on its way."""
+        self.email, self.is_email_verified = "", False
+        with transaction.atomic():
+            self.save(update_fields=["email", "is_email_verified"])
+            MailedLink.objects.filter(user=self).delete()
+
+    def choose_notices(self, mails_notices: bool) -> None:
+        self.mails_notices = mails_notices
+        self.save(update_fields=["mails_notices"])
+
+    def note(self, what: Happened, *, to: str = "") -> None:
+        """Note an account event, and mail the line to the confirmed address unless it is off.
+
+        `to` is an address that was the account's until now. Outside a transaction only.
+        """
+        AccountEvent.objects.create(user=self, kind=what)
+        mailed = to or self.address
+        if mailed and self.mails_notices and what in MAILED:
+            send("notice", to=mailed, what=what.label, day=timezone.now())
+
+    def lately_reset(self) -> AccountEvent | None:
+        """The new password by e-mail of the last seven days, of which every page tells."""
+        return self.events.reset_within(NOTICE_FOR)
+
+    def held_back_until(self) -> datetime | None:
+        """Until when nothing is deleted or taken away: 72 hours after a new password by e-mail.
+
+        Not where the owner has shown since then what no mailbox gives: the earlier password or the
+        recovery code.
+        """
+        reset = self.events.reset_within(HELD_BACK_FOR)
+        shown = {Happened.OPENED_AGAIN, Happened.RECOVERED}
+        if reset is None or self.events.filter(kind__in=shown, at__gt=reset.at).exists():
+            return None
+        return reset.at + HELD_BACK_FOR
 
     def end_sign_ins(self, *, but: str | None = None) -> None:
         """Make every other cookie of this member useless at once; `but` is a cookie's value."""

@@ -19,6 +19,10 @@ CODE_LIMIT = RateLimit(scope="recovery network", most=10)
 PASSKEY_LIMIT = RateLimit(scope="passkey network", most=100)
 # Only somebody who has just typed the right password gets as far as a second factor.
 SECOND_FACTOR_LIMIT = RateLimit(scope="second factor", most=5)
+# Mails that one member, or one network for one address, may have sent in a quarter of an hour.
+MAIL_LIMIT = RateLimit(scope="mails", most=3)
+MAIL_NETWORK_LIMIT = RateLimit(scope="mail network", most=20)
+LINK_LIMIT = RateLimit(scope="link network", most=40)
 
 type Counts = tuple[tuple[RateLimit, str], ...]
 

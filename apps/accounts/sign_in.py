@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, SignIn, User
+from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, MailedLink, SignIn, User
 from apps.accounts.rate_limits import (
     EVERYWHERE_LIMIT,
     MEMBER_LIMIT,
@@ -254,3 +254,4 @@ def _note_sign_in(request: MemberRequest) -> None:
     request.signed_in_now = True  # type: ignore[attr-defined]
     device = kind_of(request.headers.get("User-Agent", ""))
     SignIn.objects.named(request.session.session_key or "").update(device=device)
+    MailedLink.objects.to_reset(request.user.pk).delete()  # nobody who signs in needs it

@@ -4,6 +4,8 @@ from allauth.account import views as allauth
 from django.urls import path
 
 from apps.accounts import views
+from apps.accounts.email import reset
+from apps.accounts.email import views as email
 from apps.accounts.passkeys import views as passkeys
 from apps.accounts.second_factor import views as second_factor
 
@@ -32,5 +34,15 @@ urlpatterns = [
     path("delete/", views.delete_account, name="account_delete"),
     path("recover/", views.recover, name="account_recover"),
     path("recover/done/", views.recovered, name="account_recovered"),
+    path("forgotten/", reset.forgotten, name="account_forgotten"),
+    path("forgotten/email/", reset.ask_reset, name="account_ask_reset"),
+    path("forgotten/email/sent/", reset.reset_sent, name="account_reset_sent"),
+    path("reset/", reset.reset, name="account_reset"),
+    path("reset/done/", reset.reset_done, name="account_reset_done"),
+    path("email/", email.address, name="account_email"),
+    path("email/remove/", email.remove_address, name="account_email_remove"),
+    path("email/notices/", email.notices, name="account_email_notices"),
+    path("email/confirm/", email.confirm, name="account_confirm"),
+    path("email/confirmed/", email.confirmed, name="account_confirmed"),
     path("closed/", allauth.account_inactive, name="account_inactive"),
 ]

@@ -26,10 +26,10 @@ from apps.accounts.forms import (
     SignUpForm,
     name_is_taken,
 )
-from apps.accounts.models import User
+from apps.accounts.models import AccountEvent, User
 from apps.accounts.passwords.change import Overtaken, change_password
+from apps.accounts.passwords.recovery import recover_with_code, vault_opened_by
 from apps.accounts.rate_limits import CODE_LIMIT, SCORING_LIMIT, SIGN_UP_LIMIT
-from apps.accounts.recovery import recover_with_code, vault_opened_by
 from apps.accounts.sign_in import (
     Refused,
     first_vault,
@@ -43,13 +43,14 @@ from apps.common.http.errors import only_closes, too_many
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import form_status, go, inside_path
 from apps.common.rate_limits import network_of
+from apps.common.text.account_events import Happened
 from apps.quiz.integrations import keep_on_arrival
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.keyslots import NoVault
 from apps.vault.models import Vault
-from apps.vault.responses import stays_closed
+from apps.vault.responses import held_back, stays_closed
 from apps.vault.unlocking import CannotOpen, SignInEnded
 from apps.vault.views import recovery_on_the_way
 
@@ -145,6 +146,7 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
             words = _("The key of your journal is damaged, so nothing was changed.")
             form.add_error(None, f"{words} {_('Your recovery code can still open it.')}")
             return _shown_again(self, form)
+        form.user.note(Happened.PASSWORD)
         return go(self.request, reverse("account_password_changed"))
 
     def form_invalid(self, form: ChangePasswordForm) -> HttpResponse:
@@ -181,7 +183,12 @@ def password_changed(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def account_home(request: MemberRequest) -> HttpResponse:
-    return render(request, "account/home.html", _journal_of(request))
+    context = {
+        **_journal_of(request),
+        "events": AccountEvent.objects.of(request.user).lately(),
+        "sends_mail": settings.SENDS_MAIL,
+    }
+    return render(request, "account/home.html", context)
 
 
 def _journal_of(request: MemberRequest) -> dict[str, Any]:
@@ -213,6 +220,8 @@ def log_out(request: Request) -> HttpResponse:
 @sensitive_post_parameters()
 def delete_account(request: MemberRequest) -> HttpResponse:
     """One step with the password: the member, the keys and every page are gone at once."""
+    if until := request.user.held_back_until():
+        return held_back(request, until)
     form = DeleteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -276,6 +285,7 @@ def _opened_by_code(request: Request, form: RecoverForm) -> HttpResponse:
     if "password1" not in form.fields:
         return _recover_page(request, form.with_password())
     data_keys = recover_with_code(user, vault, code, new=form.cleaned_data["password1"])
+    user.note(Happened.RECOVERED)
     return sign_in_with_keys(request, user, vault, data_keys, then=reverse("account_recovered"))
 
 

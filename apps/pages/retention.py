@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from apps.accounts.models import SignIn
+from apps.accounts.models import AccountEvent, MailedLink, SignIn
 from apps.accounts.passwords.earlier_hashes import pepper_earlier_hashes
 from apps.common.models import Tries
 from apps.journal.models import (
@@ -39,6 +39,8 @@ def tidy() -> dict[str, int]:
         + ImportPiece.objects.left_lying().delete()[0],
         "expired pages": Entry.objects.filter(id__in=expired).delete()[0],
         "ended sign-ins": SignIn.objects.filter(expires__lte=now).delete()[0],
+        "links of mails": MailedLink.objects.expired().delete()[0],
+        "old account events": AccountEvent.objects.expired().delete()[0],
         "closed vaults": UnlockedSession.objects.quiet_too_long(at=now).delete()[0],
         "counted tries": Tries.objects.filter(started__lte=now - TRIES_KEPT).delete()[0],
         "sign-in hashes that got the pepper": pepper_earlier_hashes(),

@@ -1,5 +1,6 @@
 """The answers of a view whose vault is locked or whose blob is damaged."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from django.http import HttpResponse
@@ -46,3 +47,9 @@ def locked_page(
         "has_earlier_password": vault is not None and vault.has_earlier_password(),
     }
     return render(request, "vault/locked.html", context, status=status)
+
+
+def held_back(request: MemberRequest, until: datetime) -> HttpResponse:
+    """The answer to a deletion or an export soon after a new password by e-mail."""
+    status = HTTPStatus.FORBIDDEN if request.method == "POST" else HTTPStatus.OK
+    return render(request, "vault/held_back.html", {"until": until}, status=status)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.common.http.errors import only_closes, too_many
 from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import form_status, go, inside_path
+from apps.common.text.account_events import Happened
 from apps.vault import keyslots
 from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.sealing import Damaged
@@ -94,6 +95,7 @@ def proof(request: VaultRequest) -> HttpResponse:
     accepted = keyslots.accept_code(request.vault.vault, request.vault.data_keys, code)
     if not accepted:
         return go(request, recovery_on_the_way(_next_path(request)))
+    request.user.note(Happened.CODE)
     return _onward(request)
 
 

@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
 from django.test import Client
 
-from apps.accounts import recovery
 from apps.accounts.models import SignIn, User
+from apps.accounts.passwords import recovery
 from apps.accounts.passwords.change import store_new_password
 from apps.accounts.rate_limits import CODE_LIMIT, SCORING_LIMIT
 from apps.vault import keyslots

@@ -52,6 +52,10 @@ NO_PAGE = {
     "vault:lock",
     "vault:proof",
     "vault:recovery_choice",
+    "account_email_remove",
+    "account_email_notices",
+    "account_confirm",  # without its link they say that it works no longer
+    "account_reset",
     "journal:restore",
     "journal:kit_pin",
     "journal:time_zone",

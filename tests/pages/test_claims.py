@@ -43,8 +43,12 @@ def test_every_sentence_that_promises_something_is_known_with_its_test() -> None
 
 
 def test_no_room_can_send_anything_anywhere() -> None:
-    """No code that answers a visitor has a way to another machine, nor to a mailbox."""
-    for path in sorted((ROOT / "apps").rglob("*.py")):
+    """No code that answers a visitor has a way to another machine.
+
+    One module alone has a way to a mailbox, for members who gave an address.
+    """
+    mails = ROOT / "apps/accounts/email/sending.py"
+    for path in sorted({*(ROOT / "apps").rglob("*.py")} - {mails}):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Import):
                 named = [each.name for each in node.names]

@@ -3,7 +3,7 @@
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 
-from apps.accounts.models import User
+from apps.accounts.models import MailedLink, User
 from apps.vault import keyslots
 from apps.vault.models import Vault
 from apps.vault.unlocked_vault import VaultRequest
@@ -42,3 +42,4 @@ def store_new_password(user: User, new: str, *, stays: str | None) -> None:
     user.set_password(new)
     user.save(update_fields=["password"])
     user.end_sign_ins(but=stays)
+    MailedLink.objects.to_reset(user.pk).delete()

@@ -1,9 +1,12 @@
 """The two kinds of request that views name in their signatures, and what they know of a member."""
 
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
+
+from apps.common.text.account_events import Happened
 
 
 class Member(Protocol):
@@ -16,6 +19,14 @@ class Member(Protocol):
     def get_username(self) -> str: ...
 
     def check_password(self, raw_password: str) -> bool: ...
+
+    def note(self, what: Happened) -> None:
+        """Let the owner of the account know what happened to it, for 30 days."""
+        ...
+
+    def held_back_until(self) -> datetime | None:
+        """Until when nothing is deleted or taken away, after a new password by e-mail."""
+        ...
 
     def still_has(self, password: str) -> bool:
         """Whether the password that was proved is still theirs; locks their row till the end."""

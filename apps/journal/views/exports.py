@@ -31,6 +31,7 @@ from apps.journal.page import journal_page
 from apps.vault.crypto.age import locked
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.guard import vault_required
+from apps.vault.responses import held_back
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 from apps.vault.unlocking import CannotOpen, prove
 
@@ -47,6 +48,8 @@ MOST_EXAMPLES = 5
 @vault_required
 def export(request: VaultRequest) -> HttpResponse:
     """GET asks what and as which file; POST answers with the file itself."""
+    if until := request.user.held_back_until():
+        return held_back(request, until)
     form = ExportForm(request.POST if request.method == "POST" else None, initial=_asked(request))
     if form.is_bound and form.is_valid():
         try:

@@ -1,0 +1,115 @@
+"""A forgotten password: the ways back, and a new password by a mailed link.
+
+The link opens the account and no journal: only the earlier password or the recovery code does.
+"""
+
+import hashlib
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts.email.forms import AskResetForm, ResetForm
+from apps.accounts.email.links import MailedLink
+from apps.accounts.email.sending import send
+from apps.accounts.email.views import MINUTES, link_to, mail_files, token_of
+from apps.accounts.models import User
+from apps.accounts.passwords.change import store_new_password
+from apps.accounts.rate_limits import LINK_LIMIT, MAIL_LIMIT, MAIL_NETWORK_LIMIT, take
+from apps.common.http.errors import too_many
+from apps.common.http.requests import Request
+from apps.common.http.responses import form_status, go
+from apps.common.rate_limits import network_of
+from apps.common.text.account_events import Happened
+from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
+
+
+@login_not_required
+@require_safe
+def forgotten(request: Request) -> HttpResponse:
+    """The ways back, each with what it brings and what not, before anything is asked."""
+    return render(request, "account/forgotten.html", {"sends_mail": settings.SENDS_MAIL})
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_reset(request: Request) -> HttpResponse:
+    """POST an address: a link goes to it if it is an account's. Every answer reads the same."""
+    if not settings.SENDS_MAIL:
+        raise Http404
+    form = AskResetForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return render(request, "account/email/ask.html", {"form": form}, status=form_status(form))
+    typed, network = form.cleaned_data["email"], network_of(request)
+    subject = hashlib.sha256(typed.casefold().encode()).hexdigest()
+    if wait := take(((MAIL_NETWORK_LIMIT, network), (MAIL_LIMIT, f"{subject} {network}"))):
+        return too_many(request, retry_after=wait)
+    user = User.objects.with_address(typed).active().first()
+    if user is not None:
+        token = MailedLink.make(user, MailedLink.Use.RESET)
+        link = link_to(request, "account_reset", token)
+        send("reset", to=user.address, link=link, minutes=MINUTES)
+    return go(request, reverse("account_reset_sent"))
+
+
+@login_not_required
+@require_safe
+def reset_sent(request: Request) -> HttpResponse:
+    context = {"minutes": MINUTES, "mail_files": mail_files()}
+    return render(request, "account/email/reset_sent.html", context)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True, no_store=True)
+@sensitive_post_parameters()
+def reset(request: Request) -> HttpResponse:
+    """A mailed link: GET asks for a new password, POST stores it. It signs nobody in."""
+    if request.method == "POST" and (wait := LINK_LIMIT.take(network_of(request))):
+        return too_many(request, retry_after=wait)
+    token = token_of(request)
+    link = MailedLink.objects.with_token(token, MailedLink.Use.RESET)
+    if link is None:
+        return _over(request)
+    form = ResetForm(request.POST if request.method == "POST" else None, user=link.user)
+    if not form.is_valid():
+        context = {"form": form, "token": token, "name": link.user.username}
+        return render(request, "account/email/reset.html", context, status=form_status(form))
+    try:
+        if not _set_password(link, form.cleaned_data["password1"]):
+            return _over(request)
+    except DerivationsBusy:
+        return too_many(request, retry_after=RETRY_AFTER_SECONDS)
+    except User.NotUpdated:
+        return _over(request)
+    link.user.note(Happened.RESET)
+    return go(request, reverse("account_reset_done"))
+
+
+@login_not_required
+@require_safe
+def reset_done(request: Request) -> HttpResponse:
+    return render(request, "account/email/reset_done.html")
+
+
+def _set_password(link: MailedLink, new: str) -> bool:
+    """Store the password and end every sign-in; False where the link was used meanwhile.
+
+    The slots of the earlier password are marked as orphaned (`User.save`) and stay as they are.
+    """
+    with transaction.atomic():
+        if not link.use_up():
+            return False
+        store_new_password(link.user, new, stays=None)
+    return True
+
+
+def _over(request: Request) -> HttpResponse:
+    return render(request, "account/email/over.html", {"resets": True}, status=HTTPStatus.GONE)

@@ -1,0 +1,20 @@
+"""What may happen to an account that its owner is to know of."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Happened(models.TextChoices):
+    """The kinds of account events, with the line that the owner sees."""
+
+    PASSWORD = "password", _("The password was changed")
+    RECOVERED = "recovered", _("A new password was set with the recovery code")
+    RESET = "reset", _("A new password was set by e-mail")
+    CODE = "code", _("A new recovery code was made")
+    ADDRESS = "address", _("An e-mail address was added")
+    NO_ADDRESS = "no-address", _("The e-mail address was removed")
+    NEW_JOURNAL = "new-journal", _("A new journal was begun beside the locked one")
+    OPENED_AGAIN = "opened-again", _("A locked journal was brought back under the new password")
+    EXPORT = "export", _("Pages were exported")
+    DELETION = "deletion", _("Pages were deleted for good")
+    SIGN_IN = "sign-in", _("There was a sign-in on another device")

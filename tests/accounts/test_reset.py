@@ -1,0 +1,170 @@
+"""A new password by e-mail opens the account; the journal stays locked, whole, and comes back."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from apps.accounts.email.links import LASTS, MailedLink
+from apps.accounts.models import AccountEvent, SignIn, User
+from apps.vault.models import KeySlot, UnlockedSession
+from tests.accounts.account_pages import describes, words_of
+from tests.accounts.mailbox import link_in, mails, token_in
+from tests.accounts.test_email_address import ADDRESS, with_address
+from tests.factories import PASSWORD, open_vault_of, sign_in
+from tests.sample_objects import BODY, write_entry
+
+ASK = "/account/forgotten/email/"
+RESET = "/account/reset/"
+NEW = "quiet lantern over shingle"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reachable(maya: Client) -> Client:
+    """Maya with an address that was confirmed, and a page in the journal."""
+    with_address(maya)
+    write_entry(open_vault_of(maya))
+    return maya
+
+
+def ask(address: str = ADDRESS) -> str:
+    """The token of the mail that came."""
+    assert Client().post(ASK, {"email": address}).status_code == 303
+    return token_in(mails()[-1])
+
+
+def reset(token: str, *, new: str = NEW) -> int:
+    return Client().post(RESET, {"token": token, "password1": new}).status_code
+
+
+def test_the_choices_are_told_before_anything_is_asked(visitor: Client) -> None:
+    page = words_of(visitor.get("/account/forgotten/"))
+    assert "<input" not in page[page.index("<main") : page.index("</main>")]
+    for words in ("Everything comes back", "pages stay locked", "including us"):
+        assert words in page
+    assert "/account/forgotten/" in visitor.get("/account/sign-in/").content.decode()
+
+
+def test_a_link_sets_a_password_signs_nobody_in_and_leaves_the_journal_as_it_was(
+    reachable: Client,
+) -> None:
+    slots = list(KeySlot.objects.values_list("id", "wrapped"))
+    token = ask()
+    visitor = Client()
+    assert "maya" in visitor.get(link_in(mails()[-1])).content.decode()
+    done = visitor.post(RESET, {"token": token, "password1": NEW})
+    assert (done.status_code, done["Location"]) == (303, "/account/reset/done/")
+    assert visitor.get("/account/").status_code == 302
+    assert reachable.get("/account/").status_code == 302, "every sign-in ends"
+    assert SignIn.objects.count() == 0
+    assert UnlockedSession.objects.count() == 0
+    assert list(KeySlot.objects.values_list("id", "wrapped")) == slots
+    assert KeySlot.objects.get().is_orphaned
+    old = Client().post("/account/sign-in/", {"login": "maya", "password": PASSWORD})
+    assert old.status_code == 422
+    again = Client()
+    page = again.post("/account/sign-in/", {"login": "maya", "password": NEW})
+    assert "earlier password" in page.content.decode()
+    assert "damaged" not in page.content.decode()
+    assert again.get("/account/").status_code == 200
+    assert again.get("/journal/").status_code == 303
+
+
+def test_a_link_works_once_for_half_an_hour_and_not_after_a_sign_in(reachable: Client) -> None:
+    first, second = ask(), ask()
+    assert reset(first) == 410
+    assert reset(second, new="short") == 422
+    assert reset(second) == 303
+    assert reset(second) == 410
+    third = ask()
+    MailedLink.objects.update(made=timezone.now() - LASTS - timedelta(seconds=1))
+    assert reset(third) == 410
+
+
+def test_a_sign_in_ends_the_link(reachable: Client) -> None:
+    token = ask()
+    sign_in(Client(), "maya")
+    assert reset(token) == 410
+
+
+def test_a_password_change_ends_the_link(reachable: Client) -> None:
+    token = ask()
+    changed = reachable.post("/account/password/", {"oldpassword": PASSWORD, "password1": NEW})
+    assert changed.status_code == 303
+    assert reset(token) == 410
+
+
+def test_known_unknown_and_unconfirmed_addresses_read_the_same(
+    reachable: Client, sol_user: User
+) -> None:
+    User.objects.filter(pk=sol_user.pk).update(email="sol@example.org")
+    before = len(mails())
+    answers = [
+        Client().post(ASK, {"email": address})
+        for address in (ADDRESS, "nobody@example.org", "sol@example.org")
+    ]
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {
+        (303, "/account/forgotten/email/sent/")
+    }
+    assert len({tuple(sorted(answer.headers)) for answer in answers}) == 1
+    assert len(mails()) == before + 1
+
+
+def test_asking_is_limited_alike_for_known_and_unknown_addresses(reachable: Client) -> None:
+    for address in (ADDRESS, "nobody@example.org"):
+        codes = [Client().post(ASK, {"email": address}).status_code for _ in range(4)]
+        assert codes == [303, 303, 303, 429]
+
+
+def test_a_weak_password_is_refused_with_its_reason_and_the_link_still_works(
+    reachable: Client,
+) -> None:
+    token = ask()
+    answer = Client().post(RESET, {"token": token, "password1": "aaaaaaaaaaaa"})
+    assert answer.status_code == 422
+    assert describes(answer, "password1", "")
+    assert reset(token) == 303
+
+
+def test_the_notice_stands_for_seven_days_wherever_one_is_and_cannot_be_dismissed(
+    reachable: Client,
+) -> None:
+    reset(ask())
+    member = Client()
+    member.post("/account/sign-in/", {"login": "maya", "password": NEW})
+    words = "A new password was set by e-mail on"
+    for page in ("/", "/account/", "/vault/unlock/"):
+        assert words in member.get(page).content.decode(), page
+    AccountEvent.objects.update(at=timezone.now() - timedelta(days=7, seconds=1))
+    assert words not in member.get("/").content.decode()
+    assert "A new password was set by e-mail" in member.get("/account/").content.decode()
+
+
+def test_nothing_is_deleted_or_taken_away_for_72_hours(reachable: Client) -> None:
+    reset(ask())
+    member = Client()
+    member.post("/account/sign-in/", {"login": "maya", "password": NEW})
+    held = member.post("/account/delete/", {"password": NEW})
+    assert held.status_code == 403
+    assert "Until" in held.content.decode()
+    assert User.objects.filter(username="maya").exists()
+    AccountEvent.objects.update(at=timezone.now() - timedelta(hours=72, seconds=1))
+    assert member.post("/account/delete/", {"password": NEW}).status_code == 200
+    assert not User.objects.filter(username="maya").exists()
+
+
+def test_somebody_who_knows_the_password_deletes_at_once(reachable: Client) -> None:
+    assert reachable.post("/account/delete/", {"password": PASSWORD}).status_code == 200
+    assert not User.objects.filter(username="maya").exists()
+
+
+def test_the_page_of_the_link_asks_for_nothing_outside_and_is_kept_nowhere(
+    reachable: Client,
+) -> None:
+    ask()
+    answer = Client().get(link_in(mails()[-1]))
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert "no-store" in answer["Cache-Control"]
+    assert BODY not in answer.content.decode()
