@@ -166,3 +166,36 @@ def test_a_filter_keeps_guides_for_the_other_side_away() -> None:
 def test_words_that_mean_the_same_are_one() -> None:
     said = {concepts(words_in(text)) for text in ("He won’t talk", "my boyfriend doesnt speak")}
     assert {" ".join(text.split()[-3:]) for text in said} == {"xpartner xnot xtalk"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["he pushed me", "tracking my phone", "i hit her", "cutting", "my visa depends on him"]
+)
+def test_danger_in_plain_words_shows_the_line_to_help(visitor: Client, typed: str) -> None:
+    assert "what helps with safety comes first" in visitor.get("/guides/", {"q": typed}).text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("he pushes me to talk", "throwing away 10 years", "cut contact", "cant stop checking"),
+        *("how do i say i miss you without scaring her off", "this is killing me"),
+        "how do i say i need a break without hurting her",
+    ],
+)
+def test_words_that_only_sound_like_danger_do_not(typed: str) -> None:
+    assert not look(typed).safety_first
+
+
+@pytest.mark.parametrize("typed", ["weed", "menopause", "open relationship", "my mum ignores me"])
+def test_it_says_plainly_what_the_library_is_not_about(typed: str) -> None:
+    found = look(typed)
+    assert found.nothing
+    assert found.meant_pages
+
+
+def test_a_misspelt_word_is_looked_for_with_all_that_it_means() -> None:
+    """Beside “boyfriend” the guides say “partner”, however boyfriend was spelt."""
+    spelt = {hit.guide.slug for hit in look("boyfreind").hits}
+    assert spelt == {hit.guide.slug for hit in look("boyfriend").hits}
+    assert spelt

@@ -138,7 +138,7 @@ def _word(word: str, near: NearestWords, *, last: bool) -> SearchQuery:
     if last or not near.known:
         others += near.begun
     if other := _spelt_for(word, near):
-        others.append(other)
+        others += [other, *same_as(other)]
     return _any([word, *others])
 
 

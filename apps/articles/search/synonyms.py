@@ -41,6 +41,33 @@ def same_as(word: str) -> tuple[str, ...]:
 # What the table of phrases (fixtures/search.toml) takes for one word. First words that belong
 # together, then single words; each becomes a word of its own that nobody types.
 _TOGETHER: Final = {
+    "xonread": r"(?:(?:left|leaves|leaving|leave)(?: me)? )?on (?:read|seen|delivered)",
+    "xclosedbook": r"closed book",
+    "xscareoff": r"scar(?:e|es|ed|ing) (?:\w+ )?(?:off|away)",
+    "xunhurt": r"without (?:hurting|scaring|upsetting|pressuring)(?: (?:him|her|them|anyone))?",
+    "xpushaway": r"push(?:es|ed|ing)?(?: (?:me|us|him|her|them|people|everyone|everybody|partner|"
+    r"my (?:husband|wife|boyfriend|girlfriend|partner)))? away",
+    "xpushedme": r"(?:push|shov)(?:es|ed|ing) me(?! (?:to|too|hard)\b)",
+    "xthrowat": r"thr(?:ow|ows|ew|own|owing) (?:\w+ ){0,3}at (?:me|us|her|him|the wall)",
+    "xthrow": r"thr(?:ow|ows|ew|own|owing)(?= (?:a |an |the |my |his |her |some)?(?:plates?|phone|"
+    r"cups?|glass(?:es)?|chairs?|things|stuff|something|objects?|remote|bottles?)\b)",
+    "xeggshell": r"egg ?shells?",
+    "xspy": r"spy\w*|spies|stalkerware|air ?tags?|track(?:s|ing|ed)? (?:me|my \w+)|"
+    r"(?:goes|going|go|went) through my (?:phone|messages|texts|emails?)|"
+    r"(?:has|have|knows|demands|wants|changed) (?:all )?my pass(?:word|words|code|codes)",
+    "xyellat": r"(?:yell|scream|shout)(?:s|ed|ing)? at (?:me|us|the kids|the children)",
+    "xkillingme": r"kill(?:s|ing) me",
+    "xfearloss": r"(?:afraid|scared|fear|terrified|frightened) (?:of |to )?(?:losing|lose|"
+    r"being left|being alone|being single)(?: (?:him|her|them|partner))?",
+    "xihurt": r"i (?:hurt|hit|pushed|shoved|grabbed|slapped|punched|kicked|choked|strangled|scare|"
+    r"scared|frighten|frightened) (?:him|her|them|my (?:husband|wife|partner|boyfriend|girlfriend|"
+    r"kids?|child|children|son|daughter))",
+    "xhelpme": r"^(?:please )?help(?: me)?(?: please)?$",
+    "xonlypartner": r"^(?:my )?(?:husband|wife|boyfriend|girlfriend|partner|bf|gf|spouse)$",
+    "xcantdothis": r"(?:cant|can not|cannot) (?:do|take) (?:this|it)(?: any ?more| any ?longer)?",
+    "xcheckown": r"(?:keep|cant stop|cannot stop|can not stop) checking",
+    "xcutself": r"cut(?:s|ting)? (?:my|him|her)self|^cutting$",
+    "xopenrel": r"open relationships?|poly(?:am\w+)?|(?:non|ethical non) ?monogam\w+",
     "avoid": r"avoidants?|avoidances?|avoidantly",
     "xsituation": r"situationships?|friends with benefits|talking stage|fwb|"
     r"what (?:are|r) (?:we|us)",
