@@ -187,6 +187,7 @@ def account_home(request: MemberRequest) -> HttpResponse:
         **_journal_of(request),
         "events": AccountEvent.objects.of(request.user).lately(),
         "sends_mail": settings.SENDS_MAIL,
+        "several": Vault.objects.of(request.user).count() > 1,
     }
     return render(request, "account/home.html", context)
 

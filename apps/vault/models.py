@@ -21,6 +21,13 @@ class VaultQuerySet(models.QuerySet["Vault"]):
     def current(self) -> "VaultQuerySet":
         return self.filter(is_current=True)
 
+    def with_id(self, vault_id: uuid.UUID | None) -> "Vault | None":
+        return self.filter(pk=vault_id).first() if vault_id else None
+
+    def set_aside(self) -> None:
+        """Another journal is begun in place of these, which stay as they are."""
+        self.update(is_current=False)
+
 
 class Vault(models.Model):
     """The vault of a member: every private row belongs to exactly one."""
@@ -64,6 +71,12 @@ class Vault(models.Model):
     def has_code(self) -> bool:
         """Whether a recovery code that was typed back opens the vault."""
         return self.slots.recovery().exists()
+
+    def become_current(self) -> None:
+        """The journal that its member writes in from now on. Inside a transaction only."""
+        Vault.objects.filter(user_id=self.user_id).exclude(pk=self.pk).set_aside()
+        self.is_current = True
+        self.save(update_fields=["is_current"])
 
     def hold(self) -> None:
         """Lock the vault's row until the transaction ends. Inside a transaction only."""

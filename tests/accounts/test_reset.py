@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from apps.accounts.email.links import LASTS, MailedLink
 from apps.accounts.models import AccountEvent, SignIn, User
-from apps.vault.models import KeySlot, UnlockedSession
+from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.accounts.account_pages import describes, words_of
 from tests.accounts.mailbox import link_in, mails, token_in
 from tests.accounts.test_email_address import ADDRESS, with_address
 from tests.factories import PASSWORD, open_vault_of, sign_in
-from tests.sample_objects import BODY, write_entry
+from tests.sample_objects import BODY, TITLE, write_entry
 
 ASK = "/account/forgotten/email/"
 RESET = "/account/reset/"
@@ -168,3 +168,28 @@ def test_the_page_of_the_link_asks_for_nothing_outside_and_is_kept_nowhere(
     assert answer["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer["Cache-Control"]
     assert BODY not in answer.content.decode()
+
+
+def test_the_earlier_password_ends_the_wait_and_brings_the_pages_back(reachable: Client) -> None:
+    reset(ask())
+    member = Client()
+    signed_in = member.post("/account/sign-in/", {"login": "maya", "password": NEW})
+    assert "/vault/journals/" in signed_in.content.decode()
+    vault = str(Vault.objects.get().id)
+    form = {"vault": vault, "earlier": PASSWORD, "code": "", "password": NEW}
+    assert member.post("/vault/journals/back/", form).status_code == 303
+    assert TITLE in member.get("/journal/").content.decode()
+    assert member.get("/journal/export/").status_code == 200
+    assert member.post("/account/delete/", {"password": NEW}).status_code == 200
+
+
+def test_no_pages_are_exported_for_72_hours_out_of_a_journal_begun_meanwhile(
+    reachable: Client,
+) -> None:
+    reset(ask())
+    member = Client()
+    member.post("/account/sign-in/", {"login": "maya", "password": NEW})
+    assert member.post("/vault/journals/new/", {"password": NEW}).status_code == 303
+    for answer in (member.get("/journal/export/"), member.post("/journal/export/", {})):
+        assert "Until" in answer.content.decode()
+        assert "zip" not in answer["Content-Type"]

@@ -52,6 +52,8 @@ NO_PAGE = {
     "vault:lock",
     "vault:proof",
     "vault:recovery_choice",
+    "vault:bring_back",
+    "vault:begin_journal",
     "account_email_remove",
     "account_email_notices",
     "account_confirm",  # without its link they say that it works no longer

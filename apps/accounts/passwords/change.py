@@ -17,19 +17,22 @@ class Overtaken(Exception):
 def change_password(request: VaultRequest, user: User, *, old: str, new: str) -> None:
     """Raises Overtaken, WrongKey, Damaged or DerivationsBusy, and then nothing is changed.
 
-    A journal that is sealed with an earlier password stays so, unless it is open here.
+    A journal that is sealed with an earlier password stays so, unless it is open here. One that was
+    begun beside it moves along.
     """
-    vault = Vault.objects.of(user).current().first()
-    data_keys = _keys_at_hand(request, vault, old) if vault else None
+    journals = list(Vault.objects.of(user))
+    at_hand = [(each, _keys_at_hand(request, each, old)) for each in journals]
     with transaction.atomic():
-        if not user.still_has(old) or Vault.objects.of(user).current().first() != vault:
+        if not user.still_has(old) or set(Vault.objects.of(user)) != set(journals):
             raise Overtaken
         store_new_password(user, new, stays=request.session.session_key)
-        if vault and data_keys:
-            keyslots.wrap_for_password(vault, password=new, data_keys=data_keys)
+        for vault, data_keys in at_hand:
+            if data_keys:
+                keyslots.wrap_for_password(vault, password=new, data_keys=data_keys)
         update_session_auth_hash(request, user)
-        if vault and data_keys:
-            open_here(request, vault, data_keys)
+        for vault, data_keys in at_hand:
+            if vault.is_current and data_keys:
+                open_here(request, vault, data_keys)
 
 
 def _keys_at_hand(request: VaultRequest, vault: Vault, old: str) -> keyslots.DataKeys | None:

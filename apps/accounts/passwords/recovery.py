@@ -5,7 +5,9 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.accounts.passwords.change import store_new_password
 from apps.vault import keyslots
+from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.recovery_code import RecoveryCode
+from apps.vault.crypto.sealing import Damaged
 from apps.vault.keyslots import NoVault, unwrap_with_code
 from apps.vault.models import Vault
 
@@ -26,14 +28,23 @@ def recover_with_code(
         data_keys = unwrap_with_code(vault, code)
         keyslots.wrap_for_password(vault, password=new, data_keys=data_keys)
         vault.slots.recovery().update(is_used=True)
+        vault.become_current()
     return data_keys
 
 
 def vault_opened_by(username: str, code: RecoveryCode) -> tuple[User, Vault]:
-    """Raises NoVault for an unknown name or a member without a code, WrongKey, Damaged."""
+    """The member, and the one of their journals that the code opens.
+
+    Raises NoVault for an unknown name or a member without a code, WrongKey, Damaged.
+    """
     user = User.objects.named(username).active().first()
-    vault = Vault.objects.of(user).current().first() if user else None
-    if user is None or vault is None:
-        raise NoVault
-    unwrap_with_code(vault, code)
-    return user, vault
+    problem: Exception = NoVault()
+    for vault in Vault.objects.of(user).order_by("-is_current") if user else ():
+        try:
+            unwrap_with_code(vault, code)
+        except (NoVault, WrongKey, Damaged) as refused:
+            problem = refused if not isinstance(problem, Damaged) else problem
+        else:
+            assert user is not None
+            return user, vault
+    raise problem
