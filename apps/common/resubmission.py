@@ -63,7 +63,7 @@ class ShownField:
 
     name: str
     label: str | Promise = ""
-    kind: Literal["line", "lines", "manuscript", "quote"] = "line"
+    kind: Literal["line", "lines", "guide-source", "quote"] = "line"
     longest: int | None = None
 
 

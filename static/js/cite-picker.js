@@ -28,7 +28,7 @@ class CitePicker extends HTMLElement {
 
   #cite(button) {
     const form = document.getElementById(this.getAttribute("for"));
-    const field = this.#field ?? form?.querySelector("textarea.manuscript");
+    const field = this.#field ?? form?.querySelector("textarea.guide-source");
     if (!button || !field) return;
     field.setRangeText(button.dataset.cite, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));

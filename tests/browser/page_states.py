@@ -229,7 +229,7 @@ def cards(page: Page) -> None:
         ("pages/_kept_passage.html", {"passage": passage}),
     ):
         card = render_to_string(template, what)
-        page.locator("main .leaf > .stack").first.evaluate(
+        page.locator("main .split > .stack").first.evaluate(
             "(there, card) => there.insertAdjacentHTML('beforeend', card)", card
         )
 

@@ -69,7 +69,7 @@ def test_a_menu_closes_by_escape_and_by_what_is_pressed_elsewhere(new_context: N
     expect(more).not_to_have_attribute("open", "")
 
 
-IN_TURN = """() => [".rooms", ".account summary", ".account .lock button", ".leave .exit"].map(
+IN_TURN = """() => [".main-nav", ".account summary", ".account .lock button", ".leave .exit"].map(
   (each) => document.querySelector(each).getBoundingClientRect())"""
 
 

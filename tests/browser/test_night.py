@@ -16,9 +16,9 @@ def test_from_the_home_page_to_the_guide_for_tonight_is_one_tap_without_scrollin
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         page.goto("/")
-        doors = page.locator(".door a")
-        assert _bottom(doors.last) < _top(page.locator(".hero .art"))
-        _tap(page, doors.first)
+        cards = page.locator(".link-card a")
+        assert _bottom(cards.last) < _top(page.locator(".hero .art"))
+        _tap(page, cards.first)
         page.wait_for_url(f"**{TONIGHT}")
 
 

@@ -54,7 +54,7 @@ class TestVisitor:
 
     def test_the_present_room_is_marked(self, visitor: Client) -> None:
         html = html_of(visitor, reverse("articles:library"))
-        rooms = html[html.index('<nav class="rooms"') : html.index("</header>")]
+        rooms = html[html.index('<nav class="main-nav"') : html.index("</header>")]
         assert '<a aria-current="page">Guides' in rooms
         assert rooms.count("aria-current") == 1
 
@@ -63,7 +63,7 @@ class TestVisitor:
     ) -> None:
         for address, is_link in (("/guides/", False), ("/guides/?for=partner", True)):
             html = html_of(visitor, address)
-            rooms = html[html.index('<nav class="rooms"') : html.index("</header>")]
+            rooms = html[html.index('<nav class="main-nav"') : html.index("</header>")]
             assert ('href="/guides/"' in rooms) == is_link
             assert rooms.count("href=") == 3 + is_link
             assert '<a class="brand" href="/">' in html

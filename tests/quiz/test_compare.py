@@ -31,7 +31,7 @@ def test_two_results_stand_on_one_map_with_their_ranges() -> None:
     assert "1. You and a partner 6.0 (5.4 to 6.6) 2.0 (1.4 to 2.6)" in page
     assert "2. You and a close friend 2.0 (1.4 to 2.6) 4.0 (3.4 to 4.6)" in page
     svg = html.partition('<svg viewBox="0 0 520')[2].partition("</svg>")[0]
-    assert svg.count("<ellipse") == svg.count('class="lit"') == 2
+    assert svg.count("<ellipse") == svg.count('class="current"') == 2
     assert re.findall(r'<text class="number"[^>]*>(\d)</text>', svg) == ["1", "2"]
 
 

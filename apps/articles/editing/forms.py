@@ -65,7 +65,7 @@ class GuideForm(forms.Form):
     body = forms.CharField(
         label=_("Text"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 30, "class": "manuscript"}),
+        widget=forms.Textarea(attrs={"rows": 30, "class": "guide-source"}),
         help_text=_("Markdown. A fact names its record after the full stop: [F10.1]."),
     )
     prompts = _text(_("Try this"), rows=3, help_text=_("One to five questions, one a line."))

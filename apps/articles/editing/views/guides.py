@@ -40,7 +40,7 @@ def _only_for_editors(request: HttpRequest) -> None:
 
 GUIDE_AGAIN = ResubmissionPage(
     context=shown_fields(
-        ShownField(name="body", label=gettext_lazy("Text"), kind="manuscript"),
+        ShownField(name="body", label=gettext_lazy("Text"), kind="guide-source"),
         check=_only_for_editors,
     )
 )
