@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.journal.models import Entry, EntryVersion, JournalState, Preferences
-from apps.journal.state import JournalStateContent
+from apps.journal.state.content import JournalStateContent
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import all_sealed_tables

@@ -15,7 +15,7 @@ from apps.articles import prompts as guide_prompts
 from apps.articles.prompts import Prompt
 from apps.common.content_files.toml_file import Text, TomlTable, read_toml
 from apps.journal.entries.content import EntryHead
-from apps.journal.state import JournalStateContent
+from apps.journal.state.content import JournalStateContent
 
 FILE: Final = settings.BASE_DIR / "fixtures" / "prompts.toml"
 

@@ -11,7 +11,7 @@ from apps.articles.shelf.kept_passage import PassageCard, kept_passage
 from apps.journal.entries.opened import OpenedHeads
 from apps.journal.on_this_day import EarlierEntry, page_of_this_day
 from apps.journal.preferences.content import PreferencesContent
-from apps.journal.state import JournalStateContent
+from apps.journal.state.content import JournalStateContent
 from apps.vault.unlocked_vault import UnlockedVault
 
 

@@ -1,12 +1,9 @@
 """The drop box of a locked vault: its public key seals drafts, only its private key opens them."""
 
 import hmac
-from collections.abc import Callable
 from uuid import UUID
 
 from django.conf import settings
-from django.http import QueryDict
-from django.utils.module_loading import import_string
 
 from apps.vault.crypto import sealed_box
 from apps.vault.crypto.sealing import Context, Damaged
@@ -15,8 +12,6 @@ from apps.vault.models import Vault
 from apps.vault.unlocked_vault import UnlockedVault
 
 INBOX_NUMBER = 1  # every vault has one pair so far
-
-type AfterUnlock = Callable[[UnlockedVault, QueryDict], None]
 
 
 def seal_to_inbox(vault: Vault, data: bytes, *, kind: str, object_id: UUID, revision: int) -> bytes:
@@ -41,15 +36,6 @@ def open_from_inbox(
     )
     context = _context(vault.id, kind=kind, object_id=object_id, revision=revision)
     return sealed_box.open_from_inbox(bytes(blob), private=private, context=context)
-
-
-def after_unlock(vault: UnlockedVault, sent: QueryDict) -> None:
-    """Call what `VAULT_AFTER_UNLOCK` names, to open what was sealed meanwhile.
-
-    `sent` is the form that unlocked the vault.
-    """
-    call: AfterUnlock = import_string(settings.VAULT_AFTER_UNLOCK)
-    call(vault, sent)
 
 
 def _is_its_own(vault: Vault, public: bytes) -> bool:

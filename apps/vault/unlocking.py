@@ -1,13 +1,15 @@
 """Unlock, look up and lock the vault of a request. `guard.py` guards the views."""
 
 import hashlib
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, logout
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import UpdateError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.middleware.csrf import rotate_token
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from apps.common.http.requests import Member, MemberRequest
@@ -16,13 +18,14 @@ from apps.vault import keyslots
 from apps.vault.crypto import keys
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.drop_box import after_unlock
 from apps.vault.models import UnlockedSession, Vault
 from apps.vault.unlocked_vault import UnlockedVault
 
 UNLOCK_LIMIT = RateLimit(scope="unlock", most=10)
 # The key in the (signed) session for the id of the vault that was unlocked in this browser.
 OPENED_HERE = "vault_opened_here"
+
+type AfterUnlock = Callable[[UnlockedVault, QueryDict], None]
 
 
 class CannotOpen(Exception):
@@ -165,6 +168,15 @@ def open_here(
     request.new_browser_key = browser_key  # type: ignore[attr-defined]
     after_unlock(opened, request.POST)
     return opened
+
+
+def after_unlock(vault: UnlockedVault, sent: QueryDict) -> None:
+    """Call what `VAULT_AFTER_UNLOCK` names, to open what was sealed while the vault was locked.
+
+    `sent` is the form that unlocked the vault.
+    """
+    call: AfterUnlock = import_string(settings.VAULT_AFTER_UNLOCK)
+    call(vault, sent)
 
 
 def locked_vault_of(request: MemberRequest) -> Vault | None:

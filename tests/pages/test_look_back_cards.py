@@ -19,7 +19,7 @@ from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.models import Entry, JournalState, Preferences
 from apps.journal.on_this_day import is_of_this_day, page_of_this_day
 from apps.journal.preferences.content import PreferencesContent
-from apps.journal.state import MOST_PASSED, JournalStateContent
+from apps.journal.state.content import MOST_PASSED, JournalStateContent
 from apps.pages.look_back_cards import LookBackCard, card_on
 from apps.vault.unlocked_vault import UnlockedVault
 from tests.articles.factories import make_guide

@@ -9,7 +9,6 @@ from django.utils import timezone
 from apps.common.http.request_values import id_sent
 from apps.common.http.requests import MemberRequest
 from apps.journal.drafts.content import MOST_REVISION, DraftContent, DraftMark
-from apps.journal.entries.dating import by_chosen_zone
 from apps.journal.entries.form_builders import form_sent
 from apps.journal.models import (
     Draft,
@@ -19,7 +18,6 @@ from apps.journal.models import (
     Preferences,
     forget_drafts,
 )
-from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged, TooLong
 from apps.vault.models import Vault
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
@@ -93,9 +91,7 @@ def _is_kept(entry: Entry, vault: UnlockedVault, content: DraftContent) -> bool:
     form = form_sent(content.data)
     if entry.expires_on is not None or not form.is_valid():
         return False
-    page = form.page()
-    if form.is_dated_by_device():
-        page = replace(page, head=by_chosen_zone(page.head, Preferences.of(vault)))
+    page = form.dated_page(Preferences.of(vault))
     try:
         kept = entry.page(vault)
     except Damaged:

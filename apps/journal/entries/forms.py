@@ -12,10 +12,13 @@ from apps.common.limits import with_limits
 from apps.journal import prompts
 from apps.journal.entries.composer_fields import ComposerFields
 from apps.journal.entries.content import WATER_LABELS, EntryContent, EntryHead
+from apps.journal.entries.dating import by_chosen_zone
 from apps.journal.entries.feelings import known_words
 from apps.journal.entries.limits import LONGEST_BODY, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS
 from apps.journal.entries.tags import TagsField
+from apps.journal.preferences.content import PreferencesContent
 from apps.journal.time_zones import DEVICE, zone_named
+from apps.vault.codec import replace
 
 GUIDE = "guide"  # after keeping, the writer goes back to the page that asked
 
@@ -192,9 +195,15 @@ class EntryForm(ComposerFields):
         )
         return self.answered(EntryContent(head=head, body=data["body"]))
 
-    def is_dated_by_device(self) -> bool:
-        """Whether nobody changed the day and the time that a script filled in."""
-        return bool(self.cleaned_data["clock"] == DEVICE)
+    def dated_page(self, preferences: PreferencesContent) -> EntryContent:
+        """The page as Keep dates it: in the writer's time zone where a script filled in its day.
+
+        A day or a time that the writer changed stays as it is.
+        """
+        page = self.page()
+        if self.cleaned_data["clock"] != DEVICE:
+            return page
+        return replace(page, head=by_chosen_zone(page.head, preferences))
 
     def _answers_prompt(self, data: dict[str, Any]) -> bool:
         """Words under a question answer it, unless their writer says that they do not."""

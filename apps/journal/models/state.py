@@ -1,6 +1,6 @@
 """The state of a journal, in the one sealed row that a vault has for them."""
 
-from apps.journal.state import JournalStateContent
+from apps.journal.state.content import JournalStateContent
 from apps.vault.registry import ContentSerializer, SealedTable
 from apps.vault.sealed_rows import SingleSealedRow
 

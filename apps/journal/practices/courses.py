@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from apps.journal.state import JournalStateContent
+from apps.journal.state.content import JournalStateContent
 from apps.practices.courses import Course, CourseStep, course_called
 
 

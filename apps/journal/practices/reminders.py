@@ -11,7 +11,7 @@ from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.entries.opened import NOTHING_OPENED, OpenedHeads, with_heads
 from apps.journal.models import Entry, JournalState
 from apps.journal.practices.reading import answers_by_id
-from apps.journal.state import JournalStateContent
+from apps.journal.state.content import JournalStateContent
 from apps.practices.catalogue import find
 from apps.practices.practice import PracticeQuestion
 from apps.vault.crypto.sealing import Damaged

@@ -17,7 +17,7 @@ from apps.journal.entries.naming import name_by_head, preview_of
 from apps.journal.entries.timeline import MonthOfEntries
 from apps.journal.menu import JournalMenu
 from apps.journal.preferences.content import PreferencesContent
-from apps.journal.state import DAY_LENGTH
+from apps.journal.state.content import DAY_LENGTH
 from apps.practices.practice import Practice, PracticeQuestion
 from apps.practices.sentences import SentencePart, sentence_parts
 

@@ -15,7 +15,7 @@ from apps.common.http.responses import go
 from apps.common.resubmission import ResubmissionPage, resubmittable
 from apps.journal.drafts.autosave import forget_drafts_of
 from apps.journal.entries.content import EntryContent
-from apps.journal.entries.dating import by_chosen_zone, earlier_day
+from apps.journal.entries.dating import earlier_day
 from apps.journal.entries.form_builders import form_again, form_of, form_sent, new_form
 from apps.journal.entries.forms import GUIDE, EntryForm
 from apps.journal.entries.opened import known_in
@@ -24,7 +24,6 @@ from apps.journal.page import journal_page
 from apps.journal.practices.kit import follow_kit
 from apps.journal.practices.reminders import note_waiting
 from apps.journal.views.conflict import as_a_new_page, both_texts
-from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
 from apps.vault.sealed_rows import unless_damaged
@@ -173,11 +172,7 @@ def dated(form: EntryForm, vault: UnlockedVault) -> EntryContent:
 
     Where none is known, the one of the device becomes the writer's.
     """
-    page = form.page()
-    preferences = Preferences.following(vault, form.cleaned_data["zone"])
-    if not form.is_dated_by_device():
-        return page
-    return replace(page, head=by_chosen_zone(page.head, preferences))
+    return form.dated_page(Preferences.following(vault, form.cleaned_data["zone"]))
 
 
 def written(vault: UnlockedVault, page: EntryContent, *, entry_id: UUID) -> Entry:

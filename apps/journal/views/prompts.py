@@ -16,7 +16,7 @@ from apps.journal.entries.opened import known_in
 from apps.journal.models import JournalState, Preferences
 from apps.journal.page import journal_page, templates_to_begin_with
 from apps.journal.prompts import prompt_on, prompt_today
-from apps.journal.state import JournalStateContent
+from apps.journal.state.content import JournalStateContent
 from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from apps.quiz.models import KeptResult
+from apps.quiz.results.comparison import Comparison, NamedSitting, compared_on_map
 from apps.quiz.results.content import KeptResultContent
 from apps.quiz.results.observations import NoticingPage, noticing_page
-from apps.quiz.results.page import Comparison, Named, ResultPage, compared_on_map, result_page
+from apps.quiz.results.page import ResultPage, result_page
 from apps.quiz.results.series import (
     Dated,
     ResultSeries,
@@ -109,7 +110,7 @@ def on_one_map(rows: Iterable[KeptResult], vault: UnlockedVault) -> Chosen:
     dated = [Dated(row.id, row.contents(vault)) for row in in_turn]
     dated = sorted((each for each in dated if each.record.is_placed), key=_day)
     named = [
-        Named(sitting, called(each.record), reverse("quiz:kept", args=[each.id]))
+        NamedSitting(sitting, called(each.record), reverse("quiz:kept", args=[each.id]))
         for each in dated
         if (sitting := each.record.sitting)
     ]

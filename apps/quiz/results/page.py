@@ -1,13 +1,9 @@
-"""The result page of a finished sitting, and the page of several results on one map.
-
-Each page is a plain value, made once by one function; its template prints the value.
-"""
+"""The result page of a finished sitting: a plain value, made once, which its template prints."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.template.defaultfilters import floatformat
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.quiz.questionnaire.model import ScaleText, ScoredForm
 from apps.quiz.results.map_chart import MapFrame, MapPoint, frame, place
 from apps.quiz.scoring.score import Band, Direction, ItemAnswer, Scale, ScaleScore
-from apps.quiz.sitting.browser import BrowserSittings
 from apps.quiz.sitting.sitting import Sitting, Usual
 
-FEWEST_PLACES = 2
 BAND_WORDS: Mapping[Band, Promise] = {
     Band.LOWER: _("in the lower third"),
     Band.LOWER_MIDDLE: _("between the lower and the middle third"),
@@ -223,67 +217,3 @@ def _hints(sitting: Sitting) -> Iterable[str]:
             "You said that you did not answer as things usually are. Then this shows a "
             "moment rather than a pattern."
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A finished sitting with its name on the map, and the address of its result."""
-
-    sitting: Sitting
-    title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedResult:
-    """The place of one sitting; ``number`` marks that place on the map and in the table."""
-
-    number: int
-    title: str
-    url: str
-    avoidance: LineResult
-    anxiety: LineResult
-    lines: tuple[LineResult, LineResult]
-    point: MapPoint
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The places of several sittings, in the order given, without any verdict.
-
-    A comparison is ``possible`` with two places or more.
-    """
-
-    places: tuple[ComparedResult, ...]
-    possible: bool
-    frame: MapFrame
-
-
-def compared_in_browser(held: BrowserSittings) -> Comparison:
-    """The sittings of a browser, in the order in which they were begun."""
-    return compared_on_map(Named(each, _titled(each), each.result_url) for each in held.placed)
-
-
-def _titled(sitting: Sitting) -> str:
-    on = sitting.finished_on
-    day = date_format(on.day, "j F Y") if on else ""
-    return ", ".join(filter(None, [sitting.form.title, day]))
-
-
-def compared_on_map(named: Iterable[Named]) -> Comparison:
-    """Scored sittings in the order given; one without a place on the map is left out."""
-    pages = [(each, result_page(each.sitting)) for each in named]
-    placed = [(each, page, point) for each, page in pages if (point := page.point)]
-    places = tuple(
-        ComparedResult(
-            number=n,
-            title=each.title,
-            url=each.url,
-            avoidance=page.avoidance,
-            anxiety=page.anxiety,
-            lines=page.lines,
-            point=point,
-        )
-        for n, (each, page, point) in enumerate(placed, start=1)
-    )
-    return Comparison(places, possible=len(places) >= FEWEST_PLACES, frame=frame())

@@ -27,9 +27,10 @@ from apps.quiz.models.results import MOST_RESULTS
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import NoticingList
 from apps.quiz.results import downloads
+from apps.quiz.results.comparison import compared_in_browser
 from apps.quiz.results.content import LONGEST_NAME, LONGEST_NOTE
 from apps.quiz.results.observations import noticing_page
-from apps.quiz.results.page import compared_in_browser, result_page
+from apps.quiz.results.page import result_page
 from apps.quiz.results.suggestions import guide_cards, suggest, suggest_if_afraid
 from apps.quiz.sitting import browser
 from apps.quiz.sitting.browser import read_slip, slip

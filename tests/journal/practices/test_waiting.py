@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from apps.journal.models import Entry, JournalState
 from apps.journal.practices.reminders import due_pages
-from apps.journal.state import MOST_WAITING, CoursePosition, JournalStateContent, Reminder
+from apps.journal.state.content import MOST_WAITING, CoursePosition, JournalStateContent, Reminder
 from apps.vault.crypto.sealing import Damaged
 from tests.factories import open_vault_of
 from tests.journal.entry_samples import only_page, sent

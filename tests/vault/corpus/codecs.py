@@ -30,7 +30,7 @@ from apps.journal.models import Import, ImportPart
 from apps.journal.photos.content import PhotoContent
 from apps.journal.photos.jpeg_check import size_of
 from apps.journal.preferences.content import PreferencesContent
-from apps.journal.state import JournalStateContent
+from apps.journal.state.content import JournalStateContent
 from apps.quiz.models import SittingDraft
 from apps.quiz.results.content import KeptResultContent
 from apps.quiz.sitting import browser
