@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
+from pypdf import PdfReader
 
 from apps.journal.entries.content import EntryContent
 from apps.journal.importing.content import ImportContent
@@ -17,6 +19,7 @@ from apps.journal.models import Entry, Import, Photo, Preferences
 from tests.factories import open_vault_of
 from tests.journal.image_samples import plain, signed, with_secrets
 from tests.journal.test_import import brought, exported, packed, pages_of, sent
+from tests.journal.test_pdf_words import holds, letters, text_of
 
 pytestmark = pytest.mark.django_db
 FILES = Path(__file__).with_name("foreign_files")
@@ -732,7 +735,84 @@ def test_what_came_from_a_program_goes_out_and_comes_in_again(
     assert come(sol, packed(texts), "a.zip") == written
 
 
-def test_a_pdf_of_all_of_them_is_made(maya: Client) -> None:
-    for content, name in every_program().values():
+def stands_in_the_pdf(pages: list[EntryContent], pdf: bytes) -> None:
+    """Each page's day, title, tags, people and words, in their order."""
+    said = text_of(pdf)
+    for page in pages:
+        head = page.head
+        fields = [*head.feelings, *head.tags, *head.people, head.prompt_text]
+        shown = f"{date_format(head.day, 'j F Y')} {head.title} {head.time}" + " ".join(fields)
+        assert holds(said, letters(f"{shown} {page.body}")), page
+
+
+@pytest.mark.parametrize("program", list(every_program()))
+def test_what_came_from_a_program_is_read_back_from_its_pdf(maya: Client, program: str) -> None:
+    content, name = every_program()[program]
+    pages = come(maya, content, name)
+    pdf = exported(maya, "pdf", pdf_photos="on")
+    stands_in_the_pdf(pages, pdf)
+    pictures = sum(len(sheet.images) for sheet in PdfReader(BytesIO(pdf)).pages)
+    assert pictures == len(photos_of(maya))
+
+
+HARD = (
+    "\tWe talked, (a [lot]) of it.\n\n[22:10]: home\n[22:40]: tea\n\n"
+    "שלום, it was 5*3*2 – ½ a day 😀 in Łódź\n\n1986. A year\n\n- [ ] call\n- [x] wait\n\n"
+    "    four spaces in front\n\n| a | b |\n|---|---|\n| c | d |\n\n"
+    f"https://x.org/{'long-way/' * 30}end\n\nsnake_case_word and <b>no tag</b> &copy; C:\\temp\\x"
+)
+
+
+def hard_files() -> dict[str, tuple[bytes | str, str]]:
+    """The same hard words in a file of each program that takes plain text or Markdown."""
+    usec, iso = 1582955199253000, "2020-02-14T19:30:00.000Z"
+
+    def hard(program: str) -> str:  # the same page from two programs would be one
+        return f"{HARD}\n\n{program}"
+
+    day = {"text": hard("Day One").replace("\\", "\\\\"), "timeZone": "Europe/Berlin"}
+    moment = {"logged_date_tz": "2020-02-14", "entry": {"content_plain_text": hard("Journiv")}}
+    jrnl = {"title": "", "body": hard("jrnl"), "date": "2020-02-14", "time": "19:30"}
+    journey = {"dateOfJournal": iso, "type": "markdown", "text": hard("Journey")}
+    diarium = {"date": "2020-02-14T10:00:00", "text": hard("Diarium")}
+    keep_note = {"textContent": hard("Google Keep"), "createdTimestampUsec": usec}
+    note = {"content_type": "Note", "created_at": iso, "content": {"text": hard("Standard Notes")}}
+    month = {"days": [{"day": 7, "text": hard("DailyTxT")}]}
+    return {
+        "Day One": (day_one(day), "a.json"),
+        "Journiv": (json.dumps({"journals": [], "moments": [moment]}), "a.json"),
+        "jrnl": (json.dumps({"entries": [jrnl]}), "a.json"),
+        "Journey": (json.dumps(journey), "a.json"),
+        "Diarium": (json.dumps([diarium]), "a.json"),
+        "Google Keep": (json.dumps(keep_note), "a.json"),
+        "Standard Notes": (json.dumps({"version": "004", "items": [note]}), "a.txt"),
+        "DailyTxT": (packed({"2024/02.json": json.dumps(month)}), "a.zip"),
+        "Markdown": (hard("Markdown"), "2020-02-14.md"),
+    }
+
+
+@pytest.mark.parametrize("program", list(hard_files()))
+def test_hard_words_of_each_program_stand_in_the_journal_as_they_were(
+    maya: Client, program: str
+) -> None:
+    [page] = come(maya, *hard_files()[program])
+    assert page.body == f"{HARD}\n\n{program}"
+    assert report_of(maya).left == {}
+
+
+def test_hard_words_of_all_programs_stand_in_all_three_forms(maya: Client, sol: Client) -> None:
+    for content, name in hard_files().values():
         brought(maya, content, name=name)
-    assert exported(maya, "pdf").startswith(b"%PDF")
+    vault = open_vault_of(maya)
+    pages = [row.page(vault) for row in Entry.objects.in_vault(vault).order_by("number")]
+    assert len(pages) == len(hard_files())
+    stands_in_the_pdf(pages, exported(maya, "pdf"))
+    with zipfile.ZipFile(BytesIO(exported(maya, "zip"))) as whole:
+        files = [whole.read(n).decode() for n in whole.namelist() if n.endswith(".md")]
+    assert sorted(file.partition("\n---\n")[2] for file in files) == sorted(p.body for p in pages)
+    for form in ("zip", "json"):
+        come(sol, exported(maya, form), f"a.{form}")
+        own = open_vault_of(sol)
+        rows = Entry.objects.in_vault(own).order_by("number")
+        assert [row.page(own) for row in rows] == pages
+        rows.delete()

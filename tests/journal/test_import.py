@@ -63,8 +63,9 @@ def brought(client: Client, content: bytes | str, *, name: str = "export.json") 
     return client.get(place).content.decode()
 
 
-def exported(client: Client, form: str = "json") -> bytes:
-    answer = client.post("/journal/export/", {"what": "all", "form": form, "password": PASSWORD})
+def exported(client: Client, form: str = "json", **more: str) -> bytes:
+    sent = {"what": "all", "form": form, "password": PASSWORD, **more}
+    answer = client.post("/journal/export/", sent)
     assert answer.status_code == 200
     return file_in(answer)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from apps.journal.bounded_json import JsonText, dicts
 from apps.journal.importing.dates import moment_in
-from apps.journal.importing.html_text import looks_like_html, markdown_of
+from apps.journal.importing.html_text import is_html, looks_like_html, markdown_of
 from apps.journal.importing.imported_page import ImportedPage, Left, PhotoFile, ReadingReport
 from apps.journal.importing.plain_lines import heading_split
 from apps.journal.importing.values import first_text, objects, text, words
@@ -35,8 +35,7 @@ def pages(document: JsonText, report: ReadingReport) -> Iterator[ImportedPage]:
 def page_of_entry(entry: dict[str, Any], report: ReadingReport) -> ImportedPage:
     """Its clock is the writer's own, without a zone."""
     moment = moment_in(entry.get("date"))
-    said = first_text(entry, "html", "text")
-    title, body = heading_split(markdown_of(said) if looks_like_html(said) else said)
+    title, body = heading_split(_words_of(entry))
     heading = text(entry.get("heading")).strip()
     if heading and title and title != heading:
         title, body = heading, f"# {title}\n\n{body}"
@@ -88,6 +87,15 @@ def _digits(text: str) -> str:
     """`2010-10-26T15:47:53.48` as `2010102615475348`; nothing where it does not begin so."""
     begins = re.match(r"\d{4}-?\d{2}-?\d{2}(?:[T _-]?\d{2}[:.-]?\d{2}[:.-]?\d{2}[.,]?\d*)?", text)
     return re.sub(r"\D", "", begins[0]) if begins else ""
+
+
+def _words_of(entry: dict[str, Any]) -> str:
+    """`html`, which may lack any tag; else `text`, which is plain unless all of it is HTML."""
+    said = first_text(entry, "html")
+    if said:
+        return markdown_of(said) if looks_like_html(said) else said
+    said = first_text(entry, "text")
+    return markdown_of(said) if is_html(said) else said
 
 
 def _names(value: Any) -> tuple[str, ...]:

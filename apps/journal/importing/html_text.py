@@ -192,7 +192,19 @@ def markdown_of(html: str) -> str:
     return reader.text()
 
 
+_TAG: Final = r"</?(?:p|div|br|b|i|strong|em|ul|ol|li|h[1-6]|span|a|body|html)(?:\s[^<>]*)?/?>"
+_BEGINS: Final = re.compile(rf"\s*(?:<!doctype|<!--|{_TAG})", re.IGNORECASE)
+_ENDS: Final = re.compile(r"</?\w+\s*/?>\s*\Z")
+
+
 def looks_like_html(text: str) -> bool:
-    """Whether a text is HTML and not words with a < in them."""
-    tags = r"</?(?:p|div|br|b|i|strong|em|ul|ol|li|h[1-6]|span|a|body|html)(?:\s[^<>]*)?/?>"
-    return re.search(tags, text, re.IGNORECASE) is not None
+    """Whether a text that should be HTML has any tag."""
+    return re.search(_TAG, text, re.IGNORECASE) is not None
+
+
+def is_html(text: str) -> bool:
+    """Whether a text that may be plain is HTML from its first sign to its last.
+
+    One in which somebody typed `<b>` between other words is plain, and keeps its lines.
+    """
+    return bool(_BEGINS.match(text) and _ENDS.search(text[-100:]))

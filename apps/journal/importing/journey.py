@@ -3,7 +3,7 @@
 from typing import Any
 
 from apps.journal.importing.dates import moment_in
-from apps.journal.importing.html_text import looks_like_html, markdown_of
+from apps.journal.importing.html_text import is_html, markdown_of
 from apps.journal.importing.imported_page import (
     ImportedPage,
     Left,
@@ -28,10 +28,8 @@ def page_of_entry(entry: dict[str, Any], report: ReadingReport) -> ImportedPage:
         report.tell(Told.IN_UTC)
     report.leave(Left.PLACES, _has_place(entry))
     said = text(entry.get("text"))
-    is_html = entry.get("type") == "html" or (
-        entry.get("type") != "markdown" and looks_like_html(said)
-    )
-    title, body = heading_split(markdown_of(said) if is_html else said)
+    was_html = entry.get("type") == "html" or (entry.get("type") != "markdown" and is_html(said))
+    title, body = heading_split(markdown_of(said) if was_html else said)
     return ImportedPage(
         title=text(entry.get("title")).strip() or title,
         body=body,

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from apps.journal.bounded_json import JsonText, dicts
 from apps.journal.importing.dates import moment_in
-from apps.journal.importing.html_text import looks_like_html, markdown_of
+from apps.journal.importing.html_text import is_html, markdown_of
 from apps.journal.importing.imported_page import ImportedPage, Left, ReadingReport, Told
 from apps.journal.importing.plain_lines import heading_split
 from apps.journal.importing.values import an_object, objects, text, words
@@ -60,7 +60,7 @@ def page_of_note(
     said = text(content.get("text"))
     if content.get("noteType") == "super":
         said = super_words(said)
-    elif looks_like_html(said):
+    elif is_html(said):
         said = markdown_of(said)
     heading, body = heading_split(said)
     title = text(content.get("title")).strip()
