@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 from django import forms
@@ -36,6 +37,7 @@ from tests.routes import Route, all_routes
 from tests.sample_objects import has_sample, load_text, private_address
 
 WORDS = 'Tonight I said <nothing> & "waited".'
+ROOT = Path(__file__).resolve().parents[2]
 kept: list[str] = []
 
 
@@ -302,3 +304,11 @@ def test_the_script_reads_the_names_from_the_page(maya: Client) -> None:
     scripts = Path(__file__).parents[2] / "static" / "js"
     for script in scripts.glob("*.js"):
         assert not re.search(r"vault_password|sign_in_", script.read_text()), script.name
+
+
+def test_the_page_of_a_refused_form_asks_for_no_kind_of_field_that_there_is_none_of() -> None:
+    template = (ROOT / "templates" / "resubmission.html").read_text()
+    asked = set(re.findall(r"field\.kind == [\"']([\w-]+)[\"']", template))
+    kinds = set(get_args(get_type_hints(ShownField)["kind"]))
+    assert len(asked) == 3
+    assert asked < kinds

@@ -1,19 +1,23 @@
 """The guard of private views: what it lets through, where it leads, and what it makes of errors."""
 
+from datetime import timedelta
+from unittest.mock import Mock
+
 import pytest
 from django.core.exceptions import ObjectNotUpdated
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import path, re_path
 from pytest_django import Settings
 
 from apps.common.resubmission import ResubmissionPage, ShownField, resubmittable, shown_fields
 from apps.journal.models import Entry
+from apps.vault import guard
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
 from apps.vault.models import UnlockedSession, Vault
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import lock
+from apps.vault.unlocking import CannotOpen, SignInEnded, lock
 from config.urls import urlpatterns as house
 from tests.factories import PASSWORD
 
@@ -44,6 +48,7 @@ urlpatterns = [
     *house,
     path("plain/<str:what>/", vault_required(view)),
     path("keeping/<str:what>/", resubmittable(PAGE)(vault_required(view))),
+    re_path("^placed/([a-z]+)/$", vault_required(view)),
 ]
 
 
@@ -81,6 +86,41 @@ def test_an_open_vault_is_touched_and_says_how_long_it_stays_open(maya: Client) 
     assert response.content == b"__ALL__"  # no field of a POST is shown in a report of an error
     assert "Vault-Seconds" not in maya.get("/plain/lock/").headers
     assert seen == [("GET", "page"), ("GET", "lock")]
+
+
+def test_each_request_puts_the_time_off_at_which_the_vault_locks(maya: Client) -> None:
+    opened = UnlockedSession.objects.get()
+    UnlockedSession.objects.update(last_used=opened.last_used - timedelta(minutes=10))
+    assert 890 <= int(maya.get("/plain/page/")["Vault-Seconds"]) <= 900
+    assert UnlockedSession.objects.get().last_used >= opened.last_used
+
+
+def test_a_view_gets_what_its_address_says_by_place_too(maya: Client) -> None:
+    assert maya.get("/placed/page/").status_code == 200
+    maya.post("/vault/lock/")
+    assert maya.post("/placed/page/", {"vault_password": PASSWORD}).status_code == 200
+    assert seen == [("GET", "page"), ("POST", "page")]
+
+
+def test_a_refused_save_asks_for_what_is_missing(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def page_where(raised: Exception) -> tuple[str, str]:
+        monkeypatch.setattr(guard, "unlock", Mock(side_effect=raised))
+        answer = maya.post("/keeping/page/", {"words": WORDS, "vault_password": PASSWORD})
+        return answer.headers.get("Retry-After", ""), answer.content.decode()
+
+    maya.post("/vault/lock/")
+    page = maya.post("/keeping/page/", {"words": WORDS}).content.decode()
+    assert "Your journal locked itself." in page
+    assert ('name="vault_password"' in page, 'name="sign_in_name"' in page) == (True, False)
+    wait, page = page_where(CannotOpen("Why not.", retry_after=7))
+    assert (wait, "Why not." in page) == ("7", True)
+    assert ('name="vault_password"' in page, 'name="sign_in_name"' in page) == (True, False)
+    _wait, page = page_where(SignInEnded())
+    assert "You were signed out meanwhile" in page
+    assert ('name="vault_password"' in page, 'name="sign_in_name"' in page) == (False, True)
+    assert seen == []
 
 
 def test_the_password_sent_along_opens_and_the_view_is_asked_once(maya: Client) -> None:
