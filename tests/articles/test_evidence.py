@@ -145,3 +145,13 @@ def test_a_guide_tells_whom_its_advice_was_seen_in() -> None:
             if f"{record}]" in text or f"{record}," in text:
                 assert re.search(words, text, re.IGNORECASE), f"{guide.slug}: {record}"
                 assert BY_COUNTRY.get(record, "") in text, f"{guide.slug}: {record}"
+
+
+def test_dismissing_and_fearful_are_told_apart_where_the_evidence_does() -> None:
+    guides = read_library(settings.BASE_DIR / "fixtures").guides
+    told_apart = {guide.slug for guide in guides if "F2.2]" in guide.body + guide.closing}
+    assert told_apart >= {"when-someone-pulls-away", "if-you-need-space", "what-avoidance-is"}
+    joy = [each for each in guides if re.search(r"delight|less of it", each.body)]
+    for guide in (each for each in joy if "F21.2" in each.body):
+        said = next(line for line in guide.body.split("\n") if "F21.2" in line)
+        assert re.search(r"worr(?:y|ied)", said), f"{guide.slug}: one of two cells is left out"
