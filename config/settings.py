@@ -113,6 +113,7 @@ CSRF_FAILURE_VIEW = "apps.common.http.errors.csrf_failure"
 DISPLAY_COOKIE_NAME = "__Host-look"
 QUIZ_COOKIE_NAME = "__Host-quiz"
 VAULT_COOKIE_NAME = "__Host-jkey"
+KNOWN_BROWSER_COOKIE_NAME = "__Host-known"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 # A file is sealed while it arrives, or stays in memory; only in a view that says how large a one it
 # takes; never on a disk.
@@ -195,6 +196,7 @@ VAULT_IDLE_SECONDS = 15 * 60
 VAULT_LONGEST_SECONDS = 8 * 3600
 DERIVATIONS_AT_ONCE = env.number("LEEWAY_DERIVATIONS_AT_ONCE", default=2, least=1)
 DERIVATION_WAIT_SECONDS = 0.8
+DERIVATIONS_WAITING = 1  # requests that wait for a place at once; the next hears 429 at once
 DERIVATION_LONGEST_SECONDS = 20
 TRASH_DAYS = 30
 HISTORY_DAYS = 90

@@ -19,6 +19,7 @@ from apps.accounts.second_factor.factors import needs_second_factor
 from apps.accounts.second_factor.stage import PROVED
 from apps.accounts.sign_in import CodeMissing, Refused, sign_in
 from apps.common.context_processors import has_session_cookie
+from apps.common.http.known_browser import mark_browser
 from apps.common.http.request_values import LONGEST_PASSWORD, value_sent
 from apps.common.http.requests import Request
 from apps.common.http.responses import go
@@ -31,6 +32,7 @@ class MemberSessionMiddleware(SessionMiddleware):
     """A sign-in that ends during a request takes the cookie, and never the words of the answer."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        mark_browser(request, response)
         try:
             return super().process_response(request, response)
         except SessionInterrupted:

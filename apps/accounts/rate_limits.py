@@ -5,10 +5,14 @@ import hashlib
 from apps.accounts.models import folded_name
 from apps.common.rate_limits import RateLimit
 
-# A name is counted in each network for itself, so that a stranger's tries elsewhere do not keep
-# its owner out; the wide limit is for somebody who has many networks.
+# A browser in which the member signed in before has tries that no other browser uses up.
+BROWSER_LIMIT = RateLimit(scope="sign-in known browser", most=10)
+# From other browsers a name is counted in each network for itself, so that a stranger's tries
+# elsewhere do not keep its owner out.
 NAME_LIMIT = RateLimit(scope="sign-in name in a network", most=10)
+# While somebody with many networks goes on, each network gets fewer tries, but never none.
 EVERYWHERE_LIMIT = RateLimit(scope="sign-in name", most=100)
+NAME_LIMIT_MEANWHILE = RateLimit(scope=NAME_LIMIT.scope, most=3)
 NETWORK_LIMIT = RateLimit(scope="sign-in network", most=50)
 MEMBER_LIMIT = RateLimit(scope="own password", most=10)
 SIGN_UP_LIMIT = RateLimit(scope="sign-up network", most=20)

@@ -33,11 +33,12 @@ class SessionStore(SessionBase):
             self._session_key = None
             return {}
         now = timezone.now()
-        if now - row.last_seen > SEEN_EVERY:
-            row.last_seen = now
+        is_ahead = max(row.started, row.last_seen) > now  # the clock was wrong: count it as now
+        if is_ahead or now - row.last_seen > SEEN_EVERY:
+            row.started, row.last_seen = min(row.started, now), now
             row.expires = SignIn.end_of(row.started, now)
             SignIn.objects.named(self.session_key or "").update(
-                last_seen=row.last_seen, expires=row.expires
+                started=row.started, last_seen=row.last_seen, expires=row.expires
             )
         data: dict[str, Any] = self.decode(row.data)
         return data

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, MailedLink, SignIn, User
 from apps.accounts.rate_limits import (
+    BROWSER_LIMIT,
     EVERYWHERE_LIMIT,
     MEMBER_LIMIT,
     NAME_LIMIT,
+    NAME_LIMIT_MEANWHILE,
     NETWORK_LIMIT,
     SECOND_FACTOR_LIMIT,
     Counts,
@@ -26,6 +28,7 @@ from apps.accounts.rate_limits import (
 from apps.accounts.second_factor.factors import accepts, needs_second_factor
 from apps.accounts.second_factor.stage import BY_PASSKEY, PROVED, SecondFactorStage
 from apps.common.context_processors import has_session_cookie
+from apps.common.http.known_browser import known_browser, note_known_browser
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import go
 from apps.common.rate_limits import network_of, too_many_tries
@@ -37,6 +40,7 @@ from apps.vault.models import Vault
 from apps.vault.unlocking import (
     CannotOpen,
     SignInEnded,
+    browser_of_member,
     hold_keys,
     lock,
     open_here,
@@ -52,12 +56,17 @@ GONE_WHEN_LEAVING = (
 )
 
 
-def leave(request: HttpRequest, response: HttpResponse) -> None:
-    """End everything that this browser has open here. Display choices stay."""
+def leave(request: HttpRequest, response: HttpResponse, *, stays_known: bool = False) -> None:
+    """End everything that this browser has open here. Display choices stay.
+
+    The mark of a browser that signed in before tells whoever looks for it that somebody has an
+    account: it stays only for somebody who signs out and will sign in here again.
+    """
     if has_session_cookie(request):
         lock(request)
         logout(request)
-    for name in GONE_WHEN_LEAVING:
+    gone = () if stays_known else (settings.KNOWN_BROWSER_COOKIE_NAME,)
+    for name in (*GONE_WHEN_LEAVING, *gone):
         response.set_cookie(name, "", max_age=0, secure=True, httponly=True, samesite="Lax")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     response.headers["Cache-Control"] = "no-store, private"
@@ -89,31 +98,52 @@ def proved_member(request: HttpRequest, *, username: str, password: str) -> User
     """
     if len(username) > LONGEST_NAME:
         raise Refused(NAME_TOO_LONG % {"limit_value": LONGEST_NAME})
-    name, network = subject_of_name(username), network_of(request)
-    here = f"{name} {network}"
-    counts = ((NETWORK_LIMIT, network), (NAME_LIMIT, here), (EVERYWHERE_LIMIT, name))
+    counts, wait = _take_tries(request, username)
+    if wait:
+        raise Refused(too_many_tries(), retry_after=wait)
     user = _proved(request, username=username, password=password, counts=counts)
-    NAME_LIMIT.forget(here)
+    for limit, subject in counts:
+        if limit in (BROWSER_LIMIT, NAME_LIMIT):
+            limit.forget(subject)
     return user
+
+
+def _take_tries(request: HttpRequest, username: str) -> tuple[Counts, int]:
+    """What this try was counted under, and the seconds to wait where there is none left.
+
+    A browser in which this member signed in before has tries of its own, whatever strangers do.
+    """
+    member_id = User.objects.named(username).values_list("pk", flat=True).first()
+    browser = known_browser(request, member_id)
+    own: Counts = ((BROWSER_LIMIT, f"{member_id} {browser}"),)
+    if browser and not take(own):
+        return own, 0
+    name, network = subject_of_name(username), network_of(request)
+    is_tried_everywhere = bool(EVERYWHERE_LIMIT.take(name))
+    here = f"{name} {network}"
+    limit = NAME_LIMIT_MEANWHILE if is_tried_everywhere else NAME_LIMIT
+    wait = take(((NETWORK_LIMIT, network), (limit, here)))
+    if wait:
+        EVERYWHERE_LIMIT.give_back(name)
+    return ((NETWORK_LIMIT, network), (NAME_LIMIT, here), (EVERYWHERE_LIMIT, name)), wait
 
 
 def proved_again(request: MemberRequest, *, password: str) -> User:
     """The member who is signed in, once more by their password. Raises Refused.
 
-    Counted for the member alone: nobody else can use up these tries.
+    Counted for the member in this browser: nobody else can use up these tries.
     """
-    member = f"member {request.user.pk}"
+    counts = ((MEMBER_LIMIT, browser_of_member(request)),)
+    if wait := take(counts):
+        raise Refused(too_many_tries(), retry_after=wait)
     username = request.user.get_username()
-    counts = ((MEMBER_LIMIT, member),)
     user = _proved(request, username=username, password=password, counts=counts)
-    MEMBER_LIMIT.forget(member)
+    MEMBER_LIMIT.forget(browser_of_member(request))
     return user
 
 
 def _proved(request: HttpRequest, *, username: str, password: str, counts: Counts) -> User:
     """The member, proved by name and password; only a failure stays counted. Raises Refused."""
-    if wait := take(counts):
-        raise Refused(too_many_tries(), retry_after=wait)
     try:
         user = authenticate(request, username=username, password=password)
     except DerivationsBusy:
@@ -215,7 +245,7 @@ def open_after_sign_in(request: MemberRequest, *, password: str) -> None:
     Raises CannotOpen, SignInEnded.
     """
     _note_sign_in(request)
-    unlock(request, password)
+    unlock(request, password, just_proved=True)
 
 
 def first_vault(request: MemberRequest, *, password: str) -> None:
@@ -252,6 +282,7 @@ def sign_in_with_keys(
 def _note_sign_in(request: MemberRequest) -> None:
     """Pages of this very answer know the member; the list of sign-ins knows the kind of device."""
     request.signed_in_now = True  # type: ignore[attr-defined]
+    note_known_browser(request, request.user.pk)
     device = kind_of(request.headers.get("User-Agent", ""))
     SignIn.objects.named(request.session.session_key or "").update(device=device)
     MailedLink.objects.to_reset(request.user.pk).delete()  # nobody who signs in needs it

@@ -51,7 +51,7 @@ from apps.vault.crypto.sealing import Damaged
 from apps.vault.keyslots import NoVault
 from apps.vault.models import Vault
 from apps.vault.responses import held_back, stays_closed
-from apps.vault.unlocking import CannotOpen, SignInEnded
+from apps.vault.unlocking import CannotOpen, SignInEnded, browser_of_member
 from apps.vault.views import recovery_on_the_way
 
 BACKUP_DAYS = settings.BACKUP_DAYS
@@ -122,8 +122,8 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
     """The journal's keys move to the new password; other places are signed out."""
 
     def post(self, request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Counted for the member alone, so that nobody else can use this up."""
-        if wait := SCORING_LIMIT.take(f"member {request.user.pk}"):
+        """Counted for the member in this browser, so that nobody else can use this up."""
+        if wait := SCORING_LIMIT.take(f"member {browser_of_member(request)}"):
             return too_many(request, retry_after=wait)
         return cast(HttpResponse, super().post(request, *args, **kwargs))
 
@@ -213,7 +213,7 @@ def log_out(request: Request) -> HttpResponse:
     if request.method != "POST":
         return render(request, "account/logout.html")
     response = go(request, reverse("pages:home"))
-    leave(request, response)
+    leave(request, response, stays_known=True)
     return response
 
 

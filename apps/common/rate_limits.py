@@ -29,6 +29,7 @@ class RateLimit:
         """Seconds until another try is allowed; 0 when it is allowed now, and then it is counted.
 
         One statement both counts and asks, so that tries at the same moment never slip through.
+        A start that lies ahead (the clock was wrong) counts as now.
         """
         now = timezone.now()
         with connection.cursor() as cursor:
@@ -37,7 +38,8 @@ class RateLimit:
                 INSERT INTO common_tries AS t (key, count, started) VALUES (%(key)s, 1, %(now)s)
                 ON CONFLICT (key) DO UPDATE SET
                   count = CASE WHEN t.started <= %(old)s THEN 1 ELSE t.count + 1 END,
-                  started = CASE WHEN t.started <= %(old)s THEN %(now)s ELSE t.started END
+                  started = CASE WHEN t.started <= %(old)s THEN %(now)s
+                                 ELSE LEAST(t.started, %(now)s) END
                 RETURNING count, started
                 """,
                 {"key": self._key(subject), "now": now, "old": now - self.window},

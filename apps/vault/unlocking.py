@@ -12,6 +12,7 @@ from django.middleware.csrf import rotate_token
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from apps.common.http.known_browser import known_browser
 from apps.common.http.requests import Member, MemberRequest
 from apps.common.rate_limits import RateLimit, too_many_tries
 from apps.vault import keyslots
@@ -91,6 +92,7 @@ def _keys_of_browser(
     row = UnlockedSession.objects.of_session(bound_to).select_related("vault").first()
     if row is None or row.vault.user_id != user.pk:
         return None
+    row.begin_no_later_than_now()
     if row.is_over():
         lock(request)
         return None
@@ -106,13 +108,24 @@ def _keys_of_browser(
     return row, data_keys
 
 
-def unlock(request: MemberRequest, password: str) -> UnlockedVault:
+def browser_of_member(request: MemberRequest) -> str:
+    """Under what the tries of somebody who is signed in are counted.
+
+    Whoever has a stolen session and not the mark of its browser is counted apart: their tries use
+    up none of the owner's.
+    """
+    return f"{request.user.pk} {known_browser(request, request.user.pk)}"
+
+
+def unlock(request: MemberRequest, password: str, *, just_proved: bool = False) -> UnlockedVault:
     """Unlock the member's current vault in this browser. Raises CannotOpen, SignInEnded.
 
-    The sign-in hash is asked only when the slot refuses, to tell a wrong password from damage.
+    The sign-in hash is asked only when the slot refuses, to tell a wrong password from damage. A
+    password that was just proved is no try.
     """
-    subject = str(request.user.pk)
-    if wait := UNLOCK_LIMIT.take(subject):
+    subject = browser_of_member(request)
+    wait = 0 if just_proved else UNLOCK_LIMIT.take(subject)
+    if wait:
         raise CannotOpen(too_many_tries(), retry_after=wait)
     try:
         vault, data_keys = _unwrapped(request, password)
@@ -121,7 +134,8 @@ def unlock(request: MemberRequest, password: str) -> UnlockedVault:
             _("That password didn’t fit. Check for a stray space and try once more.")
         ) from None
     except CannotOpen:
-        UNLOCK_LIMIT.give_back(subject)
+        if not just_proved:
+            UNLOCK_LIMIT.give_back(subject)
         raise
     UNLOCK_LIMIT.forget(subject)
     try:
@@ -134,7 +148,7 @@ def unlock(request: MemberRequest, password: str) -> UnlockedVault:
 
 def prove(request: MemberRequest, password: str) -> None:
     """Check the password once more while the vault is unlocked. Raises CannotOpen."""
-    subject = str(request.user.pk)
+    subject = browser_of_member(request)
     if wait := UNLOCK_LIMIT.take(subject):
         raise CannotOpen(too_many_tries(), retry_after=wait)
     try:
@@ -183,8 +197,11 @@ def locked_vault_of(request: MemberRequest) -> Vault | None:
     """The member's locked vault, if it is the one that was unlocked in this browser before.
 
     Whoever can write to the database could put a vault of their own there, but cannot sign the
-    session that names the vault.
+    session that names the vault. Whoever has a stolen session alone, and not the mark of its
+    browser, would fill the vault's box of locked drafts.
     """
+    if not known_browser(request, request.user.pk):
+        return None
     vault = Vault.objects.of(request.user).current().first()
     is_known = vault is not None and request.session.get(OPENED_HERE) == str(vault.id)
     return vault if is_known else None

@@ -40,6 +40,7 @@ def test_leave_ends_the_session_and_forgets_our_cookies_but_the_look(maya: Clien
         settings.CSRF_COOKIE_NAME,
         settings.VAULT_COOKIE_NAME,
         settings.QUIZ_COOKIE_NAME,
+        settings.KNOWN_BROWSER_COOKIE_NAME,
     }
     assert settings.DISPLAY_COOKIE_NAME not in response.cookies
     assert all(morsel["secure"] for morsel in response.cookies.values())

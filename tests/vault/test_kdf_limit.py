@@ -62,6 +62,45 @@ def test_a_thread_never_waits_for_its_own_place(monkeypatch: pytest.MonkeyPatch)
         pass
 
 
+def test_few_wait_for_a_place_and_the_next_is_refused_without_a_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else twenty tries at once would hold every thread of a server, one wait after the other."""
+    none_left = threading.BoundedSemaphore(1)
+    none_left.acquire()
+    monkeypatch.setattr(kdf_limit, "_places", none_left)
+    entered, refused = threading.Event(), []
+    waiting = kdf_limit._waiting
+
+    class Noted:
+        def acquire(self, *, blocking: bool) -> bool:
+            taken = waiting.acquire(blocking=blocking)
+            entered.set()
+            return taken
+
+        def release(self) -> None:
+            waiting.release()
+
+    monkeypatch.setattr(kdf_limit, "_waiting", Noted())
+
+    def wait() -> None:
+        try:
+            with derivation_slot():
+                pass
+        except DerivationsBusy:
+            refused.append("after a wait")
+
+    first = threading.Thread(target=wait)
+    first.start()
+    assert entered.wait(5)
+    for _ in range(20):
+        with pytest.raises(DerivationsBusy), derivation_slot():
+            pass
+    assert refused == []  # twenty were refused while the first one still waited
+    first.join()
+    assert refused == ["after a wait"]
+
+
 def test_the_password_page_says_busy_within_a_second(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ def unlock(client: Client, password: str) -> int:
 def request_of_maya(maya: Client) -> MemberRequest:
     request = HttpRequest()
     request.user = open_vault_of(maya).vault.user
+    request.COOKIES = {name: morsel.value for name, morsel in maya.cookies.items()}
     return request  # type: ignore[return-value]
 
 

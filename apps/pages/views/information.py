@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from apps.common.http.known_browser import MONTHS
 from apps.common.http.requests import Request
 from apps.common.http.responses import render_page
 from apps.pages.views.display_preferences import DISPLAY_DAYS
@@ -58,6 +59,8 @@ def _facts() -> dict[str, object]:
         "quiz_cookie": settings.QUIZ_COOKIE_NAME,
         "display_cookie": settings.DISPLAY_COOKIE_NAME,
         "left_cookie": LEFT_COOKIE,
+        "known_browser_cookie": settings.KNOWN_BROWSER_COOKIE_NAME,
+        "known_browser_months": MONTHS,
         "left_minutes": LEFT_MINUTES,
         "operator": settings.OPERATOR,
         "contact": settings.CONTACT,

@@ -20,6 +20,7 @@ class DerivationsBusy(Exception):
 
 logger = logging.getLogger(__name__)
 _places = threading.BoundedSemaphore(settings.DERIVATIONS_AT_ONCE)
+_waiting = threading.BoundedSemaphore(settings.DERIVATIONS_WAITING)
 _of_this_thread = threading.local()
 _stuck: set[Future[Any]] = set()
 
@@ -28,12 +29,14 @@ _stuck: set[Future[Any]] = set()
 def derivation_slot() -> Iterator[None]:
     """Hold a derivation slot in the block. Raises DerivationsBusy within a second (statement 5).
 
-    A thread never holds two slots: a check that ends in a new hash would wait for itself.
+    Few wait for a slot at once, and the next is refused without a wait: the others would take
+    every thread of the server, and those behind them would hear nothing for seconds. A thread never
+    holds two slots: a check that ends in a new hash would wait for itself.
     """
     if getattr(_of_this_thread, "has_a_place", False):
         yield
         return
-    if stuck() >= MOST_STUCK or not _places.acquire(timeout=settings.DERIVATION_WAIT_SECONDS):
+    if stuck() >= MOST_STUCK or not (_places.acquire(blocking=False) or _waited_for_a_place()):
         raise DerivationsBusy
     _of_this_thread.has_a_place = True
     try:
@@ -41,6 +44,15 @@ def derivation_slot() -> Iterator[None]:
     finally:
         _of_this_thread.has_a_place = False
         _places.release()
+
+
+def _waited_for_a_place() -> bool:
+    if not _waiting.acquire(blocking=False):
+        return False
+    try:
+        return _places.acquire(timeout=settings.DERIVATION_WAIT_SECONDS)
+    finally:
+        _waiting.release()
 
 
 def in_time[Result](derive: Callable[[], Result]) -> Result:
