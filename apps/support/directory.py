@@ -42,6 +42,12 @@ class Directory:
         return [*self.emergency, *grouped, *self.therapists]
 
     @property
+    def own_lines(self) -> list[SupportLine]:
+        """The grouped lines for people who are worried about how they behave, alone or as well."""
+        grouped = [line for group in self.groups for line in group.lines]
+        return [line for line in grouped if HelpKind.OWN in (line.kind, *line.also)]
+
+    @property
     def untested_since(self) -> date | None:
         """The one day on which all of these were listed, while nobody has tested any of them."""
         days = {line.listed if line.checked is None else None for line in self.lines}

@@ -90,3 +90,20 @@ def test_no_prompt_asks_after_marks_on_a_body_or_numbers_without_a_scale() -> No
     assert "Where in your body do you feel today?" in prompts
     for said in (r"leave a mark", r"one number", r"borrow trouble"):
         assert not re.search(said, prompts)
+
+
+def test_the_guide_on_harm_speaks_to_who_has_hurt_somebody(visitor: Client) -> None:
+    """Ashamed, they meet the other person's safety first, and whom to talk to one tap away."""
+    html = visitor.get("/guides/distance-or-harm/").content.decode()
+    theirs = html.partition("If you have hurt someone")[2].partition("</aside>")[0]
+    assert "the other person" in theirs
+    assert 'href="/support/#own-behaviour"' in theirs
+
+
+def test_the_safety_page_begins_with_a_partner_in_the_next_room(visitor: Client) -> None:
+    html = visitor.get("/safety/").content.decode().partition("<main")[2]
+    first, rest = html.partition("<h2 id=")[2].split("<h2 id=", 1)
+    assert first.startswith('"next-room"')
+    for words in ("Turn the sound of this device off", "Know where Leave is", "/support/#now"):
+        assert words in first
+    assert 'id="device"' in f"<h2 id={rest}"

@@ -209,7 +209,7 @@ def test_every_page_says_what_it_must(visitor: Client) -> None:
             "If you are in danger now, call the emergency number.",
             "You do not have to be sure that it is abuse to call.",
             "You can call about someone else.",
-            "If you are worried about how you behave, there are people to talk to as well.",
+            "or are afraid that you will, there are people to talk to as well.",
             "These services are not run by us and they do not know that you come from here.",
             "isted in public sources, not yet tested by us",
             "21 November 2026",
@@ -342,3 +342,19 @@ def test_a_page_asks_the_database_no_more_for_more_lines(visitor: Client) -> Non
         return len(captured)
 
     assert queries("united-kingdom") == queries("kenya") <= 6
+
+
+def test_who_has_hurt_somebody_is_one_tap_from_whom_to_talk_to(visitor: Client) -> None:
+    kingdom = page(visitor, "/support/united-kingdom/")
+    assert kingdom.index('href="#own-behaviour"') < kingdom.index('id="own-behaviour"')
+    theirs = kingdom.partition('id="own-behaviour"')[2].partition("</section>")[0]
+    assert "the person you hurt is not the one to comfort you" in theirs
+    named = re.findall(r'href="#(here-\w+)">([^<]+)</a>', theirs)
+    assert ("here-own", "Respect Phoneline") in named
+    for anchor, _name in named:
+        assert f'id="{anchor}"' in kingdom
+    assert "no such line in this country" not in theirs
+    SupportLine.objects.filter(country__slug="kenya").update(kind="crisis", also=[])
+    kenya = page(visitor, "/support/kenya/").partition('id="own-behaviour"')[2]
+    assert "We know of no such line in this country" in kenya
+    assert "Choose a country above" in page(visitor, "/support/").partition('"own-behaviour"')[2]

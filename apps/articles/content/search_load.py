@@ -50,6 +50,10 @@ OTHER_PAGES: Final[dict[str, tuple[Promise, Promise]]] = {
         _("Someone to talk to"),
         _("People to call or write to, by country. You do not have to be sure."),
     ),
+    "/support/#own-behaviour": (
+        _("If you have hurt someone"),
+        _("What to do first, and people who talk with those who have hurt a partner."),
+    ),
     "/support/#therapist": (
         _("Registers of therapists"),
         _("Where to look a therapist up, by country."),
