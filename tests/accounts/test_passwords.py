@@ -1,14 +1,24 @@
 """The rules for new passwords, and the cost of the one derivation."""
 
+import hashlib
 from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from apps.accounts.models import User
-from apps.accounts.passwords.validators import GuessableValidator, LengthValidator
+from apps.accounts.passwords.leaked import FILE, BloomFilter, is_leaked
+from apps.accounts.passwords.validators import (
+    GuessableValidator,
+    LeakedValidator,
+    LengthValidator,
+)
 from apps.vault import keyslots
 from apps.vault.crypto import keys, password_derivation
+from tests.accounts.account_pages import describes
 from tests.factories import PASSWORD
 
 OWASP_FLOOR = keys.Argon2Parameters(memory_kib=19 * 1024, iterations=2, lanes=1)
@@ -58,6 +68,42 @@ def test_what_a_program_tries_first_is_refused(password: str) -> None:
 )
 def test_a_few_unrelated_words_are_enough(password: str) -> None:
     GuessableValidator().validate(password, SimpleNamespace(username="maya"))
+
+
+@pytest.mark.parametrize("password", ["#tkn*Iq)9Ixy", "#TKN*iq)9IXY", "01041993koto"])
+def test_a_password_that_leaked_is_refused(password: str) -> None:
+    with pytest.raises(ValidationError, match="leaked somewhere else"):
+        LeakedValidator().validate(password)
+
+
+def test_the_list_refuses_hardly_any_other_password() -> None:
+    """One in 10,000 by mistake; of 2,000 made-up ones two would be rare, and five are a fault."""
+    made_up = (hashlib.sha256(str(number).encode()).hexdigest()[:20] for number in range(2000))
+    assert sum(is_leaked(each) for each in made_up) < 5
+    assert not is_leaked(PASSWORD)
+    assert FILE.stat().st_size < 4_000_000
+
+
+@given(st.sets(st.text(min_size=12), min_size=1, max_size=30))
+def test_a_filter_misses_nothing_that_was_put_in(values: set[str]) -> None:
+    kept = BloomFilter(BloomFilter.of(values).to_bytes())
+    assert all(value in kept for value in values)
+
+
+@pytest.mark.django_db
+def test_a_leaked_password_is_refused_at_sign_up_and_change_beside_its_field(
+    visitor: Client, maya: Client
+) -> None:
+    leaked = "#tkn*Iq)9Ixy"
+    form = {"username": "tern", "password1": leaked, "is_adult": "on", "understands": "on"}
+    changed = {"oldpassword": PASSWORD, "password1": leaked}
+    for client, address, fields in (
+        (visitor, "/account/sign-up/", form),
+        (maya, "/account/password/", changed),
+    ):
+        answer = client.post(address, fields)
+        assert answer.status_code == 422
+        assert describes(answer, "password1", "has leaked somewhere else")
 
 
 @pytest.mark.parametrize("repeated", ["a", "maya1990", "password", "1234567890", "qwerty"])

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 from zxcvbn import zxcvbn
 
+from apps.accounts.passwords.leaked import is_leaked
 from apps.common.limits import with_limits
+from apps.common.text.password_forms import composed
 
 SHORTEST = 12
 LONGEST = 128
@@ -47,6 +49,23 @@ class LengthValidator:
 
     def get_help_text(self) -> str:
         return str(with_limits(AT_LEAST, least=SHORTEST))
+
+
+class LeakedValidator:
+    """A password out of a list of leaked ones is refused: such lists are tried first."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if is_leaked(composed(password[: LONGEST + 1])):
+            raise ValidationError(
+                _(
+                    "This password has leaked somewhere else, so guessing programs try it early. "
+                    "Choose one that you use nowhere else."
+                ),
+                code="password_leaked",
+            )
+
+    def get_help_text(self) -> str:
+        return _("Not one that has leaked from another site.")
 
 
 class GuessableValidator:
