@@ -141,6 +141,15 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
 class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
     """The password of now, and a new one typed once: it can be shown, so that once is enough."""
 
+    is_known = forms.BooleanField(
+        label=gettext_lazy("Somebody may know my password: lock my pages under a new key as well."),
+        help_text=gettext_lazy(
+            "Then an older copy of our database and the older password open nothing of what you "
+            "write from now on. It takes some seconds, and longer with many photos."
+        ),
+        required=False,
+    )
+
     retry_after = 0
 
     def __init__(self, *args: Any, request: MemberRequest, **kwargs: Any) -> None:

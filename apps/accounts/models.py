@@ -196,7 +196,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return User.objects.with_address(address).exclude(pk=self.pk).exists()
 
     def take_address(self, address: str) -> None:
-        """The address leads into the account from now on. Raises IntegrityError, NotUpdated.
+        """The address leads into the account from now on; no two accounts share one.
 
         Inside a transaction only.
         """

@@ -48,6 +48,8 @@ from apps.quiz.integrations import keep_on_arrival
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged
+from apps.vault.key_changes.rekeying import CodeCannotFollow
+from apps.vault.key_changes.views import code_cannot_follow
 from apps.vault.keyslots import NoVault
 from apps.vault.models import Vault
 from apps.vault.responses import held_back, stays_closed
@@ -133,7 +135,8 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
     def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
         old, new = form.cleaned_data["oldpassword"], form.cleaned_data["password1"]
         try:
-            change_password(self.request, form.user, old=old, new=new)
+            new_key = form.cleaned_data["is_known"]
+            change_password(self.request, form.user, old=old, new=new, new_key=new_key)
         except DerivationsBusy:
             return too_many(self.request, retry_after=RETRY_AFTER_SECONDS)
         except Overtaken:
@@ -142,11 +145,16 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
         except GONE:
             form.add_error(None, _("This account was deleted meanwhile. Nothing was changed."))
             return _shown_again(self, form)
+        except CodeCannotFollow:
+            form.add_error("is_known", code_cannot_follow())
+            return _shown_again(self, form)
         except (WrongKey, Damaged):
             words = _("The key of your journal is damaged, so nothing was changed.")
             form.add_error(None, f"{words} {_('Your recovery code can still open it.')}")
             return _shown_again(self, form)
         form.user.note(Happened.PASSWORD)
+        if new_key and self.request.vault:
+            return go(self.request, reverse("vault:new_key"))
         return go(self.request, reverse("account_password_changed"))
 
     def form_invalid(self, form: ChangePasswordForm) -> HttpResponse:

@@ -16,7 +16,7 @@ from apps.common.http.request_values import LONGEST_PASSWORD, value_sent
 from apps.common.http.responses import go
 from apps.common.resubmission import Obstacle, shown_after_damage, shown_again
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.models import Vault
+from apps.vault.models import KeysReplaced, Vault
 from apps.vault.responses import damaged, still_closed
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import CannotOpen, SignInEnded, unlock
@@ -75,6 +75,10 @@ def _answer(
         return view(request, *args, **kwargs)
     except Damaged:
         return shown_after_damage(request) or damaged(request)
+    except KeysReplaced:
+        problem = _("Your journal got a new key meanwhile, so it is locked here. Copy your words.")
+        obstacle = Obstacle(password=True, problem=problem)
+        return shown_again(request, obstacle=obstacle) or still_closed(request)
     except Vault.DoesNotExist:
         problem = _("This account was deleted meanwhile. Copy what you want to keep.")
         again = shown_again(request, obstacle=Obstacle(sign_in=True, problem=problem))

@@ -1,6 +1,7 @@
 """The key slots of a vault: data keys made, unwrapped, wrapped for a new password or code."""
 
 import secrets
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.contrib.auth import get_user_model
@@ -13,7 +14,7 @@ from apps.vault.crypto.keys import Argon2Parameters
 from apps.vault.crypto.password_derivation import cost_now, pepper_in_use, pepper_of, stretched
 from apps.vault.crypto.recovery_code import RecoveryCode, new_code
 from apps.vault.crypto.recovery_updates import recovery_lock, unlock_keys
-from apps.vault.crypto.sealing import Context, Damaged, seal, unseal
+from apps.vault.crypto.sealing import Context, Damaged, key_id_of, seal, unseal
 from apps.vault.crypto.sign_in_hash import SignInHash
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 
@@ -21,6 +22,7 @@ DataKeys = dict[int, bytes]
 INBOX_KIND = "vault.inbox"
 CODE_KIND = "vault.code"
 LOCK_KIND = "vault.lock"
+OLDER_KIND = "vault.older-keys"
 
 
 class NoVault(Exception):
@@ -39,12 +41,8 @@ def make_vault(
     Raises HasVault, DerivationsBusy, and WrongKey where the password is not the member's any more.
     """
     data_keys = {1: keys.new_data_key()}
-    public, private = sealed_box.new_inbox()
-    vault = Vault(id=vault_id or uuid4(), user_id=user.pk, inbox_public=public)
-    vault.inbox_private = seal(private, key=data_keys[1], context=_inbox_context(vault, key_id=1))
-    vault.inbox_tag = sealed_box.inbox_tag(
-        public, vault_id=vault.id, pepper=pepper_of(pepper_in_use())
-    )
+    vault = Vault(id=vault_id or uuid4(), user_id=user.pk)
+    new_drop_box(vault, data_keys)
     slot = _password_slot(vault, password=password, data_keys=data_keys)
     with transaction.atomic():
         if not user.still_has(password):
@@ -56,6 +54,18 @@ def make_vault(
     return vault, data_keys
 
 
+def new_drop_box(vault: Vault, data_keys: DataKeys) -> None:
+    """Give the vault a new pair of keys for what is saved while it is locked. Not saved yet."""
+    public, private = sealed_box.new_inbox()
+    key_id = max(data_keys)
+    context = _inbox_context(vault, key_id=key_id)
+    vault.inbox_public = public
+    vault.inbox_private = seal(private, key=data_keys[key_id], context=context)
+    vault.inbox_tag = sealed_box.inbox_tag(
+        public, vault_id=vault.id, pepper=pepper_of(pepper_in_use())
+    )
+
+
 def unwrap_with_password(vault: Vault, password: str) -> DataKeys:
     """The data keys. Raises NoVault without a password slot, WrongKey, Damaged, DerivationsBusy."""
     slot = vault.slots.password().first()
@@ -63,9 +73,10 @@ def unwrap_with_password(vault: Vault, password: str) -> DataKeys:
         raise NoVault
     for form in forms_of(password):
         try:
-            return keys.unwrap(bytes(slot.wrapped), kek=_password_kek(slot, form))
+            data_keys = keys.unwrap(bytes(slot.wrapped), kek=_password_kek(slot, form))
         except keys.WrongKey:
             continue
+        return _with_older(vault, data_keys)
     raise keys.WrongKey
 
 
@@ -78,8 +89,8 @@ def unwrap_with_code(vault: Vault, code: RecoveryCode) -> DataKeys:
     data_keys = keys.unwrap(bytes(slot.wrapped), kek=kek)
     if slot.added_keys is not None:
         added = bytes(slot.added_keys)
-        data_keys |= unlock_keys(added, kek=kek, vault_id=vault.id, slot_id=slot.id)
-    return data_keys
+        data_keys = unlock_keys(added, kek=kek, vault_id=vault.id, slot_id=slot.id)
+    return _with_older(vault, data_keys)
 
 
 def wrap_for_password(vault: Vault, *, password: str, data_keys: DataKeys) -> None:
@@ -129,14 +140,9 @@ def offer_code(vault: Vault, data_keys: DataKeys) -> RecoveryCode:
         is_confirmed=False,
     )
     kek = keys.recovery_kek(code.secret, salt=bytes(slot.salt), info=_info(slot))
-    slot.wrapped = keys.wrap(data_keys, kek=kek)
-    key_id = max(data_keys)
-    for field, kind, secret in (
-        ("unproved_code", CODE_KIND, code.secret),
-        ("sealed_lock", LOCK_KIND, recovery_lock(kek)),
-    ):
-        context = _slot_context(slot, kind=kind, key_id=key_id)
-        setattr(slot, field, seal(secret, key=data_keys[key_id], context=context))
+    slot.wrapped = keys.wrap(_for_slots(vault, data_keys), kek=kek)
+    seal_in_slot(slot, "unproved_code", code.secret, data_keys)
+    seal_in_slot(slot, "sealed_lock", recovery_lock(kek), data_keys)
     with transaction.atomic():
         vault.hold()
         vault.slots.waiting_for_proof().delete()
@@ -149,13 +155,7 @@ def waiting_code(vault: Vault, data_keys: DataKeys) -> RecoveryCode | None:
     slot = vault.slots.waiting_for_proof().first()
     if slot is None or slot.unproved_code is None:
         return None
-    key_id = max(data_keys)
-    secret = unseal(
-        bytes(slot.unproved_code),
-        key=data_keys[key_id],
-        context=_slot_context(slot, kind=CODE_KIND, key_id=key_id),
-    )
-    return RecoveryCode(secret)
+    return RecoveryCode(unseal_in_slot(slot, "unproved_code", data_keys))
 
 
 def accept_code(vault: Vault, data_keys: DataKeys, code: RecoveryCode) -> bool:
@@ -203,8 +203,62 @@ def _password_slot(vault: Vault, *, password: str, data_keys: DataKeys) -> KeySl
         lanes=cost.lanes,
         pepper_version=pepper_in_use(),
     )
-    slot.wrapped = keys.wrap(data_keys, kek=_password_kek(slot, composed(password)))
+    wrapped = _for_slots(vault, data_keys)
+    slot.wrapped = keys.wrap(wrapped, kek=_password_kek(slot, composed(password)))
     return slot
+
+
+def wrapped_for_code(slot: KeySlot, secret: bytes, data_keys: DataKeys) -> bytes:
+    """The data keys wrapped for the recovery code with this secret, in this slot."""
+    kek = keys.recovery_kek(secret, salt=_salt(slot), info=_info(slot))
+    return keys.wrap(data_keys, kek=kek)
+
+
+_SLOT_KINDS: Final = {"unproved_code": CODE_KIND, "sealed_lock": LOCK_KIND}
+
+
+def seal_in_slot(slot: KeySlot, field: str, secret: bytes, data_keys: DataKeys) -> None:
+    """Seal what a recovery slot keeps beside its keys, under the newest data key. Not saved yet."""
+    key_id = max(data_keys)
+    context = _slot_context(slot, kind=_SLOT_KINDS[field], key_id=key_id)
+    setattr(slot, field, seal(secret, key=data_keys[key_id], context=context))
+
+
+def unseal_in_slot(slot: KeySlot, field: str, data_keys: DataKeys) -> bytes:
+    """What `seal_in_slot` put there. Raises Damaged."""
+    blob = bytes(getattr(slot, field) or b"")
+    key_id = key_id_of(blob)
+    if key_id not in data_keys:
+        raise Damaged("The slot names a data key that this vault does not have.")
+    context = _slot_context(slot, kind=_SLOT_KINDS[field], key_id=key_id)
+    return unseal(blob, key=data_keys[key_id], context=context)
+
+
+def seal_older_keys(vault: Vault, data_keys: DataKeys) -> None:
+    """Put every data key but the newest under the newest, in the vault's row. Not saved yet."""
+    key_id = max(data_keys)
+    older = {number: key for number, key in data_keys.items() if number != key_id}
+    context = _vault_context(vault, OLDER_KIND, key_id=key_id)
+    vault.newest_key = key_id
+    vault.older_keys = seal(keys.pack_keys(older), key=data_keys[key_id], context=context)
+
+
+def _with_older(vault: Vault, data_keys: DataKeys) -> DataKeys:
+    """The data keys of a slot, and those that wait for their last pages to be sealed anew."""
+    rows = Vault.objects.filter(pk=vault.pk).values_list("older_keys", flat=True)
+    blob = rows.first()
+    key_id = max(data_keys)
+    if blob is None or key_id_of(bytes(blob)) != key_id:
+        return data_keys
+    context = _vault_context(vault, OLDER_KIND, key_id=key_id)
+    older = keys.unpack_keys(unseal(bytes(blob), key=data_keys[key_id], context=context))
+    return {**older, **data_keys}
+
+
+def _for_slots(vault: Vault, data_keys: DataKeys) -> DataKeys:
+    """What a slot wraps: the newest key alone while the older ones stand in the vault's row."""
+    newest = max(data_keys)
+    return data_keys if vault.older_keys is None else {newest: data_keys[newest]}
 
 
 def _salt_of_sign_in(vault: Vault, cost: Argon2Parameters) -> bytes | None:
@@ -262,9 +316,11 @@ def _info(slot: KeySlot) -> bytes:
 
 
 def _inbox_context(vault: Vault, *, key_id: int) -> Context:
-    return Context(
-        kind=INBOX_KIND, vault_id=vault.id, object_id=vault.id, revision=1, key_id=key_id
-    )
+    return _vault_context(vault, INBOX_KIND, key_id=key_id)
+
+
+def _vault_context(vault: Vault, kind: str, *, key_id: int) -> Context:
+    return Context(kind=kind, vault_id=vault.id, object_id=vault.id, revision=1, key_id=key_id)
 
 
 def _slot_context(slot: KeySlot, *, kind: str, key_id: int) -> Context:

@@ -50,6 +50,8 @@ class Vault(models.Model):
     inbox_public = models.BinaryField()
     inbox_private = models.BinaryField()
     inbox_tag = models.BinaryField(max_length=32)
+    newest_key = models.PositiveIntegerField(default=1, db_default=1)
+    older_keys = models.BinaryField(null=True)
 
     objects = VaultQuerySet.as_manager()
 
@@ -79,19 +81,28 @@ class Vault(models.Model):
         self.save(update_fields=["is_current"])
 
     def hold(self) -> None:
-        """Lock the vault's row until the transaction ends. Inside a transaction only."""
-        Vault.objects.select_for_update().get(pk=self.pk)
+        """Lock the vault's row until the transaction ends. Inside a transaction only.
+
+        Raises DoesNotExist, and KeysReplaced where there is a newer data key than this row knows.
+        """
+        row = Vault.objects.select_for_update().get(pk=self.pk)
+        if row.newest_key != self.newest_key:
+            raise KeysReplaced
 
     def next_number(self) -> int:
-        """The next running number. Inside a transaction only: the vault's row stays locked."""
-        Vault.objects.filter(pk=self.pk).update(last_number=F("last_number") + 1)
-        self.refresh_from_db(fields=["last_number"])
-        return self.last_number
+        """The next running number. Inside a transaction only: the vault's row stays locked.
+
+        Raises DoesNotExist, KeysReplaced.
+        """
+        return self.next_numbers(1)[0]
 
     def next_numbers(self, count: int) -> range:
         """The next `count` running numbers. Inside a transaction only."""
-        Vault.objects.filter(pk=self.pk).update(last_number=F("last_number") + count)
+        row = Vault.objects.filter(pk=self.pk, newest_key=self.newest_key)
+        known = row.update(last_number=F("last_number") + count)
         self.refresh_from_db(fields=["last_number"])
+        if not known:
+            raise KeysReplaced
         return range(self.last_number - count + 1, self.last_number + 1)
 
     def wants_code(self) -> bool:
@@ -106,6 +117,10 @@ class Vault(models.Model):
     def choose_recovery(self, choice: "Vault.RecoveryChoice") -> None:
         self.recovery_choice = choice
         self.save(update_fields=["recovery_choice"])
+
+
+class KeysReplaced(Vault.DoesNotExist):
+    """The vault got a new data key since this request opened it: what it sealed is not stored."""
 
 
 class KeySlotQuerySet(models.QuerySet["KeySlot"]):

@@ -54,6 +54,7 @@ NO_PAGE = {
     "vault:recovery_choice",
     "vault:bring_back",
     "vault:begin_journal",
+    "vault:begin_new_key",
     "account_email_remove",
     "account_email_notices",
     "account_confirm",  # without its link they say that it works no longer

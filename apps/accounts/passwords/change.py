@@ -5,6 +5,7 @@ from django.db import transaction
 
 from apps.accounts.models import MailedLink, User
 from apps.vault import keyslots
+from apps.vault.key_changes import rekeying
 from apps.vault.models import Vault
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import open_here
@@ -14,8 +15,13 @@ class Overtaken(Exception):
     """The password was changed, or the journal made, between the proof and the change."""
 
 
-def change_password(request: VaultRequest, user: User, *, old: str, new: str) -> None:
-    """Raises Overtaken, WrongKey, Damaged or DerivationsBusy, and then nothing is changed.
+def change_password(
+    request: VaultRequest, user: User, *, old: str, new: str, new_key: bool = False
+) -> None:
+    """With `new_key` the journal also gets a new data key, under which pages are sealed anew later.
+
+    Raises Overtaken, WrongKey, Damaged, DerivationsBusy or CodeCannotFollow, and then nothing is
+    changed.
 
     A journal that is sealed with an earlier password stays so, unless it is open here. One that was
     begun beside it moves along.
@@ -26,13 +32,18 @@ def change_password(request: VaultRequest, user: User, *, old: str, new: str) ->
         if not user.still_has(old) or set(Vault.objects.of(user)) != set(journals):
             raise Overtaken
         store_new_password(user, new, stays=request.session.session_key)
+        opened = None
         for vault, data_keys in at_hand:
-            if data_keys:
-                keyslots.wrap_for_password(vault, password=new, data_keys=data_keys)
+            if not data_keys:
+                continue
+            if new_key and vault.is_current:
+                opened = vault, rekeying.begin(vault, data_keys, password=new)
+                continue
+            keyslots.wrap_for_password(vault, password=new, data_keys=data_keys)
+            opened = (vault, data_keys) if vault.is_current else opened
         update_session_auth_hash(request, user)
-        for vault, data_keys in at_hand:
-            if vault.is_current and data_keys:
-                open_here(request, vault, data_keys)
+        if opened:
+            open_here(request, *opened)
 
 
 def _keys_at_hand(request: VaultRequest, vault: Vault, old: str) -> keyslots.DataKeys | None:

@@ -6,27 +6,33 @@ from typing import Any
 
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import UpdateError
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common.http.errors import too_many
 from apps.common.http.request_values import uuid_sent
 from apps.common.http.requests import MemberRequest
-from apps.common.http.responses import go
+from apps.common.http.responses import go, render_page
 from apps.common.text.account_events import Happened
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged
+from apps.vault.guard import vault_required
 from apps.vault.key_changes import journals as verbs
+from apps.vault.key_changes import rekeying
 from apps.vault.key_changes.forms import BringBackForm, PasswordOfNowForm
 from apps.vault.keyslots import DataKeys, HasVault, NoVault
 from apps.vault.models import Vault
-from apps.vault.unlocking import UNLOCK_LIMIT, open_here
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import UNLOCK_LIMIT, CannotOpen, open_here, prove
+
+KEY_PAGE = reverse_lazy("vault:new_key")
 
 type Opened = tuple[Vault, DataKeys]
 
@@ -50,6 +56,8 @@ def journals(request: MemberRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def bring_back(request: MemberRequest) -> HttpResponse:
     """POST what a journal is locked with and the password of now: it opens, under that one."""
+    if "vault" not in request.POST:
+        return go(request, reverse("vault:journals"))
     vault = _vault_sent(request)
     if not vault.has_earlier_password():
         return _go_to(request, vault)
@@ -170,3 +178,68 @@ def _page(
 def _fresh(vault: Vault) -> Form:
     kind = BringBackForm if vault.has_earlier_password() else PasswordOfNowForm
     return kind(auto_id=f"id_{vault.pk.hex[:8]}_%s")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vault_required
+def new_key(request: VaultRequest) -> HttpResponse:
+    """GET says how far it has come; POST seals the next rows under the new key."""
+    if request.method != "POST" or not rekeying.is_under_way(request.vault.vault):
+        return _key_page(request, rekeying.progress(request.vault))
+    now = rekeying.step(request.vault)
+    if now.left == 0:
+        open_here(request, request.vault.vault, request.vault.data_keys, new_session=False)
+    return _key_page(request, now) if request.htmx or now.is_stuck else go(request, str(KEY_PAGE))
+
+
+@require_POST
+@vault_required
+@sensitive_post_parameters()
+def begin_new_key(request: VaultRequest) -> HttpResponse:
+    """POST the password: the journal gets a new key, and is locked in every other browser."""
+    form = PasswordOfNowForm(request.POST)
+    if not form.is_valid():
+        return _key_page(request, rekeying.progress(request.vault), form)
+    password = form.cleaned_data["password"]
+    vault = request.vault.vault
+    try:
+        prove(request, password)
+        with transaction.atomic():
+            if not request.user.still_has(password) or vault.has_earlier_password():
+                raise WrongKey
+            all_keys = rekeying.begin(vault, request.vault.data_keys, password=password)
+    except CannotOpen as refused:
+        if refused.retry_after:
+            return too_many(request, retry_after=refused.retry_after, message=refused.problem)
+        form.add_error("password", refused.problem)
+    except WrongKey:
+        form.add_error("password", _("That is not the password you sign in with now."))
+    except rekeying.CodeCannotFollow:
+        form.add_error(None, code_cannot_follow())
+    except DerivationsBusy:
+        return too_many(request, retry_after=RETRY_AFTER_SECONDS)
+    else:
+        open_here(request, vault, all_keys)
+        return go(request, str(KEY_PAGE))
+    return _key_page(request, rekeying.progress(request.vault), form)
+
+
+def code_cannot_follow() -> str:
+    return _(
+        "Your recovery code could not go along to a new key, so nothing was changed. Make a new "
+        "code first."
+    )
+
+
+def _key_page(
+    request: VaultRequest, now: rekeying.RekeyingProgress, form: PasswordOfNowForm | None = None
+) -> HttpResponse:
+    context = {
+        "progress": now,
+        "is_under_way": rekeying.is_under_way(request.vault.vault),
+        "is_done": request.vault.vault.newest_key > 1,
+        "form": form or PasswordOfNowForm(),
+        "has_code": request.vault.vault.has_code(),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
+    return render_page(request, "vault/new_key.html", context, fragment="progress", status=status)
