@@ -1,6 +1,7 @@
 """Searches compare letters, not accents, capitals or kinds of quotes."""
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -114,3 +115,23 @@ def test_marked_words_are_escaped_and_whole(text: str, spans: list[tuple[int, in
     assert plain == marked(text, [])
     assert html.count("<mark>") == html.count("</mark>")
     assert "<" not in plain
+
+
+@given(
+    st.text(
+        st.sampled_from("aB z*_-–’éÉßæŁ½\u0301\u00ad\u200bがか\u3099각ㄱ\u1100\u1161İ"), max_size=30
+    ),
+    st.text(st.sampled_from("abz -'esl12"), min_size=1, max_size=3),
+)
+def test_a_span_holds_what_was_looked_for_and_its_ends_are_those_of_letters(
+    text: str, wanted: str
+) -> None:
+    """What a span takes folds to the wanted letters, and a letter less at either end does not."""
+    pattern = re.compile(re.escape(wanted))
+    spans = folded_spans(text, pattern)
+    assert bool(spans) == bool(pattern.search(folded(text)))
+    for start, end in spans:
+        assert wanted in folded(text[start:end])
+        assert wanted not in folded(text[start : end - 1].rstrip("\u0301\u3099"))
+        assert start == 0 or unicodedata.combining(text[start]) == 0
+    assert spans == sorted(spans)

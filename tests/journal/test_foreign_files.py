@@ -736,13 +736,17 @@ def test_what_came_from_a_program_goes_out_and_comes_in_again(
 
 
 def stands_in_the_pdf(pages: list[EntryContent], pdf: bytes) -> None:
-    """Each page's day, title, tags, people and words, in their order."""
-    said = text_of(pdf)
+    """Each page's day with its title, then its fields, each in one piece; then all its words."""
+    said = "".join(letters(text_of(pdf)))
     for page in pages:
         head = page.head
-        fields = [*head.feelings, *head.tags, *head.people, head.prompt_text]
-        shown = f"{date_format(head.day, 'j F Y')} {head.title} {head.time}" + " ".join(fields)
-        assert holds(said, letters(f"{shown} {page.body}")), page
+        fields = ("".join(words) for words in (head.feelings, head.tags, head.people))
+        at = -1
+        for each in (f"{date_format(head.day, 'l j F Y')}{head.title}", head.time, *fields):
+            at = said.find("".join(letters(each)), at + 1)
+            assert at >= 0, each
+        assert "".join(letters(head.prompt_text)) in said
+        assert holds(said[at:], letters(page.body)), page
 
 
 @pytest.mark.parametrize("program", list(every_program()))

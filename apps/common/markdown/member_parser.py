@@ -85,7 +85,8 @@ def _unless_too_deep(rule: BlockRule) -> BlockRule:
 
 def _inside_a_word(state: StateInline, silent: bool) -> bool:
     """Marks between two letters are none: `5*3*2` is no product without its signs."""
-    marks = _MARKS.match(state.src, state.pos)
+    is_mark = state.src[state.pos] in "*~`"
+    marks = _MARKS.match(state.src, state.pos) if is_mark else None
     if not marks or state.pos == 0 or not _WORD.match(state.src, marks.end()):
         return False
     if not _WORD.match(state.src, state.pos - 1):
@@ -113,7 +114,8 @@ def _code(state: StateInline, silent: bool) -> bool:
 
 def _link(state: StateInline, silent: bool) -> bool:
     """`[words](address)` is its words as a link, then the address; a picture is the same."""
-    found = _LINK.match(state.src, state.pos, state.posMax)
+    begins = state.src[state.pos] in "[!"
+    found = _LINK.match(state.src, state.pos, state.posMax) if begins else None
     href = _href(state, found["address"]) if found and found["label"].strip() else ""
     if not found or not href:
         return False
@@ -130,7 +132,8 @@ def _link(state: StateInline, silent: bool) -> bool:
 
 def _angled(state: StateInline, silent: bool) -> bool:
     """`<address>` is a link."""
-    found = None if state.linkLevel else _ANGLED.match(state.src, state.pos, state.posMax)
+    begins = state.src[state.pos] == "<" and not state.linkLevel
+    found = _ANGLED.match(state.src, state.pos, state.posMax) if begins else None
     if not found:
         return False
     address = found["address"]

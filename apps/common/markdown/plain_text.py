@@ -64,10 +64,20 @@ def _is_below_table_head(line: str) -> bool:
 
 
 def _without_inline_signs(text: str) -> str:
-    text = _ESCAPED.sub(lambda found: chr(_HELD + ord(found[1])), text)
-    text = _CODE.sub(r"\2", text)
-    text = _ADDRESS.sub(r"\1", _LINK.sub(r"\1", _LINK.sub(r"\1", text)))
+    """Each sign is asked for first: most texts have few of them, and that costs far less."""
+    has_escapes = "\\" in text
+    if has_escapes:
+        text = _ESCAPED.sub(lambda found: chr(_HELD + ord(found[1])), text)
+    if "`" in text:
+        text = _CODE.sub(r"\2", text)
+    if "[" in text:
+        text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
+    if "<" in text:
+        text = _ADDRESS.sub(r"\1", text)
     for _depth in range(2):  # bold around italic
-        text = _UNDERLINED.sub(r"\2", _AROUND.sub(r"\2", text))
+        if "*" in text or "~" in text:
+            text = _AROUND.sub(r"\2", text)
+        if "_" in text:
+            text = _UNDERLINED.sub(r"\2", text)
     text = unescape(text) if "&" in text else text
-    return _PUT_BACK.sub(lambda found: chr(ord(found[0]) - _HELD), text)
+    return _PUT_BACK.sub(lambda found: chr(ord(found[0]) - _HELD), text) if has_escapes else text

@@ -8,8 +8,9 @@ Markdown make no difference. Signs that make another letter of a letter stay: ã
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Final, NamedTuple
 
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _ASCII: Final = bytes(range(128))
@@ -94,6 +95,14 @@ def _plain(part: str) -> str:
 
 
 _LETTERS: Final = _Letters()
+# What does not fold to one small letter in its place: all beyond ASCII, and a few signs.
+_FOLDS_OTHERWISE: Final = re.compile(
+    "[^\x00-\x7f]|[{}]".format(
+        "".join(
+            re.escape(each) for each in map(chr, range(128)) if _LETTERS[ord(each)] != each.lower()
+        )
+    )
+)
 
 
 def folded(text: str) -> str:
@@ -144,31 +153,49 @@ def folded_spans(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     """
     if text.isascii() and not _has_signs(text):
         return [match.span() for match in pattern.finditer(text.lower()) if match[0]]
-    plain, starts, places = _with_starts(text)
+    pieces = list(_pieces(text))
+    starts = list(accumulate((len(piece.folded) for piece in pieces), initial=0))
     spans = []
-    for match in pattern.finditer(plain):
+    for match in pattern.finditer("".join(piece.folded for piece in pieces)):
         if match[0]:
-            first = bisect_right(starts, match.start()) - 1
-            last = bisect_right(starts, match.end() - 1) - 1
-            spans.append((places[first], places[last + 1]))
+            first, last = match.start(), match.end() - 1
+            at = bisect_right(starts, first) - 1
+            begin = pieces[at].place_of(first - starts[at])
+            at = bisect_right(starts, last) - 1
+            spans.append((begin, pieces[at].place_of(last - starts[at], is_end=True)))
     return [(start, _with_marks(text, end)) for start, end in spans]
 
 
-def _with_starts(text: str) -> tuple[str, list[int], list[int]]:
-    """The folded text; and for each unit of the text where it begins in that, and in the text."""
-    parts, starts, places, start, place = [], list[int](), list[int](), 0, 0
-    for unit in _units(text):
-        part = _LETTERS[ord(unit)] if len(unit) == 1 else folded(unit)
-        starts.append(start)
-        places.append(place)
-        parts.append(part)
-        start += len(part)
-        place += len(unit)
-    return "".join(parts), starts, [*places, place]
+class _Piece(NamedTuple):
+    """A piece of a text and what it folds to: a run, letter for letter, or one unit as a whole."""
+
+    folded: str
+    start: int
+    end: int
+    is_run: bool
+
+    def place_of(self, at: int, *, is_end: bool = False) -> int:
+        """The place in the text before the folded letter `at`, or behind it."""
+        if self.is_run:
+            return self.start + at + is_end
+        return self.end if is_end else self.start
 
 
-def _units(text: str) -> Iterable[str]:
-    return _UNIT.findall(text) if _COMPOSES.search(text) else text
+def _pieces(text: str) -> Iterator[_Piece]:
+    """Letters of ASCII that fold to one letter are taken together, as most of a text is."""
+    place = 0
+    odd = _UNIT if _COMPOSES.search(text) else _FOLDS_OTHERWISE
+    for found in odd.finditer(text):
+        start, end = found.span()
+        if place < start:
+            yield _Piece(text[place:start].lower(), place, start, is_run=True)
+        unit = found[0]
+        yield _Piece(
+            _LETTERS[ord(unit)] if len(unit) == 1 else folded(unit), start, end, is_run=False
+        )
+        place = end
+    if place < len(text):
+        yield _Piece(text[place:].lower(), place, len(text), is_run=True)
 
 
 def _with_marks(text: str, end: int) -> int:

@@ -23,12 +23,15 @@ def excerpt(texts: Iterable[str], asked: JournalQuery) -> SafeString:
 
     Cut at the ends of words, with a sign where something is left out.
     """
-    lines = [" ".join(plain_lines(text)) for text in texts]
-    lines = [line for line in lines if line]
-    for line in lines if asked.pieces else []:
-        if spans := folded_spans(line, asked.any_piece):
+    first = ""
+    for text in texts:
+        line = " ".join(plain_lines(text))
+        if spans := folded_spans(line, asked.any_piece) if asked.pieces else []:
             return _around(line, spans)
-    return _around(lines[0], []) if lines else _around("", [])
+        first = first or line
+        if first and not asked.pieces:
+            break
+    return _around(first, [])
 
 
 def _around(line: str, spans: list[tuple[int, int]]) -> SafeString:
