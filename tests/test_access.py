@@ -47,6 +47,7 @@ OPEN_WHILE_LOCKED = {
     "account_passkey_make",
     "account_passkey_asked",
     "account_passkey_remove",
+    "account_passkey_unlock",
     "articles:mine",
     "journal:answer",
     "journal:guide_answers",

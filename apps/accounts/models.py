@@ -38,6 +38,10 @@ MAILED: Final = {
     Happened.CODE,
     Happened.ADDRESS,
     Happened.NO_ADDRESS,
+    Happened.FACTOR,
+    Happened.NO_FACTOR,
+    Happened.PASSKEY,
+    Happened.NO_PASSKEY,
 }
 NAME_TOO_LONG = _("A user name has room for %(limit_value)d characters.")
 

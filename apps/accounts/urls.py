@@ -27,6 +27,7 @@ urlpatterns = [
     path("passkeys/make/", passkeys.passkey_make, name="account_passkey_make"),
     path("passkeys/asked/", passkeys.passkey_asked, name="account_passkey_asked"),
     path("passkeys/options/", passkeys.options, name="account_passkey_options"),
+    path("passkeys/unlock/", passkeys.passkey_unlock, name="account_passkey_unlock"),
     path("passkeys/sign-in/", passkeys.passkey_sign_in, name="account_passkey_sign_in"),
     path(
         "passkeys/<uuid:passkey_id>/remove/", passkeys.passkey_remove, name="account_passkey_remove"

@@ -1,4 +1,4 @@
-"""The key slots of a vault: data keys made, unwrapped, wrapped for a new password or code."""
+"""The key slots of a vault: data keys made, unwrapped, wrapped for a password, code or passkey."""
 
 import secrets
 from typing import Final
@@ -11,6 +11,7 @@ from apps.common.http.requests import Member
 from apps.common.text.password_forms import composed, forms_of
 from apps.vault.crypto import keys, sealed_box
 from apps.vault.crypto.keys import Argon2Parameters
+from apps.vault.crypto.passkeys import passkey_kek
 from apps.vault.crypto.password_derivation import cost_now, pepper_in_use, pepper_of, stretched
 from apps.vault.crypto.recovery_code import RecoveryCode, new_code
 from apps.vault.crypto.recovery_updates import recovery_lock, unlock_keys
@@ -85,12 +86,47 @@ def unwrap_with_code(vault: Vault, code: RecoveryCode) -> DataKeys:
     slot = vault.slots.recovery().first()
     if slot is None:
         raise NoVault
-    kek = keys.recovery_kek(code.secret, salt=_salt(slot), info=_info(slot))
+    return _unwrapped_with_added(
+        slot, kek=keys.recovery_kek(code.secret, salt=_salt(slot), info=_info(slot))
+    )
+
+
+def unwrap_with_passkey(vault: Vault, secret: bytes, *, passkey_row: int) -> DataKeys:
+    """The data keys, by what the authenticator of that passkey answered (32 bytes).
+
+    Raises NoVault where the passkey has no slot here, WrongKey, Damaged.
+    """
+    slot = vault.slots.passkeys().filter(passkey_id=passkey_row).first()
+    if slot is None:
+        raise NoVault
+    return _unwrapped_with_added(slot, kek=passkey_kek(secret, salt=_salt(slot), info=_info(slot)))
+
+
+def add_passkey(vault: Vault, data_keys: DataKeys, secret: bytes, *, passkey_row: int) -> None:
+    """Let a passkey open the vault too, never alone: raises NoVault where no password does."""
+    slot = KeySlot(
+        vault=vault,
+        kind=KeySlot.Kind.PASSKEY,
+        salt=secrets.token_bytes(keys.SALT_BYTES),
+        passkey_id=passkey_row,
+    )
+    kek = passkey_kek(secret, salt=bytes(slot.salt), info=_info(slot))
+    slot.wrapped = keys.wrap(_for_slots(vault, data_keys), kek=kek)
+    seal_in_slot(slot, "sealed_lock", recovery_lock(kek), data_keys)
+    with transaction.atomic():
+        vault.hold()
+        if not vault.slots.password().exists():
+            raise NoVault
+        slot.save(force_insert=True)
+
+
+def _unwrapped_with_added(slot: KeySlot, *, kek: bytes) -> DataKeys:
+    """The data keys of a slot and those that came later through its lock."""
     data_keys = keys.unwrap(bytes(slot.wrapped), kek=kek)
     if slot.added_keys is not None:
         added = bytes(slot.added_keys)
-        data_keys = unlock_keys(added, kek=kek, vault_id=vault.id, slot_id=slot.id)
-    return _with_older(vault, data_keys)
+        data_keys = unlock_keys(added, kek=kek, vault_id=slot.vault_id, slot_id=slot.id)
+    return _with_older(slot.vault, data_keys)
 
 
 def wrap_for_password(vault: Vault, *, password: str, data_keys: DataKeys) -> None:
@@ -174,7 +210,12 @@ def accept_code(vault: Vault, data_keys: DataKeys, code: RecoveryCode) -> bool:
 
 
 def note_opening(
-    vault: Vault, data_keys: DataKeys, *, browser_key: bytes, session_hash: bytes
+    vault: Vault,
+    data_keys: DataKeys,
+    *,
+    browser_key: bytes,
+    session_hash: bytes,
+    by_password: bool = True,
 ) -> UnlockedSession:
     """Store the data keys for one browser session, sealed under the browser's own key.
 
@@ -187,7 +228,7 @@ def note_opening(
         vault.hold()
         UnlockedSession.objects.of_session(session_hash).delete()
         return UnlockedSession.objects.create(
-            session_hash=session_hash, vault=vault, sealed_keys=sealed
+            session_hash=session_hash, vault=vault, sealed_keys=sealed, by_password=by_password
         )
 
 
@@ -218,7 +259,7 @@ _SLOT_KINDS: Final = {"unproved_code": CODE_KIND, "sealed_lock": LOCK_KIND}
 
 
 def seal_in_slot(slot: KeySlot, field: str, secret: bytes, data_keys: DataKeys) -> None:
-    """Seal what a recovery slot keeps beside its keys, under the newest data key. Not saved yet."""
+    """Seal what a slot keeps beside its keys, under the newest data key. Not saved yet."""
     key_id = max(data_keys)
     context = _slot_context(slot, kind=_SLOT_KINDS[field], key_id=key_id)
     setattr(slot, field, seal(secret, key=data_keys[key_id], context=context))

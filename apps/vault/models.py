@@ -80,6 +80,9 @@ class Vault(models.Model):
         self.is_current = True
         self.save(update_fields=["is_current"])
 
+    def opens_by_passkey(self) -> bool:
+        return self.slots.passkeys().exists()
+
     def hold(self) -> None:
         """Lock the vault's row until the transaction ends. Inside a transaction only.
 
@@ -138,20 +141,28 @@ class KeySlotQuerySet(models.QuerySet["KeySlot"]):
     def recovery(self) -> "KeySlotQuerySet":
         return self.filter(kind=KeySlot.Kind.RECOVERY, is_confirmed=True)
 
+    def passkeys(self) -> "KeySlotQuerySet":
+        return self.filter(kind=KeySlot.Kind.PASSKEY)
+
+    def with_lock(self) -> "KeySlotQuerySet":
+        """Slots to which a data key can be added without the code or the device that opens them."""
+        return self.filter(sealed_lock__isnull=False)
+
     def waiting_for_proof(self) -> "KeySlotQuerySet":
         return self.filter(kind=KeySlot.Kind.RECOVERY, is_confirmed=False)
 
 
 class KeySlot(models.Model):
-    """The vault's data keys, wrapped once for a password or a recovery code.
+    """The vault's data keys, wrapped once for a password, a recovery code or a passkey.
 
-    A recovery slot also has a sealed recovery lock, through which data keys that are made later
-    are added without the code (crypto/recovery_updates.py); `added_keys` holds them.
+    A slot of the last two kinds also has a sealed lock, through which data keys that are made later
+    are added without code or device (crypto/recovery_updates.py); `added_keys` holds them.
     """
 
     class Kind(models.TextChoices):
         PASSWORD = "password", _("password")
         RECOVERY = "recovery", _("recovery code")
+        PASSKEY = "passkey", _("passkey")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     vault = models.ForeignKey(Vault, on_delete=models.CASCADE, related_name="slots")
@@ -169,6 +180,9 @@ class KeySlot(models.Model):
     unproved_code = models.BinaryField(null=True)
     sealed_lock = models.BinaryField(null=True)
     added_keys = models.BinaryField(null=True)
+    passkey = models.ForeignKey(
+        "mfa.Authenticator", on_delete=models.CASCADE, null=True, related_name="key_slots"
+    )
     made_on = models.DateField(auto_now_add=True)
 
     objects = KeySlotQuerySet.as_manager()
@@ -185,9 +199,13 @@ class KeySlot(models.Model):
                 condition=Q(kind="recovery"),
                 name="one_recovery_slot_and_one_unproved",
             ),
+            models.UniqueConstraint(fields=["vault", "passkey"], name="one_slot_of_a_passkey"),
             models.CheckConstraint(
-                condition=Q(kind="password", memory_kib__gt=0, pepper_version__gt=0)
-                | Q(kind="recovery", memory_kib=0, pepper_version=0),
+                condition=Q(
+                    kind="password", memory_kib__gt=0, pepper_version__gt=0, passkey__isnull=True
+                )
+                | Q(kind="recovery", memory_kib=0, pepper_version=0, passkey__isnull=True)
+                | Q(kind="passkey", memory_kib=0, pepper_version=0, passkey__isnull=False),
                 name="a_slot_has_what_its_kind_needs",
             ),
         ]
@@ -223,7 +241,8 @@ class UnlockedSessionQuerySet(models.QuerySet["UnlockedSession"]):
 class UnlockedSession(models.Model):
     """A vault that is unlocked in one browser: its data keys, sealed under the browser key.
 
-    `quiet_minutes` and `leaves_by_shift` are copies of sealed settings, for as long as it is
+    `by_password` says that the password opened it, and not a passkey. `quiet_minutes` and
+    `leaves_by_shift` are copies of sealed settings, for as long as it is
     unlocked: no page need open the settings to know them.
     """
 
@@ -234,6 +253,7 @@ class UnlockedSession(models.Model):
     last_used = models.DateTimeField(default=timezone.now)
     quiet_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
     leaves_by_shift = models.BooleanField(default=True, db_default=True)
+    by_password = models.BooleanField(default=True, db_default=True)
 
     objects = UnlockedSessionQuerySet.as_manager()
 
@@ -263,7 +283,7 @@ class UnlockedSession(models.Model):
 
     def was_proved_within(self, minutes: int) -> bool:
         """Whether the password was typed for this session at most so many minutes ago."""
-        return timezone.now() - self.opened < timedelta(minutes=minutes)
+        return self.by_password and timezone.now() - self.opened < timedelta(minutes=minutes)
 
     def touch(self) -> None:
         """Store the minute of the last use; the one thing that a GET may change."""

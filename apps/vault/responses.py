@@ -45,6 +45,7 @@ def locked_page(
         "next": next_path,
         "problem": problem,
         "has_earlier_password": vault is not None and vault.has_earlier_password(),
+        "has_passkey": vault is not None and vault.opens_by_passkey(),
     }
     return render(request, "vault/locked.html", context, status=status)
 

@@ -30,15 +30,15 @@ def prove(client: Client, address: str) -> None:
     assert (answer.status_code, answer["Location"]) == (303, address)
 
 
-def set_up(client: Client) -> str:
-    """Turn the codes of an app on through the pages, with a code of the period before."""
+def set_up(client: Client, *, later: int = 0) -> str:
+    """Turn the codes of an app on through the pages, with the code of now or of another period."""
     prove(client, APP_ON)
     assert client.post(APP_ON).status_code == 303
     page = client.get(APP_ON).content.decode()
     shown = re.search(r'<code class="secret">([A-Z2-7 ]+)</code>', page)
     assert shown is not None
     secret = shown[1].replace(" ", "")
-    answer = client.post(APP_ON, {"code": code_of(secret, later=-1)})
+    answer = client.post(APP_ON, {"code": code_of(secret, later=later)})
     assert answer.status_code == 303, answer.content.decode()
     return secret
 

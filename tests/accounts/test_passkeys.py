@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 
 from apps.accounts.models import User
@@ -187,6 +188,24 @@ def test_nothing_that_an_authenticator_makes_keys_from_is_kept(maya: Client) -> 
 def asked_again(client: Client) -> dict[str, Any]:
     answer_the_question(client)
     return asked(client, "make")
+
+
+def test_each_change_leaves_a_line_that_nobody_can_clear(maya: Client, maya_user: User) -> None:
+    made(maya)
+    maya.post(ASKED, {"wanted": "yes"})
+    maya.post(ASKED, {"wanted": "yes"})
+    maya.post(BACKUP_CODES)
+    maya.post(address_of_removal(maya))
+    set_up(maya)
+    maya.post("/account/second-factor/app/off/")
+    set_up(maya)
+    call_command("remove_second_factor", "maya")
+    call_command("remove_second_factor", "maya")
+    kinds = list(maya_user.events.order_by("id").values_list("kind", flat=True))
+    assert kinds == [
+        *("passkey", "factor", "backup-codes", "no-passkey"),
+        *("factor", "no-factor", "factor", "no-factor"),
+    ]
 
 
 def test_it_stands_for_password_and_code(maya: Client) -> None:

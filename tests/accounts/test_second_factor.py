@@ -60,7 +60,7 @@ def is_signed_in(client: Client) -> bool:
 
 def test_the_password_alone_no_longer_signs_in_and_the_code_does(maya: Client) -> None:
     before = open_vault_of(maya)
-    secret = set_up(maya)
+    secret = set_up(maya, later=-1)
     other = password_step()
     assert not is_signed_in(other)
     assert other.get("/journal/").status_code == 302
@@ -72,7 +72,7 @@ def test_the_password_alone_no_longer_signs_in_and_the_code_does(maya: Client) -
 
 
 def test_a_wrong_code_says_so_beside_the_field_and_signs_nobody_in(maya: Client) -> None:
-    secret = set_up(maya)
+    secret = set_up(maya, later=-1)
     other = password_step()
     wrong = f"{(int(code_of(secret)) + 1) % 1_000_000:06}"
     answer = other.post(STEP, {"code": wrong})
@@ -82,25 +82,25 @@ def test_a_wrong_code_says_so_beside_the_field_and_signs_nobody_in(maya: Client)
 
 
 def test_a_code_counts_once(maya: Client) -> None:
-    secret = set_up(maya)
+    secret = set_up(maya, later=-1)
     code = code_of(secret)
     assert password_step().post(STEP, {"code": code}).status_code == 302
     assert password_step().post(STEP, {"code": code}).status_code == 422
 
 
 def test_the_code_that_turned_it_on_does_not_sign_in(maya: Client) -> None:
-    secret = set_up(maya)
+    secret = set_up(maya, later=-1)
     assert password_step().post(STEP, {"code": code_of(secret, later=-1)}).status_code == 422
 
 
 @pytest.mark.parametrize("later", [-2, 2])
 def test_a_code_of_a_minute_away_is_none(maya: Client, later: int) -> None:
-    secret = set_up(maya)
+    secret = set_up(maya, later=-1)
     assert password_step().post(STEP, {"code": code_of(secret, later=later)}).status_code == 422
 
 
 def test_a_backup_code_signs_in_once(maya: Client) -> None:
-    set_up(maya)
+    set_up(maya, later=-1)
     codes = backup_codes(maya)
     assert len(codes) == len(set(codes)) == 10
     other = password_step()
@@ -111,7 +111,7 @@ def test_a_backup_code_signs_in_once(maya: Client) -> None:
 
 
 def test_new_backup_codes_end_the_old_ones(maya: Client) -> None:
-    set_up(maya)
+    set_up(maya, later=-1)
     old = backup_codes(maya)
     assert maya.post(BACKUP_CODES).status_code == 303
     assert not set(old) & set(backup_codes(maya))
@@ -119,7 +119,7 @@ def test_new_backup_codes_end_the_old_ones(maya: Client) -> None:
 
 
 def test_without_a_password_before_it_the_step_leads_to_sign_in(maya: Client) -> None:
-    secret = set_up(maya)
+    secret = set_up(maya, later=-1)
     stranger = Client()
     answer = stranger.post(STEP, {"code": code_of(secret)})
     assert answer.status_code == 403
@@ -128,7 +128,7 @@ def test_without_a_password_before_it_the_step_leads_to_sign_in(maya: Client) ->
 
 
 def test_five_wrong_codes_then_a_pause_however_often_one_begins_again(maya: Client) -> None:
-    set_up(maya)
+    set_up(maya, later=-1)
     tries = [password_step().post(STEP, {"code": "000000"}).status_code for _ in range(6)]
     assert tries == [422] * 5 + [429]
 
@@ -136,7 +136,7 @@ def test_five_wrong_codes_then_a_pause_however_often_one_begins_again(maya: Clie
 def test_the_first_step_is_worth_nothing_after_fifteen_minutes(
     maya: Client, time_machine: TimeMachineFixture
 ) -> None:
-    secret = set_up(maya)
+    secret = set_up(maya, later=-1)
     other = password_step()
     time_machine.shift(timedelta(minutes=15, seconds=1))
     assert other.post(STEP, {"code": code_of(secret)}).status_code == 403
@@ -146,7 +146,7 @@ def test_the_first_step_is_worth_nothing_after_fifteen_minutes(
 def test_a_new_password_ends_a_first_step_that_was_taken_with_the_old_one(
     maya: Client, maya_user: User
 ) -> None:
-    secret = set_up(maya)
+    secret = set_up(maya, later=-1)
     other = password_step()
     maya_user.refresh_from_db()
     maya_user.set_password("willow pewter lantern eleven")
@@ -158,7 +158,7 @@ def test_a_new_password_ends_a_first_step_that_was_taken_with_the_old_one(
 def test_an_earlier_hash_is_renewed_on_the_way_through_both_steps(
     maya: Client, maya_user: User
 ) -> None:
-    secret = set_up(maya)
+    secret = set_up(maya, later=-1)
     password = f"{PASSWORD} of old"
     with override_settings(PASSWORD_HASHERS=[EARLIER_HASHER]):
         earlier = make_password(password)
@@ -177,7 +177,7 @@ def test_an_earlier_hash_is_renewed_on_the_way_through_both_steps(
 def test_what_is_held_between_the_steps_opens_no_page_and_nothing_in_another_browser(
     maya: Client,
 ) -> None:
-    secret = set_up(maya)
+    secret = set_up(maya, later=-1)
     maya.post("/account/sign-out/")
     other = password_step()
     assert UnlockedSession.objects.count() == 1
@@ -192,7 +192,7 @@ def test_turning_it_on_signs_every_other_browser_out(maya: Client) -> None:
     other = Client()
     other.post(SIGN_IN, {"login": "maya", "password": PASSWORD})
     assert is_signed_in(other)
-    set_up(maya)
+    set_up(maya, later=-1)
     assert is_signed_in(maya)
     assert not is_signed_in(other)
 
@@ -212,7 +212,7 @@ def test_nothing_is_turned_on_before_a_code_fits(maya: Client) -> None:
 def test_every_change_asks_for_the_password_first(
     maya: Client, address: str, time_machine: TimeMachineFixture
 ) -> None:
-    set_up(maya)
+    set_up(maya, later=-1)
     time_machine.shift(timedelta(minutes=10, seconds=1))
     codes = Authenticator.objects.get(type="recovery_codes").data
     assert 'name="own_password"' in maya.get(address).content.decode()
@@ -225,7 +225,7 @@ def test_every_change_asks_for_the_password_first(
 
 
 def test_turning_it_off_takes_the_backup_codes_too(maya: Client) -> None:
-    set_up(maya)
+    set_up(maya, later=-1)
     assert "It is on" in maya.get(OVERVIEW).content.decode()
     prove(maya, APP_OFF)
     assert maya.post(APP_OFF).status_code == 303
@@ -252,7 +252,7 @@ def test_the_database_holds_no_secret_a_thief_could_use(maya: Client, maya_user:
 def test_a_secret_is_read_with_the_pepper_that_it_names_and_with_no_other(
     maya: Client, maya_user: User
 ) -> None:
-    secret = set_up(maya)
+    secret = set_up(maya, later=-1)
     other = password_step()
     second = {2: "another pepper of at least 32 characters"}
     with override_settings(VAULT_PEPPERS={**settings.VAULT_PEPPERS, **second}):
@@ -266,7 +266,7 @@ def test_a_secret_is_read_with_the_pepper_that_it_names_and_with_no_other(
 @pytest.fixture
 def desk(maya: Client, maya_user: User) -> Client:
     """An editor's browser whose sign-in is older than the second factor."""
-    set_up(maya)
+    set_up(maya, later=-1)
     User.objects.filter(pk=maya_user.pk).update(is_staff=True)
     session = maya.session
     del session[PROVED]
@@ -295,7 +295,7 @@ def test_an_editor_without_a_second_factor_is_asked_for_none(maya: Client, maya_
 def test_the_operator_can_take_a_lost_second_factor_away_and_opens_no_journal_by_it(
     maya: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    set_up(maya)
+    set_up(maya, later=-1)
     slots = list(KeySlot.objects.values())
     call_command("remove_second_factor", "Maya")
     assert "maya" in capsys.readouterr().out
@@ -307,7 +307,7 @@ def test_the_operator_can_take_a_lost_second_factor_away_and_opens_no_journal_by
 
 
 def test_a_form_that_was_refused_asks_for_the_code_and_keeps_its_words(maya: Client) -> None:
-    secret = set_up(maya)
+    secret = set_up(maya, later=-1)
     other = Client()
     sent = {"title": "", "body": "The ferry was late.", "day": "2026-11-21", "time": ""}
     again = {**sent, "sign_in_name": "maya", "sign_in_password": PASSWORD}
@@ -329,7 +329,7 @@ def test_the_recovery_code_asks_for_the_second_factor_too(maya: Client) -> None:
     opened = open_vault_of(maya)
     code = keyslots.offer_code(opened.vault, opened.data_keys)
     assert keyslots.accept_code(opened.vault, opened.data_keys, code)
-    secret = set_up(maya)
+    secret = set_up(maya, later=-1)
     client = Client()
     form = {"username": "maya", "code": " ".join([*code.groups, code.check])}
     new = "quiet lantern over shingle"

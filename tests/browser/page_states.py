@@ -48,6 +48,7 @@ NO_PAGE = {
     "account_passkey_options",
     "account_passkey_sign_in",
     "account_passkey_asked",
+    "account_passkey_unlock",
     "account_passkey_remove",
     "vault:lock",
     "vault:proof",

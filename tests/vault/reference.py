@@ -97,6 +97,14 @@ def recovery_kek(secret: bytes, salt: bytes, info: bytes) -> bytes:
     return hkdf(secret, salt=salt, info=info, length=32)
 
 
+def passkey_kek(secret: bytes, salt: bytes, info: bytes) -> bytes:
+    return hkdf(secret, salt=salt, info=info, length=32)
+
+
+def second_factor_key(pepper: bytes) -> bytes:
+    return hkdf(pepper, salt=b"", info=b"leeway/v1/second-factor", length=32)
+
+
 def pack(keys: Keys) -> bytes:
     numbered = [struct.pack(">Q", number) + keys[number] for number in sorted(keys)]
     return b"LWK\x01" + struct.pack(">I", len(keys)) + b"".join(numbered)

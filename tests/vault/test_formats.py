@@ -9,6 +9,7 @@ import pytest
 
 from apps.vault.crypto import (
     keys,
+    passkeys,
     recovery_code,
     recovery_updates,
     sealed_box,
@@ -25,6 +26,7 @@ MODULES = {
     "sealed_box": sealed_box,
     "recovery_updates": recovery_updates,
     "recovery_code": recovery_code,
+    "passkeys": passkeys,
     "second_factor_secret": second_factor_secret,
 }
 

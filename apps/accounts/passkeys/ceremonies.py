@@ -5,6 +5,7 @@ fido2 is imported where a passkey is at hand: it reads a list of all domain suff
 
 import json
 import struct
+from base64 import b64decode
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from django.http import HttpRequest
 
 from apps.accounts.models import User
 from apps.common.http.request_values import value_sent
+from apps.vault.crypto.passkeys import PASSKEY_SECRET_BYTES
 
 LONGEST_ANSWER: Final = 20_000
 # What a browser's answer must have. Whatever else is in it, such as a key of the authenticator, is
@@ -76,6 +78,15 @@ def used(request: HttpRequest, user: User | None) -> Authenticator:
     found: Authenticator = _checked(lambda: auth.complete_authentication(owner, answer))
     found.user = owner
     return found
+
+
+def secret_sent(request: HttpRequest) -> bytes | None:
+    """What the authenticator made a key from, if it has the PRF extension."""
+    try:
+        secret = b64decode(value_sent(request.POST, "prf", most=100), validate=True)
+    except ValueError:
+        return None
+    return secret if len(secret) == PASSKEY_SECRET_BYTES else None
 
 
 def _answer(request: HttpRequest, wanted: tuple[str, ...]) -> dict[str, Any]:

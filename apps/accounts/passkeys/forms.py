@@ -1,5 +1,7 @@
 """The question that comes before a passkey is made."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -19,3 +21,14 @@ class OthersForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the three answers.")},
     )
+    opens = forms.BooleanField(
+        label=_("It should open my journal too, so that I need not type the password"),
+        required=False,
+        initial=True,
+    )
+
+    def __init__(self, *args: Any, is_open: bool, **kwargs: Any) -> None:
+        """Only while the journal is open can a key be made for it."""
+        super().__init__(*args, **kwargs)
+        if not is_open:
+            del self.fields["opens"]

@@ -7,9 +7,11 @@ from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from apps.accounts.models import User
 from apps.accounts.second_factor.factors import at_midnight, passkeys_are_gone
+from apps.vault.models import KeySlot
 
 KIND = Authenticator.Type.WEBAUTHN
 
@@ -33,13 +35,18 @@ class Passkey:
             number=int(row.data["number"]),
             device=str(row.data["device"]),
             made_on=row.created_at.date(),
-            opens=False,
+            opens=row.opens,
         )
 
 
 def passkeys_of(user: User) -> list[Passkey]:
     """The oldest first."""
     return [Passkey.of_row(row) for row in _rows(user).order_by("pk")]
+
+
+def names_of_openers(user: User) -> set[str]:
+    """The credentials of those that open the journal, as a browser writes them."""
+    return {row.data["credential"]["id"] for row in _rows(user).filter(opens=True)}
 
 
 def passkey_of(user: User, passkey_id: UUID) -> Passkey | None:
@@ -71,4 +78,6 @@ def remove(user: User, passkey: Passkey) -> None:
 
 
 def _rows(user: User) -> Any:
-    return Authenticator.objects.filter(user_id=user.pk, type=KIND)
+    slots = KeySlot.objects.passkeys().filter(passkey_id=OuterRef("pk"), vault__is_current=True)
+    rows = Authenticator.objects.filter(user_id=user.pk, type=KIND)
+    return rows.annotate(opens=Exists(slots))

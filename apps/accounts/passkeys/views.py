@@ -3,7 +3,7 @@
 import time
 from base64 import b64encode
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,7 +29,14 @@ from apps.common.http.request_values import id_sent
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import form_status, go, inside_path
 from apps.common.rate_limits import network_of
+from apps.common.text.account_events import Happened
 from apps.vault.crypto.passkeys import PASSKEY_INPUT
+from apps.vault.forms import UnlockForm
+from apps.vault.keyslots import add_passkey
+from apps.vault.models import Vault
+from apps.vault.responses import locked_page
+from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.unlocking import CannotOpen, SignInEnded, unlock_by_passkey
 
 SETUP: Final = "passkey_setup"
 SETUP_SECONDS: Final = 15 * 60
@@ -56,9 +64,19 @@ def _options(request: Request, purpose: str) -> dict[str, Any] | HttpResponse:
         return ceremonies.options_to_use(None)
     if purpose == "second-step" and (stage := step_under_way(request)):
         return ceremonies.options_to_use(stage.login.user)
+    if purpose == "unlock" and member:
+        return _of_openers(member, ceremonies.options_to_use(member))
     if purpose == "make" and member and _others(request) and was_proved_lately(request):
         return ceremonies.options_to_create(member)
     return HttpResponse(status=HTTPStatus.FORBIDDEN)
+
+
+def _of_openers(member: User, asked: dict[str, Any]) -> dict[str, Any]:
+    """The same question, about those passkeys alone that open the journal."""
+    openers = kept.names_of_openers(member)
+    allowed = asked["publicKey"].get("allowCredentials", [])
+    asked["publicKey"]["allowCredentials"] = [each for each in allowed if each["id"] in openers]
+    return asked
 
 
 @login_not_required
@@ -79,36 +97,82 @@ def passkey_sign_in(request: Request) -> HttpResponse:
             {"next": next_path},
             status=HTTPStatus.FORBIDDEN,
         )
-    return sign_in_with_passkey(request, row.user, next_path)
+    response = sign_in_with_passkey(request, row.user, next_path)
+    if not hasattr(request, "signed_in_now") or not row.key_slots.exists():
+        return response
+    try:
+        unlock_by_passkey(
+            cast(MemberRequest, request), ceremonies.secret_sent(request), passkey_row=row.pk
+        )
+    except SignInEnded:
+        return go(request, reverse("account_login"))
+    except CannotOpen as closed:
+        return _stays_locked(cast(MemberRequest, request), next_path, closed, HTTPStatus.OK)
+    return response
+
+
+@require_POST
+@never_cache
+@sensitive_post_parameters()
+def passkey_unlock(request: MemberRequest) -> HttpResponse:
+    """Open the journal by one touch, for somebody who is signed in."""
+    next_path = inside_path(request, request.POST.get("next"))
+    try:
+        row = ceremonies.used(request, _member(request))
+        unlock_by_passkey(request, ceremonies.secret_sent(request), passkey_row=row.pk)
+    except ceremonies.PasskeyRefused:
+        refused = CannotOpen(_("That was no passkey of this account. Your password opens it."))
+        return _stays_locked(request, next_path, refused, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except SignInEnded:
+        return go(request, reverse("account_login"))
+    except CannotOpen as closed:
+        return _stays_locked(request, next_path, closed, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return go(request, next_path or reverse("pages:home"))
+
+
+def _stays_locked(
+    request: MemberRequest, next_path: str, closed: CannotOpen, status: HTTPStatus
+) -> HttpResponse:
+    return locked_page(request, UnlockForm(), next_path, status=status, problem=closed.problem)
 
 
 @require_safe
 def passkeys(request: MemberRequest) -> HttpResponse:
     """The member's passkeys, and what each of them is good for."""
     member = _member(request)
-    context = {"passkeys": kept.passkeys_of(member), "asks": factors.asks_for_passkeys(member)}
+    vault = Vault.objects.of(member).current().first()
+    context = {
+        "passkeys": kept.passkeys_of(member),
+        "asks": factors.asks_for_passkeys(member),
+        "has_code": vault is not None and vault.has_code(),
+        "made": id_sent(request.GET, "made"),
+    }
     return render(request, "account/passkeys/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @password_first
-def passkey_new(request: MemberRequest) -> HttpResponse:
+def passkey_new(request: VaultRequest) -> HttpResponse:
     """Who else opens this device is asked before anything is made."""
-    form = OthersForm(request.POST if request.method == "POST" else None)
+    is_open = bool(request.vault)
+    form = OthersForm(request.POST if request.method == "POST" else None, is_open=is_open)
     if request.method == "POST" and form.is_valid():
-        request.session[SETUP] = {"others": form.cleaned_data["others"], "at": time.time()}
+        said = {"others": form.cleaned_data["others"], "opens": form.cleaned_data.get("opens")}
+        request.session[SETUP] = {**said, "at": time.time()}
         return go(request, reverse("account_passkey_make"))
-    return render(request, "account/passkeys/new.html", {"form": form}, status=form_status(form))
+    context = {"form": form, "is_open": is_open}
+    return render(request, "account/passkeys/new.html", context, status=form_status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @password_first
-def passkey_make(request: MemberRequest) -> HttpResponse:
+def passkey_make(request: VaultRequest) -> HttpResponse:
     """The button that makes it; POST keeps what the browser made."""
     others = _others(request)
     if not others:
         return go(request, reverse("account_passkey_new"))
-    context: dict[str, Any] = {"advises_against": others != OthersForm.NOBODY}
+    opens = bool(request.session[SETUP]["opens"] and request.vault)
+    context: dict[str, Any] = {"advises_against": others != OthersForm.NOBODY, "opens": opens}
     if request.method != "POST":
         return render(request, "account/passkeys/make.html", context)
     try:
@@ -118,14 +182,20 @@ def passkey_make(request: MemberRequest) -> HttpResponse:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return render(request, "account/passkeys/make.html", context, status=status)
     device = kind_of(request.headers.get("User-Agent", ""))
+    secret = ceremonies.secret_sent(request) if opens else None
     with transaction.atomic():
-        kept.keep(_member(request), answer, device=device)
+        row = kept.keep(_member(request), answer, device=device)
+        if secret:
+            vault = request.vault
+            add_passkey(vault.vault, vault.data_keys, secret, passkey_row=row.pk)
+    _member(request).note(Happened.PASSKEY)
     del request.session[SETUP]
-    return go(request, reverse("account_passkeys"))
+    made = "opens" if secret else "no-key" if opens else "signs"
+    return go(request, f"{reverse('account_passkeys')}?made={made}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def passkey_remove(request: MemberRequest, passkey_id: UUID) -> HttpResponse:
+def passkey_remove(request: VaultRequest, passkey_id: UUID) -> HttpResponse:
     """GET asks; POST removes it here. The entry on the device is its owner's to delete."""
     passkey = kept.passkey_of(_member(request), passkey_id)
     if passkey is None:
@@ -134,9 +204,11 @@ def passkey_remove(request: MemberRequest, passkey_id: UUID) -> HttpResponse:
 
 
 @password_first
-def _removal(request: MemberRequest, passkey: kept.Passkey) -> HttpResponse:
+def _removal(request: VaultRequest, passkey: kept.Passkey) -> HttpResponse:
     if request.method == "POST":
-        kept.remove(_member(request), passkey)
+        member = _member(request)
+        kept.remove(member, passkey)
+        member.note(Happened.NO_PASSKEY)
         return go(request, reverse("account_passkeys"))
     return render(request, "account/passkeys/remove.html", {"passkey": passkey})
 
@@ -147,7 +219,8 @@ def passkey_asked(request: MemberRequest) -> HttpResponse:
     """Ask for a passkey after the password too, or no longer."""
     member = _member(request)
     wanted = id_sent(request.POST, "wanted") == "yes"
-    factors.ask_for_passkeys(member, wanted=wanted)
+    if factors.ask_for_passkeys(member, wanted=wanted):
+        member.note(Happened.FACTOR if wanted else Happened.NO_FACTOR)
     if wanted and factors.asks_for_passkeys(member):
         return go(request, reverse("account_backup_codes"))
     return go(request, reverse("account_passkeys"))

@@ -17,20 +17,21 @@ from apps.accounts.sign_in import Refused, proved_again
 from apps.common.http.errors import too_many
 from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import SeeOther
+from apps.vault.unlocked_vault import VaultRequest
 
 HOLDS_SECONDS: Final = 10 * 60
 _PROVED_AT = "password_proved_at"
 
 
 def password_first[**P](
-    view: Callable[Concatenate[MemberRequest, P], HttpResponse],
-) -> Callable[Concatenate[MemberRequest, P], HttpResponse]:
+    view: Callable[Concatenate[VaultRequest, P], HttpResponse],
+) -> Callable[Concatenate[VaultRequest, P], HttpResponse]:
     """Let nobody in who did not type the password in this browser within the last ten minutes."""
 
     @wraps(view)
     @never_cache
     @sensitive_post_parameters()
-    def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: VaultRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.method == "POST" and "own_password" in request.POST:
             return _proof(request)
         if was_proved_lately(request):

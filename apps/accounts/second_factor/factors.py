@@ -75,29 +75,41 @@ def turn_on(user: User, secret: str, *, counter: int) -> bool:
     return True
 
 
-def turn_off(user: User) -> None:
-    """Ask for no code any more. The backup codes go too, unless passkeys are asked for."""
+def turn_off(user: User) -> bool:
+    """Ask for no code any more. The backup codes go too, unless passkeys are asked for.
+
+    False if there was nothing to turn off.
+    """
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
-        _rows(user).filter(type=TOTP).delete()
+        gone, _kinds = _rows(user).filter(type=TOTP).delete()
         _without_use(user)
+    return bool(gone)
 
 
-def remove_all(user: User) -> None:
-    """Sign-in by the password alone again, for somebody who lost everything else."""
-    _rows(user).filter(type__in=(TOTP, CODES)).delete()
+def remove_all(user: User) -> bool:
+    """Sign-in by the password alone again, for somebody who lost everything else.
+
+    False if there was nothing to remove.
+    """
+    gone, _kinds = _rows(user).filter(type__in=(TOTP, CODES)).delete()
+    return bool(gone)
 
 
-def ask_for_passkeys(user: User, wanted: bool) -> None:
-    """Whether sign-in asks for a passkey after the password too; it needs one to be on."""
+def ask_for_passkeys(user: User, *, wanted: bool) -> bool:
+    """Whether sign-in asks for a passkey after the password too; it needs one to be on.
+
+    False if that changed nothing.
+    """
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
-        if wanted and not has_passkey(user):
-            return
+        if asks_for_passkeys(user) == wanted or (wanted and not has_passkey(user)):
+            return False
         row = _codes_row(user)
         row.data["passkeys"] = wanted
         row.save(update_fields=["data"])
         _without_use(user)
+    return True
 
 
 def passkeys_are_gone(user: User) -> None:

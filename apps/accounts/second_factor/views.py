@@ -28,6 +28,7 @@ from apps.accounts.sign_in import finish_second_step
 from apps.common.http.errors import too_many
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import form_status, go, inside_path
+from apps.common.text.account_events import Happened
 from apps.vault.crypto.sealing import Damaged
 
 SETUP: Final = "second_factor_setup"
@@ -134,7 +135,8 @@ def app_on(request: MemberRequest) -> HttpResponse:
         if counter is None:
             form.add_error("code", _wrong_code())
         else:
-            factors.turn_on(member, secret, counter=counter)
+            if factors.turn_on(member, secret, counter=counter):
+                member.note(Happened.FACTOR)
             del request.session[SETUP]
             request.session[PROVED] = True
             member.end_sign_ins(but=request.session.session_key)
@@ -148,8 +150,8 @@ def app_on(request: MemberRequest) -> HttpResponse:
 def app_off(request: MemberRequest) -> HttpResponse:
     """GET asks; POST signs in by the password alone again."""
     member = _member(request)
-    if request.method == "POST":
-        factors.turn_off(member)
+    if request.method == "POST" and factors.turn_off(member):
+        member.note(Happened.NO_FACTOR)
     if not factors.has_app(member):
         return go(request, reverse("account_second_factor"))
     return render(request, "account/second_factor/off.html")
@@ -164,6 +166,7 @@ def backup_codes(request: MemberRequest) -> HttpResponse:
         return go(request, reverse("account_second_factor"))
     if request.method == "POST":
         factors.renew_backup_codes(member)
+        member.note(Happened.BACKUP_CODES)
         return go(request, reverse("account_backup_codes"))
     try:
         context: dict[str, Any] = {"codes": factors.backup_codes(member)}

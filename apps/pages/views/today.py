@@ -83,6 +83,7 @@ def _locked(request: VaultRequest) -> HttpResponse:
         "form": UnlockForm(),
         "next": reverse("pages:home"),
         "has_earlier_password": vault is not None and vault.has_earlier_password(),
+        "has_passkey": vault is not None and vault.opens_by_passkey(),
         "guides": Guide.objects.published().cards()[:GUIDES_SHOWN],
     }
     return render(request, "pages/today_locked.html", context)

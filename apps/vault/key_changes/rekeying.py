@@ -79,6 +79,8 @@ def begin(vault: Vault, data_keys: DataKeys, *, password: str) -> DataKeys:
             table.rows_of(vault.id).filter(pk=row.pk).update(**{field: blob})
         for slot in vault.slots.recovery():
             _follow(slot, vault, all_keys)
+        for slot in vault.slots.passkeys():
+            _follow_or_go(slot, vault, all_keys)
         for slot in vault.slots.waiting_for_proof():
             _follow_unproved(slot, vault, all_keys)
         keyslots.wrap_for_password(vault, password=password, data_keys=all_keys)
@@ -198,7 +200,7 @@ def _letters(
 
 
 def _follow(slot: KeySlot, vault: Vault, all_keys: DataKeys) -> None:
-    """Give a proved recovery code the new data key, without the code."""
+    """Give a proved recovery code, or a passkey, the new data key without code or device."""
     newest = max(all_keys)
     try:
         lock = unseal_in_slot(slot, "sealed_lock", all_keys)
@@ -208,6 +210,14 @@ def _follow(slot: KeySlot, vault: Vault, all_keys: DataKeys) -> None:
     slot.added_keys = added
     seal_in_slot(slot, "sealed_lock", lock, all_keys)
     slot.save(update_fields=["added_keys", "sealed_lock"])
+
+
+def _follow_or_go(slot: KeySlot, vault: Vault, all_keys: DataKeys) -> None:
+    """A passkey whose slot is damaged opens the journal no longer; it signs in all the same."""
+    try:
+        _follow(slot, vault, all_keys)
+    except CodeCannotFollow:
+        slot.delete()
 
 
 def _follow_unproved(slot: KeySlot, vault: Vault, all_keys: DataKeys) -> None:

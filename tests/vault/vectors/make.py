@@ -101,6 +101,32 @@ def slots() -> Vectors:
     return vectors
 
 
+def passkey_slots() -> Vectors:
+    secret, salt = fixed("passkey secret", 32), fixed("passkey salt", 16)
+    info = reference.slot_info(VAULT, SLOT, "passkey", 1)
+    kek = reference.passkey_kek(secret, salt, info)
+    slot = _slot(salt, info, kek, 1)
+    return [{"name": "passkey", "slot_kind": "passkey", "secret": secret.hex(), **slot}]
+
+
+def second_factors() -> Vectors:
+    place = ("account.second-factor", UUID(int=0), UUID(int=0), 0, 3)
+    key = reference.second_factor_key(PEPPER)
+    salt, nonce = fixed("second factor salt", 32), fixed("second factor nonce", 12)
+    text = b"JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    blob = reference.seal(text, key, reference.context(*place), salt, nonce)
+    return [
+        {
+            "name": "secret of an app",
+            "pepper": PEPPER.hex(),
+            "pepper_version": 3,
+            "key": key.hex(),
+            "secret": text.decode(),
+            "blob": blob.hex(),
+        }
+    ]
+
+
 def _slot(salt: bytes, info: bytes, kek: bytes, version: int) -> dict[str, Any]:
     return {
         "vault_id": str(VAULT),
@@ -221,6 +247,8 @@ def _hex_keys() -> dict[str, str]:
 FILES = {
     "sealing-1": sealing,
     "slot-1": slots,
+    "passkey-slot-1": passkey_slots,
+    "second-factor-1": second_factors,
     "sign-in-1": sign_ins,
     "open-vault-1": open_vaults,
     "inbox-1": inboxes,

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.accounts.models import User
 from apps.accounts.second_factor.factors import remove_all
+from apps.common.text.account_events import Happened
 
 
 class Command(BaseCommand):
@@ -19,5 +20,6 @@ class Command(BaseCommand):
         member = User.objects.named(username).first()
         if member is None:
             raise CommandError(f"There is no member called {username}.")
-        remove_all(member)
+        if remove_all(member):
+            member.note(Happened.NO_FACTOR)
         self.stdout.write(f"{member} signs in by the password alone now.")
