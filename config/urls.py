@@ -1,4 +1,4 @@
-"""The house's doors; each room keeps its own list (docs/architecture.md)."""
+"""The addresses of Leeway; each room has a list of its own (docs/architecture.md)."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""The door through which a WSGI server reaches Leeway."""
+"""The application object that a WSGI server calls."""
 
 import gc
 import os

@@ -1,4 +1,4 @@
-"""How django-allauth is told about this house: where to go, and to stay quiet."""
+"""How django-allauth is told about Leeway: where to go after each step, and to show no messages."""
 
 from typing import Any
 

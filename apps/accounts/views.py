@@ -52,7 +52,7 @@ from apps.vault.key_changes.rekeying import CodeCannotFollow
 from apps.vault.key_changes.views import code_cannot_follow
 from apps.vault.keyslots import NoVault
 from apps.vault.models import Vault
-from apps.vault.responses import held_back, stays_closed
+from apps.vault.responses import cannot_open_page, held_back
 from apps.vault.unlocking import CannotOpen, SignInEnded, browser_of_member
 from apps.vault.views import recovery_on_the_way
 
@@ -75,7 +75,7 @@ class SignInView(allauth.LoginView):  # type: ignore[misc]
             return _shown_again(self, form)
         except CannotOpen as closed:
             next_path = inside_path(self.request, self.get_next_url())
-            return stays_closed(
+            return cannot_open_page(
                 self.request, next_path, problem=closed.problem, retry_after=closed.retry_after
             )
         return _arrived(self) or response

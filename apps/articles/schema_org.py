@@ -40,7 +40,7 @@ def article(guide: Guide, *, site: str) -> dict[str, Any]:
         "wordCount": guide.words,
         "timeRequired": f"PT{guide.minutes}M",
         "isAccessibleForFree": True,
-        "citation": [_paper(source) for source in guide.sources if source["citation"]],
+        "citation": [_cited_paper(source) for source in guide.sources if source["citation"]],
     }
 
 
@@ -77,7 +77,7 @@ def faq(questions: Iterable[ReaderQuestion]) -> dict[str, Any]:
     }
 
 
-def _paper(source: dict[str, Any]) -> dict[str, str]:
+def _cited_paper(source: dict[str, Any]) -> dict[str, str]:
     paper = {"@type": "CreativeWork", "name": unescape(strip_tags(source["citation"]))}
     return paper | ({"sameAs": f"https://doi.org/{source['doi']}"} if source["doi"] else {})
 

@@ -40,7 +40,7 @@ class UnfinishedDrafts:
     has_more: bool
 
     @property
-    def came_while_closed(self) -> int:
+    def saved_while_locked(self) -> int:
         """How many of the drafts were sealed while the journal was locked."""
         return sum(1 for _row, content in self.drafts if content and content.while_closed)
 

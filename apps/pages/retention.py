@@ -37,12 +37,12 @@ def tidy() -> dict[str, int]:
         "imports nobody confirmed, and undos": Import.objects.expired().delete()[0],
         "parts of those": ImportPart.objects.without_import().delete()[0],
         "pieces of files": ImportPiece.objects.without_import().delete()[0]
-        + ImportPiece.objects.left_lying().delete()[0],
+        + ImportPiece.objects.abandoned().delete()[0],
         "expired pages": Entry.objects.filter(id__in=expired).delete()[0],
         "ended sign-ins": SignIn.objects.filter(expires__lte=now).delete()[0],
         "links of mails": MailedLink.objects.expired().delete()[0],
         "old account events": AccountEvent.objects.expired().delete()[0],
-        "closed vaults": UnlockedSession.objects.quiet_too_long(at=now).delete()[0],
+        "closed vaults": UnlockedSession.objects.unused_too_long(at=now).delete()[0],
         "counted tries": Tries.objects.filter(started__lte=now - TRIES_KEPT).delete()[0],
         "sign-in hashes that got the pepper": pepper_earlier_hashes(),
     }

@@ -1,4 +1,4 @@
-"""The front door, how Leeway works, and answers for machines."""
+"""Addresses of home, Today, the pages of information, and answers for machines."""
 
 from django.urls import path
 

@@ -17,7 +17,7 @@ from apps.common.http.responses import go
 from apps.common.resubmission import Obstacle, shown_after_damage, shown_again
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.models import KeysReplaced, Vault
-from apps.vault.responses import damaged, still_closed
+from apps.vault.responses import damaged, still_locked_page
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import CannotOpen, SignInEnded, unlock
 
@@ -58,7 +58,7 @@ def vault_required[**P](
                 )
             else:
                 return _answer(view, request, *args, **kwargs)
-        return shown_again(request, obstacle=obstacle) or still_closed(request)
+        return shown_again(request, obstacle=obstacle) or still_locked_page(request)
 
     return guarded
 
@@ -78,7 +78,7 @@ def _answer(
     except KeysReplaced:
         problem = _("Your journal got a new key meanwhile, so it is locked here. Copy your words.")
         obstacle = Obstacle(password=True, problem=problem)
-        return shown_again(request, obstacle=obstacle) or still_closed(request)
+        return shown_again(request, obstacle=obstacle) or still_locked_page(request)
     except Vault.DoesNotExist:
         problem = _("This account was deleted meanwhile. Copy what you want to keep.")
         again = shown_again(request, obstacle=Obstacle(sign_in=True, problem=problem))

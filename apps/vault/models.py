@@ -226,7 +226,7 @@ class UnlockedSessionQuerySet(models.QuerySet["UnlockedSession"]):
     def of_session(self, session_hash: bytes) -> "UnlockedSessionQuerySet":
         return self.filter(session_hash=session_hash)
 
-    def quiet_too_long(self, *, at: datetime) -> "UnlockedSessionQuerySet":
+    def unused_too_long(self, *, at: datetime) -> "UnlockedSessionQuerySet":
         """Those that locked themselves by then because nobody used them."""
         ways = (
             models.Q(quiet_minutes=minutes, last_used__lte=at - _quiet_time(minutes))

@@ -12,7 +12,7 @@ from apps.vault.forms import UnlockForm
 from apps.vault.models import Vault
 
 
-def still_closed(request: MemberRequest) -> HttpResponse:
+def still_locked_page(request: MemberRequest) -> HttpResponse:
     """The answer to a POST without words that needs an unlocked vault. Nothing was changed."""
     problem = _(
         "Your journal locked itself meanwhile, so nothing was changed. Unlock it, then repeat."
@@ -20,7 +20,7 @@ def still_closed(request: MemberRequest) -> HttpResponse:
     return locked_page(request, UnlockForm(), "", status=HTTPStatus.FORBIDDEN, problem=problem)
 
 
-def stays_closed(
+def cannot_open_page(
     request: MemberRequest, next_path: str, *, problem: str, retry_after: int
 ) -> HttpResponse:
     """The answer to a sign-in whose vault did not unlock: why, where to try again, and when."""

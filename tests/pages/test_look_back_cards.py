@@ -340,4 +340,4 @@ def test_places_of_before_the_cards_read_on() -> None:
 def test_unalarming_guides_are_those_that_are_not_about_safety() -> None:
     make_guide("calm")
     make_guide("harm", safety=True)
-    assert [guide.slug for guide in Guide.objects.unalarming()] == ["calm"]
+    assert [guide.slug for guide in Guide.objects.not_of_safety()] == ["calm"]

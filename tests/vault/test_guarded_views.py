@@ -53,7 +53,7 @@ urlpatterns = [
 
 
 @pytest.fixture(autouse=True)
-def house_with_a_view(settings: Settings) -> None:
+def urls_with_the_view(settings: Settings) -> None:
     settings.ROOT_URLCONF = __name__
     seen.clear()
 

@@ -1,4 +1,4 @@
-"""The texts on an editor's desk: what each guide says to its readers, and what stands beside it."""
+"""The newest texts of the guides in the editing room, and the published text of each."""
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache

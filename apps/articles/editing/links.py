@@ -40,7 +40,7 @@ class LinkReport:
     outside: dict[str, list[str]] = field(default_factory=dict)
 
     @property
-    def fine_outside(self) -> set[str]:
+    def valid_outside_links(self) -> set[str]:
         """The outside addresses that may be a link on a page: their form is right."""
         return {address for address in self.outside if not problem_with(address)}
 
@@ -57,7 +57,7 @@ class LinkReport:
 def report() -> LinkReport:
     """Look at every public page of the library and at all it leads to. No outside request."""
     waiting = [reverse("articles:library")]
-    waiting += [guide.get_absolute_url() for guide in Guide.objects.published().on_the_desk()]
+    waiting += [guide.get_absolute_url() for guide in Guide.objects.published().for_editor_list()]
     seen: dict[str, FetchedPage] = {}
     found = LinkReport()
     done: set[str] = set()

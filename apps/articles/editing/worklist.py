@@ -60,7 +60,7 @@ def worklist() -> list[WorklistRow]:
     rows = Revision.objects.listed()
     last, live = rows.latest_of_each().by_slug(), rows.live().by_slug()
     files, changed = rows.from_files().by_slug(), Review.objects.changed_since()
-    guides = {each.slug: each for each in Guide.objects.on_the_desk()}
+    guides = {each.slug: each for each in Guide.objects.for_editor_list()}
     today = timezone.localdate()
     found = [
         WorklistRow(

@@ -39,7 +39,7 @@ class GuideQuerySet(FoundByWords["Guide"]):
         """Keep what no editor has taken down, also if its day has not come."""
         return self.filter(withdrawn=False)
 
-    def unalarming(self) -> Self:
+    def not_of_safety(self) -> Self:
         """Keep what may be shown unasked: nothing about safety."""
         return self.filter(safety=False)
 
@@ -127,7 +127,7 @@ class GuideQuerySet(FoundByWords["Guide"]):
         found = cards.in_bulk(wanted)
         return [found[pk] for pk in wanted]
 
-    def on_the_desk(self) -> Self:
+    def for_editor_list(self) -> Self:
         """Fetch what an editor's list shows, in one query."""
         return self.only(
             "slug", "title", "published", "reviewed", "review_due", "withdrawn", "credits"

@@ -1,4 +1,4 @@
-"""Error pages in the house's own voice: what happened, and what to do next."""
+"""Error pages in plain words: what happened, and what to do next."""
 
 from collections.abc import Callable
 from http import HTTPStatus

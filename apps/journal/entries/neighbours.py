@@ -33,7 +33,7 @@ class Neighbour(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WayOn:
+class EntryNeighbours:
     """`came_from` is the name of the list that `back` leads to; it goes on with the neighbours."""
 
     earlier: Neighbour | None
@@ -46,7 +46,9 @@ class WayOn:
         return BACK_TO[self.came_from]
 
 
-def way_on(vault: UnlockedVault, entry: Entry, head: EntryHead, *, came_from: str) -> WayOn:
+def entry_neighbours(
+    vault: UnlockedVault, entry: Entry, head: EntryHead, *, came_from: str
+) -> EntryNeighbours:
     """From a page on: in the order of days, as the list of pages has it. Three queries at most."""
     timeline = timeline_of(vault)
     place = timeline.place_of(entry.number)
@@ -57,7 +59,7 @@ def way_on(vault: UnlockedVault, entry: Entry, head: EntryHead, *, came_from: st
         known = PAGES
     earlier, later = _beside(vault, timeline, place)
     back = _back(known, timeline, place, head.day)
-    return WayOn(earlier=earlier, later=later, came_from=known, back=back)
+    return EntryNeighbours(earlier=earlier, later=later, came_from=known, back=back)
 
 
 def _beside(

@@ -107,7 +107,7 @@ def _day(value: Any) -> date:
     return date.fromisoformat(text_of(value))
 
 
-def _truth(value: Any) -> bool:
+def _boolean(value: Any) -> bool:
     if type(value) is not bool:
         raise ValueError("Neither true nor false.")
     return value
@@ -123,7 +123,7 @@ READERS: Final[dict[Any, Callable[[Any], Any]]] = {
     str: text_of,
     int: _number,
     int | None: _number,
-    bool: _truth,
+    bool: _boolean,
     date: _day,
     tuple[str, ...]: _words,
 }

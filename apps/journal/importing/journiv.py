@@ -65,7 +65,7 @@ def page_of_entry(
         zone=when.zone if when and has_clock and not when.is_utc else "",
         tags=(*words(both.get("tags")), *words([link.get("activity_name") for link in links])),
         people=words([people.get(text(p)) for p in words(both.get("people_external_ids"))]),
-        feelings=_moods(entry, moment, links),
+        feelings=_feelings_of_moods(entry, moment, links),
         prompt_text=text(both.get("prompt_text")),
         is_pinned=entry.get("is_pinned") is True or moment.get("is_pinned") is True,
         photos=tuple(_photos(media)),
@@ -108,7 +108,7 @@ def _line_mark(style: dict[str, Any]) -> str:
     return marks.get(listed, "") if isinstance(listed, str) else ""
 
 
-def _moods(
+def _feelings_of_moods(
     entry: dict[str, Any], moment: dict[str, Any], links: list[dict[str, Any]]
 ) -> tuple[str, ...]:
     log = an_object(entry.get("mood_log"))

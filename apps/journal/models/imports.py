@@ -319,7 +319,7 @@ class ImportPieceQuerySet(PrivateQuerySet["ImportPiece"]):
     def without_import(self) -> Self:
         return self.exclude(import_id__in=Import.objects.values("id"))
 
-    def left_lying(self) -> Self:
+    def abandoned(self) -> Self:
         """Of a file whose photos nobody went on with."""
         return self.filter(changed_on__lt=(timezone.now() - PIECES_KEPT).date())
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from apps.common.http.request_values import id_sent
-from apps.journal.entries.neighbours import way_on
+from apps.journal.entries.neighbours import entry_neighbours
 from apps.journal.models import Entry, Photo, Preferences
 from apps.journal.page import drafts_of, journal_page, shown_entry
 from apps.vault.guard import vault_required
@@ -38,7 +38,7 @@ def entry_page(
         "photos": [(photo, photo.caption_or_none(request.vault)) for photo in photos],
         "is_pinned": preferences.has_pinned(row.id),
         "problem": problem,
-        "way": way_on(request.vault, row, page.head, came_from=came_from),
+        "way": entry_neighbours(request.vault, row, page.head, came_from=came_from),
         **vars(shown_entry(page, request.vault, entry=row, today=preferences.today())),
     }
     return journal_page(request, "journal/entry.html", context, status=status)

@@ -1,4 +1,4 @@
-"""The front door: the way in for everybody, and Today for a member."""
+"""The home page: guides, quiz and journal for a visitor, Today for a member."""
 
 from typing import cast
 

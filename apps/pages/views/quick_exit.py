@@ -1,4 +1,4 @@
-"""The way out that works without scripts."""
+"""The quick exit, which works without scripts too."""
 
 from typing import cast
 

@@ -73,7 +73,7 @@ def frame() -> MapFrame:
     return MapFrame(
         marks=tuple(_mark(number) for number in range(LOWEST, HIGHEST + 1, 2)),
         borders=tuple(_mark(round(border)) for border in (LOWER_BORDER, HIGHER_BORDER)),
-        ruler=_ruler(),
+        ruler=_axis_blocks(),
     )
 
 
@@ -103,7 +103,7 @@ def _mark(number: int) -> AxisTick:
     return AxisTick(number=number, x=ACROSS.place(number), y=UP.place(number))
 
 
-def _ruler() -> str:
+def _axis_blocks() -> str:
     """A path of half-unit blocks along both axes, as on the edge of a chart."""
     half = ACROSS.length(0.5)
     places = ((ACROSS.place(n), UP.place(n)) for n in range(LOWEST, HIGHEST))

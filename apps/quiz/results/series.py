@@ -211,7 +211,7 @@ def _series(results: tuple[Dated, ...], *, newest: Dated, stands_apart: bool) ->
         has_several=is_comparable and len(results) >= FEWEST_TO_COMPARE,
         has_line=is_comparable and len(results) >= FEWEST_POINTS,
         may_have_a_direction=len(results) >= FEWEST_FOR_A_DIRECTION,
-        all_overlap=all(_have_a_place_in_common(results, scale) for scale in Scale),
+        all_overlap=all(_ranges_overlap(results, scale) for scale in Scale),
         look_again=results[-1].record.day + FAIR_GAP,
         answer_earlier_statements=_is_of_earlier_meaning(newest.record),
         stand_apart=stands_apart,
@@ -246,7 +246,7 @@ def _line_change(scale: Scale, name: str, change: ReliableChange) -> LineChange:
     )
 
 
-def _have_a_place_in_common(results: Iterable[Dated], scale: Scale) -> bool:
+def _ranges_overlap(results: Iterable[Dated], scale: Scale) -> bool:
     lines = [line for each in results if (line := each.record.on(scale))]
     return not lines or max(line.low for line in lines) <= min(line.high for line in lines)
 

@@ -21,7 +21,7 @@ class DerivationsBusy(Exception):
 logger = logging.getLogger(__name__)
 _places = threading.BoundedSemaphore(settings.DERIVATIONS_AT_ONCE)
 _waiting = threading.BoundedSemaphore(settings.DERIVATIONS_WAITING)
-_of_this_thread = threading.local()
+_thread = threading.local()
 _stuck: set[Future[Any]] = set()
 
 
@@ -33,16 +33,16 @@ def derivation_slot() -> Iterator[None]:
     every thread of the server, and those behind them would hear nothing for seconds. A thread never
     holds two slots: a check that ends in a new hash would wait for itself.
     """
-    if getattr(_of_this_thread, "has_a_place", False):
+    if getattr(_thread, "holds_a_slot", False):
         yield
         return
     if stuck() >= MOST_STUCK or not (_places.acquire(blocking=False) or _waited_for_a_place()):
         raise DerivationsBusy
-    _of_this_thread.has_a_place = True
+    _thread.holds_a_slot = True
     try:
         yield
     finally:
-        _of_this_thread.has_a_place = False
+        _thread.holds_a_slot = False
         _places.release()
 
 

@@ -49,7 +49,7 @@ def new(request: MemberRequest) -> HttpResponse:
 def facts(request: MemberRequest) -> HttpResponse:
     """The records with a word or a name in them, each with the guides that cite it."""
     words, is_cut = search_words(request.GET, most=LONGEST_SEARCH)
-    cited_by = Prefetch("guides", Guide.objects.on_the_desk())
+    cited_by = Prefetch("guides", Guide.objects.for_editor_list())
     records = FactRecord.objects.saying(words).prefetch_related(cited_by)
     context = {"words": words, "is_cut": is_cut, "most": LONGEST_SEARCH, "records": records}
     return render_page(request, "editing/facts.html", context, fragment="records")
