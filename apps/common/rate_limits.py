@@ -69,11 +69,8 @@ def too_many_tries() -> str:
 
 
 def network_of(request: HttpRequest) -> str:
-    """The sender's network, /24 or /48; behind N trusted proxies, the Nth from last."""
+    """The sender's network, /24 or /48; behind proxies `ForwardedMiddleware` found the sender."""
     address = request.META.get("REMOTE_ADDR", "")
-    hops = request.headers.get("X-Forwarded-For", "").split(",")
-    if settings.TRUSTED_PROXIES and len(hops) >= settings.TRUSTED_PROXIES:
-        address = hops[-settings.TRUSTED_PROXIES].strip()
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -116,17 +116,3 @@ def test_tries_at_the_same_moment_never_slip_through() -> None:
 )
 def test_a_network_is_a_small_neighbourhood(address: str, network: str) -> None:
     assert network_of(RequestFactory().get("/", REMOTE_ADDR=address)) == network
-
-
-@pytest.mark.parametrize(
-    ("proxies", "network"),
-    [(0, "10.0.0.0/24"), (1, "198.51.100.0/24"), (2, "203.0.113.0/24"), (3, "10.0.0.0/24")],
-)
-def test_only_trusted_proxies_may_say_where_somebody_is(
-    settings: Settings, proxies: int, network: str
-) -> None:
-    settings.TRUSTED_PROXIES = proxies
-    request = RequestFactory().get(
-        "/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": "203.0.113.7 , 198.51.100.9"}
-    )
-    assert network_of(request) == network
