@@ -1,5 +1,6 @@
 """Every page in every state: axe finds nothing, nothing is too wide or covered, no complaint."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -58,6 +59,15 @@ FOUND = (
 )
 WIDER = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
 
+# Words of a chart over time that touch the edge of its panel, or stand outside.
+AT_EDGE = """() => [...document.querySelectorAll(".over-time text")].filter((text) => {
+  if (!text.checkVisibility()) return false;
+  const words = text.getBoundingClientRect();
+  const panel = text.closest(".panel").getBoundingClientRect();
+  return words.left < panel.left + 8 || words.right > panel.right - 8;
+}).map((text) => text.textContent)"""
+CHART_WIDTHS = (390, 600, 768)
+
 
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
@@ -88,6 +98,11 @@ def looked_over(page: Page, scene: PageState, *, at_every: bool = True) -> list[
             page.emulate_media(color_scheme="dark")
             found = page.evaluate(FOUND, RULES_OF_COLOUR)
             wrong += [f"{scene.name} at {width}, dark: {each}" for each in found]
+    if page.locator(".over-time").count():
+        for width in (*WIDTHS, *CHART_WIDTHS):
+            page.set_viewport_size({"width": width, "height": 900})
+            at_edge = page.evaluate(AT_EDGE)
+            wrong += [f"{scene.name} at {width}: at the edge: {words}" for words in at_edge]
     return wrong
 
 
@@ -122,7 +137,9 @@ SPOILT = """() => {
   const main = document.querySelector("main");
   main.innerHTML += "<img src='/static/img/icon.svg'><p>To be read</p><p id=pale>Pale</p>"
     + "<form role=search><input id=q type=search placeholder='A word or some more'>"
-    + "<p>Below:</p><button type=submit>Search</button></form>";
+    + "<p>Below:</p><button type=submit>Search</button></form>"
+    + "<div class='plot panel'><svg class=over-time viewBox='0 0 720 20' aria-hidden=true>"
+    + "<text x=-90 y=14>Outside</text></svg></div>";
   document.body.insertAdjacentHTML("beforeend", "<p id=cover>Over it</p><p id=bar>A bar</p>");
   const pale = document.getElementById("pale");
   const sheet = new CSSStyleSheet();
@@ -152,7 +169,8 @@ def test_what_is_looked_for_is_found(new_context: NewContext) -> None:
         assert f'spoilt at {width}×{height}: cut: <input id="q"' in wrong
         assert f'spoilt at {width}×{height}: cut: the button of <form role="search"' in wrong
     for width in WIDTHS:
-        assert f"spoilt at {width}: " in wrong
+        assert f"spoilt at {width}: at the edge: Outside" in wrong
+        assert re.search(rf"spoilt at {width}: \d+ px wider", wrong)
         assert f"spoilt at {width}, light: image-alt" in wrong
         for theme in ("light", "dark"):
             assert f"spoilt at {width}, {theme}: color-contrast: #pale" in wrong
