@@ -33,6 +33,8 @@ def test_a_mail_arrives_whole_and_its_link_confirms(maya: Client, settings: Sett
     assert message["Subject"] == "Please confirm this address"
     assert message["To"] == ADDRESS
     body = message.get_content()
+    assert "?token=" in text, "the link stands in the mail as it is"
+    assert "=3D" not in text
     [token] = re.findall(r"\?token=(\S+)", body)
     assert Client().post("/account/email/confirm/", {"token": token}).status_code == 303
 
