@@ -22,6 +22,15 @@ class UnlockForm(forms.Form):
     )
 
 
+def unlock_form(*, has_earlier_password: bool) -> UnlockForm:
+    """An empty form, which asks for the password that the journal is locked with."""
+    form = UnlockForm()
+    if has_earlier_password:
+        form.fields["password"].label = gettext("Your earlier password")
+        form.fields["password"].help_text = ""
+    return form
+
+
 class GroupField(forms.CharField):
     """A text field for one group of a recovery code, by its number."""
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from apps.common.http.requests import MemberRequest
-from apps.vault.forms import UnlockForm
+from apps.vault.forms import UnlockForm, unlock_form
 from apps.vault.models import Vault
 
 
@@ -40,11 +40,14 @@ def locked_page(
     request: MemberRequest, form: UnlockForm, next_path: str, *, status: int, problem: str = ""
 ) -> HttpResponse:
     vault = Vault.objects.of(request.user).current().first()
+    has_earlier_password = vault is not None and vault.has_earlier_password()
+    if not form.is_bound:
+        form = unlock_form(has_earlier_password=has_earlier_password)
     context = {
         "form": form,
         "next": next_path,
         "problem": problem,
-        "has_earlier_password": vault is not None and vault.has_earlier_password(),
+        "has_earlier_password": has_earlier_password,
         "has_passkey": vault is not None and vault.opens_by_passkey(),
     }
     return render(request, "vault/locked.html", context, status=status)

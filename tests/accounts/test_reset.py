@@ -175,6 +175,8 @@ def test_the_earlier_password_ends_the_wait_and_brings_the_pages_back(reachable:
     member = Client()
     signed_in = member.post("/account/sign-in/", {"login": "maya", "password": NEW})
     assert "/vault/journals/" in signed_in.content.decode()
+    assert "Your earlier password" in signed_in.content.decode()
+    assert "The one you sign in with." not in signed_in.content.decode()
     vault = str(Vault.objects.get().id)
     form = {"vault": vault, "earlier": PASSWORD, "code": "", "password": NEW}
     assert member.post("/vault/journals/back/", form).status_code == 303

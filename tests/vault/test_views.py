@@ -59,7 +59,7 @@ def test_the_closed_page_promises_no_more_than_is_true(maya: Client) -> None:
     maya.post("/vault/lock/")
     page = maya.get(UNLOCK).content.decode()
     assert "The one you sign in with." in page
-    assert 'href="/account/recover/"' in page
+    assert 'href="/account/forgotten/"' in page
     assert "After ten tries in fifteen minutes there is a pause." in page
     for untrue in ("end-to-end", "on this device", "passphrase", "no limit"):
         assert untrue not in page
