@@ -291,6 +291,7 @@ def test_results_of_earlier_statements_open_and_say_why_nothing_is_compared(maya
     page = text_of(maya.get(RESULTS).content.decode())
     assert "These answer an earlier version of the statements (2.0)." in page
     assert "Earlier results of this set answer statements of another meaning." in page
+    assert page.count("If you want to look again") == 1  # only of the statements of now
     assert " since 1 August 2026" not in page
     together = text_of(maya.get(f"{RESULTS}map/?r={now.id}&r={before.id}").content.decode())
     assert "no change between them is worked out" in together
