@@ -3,27 +3,31 @@
 A result that a guest asked to keep travels through sign-up in its cookie.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from datetime import date, timedelta
+from typing import Final, cast
 from urllib.parse import urlsplit
+from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from apps.common.http.responses import go
-from apps.quiz.models import KeptResult, OpenedResult, ResultsFull
+from apps.quiz.models import KeptResult, OpenedResult, ResultsFull, SittingDraft
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.results.content import LONGEST_NAME, LONGEST_NOTE, KeptResultContent, KeptScore
 from apps.quiz.results.history import DrawnSeries, drawn_series
 from apps.quiz.results.series import Dated, series_of
 from apps.quiz.scoring.score import HIGHEST, LOWEST
 from apps.quiz.sitting import browser
+from apps.quiz.sitting.browser import SittingDraftContent
 from apps.quiz.sitting.sitting import ANSWERS, SKIPPED, UNSEEN
 from apps.vault.codec import Content
 from apps.vault.registry import ContentSerializer, RowData, SealedTable, Unreadable
+from apps.vault.sealed_rows import SealedRow
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 
@@ -88,6 +92,34 @@ class ResultSerializer(ContentSerializer):
         if not isinstance(contents, KeptResultContent) or not _is_within_limits(contents):
             raise Unreadable("This result cannot be read.")
         return contents
+
+
+@dataclass(frozen=True)
+class SittingSerializer(ContentSerializer):
+    """Sittings that are not finished, in an export. One that comes in has its days anew."""
+
+    table: SealedTable = SittingDraft.sealed_table
+    is_single: bool = False
+
+    def rows(self, vault: UnlockedVault) -> Iterator[SealedRow[Content]]:
+        alive = SittingDraft.objects.in_vault(vault).alive().order_by("number")
+        yield from cast(Iterator[SealedRow[Content]], alive)
+
+    def contents_of(self, data: RowData) -> Content:
+        """Raises Unreadable, also for a sitting that this release cannot go on with."""
+        contents = super().contents_of(data)
+        sitting = browser.unpacked(contents) if isinstance(contents, SittingDraftContent) else None
+        if sitting is None or not sitting.can_go_on:
+            raise Unreadable("This sitting cannot be read.")
+        return contents
+
+    def make(
+        self, vault: UnlockedVault, data: RowData, *, row_id: UUID, number: int
+    ) -> SealedRow[Content]:
+        row = super().make(vault, data, row_id=row_id, number=number)
+        assert isinstance(row, SittingDraft)
+        row.expires_on = row.changed_on + timedelta(days=settings.SITTING_DAYS)
+        return cast(SealedRow[Content], row)
 
 
 def _is_within_limits(contents: KeptResultContent) -> bool:

@@ -30,6 +30,7 @@ __all__ = [
     "Unreadable",
     "all_sealed_tables",
     "delete_rows_of",
+    "exported_tables",
 ]
 
 
@@ -83,6 +84,12 @@ def all_sealed_tables() -> list[SealedTable]:
     """The sealed tables of all private models, in the order of an export."""
     rows = (model for model in apps.get_models() if issubclass(model, PrivateRow))
     return sorted((row.sealed_table for row in rows), key=lambda table: table.turn)
+
+
+def exported_tables() -> list[SealedTable]:
+    """What an export carries, each part of a table for itself, in the order of an import."""
+    found = (part for table in all_sealed_tables() for part in table.with_parts)
+    return sorted((each for each in found if each.serializer), key=lambda each: each.turn)
 
 
 def delete_rows_of(vault_id: UUID) -> int:

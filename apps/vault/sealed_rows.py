@@ -70,7 +70,8 @@ class SealedTable:
     `serialized_by` is exported, one of a later `turn` later: that is the class of its serializer,
     as a dotted path where the class needs the model. An import brings a vault no more rows of a
     table than its `most`, or than its `fitting` (the dotted path of a function) allows, from the
-    first row on.
+    first row on. `parts` are rows of the same model that are exported under a name of their own.
+    A table that is not exported says why in `not_exported`.
     """
 
     name: str
@@ -80,6 +81,8 @@ class SealedTable:
     serialized_by: "Callable[[SealedTable], RowSerializer[PrivateRow]] | str | None" = None
     most: int | None = None
     fitting: str | None = None
+    parts: "tuple[SealedTable, ...]" = ()
+    not_exported: str = ""
     model: "type[PrivateRow] | None" = None
 
     def contribute_to_class(self, model: "type[PrivateRow]", name: str) -> None:
@@ -90,6 +93,11 @@ class SealedTable:
     def table(self) -> "type[PrivateRow]":
         assert self.model is not None, f"{self.name} stands on no model"
         return self.model
+
+    @property
+    def with_parts(self) -> "tuple[SealedTable, ...]":
+        """The table, and each part of it as a table of the same model."""
+        return (self, *(replace(part, blobs=self.blobs, model=self.model) for part in self.parts))
 
     @cached_property
     def serializer(self) -> "RowSerializer[PrivateRow] | None":

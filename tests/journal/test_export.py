@@ -77,6 +77,7 @@ def test_everything_is_in_the_json_and_the_document_is_plain_json(maya: Client) 
     assert pages_in(content) == [first, second]
     whole = json.loads(content)
     assert (whole["format"], whole["version"]) == ("leeway-export", 1)
+    assert whole["counts"].pop("account") > 0
     assert whole["counts"] == {"entries": 2, "shelves": 1}
     shelf = whole["rows"][2]["says"]["contents"]
     kept = Shelf.opened(open_vault_of(maya))
@@ -230,7 +231,7 @@ def test_a_row_that_was_damaged_since_it_was_counted_ends_the_file(maya: Client)
     set_field(keep(maya), "body", b"nonsense")
     vault = open_vault_of(maya)
     size = counted(vault, ExportSelection(), form="zip", day=DAY)
-    assert (size.counts, size.damaged) == ({"entries": 1}, 1)
+    assert (size.counts["entries"], size.damaged) == (1, 1)
     with pytest.raises(NotAsWritten):
         list(export_pieces(vault, ExportSelection(), form="zip", day=DAY))
     pieces = export_pieces(vault, ExportSelection(), form="zip", day=DAY, damaged=1)
@@ -245,7 +246,7 @@ def test_a_page_that_is_written_while_the_file_is_sent_is_not_half_in_it(maya: C
     with zipfile.ZipFile(BytesIO(first + b"".join(pieces))) as packed:
         pages = [name for name in packed.namelist() if name.startswith("pages/")]
         rows = json.loads(packed.read("journal.json"))["rows"]
-    assert len(rows) == len(pages)
+    assert sum(row["kind"] == "entries" for row in rows) == len(pages)
 
 
 def test_what_could_not_be_brought_back_is_taken_in_ranges(

@@ -22,7 +22,7 @@ RANGES: Final = {"water": (1, 5), "before": (0, 10), "after": (0, 10)}
 
 @dataclass(frozen=True)
 class EntrySerializer:
-    """The entries of a journal in an export; those in the trash are left out."""
+    """The entries of a journal in an export; those in the trash are rows of their own."""
 
     is_single: bool = False
 

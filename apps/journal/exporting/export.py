@@ -24,15 +24,18 @@ from apps.journal.exporting.selection import (
     page_rows,
     photo_rows,
     rows_of,
+    trashed_photo_rows,
 )
 from apps.journal.importing.archive import LIMITS
 from apps.journal.models import PHOTOS
+from apps.journal.models.photos import TRASHED_PHOTOS
 from apps.journal.one_at_a_time import one_at_a_time
 from apps.vault.registry import RowData
 from apps.vault.unlocked_vault import UnlockedVault
 
 WHOLE: Final = "journal.json"
 STAMP: Final = (1980, 1, 1, 0, 0, 0)  # a zip says a time of each file; ours say none
+PICTURES: Final = frozenset({PHOTOS, TRASHED_PHOTOS})
 _UNPACKED: Final = 0  # the level of a photo, which no packing makes smaller
 
 
@@ -145,7 +148,7 @@ class ExportCounts:
                     raise NotAsWritten("A row was damaged since it was counted.")
                 continue
             self.counts[row.kind] += 1
-            self.base64 += len(row.data["jpeg"]) if row.kind == PHOTOS else 0
+            self.base64 += len(row.data["jpeg"]) if row.kind in PICTURES else 0
             yield row
 
 
@@ -185,11 +188,19 @@ def _zip_pieces(
             photos.append(row)
             packed.writestr(_named(name), jpeg, compresslevel=_UNPACKED)
             yield outbox.taken()
+        removed: list[ExportRow] = []
+        for row in tally.of_whole(trashed_photo_rows(vault, wanted)):
+            name = names.of_trashed_photo()
+            row, jpeg = beside(row, name)
+            removed.append(row)
+            packed.writestr(_named(name), jpeg, compresslevel=_UNPACKED)
+            yield outbox.taken()
         again = (row for row in page_rows(vault, wanted) if row.id in pages)
         writer = JsonWriter()
         with packed.open(_named(WHOLE), "w") as whole:
             whole.write(writer.begin(day))
-            for row in _chained(again, photos, tally.of_whole(other_rows(vault, wanted))):
+            others = tally.of_whole(other_rows(vault, wanted))
+            for row in _chained(again, photos, others, removed):
                 whole.write(_read_again(writer, row))
                 yield outbox.taken()
             whole.write(writer.end())
@@ -258,6 +269,8 @@ def _readme() -> str:
     return _(
         "Each file in the folder “pages” is one page, by its day. The lines above the text are its "
         "fields. Its photos are in the folder “photos”, under the name of the page.\n\nThe file "
-        "journal.json holds the same pages once more, with everything else that was taken. This "
+        "journal.json holds the same pages once more, with everything else that was taken: drafts, "
+        "the trash, what pages said before, and what is kept of the account. Photos in the trash "
+        "are in the folder “photos/trash”. This "
         "whole package can be brought back into a journal with Import.\n"
     )

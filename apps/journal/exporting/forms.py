@@ -17,11 +17,9 @@ MOST_CHOSEN = 300
 MEBIBYTE = 1024 * 1024
 WHAT = {
     "all": gettext_lazy(
-        "Everything: all pages with photos, my templates, shelf, results and settings"
+        "Everything: all pages with photos, drafts, the trash, templates, shelf, results, settings"
     ),
-    "words": gettext_lazy(
-        "Everything without the photos: all pages, my templates, shelf, results and settings"
-    ),
+    "words": gettext_lazy("Everything without the photos"),
     "range": gettext_lazy("The pages of some days, with photos"),
     "chosen": gettext_lazy("Pages that I choose, with photos"),
 }

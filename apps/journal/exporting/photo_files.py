@@ -6,6 +6,7 @@ from typing import Any, Final
 from apps.journal.exporting.photo_rows import in_base64, jpeg_of
 from apps.journal.exporting.selection import ExportRow
 from apps.journal.models import PHOTOS
+from apps.journal.models.photos import TRASHED_PHOTOS
 
 FOLDER: Final = "photos/"
 PICTURES: Final = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".gif")
@@ -27,6 +28,14 @@ class PhotoNames:
         self._counts[page_id] = self._counts.get(page_id, 0) + 1
         return f"{FOLDER}{self._pages[page_id]}/{self._counts[page_id]}.jpg"
 
+    def of_trashed_photo(self) -> str:
+        """The next one in the trash, where no page has a file."""
+        return self._of_folder("trash")
+
+    def _of_folder(self, name: str) -> str:
+        self._counts[name] = self._counts.get(name, 0) + 1
+        return f"{FOLDER}{name}/{self._counts[name]}.jpg"
+
 
 def beside(row: ExportRow, name: str) -> tuple[ExportRow, bytes]:
     """The row naming a file instead of holding the picture, and the picture."""
@@ -43,7 +52,7 @@ def with_pictures(rows: Iterable[ExportRow], read: Callable[[str], bytes]) -> It
     """
     for row in rows:
         data = row.data or {}
-        if row.kind != PHOTOS or not isinstance(data.get("file"), str):
+        if row.kind not in {PHOTOS, TRASHED_PHOTOS} or not isinstance(data.get("file"), str):
             yield row
             continue
         try:

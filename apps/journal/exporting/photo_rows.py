@@ -20,7 +20,7 @@ AT_ONCE: Final = 4  # rows fetched together: each has a picture of up to 3 MiB
 class PhotoSerializer:
     """`entry` names the page, `description` what was said of it, `jpeg` is the picture in base64.
 
-    Photos that were removed from a page are left out.
+    Photos in the trash are rows of their own.
     """
 
     is_single: bool = False

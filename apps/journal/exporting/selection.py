@@ -5,14 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from apps.journal.exporting.account_rows import account_rows
 from apps.journal.exporting.photo_rows import AT_ONCE as PHOTOS_AT_ONCE
 from apps.journal.models import PHOTOS, Entry, Photo
+from apps.journal.models.photos import TRASHED_PHOTOS
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.registry import AT_ONCE, RowData, SealedTable, all_sealed_tables
+from apps.vault.registry import AT_ONCE, RowData, SealedTable, exported_tables
 from apps.vault.sealed_rows import PrivateRow, unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
 ENTRIES = "entries"
+ACCOUNT = "account"  # what is kept of the member outside of the sealed rows
+NAMED_APART = frozenset({ENTRIES, PHOTOS, TRASHED_PHOTOS})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,23 +64,39 @@ def rows_of(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow
         yield row
     yield from photo_rows(vault, wanted, pages)
     yield from other_rows(vault, wanted)
+    yield from trashed_photo_rows(vault, wanted)
 
 
 def other_rows(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow]:
     """Whatever belongs to everything and is neither a page nor a photo."""
-    for kind in exported_tables() if wanted.is_everything else ():
-        if kind.name not in {ENTRIES, PHOTOS} and kind.serializer:
-            for each in kind.serializer.rows(vault):
-                yield ExportRow(kind.name, each.pk, _data_or_none(kind, vault, each))
+    if not wanted.is_everything:
+        return
+    for kind in exported_tables():
+        if kind.name not in NAMED_APART:
+            yield from _rows_of_table(kind, vault)
+    for row_id, data in account_rows(vault):
+        yield ExportRow(ACCOUNT, row_id, data)
 
 
-def exported_tables() -> Iterator[SealedTable]:
-    return (kind for kind in all_sealed_tables() if kind.serializer is not None)
+def trashed_photo_rows(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow]:
+    """Removed photos and those of pages in the trash, where everything is wanted with photos."""
+    if wanted.is_everything and wanted.with_photos:
+        yield from _rows_of_table(_table(TRASHED_PHOTOS), vault)
+
+
+def _rows_of_table(kind: SealedTable, vault: UnlockedVault) -> Iterator[ExportRow]:
+    assert kind.serializer is not None
+    for each in kind.serializer.rows(vault):
+        yield ExportRow(kind.name, each.pk, _data_or_none(kind, vault, each))
+
+
+def _table(name: str) -> SealedTable:
+    return next(each for each in exported_tables() if each.name == name)
 
 
 def page_rows(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportRow]:
     """The pages that are wanted, oldest first."""
-    kind = next(each for each in exported_tables() if each.name == ENTRIES)
+    kind = _table(ENTRIES)
     found = Entry.objects.in_vault(vault).living().order_by("number")
     if wanted.ids is not None:
         found = found.among(wanted.ids)
@@ -95,7 +115,7 @@ def photo_rows(
     """The photos of these pages, if photos are wanted; one of a damaged page stays with it."""
     if not wanted.with_photos:
         return
-    kind = next(each for each in exported_tables() if each.name == PHOTOS)
+    kind = _table(PHOTOS)
     own = Photo.objects.in_vault(vault).shown()
     found = own.of_living_pages() if wanted.is_everything else own.of_pages(pages)
     for row in found.iterator(chunk_size=PHOTOS_AT_ONCE):

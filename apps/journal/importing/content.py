@@ -11,6 +11,7 @@ from apps.vault.sealed_rows import Unreadable
 
 PHOTO_FILES: Final = "photo files"  # pictures of a file that are re-encoded once their pages are in
 MONTH_FIRST: Final = "day_if_month_first"  # beside `day`, until the writer says which it is
+UNTIL: Final = "until"  # the day on which a row of the trash or of the history expires
 PART_BYTES: Final = 512 * 1024
 ROW_BYTES: Final = 8 * 1024 * 1024  # far below what can be sealed at once
 

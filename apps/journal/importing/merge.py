@@ -6,13 +6,13 @@ from itertools import islice
 from typing import Any, Final
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
-from apps.journal.importing.content import MONTH_FIRST, ImportPartContent, IncomingRow
-from apps.journal.models.drafts import Draft
+from apps.journal.importing.content import MONTH_FIRST, UNTIL, ImportPartContent, IncomingRow
+from apps.journal.models.drafts import DRAFTS, Draft
 from apps.journal.models.entries import Entry
-from apps.journal.models.photos import PHOTOS, Photo
+from apps.journal.models.photos import PHOTOS, TRASHED_PHOTOS, Photo
 from apps.journal.models.preferences import Preferences
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.registry import RowData, SealedTable, all_sealed_tables
+from apps.vault.registry import RowData, SealedTable, exported_tables
 from apps.vault.sealed_rows import PrivateRow, SingleSealedRow, unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
@@ -32,9 +32,9 @@ def with_day_order(rows: ImportPartContent, *, month_first: bool) -> ImportPartC
 
 
 def rows_by_table(rows: ImportPartContent) -> Iterator[tuple[SealedTable, ImportPartContent]]:
-    for kind in all_sealed_tables():
+    for kind in exported_tables():
         of_kind = [row for row in rows if row.table == kind.name]
-        if of_kind and kind.serializer:
+        if of_kind:
             yield kind, of_kind
 
 
@@ -57,7 +57,7 @@ def add_rows(
         if (
             held is not None
             and held.vault_id == vault.id
-            and _exported_data(kind, vault, held) == data
+            and _apart_from_end(_exported_data(kind, vault, held)) == _apart_from_end(data)
         ):
             continue
         if new.get(row_id) == data:  # the same page twice in one file
@@ -114,9 +114,10 @@ def changed_since_import(
     """The pages with words that saved themselves, with a photo that was added, or with one of
     which another thing was said.
     """
+    came = [row_id for name, row_id in made if name in {DRAFTS, PHOTOS, TRASHED_PHOTOS}]
     drafts = Draft.objects.in_vault(vault).filter(entry_id__in=pages)
+    drafts = drafts.exclude(pk__in=came, revision=1)
     own = Photo.objects.in_vault(vault).of_pages(UUID(page) for page in pages)
-    came = [row_id for name, row_id in made if name == PHOTOS]
     touched = own.exclude(pk__in=came, revision=1).values_list("entry_id", flat=True)
     return {*touched, *drafts.values_list("entry_id", flat=True)}
 
@@ -132,8 +133,13 @@ def _with_new_page_id(data: dict[str, Any], moved: dict[str, str]) -> dict[str, 
     return {**data, "entry": moved.get(data["entry"], data["entry"])} if "entry" in data else data
 
 
+def _apart_from_end(data: RowData | None) -> RowData | None:
+    """What a row says, whenever it expires."""
+    return {name: data[name] for name in data if name != UNTIL} if data else data
+
+
 def _exported_data(kind: SealedTable, vault: UnlockedVault, row: PrivateRow) -> RowData | None:
     assert kind.serializer is not None
-    if getattr(row, "expires_on", None) is not None:
+    if kind.name in {ENTRIES, PHOTOS} and getattr(row, "expires_on", None) is not None:
         return None
     return unless_damaged(kind.serializer.serialize, vault, row)

@@ -6,15 +6,20 @@ from typing import IO, Final, cast
 from apps.journal.bounded_json import JsonText
 from apps.journal.exporting.json_file import FORMAT, is_known, row_of, rows_in
 from apps.journal.exporting.photo_files import with_pictures
-from apps.journal.exporting.selection import ENTRIES, ExportRow, exported_tables
+from apps.journal.exporting.selection import ACCOUNT, ENTRIES, ExportRow
 from apps.journal.importing import markdown_files
 from apps.journal.importing.archive import LIMITS, Archive, CountingReader, RowCount, TooLarge
 from apps.journal.importing.decoding import decoded
 from apps.journal.importing.imported_page import ReadingReport
 from apps.journal.models import PHOTOS
-from apps.vault.registry import RowData, Unreadable
+from apps.journal.models.drafts import DRAFTS
+from apps.journal.models.entries import TRASH
+from apps.journal.models.photos import TRASHED_PHOTOS
+from apps.journal.models.versions import VERSIONS
+from apps.vault.registry import RowData, Unreadable, exported_tables
 
-LEFT_AS: Final = {ENTRIES: "pages", PHOTOS: "photos"}
+OF_PAGES: Final = frozenset({PHOTOS, TRASHED_PHOTOS, VERSIONS})
+LEFT_AS: Final = {ENTRIES: "pages", TRASH: "pages", PHOTOS: "photos", TRASHED_PHOTOS: "photos"}
 
 
 class OwnExport:
@@ -50,18 +55,22 @@ class OwnExport:
         pages: set[str] = set()
         for row in rows:
             self._count.add_one()
+            if row.kind == ACCOUNT:  # an account keeps its own
+                continue
             serializer = serializers.get(row.kind)
             try:
                 if serializer is None:
                     raise Unreadable
                 data = serializer.check(row.data or {})
-                if row.kind == PHOTOS and data["entry"] not in pages:
-                    raise Unreadable("A photo of a page that is not in the file.")
+                if row.kind in OF_PAGES and data["entry"] not in pages:
+                    raise Unreadable("A part of a page that is not in the file.")
             except Unreadable:
                 self._report.left[LEFT_AS.get(row.kind, "rows")] += 1
                 continue
-            if row.kind == ENTRIES:
+            if row.kind in {ENTRIES, TRASH}:
                 pages.add(str(row.id))
+            if row.kind == DRAFTS:
+                pages.add(data["entry"])
             yield ExportRow(row.kind, row.id, data)
 
 

@@ -36,6 +36,17 @@ KINDS = {
     "places": ngettext_lazy("your places in courses", "your places in courses", "n"),
     "journal settings": ngettext_lazy("your journal’s settings", "your journal’s settings", "n"),
     "templates": ngettext_lazy("%(n)d template", "%(n)d templates", "n"),
+    "trash": ngettext_lazy("%(n)d page in the trash", "%(n)d pages in the trash", "n"),
+    "photos in the trash": ngettext_lazy(
+        "%(n)d photo in the trash", "%(n)d photos in the trash", "n"
+    ),
+    "drafts": ngettext_lazy("%(n)d draft", "%(n)d drafts", "n"),
+    "entry versions": ngettext_lazy(
+        "%(n)d earlier text of a page", "%(n)d earlier texts of pages", "n"
+    ),
+    "sittings": ngettext_lazy(
+        "%(n)d quiz that is not finished", "%(n)d quizzes that are not finished", "n"
+    ),
     "quiz results": ngettext_lazy("%(n)d kept result", "%(n)d kept results", "n"),
 }
 LEFT = {

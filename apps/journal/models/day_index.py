@@ -26,7 +26,11 @@ class DatedRows(Protocol):
 class DayIndex(SingleSealedRow[DayIndexContent]):
     """A copy of what the heads say. Lost, damaged or behind, it is made again from them."""
 
-    sealed_table = SealedTable(name="day index", blobs={"sealed": DAY_INDEX})
+    sealed_table = SealedTable(
+        name="day index",
+        blobs={"sealed": DAY_INDEX},
+        not_exported="It repeats the days of pages, and is made anew from them.",
+    )
 
     class Meta(SingleSealedRow.Meta):
         abstract = False

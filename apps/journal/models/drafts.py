@@ -1,6 +1,6 @@
 """Drafts: pages that saved themselves and are not kept yet, sealed like kept ones."""
 
-from typing import Self
+from typing import Final, Self
 from uuid import UUID, uuid4
 
 from django.db import models, transaction
@@ -15,6 +15,7 @@ from apps.vault.sealed_rows import PrivateQuerySet, SealedRow
 from apps.vault.unlocked_vault import UnlockedVault
 
 DRAFT = "draft"
+DRAFTS: Final = "drafts"
 
 
 class DraftQuerySet(PrivateQuerySet["Draft"]):
@@ -37,7 +38,12 @@ class Draft(SealedRow[DraftContent]):
     entry_id = models.UUIDField()
     content = models.BinaryField()
 
-    sealed_table = SealedTable(name="drafts", blobs={"content": DRAFT})
+    sealed_table = SealedTable(
+        name=DRAFTS,
+        blobs={"content": DRAFT},
+        turn=7,
+        serialized_by="apps.journal.exporting.draft_rows.DraftSerializer",
+    )
 
     objects = DraftQuerySet.as_manager()
 

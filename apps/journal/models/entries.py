@@ -29,6 +29,7 @@ from apps.vault.sealed_rows import Conflict, PrivateQuerySet, PrivateRow, unless
 from apps.vault.unlocked_vault import UnlockedVault
 
 HEAD, BODY = "entry.head", "entry.body"
+TRASH: Final = "trash"  # the name in an export of entries that lie in the trash
 RECENT = 20
 HEADS_AT_ONCE: Final = 500
 
@@ -162,6 +163,14 @@ class Entry(PrivateRow):
         name="entries",
         blobs={"head": HEAD, "body": BODY},
         serialized_by="apps.journal.exporting.entry_json.EntrySerializer",
+        parts=(
+            SealedTable(
+                name=TRASH,
+                blobs={},
+                turn=5,
+                serialized_by="apps.journal.exporting.trash_rows.TrashSerializer",
+            ),
+        ),
     )
 
     objects = EntryQuerySet.as_manager()

@@ -28,11 +28,13 @@ from apps.journal.importing.merge import (
     with_day_order,
 )
 from apps.journal.models.deletion import delete_for_good
-from apps.journal.models.entries import Entry
-from apps.journal.models.photos import PHOTOS, Photo
+from apps.journal.models.drafts import DRAFTS
+from apps.journal.models.entries import TRASH, Entry
+from apps.journal.models.photos import PHOTOS, TRASHED_PHOTOS, Photo
+from apps.journal.models.versions import VERSIONS
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.registry import SealedTable, all_sealed_tables
+from apps.vault.registry import SealedTable, exported_tables
 from apps.vault.sealed_rows import (
     PrivateQuerySet,
     PrivateRow,
@@ -45,6 +47,7 @@ PIECE_BYTES: Final = 1024 * 1024
 PIECES_KEPT: Final = timedelta(days=7)
 PENDING: Final = timedelta(hours=1)
 UNDO: Final = timedelta(days=30)
+OF_PAGES: Final = frozenset({PHOTOS, TRASHED_PHOTOS, DRAFTS, VERSIONS})
 
 
 class ImportQuerySet(PrivateQuerySet["Import"]):
@@ -74,7 +77,11 @@ class Import(SealedRow[ImportContent]):
     expires = models.DateTimeField()
     is_done = models.BooleanField(default=False)
 
-    sealed_table = SealedTable(name="imports", blobs={"sealed": IMPORT})
+    sealed_table = SealedTable(
+        name="imports",
+        blobs={"sealed": IMPORT},
+        not_exported="It says which rows an import made, for its undo; the rows are exported.",
+    )
 
     objects = ImportQuerySet.as_manager()
 
@@ -181,17 +188,19 @@ class Import(SealedRow[ImportContent]):
         with transaction.atomic():
             vault.vault.hold()
             made = self.contents(vault).made or ()
-            pages = [row_id for name, row_id in made if name == ENTRIES]
+            pages = [row_id for name, row_id in made if name in {ENTRIES, TRASH}]
             changed = 0
-            for kind in all_sealed_tables():
+            for kind in exported_tables():
                 rows = kind.rows_of(vault.id).filter(pk__in=[i for n, i in made if n == kind.name])
-                if kind.name == PHOTOS:  # those of a page that came along go or stay with it
+                if kind.name in OF_PAGES:  # those of a page that came along go or stay with it
                     rows = rows.exclude(entry_id__in=pages)
                 untouched = rows.filter(revision=1)
-                if kind.name == ENTRIES:
+                if kind.name == TRASH:  # one that was taken back stays
+                    untouched = untouched.exclude(expires_on=None)
+                if kind.name in {ENTRIES, TRASH}:
                     untouched = untouched.exclude(pk__in=changed_since_import(vault, pages, made))
                 changed += rows.count() - untouched.count()
-                if kind.name == ENTRIES:
+                if kind.name in {ENTRIES, TRASH}:
                     delete_for_good(vault, list(untouched.values_list("pk", flat=True)))
                 else:
                     untouched.delete()
@@ -299,7 +308,11 @@ class ImportPart(SealedRow[ImportPartContent]):
     import_id = models.UUIDField(db_index=True)
     sealed = models.BinaryField()
 
-    sealed_table = SealedTable(name="import parts", blobs={"sealed": PART})
+    sealed_table = SealedTable(
+        name="import parts",
+        blobs={"sealed": PART},
+        not_exported="Rows of a file that is not confirmed yet; the writer has the file.",
+    )
 
     objects = ImportPartQuerySet.as_manager()
 
@@ -333,7 +346,11 @@ class ImportPiece(PrivateRow):
     import_id = models.UUIDField()
     sealed = models.BinaryField()
 
-    sealed_table = SealedTable(name="import pieces", blobs={"sealed": PIECE})
+    sealed_table = SealedTable(
+        name="import pieces",
+        blobs={"sealed": PIECE},
+        not_exported="Bytes of a file that is still read; the writer has the file.",
+    )
 
     objects = ImportPieceQuerySet.as_manager()
 

@@ -51,7 +51,10 @@ class LockedDraft(SealedRow[DraftContent]):
     expires_on = models.DateField()
 
     sealed_table = SealedTable(
-        name="drafts while closed", blobs={"content": LOCKED_DRAFT}, is_to_drop_box=True
+        name="drafts while closed",
+        blobs={"content": LOCKED_DRAFT},
+        is_to_drop_box=True,
+        not_exported="They are among the drafts, which they become when the journal opens.",
     )
 
     objects = LockedDraftQuerySet.as_manager()

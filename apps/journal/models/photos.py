@@ -22,6 +22,7 @@ from apps.vault.unlocked_vault import UnlockedVault
 
 CAPTION, PICTURE, THUMBNAIL = "photo.caption", "photo.picture", "photo.thumbnail"
 PHOTOS: Final = "photos"  # the name of the kind
+TRASHED_PHOTOS: Final = "photos in the trash"  # removed ones, and those of pages in the trash
 MOST_OF_PAGE: Final = 20
 MOST_SEALED: Final = 400 * 1024 * 1024  # bytes of a journal: more than a thousand photos
 
@@ -51,6 +52,12 @@ class PhotoQuerySet(PrivateQuerySet["Photo"]):
 
     def shown(self) -> Self:
         return self.filter(expires_on=None)
+
+    def in_trash(self) -> Self:
+        """The removed ones, and those of pages in the trash."""
+        living = Entry.objects.living().values("id")
+        found = Q(expires_on__isnull=False) | ~Q(entry_id__in=living)
+        return self.filter(found).order_by("number")
 
     def removed(self) -> Self:
         return self.exclude(expires_on=None)
@@ -92,6 +99,15 @@ class Photo(PrivateRow):
         blobs={"caption": CAPTION, "picture": PICTURE, "thumbnail": THUMBNAIL},
         serialized_by="apps.journal.exporting.photo_rows.PhotoSerializer",
         fitting="apps.journal.exporting.photo_rows.fitting",
+        parts=(
+            SealedTable(
+                name=TRASHED_PHOTOS,
+                blobs={},
+                turn=6,
+                serialized_by="apps.journal.exporting.trash_rows.TrashedPhotoSerializer",
+                fitting="apps.journal.exporting.photo_rows.fitting",
+            ),
+        ),
     )
 
     objects = PhotoQuerySet.as_manager()

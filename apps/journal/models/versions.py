@@ -1,7 +1,7 @@
 """Versions: what entries said before a change, each sealed under its own id."""
 
 from datetime import timedelta
-from typing import Self
+from typing import Final, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from apps.vault.registry import SealedTable
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
 from apps.vault.unlocked_vault import UnlockedVault
 
+VERSIONS: Final = "entry versions"
 VERSION_HEAD, VERSION_BODY = "entry-version.head", "entry-version.body"
 
 
@@ -37,7 +38,10 @@ class EntryVersion(PrivateRow):
     expires_on = models.DateField()
 
     sealed_table = SealedTable(
-        name="entry versions", blobs={"head": VERSION_HEAD, "body": VERSION_BODY}
+        name=VERSIONS,
+        blobs={"head": VERSION_HEAD, "body": VERSION_BODY},
+        turn=8,
+        serialized_by="apps.journal.exporting.version_rows.VersionSerializer",
     )
 
     objects = EntryVersionQuerySet.as_manager()

@@ -25,7 +25,7 @@ from apps.journal.exporting.export import (
 )
 from apps.journal.exporting.forms import MOST_CHOSEN, ExportForm
 from apps.journal.exporting.pdf import LettersWithoutShape, PdfFailed
-from apps.journal.models import Entry, Preferences
+from apps.journal.models import Entry, Preferences, open_locked_drafts
 from apps.journal.one_at_a_time import StillBusy
 from apps.journal.page import journal_page
 from apps.vault.crypto.age import locked
@@ -74,6 +74,8 @@ def _asked(request: VaultRequest) -> dict[str, object]:
 def _file(vault: UnlockedVault, form: ExportForm) -> HttpResponse | None:
     """The file, or None where the form now says why there is none. Raises DerivationsBusy."""
     data, day, wanted = form.cleaned_data, vault.today(), form.wanted()
+    if wanted.is_everything:
+        open_locked_drafts(vault)  # what another tab saved while it was locked is a draft from now
     try:
         taken: ExportPdf | ExportSize
         if data["form"] == "pdf":

@@ -16,6 +16,7 @@ from apps.vault.unlocked_vault import UnlockedVault
 
 DRAFT = "quiz.draft"
 MOST_OF_A_FORM = 10
+MOST_IMPORTED = 100
 
 
 class SittingDraftQuerySet(PrivateQuerySet["SittingDraft"]):
@@ -45,7 +46,13 @@ class SittingDraft(SealedRow[SittingDraftContent]):
     content = models.BinaryField()
     expires_on = models.DateField()
 
-    sealed_table = SealedTable(name="sittings", blobs={"content": DRAFT})
+    sealed_table = SealedTable(
+        name="sittings",
+        blobs={"content": DRAFT},
+        turn=9,
+        serialized_by="apps.quiz.integrations.SittingSerializer",
+        most=MOST_IMPORTED,
+    )
 
     objects = SittingDraftQuerySet.as_manager()
 
