@@ -210,6 +210,8 @@ def test_a_save_under_way_stores_nothing_under_a_key_that_goes(maya: Client) -> 
     begin(maya)
     with pytest.raises(KeysReplaced):
         write_entry(stale)
+    with pytest.raises(KeysReplaced):
+        Preferences.change(stale, lambda kept: replace(kept, dates_only=True))
     finish(maya)
     assert Entry.objects.count() == 0
 
