@@ -207,6 +207,7 @@ def test_a_damaged_row_stays_with_the_old_key_and_is_told(maya: Client) -> None:
 
 def test_a_save_under_way_stores_nothing_under_a_key_that_goes(maya: Client) -> None:
     stale = open_vault_of(maya)
+    Preferences.change(stale, lambda kept: replace(kept, dates_only=False, zone="Asia/Tokyo"))
     begin(maya)
     with pytest.raises(KeysReplaced):
         write_entry(stale)
