@@ -2,7 +2,10 @@
 
 import hashlib
 
+from django.http import HttpRequest
+
 from apps.accounts.models import folded_name
+from apps.common.http.known_browser import known_browser
 from apps.common.rate_limits import RateLimit
 
 # A browser in which the member signed in before has tries that no other browser uses up.
@@ -21,7 +24,8 @@ SCORING_LIMIT = RateLimit(scope="new password", most=40)
 CODE_LIMIT = RateLimit(scope="recovery network", most=10)
 # Nobody can guess a passkey. This bounds the rows in which visitors' questions are remembered.
 PASSKEY_LIMIT = RateLimit(scope="passkey network", most=100)
-# Only somebody who has just typed the right password gets as far as a second factor.
+# Only somebody who has just typed the right password gets as far as a second factor. Browsers in
+# which the member never signed in share these tries; one in which they did has its own.
 SECOND_FACTOR_LIMIT = RateLimit(scope="second factor", most=5)
 # Mails that one member, or one network for one address, may have sent in a quarter of an hour.
 MAIL_LIMIT = RateLimit(scope="mails", most=3)
@@ -43,6 +47,10 @@ def take(counts: Counts) -> int:
 def give_back(counts: Counts) -> None:
     for limit, subject in counts:
         limit.give_back(subject)
+
+
+def subject_of_browser(request: HttpRequest, member_id: int) -> str:
+    return f"{member_id} {known_browser(request, member_id)}"
 
 
 def subject_of_name(username: str) -> str:

@@ -22,6 +22,7 @@ from apps.accounts.rate_limits import (
     SECOND_FACTOR_LIMIT,
     Counts,
     give_back,
+    subject_of_browser,
     subject_of_name,
     take,
 )
@@ -170,7 +171,7 @@ def sign_in(request: HttpRequest, *, username: str, password: str, code: str = "
     """
     user = proved_member(request, username=username, password=password)
     if needs_second_factor(user):
-        _prove_second_factor(user, code)
+        _prove_second_factor(request, user, code)
         request.session[PROVED] = True
     login(request, user, backend="apps.accounts.backends.MemberBackend")
     try:
@@ -181,8 +182,8 @@ def sign_in(request: HttpRequest, *, username: str, password: str, code: str = "
         return
 
 
-def _prove_second_factor(user: User, code: str) -> None:
-    subject = f"member {user.pk}"
+def _prove_second_factor(request: HttpRequest, user: User, code: str) -> None:
+    subject = subject_of_browser(request, user.pk)
     if not code:
         raise CodeMissing(
             _("This account asks for a code too. Type all three below and this will be kept.")

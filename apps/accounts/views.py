@@ -30,6 +30,7 @@ from apps.accounts.models import AccountEvent, User
 from apps.accounts.passwords.change import Overtaken, change_password
 from apps.accounts.passwords.recovery import recover_with_code, vault_opened_by
 from apps.accounts.rate_limits import CODE_LIMIT, SCORING_LIMIT, SIGN_UP_LIMIT
+from apps.accounts.second_factor.factors import has_passkey
 from apps.accounts.sign_in import (
     Refused,
     first_vault,
@@ -207,6 +208,7 @@ def _journal_of(request: MemberRequest) -> dict[str, Any]:
         "journal": vault,
         "has_code": vault is not None and vault.has_code(),
         "has_used_code": vault is not None and vault.has_used_code(),
+        "has_passkeys": has_passkey(cast(User, request.user)),
     }
 
 

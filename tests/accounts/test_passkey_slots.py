@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from base64 import b64encode
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from apps.accounts.passkeys.kept import keep
 from apps.vault import keyslots
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.passkeys import PASSKEY_INPUT
@@ -166,6 +168,7 @@ def test_a_new_password_leaves_it_as_it_is(maya: Client) -> None:
     passkey, before = opener(maya), open_vault_of(maya).data_keys
     changed = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD}
     assert maya.post("/account/password/", changed).status_code == 303
+    assert "may be somebody else’s" in words(maya, "/account/password/changed/")
     assert touch(locked(maya), passkey) == 303
     assert open_vault_of(maya).data_keys == before
 
@@ -183,6 +186,27 @@ def test_a_new_data_key_reaches_it_without_the_device(maya: Client, ends: bool) 
     opens = open_vault_of(maya).data_keys
     assert opens == ({2: more[2]} if ends else more)
     assert BODY in words(maya, f"/journal/{kept.id}/")
+
+
+def test_none_is_made_with_keys_that_were_replaced_a_moment_ago(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another browser begins a new data key while this one keeps the passkey."""
+    prove_and_ask(maya)
+    vault = open_vault_of(maya)
+    credential = SoftPasskey().make(asked(maya, "make"))
+
+    def meanwhile(*args: Any, **kwargs: Any) -> Any:
+        rekeying.begin(Vault.objects.get(), vault.data_keys, password=PASSWORD)
+        return keep(*args, **kwargs)
+
+    monkeypatch.setattr("apps.accounts.passkeys.kept.keep", meanwhile)
+    sent = {"credential": credential, "prf": b64encode(bytes(32)).decode()}
+    answer = maya.post("/account/passkeys/make/", sent)
+    assert answer.status_code == 403
+    assert "nothing was changed" in answer.content.decode()
+    assert not Authenticator.objects.exists()
+    assert not KeySlot.objects.passkeys().exists()
 
 
 def test_a_passkey_that_cannot_follow_a_new_data_key_goes_on_signing_in(maya: Client) -> None:

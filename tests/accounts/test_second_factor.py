@@ -133,6 +133,19 @@ def test_five_wrong_codes_then_a_pause_however_often_one_begins_again(maya: Clie
     assert tries == [422] * 5 + [429]
 
 
+def test_wrong_codes_of_a_stranger_leave_the_owners_browser_its_own_tries(maya: Client) -> None:
+    secret = set_up(maya, later=-1)
+    own = password_step()
+    assert own.post(STEP, {"code": backup_codes(maya)[0]}).status_code == 302
+    own.post("/account/sign-out/")
+    for _ in range(6):
+        password_step().post(STEP, {"code": "000000"})
+    assert password_step().post(STEP, {"code": code_of(secret)}).status_code == 429
+    own.post(SIGN_IN, {"login": "maya", "password": PASSWORD})
+    assert own.post(STEP, {"code": code_of(secret)}).status_code == 302
+    assert is_signed_in(own)
+
+
 def test_the_first_step_is_worth_nothing_after_fifteen_minutes(
     maya: Client, time_machine: TimeMachineFixture
 ) -> None:

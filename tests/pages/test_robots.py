@@ -27,3 +27,13 @@ def test_robots_are_kept_out_of_private_rooms(visitor: Client) -> None:
 
 def test_the_styleguide_is_for_builders_alone(visitor: Client) -> None:
     assert visitor.get("/styleguide/").status_code == 404
+
+
+def test_password_managers_are_told_where_passkeys_are_made_and_managed(visitor: Client) -> None:
+    response = visitor.get("/.well-known/passkey-endpoints")
+    assert response["Content-Type"] == "application/json"
+    assert response.json() == {
+        "enroll": "http://testserver/account/passkeys/new/",
+        "manage": "http://testserver/account/passkeys/",
+    }
+    assert not response.cookies

@@ -32,9 +32,9 @@ from apps.common.rate_limits import network_of
 from apps.common.text.account_events import Happened
 from apps.vault.crypto.passkeys import PASSKEY_INPUT
 from apps.vault.forms import UnlockForm
-from apps.vault.keyslots import add_passkey
+from apps.vault.keyslots import NoVault, add_passkey
 from apps.vault.models import Vault
-from apps.vault.responses import locked_page
+from apps.vault.responses import locked_page, still_locked_page
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import CannotOpen, SignInEnded, unlock_by_passkey
 
@@ -183,11 +183,14 @@ def passkey_make(request: VaultRequest) -> HttpResponse:
         return render(request, "account/passkeys/make.html", context, status=status)
     device = kind_of(request.headers.get("User-Agent", ""))
     secret = ceremonies.secret_sent(request) if opens else None
-    with transaction.atomic():
-        row = kept.keep(_member(request), answer, device=device)
-        if secret:
-            vault = request.vault
-            add_passkey(vault.vault, vault.data_keys, secret, passkey_row=row.pk)
+    try:
+        with transaction.atomic():
+            row = kept.keep(_member(request), answer, device=device)
+            if secret:
+                vault = request.vault
+                add_passkey(vault.vault, vault.data_keys, secret, passkey_row=row.pk)
+    except (NoVault, Vault.DoesNotExist):  # locked under a new key, or deleted, at this very moment
+        return still_locked_page(request)
     _member(request).note(Happened.PASSKEY)
     del request.session[SETUP]
     made = "opens" if secret else "no-key" if opens else "signs"

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.models import User
 from apps.accounts.passkeys.ceremonies import PasskeyRefused, used
 from apps.accounts.passwords.password_first import password_first
-from apps.accounts.rate_limits import SECOND_FACTOR_LIMIT
+from apps.accounts.rate_limits import SECOND_FACTOR_LIMIT, subject_of_browser
 from apps.accounts.second_factor import factors
 from apps.accounts.second_factor.forms import CodeForm
 from apps.accounts.second_factor.stage import PROVED, SecondFactorStage, step_under_way
@@ -49,7 +49,7 @@ def second_step(request: Request) -> HttpResponse:
         return _step_by_passkey(request, stage)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        subject = f"member {stage.login.user.pk}"
+        subject = subject_of_browser(request, stage.login.user.pk)
         if wait := SECOND_FACTOR_LIMIT.take(subject):
             return too_many(request, retry_after=wait)
         if _is_right(form, stage.login.user):
@@ -97,7 +97,7 @@ def prove_second_factor(request: MemberRequest) -> HttpResponse:
         return go(request, next_path)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        subject = f"member {member.pk}"
+        subject = subject_of_browser(request, member.pk)
         if wait := SECOND_FACTOR_LIMIT.take(subject):
             return too_many(request, retry_after=wait)
         if _is_right(form, member):

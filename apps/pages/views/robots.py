@@ -1,4 +1,4 @@
-"""What programs ask for: robots.txt and the web app manifest."""
+"""What programs ask for: robots.txt, the web app manifest, and where passkeys are made."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -39,6 +39,14 @@ def manifest(request: HttpRequest) -> HttpResponse:
         },
         content_type="application/manifest+json",
     )
+
+
+@login_not_required
+@require_safe
+def passkey_endpoints(request: HttpRequest) -> HttpResponse:
+    """Where password managers lead to for a passkey (W3C, Passkey Endpoints well-known URL)."""
+    places = {"enroll": reverse("account_passkey_new"), "manage": reverse("account_passkeys")}
+    return JsonResponse({name: request.build_absolute_uri(at) for name, at in places.items()})
 
 
 def _icons() -> list[dict[str, str]]:
