@@ -696,7 +696,7 @@ def every_program() -> dict[str, tuple[bytes | str, str]]:
         "Markdown": (
             packed(
                 {
-                    "D/2020-02-14 Walk.md": "---\ntags: [a]\n---\nText ![pier](p.png)",
+                    "D/2020-02-14 Walk.md": "---\ntags: [harbour]\n---\nText ![pier](p.png)",
                     "D/p.png": with_secrets("PNG"),
                 }
             ),
