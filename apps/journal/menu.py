@@ -39,7 +39,7 @@ BELOW: Final[dict[str, str]] = {
     ),
     **dict.fromkeys(("progress", "appointment", "pause", "breathing", "deck"), "practices"),
     **dict.fromkeys(("draft", "draft_delete", "locked_draft_delete"), "drafts"),
-    "for_good": "trash",
+    **dict.fromkeys(("for_good", "delete_many"), "trash"),
     **dict.fromkeys(("new_template", "template", "template_delete"), "templates"),
     "pending": "import",
     "settings_anew": "settings",

@@ -60,6 +60,11 @@ def moment(day: int, minute: int) -> EntryMoment:
     return day << _MINUTE_BITS | minute
 
 
+def day_of(known: EntryMoment) -> date:
+    """The day of a moment that is not UNKNOWN."""
+    return date.fromordinal(known >> _MINUTE_BITS)
+
+
 def date_of(moment: EntryMoment) -> date | None:
     """The day of a moment; None of one that is not known."""
     return date.fromordinal(moment >> _MINUTE_BITS) if moment else None

@@ -1,7 +1,7 @@
 """The journal's rows: entries, what they said before, and what is not kept yet."""
 
 from apps.journal.models.day_index import DAY_INDEX, DayIndex
-from apps.journal.models.deletion import delete_for_good
+from apps.journal.models.deletion import FoundPages, delete_for_good, delete_journal, pages_of_days
 from apps.journal.models.drafts import DRAFT, Draft
 from apps.journal.models.entries import BODY, HEAD, RECENT, Entry, EntryConflict, EntryQuerySet
 from apps.journal.models.entry_templates import (
@@ -59,6 +59,7 @@ __all__ = [
     "EntryQuerySet",
     "EntryTemplate",
     "EntryVersion",
+    "FoundPages",
     "Import",
     "ImportPart",
     "ImportPiece",
@@ -72,6 +73,8 @@ __all__ = [
     "TemplateNameTaken",
     "TemplatesFull",
     "delete_for_good",
+    "delete_journal",
     "forget_drafts",
     "open_locked_drafts",
+    "pages_of_days",
 ]

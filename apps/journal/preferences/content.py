@@ -1,7 +1,7 @@
 """How one writer likes the journal: time zone, pinned pages, keys. Sealed like what they write."""
 
 import zoneinfo
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -131,6 +131,11 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
     def with_kit(self, entry_id: str) -> "PreferencesContent":
         """With this page as the kit on Today; an empty id takes it away."""
         return self if self.kit == entry_id else replace(self, kit=entry_id)
+
+    def without_pages(self, gone: Collection[str]) -> "PreferencesContent":
+        """Without a word of the pages with these ids."""
+        pins = tuple(pin for pin in self.pins if pin not in gone)
+        return replace(self, pins=pins, kit="" if self.kit in gone else self.kit)
 
     def has_pinned(self, entry_id: UUID) -> bool:
         return str(entry_id) in self.pins

@@ -1,5 +1,6 @@
 """The state of a journal: reminders, positions in courses, the daily prompt, dismissed cards."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import ClassVar, Final, NamedTuple, Self
 
@@ -89,6 +90,12 @@ class JournalStateContent(Content, frozen=True, kw_only=True):
 
     def without(self, entry: str) -> Self:
         return replace(self, waiting=tuple(each for each in self.waiting if each.entry != entry))
+
+    def without_pages(self, gone: Collection[str]) -> Self:
+        """Without a word of the pages with these ids."""
+        waiting = tuple(each for each in self.waiting if each.entry not in gone)
+        passed = tuple(each for each in self.passed if each not in gone)
+        return replace(self, waiting=waiting, passed=passed)
 
     def having_seen(self, entry: str) -> Self:
         seen = (each._replace(seen=True) if each.entry == entry else each for each in self.waiting)

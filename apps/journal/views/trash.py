@@ -84,7 +84,12 @@ def for_good(request: VaultRequest) -> HttpResponse:
     if "sure" not in request.POST or "all" in request.POST:
         preferences = Preferences.of(request.vault)
         entries = listed(opened, request.vault, dates_only=preferences.dates_only)
-        context = {"preferences": preferences, "entries": entries, "all": rows.count()}
+        context = {
+            "preferences": preferences,
+            "entries": entries,
+            "all": rows.count(),
+            "backup_days": settings.BACKUP_DAYS,
+        }
         return journal_page(request, "journal/delete_for_good.html", context)
     delete_for_good(request.vault, [row.id for row, _head in opened])
     return go(request, reverse("journal:trash"))
