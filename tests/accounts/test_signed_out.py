@@ -1,8 +1,14 @@
 """Without a sign-in a page leads to sign-in, and a POST is never answered by a redirect."""
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import resolve
+from django.utils.functional import SimpleLazyObject
 
+from apps.accounts.middleware import SignInRequiredMiddleware, UnreadUploadsMiddleware
+from apps.accounts.models import User
+from apps.accounts.sessions import SessionStore
 from tests.factories import PASSWORD
 from tests.journal.entry_samples import sent
 
@@ -62,3 +68,28 @@ def test_a_wrong_password_says_so_beside_the_words(visitor: Client, maya: Client
     html = visitor.post("/journal/new/", sent(body="Words.") | wrong).content.decode()
     assert "belong together" in html
     assert "You were signed out meanwhile" not in html
+
+
+def _nobody_may_ask() -> User:
+    raise AssertionError("somebody was looked up")
+
+
+@pytest.mark.parametrize("middleware", [UnreadUploadsMiddleware, SignInRequiredMiddleware])
+@pytest.mark.parametrize(("method", "statuses"), [("GET", {302}), ("POST", {403})])
+def test_without_a_session_cookie_nobody_is_looked_up(
+    rf: RequestFactory,
+    middleware: type[UnreadUploadsMiddleware | SignInRequiredMiddleware],
+    method: str,
+    statuses: set[int],
+) -> None:
+    request = rf.generic(method, "/journal/import/")
+    request.user = SimpleLazyObject(_nobody_may_ask)  # type: ignore[assignment]
+    request.session = SessionStore()
+    request.htmx = False  # type: ignore[attr-defined]
+    view = resolve("/journal/import/").func
+    response = middleware(lambda _request: HttpResponse()).process_view(request, view, (), {})
+    if middleware is UnreadUploadsMiddleware and method == "GET":
+        assert response is None
+    else:
+        assert response is not None
+        assert response.status_code in statuses

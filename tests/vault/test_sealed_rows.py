@@ -1,5 +1,6 @@
 """Sealed rows are reached through their own vault alone, and a damaged one is kept as it is."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,8 +9,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from apps.journal.models import Preferences
+from apps.journal.drafts.content import DraftContent, DraftMark
+from apps.journal.entry_templates.content import EntryTemplateContent
+from apps.journal.models import EntryTemplate, LockedDraft, Preferences
 from apps.journal.preferences.content import PreferencesContent
+from apps.vault.codec import decode
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import Conflict, Full, unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
@@ -177,3 +181,33 @@ def test_a_conflict_has_what_is_kept_and_says_nothing_of_it() -> None:
     )
     assert "their words" not in str(conflict)
     assert Full(20).limit == 20
+
+
+def test_a_row_of_the_drop_box_opens_with_the_private_key_of_its_own_vault_alone(
+    vault: UnlockedVault, other: UnlockedVault
+) -> None:
+    content = DraftContent(fields=(("body", ("words",)),), saved=NOON, sitting=NOON)
+    LockedDraft.post(vault.vault, content, DraftMark(uuid4(), 3))
+    row, table = LockedDraft.objects.get(), LockedDraft.sealed_table
+    opened = table.unseal(vault, row, "content")
+    assert decode(DraftContent, opened).fields == content.fields
+    assert table.unseal(vault, row, "content", blob=bytes(row.content)) == opened
+    for blob in (b"", bytes(row.content)[:-1]):
+        with pytest.raises(Damaged):
+            table.unseal(vault, row, "content", blob=blob)
+    with pytest.raises(Damaged):
+        table.unseal(other, row, "content")
+
+
+def test_a_table_says_how_many_more_rows_there_is_room_for(vault: UnlockedVault) -> None:
+    assert Preferences.sealed_table.room_for(vault, []) is None
+    table = EntryTemplate.sealed_table
+    assert table.most is not None
+    assert table.room_for(vault, []) == table.most
+    asked = replace(table, most=0)
+    assert asked.room_for(vault, []) == 0
+    row = EntryTemplate(vault_id=vault.id, number=1)
+    row.seal(vault, EntryTemplateContent(name="One", body="words"))
+    row.save()
+    assert table.room_for(vault, []) == table.most - 1
+    assert asked.room_for(vault, []) == 0  # one row over its limit is no room, and not less
