@@ -3,6 +3,8 @@
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.accounts.rate_limits import subject_of_address, subject_of_name
+from apps.common.rate_limits import forget_tries_of
 from apps.vault.models import Vault
 from apps.vault.registry import delete_rows_of
 
@@ -22,4 +24,6 @@ def delete_member(user: User) -> None:
             vault.openings.all().delete()
             vault.slots.all().delete()
             delete_rows_of(vault.id)
+        names = {subject_of_name(user.username), subject_of_address(user.email)}
+        forget_tries_of(str(user.pk), *names)
         user.delete()

@@ -53,6 +53,10 @@ def subject_of_browser(request: HttpRequest, member_id: int) -> str:
     return f"{member_id} {known_browser(request, member_id)}"
 
 
+def subject_of_address(address: str) -> str:
+    return hashlib.sha256(address.casefold().encode()).hexdigest()
+
+
 def subject_of_name(username: str) -> str:
     """However a name is written, it is counted as one; a name that nobody has is counted alike."""
     return hashlib.sha256(folded_name(username).encode()).hexdigest()

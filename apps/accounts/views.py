@@ -126,7 +126,7 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
 
     def post(self, request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Counted for the member in this browser, so that nobody else can use this up."""
-        if wait := SCORING_LIMIT.take(f"member {browser_of_member(request)}"):
+        if wait := SCORING_LIMIT.take(f"{browser_of_member(request)} member"):
             return too_many(request, retry_after=wait)
         return cast(HttpResponse, super().post(request, *args, **kwargs))
 

@@ -6,6 +6,7 @@ import ipaddress
 import math
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from django.conf import settings
 from django.db import connection
@@ -15,6 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.common.models import Tries
+
+HALF: Final = 16  # bytes of a key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +62,29 @@ class RateLimit:
         Tries.objects.filter(key=self._key(subject)).delete()
 
     def _key(self, subject: str) -> bytes:
-        """A keyed hash: the table holds neither names nor addresses."""
-        message = f"{self.scope}|{subject}".encode()
-        return hmac.digest(settings.SECRET_KEY.encode(), message, hashlib.sha256)
+        """Keyed hashes of whose tries they are, and of the whole: it holds no name or address.
+
+        They are those of the first word of the subject: a member, a name, a network.
+        """
+        owner = subject.partition(" ")[0]
+        return _start_of_keys(owner) + _keyed_hash(f"{self.scope}|{subject}")[:HALF]
+
+
+def forget_tries_of(*owners: str) -> None:
+    """Forget what was counted under these first words of subjects, whatever it was."""
+    starts = [_start_of_keys(owner) for owner in owners]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM common_tries WHERE substring(key FROM 1 FOR %s) = ANY(%s)", [HALF, starts]
+        )
+
+
+def _start_of_keys(owner: str) -> bytes:
+    return _keyed_hash(f"owner|{owner}")[:HALF]
+
+
+def _keyed_hash(message: str) -> bytes:
+    return hmac.digest(settings.SECRET_KEY.encode(), message.encode(), hashlib.sha256)
 
 
 def too_many_tries() -> str:

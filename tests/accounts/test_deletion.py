@@ -1,15 +1,26 @@
 """Deleting an account leaves nothing behind that names the member or holds a page."""
 
+import secrets
+import time
+
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
-from apps.accounts.models import User
+from apps.accounts.models import MailedLink, User
+from apps.common.models import Tries
+from apps.common.rate_limits import HALF, RateLimit
+from apps.common.text.account_events import Happened
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from apps.vault.registry import all_sealed_tables
+from tests.environment import CLUSTER
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
 from tests.journal.entry_samples import keep
+from tests.journal.test_take_out import fill
+from tests.leak_scan import everything, new_word
+from tests.sample_objects import a_passkey
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +54,47 @@ def _tables_that_name(user_id: int) -> list[str]:
                     )
                     named += [model._meta.label] if cursor.fetchone() else []
     return named
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_table_session_file_or_count_of_tries_has_a_trace_of_a_deleted_member() -> None:
+    """The database is read as its dump, so that a table that comes later is read as well."""
+    began, number = time.time() - 1, 10**14 + secrets.randbelow(10**14)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER SEQUENCE accounts_user_id_seq RESTART WITH {number}")
+    name, address = f"heron{new_word()[:8]}", f"{new_word()[:8]}@example.org"
+    user = make_member(name)
+    make_member("sol")  # the sequence of ids has gone on
+    here, elsewhere = (sign_in(Client(), name) for _ in range(2))
+    vault = fill(here)
+    user.take_address(address)
+    MailedLink.objects.create(
+        user=user, use="reset", digest=b"1" * 32, address=address, made=timezone.now()
+    )
+    a_passkey(vault)
+    for kind in (Happened.PASSWORD, Happened.EXPORT):
+        user.events.create(kind=kind)
+    Client().post("/account/sign-in/", {"login": name, "password": "not it at all"})
+    elsewhere.post("/vault/unlock/", {"password": "not it at all"})
+    here.post("/account/delete/", {"password": "not it at all"})
+    words = {"name": name, "address": address, "id": str(user.pk), "vault": str(vault.id)}
+    words |= {"its bytes": vault.id.hex, "words": "The gulls again."}
+    before = everything(since=began).leaks(words)
+    assert {each.partition(",")[0] for each in before} >= {"name", "address", "id", "vault"}
+    assert _tries_of_members()
+    assert here.post("/account/delete/", {"password": PASSWORD}).status_code == 200
+    left = everything(since=began).leaks(words)
+    own_files = f"in the file {CLUSTER.folder}/"  # overwritten in their time (docs/security.md)
+    assert [each for each in left if own_files not in each] == []
+    assert _tries_of_members() == []
+    assert elsewhere.get("/account/").status_code == 302
+
+
+def _tries_of_members() -> list[bytes]:
+    """The keys of counts that are not of the tests' network."""
+    network = RateLimit(scope="any", most=1)._key("127.0.0.0/24")[:HALF]
+    keys = [bytes(key) for key in Tries.objects.values_list("key", flat=True)]
+    return [key for key in keys if key[:HALF] != network]
 
 
 def test_a_wrong_password_deletes_nothing(maya: Client) -> None:

@@ -100,7 +100,7 @@ def test_before_an_account_is_deleted_its_pages_can_be_taken_along(maya: Client)
     keep(maya)
     html = maya.get("/account/delete/").content.decode()
     assert "no way yet" not in html
-    (link,) = re.findall(r'<a href="([^"]+)">export your pages</a>', html)
+    (link,) = re.findall(r'<a href="([^"]+)">export all that is yours</a>', html)
     assert maya.get(link).status_code == 200
     for kind in ("zip", "pdf"):
         taken = maya.post(link, {"what": "all", "form": kind, "password": PASSWORD})

@@ -3,7 +3,6 @@
 The link opens the account and no journal: only the earlier password or the recovery code does.
 """
 
-import hashlib
 from http import HTTPStatus
 
 from django.conf import settings
@@ -22,7 +21,13 @@ from apps.accounts.email.sending import send
 from apps.accounts.email.views import MINUTES, link_to, mail_files, token_of
 from apps.accounts.models import User
 from apps.accounts.passwords.change import store_new_password
-from apps.accounts.rate_limits import LINK_LIMIT, MAIL_LIMIT, MAIL_NETWORK_LIMIT, take
+from apps.accounts.rate_limits import (
+    LINK_LIMIT,
+    MAIL_LIMIT,
+    MAIL_NETWORK_LIMIT,
+    subject_of_address,
+    take,
+)
 from apps.common.http.errors import too_many
 from apps.common.http.requests import Request
 from apps.common.http.responses import form_status, go
@@ -48,7 +53,7 @@ def ask_reset(request: Request) -> HttpResponse:
     if not form.is_valid():
         return render(request, "account/email/ask.html", {"form": form}, status=form_status(form))
     typed, network = form.cleaned_data["email"], network_of(request)
-    subject = hashlib.sha256(typed.casefold().encode()).hexdigest()
+    subject = subject_of_address(typed)
     if wait := take(((MAIL_NETWORK_LIMIT, network), (MAIL_LIMIT, f"{subject} {network}"))):
         return too_many(request, retry_after=wait)
     user = User.objects.with_address(typed).active().first()

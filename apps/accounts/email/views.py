@@ -43,7 +43,7 @@ def address(request: MemberRequest) -> HttpResponse:
     form = AddressForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _address_page(request, form=form)
-    if wait := MAIL_LIMIT.take(f"member {request.user.pk}"):
+    if wait := MAIL_LIMIT.take(f"{request.user.pk} member"):
         return too_many(request, retry_after=wait)
     try:
         user = proved_again(request, password=form.cleaned_data["own_password"])

@@ -114,6 +114,7 @@ def _days_of(data: dict[str, Any]) -> tuple[date, date]:
 
 
 def _question(request: VaultRequest, form: DeletionForm, found: FoundPages) -> HttpResponse:
+    form.fields["password"].required = True  # it was not, to get as far as here
     context = {
         "form": form,
         "is_all": form.cleaned_data["what"] == ALL,
