@@ -75,7 +75,7 @@ def test_every_environment_variable_is_documented_and_no_other() -> None:
 
 
 def test_no_tracked_file_names_a_registry() -> None:
-    binary = {".png", ".jpg", ".ico", ".woff2", ".ttf", ".zip"}
+    binary = {".png", ".jpg", ".ico", ".woff2", ".ttf", ".zip", ".bloom"}
     files = [path for path in tracked() if path.suffix not in binary]
     own = Path(__file__).resolve()
     assert lines_with(REGISTRIES.pattern, [path for path in files if path != own]) == []
