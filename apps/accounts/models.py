@@ -1,6 +1,7 @@
 """The member, and the list of places where a member is signed in."""
 
 import hashlib
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
@@ -9,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import get_hasher, verify_password
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -224,7 +225,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
         `to` is an address that was the account's until now. Outside a transaction only.
         """
-        AccountEvent.objects.create(user=self, kind=what)
+        with suppress(IntegrityError):  # the account was deleted meanwhile
+            AccountEvent.objects.create(user=self, kind=what)
         mailed = to or self.address
         if mailed and self.mails_notices and what in MAILED:
             send("notice", to=mailed, what=what.label, day=timezone.now())

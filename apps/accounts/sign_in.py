@@ -33,6 +33,7 @@ from apps.common.http.known_browser import known_browser, note_known_browser
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import go
 from apps.common.rate_limits import network_of, too_many_tries
+from apps.common.text.account_events import Happened
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged
@@ -251,7 +252,7 @@ def open_after_sign_in(request: MemberRequest, *, password: str) -> None:
 
 def first_vault(request: MemberRequest, *, password: str) -> None:
     """The vault of a new member, unlocked in this browser. Raises DerivationsBusy."""
-    _note_sign_in(request)
+    _note_sign_in(request, is_first=True)
     vault, data_keys = make_vault(request.user, password=password)
     open_here(request, vault, data_keys)
 
@@ -280,8 +281,13 @@ def sign_in_with_keys(
     return go(request, then)
 
 
-def _note_sign_in(request: MemberRequest) -> None:
-    """Pages of this very answer know the member; the list of sign-ins knows the kind of device."""
+def _note_sign_in(request: MemberRequest, *, is_first: bool = False) -> None:
+    """Pages of this very answer know the member; the list of sign-ins knows the kind of device.
+
+    The owner sees for 30 days that a browser without the mark of an earlier sign-in came in.
+    """
+    if not is_first and not known_browser(request, request.user.pk):
+        request.user.note(Happened.SIGN_IN)
     request.signed_in_now = True  # type: ignore[attr-defined]
     note_known_browser(request, request.user.pk)
     device = kind_of(request.headers.get("User-Agent", ""))

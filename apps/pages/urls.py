@@ -27,6 +27,7 @@ urlpatterns = [
     path("healthz/", health.healthz, name="healthz"),
     path("readyz/", health.readyz, name="readyz"),
     path("manifest.webmanifest", robots.manifest, name="manifest"),
+    path(".well-known/change-password", robots.change_password, name="change_password"),
     path(".well-known/passkey-endpoints", robots.passkey_endpoints, name="passkey_endpoints"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),

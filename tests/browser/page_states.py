@@ -40,6 +40,7 @@ NO_PAGE = {
     "pages:readyz",
     "pages:manifest",
     "pages:robots",
+    "pages:change_password",
     "pages:passkey_endpoints",
     "pages:sitemap",
     "articles:feed",

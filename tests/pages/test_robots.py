@@ -29,6 +29,15 @@ def test_the_styleguide_is_for_builders_alone(visitor: Client) -> None:
     assert visitor.get("/styleguide/").status_code == 404
 
 
+def test_password_managers_are_led_to_the_page_of_the_password(
+    visitor: Client, maya: Client
+) -> None:
+    for client in (visitor, maya):
+        response = client.get("/.well-known/change-password")
+        assert (response.status_code, response["Location"]) == (302, "/account/password/")
+    assert maya.get("/.well-known/change-password", follow=True).status_code == 200
+
+
 def test_password_managers_are_told_where_passkeys_are_made_and_managed(visitor: Client) -> None:
     response = visitor.get("/.well-known/passkey-endpoints")
     assert response["Content-Type"] == "application/json"

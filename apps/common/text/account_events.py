@@ -22,4 +22,4 @@ class Happened(models.TextChoices):
     OPENED_AGAIN = "opened-again", _("A locked journal was brought back under the new password")
     EXPORT = "export", _("Pages were exported")
     DELETION = "deletion", _("Pages were deleted for good")
-    SIGN_IN = "sign-in", _("There was a sign-in on another device")
+    SIGN_IN = "sign-in", _("There was a sign-in in a browser that was not known here")

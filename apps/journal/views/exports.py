@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from apps.common.http.errors import too_many
 from apps.common.http.request_values import id_sent
 from apps.common.http.responses import form_status
+from apps.common.text.account_events import Happened
 from apps.journal.entries.listed import listed
 from apps.journal.entries.opened import with_heads
 from apps.journal.entries.timeline import timeline_of
@@ -54,7 +55,7 @@ def export(request: VaultRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             prove(request, form.cleaned_data["password"])
-            return _file(request.vault, form) or _page(request, form)
+            file = _file(request.vault, form)
         except CannotOpen as error:
             if error.retry_after:
                 return too_many(request, retry_after=error.retry_after, message=error.problem)
@@ -62,6 +63,10 @@ def export(request: VaultRequest) -> HttpResponse:
         except DerivationsBusy:
             problem = _("Many files are being locked right now. Please try again in a moment.")
             return too_many(request, retry_after=RETRY_AFTER_SECONDS, message=problem)
+        else:
+            if file is not None:
+                request.user.note(Happened.EXPORT)
+                return file
     return _page(request, form)
 
 

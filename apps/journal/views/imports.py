@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from apps.common.http.responses import go
 from apps.common.http.uploads import seals_files, was_too_large
 from apps.common.limits import Limit, with_limits
+from apps.common.text.account_events import Happened
 from apps.journal.bounded_json import TooMuchJson
 from apps.journal.exporting.forms import ImportForm
 from apps.journal.importing import summary
@@ -92,6 +93,7 @@ def _shown(request: VaultRequest, row: Import) -> HttpResponse:
         return go(request, reverse("journal:pending", args=[row.id]))
     if wanted == "undo" and row.is_done:
         changed = row.undo(request.vault)
+        request.user.note(Happened.DELETION)
         live_by(request.vault, Preferences.of(request.vault))
         return _page(request, ImportForm(), undone=True, changed=changed)
     if wanted == "drop":

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.common.http.responses import go
+from apps.common.text.account_events import Happened
 from apps.journal.entries.keyset_page import KeysetPage
 from apps.journal.entries.listed import listed
 from apps.journal.entries.opened import with_heads
@@ -92,6 +93,7 @@ def for_good(request: VaultRequest) -> HttpResponse:
         }
         return journal_page(request, "journal/delete_for_good.html", context)
     delete_for_good(request.vault, [row.id for row, _head in opened])
+    request.user.note(Happened.DELETION)
     return go(request, reverse("journal:trash"))
 
 

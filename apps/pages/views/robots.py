@@ -1,7 +1,8 @@
-"""What programs ask for: robots.txt, the web app manifest, and where passkeys are made."""
+"""What programs ask for: robots.txt, the web app manifest, where passkeys and passwords are."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -47,6 +48,13 @@ def passkey_endpoints(request: HttpRequest) -> HttpResponse:
     """Where password managers lead to for a passkey (W3C, Passkey Endpoints well-known URL)."""
     places = {"enroll": reverse("account_passkey_new"), "manage": reverse("account_passkeys")}
     return JsonResponse({name: request.build_absolute_uri(at) for name, at in places.items()})
+
+
+@login_not_required
+@require_safe
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Where password managers lead to for a new password (W3C, A Well-Known URL for Changing…)."""
+    return redirect("account_change_password")
 
 
 def _icons() -> list[dict[str, str]]:

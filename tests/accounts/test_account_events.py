@@ -1,0 +1,63 @@
+"""What the owner of an account is told for 30 days: taken, deleted, signed in elsewhere."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from apps.accounts.models import AccountEvent, User
+from apps.common.text.account_events import Happened
+from tests.accounts.account_pages import try_once
+from tests.factories import PASSWORD, sign_in
+from tests.journal.entry_samples import keep
+
+pytestmark = pytest.mark.django_db
+LINE = "There was a sign-in in a browser that was not known here"
+
+
+def kinds(user: User) -> list[str]:
+    return [event.kind for event in AccountEvent.objects.of(user).lately()]
+
+
+def test_a_sign_in_is_told_where_the_browser_has_no_mark(maya: Client, maya_user: User) -> None:
+    before = kinds(maya_user).count(Happened.SIGN_IN)
+    maya.post("/account/sign-out/")
+    sign_in(maya, "maya")
+    assert kinds(maya_user).count(Happened.SIGN_IN) == before
+    assert try_once(Client(), "maya") == 422
+    assert kinds(maya_user).count(Happened.SIGN_IN) == before
+    sign_in(Client(), "maya")
+    assert kinds(maya_user).count(Happened.SIGN_IN) == before + 1
+    page = maya.get("/account/").content.decode()
+    assert page.count(LINE) == before + 1
+
+
+def test_nothing_is_told_of_the_browser_in_which_the_account_was_made(visitor: Client) -> None:
+    form: dict[str, Any] = {"username": "heron", "password1": "quay tern lamp moss four"}
+    answer = visitor.post("/account/sign-up/", {**form, "is_adult": "on", "understands": "on"})
+    assert answer.status_code == 303
+    assert kinds(User.objects.get(username="heron")) == []
+
+
+def test_an_export_is_told_and_a_refused_one_is_not(maya: Client, maya_user: User) -> None:
+    keep(maya)
+    form = {"what": "all", "form": "json", "password": "not it at all"}
+    maya.post("/journal/export/", form)
+    assert Happened.EXPORT not in kinds(maya_user)
+    answer = maya.post("/journal/export/", {**form, "password": PASSWORD})
+    assert answer["Content-Disposition"].startswith("attachment"), answer.status_code
+    assert kinds(maya_user).count(Happened.EXPORT) == 1
+
+
+def test_one_page_deleted_for_good_is_told_and_the_question_is_not(
+    maya: Client, maya_user: User
+) -> None:
+    entry_id = keep(maya).id
+    maya.post("/journal/trash/for-good/", {"entry": str(entry_id)})
+    maya.post("/journal/trash/for-good/", {"entry": str(uuid.uuid4()), "sure": "yes"})
+    assert Happened.DELETION not in kinds(maya_user)
+    maya.post("/journal/trash/for-good/", {"entry": str(entry_id), "sure": "yes"})
+    assert kinds(maya_user).count(Happened.DELETION) == 1
+    maya.post("/journal/trash/for-good/", {"entry": str(keep(maya).id), "sure": "yes"})
+    assert maya.get("/account/").content.decode().count("Pages were deleted for good") == 1
