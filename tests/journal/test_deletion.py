@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from apps.accounts.models import AccountEvent, User
 from apps.common.text.account_events import Happened
@@ -193,3 +194,12 @@ def test_soon_after_a_password_by_mail_nothing_goes(maya: Client) -> None:
     User.objects.get(username="maya").events.create(kind=Happened.RESET)
     assert asked(maya, what="all", sure="yes", password=PASSWORD).status_code == 403
     assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize("page", ["delete_many", "export"])
+def test_a_day_that_is_asked_by_a_choice_is_not_called_optional(maya: Client, page: str) -> None:
+    text = maya.get(reverse(f"journal:{page}")).content.decode()
+    for name in ("first", "last"):
+        label = text.split(f'<label for="id_{name}">')[1].split("</label>")[0]
+        assert "day" in label
+        assert "Optional" not in label
