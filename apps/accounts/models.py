@@ -239,11 +239,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Until when nothing is deleted or taken away: 72 hours after a new password by e-mail.
 
         Not where the owner has shown since then what no mailbox gives: the earlier password or the
-        recovery code.
+        recovery code. Those of a journal that was begun beside a locked one show nothing: whoever
+        has the mailbox may have begun it.
         """
         reset = self.events.reset_within(HELD_BACK_FOR)
-        shown = {Happened.OPENED_AGAIN, Happened.RECOVERED}
-        if reset is None or self.events.filter(kind__in=shown, at__gt=reset.at).exists():
+        if reset is None:
+            return None
+        shown = self.events.filter(kind__in={Happened.OPENED_AGAIN, Happened.RECOVERED})
+        begun = self.events.filter(kind=Happened.NEW_JOURNAL)
+        if shown.filter(at__gt=reset.at).exists() and not begun.exists():
             return None
         return reset.at + HELD_BACK_FOR
 

@@ -4,9 +4,10 @@ import hashlib
 
 from django.http import HttpRequest
 
-from apps.accounts.models import folded_name
+from apps.accounts.models import LONGEST_NAME, User, folded_name
 from apps.common.http.known_browser import known_browser
-from apps.common.rate_limits import RateLimit
+from apps.common.http.request_values import value_sent
+from apps.common.rate_limits import RateLimit, network_of
 
 # A browser in which the member signed in before has tries that no other browser uses up.
 BROWSER_LIMIT = RateLimit(scope="sign-in known browser", most=10)
@@ -55,6 +56,14 @@ def subject_of_browser(request: HttpRequest, member_id: int) -> str:
 
 def subject_of_address(address: str) -> str:
     return hashlib.sha256(address.casefold().encode()).hexdigest()
+
+
+def subject_of_recovery(request: HttpRequest) -> str:
+    """The network, or a browser in which the member that is named signed in before."""
+    username = value_sent(request.POST, "username", most=LONGEST_NAME)
+    member_id = User.objects.named(username).values_list("pk", flat=True).first()
+    browser = known_browser(request, member_id)
+    return f"{member_id} {browser} recovery" if browser else network_of(request)
 
 
 def subject_of_name(username: str) -> str:

@@ -29,7 +29,12 @@ from apps.accounts.forms import (
 from apps.accounts.models import AccountEvent, User
 from apps.accounts.passwords.change import Overtaken, change_password
 from apps.accounts.passwords.recovery import recover_with_code, vault_opened_by
-from apps.accounts.rate_limits import CODE_LIMIT, SCORING_LIMIT, SIGN_UP_LIMIT
+from apps.accounts.rate_limits import (
+    CODE_LIMIT,
+    SCORING_LIMIT,
+    SIGN_UP_LIMIT,
+    subject_of_recovery,
+)
 from apps.accounts.second_factor.factors import has_passkey
 from apps.accounts.sign_in import (
     Refused,
@@ -260,12 +265,12 @@ def recover(request: Request) -> HttpResponse:
 
     Two steps of one form: the code is tried first, and again together with the new password.
     """
-    network = network_of(request)
-    if request.method == "POST" and (wait := SCORING_LIMIT.take(network)):
+    subject = subject_of_recovery(request)
+    if request.method == "POST" and (wait := SCORING_LIMIT.take(subject)):
         return too_many(request, retry_after=wait)
     form = RecoverForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if wait := CODE_LIMIT.take(network):
+        if wait := CODE_LIMIT.take(subject):
             return too_many(request, retry_after=wait)
         try:
             done = _opened_by_code(request, form)
@@ -274,10 +279,10 @@ def recover(request: Request) -> HttpResponse:
         except Damaged:
             form.add_error("code", _("This code fits, but what it should open is damaged."))
         except DerivationsBusy:
-            CODE_LIMIT.give_back(network)
+            CODE_LIMIT.give_back(subject)
             return too_many(request, retry_after=RETRY_AFTER_SECONDS)
         else:
-            CODE_LIMIT.give_back(network)
+            CODE_LIMIT.give_back(subject)
             return done
     return _recover_page(request, form)
 

@@ -196,3 +196,14 @@ def test_so_many_mails_then_a_pause(maya: Client) -> None:
         maya.post(PAGE, {"email": ADDRESS, "own_password": PASSWORD}).status_code for _ in range(4)
     ]
     assert answers == [200, 200, 200, 429]
+
+
+def test_a_changed_password_ends_the_link_that_somebody_asked_for_with_the_old_one(
+    maya: Client, maya_user: User
+) -> None:
+    give(maya, "partner@example.org")
+    changed = {"oldpassword": PASSWORD, "password1": "quiet lantern over shingle"}
+    assert maya.post("/account/password/", changed).status_code == 303
+    assert confirm(Client(), token_in(mails()[-1])) == 410
+    maya_user.refresh_from_db()
+    assert maya_user.address == ""

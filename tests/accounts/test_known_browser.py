@@ -16,7 +16,7 @@ from apps.common.http.known_browser import known_browser
 from apps.common.models import Tries
 from apps.journal.drafts.content import MOST_LOCKED_DRAFTS
 from apps.journal.models import LockedDraft
-from apps.vault.models import UnlockedSession
+from apps.vault.models import UnlockedSession, Vault
 from apps.vault.unlocking import UNLOCK_LIMIT
 from tests.accounts.account_pages import try_once
 from tests.factories import PASSWORD, make_member, sign_in
@@ -24,6 +24,7 @@ from tests.journal.test_drafts import autosave, tab
 
 KNOWN, SESSION = settings.KNOWN_BROWSER_COOKIE_NAME, settings.SESSION_COOKIE_NAME
 UNLOCK, CHANGE = "/vault/unlock/", "/account/password/"
+BACK, EMAIL = "/vault/journals/back/", "/account/email/"
 WRONG = "not it at all"
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +155,19 @@ def test_a_stolen_session_uses_up_no_try_of_its_owner(maya: Client) -> None:
     assert last.status_code == 429
     assert maya.post(UNLOCK, {"password": PASSWORD}).status_code == 303
     assert maya.post(CHANGE, {**wrong, "oldpassword": PASSWORD}).status_code == 303
+
+
+def test_a_stolen_session_uses_up_no_try_at_a_locked_journal_and_no_mail(maya: Client) -> None:
+    thief = thief_of(maya)
+    vault = str(Vault.objects.get().id)
+    for _ in range(12):
+        last = thief.post(BACK, {"vault": vault, "password": WRONG})
+    assert last.status_code == 429
+    for _ in range(4):
+        thief.post(EMAIL, {"email": "thief@example.org", "own_password": WRONG})
+    assert maya.post(BACK, {"vault": vault, "password": PASSWORD}).status_code == 303
+    address = {"email": "maya@example.org", "own_password": PASSWORD}
+    assert maya.post(EMAIL, address).status_code == 200
 
 
 def test_a_password_that_was_just_proved_is_no_try_at_the_journal(maya: Client) -> None:

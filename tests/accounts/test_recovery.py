@@ -232,6 +232,18 @@ def test_passwords_are_judged_only_so_often_for_a_network(
     assert elsewhere.post(RECOVER, fields(code)).status_code == 303
 
 
+def test_nobody_uses_up_the_tries_of_a_browser_that_signed_in_before(
+    maya: Client, code: RecoveryCode
+) -> None:
+    """The patient partner on the same Wi-Fi, who has a code of the right form."""
+    maya.post("/account/sign-out/")
+    stranger = Client()
+    for _ in range(SCORING_LIMIT.most + 1):
+        last = stranger.post(RECOVER, fields(new_code()))
+    assert last.status_code == 429
+    assert maya.post(RECOVER, fields(code)).status_code == 303
+
+
 def test_a_password_is_compared_with_no_more_than_a_name_can_be(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from apps.accounts.email.links import LASTS, MailedLink
 from apps.accounts.models import AccountEvent, SignIn, User
+from apps.accounts.rate_limits import LINK_LIMIT
+from apps.vault import keyslots
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.accounts.account_pages import describes, words_of
 from tests.accounts.mailbox import link_in, mails, token_in
@@ -74,10 +76,10 @@ def test_a_link_sets_a_password_signs_nobody_in_and_leaves_the_journal_as_it_was
 
 def test_a_link_works_once_for_half_an_hour_and_not_after_a_sign_in(reachable: Client) -> None:
     first, second = ask(), ask()
-    assert reset(first) == 410
     assert reset(second, new="short") == 422
     assert reset(second) == 303
     assert reset(second) == 410
+    assert reset(first) == 410
     third = ask()
     MailedLink.objects.update(made=timezone.now() - LASTS - timedelta(seconds=1))
     assert reset(third) == 410
@@ -195,3 +197,48 @@ def test_no_pages_are_exported_for_72_hours_out_of_a_journal_begun_meanwhile(
     for answer in (member.get("/journal/export/"), member.post("/journal/export/", {})):
         assert "Until" in answer.content.decode()
         assert "zip" not in answer["Content-Type"]
+
+
+def signed_in_after_reset(new: str) -> Client:
+    assert reset(ask(), new=new) == 303
+    client = Client()
+    client.post("/account/sign-in/", {"login": "maya", "password": new})
+    assert client.get("/account/").status_code == 200
+    return client
+
+
+def test_a_journal_that_the_mailbox_s_holder_began_does_not_end_the_wait(reachable: Client) -> None:
+    """Two resets: the holder of the mailbox knows the earlier password of the journal between."""
+    between = "seven anchors under maple"
+    first = signed_in_after_reset(between)
+    assert first.post("/vault/journals/new/", {"password": between}).status_code == 303
+    opened = open_vault_of(first)
+    code = keyslots.offer_code(opened.vault, opened.data_keys)
+    assert keyslots.accept_code(opened.vault, opened.data_keys, code)
+    second = signed_in_after_reset(NEW)
+    form = {"vault": str(opened.vault.id), "earlier": between, "code": "", "password": NEW}
+    assert second.post("/vault/journals/back/", form).status_code == 303
+    assert second.post("/account/delete/", {"password": NEW}).status_code == 403
+    third = Client()
+    fields = {"username": "maya", "code": " ".join([*code.groups, code.check]), "password1": NEW}
+    assert third.post("/account/recover/", fields).status_code == 303
+    assert third.post("/account/delete/", {"password": NEW}).status_code == 403
+    assert User.objects.filter(username="maya").exists()
+
+
+def test_somebody_who_goes_on_asking_does_not_take_the_owner_s_link_away(reachable: Client) -> None:
+    token = ask()
+    stranger = Client(REMOTE_ADDR="198.51.100.7")
+    for _ in range(3):
+        assert stranger.post(ASK, {"email": ADDRESS}).status_code == 303
+    assert reset(token) == 303
+    assert MailedLink.objects.count() == 0
+
+
+def test_somebody_in_the_same_network_does_not_use_up_the_owner_s_link(reachable: Client) -> None:
+    token = ask()
+    stranger = Client()
+    for _ in range(LINK_LIMIT.most):
+        assert stranger.post(RESET, {"token": "made up", "password1": NEW}).status_code == 410
+    assert stranger.post(RESET, {"token": "made up", "password1": NEW}).status_code == 429
+    assert reset(token) == 303

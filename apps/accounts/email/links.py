@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from apps.common.http.requests import Member
@@ -57,19 +59,36 @@ class MailedLink(models.Model):
         user_id: int
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "use"], name="one_link_for_a_use")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(use="address"), name="one_link_to_confirm"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"link of {self.made:%Y-%m-%d}"
 
     @classmethod
     def make(cls, user: Member, use: "MailedLink.Use", *, address: str = "") -> str:
-        """The token of a new link. An earlier one of the same use works no longer."""
+        """The token of a new link.
+
+        An earlier one to confirm an address works no longer. One to set a password does: anybody
+        may ask for another, and would take it out of its owner's hands.
+        """
         token = secrets.token_urlsafe(TOKEN_BYTES)
         fields = {"digest": digest_of(token), "address": address, "made": timezone.now()}
+        if use == cls.Use.RESET:
+            cls.objects.create(user_id=user.pk, use=use, **fields)
+            return token
         cls.objects.update_or_create(user_id=user.pk, use=use, defaults=fields)
         return token
 
     def use_up(self) -> bool:
-        """Delete the link; False where another request was first."""
+        """Delete the link; False where another request was first. Inside a transaction only.
+
+        The order of locks: user, then links, as a new password takes them.
+        """
+        users = get_user_model().objects.select_for_update(no_key=True)
+        if users.filter(pk=self.user_id).first() is None:
+            return False
         return bool(MailedLink.objects.filter(pk=self.pk, digest=self.digest).delete()[0])

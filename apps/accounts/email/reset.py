@@ -18,17 +18,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.email.forms import AskResetForm, ResetForm
 from apps.accounts.email.links import MailedLink
 from apps.accounts.email.sending import send
-from apps.accounts.email.views import MINUTES, link_to, mail_files, token_of
+from apps.accounts.email.views import MINUTES, link_to, mail_files, token_of, wait_for_link
 from apps.accounts.models import User
 from apps.accounts.passwords.change import store_new_password
 from apps.accounts.rate_limits import (
-    LINK_LIMIT,
     MAIL_LIMIT,
     MAIL_NETWORK_LIMIT,
+    Counts,
     subject_of_address,
     take,
 )
 from apps.common.http.errors import too_many
+from apps.common.http.known_browser import known_browser
 from apps.common.http.requests import Request
 from apps.common.http.responses import form_status, go
 from apps.common.rate_limits import network_of
@@ -52,16 +53,24 @@ def ask_reset(request: Request) -> HttpResponse:
     form = AskResetForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return render(request, "account/email/ask.html", {"form": form}, status=form_status(form))
-    typed, network = form.cleaned_data["email"], network_of(request)
-    subject = subject_of_address(typed)
-    if wait := take(((MAIL_NETWORK_LIMIT, network), (MAIL_LIMIT, f"{subject} {network}"))):
-        return too_many(request, retry_after=wait)
+    typed = form.cleaned_data["email"]
     user = User.objects.with_address(typed).active().first()
+    if wait := take(_counts(request, typed, user)):
+        return too_many(request, retry_after=wait)
     if user is not None:
         token = MailedLink.make(user, MailedLink.Use.RESET)
         link = link_to(request, "account_reset", token)
         send("reset", to=user.address, link=link, minutes=MINUTES)
     return go(request, reverse("account_reset_sent"))
+
+
+def _counts(request: Request, typed: str, user: User | None) -> Counts:
+    """A browser in which the member signed in before has mails that its network does not use up."""
+    if user is not None and (browser := known_browser(request, user.pk)):
+        return ((MAIL_LIMIT, f"{user.pk} {browser}"),)
+    network = network_of(request)
+    address = f"{subject_of_address(typed)} {network}"
+    return ((MAIL_NETWORK_LIMIT, network), (MAIL_LIMIT, address))
 
 
 @login_not_required
@@ -77,10 +86,10 @@ def reset_sent(request: Request) -> HttpResponse:
 @sensitive_post_parameters()
 def reset(request: Request) -> HttpResponse:
     """A mailed link: GET asks for a new password, POST stores it. It signs nobody in."""
-    if request.method == "POST" and (wait := LINK_LIMIT.take(network_of(request))):
-        return too_many(request, retry_after=wait)
     token = token_of(request)
     link = MailedLink.objects.with_token(token, MailedLink.Use.RESET)
+    if wait := wait_for_link(request, link):
+        return too_many(request, retry_after=wait)
     if link is None:
         return _over(request)
     form = ResetForm(request.POST if request.method == "POST" else None, user=link.user)

@@ -43,12 +43,12 @@ def address(request: MemberRequest) -> HttpResponse:
     form = AddressForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _address_page(request, form=form)
-    if wait := MAIL_LIMIT.take(f"{request.user.pk} member"):
-        return too_many(request, retry_after=wait)
     try:
         user = proved_again(request, password=form.cleaned_data["own_password"])
     except Refused as refused:
         return _refused(request, refused, form)
+    if wait := MAIL_LIMIT.take(f"{user.pk} member"):
+        return too_many(request, retry_after=wait)
     wanted = form.cleaned_data["email"]
     if user.shares_address(wanted):
         send("taken", to=wanted)
@@ -92,9 +92,9 @@ def notices(request: MemberRequest) -> HttpResponse:
 def confirm(request: Request) -> HttpResponse:
     """A mailed link: GET asks, POST makes the address the account's. It signs nobody in."""
     token = token_of(request)
-    if request.method == "POST" and (wait := LINK_LIMIT.take(network_of(request))):
-        return too_many(request, retry_after=wait)
     link = MailedLink.objects.with_token(token, MailedLink.Use.ADDRESS)
+    if wait := wait_for_link(request, link):
+        return too_many(request, retry_after=wait)
     if link is None:
         return render(request, "account/email/over.html", status=HTTPStatus.GONE)
     if request.method != "POST":
@@ -116,6 +116,13 @@ def confirm(request: Request) -> HttpResponse:
 @require_safe
 def confirmed(request: Request) -> HttpResponse:
     return render(request, "account/email/confirmed.html")
+
+
+def wait_for_link(request: Request, link: MailedLink | None) -> int:
+    """Seconds until a link may be posted; made-up ones of a network use up none of a real one."""
+    if request.method != "POST":
+        return 0
+    return LINK_LIMIT.take(f"{link.user_id} link {link.pk}" if link else network_of(request))
 
 
 def token_of(request: Request) -> str:

@@ -56,4 +56,4 @@ def store_new_password(user: User, new: str, *, stays: str | None) -> None:
     user.set_password(new)
     user.save(update_fields=["password"])
     user.end_sign_ins(but=stays)
-    MailedLink.objects.to_reset(user.pk).delete()
+    MailedLink.objects.filter(user_id=user.pk).delete()  # whoever knew the old one asked for some

@@ -30,7 +30,7 @@ from apps.vault.key_changes.forms import BringBackForm, PasswordOfNowForm
 from apps.vault.keyslots import DataKeys, HasVault, NoVault
 from apps.vault.models import Vault
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import UNLOCK_LIMIT, CannotOpen, open_here, prove
+from apps.vault.unlocking import UNLOCK_LIMIT, CannotOpen, browser_of_member, open_here, prove
 
 KEY_PAGE = reverse_lazy("vault:new_key")
 
@@ -125,7 +125,7 @@ def _done(
     """Prove the password of now, then open; counted with the tries to unlock."""
     if not form.is_valid():
         return _page(request, form, of=of)
-    subject = str(request.user.pk)
+    subject = browser_of_member(request)
     if wait := UNLOCK_LIMIT.take(subject):
         return too_many(request, retry_after=wait)
     try:
