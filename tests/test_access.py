@@ -31,6 +31,7 @@ OPEN_WHILE_LOCKED = {
     "account_password_changed",
     "account_recovered",
     "account_email",
+    "account_sign_ins",
     "account_email_remove",
     "account_email_notices",
     "vault:journals",

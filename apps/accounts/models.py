@@ -24,6 +24,7 @@ from apps.accounts.account_events import (
 )
 from apps.accounts.email.links import MailedLink
 from apps.accounts.email.sending import send
+from apps.common.http.requests import Member
 from apps.common.text.account_events import Happened
 from apps.common.text.password_forms import composed, forms_of
 from apps.vault.models import KeySlot, UnlockedSession
@@ -258,6 +259,15 @@ class User(AbstractBaseUser, PermissionsMixin):
             others = others.exclude(key_hash=hash_of_key(but))
         others.delete()
 
+    def end_these(self, ended: "list[SignIn]") -> None:
+        """Their cookies sign nobody in any more, and what was unlocked behind them is locked."""
+        hashes = [each.key_hash for each in ended]
+        with transaction.atomic():
+            # the order of locks: user, then sign-in, as a deletion takes them
+            User.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
+            self.sign_ins.filter(key_hash__in=hashes).delete()
+            UnlockedSession.objects.filter(session_hash__in=hashes).delete()
+
 
 def hash_of_key(session_key: str) -> bytes:
     """The row's name for a session: a copy of the table holds no usable cookie."""
@@ -267,6 +277,10 @@ def hash_of_key(session_key: str) -> bytes:
 class SignInQuerySet(models.QuerySet["SignIn"]):
     def living(self) -> "SignInQuerySet":
         return self.filter(expires__gt=timezone.now())
+
+    def of(self, user: Member) -> "SignInQuerySet":
+        """Those of this member, the one that was used last first."""
+        return self.filter(user_id=user.pk).order_by("-last_seen", "key_hash")
 
     def named(self, session_key: str) -> "SignInQuerySet":
         return self.filter(key_hash=hash_of_key(session_key))
@@ -292,6 +306,11 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in of {self.started:%Y-%m-%d}"
+
+    @property
+    def public_id(self) -> str:
+        """What a form names it by: 16 hex digits that neither the cookie nor the row comes from."""
+        return hashlib.sha256(bytes(self.key_hash)).hexdigest()[:16]
 
     @staticmethod
     def end_of(started: Any, last_seen: Any) -> Any:

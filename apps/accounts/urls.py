@@ -8,6 +8,7 @@ from apps.accounts.email import reset
 from apps.accounts.email import views as email
 from apps.accounts.passkeys import views as passkeys
 from apps.accounts.second_factor import views as second_factor
+from apps.accounts.sign_ins import views as sign_ins
 
 urlpatterns = [
     path("", views.account_home, name="account_home"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("sign-in/", views.SignInView.as_view(), name="account_login"),
     path("sign-in/code/", second_factor.second_step, name="account_second_step"),
     path("sign-out/", views.log_out, name="account_logout"),
+    path("sign-ins/", sign_ins.sign_ins, name="account_sign_ins"),
     path("password/", views.ChangePasswordView.as_view(), name="account_change_password"),
     path("password/changed/", views.password_changed, name="account_password_changed"),
     path("second-factor/", second_factor.second_factor, name="account_second_factor"),
