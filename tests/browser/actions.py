@@ -112,7 +112,7 @@ def sign_in(page: Page, name: str = DEMO_NAME, *, password: str = DEMO_PASSWORD)
     page.goto("/account/sign-in/")
     page.get_by_label("User name").fill(name)
     page.locator("#id_password").fill(password)
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(HOME)
 
 

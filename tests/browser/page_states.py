@@ -325,7 +325,7 @@ def refused_sign_in(page: Page) -> None:
     page.goto("/account/sign-in/")
     page.get_by_label("User name").fill("nobody-at-all")
     page.locator("#id_password").fill("not a password of anybody")
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button[type=submit]").first.click()
     page.locator("main [role=alert]").wait_for()
 
 
