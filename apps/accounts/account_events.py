@@ -28,6 +28,9 @@ class AccountEventQuerySet(models.QuerySet["AccountEvent"]):
     def expired(self) -> "AccountEventQuerySet":
         return self.filter(at__lte=timezone.now() - SHOWN_FOR)
 
+    def newer_than(self, time: timedelta) -> bool:
+        return self.filter(at__gt=timezone.now() - time).exists()
+
     def reset_within(self, time: timedelta) -> "AccountEvent | None":
         """The last new password by e-mail, unless it is longer ago than that."""
         resets = self.filter(kind=Happened.RESET, at__gt=timezone.now() - time)

@@ -236,6 +236,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The new password by e-mail of the last seven days, of which every page tells."""
         return self.events.reset_within(NOTICE_FOR)
 
+    def has_news(self) -> bool:
+        """Whether something happened to the account in the last seven days: Today has a line."""
+        return self.events.newer_than(NOTICE_FOR)
+
     def held_back_until(self) -> datetime | None:
         """Until when nothing is deleted or taken away: 72 hours after a new password by e-mail.
 

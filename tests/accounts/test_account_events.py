@@ -1,10 +1,12 @@
 """What the owner of an account is told for 30 days: taken, deleted, signed in elsewhere."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.models import AccountEvent, User
 from apps.common.text.account_events import Happened
@@ -13,6 +15,7 @@ from tests.factories import PASSWORD, sign_in
 from tests.journal.entry_samples import keep
 
 pytestmark = pytest.mark.django_db
+TODAY_LINE = "Something changed in your account in the last seven days"
 LINE = "There was a sign-in in a browser that was not known here"
 
 
@@ -61,3 +64,12 @@ def test_one_page_deleted_for_good_is_told_and_the_question_is_not(
     assert kinds(maya_user).count(Happened.DELETION) == 1
     maya.post("/journal/trash/for-good/", {"entry": str(keep(maya).id), "sure": "yes"})
     assert maya.get("/account/").content.decode().count("Pages were deleted for good") == 1
+
+
+def test_today_has_a_line_for_seven_days(maya: Client, maya_user: User) -> None:
+    AccountEvent.objects.all().delete()
+    assert TODAY_LINE not in maya.get("/").content.decode()
+    maya_user.note(Happened.EXPORT)
+    assert TODAY_LINE in maya.get("/").content.decode()
+    AccountEvent.objects.update(at=timezone.now() - timedelta(days=7, seconds=1))
+    assert TODAY_LINE not in maya.get("/").content.decode()
