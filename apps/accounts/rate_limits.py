@@ -31,6 +31,8 @@ SECOND_FACTOR_LIMIT = RateLimit(scope="second factor", most=5)
 # Mails that one member, or one network for one address, may have sent in a quarter of an hour.
 MAIL_LIMIT = RateLimit(scope="mails", most=3)
 MAIL_NETWORK_LIMIT = RateLimit(scope="mail network", most=20)
+# Refuses nobody: it writes a row where an address is of no account, as a link would be written.
+NOBODY_LIMIT = RateLimit(scope="mail to nobody", most=1)
 LINK_LIMIT = RateLimit(scope="link network", most=40)
 
 type Counts = tuple[tuple[RateLimit, str], ...]

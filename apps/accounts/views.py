@@ -154,7 +154,7 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
         except CodeCannotFollow:
             form.add_error("is_known", code_cannot_follow())
             return _shown_again(self, form)
-        except (WrongKey, Damaged):
+        except (WrongKey, Damaged, NoVault):
             words = _("The key of your journal is damaged, so nothing was changed.")
             form.add_error(None, f"{words} {_('Your recovery code can still open it.')}")
             return _shown_again(self, form)

@@ -133,7 +133,7 @@ def test_with_a_damaged_key_nothing_is_changed(maya: Client, maya_user: User, at
     assert response.status_code == 422
     assert "The key of your journal is damaged, so nothing was changed." in words_of(response)
     assert bytes(KeySlot.objects.get().wrapped) == bytes(bits)
-    assert User.objects.get().check_password(PASSWORD)
+    assert signs_in(PASSWORD)
     assert maya.get("/vault/recovery/").status_code == 200
 
 
@@ -301,3 +301,11 @@ def test_changing_the_password_with_the_journal_closed_leaves_it_sealed_and_says
     assert "Your journal still has an earlier password" in words_of(response)
     visitor.post("/vault/unlock/", {"password": PASSWORD})
     assert open_vault_of(visitor).data_keys == maya_with_a_set_password
+
+
+def test_a_journal_without_a_key_for_the_password_changes_nothing(maya: Client) -> None:
+    KeySlot.objects.all().delete()
+    answer = maya.post(CHANGE, FIELDS)
+    assert answer.status_code == 422
+    assert "nothing was changed" in answer.content.decode()
+    assert User.objects.get().check_password(PASSWORD)

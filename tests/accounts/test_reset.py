@@ -1,12 +1,16 @@
 """A new password by e-mail opens the account; the journal stays locked, whole, and comes back."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.accounts.email.links import LASTS, MailedLink
+from apps.accounts.email.sending import send
 from apps.accounts.models import AccountEvent, SignIn, User
 from apps.accounts.rate_limits import LINK_LIMIT
 from apps.vault import keyslots
@@ -112,6 +116,21 @@ def test_known_unknown_and_unconfirmed_addresses_read_the_same(
     }
     assert len({tuple(sorted(answer.headers)) for answer in answers}) == 1
     assert len(mails()) == before + 1
+
+
+def test_known_and_unknown_addresses_cost_the_same_work(reachable: Client) -> None:
+    """The same statements, one row written for each, and a mail made ready for each."""
+    kinds = []
+    for address in (ADDRESS, "nobody@example.org"):
+        with (
+            CaptureQueriesContext(connection) as asked,
+            patch("apps.accounts.email.reset.send", wraps=send) as sent,
+        ):
+            Client().post(ASK, {"email": address})
+        kinds.append([query["sql"].split()[0] for query in asked.captured_queries])
+        assert sent.call_count == 1
+    assert kinds[0] == kinds[1]
+    assert kinds[0].count("INSERT") > 1
 
 
 def test_asking_is_limited_alike_for_known_and_unknown_addresses(reachable: Client) -> None:

@@ -3,6 +3,7 @@
 The link opens the account and no journal: only the earlier password or the recovery code does.
 """
 
+import secrets
 from http import HTTPStatus
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.email.forms import AskResetForm, ResetForm
-from apps.accounts.email.links import MailedLink
+from apps.accounts.email.links import TOKEN_BYTES, MailedLink
 from apps.accounts.email.sending import send
 from apps.accounts.email.views import MINUTES, link_to, mail_files, token_of, wait_for_link
 from apps.accounts.models import User
@@ -24,6 +25,7 @@ from apps.accounts.passwords.change import store_new_password
 from apps.accounts.rate_limits import (
     MAIL_LIMIT,
     MAIL_NETWORK_LIMIT,
+    NOBODY_LIMIT,
     Counts,
     subject_of_address,
     take,
@@ -57,10 +59,9 @@ def ask_reset(request: Request) -> HttpResponse:
     user = User.objects.with_address(typed).active().first()
     if wait := take(_counts(request, typed, user)):
         return too_many(request, retry_after=wait)
-    if user is not None:
-        token = MailedLink.make(user, MailedLink.Use.RESET)
-        link = link_to(request, "account_reset", token)
-        send("reset", to=user.address, link=link, minutes=MINUTES)
+    token = MailedLink.make(user, MailedLink.Use.RESET) if user else _made_for_nobody()
+    link = link_to(request, "account_reset", token)
+    send("reset", to=user.address if user else "", link=link, minutes=MINUTES)
     return go(request, reverse("account_reset_sent"))
 
 
@@ -71,6 +72,12 @@ def _counts(request: Request, typed: str, user: User | None) -> Counts:
     network = network_of(request)
     address = f"{subject_of_address(typed)} {network}"
     return ((MAIL_NETWORK_LIMIT, network), (MAIL_LIMIT, address))
+
+
+def _made_for_nobody() -> str:
+    """A token of no link, with one row written as for a link: the answer takes as long."""
+    NOBODY_LIMIT.take("nobody")
+    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 @login_not_required

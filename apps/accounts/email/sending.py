@@ -29,7 +29,10 @@ class LongLines(EmailMessage):
 
 
 def send(name: str, *, to: str, **words: object) -> None:
-    """Queue the mail of that name (templates/account/mail): its first line is the subject."""
+    """Queue the mail of that name (templates/account/mail): its first line is the subject.
+
+    To an empty address nothing is sent, in the same time.
+    """
     text = render_to_string(f"account/mail/{name}.txt", words)
     subject, _line, body = text.strip().partition("\n")
     message = LongLines(subject, body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [to])
