@@ -133,7 +133,7 @@ def test_with_a_damaged_key_nothing_is_changed(maya: Client, maya_user: User, at
     assert response.status_code == 422
     assert "The key of your journal is damaged, so nothing was changed." in words_of(response)
     assert bytes(KeySlot.objects.get().wrapped) == bytes(bits)
-    assert signs_in(PASSWORD)
+    assert User.objects.get().check_password(PASSWORD)
     assert maya.get("/vault/recovery/").status_code == 200
 
 
