@@ -37,6 +37,7 @@ from tests.canary import (
     plant_shelf,
     plant_templates,
     plant_vault,
+    plant_waiting_draft,
 )
 from tests.capture import CapturingClient, FailsWhereNew, captured_logs
 from tests.content_fixtures import load_content
@@ -132,6 +133,7 @@ def test_no_private_word_stays_in_plain_anywhere(
         plant_drafts(maya, planter)
         plant_export(maya, planter)
         plant_import(maya, planter)
+        plant_waiting_draft(maya, planter)
         kept = kinds_without(planter.words, in_vault_of=maya)
         assert kept == [], f"tests/canary.py writes no word into {kept}"
         plant_refused(maya, planter)

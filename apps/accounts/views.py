@@ -200,6 +200,7 @@ def account_home(request: MemberRequest) -> HttpResponse:
     context = {
         **_journal_of(request),
         "events": AccountEvent.objects.of(request.user).lately(),
+        "lately_reset": request.user.lately_reset(),
         "sends_mail": settings.SENDS_MAIL,
         "several": Vault.objects.of(request.user).count() > 1,
     }

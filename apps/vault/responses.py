@@ -49,6 +49,7 @@ def locked_page(
         "problem": problem,
         "has_earlier_password": has_earlier_password,
         "has_passkey": vault is not None and vault.opens_by_passkey(),
+        "lately_reset": request.user.lately_reset(),
     }
     return render(request, "vault/locked.html", context, status=status)
 

@@ -132,6 +132,7 @@ def _password_first(request: VaultRequest) -> HttpResponse:
     """The page that asks for the password once more, although the vault is unlocked."""
     again = recovery_on_the_way(_next_path(request))
     context = {"form": UnlockForm(), "next": again, "is_open": True}
+    context["lately_reset"] = request.user.lately_reset()
     status = HTTPStatus.OK if request.method in {"GET", "HEAD"} else HTTPStatus.FORBIDDEN
     return render(request, "vault/locked.html", context, status=status)
 

@@ -24,6 +24,14 @@ class Member(Protocol):
         """Let the owner of the account know what happened to it, for 30 days."""
         ...
 
+    def lately_reset(self) -> Any:
+        """The new password by e-mail of the last seven days, of which every page tells, or None."""
+        ...
+
+    def has_news(self) -> bool:
+        """Whether something happened to the account in the last seven days."""
+        ...
+
     def held_back_until(self) -> datetime | None:
         """Until when nothing is deleted or taken away, after a new password by e-mail."""
         ...

@@ -72,6 +72,8 @@ def _open(request: VaultRequest) -> HttpResponse:
         "course": under_way(state),
         "wants_code": vault.vault.wants_code(),
         "has_used_code": vault.vault.has_used_code(),
+        "lately_reset": request.user.lately_reset(),
+        "has_news": request.user.has_news(),
     }
     return render(request, "pages/today.html", context)
 
@@ -85,5 +87,6 @@ def _locked(request: VaultRequest) -> HttpResponse:
         "has_earlier_password": vault is not None and vault.has_earlier_password(),
         "has_passkey": vault is not None and vault.opens_by_passkey(),
         "guides": Guide.objects.published().cards()[:GUIDES_SHOWN],
+        "lately_reset": request.user.lately_reset(),
     }
     return render(request, "pages/today_locked.html", context)

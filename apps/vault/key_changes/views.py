@@ -170,6 +170,7 @@ def _page(
         ],
         "begin_form": begin or PasswordOfNowForm(auto_id="id_begin_%s"),
         "form": form,
+        "lately_reset": request.user.lately_reset(),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form is not None else HTTPStatus.OK
     return render(request, "vault/journals.html", context, status=status)

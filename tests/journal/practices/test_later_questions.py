@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from tests.factories import sign_in
 from tests.journal.entry_samples import sent
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,7 @@ def test_a_new_page_names_the_later_question_and_asks_it_not(maya: Client) -> No
 
 def test_it_is_offered_from_the_chosen_day_on_and_can_be_answered_before(maya: Client) -> None:
     with time_machine.travel(NOON):
+        maya = sign_in(Client(), "maya")
         place, form = offer(maya, offer="Take Saturday.", after_on="2026-11-22")
         early = maya.get(place).text
         assert "Answer it now all the same" in early
@@ -38,6 +40,7 @@ def test_it_is_offered_from_the_chosen_day_on_and_can_be_answered_before(maya: C
         assert FIELD not in maya.get(f"{place}edit/").text
         assert FIELD in maya.get(f"{place}edit/?later").text
     with time_machine.travel(NOON.replace(day=22)):
+        maya = sign_in(Client(), "maya")
         due = maya.get(place).text
         assert ">Answer this<" in due
         assert f'href="{place}edit/?later&amp;revision=1#id_answer-return"' in due
