@@ -58,7 +58,7 @@ from apps.vault.key_changes.rekeying import CodeCannotFollow
 from apps.vault.key_changes.views import code_cannot_follow
 from apps.vault.keyslots import NoVault
 from apps.vault.models import Vault
-from apps.vault.responses import cannot_open_page, held_back
+from apps.vault.responses import cannot_open_page, held_back, lately_reset_of
 from apps.vault.unlocking import CannotOpen, SignInEnded, browser_of_member
 from apps.vault.views import recovery_on_the_way
 
@@ -200,7 +200,7 @@ def account_home(request: MemberRequest) -> HttpResponse:
     context = {
         **_journal_of(request),
         "events": AccountEvent.objects.of(request.user).lately(),
-        "lately_reset": request.user.lately_reset(),
+        "lately_reset": lately_reset_of(request),
         "sends_mail": settings.SENDS_MAIL,
         "several": Vault.objects.of(request.user).count() > 1,
     }

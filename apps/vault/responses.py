@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,6 +11,11 @@ from django.utils.translation import gettext as _
 from apps.common.http.requests import MemberRequest
 from apps.vault.forms import UnlockForm, unlock_form
 from apps.vault.models import Vault
+
+
+def lately_reset_of(request: MemberRequest) -> Any:
+    """The notice of a new password by e-mail; None for a member whose account is gone meanwhile."""
+    return request.user.lately_reset() if request.user.is_authenticated else None
 
 
 def still_locked_page(request: MemberRequest) -> HttpResponse:
@@ -49,7 +55,7 @@ def locked_page(
         "problem": problem,
         "has_earlier_password": has_earlier_password,
         "has_passkey": vault is not None and vault.opens_by_passkey(),
-        "lately_reset": request.user.lately_reset(),
+        "lately_reset": lately_reset_of(request),
     }
     return render(request, "vault/locked.html", context, status=status)
 

@@ -19,7 +19,7 @@ from apps.vault.crypto.sealing import Damaged
 from apps.vault.forms import ProofForm, UnlockForm
 from apps.vault.guard import vault_required
 from apps.vault.models import Vault
-from apps.vault.responses import locked_page
+from apps.vault.responses import lately_reset_of, locked_page
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import CannotOpen, lock, unlock
 
@@ -132,7 +132,7 @@ def _password_first(request: VaultRequest) -> HttpResponse:
     """The page that asks for the password once more, although the vault is unlocked."""
     again = recovery_on_the_way(_next_path(request))
     context = {"form": UnlockForm(), "next": again, "is_open": True}
-    context["lately_reset"] = request.user.lately_reset()
+    context["lately_reset"] = lately_reset_of(request)
     status = HTTPStatus.OK if request.method in {"GET", "HEAD"} else HTTPStatus.FORBIDDEN
     return render(request, "vault/locked.html", context, status=status)
 

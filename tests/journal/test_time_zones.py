@@ -241,7 +241,7 @@ class TestWriting:
         late = sent(day="2026-11-29", time="23:59", zone=SYDNEY, body="Late.")
         with time_machine.travel(evening + timedelta(minutes=4), tick=False):
             maya.post("/journal/new/", late)
-        head = only_page(maya).head
+            head = only_page(maya).head
         assert (head.day, head.time, head.zone) == (SUNDAY, "23:59", SYDNEY)
 
 

@@ -16,6 +16,9 @@ class Member(Protocol):
     is_staff: Any
     password: Any
 
+    @property
+    def is_authenticated(self) -> Any: ...
+
     def get_username(self) -> str: ...
 
     def check_password(self, raw_password: str) -> bool: ...

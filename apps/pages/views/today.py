@@ -22,6 +22,7 @@ from apps.pages.look_back_cards import looked_back
 from apps.vault.forms import UnlockForm
 from apps.vault.guard import vault_required
 from apps.vault.models import Vault
+from apps.vault.responses import lately_reset_of
 from apps.vault.unlocked_vault import VaultRequest
 
 PAGES_SHOWN: Final = 5
@@ -72,7 +73,7 @@ def _open(request: VaultRequest) -> HttpResponse:
         "course": under_way(state),
         "wants_code": vault.vault.wants_code(),
         "has_used_code": vault.vault.has_used_code(),
-        "lately_reset": request.user.lately_reset(),
+        "lately_reset": lately_reset_of(request),
         "has_news": request.user.has_news(),
     }
     return render(request, "pages/today.html", context)
@@ -87,6 +88,6 @@ def _locked(request: VaultRequest) -> HttpResponse:
         "has_earlier_password": vault is not None and vault.has_earlier_password(),
         "has_passkey": vault is not None and vault.opens_by_passkey(),
         "guides": Guide.objects.published().cards()[:GUIDES_SHOWN],
-        "lately_reset": request.user.lately_reset(),
+        "lately_reset": lately_reset_of(request),
     }
     return render(request, "pages/today_locked.html", context)

@@ -29,6 +29,7 @@ from apps.vault.key_changes import rekeying
 from apps.vault.key_changes.forms import BringBackForm, PasswordOfNowForm
 from apps.vault.keyslots import DataKeys, HasVault, NoVault
 from apps.vault.models import Vault
+from apps.vault.responses import lately_reset_of
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import UNLOCK_LIMIT, CannotOpen, browser_of_member, open_here, prove
 
@@ -170,7 +171,7 @@ def _page(
         ],
         "begin_form": begin or PasswordOfNowForm(auto_id="id_begin_%s"),
         "form": form,
-        "lately_reset": request.user.lately_reset(),
+        "lately_reset": lately_reset_of(request),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form is not None else HTTPStatus.OK
     return render(request, "vault/journals.html", context, status=status)

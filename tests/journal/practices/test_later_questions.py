@@ -46,9 +46,9 @@ def test_it_is_offered_from_the_chosen_day_on_and_can_be_answered_before(maya: C
         assert f'href="{place}edit/?later&amp;revision=1#id_answer-return"' in due
         maya.post(f"{place}edit/", form | {"answer-return": "Both a bit lighter."})
         answered = maya.get(place).text
-    assert "Both a bit lighter." in answered
-    assert "Answer this" not in answered
-    assert FIELD in maya.get(f"{place}edit/").text
+        assert "Both a bit lighter." in answered
+        assert "Answer this" not in answered
+        assert FIELD in maya.get(f"{place}edit/").text
 
 
 def test_where_no_day_was_chosen_the_kept_page_offers_it_at_once(maya: Client) -> None:
