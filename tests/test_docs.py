@@ -112,3 +112,16 @@ def test_every_decision_is_listed_and_short() -> None:
     parts = ("## Decision", "## Why", "## What it costs", "## What would change our mind")
     assert [(n, p) for n, path in pages.items() for p in parts if p not in path.read_text()] == []
     assert [name for name, path in pages.items() if len(path.read_text().splitlines()) > 30] == []
+
+
+OF_WRITERS = {"check_guides", "check_links", "check_practices", "export_guide"}
+
+
+def test_every_command_and_setting_is_told_to_operators() -> None:
+    told = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    commands = {path.stem for path in (ROOT / "apps").glob("*/management/commands/[a-z]*.py")}
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "config").rglob("*.py"))
+    settings = set(re.findall(r'"(LEEWAY_[A-Z_]+)"', code))
+    assert commands >= {"tidy"} | OF_WRITERS
+    assert settings >= {"LEEWAY_VAULT_PEPPER", "LEEWAY_TRUSTED_PROXIES"}
+    assert sorted(name for name in (commands - OF_WRITERS) | settings if name not in told) == []
