@@ -266,10 +266,12 @@ def recover(request: Request) -> HttpResponse:
 
     Two steps of one form: the code is tried first, and again together with the new password.
     """
+    if request.method != "POST":
+        return _recover_page(request, RecoverForm())
     subject = subject_of_recovery(request)
-    if request.method == "POST" and (wait := SCORING_LIMIT.take(subject)):
+    if wait := SCORING_LIMIT.take(subject):
         return too_many(request, retry_after=wait)
-    form = RecoverForm(request.POST if request.method == "POST" else None)
+    form = RecoverForm(request.POST)
     if form.is_valid():
         if wait := CODE_LIMIT.take(subject):
             return too_many(request, retry_after=wait)

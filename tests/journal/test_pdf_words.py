@@ -1,5 +1,6 @@
 """The text that is read back from a PDF holds every word of its pages."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -21,6 +22,9 @@ from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, file_in, keep
 
 WORDS = st.text(alphabet="abcxyzäßøłþ0123456789ΑλфЖ東京は한글", min_size=1, max_size=40)
+# An accent on a letter of East Asia has no shape in our fonts: the letter below it may be read back
+# as another one (docs/export-format.md).
+ACCENT_IN_EAST_ASIA = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3][\u0300-\u036f]")
 DIARIES = st.lists(st.one_of(WORDS, MARKS.filter(lambda mark: mark != "\x00")), max_size=30)
 
 
@@ -38,8 +42,12 @@ def holds(text: str, wanted: Iterable[str]) -> bool:
     return all(each in left for each in wanted)
 
 
+def is_shaped(text: str) -> bool:
+    return not ACCENT_IN_EAST_ASIA.search(text)
+
+
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(DIARIES.map("".join), min_size=15, max_size=25))
+@given(st.lists(DIARIES.map("".join).filter(is_shaped), min_size=15, max_size=25))
 def test_the_words_of_every_page_are_read_back_in_their_order(diaries: list[str]) -> None:
     said = text_of(as_pdf([a_page(text) for text in diaries]))
     assert holds(said, letters("\n".join(diaries)))
