@@ -232,9 +232,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         if mailed and self.mails_notices and what in MAILED:
             send("notice", to=mailed, what=what.label, day=timezone.now())
 
-    def lately_reset(self) -> AccountEvent | None:
-        """The new password by e-mail of the last seven days, of which every page tells."""
-        return self.events.reset_within(NOTICE_FOR)
+    def lately_reset(self) -> datetime | None:
+        """When a new password was set by e-mail, where that is not longer ago than seven days."""
+        reset = self.events.reset_within(NOTICE_FOR)
+        return reset.at if reset else None
 
     def has_news(self) -> bool:
         """Whether something happened to the account in the last seven days: Today has a line."""

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,8 +12,8 @@ from apps.vault.forms import UnlockForm, unlock_form
 from apps.vault.models import Vault
 
 
-def lately_reset_of(request: MemberRequest) -> Any:
-    """The notice of a new password by e-mail; None for a member whose account is gone meanwhile."""
+def lately_reset_of(request: MemberRequest) -> datetime | None:
+    """As `Member.lately_reset`; None for a member whose account is gone meanwhile."""
     return request.user.lately_reset() if request.user.is_authenticated else None
 
 

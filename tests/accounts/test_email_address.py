@@ -148,7 +148,13 @@ def test_notices_are_mailed_unless_they_are_off_and_always_stand_on_the_account_
     assert maya.post("/account/password/", {"oldpassword": PASSWORD, "password1": new})
     assert "The password was changed" in str(mails()[-1].body)
     assert len(mails()) == before + 1
-    maya.post("/account/email/notices/", {})
+    for wrong in ({}, {"own_password": "not this one at all"}):
+        refused = maya.post("/account/email/notices/", wrong)
+        assert (refused.status_code, refused.text.count('id="id_own_password"')) == (422, 1)
+        assert 'id="id_notices_own_password"' in refused.text
+        maya_user.refresh_from_db()
+        assert maya_user.mails_notices
+    assert maya.post("/account/email/notices/", {"own_password": new}).status_code == 303
     assert maya.post("/account/password/", {"oldpassword": new, "password1": PASSWORD})
     assert len(mails()) == before + 1
     page = maya.get("/account/").content.decode()

@@ -42,12 +42,13 @@ class AddressForm(forms.Form):
 
 
 class NoticesForm(forms.Form):
-    """Whether changes of the account are told by mail too."""
+    """Whether changes of the account are told by mail too, and the password."""
 
     mails_notices = forms.BooleanField(
         label=gettext_lazy("Also write to me when the password, the address or the code changes."),
         required=False,
     )
+    own_password = own_password_field()
 
 
 class RemoveForm(forms.Form):

@@ -29,6 +29,9 @@ from apps.common.text.account_events import Happened
 
 MINUTES = int(LASTS.total_seconds() // 60)
 LONGEST_TOKEN = 100
+# Three forms of one page have a field for the password.
+REMOVE_IDS = "id_remove_%s"
+NOTICES_IDS = "id_notices_%s"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +66,7 @@ def address(request: MemberRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def remove_address(request: MemberRequest) -> HttpResponse:
     """POST with the password: the account has no address any more."""
-    form = RemoveForm(request.POST)
+    form = RemoveForm(request.POST, auto_id=REMOVE_IDS)
     if not form.is_valid():
         return _address_page(request, remove_form=form)
     try:
@@ -77,11 +80,20 @@ def remove_address(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
+@sensitive_post_parameters()
 def notices(request: MemberRequest) -> HttpResponse:
-    """POST whether changes of the account are told by mail; the page of the account has them."""
-    form = NoticesForm(request.POST)
-    if form.is_valid():
-        User.objects.get(pk=request.user.pk).choose_notices(**form.cleaned_data)
+    """POST with the password whether changes of the account are told by mail.
+
+    The page of the account tells them in any case.
+    """
+    form = NoticesForm(request.POST, auto_id=NOTICES_IDS)
+    if not form.is_valid():
+        return _address_page(request, notices_form=form)
+    try:
+        user = proved_again(request, password=form.cleaned_data["own_password"])
+    except Refused as refused:
+        return _refused(request, refused, form)
+    user.choose_notices(form.cleaned_data["mails_notices"])
     return go(request, reverse("account_email"))
 
 
@@ -144,19 +156,24 @@ def _refused(request: MemberRequest, refused: Refused, form: Form) -> HttpRespon
     if refused.retry_after:
         return too_many(request, retry_after=refused.retry_after, message=refused.problem)
     form.add_error("own_password", _("That is not your password. Nothing was changed."))
-    forms = {"form": form} if isinstance(form, AddressForm) else {"remove_form": form}
-    return _address_page(request, **forms)
+    names: dict[type[Form], str] = {RemoveForm: "remove_form", NoticesForm: "notices_form"}
+    return _address_page(request, **{names.get(type(form), "form"): form})
 
 
 def _address_page(
-    request: MemberRequest, *, form: Form | None = None, remove_form: Form | None = None
+    request: MemberRequest,
+    *,
+    form: Form | None = None,
+    remove_form: Form | None = None,
+    notices_form: Form | None = None,
 ) -> HttpResponse:
     user = User.objects.get(pk=request.user.pk)
     context = {
         "form": form or AddressForm(),
-        "remove_form": remove_form or RemoveForm(prefix=None, auto_id="id_remove_%s"),
-        "notices_form": NoticesForm(initial={"mails_notices": user.mails_notices}),
+        "remove_form": remove_form or RemoveForm(auto_id=REMOVE_IDS),
+        "notices_form": notices_form
+        or NoticesForm(initial={"mails_notices": user.mails_notices}, auto_id=NOTICES_IDS),
         "minutes": MINUTES,
     }
-    status = form_status(remove_form or form or AddressForm())
+    status = form_status(notices_form or remove_form or form or AddressForm())
     return render(request, "account/email/address.html", context, status=status)

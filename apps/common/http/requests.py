@@ -27,8 +27,8 @@ class Member(Protocol):
         """Let the owner of the account know what happened to it, for 30 days."""
         ...
 
-    def lately_reset(self) -> Any:
-        """The new password by e-mail of the last seven days, of which every page tells, or None."""
+    def lately_reset(self) -> datetime | None:
+        """When a new password was set by e-mail, where that is not longer ago than seven days."""
         ...
 
     def has_news(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from apps.common.http.request_values import LONGEST_PASSWORD
 from apps.common.limits import with_limits
+from apps.journal.entries.day_range import day_of_range_field
 from apps.journal.exporting.pdf import MOST_OF_PHOTOS, MOST_PAGES
 from apps.journal.exporting.selection import ExportSelection
 
@@ -41,16 +42,8 @@ class ExportForm(forms.Form):
         initial="all",
         widget=forms.RadioSelect,
     )
-    first = forms.DateField(
-        label=gettext_lazy("From this day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d"),
-    )
-    last = forms.DateField(
-        label=gettext_lazy("To this day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d"),
-    )
+    first = day_of_range_field(gettext_lazy("From this day"))
+    last = day_of_range_field(gettext_lazy("To this day"))
     form = forms.ChoiceField(
         label=gettext_lazy("Which file"),
         choices=list(FORMS.items()),

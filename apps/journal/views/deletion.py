@@ -15,6 +15,7 @@ from apps.common.http.errors import too_many
 from apps.common.http.request_values import LONGEST_PASSWORD
 from apps.common.http.responses import form_status
 from apps.common.text.account_events import Happened
+from apps.journal.entries.day_range import day_of_range_field
 from apps.journal.models import (
     Entry,
     FoundPages,
@@ -46,16 +47,8 @@ class DeletionForm(forms.Form):
         initial=DAYS,
         widget=forms.RadioSelect,
     )
-    first = forms.DateField(
-        label=gettext_lazy("From this day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d"),
-    )
-    last = forms.DateField(
-        label=gettext_lazy("To this day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d"),
-    )
+    first = day_of_range_field(gettext_lazy("From this day"))
+    last = day_of_range_field(gettext_lazy("To this day"))
     password = forms.CharField(
         label=gettext_lazy("Your password"),
         required=False,
