@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from apps.common.display_preferences import display_preferences_of
+from apps.common.leaving.targets import leave_target_of
 
 
 def has_session_cookie(request: HttpRequest) -> bool:
@@ -23,6 +24,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "vault_open": bool(vault),
         "vault": vault if vault else None,
         "display": display_preferences_of(request),
-        "leave_target": settings.LEAVE_TARGETS[settings.LEAVE_TARGET],
+        "leave_target": leave_target_of(request),
         "debug": settings.DEBUG,
     }

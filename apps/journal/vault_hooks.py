@@ -24,14 +24,16 @@ def after_unlock(vault: UnlockedVault, sent: QueryDict) -> None:
         Entry.note_days(vault)
     zones = [id_sent(sent, DEVICE_ZONE), *(typed.device_zone for typed in opened)]
     preferences = Preferences.following(vault, next(filter(None, zones), ""))
-    if preferences.quiet_minutes or not preferences.leaves_by_shift:
+    if preferences.quiet_minutes or preferences.leave_target or not preferences.leaves_by_shift:
         live_by(vault, preferences)
 
 
 def live_by(vault: UnlockedVault, preferences: PreferencesContent) -> None:
     """The unlocked vault goes by what its writer prefers."""
     vault.live_by(
-        quiet_minutes=preferences.quiet_minutes, leaves_by_shift=preferences.leaves_by_shift
+        quiet_minutes=preferences.quiet_minutes,
+        leaves_by_shift=preferences.leaves_by_shift,
+        leave_target=preferences.leave_target,
     )
 
 

@@ -34,18 +34,13 @@ class LeaveForm(forms.Form):
 
     target = forms.CharField(required=False)
 
-    def clean(self) -> dict[str, Any]:
-        """An unknown name is no reason to keep somebody here: the usual place is taken."""
-        data = super().clean() or {}
-        name = data.get("target") or settings.LEAVE_TARGET
-        if name not in settings.LEAVE_TARGETS:
-            name = settings.LEAVE_TARGET
-        return {**data, "address": settings.LEAVE_TARGETS[name]}
+    def __init__(self, *args: Any, usual: str, **kwargs: Any) -> None:
+        """`usual` is the address that is taken where no name is sent, or an unknown one."""
+        super().__init__(*args, **kwargs)
+        self.usual = usual
 
     @property
     def address(self) -> str:
-        return str(self.cleaned_data["address"]) if self.is_valid() else self._usual()
-
-    @staticmethod
-    def _usual() -> str:
-        return str(settings.LEAVE_TARGETS[settings.LEAVE_TARGET])
+        """An unknown name is no reason to keep somebody here."""
+        name = self.cleaned_data["target"] if self.is_valid() else ""
+        return str(settings.LEAVE_TARGETS.get(name, self.usual))

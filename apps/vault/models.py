@@ -216,6 +216,7 @@ class KeySlot(models.Model):
 
 # Minutes without use after which a vault locks itself, where its member chose; 0 is the usual time.
 QUIET_MINUTES = (5, 15, 60)
+LONGEST_TARGET = 40  # characters of the name of a page that Leave leads to
 
 
 def _quiet_time(minutes: int) -> timedelta:
@@ -241,8 +242,8 @@ class UnlockedSessionQuerySet(models.QuerySet["UnlockedSession"]):
 class UnlockedSession(models.Model):
     """A vault that is unlocked in one browser: its data keys, sealed under the browser key.
 
-    `by_password` says that the password opened it, and not a passkey. `quiet_minutes` and
-    `leaves_by_shift` are copies of sealed settings, for as long as it is
+    `by_password` says that the password opened it, and not a passkey. `quiet_minutes`,
+    `leaves_by_shift` and `leave_target` are copies of sealed settings, for as long as it is
     unlocked: no page need open the settings to know them.
     """
 
@@ -253,6 +254,9 @@ class UnlockedSession(models.Model):
     last_used = models.DateTimeField(default=timezone.now)
     quiet_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
     leaves_by_shift = models.BooleanField(default=True, db_default=True)
+    leave_target = models.CharField(
+        max_length=LONGEST_TARGET, blank=True, default="", db_default=""
+    )
     by_password = models.BooleanField(default=True, db_default=True)
 
     objects = UnlockedSessionQuerySet.as_manager()

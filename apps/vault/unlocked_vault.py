@@ -67,7 +67,7 @@ class UnlockedVault:
         whole = ((object_id, revision, bytes(blob)) for object_id, revision, blob in blobs)
         return unseal_many(whole, keys=self.data_keys, kind=kind, vault_id=self.id)
 
-    def live_by(self, *, quiet_minutes: int, leaves_by_shift: bool) -> None:
+    def live_by(self, *, quiet_minutes: int, leaves_by_shift: bool, leave_target: str) -> None:
         """These settings hold from now on, in every browser in which the vault is unlocked.
 
         `quiet_minutes` is one of QUIET_MINUTES; any other number stands for the usual time.
@@ -75,8 +75,9 @@ class UnlockedVault:
         chosen = quiet_minutes if quiet_minutes in QUIET_MINUTES else 0
         opening = self.opening
         opening.quiet_minutes, opening.leaves_by_shift = chosen, leaves_by_shift
+        opening.leave_target = leave_target
         UnlockedSession.objects.filter(vault_id=self.id).update(
-            quiet_minutes=chosen, leaves_by_shift=leaves_by_shift
+            quiet_minutes=chosen, leaves_by_shift=leaves_by_shift, leave_target=leave_target
         )
 
     def today(self) -> date:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.conf import settings as django_settings
 from django.test import Client
 
 from apps.journal.models import Entry, Preferences
@@ -13,7 +14,7 @@ from apps.journal.preferences.content import MOST_PINS, PreferencesContent, TooM
 from apps.journal.time_zones import zones_by_region
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
-from tests.factories import PASSWORD, open_vault_of
+from tests.factories import PASSWORD, open_vault_of, sign_in
 from tests.journal.entry_samples import a_page, keep, only_page, sent
 
 LATE = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
@@ -109,6 +110,33 @@ def test_single_keys_can_be_switched_off(maya: Client) -> None:
     maya.post("/journal/settings/", {"zone": ""})
     assert "<journal-keys singles" not in maya.get("/journal/").content.decode()
     assert "have switched single keys off" in maya.get("/journal/keys/").content.decode()
+
+
+def test_spelling_is_checked_only_for_a_writer_who_wants_it(maya: Client) -> None:
+    def field() -> str:
+        html = maya.get("/journal/new/").content.decode()
+        return html[html.index('id="id_body"') :].partition(">")[0]
+
+    assert 'spellcheck="false"' in field()
+    maya.post("/journal/settings/", {"zone": "", "checks_spelling": "on"})
+    assert 'spellcheck="true"' in field()
+
+
+def test_leave_leads_where_the_writer_wants(maya: Client, visitor: Client) -> None:
+    news, usual = django_settings.LEAVE_TARGETS["news"], visitor.get("/safety/").content.decode()
+    assert maya.post("/journal/settings/", {"leave_target": "news"}).status_code == 303
+    assert f'data-leave-url="{news}"' in maya.get("/journal/").content.decode()
+    assert f'data-leave-url="{news}"' not in usual
+    wrong = maya.post("/journal/settings/", {"leave_target": "https://evil.example/"})
+    assert (wrong.status_code, "Choose a page from the list." in wrong.content.decode()) == (
+        422,
+        True,
+    )
+    maya.post("/account/sign-out/")
+    again = sign_in(Client(), "maya")
+    assert f'data-leave-url="{news}"' in again.get("/guides/").content.decode()
+    left = again.post("/leave/", headers={"sec-fetch-site": "same-origin"})
+    assert left.headers["Refresh"] == f"0; url={news}"
 
 
 @pytest.mark.parametrize("place", ["/journal/new/", "/journal/drafts/", "/journal/settings/"])

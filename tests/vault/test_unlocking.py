@@ -142,7 +142,7 @@ def test_it_closes_after_the_quiet_time_that_was_chosen(
     with time_machine.travel(start, tick=False) as clock:
         sign_in(visitor, "maya")
         other = sign_in(Client(), "maya")
-        open_vault_of(visitor).live_by(quiet_minutes=chosen, leaves_by_shift=True)
+        open_vault_of(visitor).live_by(quiet_minutes=chosen, leaves_by_shift=True, leave_target="")
         assert open_vault_of(other).seconds_left == minutes * 60
         clock.move_to(start + timedelta(minutes=minutes) - timedelta(seconds=1))
         tidy()

@@ -13,7 +13,7 @@ from apps.common.limits import with_limits
 from apps.common.text.plain_values import is_day, is_id
 from apps.journal.time_zones import place_of, zone_named, zones
 from apps.vault.codec import Content, replace
-from apps.vault.models import QUIET_MINUTES
+from apps.vault.models import LONGEST_TARGET, QUIET_MINUTES
 from apps.vault.sealed_rows import Full
 
 MOST_PINS = 12
@@ -44,7 +44,10 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
     `zones_declined` are zones of a device that the writer does not want to follow.
     `quiet_minutes` without use lock the journal; 0 stands for the usual time.
     With `dates_only` lists of pages show no words and no pictures. `kit` is the id of the page
-    that Today shows as the kit for a hard hour, and empty where it shows none.
+    that Today shows as the kit for a hard hour, and empty where it shows none. `leave_target` names
+    the page that Leave leads to; empty, or no longer listed, it is the usual one. `checks_spelling`
+    lets the browser check the spelling of a page that is written. `shows_last_opening` lets Today
+    say when the journal was opened before.
     """
 
     zone: str = ""
@@ -58,6 +61,9 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
     leaves_by_shift: bool = True
     dates_only: bool = False
     kit: str = ""
+    leave_target: str = ""
+    checks_spelling: bool = False
+    shows_last_opening: bool = True
 
     def is_sound(self) -> bool:
         zones_named = all(zone_named(zone) for zone in (*self.zones_declined, self.zone) if zone)
@@ -69,6 +75,7 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
             and (not self.kit or is_id(self.kit))
             and (not self.zone_came_on or is_day(self.zone_came_on))
             and self.quiet_minutes in (0, *QUIET_MINUTES)
+            and len(self.leave_target) <= LONGEST_TARGET
         )
 
     @property

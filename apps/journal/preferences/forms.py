@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.leaving.targets import leave_target_choices
 from apps.journal.preferences.content import PreferencesContent
 from apps.journal.time_zones import place_of, zone_named, zones_by_region
 from apps.vault.codec import asdict, replace
@@ -42,12 +43,30 @@ class PreferencesForm(forms.Form):
         widget=forms.Select(attrs={"class": "input"}),
         error_messages={"invalid_choice": _("Choose a time from the list.")},
     )
+    leave_target = forms.ChoiceField(
+        label=_("Leave leads to"),
+        help_text=_(
+            "A page such as anybody opens. While your journal is locked or you "
+            "are signed out, Leave leads to the first of the list."
+        ),
+        required=False,
+        widget=forms.Select(attrs={"class": "input"}),
+        error_messages={"invalid_choice": _("Choose a page from the list.")},
+    )
     leaves_by_shift = forms.BooleanField(
         label=_("Shift, pressed three times, leaves at once"),
         help_text=_(
             "Not right after a key in a field where you write. Switched off, it rests while your "
             "journal is unlocked in this browser; while it is locked or you are signed out, three "
             "Shifts leave as before. The Leave button is always there."
+        ),
+        required=False,
+    )
+    checks_spelling = forms.BooleanField(
+        label=_("The browser checks the spelling of a page while I write"),
+        help_text=_(
+            "Off at first: some browsers send what they check to their maker. The button Spelling "
+            "beside a page switches it for that page."
         ),
         required=False,
     )
@@ -79,6 +98,7 @@ class PreferencesForm(forms.Form):
         mine = [(chosen, place_of(chosen))] if chosen not in listed and zone_named(chosen) else []
         first = ("", [("", _("Not chosen")), *mine])
         self.fields["zone"].choices = [first, *zones_by_region()]  # type: ignore[attr-defined]
+        self.fields["leave_target"].choices = leave_target_choices()  # type: ignore[attr-defined]
 
     @classmethod
     def of(cls, preferences: PreferencesContent) -> "PreferencesForm":

@@ -175,11 +175,14 @@ def settings() -> Iterator[Sample]:
     everything |= {"quiet_minutes": 5, "leaves_by_shift": False, "dates_only": True}
     yield Sample("before Today showed a kit", as_json(everything), written=False)
     everything |= {"kit": SECOND}
+    yield Sample("before Leave had a target", as_json(everything), written=False)
+    everything |= {"leave_target": "news", "checks_spelling": True, "shows_last_opening": False}
     yield Sample("everything", as_json(everything))
     nothing = {"zone": "", "pins": [], "has_shortcuts": True}
     nothing |= {"shows_this_day": True, "shows_passage": True, "zone_came_on": ""}
     nothing |= {"zones_declined": [], "quiet_minutes": 0, "leaves_by_shift": True}
     nothing |= {"dates_only": False, "kit": ""}
+    nothing |= {"leave_target": "", "checks_spelling": False, "shows_last_opening": True}
     yield Sample("as they begin", as_json(nothing))
     older = {"zone": "Europe/London", "pins": [FIRST], "has_shortcuts": False}
     yield Sample("before Today looked back", as_json(older), written=False)
