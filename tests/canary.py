@@ -16,8 +16,8 @@ from apps.quiz.models import KeptResult
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.sitting.browser import slip
 from apps.quiz.sitting.sitting import Sitting, Usual
-from apps.vault import keyslots
 from apps.vault.crypto.recovery_code import RecoveryCode
+from apps.vault.key_changes import recovery_codes
 from apps.vault.registry import SealedTable, all_sealed_tables
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.image_samples import signed
@@ -358,7 +358,7 @@ def plant_vault(maya: Client, planter: CanaryPlanter) -> RecoveryCode:
     expect(maya.post("/vault/recovery/"), 303)
     expect(maya.get("/vault/recovery/"), 200)
     vault = open_vault_of(maya)
-    code = keyslots.waiting_code(vault.vault, vault.data_keys)
+    code = recovery_codes.waiting_code(vault.vault, vault.data_keys)
     assert code is not None
     _remember(planter, code)
     slip = {"first": planter.word("group 3, mistyped"), "second": planter.word("group 6, mistyped")}

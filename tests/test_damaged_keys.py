@@ -8,6 +8,7 @@ from apps.accounts.models import SignIn
 from apps.vault import keyslots
 from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.sealing import Damaged
+from apps.vault.key_changes import recovery_codes
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
 from tests.sample_objects import BODY, TITLE, write_entry
@@ -41,8 +42,8 @@ def refused_unlock(client: Client) -> str:
 def with_code(client: Client) -> RecoveryCode:
     """A proved recovery code of this member."""
     vault = open_vault_of(client)
-    code = keyslots.offer_code(vault.vault, vault.data_keys)
-    assert keyslots.accept_code(vault.vault, vault.data_keys, code)
+    code = recovery_codes.offer_code(vault.vault, vault.data_keys)
+    assert recovery_codes.accept_code(vault.vault, vault.data_keys, code)
     return code
 
 
@@ -149,7 +150,7 @@ def test_an_altered_recovery_slot_changes_nothing(maya: Client, field: str) -> N
 
 def test_an_altered_waiting_code_is_never_shown(maya: Client) -> None:
     vault = open_vault_of(maya)
-    code = keyslots.offer_code(vault.vault, vault.data_keys)
+    code = recovery_codes.offer_code(vault.vault, vault.data_keys)
     slot = KeySlot.objects.waiting_for_proof().get()
     assert slot.unproved_code is not None
     assert slot.sealed_lock is not None

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from apps.accounts.models import SignIn
 from apps.journal.models import Entry
-from apps.vault import keyslots
+from apps.vault.key_changes import recovery_codes
 from apps.vault.models import UnlockedSession
 from tests.content_fixtures import load_content
 from tests.database_dump import database_dump
@@ -108,7 +108,7 @@ def test_a_look_around_by_a_member_changes_nothing(maya: Client) -> None:
     load_content()
     vault = open_vault_of(maya)
     write_entry(vault).trash()
-    keyslots.offer_code(vault.vault, vault.data_keys)
+    recovery_codes.offer_code(vault.vault, vault.data_keys)
     start = every_address(maya)
     assert len(PRIVATE) > 3
     hours_ago = timezone.now() - timedelta(hours=3)

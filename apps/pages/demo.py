@@ -50,7 +50,8 @@ from apps.quiz.models import KeptResult
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.sitting.sitting import Sitting, Usual
 from apps.vault.codec import replace
-from apps.vault.keyslots import accept_code, make_vault, offer_code
+from apps.vault.key_changes.recovery_codes import accept_code, offer_code
+from apps.vault.keyslots import make_vault
 from apps.vault.models import UnlockedSession, Vault
 from apps.vault.sealed_rows import PrivateRow
 from apps.vault.unlocked_vault import UnlockedVault

@@ -1,4 +1,8 @@
-"""The key slots of a vault: data keys made, unwrapped, wrapped for a password, code or passkey."""
+"""The key slots of a vault: data keys made, unwrapped, and wrapped for a password.
+
+`key_changes/recovery_codes.py` makes the slot of a recovery code, `passkeys/key_slot.py` of
+accounts that of a passkey.
+"""
 
 import secrets
 from typing import Final
@@ -11,10 +15,9 @@ from apps.common.http.requests import Member
 from apps.common.text.password_forms import composed, forms_of
 from apps.vault.crypto import keys, sealed_box
 from apps.vault.crypto.keys import Argon2Parameters
-from apps.vault.crypto.passkeys import passkey_kek
 from apps.vault.crypto.password_derivation import cost_now, pepper_in_use, pepper_of, stretched
-from apps.vault.crypto.recovery_code import RecoveryCode, new_code
-from apps.vault.crypto.recovery_updates import recovery_lock, unlock_keys
+from apps.vault.crypto.recovery_code import RecoveryCode
+from apps.vault.crypto.recovery_updates import unlock_keys
 from apps.vault.crypto.sealing import Context, Damaged, key_id_of, seal, unseal
 from apps.vault.crypto.sign_in_hash import SignInHash
 from apps.vault.models import KeySlot, UnlockedSession, Vault
@@ -86,41 +89,12 @@ def unwrap_with_code(vault: Vault, code: RecoveryCode) -> DataKeys:
     slot = vault.slots.recovery().first()
     if slot is None:
         raise NoVault
-    return _unwrapped_with_added(
-        slot, kek=keys.recovery_kek(code.secret, salt=_salt(slot), info=_info(slot))
+    return unwrapped_with_added(
+        slot, kek=keys.recovery_kek(code.secret, salt=slot_salt(slot), info=info_of_slot(slot))
     )
 
 
-def unwrap_with_passkey(vault: Vault, secret: bytes, *, passkey_row: int) -> DataKeys:
-    """The data keys, by what the authenticator of that passkey answered (32 bytes).
-
-    Raises NoVault where the passkey has no slot here, WrongKey, Damaged.
-    """
-    slot = vault.slots.passkeys().filter(passkey_id=passkey_row).first()
-    if slot is None:
-        raise NoVault
-    return _unwrapped_with_added(slot, kek=passkey_kek(secret, salt=_salt(slot), info=_info(slot)))
-
-
-def add_passkey(vault: Vault, data_keys: DataKeys, secret: bytes, *, passkey_row: int) -> None:
-    """Let a passkey open the vault too, never alone: raises NoVault where no password does."""
-    slot = KeySlot(
-        vault=vault,
-        kind=KeySlot.Kind.PASSKEY,
-        salt=secrets.token_bytes(keys.SALT_BYTES),
-        passkey_id=passkey_row,
-    )
-    kek = passkey_kek(secret, salt=bytes(slot.salt), info=_info(slot))
-    slot.wrapped = keys.wrap(_for_slots(vault, data_keys), kek=kek)
-    seal_in_slot(slot, "sealed_lock", recovery_lock(kek), data_keys)
-    with transaction.atomic():
-        vault.hold()
-        if not vault.slots.password().exists():
-            raise NoVault
-        slot.save(force_insert=True)
-
-
-def _unwrapped_with_added(slot: KeySlot, *, kek: bytes) -> DataKeys:
+def unwrapped_with_added(slot: KeySlot, *, kek: bytes) -> DataKeys:
     """The data keys of a slot and those that came later through its lock."""
     data_keys = keys.unwrap(bytes(slot.wrapped), kek=kek)
     if slot.added_keys is not None:
@@ -163,52 +137,6 @@ def renew_derivation(user: Member, vault: Vault, *, password: str, data_keys: Da
             wrap_for_password(vault, password=password, data_keys=data_keys)
 
 
-def offer_code(vault: Vault, data_keys: DataKeys) -> RecoveryCode:
-    """Make a recovery code in a slot that opens the vault once two groups were typed back.
-
-    Until then the slot holds the code itself, sealed, so that the page can show it once more.
-    """
-    code = new_code()
-    slot = KeySlot(
-        vault=vault,
-        kind=KeySlot.Kind.RECOVERY,
-        salt=secrets.token_bytes(keys.SALT_BYTES),
-        is_confirmed=False,
-    )
-    kek = keys.recovery_kek(code.secret, salt=bytes(slot.salt), info=_info(slot))
-    slot.wrapped = keys.wrap(_for_slots(vault, data_keys), kek=kek)
-    seal_in_slot(slot, "unproved_code", code.secret, data_keys)
-    seal_in_slot(slot, "sealed_lock", recovery_lock(kek), data_keys)
-    with transaction.atomic():
-        vault.hold()
-        vault.slots.waiting_for_proof().delete()
-        slot.save(force_insert=True)
-    return code
-
-
-def waiting_code(vault: Vault, data_keys: DataKeys) -> RecoveryCode | None:
-    """The recovery code that was not typed back yet, or None. Raises Damaged."""
-    slot = vault.slots.waiting_for_proof().first()
-    if slot is None or slot.unproved_code is None:
-        return None
-    return RecoveryCode(unseal_in_slot(slot, "unproved_code", data_keys))
-
-
-def accept_code(vault: Vault, data_keys: DataKeys, code: RecoveryCode) -> bool:
-    """Let the proved recovery code open the vault, and delete the slot of the code before it.
-
-    Returns False and changes nothing if another tab accepted or replaced the code meanwhile.
-    """
-    with transaction.atomic():
-        vault.hold()
-        if waiting_code(vault, data_keys) != code:
-            return False
-        vault.slots.recovery().delete()
-        vault.slots.waiting_for_proof().update(is_confirmed=True, unproved_code=None)
-        vault.choose_recovery(Vault.RecoveryChoice.OPEN)
-    return True
-
-
 def note_opening(
     vault: Vault,
     data_keys: DataKeys,
@@ -244,15 +172,9 @@ def _password_slot(vault: Vault, *, password: str, data_keys: DataKeys) -> KeySl
         lanes=cost.lanes,
         pepper_version=pepper_in_use(),
     )
-    wrapped = _for_slots(vault, data_keys)
+    wrapped = keys_for_slots(vault, data_keys)
     slot.wrapped = keys.wrap(wrapped, kek=_password_kek(slot, composed(password)))
     return slot
-
-
-def wrapped_for_code(slot: KeySlot, secret: bytes, data_keys: DataKeys) -> bytes:
-    """The data keys wrapped for the recovery code with this secret, in this slot."""
-    kek = keys.recovery_kek(secret, salt=_salt(slot), info=_info(slot))
-    return keys.wrap(data_keys, kek=kek)
 
 
 _SLOT_KINDS: Final = {"unproved_code": CODE_KIND, "sealed_lock": LOCK_KIND}
@@ -296,7 +218,7 @@ def _with_older(vault: Vault, data_keys: DataKeys) -> DataKeys:
     return {**older, **data_keys}
 
 
-def _for_slots(vault: Vault, data_keys: DataKeys) -> DataKeys:
+def keys_for_slots(vault: Vault, data_keys: DataKeys) -> DataKeys:
     """What a slot wraps: the newest key alone while the older ones stand in the vault's row."""
     newest = max(data_keys)
     return data_keys if vault.older_keys is None else {newest: data_keys[newest]}
@@ -331,8 +253,8 @@ def _read_hash(text: str | None) -> SignInHash | None:
 
 def _password_kek(slot: KeySlot, password: str) -> bytes:
     pepper = pepper_of(slot.pepper_version)
-    made = stretched(password, salt=_salt(slot), parameters=_cost_of(slot))
-    return keys.slot_key(made, pepper=pepper, info=_info(slot))
+    made = stretched(password, salt=slot_salt(slot), parameters=_cost_of(slot))
+    return keys.slot_key(made, pepper=pepper, info=info_of_slot(slot))
 
 
 def _cost_of(slot: KeySlot) -> Argon2Parameters:
@@ -344,13 +266,13 @@ def _cost_of(slot: KeySlot) -> Argon2Parameters:
         raise Damaged("The slot's cost is out of range.") from None
 
 
-def _salt(slot: KeySlot) -> bytes:
+def slot_salt(slot: KeySlot) -> bytes:
     if len(slot.salt) != keys.SALT_BYTES:
         raise Damaged("The slot's salt has a length that no salt has.")
     return bytes(slot.salt)
 
 
-def _info(slot: KeySlot) -> bytes:
+def info_of_slot(slot: KeySlot) -> bytes:
     return keys.slot_info(
         vault_id=slot.vault_id, slot_id=slot.id, slot_kind=slot.kind, version=slot.version
     )

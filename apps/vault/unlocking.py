@@ -146,42 +146,6 @@ def unlock(request: MemberRequest, password: str, *, just_proved: bool = False) 
         raise SignInEnded from None
 
 
-def unlock_by_passkey(
-    request: MemberRequest, secret: bytes | None, *, passkey_row: int
-) -> UnlockedVault:
-    """Unlock the member's current vault by what the authenticator of a passkey answered, if it did.
-
-    Raises CannotOpen, SignInEnded. Nobody can guess such an answer, so no try is counted.
-    """
-    vault = Vault.objects.of(request.user).current().first()
-    if secret is None or vault is None:
-        raise CannotOpen(_no_key())
-    try:
-        data_keys = keyslots.unwrap_with_passkey(vault, secret, passkey_row=passkey_row)
-    except keyslots.NoVault:
-        raise CannotOpen(_no_key()) from None
-    except keys.WrongKey:
-        raise CannotOpen(
-            _("This passkey gave another key than before. Your password opens the journal.")
-        ) from None
-    except Damaged:
-        raise CannotOpen(
-            _("The key that this passkey should open is damaged. Your password opens the journal."),
-            damaged=True,
-        ) from None
-    try:
-        return open_here(request, vault, data_keys, by_password=False)
-    except (UpdateError, Vault.DoesNotExist):
-        logout(request)
-        raise SignInEnded from None
-
-
-def _no_key() -> str:
-    return _(
-        "This passkey signs you in. It gave no key for the journal, so your password opens it."
-    )
-
-
 def prove(request: MemberRequest, password: str) -> None:
     """Check the password once more while the vault is unlocked. Raises CannotOpen."""
     subject = browser_of_member(request)

@@ -13,11 +13,11 @@ from apps.common.http.errors import only_closes, too_many
 from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import form_status, go, inside_path
 from apps.common.text.account_events import Happened
-from apps.vault import keyslots
 from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.forms import ProofForm, UnlockForm
 from apps.vault.guard import vault_required
+from apps.vault.key_changes import recovery_codes
 from apps.vault.models import Vault
 from apps.vault.responses import lately_reset_of, locked_page
 from apps.vault.unlocked_vault import VaultRequest
@@ -71,10 +71,10 @@ def recovery(request: VaultRequest) -> HttpResponse:
     if (request.method == "POST" or waits) and not _proved_lately(request, MINUTES_TO_SHOW):
         return _password_first(request)
     if request.method == "POST":
-        keyslots.offer_code(request.vault.vault, request.vault.data_keys)
+        recovery_codes.offer_code(request.vault.vault, request.vault.data_keys)
         return go(request, recovery_on_the_way(_next_path(request)))
     try:
-        code = keyslots.waiting_code(request.vault.vault, request.vault.data_keys)
+        code = recovery_codes.waiting_code(request.vault.vault, request.vault.data_keys)
     except Damaged:
         return _recovery_page(request, None, ProofForm(), is_damaged=True)
     return _recovery_page(request, code, ProofForm())
@@ -86,13 +86,13 @@ def proof(request: VaultRequest) -> HttpResponse:
     """POST with two groups of the new recovery code: it opens the vault, the old code no longer."""
     if not _proved_lately(request, MINUTES_TO_PROVE):
         return _password_first(request)
-    code = keyslots.waiting_code(request.vault.vault, request.vault.data_keys)
+    code = recovery_codes.waiting_code(request.vault.vault, request.vault.data_keys)
     form = ProofForm(request.POST)
     if code is None:
         return go(request, recovery_on_the_way(_next_path(request)))
     if not form.proves(code):
         return _recovery_page(request, code, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    accepted = keyslots.accept_code(request.vault.vault, request.vault.data_keys, code)
+    accepted = recovery_codes.accept_code(request.vault.vault, request.vault.data_keys, code)
     if not accepted:
         return go(request, recovery_on_the_way(_next_path(request)))
     request.user.note(Happened.CODE)

@@ -9,6 +9,7 @@ from apps.accounts.models import AccountEvent, User
 from apps.common.text.account_events import Happened
 from apps.vault import keyslots
 from apps.vault.crypto.recovery_code import RecoveryCode, new_code
+from apps.vault.key_changes import recovery_codes
 from apps.vault.models import KeySlot, Vault
 from tests.factories import PASSWORD, open_vault_of, sign_in
 from tests.sample_objects import TITLE, write_entry
@@ -25,8 +26,8 @@ def code(maya: Client) -> RecoveryCode:
     """Maya's recovery code; the journal has a page."""
     opened = open_vault_of(maya)
     write_entry(opened)
-    code = keyslots.offer_code(opened.vault, opened.data_keys)
-    assert keyslots.accept_code(opened.vault, opened.data_keys, code)
+    code = recovery_codes.offer_code(opened.vault, opened.data_keys)
+    assert recovery_codes.accept_code(opened.vault, opened.data_keys, code)
     return code
 
 

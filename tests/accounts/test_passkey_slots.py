@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from apps.accounts.passkeys import key_slot
 from apps.accounts.passkeys.kept import keep
 from apps.vault import keyslots
 from apps.vault.crypto.keys import WrongKey
@@ -248,7 +249,7 @@ def test_no_passkey_opens_a_vault_that_no_password_opens(maya: Client) -> None:
     row = Authenticator.objects.get()
     vault.slots.password().delete()
     with pytest.raises(keyslots.NoVault):
-        keyslots.add_passkey(vault, keys, bytes(32), passkey_row=row.pk)
+        key_slot.add_passkey(vault, keys, bytes(32), passkey_row=row.pk)
     assert not vault.slots.exists()
 
 
@@ -301,6 +302,6 @@ def test_a_thief_of_the_database_with_every_key_of_the_server_opens_no_passkeys_
     for each in known:
         for secret in (each[:32].ljust(32, b"\0"), hashlib.sha256(each).digest()):
             with pytest.raises(WrongKey):
-                keyslots.unwrap_with_passkey(vault, secret, passkey_row=slot.passkey_id or 0)
-    found = keyslots.unwrap_with_passkey(vault, passkey.secret, passkey_row=slot.passkey_id or 0)
+                key_slot.unwrap_with_passkey(vault, secret, passkey_row=slot.passkey_id or 0)
+    found = key_slot.unwrap_with_passkey(vault, passkey.secret, passkey_row=slot.passkey_id or 0)
     assert found == open_vault_of(maya).data_keys

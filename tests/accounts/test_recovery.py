@@ -12,9 +12,9 @@ from apps.accounts.models import SignIn, User
 from apps.accounts.passwords import recovery
 from apps.accounts.passwords.change import store_new_password
 from apps.accounts.rate_limits import CODE_LIMIT, SCORING_LIMIT
-from apps.vault import keyslots
 from apps.vault.crypto import kdf_limit
 from apps.vault.crypto.recovery_code import RecoveryCode, new_code
+from apps.vault.key_changes import recovery_codes
 from apps.vault.models import KeySlot
 from tests.accounts.account_pages import describes, words_of
 from tests.factories import PASSWORD, open_vault_of, sign_in
@@ -33,8 +33,8 @@ def as_text(code: RecoveryCode) -> str:
 def code(maya: Client) -> RecoveryCode:
     """Maya's recovery code, typed back and in use."""
     opened = open_vault_of(maya)
-    code = keyslots.offer_code(opened.vault, opened.data_keys)
-    assert keyslots.accept_code(opened.vault, opened.data_keys, code)
+    code = recovery_codes.offer_code(opened.vault, opened.data_keys)
+    assert recovery_codes.accept_code(opened.vault, opened.data_keys, code)
     return code
 
 
@@ -181,7 +181,7 @@ def test_a_slip_in_the_code_is_named_and_what_was_typed_stays(
 
 def test_a_code_that_is_not_proved_yet_opens_nothing(maya: Client, visitor: Client) -> None:
     opened = open_vault_of(maya)
-    waiting = keyslots.offer_code(opened.vault, opened.data_keys)
+    waiting = recovery_codes.offer_code(opened.vault, opened.data_keys)
     assert visitor.post(RECOVER, fields(waiting)).status_code == 422
 
 
@@ -189,8 +189,8 @@ def test_the_code_of_another_member_opens_nothing(
     code: RecoveryCode, sol: Client, visitor: Client
 ) -> None:
     opened = open_vault_of(sol)
-    other = keyslots.offer_code(opened.vault, opened.data_keys)
-    keyslots.accept_code(opened.vault, opened.data_keys, other)
+    other = recovery_codes.offer_code(opened.vault, opened.data_keys)
+    recovery_codes.accept_code(opened.vault, opened.data_keys, other)
     assert visitor.post(RECOVER, fields(other)).status_code == 422
     assert visitor.post(RECOVER, fields(code, username="sol")).status_code == 422
 
@@ -292,8 +292,8 @@ def test_a_code_that_is_retired_while_it_is_used_changes_nothing(
     opened, take = open_vault_of(maya), store_new_password
 
     def overtaken(user: User, new: str, *, stays: str | None) -> None:
-        newer = keyslots.offer_code(opened.vault, opened.data_keys)
-        assert keyslots.accept_code(opened.vault, opened.data_keys, newer)
+        newer = recovery_codes.offer_code(opened.vault, opened.data_keys)
+        assert recovery_codes.accept_code(opened.vault, opened.data_keys, newer)
         take(user, new, stays=stays)
 
     before = User.objects.get().password

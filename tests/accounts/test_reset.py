@@ -13,7 +13,7 @@ from apps.accounts.email.links import LASTS, MailedLink
 from apps.accounts.email.sending import send
 from apps.accounts.models import AccountEvent, SignIn, User
 from apps.accounts.rate_limits import LINK_LIMIT
-from apps.vault import keyslots
+from apps.vault.key_changes import recovery_codes
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.accounts.account_pages import describes, words_of
 from tests.accounts.mailbox import link_in, mails, token_in
@@ -232,8 +232,8 @@ def test_a_journal_that_the_mailbox_s_holder_began_does_not_end_the_wait(reachab
     first = signed_in_after_reset(between)
     assert first.post("/vault/journals/new/", {"password": between}).status_code == 303
     opened = open_vault_of(first)
-    code = keyslots.offer_code(opened.vault, opened.data_keys)
-    assert keyslots.accept_code(opened.vault, opened.data_keys, code)
+    code = recovery_codes.offer_code(opened.vault, opened.data_keys)
+    assert recovery_codes.accept_code(opened.vault, opened.data_keys, code)
     second = signed_in_after_reset(NEW)
     form = {"vault": str(opened.vault.id), "earlier": between, "code": "", "password": NEW}
     assert second.post("/vault/journals/back/", form).status_code == 303

@@ -14,7 +14,7 @@ from time_machine import TimeMachineFixture
 
 from apps.accounts.models import User
 from apps.accounts.second_factor.stage import PROVED
-from apps.vault import keyslots
+from apps.vault.key_changes import recovery_codes
 from apps.vault.keyslots import wrap_for_password
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.accounts.account_pages import describes
@@ -340,8 +340,8 @@ def test_a_form_that_was_refused_asks_for_the_code_and_keeps_its_words(maya: Cli
 
 def test_the_recovery_code_asks_for_the_second_factor_too(maya: Client) -> None:
     opened = open_vault_of(maya)
-    code = keyslots.offer_code(opened.vault, opened.data_keys)
-    assert keyslots.accept_code(opened.vault, opened.data_keys, code)
+    code = recovery_codes.offer_code(opened.vault, opened.data_keys)
+    assert recovery_codes.accept_code(opened.vault, opened.data_keys, code)
     secret = set_up(maya, later=-1)
     client = Client()
     form = {"username": "maya", "code": " ".join([*code.groups, code.check])}

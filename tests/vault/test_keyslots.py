@@ -11,6 +11,7 @@ from apps.vault.crypto import keys, sealed_box
 from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.recovery_updates import lock_keys, recovery_lock
 from apps.vault.crypto.sealing import Context, Damaged, unseal
+from apps.vault.key_changes import recovery_codes
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.factories import PASSWORD
 
@@ -31,8 +32,8 @@ def context(kind: str, vault: Vault, row: UUID, *, key_id: int) -> Context:
 
 
 def proved_code(vault: Vault, data_keys: keyslots.DataKeys) -> RecoveryCode:
-    code = keyslots.offer_code(vault, data_keys)
-    assert keyslots.accept_code(vault, data_keys, code) is True
+    code = recovery_codes.offer_code(vault, data_keys)
+    assert recovery_codes.accept_code(vault, data_keys, code) is True
     return code
 
 
@@ -104,8 +105,8 @@ def test_a_code_waits_under_the_newest_key_and_counts_once_it_was_proved(
     made: tuple[Vault, keyslots.DataKeys],
 ) -> None:
     vault, _ = made
-    assert keyslots.waiting_code(vault, TWO_KEYS) is None
-    code = keyslots.offer_code(vault, TWO_KEYS)
+    assert recovery_codes.waiting_code(vault, TWO_KEYS) is None
+    code = recovery_codes.offer_code(vault, TWO_KEYS)
     slot = vault.slots.waiting_for_proof().get()
     assert (slot.kind, slot.is_confirmed, slot.pepper_version) == ("recovery", False, 0)
     assert len(slot.salt) == 16
@@ -116,13 +117,13 @@ def test_a_code_waits_under_the_newest_key_and_counts_once_it_was_proved(
     ):
         place = context(kind, vault, slot.id, key_id=2)
         assert unseal(bytes(blob or b""), key=TWO_KEYS[2], context=place) == secret
-    assert keyslots.waiting_code(vault, TWO_KEYS) == code
+    assert recovery_codes.waiting_code(vault, TWO_KEYS) == code
     with pytest.raises(keyslots.NoVault):
         keyslots.unwrap_with_code(vault, code)
     vault.choose_recovery(Vault.RecoveryChoice.WITHOUT)
-    assert keyslots.accept_code(vault, TWO_KEYS, code) is True
-    assert keyslots.accept_code(vault, TWO_KEYS, code) is False
-    assert keyslots.waiting_code(vault, TWO_KEYS) is None
+    assert recovery_codes.accept_code(vault, TWO_KEYS, code) is True
+    assert recovery_codes.accept_code(vault, TWO_KEYS, code) is False
+    assert recovery_codes.waiting_code(vault, TWO_KEYS) is None
     assert vault.slots.recovery().get().unproved_code is None
     assert Vault.objects.get().recovery_choice == "open"
     assert keyslots.unwrap_with_code(vault, code) == TWO_KEYS
@@ -132,10 +133,10 @@ def test_a_slot_that_waits_without_its_code_shows_none(
     made: tuple[Vault, keyslots.DataKeys],
 ) -> None:
     vault, data_keys = made
-    code = keyslots.offer_code(vault, data_keys)
+    code = recovery_codes.offer_code(vault, data_keys)
     vault.slots.waiting_for_proof().update(unproved_code=None)
-    assert keyslots.waiting_code(vault, data_keys) is None
-    assert keyslots.accept_code(vault, data_keys, code) is False
+    assert recovery_codes.waiting_code(vault, data_keys) is None
+    assert recovery_codes.accept_code(vault, data_keys, code) is False
 
 
 def kek_of(code: RecoveryCode, slot: KeySlot) -> bytes:

@@ -11,6 +11,7 @@ from django.test import Client
 from apps.vault import keyslots
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.recovery_code import RecoveryCode
+from apps.vault.key_changes import recovery_codes
 from apps.vault.models import KeySlot, Vault
 from tests.accounts.account_pages import describes
 from tests.factories import PASSWORD, open_vault_of, sign_in
@@ -137,11 +138,11 @@ def test_proving_twice_is_harmless(maya: Client) -> None:
 
 def test_a_code_replaced_in_another_tab_meanwhile_is_not_accepted(maya: Client) -> None:
     opened = open_vault_of(maya)
-    first = keyslots.offer_code(opened.vault, opened.data_keys)
-    second = keyslots.offer_code(opened.vault, opened.data_keys)
-    assert not keyslots.accept_code(opened.vault, opened.data_keys, first)
-    assert keyslots.accept_code(opened.vault, opened.data_keys, second)
-    assert not keyslots.accept_code(opened.vault, opened.data_keys, second)
+    first = recovery_codes.offer_code(opened.vault, opened.data_keys)
+    second = recovery_codes.offer_code(opened.vault, opened.data_keys)
+    assert not recovery_codes.accept_code(opened.vault, opened.data_keys, first)
+    assert recovery_codes.accept_code(opened.vault, opened.data_keys, second)
+    assert not recovery_codes.accept_code(opened.vault, opened.data_keys, second)
     assert opens(second)
 
 
@@ -151,7 +152,7 @@ def test_two_clicks_at_once_leave_one_code_that_waits(maya: Client) -> None:
 
     def click() -> None:
         together.wait()
-        keyslots.offer_code(opened.vault, opened.data_keys)
+        recovery_codes.offer_code(opened.vault, opened.data_keys)
         connection.close()
 
     threads = [Thread(target=click) for _ in range(3)]

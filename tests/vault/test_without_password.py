@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.vault import keyslots
 from apps.vault.crypto import keys
 from apps.vault.crypto.sealing import Damaged
+from apps.vault.key_changes import recovery_codes
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from apps.vault.unlocked_vault import UnlockedVault
 from tests.factories import PASSWORD, open_vault_of
@@ -73,8 +74,8 @@ def test_the_password_and_the_database_without_the_pepper_open_nothing(
 
 def test_the_recovery_code_opens_without_the_pepper(maya: Client, settings: Settings) -> None:
     opened = open_vault_of(maya)
-    code = keyslots.offer_code(opened.vault, opened.data_keys)
-    keyslots.accept_code(opened.vault, opened.data_keys, code)
+    code = recovery_codes.offer_code(opened.vault, opened.data_keys)
+    recovery_codes.accept_code(opened.vault, opened.data_keys, code)
     settings.VAULT_PEPPERS = {1: "another pepper that is long enough for anybody"}
     assert keyslots.unwrap_with_code(opened.vault, code) == opened.data_keys
 

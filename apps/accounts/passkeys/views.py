@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.models import User
 from apps.accounts.passkeys import ceremonies, kept
 from apps.accounts.passkeys.forms import OthersForm
+from apps.accounts.passkeys.key_slot import add_passkey, unlock_by_passkey
 from apps.accounts.passwords.password_first import password_first, was_proved_lately
 from apps.accounts.rate_limits import PASSKEY_LIMIT
 from apps.accounts.second_factor import factors
@@ -32,11 +33,11 @@ from apps.common.rate_limits import network_of
 from apps.common.text.account_events import Happened
 from apps.vault.crypto.passkeys import PASSKEY_INPUT
 from apps.vault.forms import UnlockForm
-from apps.vault.keyslots import NoVault, add_passkey
+from apps.vault.keyslots import NoVault
 from apps.vault.models import Vault
 from apps.vault.responses import locked_page, still_locked_page
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import CannotOpen, SignInEnded, unlock_by_passkey
+from apps.vault.unlocking import CannotOpen, SignInEnded
 
 SETUP: Final = "passkey_setup"
 SETUP_SECONDS: Final = 15 * 60

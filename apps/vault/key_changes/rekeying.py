@@ -19,6 +19,7 @@ from apps.vault.crypto import keys
 from apps.vault.crypto.recovery_updates import lock_keys
 from apps.vault.crypto.sealing import Damaged, key_id_of
 from apps.vault.drop_box import seal_to_inbox
+from apps.vault.key_changes import recovery_codes
 from apps.vault.keyslots import DataKeys, seal_in_slot, seal_older_keys, unseal_in_slot
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from apps.vault.registry import SealedTable, all_sealed_tables
@@ -226,7 +227,7 @@ def _follow_unproved(slot: KeySlot, vault: Vault, all_keys: DataKeys) -> None:
     try:
         secret = unseal_in_slot(slot, "unproved_code", all_keys)
         lock = unseal_in_slot(slot, "sealed_lock", all_keys)
-        slot.wrapped = keyslots.wrapped_for_code(slot, secret, {newest: all_keys[newest]})
+        slot.wrapped = recovery_codes.wrapped_for_code(slot, secret, {newest: all_keys[newest]})
     except (Damaged, ValueError):
         slot.delete()
         return
