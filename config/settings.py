@@ -207,15 +207,6 @@ SITTING_DAYS = 14  # a quiz that was begun and not finished
 LOCKED_DRAFT_DAYS = 365  # what was saved while the journal was closed, and never fetched
 BACKUP_DAYS = env.number("LEEWAY_BACKUP_DAYS", default=30)
 
-# --- Leaving quickly ----------------------------------------------------------------------------
-# The only outside addresses a page of ours may lead to by itself (privacy page, "Leave").
-LEAVE_TARGETS = {
-    "weather": "https://www.bbc.co.uk/weather",
-    "news": "https://www.bbc.co.uk/news",
-    "search": "https://duckduckgo.com/",
-}
-LEAVE_TARGET = "weather"
-
 # --- The library --------------------------------------------------------------------------------
 # Where the files of facts, topics and guides are (docs/writing-guides.md).
 LIBRARY = BASE_DIR / "fixtures"

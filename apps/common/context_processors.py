@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from apps.common.display_preferences import display_preferences_of
-from apps.common.leaving.targets import leave_target_of
+from apps.common.leaving.targets import leave_target_of, usual_by_language
 
 
 def has_session_cookie(request: HttpRequest) -> bool:
@@ -14,7 +14,10 @@ def has_session_cookie(request: HttpRequest) -> bool:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """A visitor's page touches no session: without the cookie nobody is looked up."""
+    """A visitor's page touches no session: without the cookie nobody is looked up.
+
+    It is the same for every visitor too, so the script of Leave finds the language by itself.
+    """
     may_be_member = has_session_cookie(request) or hasattr(request, "signed_in_now")
     user = getattr(request, "user", None) if may_be_member else None
     member = user if user is not None and user.is_authenticated else None
@@ -24,6 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "vault_open": bool(vault),
         "vault": vault if vault else None,
         "display": display_preferences_of(request),
-        "leave_target": leave_target_of(request),
+        "leave_target": leave_target_of(request) if member else "",
+        "leave_targets": "" if member else usual_by_language(),
         "debug": settings.DEBUG,
     }

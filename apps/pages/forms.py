@@ -1,9 +1,6 @@
-"""The two small forms that anyone may send: how pages look, and where Leave leads."""
-
-from typing import Any
+"""The small form that anyone may send: how pages look."""
 
 from django import forms
-from django.conf import settings
 
 from apps.common.display_preferences import SIZES, SPACINGS, THEMES, DisplayPreferences
 
@@ -27,20 +24,3 @@ class DisplayPreferencesForm(forms.Form):
             text=data["text"] or before.text,
             spacing=data["spacing"] or before.spacing,
         )
-
-
-class LeaveForm(forms.Form):
-    """A name out of the list of places that Leave may lead to; never an address."""
-
-    target = forms.CharField(required=False)
-
-    def __init__(self, *args: Any, usual: str, **kwargs: Any) -> None:
-        """`usual` is the address that is taken where no name is sent, or an unknown one."""
-        super().__init__(*args, **kwargs)
-        self.usual = usual
-
-    @property
-    def address(self) -> str:
-        """An unknown name is no reason to keep somebody here."""
-        name = self.cleaned_data["target"] if self.is_valid() else ""
-        return str(settings.LEAVE_TARGETS.get(name, self.usual))

@@ -9,6 +9,15 @@ const PATIENCE = 300; // milliseconds that words not yet sent may take
 
 const isInField = ({ target }) => target instanceof Element && target.matches(FIELD);
 
+// A visitor's page has a place for each language; one of a member has the one place.
+function targetOf({ leaveUrl, leaveUrls }) {
+  if (leaveUrl) return leaveUrl;
+  const places = JSON.parse(leaveUrls);
+  const spoken = navigator.languages.map((each) => each.toLowerCase());
+  const tags = spoken.flatMap((each) => [each, each.split("-")[0]]);
+  return places[tags.find((tag) => tag in places) ?? "*"];
+}
+
 class QuickExit extends HTMLElement {
   #presses = [];
   #typed = -TYPING;
@@ -47,7 +56,7 @@ class QuickExit extends HTMLElement {
   async leave() {
     if (this.#left) return;
     this.#left = true;
-    const target = this.querySelector("[data-leave-url]").dataset.leaveUrl;
+    const target = targetOf(this.querySelector("button").dataset);
     this.#blank(target);
     const [unsent, carried] = [[], []];
     const carry = (data) => carried.push(...data);

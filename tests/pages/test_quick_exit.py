@@ -1,19 +1,23 @@
 """The way out without scripts: at once, to a listed place, leaving nothing open behind."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from apps.accounts.models import SignIn
+from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
 OURS = {"sec-fetch-site": "same-origin"}
-WEATHER = settings.LEAVE_TARGETS[settings.LEAVE_TARGET]
+WEATHER = "https://www.bbc.co.uk/weather"
+NEWS = "https://www.bbc.co.uk/news"
 
 
 def test_leave_answers_with_an_empty_neutral_page(visitor: Client) -> None:
-    response = visitor.post("/leave/", headers=OURS)
+    response = visitor.post("/leave/", headers={**OURS, "accept-language": "en-GB"})
     html = response.content.decode()
     assert response.status_code == 200
     assert response.headers["Refresh"] == f"0; url={WEATHER}"
@@ -53,20 +57,76 @@ def test_the_mark_of_having_left_is_short_and_readable_by_our_script(visitor: Cl
     assert (mark["samesite"], mark["path"]) == ("Lax", "/")
 
 
-@pytest.mark.parametrize("name", sorted(settings.LEAVE_TARGETS))
-def test_a_listed_place_may_be_chosen(visitor: Client, name: str) -> None:
-    response = visitor.post("/leave/", {"target": name}, headers=OURS)
-    assert response.headers["Refresh"] == f"0; url={settings.LEAVE_TARGETS[name]}"
-
-
 @pytest.mark.parametrize(
     "sent", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\n", "x" * 5000]
 )
-def test_an_address_from_outside_the_list_is_never_followed(visitor: Client, sent: str) -> None:
-    response = visitor.post("/leave/", {"target": sent}, headers=OURS)
+def test_nothing_that_is_sent_says_where_leave_goes(visitor: Client, sent: str) -> None:
+    fields = {"target": sent, "leave_target": sent, "next": sent}
+    response = visitor.post("/leave/", fields, headers={**OURS, "accept-language": "en-GB"})
     assert response.status_code == 200
     assert response.headers["Refresh"] == f"0; url={WEATHER}"
     assert "evil" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("spoken", "address"),
+    [
+        ("en-GB,en;q=0.9", WEATHER),
+        ("en-US,en;q=0.9", "https://www.weather.gov/"),
+        ("de-DE,de;q=0.9,en;q=0.8", "https://www.tagesschau.de/wetter"),
+        ("en;q=0.2, fr-FR", "https://meteofrance.com/"),
+        ("is, da;q=0.5", "https://www.bbc.com/weather"),
+        ("", "https://www.bbc.com/weather"),
+        ("*, \x7f;q=ä", "https://www.bbc.com/weather"),
+    ],
+)
+def test_a_visitor_goes_to_the_weather_by_the_language_of_the_browser(
+    visitor: Client, spoken: str, address: str
+) -> None:
+    response = visitor.post("/leave/", headers={**OURS, "accept-language": spoken})
+    assert response.headers["Refresh"] == f"0; url={address}"
+
+
+def test_a_page_has_the_places_of_all_languages_and_is_the_same_for_every_visitor(
+    visitor: Client,
+) -> None:
+    answers = [
+        visitor.get("/safety/", headers={"accept-language": spoken}).content.decode()
+        for spoken in ("en-GB", "de", "")
+    ]
+    assert len({*answers}) == 1
+    assert "https://www.tagesschau.de/wetter" in answers[0]
+    assert "https://www.weather.gov/" in answers[0]
+
+
+def test_a_member_chooses_where_leave_goes_for_while_the_journal_is_unlocked(
+    maya: Client,
+) -> None:
+    def target(client: Client) -> str:
+        html = client.get("/journal/", follow=True).content.decode()
+        found = re.search(r'data-leave-url="([^"]*)"', html)
+        return found[1] if found else ""
+
+    english = {"accept-language": "en-GB"}
+    maya.defaults["HTTP_ACCEPT_LANGUAGE"] = "en-GB"
+    assert target(maya) == WEATHER
+    for chosen, address in (("news.de", "https://www.tagesschau.de/"), ("news", NEWS)):
+        sent = {"quiet_minutes": "15", "leave_target": chosen}
+        assert maya.post("/journal/settings/", sent).status_code == 303
+        assert target(maya) == address
+    maya.post("/vault/lock/")
+    assert target(maya) == WEATHER
+    maya.post("/vault/unlock/", {"password": PASSWORD})
+    assert target(maya) == NEWS  # the settings are sealed and hold again
+    answer = maya.post("/leave/", headers={**OURS, **english})
+    assert answer.headers["Refresh"] == f"0; url={NEWS}"
+
+
+def test_a_place_that_is_not_in_the_list_is_refused_by_the_settings(maya: Client) -> None:
+    sent = {"quiet_minutes": "15", "leave_target": "https://evil.example/"}
+    answer = maya.post("/journal/settings/", sent)
+    assert answer.status_code == 422
+    assert "Choose a page from the list." in answer.content.decode()
 
 
 def test_another_site_cannot_sign_anyone_out(maya: Client) -> None:

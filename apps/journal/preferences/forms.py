@@ -46,8 +46,8 @@ class PreferencesForm(forms.Form):
     leave_target = forms.ChoiceField(
         label=_("Leave leads to"),
         help_text=_(
-            "A page such as anybody opens. While your journal is locked or you "
-            "are signed out, Leave leads to the first of the list."
+            "A page such as anybody opens. While your journal is locked or you are signed out, "
+            "Leave leads to a weather page by the language of the browser."
         ),
         required=False,
         widget=forms.Select(attrs={"class": "input"}),

@@ -14,7 +14,6 @@ from apps.common.http.responses import render_page
 from apps.common.http.same_origin import public_form
 from apps.common.leaving.targets import leave_target_of
 from apps.journal.drafts.autosave import save_draft
-from apps.pages.forms import LeaveForm
 
 # Set by Leave, read and taken away by static/js/page-cover.js.
 LEFT_COOKIE = "__Host-left"
@@ -31,7 +30,7 @@ def leave(request: Request) -> HttpResponse:
     """
     if request.method != "POST":
         return render_page(request, "pages/quick_exit.html")
-    address = LeaveForm(request.POST, usual=leave_target_of(request)).address
+    address = leave_target_of(request)
     response = render(request, "pages/after_quick_exit.html", {"target": address})
     if "draft" in request.POST and has_session_cookie(request) and request.user.is_authenticated:
         save_draft(cast(MemberRequest, request))
