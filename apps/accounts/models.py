@@ -1,11 +1,9 @@
-"""The member, and the list of places where a member is signed in."""
+"""The member. The other rows of accounts have modules of their own, which this one imports."""
 
-import hashlib
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import get_hasher, verify_password
 from django.contrib.auth.models import PermissionsMixin
@@ -24,12 +22,12 @@ from apps.accounts.account_events import (
 )
 from apps.accounts.email.links import MailedLink
 from apps.accounts.email.sending import send
-from apps.common.http.requests import Member
+from apps.accounts.sign_ins.models import SignIn, hash_of_key
 from apps.common.text.account_events import Happened
 from apps.common.text.password_forms import composed, forms_of
 from apps.vault.models import KeySlot, UnlockedSession
 
-__all__ = ["AccountEvent", "MailedLink", "SignIn", "User"]
+__all__ = ["AccountEvent", "MailedLink", "SignIn", "User", "hash_of_key"]
 
 LONGEST_NAME: Final = 64
 # What is told by mail too, where somebody has an address and did not switch it off.
@@ -272,55 +270,3 @@ class User(AbstractBaseUser, PermissionsMixin):
             User.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
             self.sign_ins.filter(key_hash__in=hashes).delete()
             UnlockedSession.objects.filter(session_hash__in=hashes).delete()
-
-
-def hash_of_key(session_key: str) -> bytes:
-    """The row's name for a session: a copy of the table holds no usable cookie."""
-    return hashlib.sha256(session_key.encode()).digest()
-
-
-class SignInQuerySet(models.QuerySet["SignIn"]):
-    def living(self) -> "SignInQuerySet":
-        return self.filter(expires__gt=timezone.now())
-
-    def of(self, user: Member) -> "SignInQuerySet":
-        """Those of this member, the one that was used last first."""
-        return self.filter(user_id=user.pk).order_by("-last_seen", "key_hash")
-
-    def named(self, session_key: str) -> "SignInQuerySet":
-        return self.filter(key_hash=hash_of_key(session_key))
-
-
-class SignIn(models.Model):
-    """A browser's session: Django's data, its member, and the day on which it began."""
-
-    key_hash = models.BinaryField(primary_key=True, max_length=32)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sign_ins"
-    )
-    data = models.TextField()
-    started = models.DateTimeField()
-    last_seen = models.DateTimeField()
-    expires = models.DateTimeField(db_index=True)
-    device = models.CharField(max_length=20, blank=True)
-
-    objects = SignInQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        user_id: int | None
-
-    def __str__(self) -> str:
-        return f"sign-in of {self.started:%Y-%m-%d}"
-
-    @property
-    def public_id(self) -> str:
-        """What a form names it by: 16 hex digits that neither the cookie nor the row comes from."""
-        return hashlib.sha256(bytes(self.key_hash)).hexdigest()[:16]
-
-    @staticmethod
-    def end_of(started: Any, last_seen: Any) -> Any:
-        """Seven unused days, thirty at most (settings SESSION_…)."""
-        return min(
-            last_seen + timedelta(days=settings.SESSION_UNUSED_DAYS),
-            started + timedelta(days=settings.SESSION_LONGEST_DAYS),
-        )

@@ -35,8 +35,8 @@ def tidy() -> dict[str, int]:
         "expired locked drafts": LockedDraft.objects.expired().delete()[0],
         "expired sittings": SittingDraft.objects.expired().delete()[0],
         "imports nobody confirmed, and undos": Import.objects.expired().delete()[0],
-        "parts of those": ImportPart.objects.without_import().delete()[0],
-        "pieces of files": ImportPiece.objects.without_import().delete()[0]
+        "parts of those": ImportPart.objects.of_none(Import.objects.all()).delete()[0],
+        "pieces of files": ImportPiece.objects.of_none(Import.objects.all()).delete()[0]
         + ImportPiece.objects.abandoned().delete()[0],
         "expired pages": Entry.objects.filter(id__in=expired).delete()[0],
         "ended sign-ins": SignIn.objects.filter(expires__lte=now).delete()[0],

@@ -22,7 +22,7 @@ from apps.journal.importing.archive import LIMITS, MEBIBYTE, MOST_FILES, ImportL
 from apps.journal.importing.photo_steps import STEP
 from apps.journal.importing.sealed_upload import opened
 from apps.journal.models import Entry, Import, ImportPart, ImportPiece, Photo, Preferences, photos
-from apps.journal.models.imports import PIECE_BYTES
+from apps.journal.models.import_parts import PIECE_BYTES
 from apps.journal.photos.jpeg_check import size_of
 from apps.journal.photos.reencode import PhotosBusy, PhotoTookTooLong, ReencodedPhoto
 from apps.pages.retention import tidy

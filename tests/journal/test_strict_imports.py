@@ -18,7 +18,7 @@ from apps.journal.importing.archive import Archive, TooLarge
 from apps.journal.importing.html_text import markdown_of
 from apps.journal.importing.reader import ImportReader
 from apps.journal.models import Entry, Import, ImportPiece, JournalState, Preferences
-from apps.journal.models.imports import PIECE_BYTES
+from apps.journal.models.import_parts import PIECE_BYTES
 from apps.journal.preferences.content import PreferencesContent
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged

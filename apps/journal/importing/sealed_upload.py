@@ -16,7 +16,7 @@ from django.http import HttpRequest
 
 from apps.common.http.uploads import MarkedViewHandler
 from apps.journal.models import Import, ImportPiece
-from apps.journal.models.imports import PIECE_BYTES
+from apps.journal.models.import_parts import PIECE_BYTES
 from apps.vault.unlocked_vault import UnlockedVault
 
 PIECES_IN_MEMORY: Final = 3

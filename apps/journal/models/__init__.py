@@ -2,7 +2,15 @@
 
 from apps.journal.models.day_index import DAY_INDEX, DayIndex
 from apps.journal.models.deletion import FoundPages, delete_for_good, delete_journal, pages_of_days
-from apps.journal.models.drafts import DRAFT, Draft
+from apps.journal.models.drafts import (
+    DRAFT,
+    LOCKED_DRAFT,
+    Draft,
+    LockedDraft,
+    LockedDraftsFull,
+    forget_drafts,
+    open_locked_drafts,
+)
 from apps.journal.models.entries import BODY, HEAD, RECENT, Entry, EntryConflict, EntryQuerySet
 from apps.journal.models.entry_templates import (
     TEMPLATE,
@@ -11,14 +19,8 @@ from apps.journal.models.entry_templates import (
     TemplateNameTaken,
     TemplatesFull,
 )
-from apps.journal.models.imports import IMPORT, PART, PIECE, Import, ImportPart, ImportPiece
-from apps.journal.models.locked_drafts import (
-    LOCKED_DRAFT,
-    LockedDraft,
-    LockedDraftsFull,
-    forget_drafts,
-    open_locked_drafts,
-)
+from apps.journal.models.import_parts import PART, PIECE, ImportPart, ImportPiece
+from apps.journal.models.imports import IMPORT, Import
 from apps.journal.models.photos import (
     CAPTION,
     PHOTOS,

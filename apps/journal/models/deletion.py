@@ -9,9 +9,8 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.journal.entries.day_index import UNKNOWN, day_of
-from apps.journal.models.drafts import Draft
+from apps.journal.models.drafts import Draft, open_locked_drafts
 from apps.journal.models.entries import Entry
-from apps.journal.models.locked_drafts import open_locked_drafts
 from apps.journal.models.preferences import Preferences
 from apps.journal.models.state import JournalState
 from apps.vault.crypto.sealing import Damaged

@@ -1,21 +1,36 @@
-"""Drafts: pages that saved themselves and are not kept yet, sealed like kept ones."""
+"""Drafts: pages that saved themselves and are not kept yet, with the journal unlocked or locked.
 
+A draft is sealed like a kept page. A locked draft is sealed to the public key of the locked vault,
+and becomes a draft when the vault is unlocked.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
 from typing import Final, Self
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from apps.journal.drafts.content import DraftContent, DraftMark
+from apps.journal.drafts.content import MOST_LOCKED_DRAFTS, DraftContent, DraftMark
 from apps.journal.entries.form_builders import entry_sent
 from apps.journal.models.entries import Entry
 from apps.journal.models.versions import EntryVersion
+from apps.vault.codec import replace
+from apps.vault.crypto.sealing import Damaged, TooLong
+from apps.vault.drop_box import seal_to_inbox
+from apps.vault.models import Vault
 from apps.vault.registry import SealedTable
-from apps.vault.sealed_rows import PrivateQuerySet, SealedRow
+from apps.vault.sealed_rows import Full, PrivateQuerySet, SealedRow
 from apps.vault.unlocked_vault import UnlockedVault
 
 DRAFT = "draft"
 DRAFTS: Final = "drafts"
+LOCKED_DRAFT = "draft-letter"
+LONGEST_LOCKED_DRAFT = 2_000_000  # bytes
 
 
 class DraftQuerySet(PrivateQuerySet["Draft"]):
@@ -108,3 +123,97 @@ class Draft(SealedRow[DraftContent]):
         content = before._going_on(vault, content)
         before.delete()
         return content
+
+
+class LockedDraftsFull(Full):
+    """The vault holds as many locked drafts as it takes; unlocking makes room."""
+
+
+class LockedDraftQuerySet(PrivateQuerySet["LockedDraft"]):
+    def to(self, vault_id: UUID) -> "LockedDraftQuerySet":
+        return self.filter(vault_id=vault_id)
+
+    def newest(self) -> "LockedDraftQuerySet":
+        return self.order_by("-number")
+
+    def expired(self) -> "LockedDraftQuerySet":
+        return self.filter(expires_on__lte=timezone.now().date())
+
+
+class LockedDraft(SealedRow[DraftContent]):
+    """What one composer autosaved while the vault was locked: nobody can read it, not even we.
+
+    Anybody who knows the vault's public key can write one, so a locked draft never changes an
+    entry: it becomes a draft, and takes the place of the earlier draft of its own tab alone.
+    """
+
+    tab = models.UUIDField()
+    content = models.BinaryField()
+    expires_on = models.DateField()
+
+    sealed_table = SealedTable(
+        name="drafts while closed",
+        blobs={"content": LOCKED_DRAFT},
+        is_to_drop_box=True,
+        not_exported="They are among the drafts, which they become when the journal opens.",
+    )
+
+    objects = LockedDraftQuerySet.as_manager()
+
+    class Meta:
+        db_table = "journal_letter"  # the name that the released table has
+        constraints = [models.UniqueConstraint(fields=["vault_id", "tab"], name="one_letter_a_tab")]
+
+    @classmethod
+    def post(cls, vault: Vault, content: DraftContent, mark: DraftMark) -> None:
+        """Seal the newest words of a tab to a locked vault.
+
+        Raises LockedDraftsFull, TooLong, Damaged.
+        """
+        data = replace(content, while_closed=True).to_bytes()
+        if len(data) > LONGEST_LOCKED_DRAFT:
+            raise TooLong("A locked draft has a limit.")
+        with transaction.atomic():
+            vault.hold()
+            kept = cls.objects.to(vault.id)
+            row = kept.filter(tab=mark.tab).select_for_update().first()
+            if row is not None and row.revision >= mark.revision:
+                return
+            if row is None:
+                if kept.count() >= MOST_LOCKED_DRAFTS:
+                    raise LockedDraftsFull(MOST_LOCKED_DRAFTS)
+                row = cls(id=uuid4(), vault_id=vault.id, tab=mark.tab)
+                row.number = vault.next_number()
+            row.revision = mark.revision
+            row.changed_on = timezone.now().date()
+            row.expires_on = row.changed_on + timedelta(days=settings.LOCKED_DRAFT_DAYS)
+            seal = partial(seal_to_inbox, vault, object_id=row.id, revision=row.revision)
+            row.content = seal(data, kind=LOCKED_DRAFT)
+            row.save()
+
+
+def open_locked_drafts(vault: UnlockedVault) -> list[DraftContent]:
+    """Turn each locked draft into a draft of the unlocked journal; a damaged one stays.
+
+    A locked draft is read under the lock of the vault: its tab may have sent newer words meanwhile.
+    """
+    found, opened = LockedDraft.objects.in_vault(vault), []
+    for draft_id in found.order_by("number").values_list("pk", flat=True):
+        with transaction.atomic(), suppress(Damaged):
+            vault.vault.hold()
+            locked = found.with_id(draft_id)
+            if locked is not None:
+                content = locked.contents(vault)
+                Draft.keep(vault, content, DraftMark(locked.tab, locked.revision))
+                locked.delete()
+                opened.append(content)
+    return opened
+
+
+def forget_drafts(vault: UnlockedVault, marks: Iterable[DraftMark | None]) -> None:
+    """The page that these drafts led to is kept: they go, unless somebody went on with one."""
+    for mark in filter(None, marks):
+        Draft.objects.in_vault(vault).marked(mark).delete()
+        LockedDraft.objects.in_vault(vault).filter(
+            tab=mark.tab, revision__lte=mark.revision
+        ).delete()

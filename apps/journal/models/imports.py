@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -30,21 +30,15 @@ from apps.journal.importing.merge import (
 from apps.journal.models.deletion import delete_for_good
 from apps.journal.models.drafts import DRAFTS
 from apps.journal.models.entries import TRASH, Entry
+from apps.journal.models.import_parts import ImportPart, ImportPiece
 from apps.journal.models.photos import PHOTOS, TRASHED_PHOTOS, Photo
 from apps.journal.models.versions import VERSIONS
 from apps.vault.codec import replace
-from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import SealedTable, exported_tables
-from apps.vault.sealed_rows import (
-    PrivateQuerySet,
-    PrivateRow,
-    SealedRow,
-)
+from apps.vault.sealed_rows import PrivateQuerySet, SealedRow
 from apps.vault.unlocked_vault import UnlockedVault
 
-IMPORT, PART, PIECE = "import", "import.part", "import.piece"
-PIECE_BYTES: Final = 1024 * 1024
-PIECES_KEPT: Final = timedelta(days=7)
+IMPORT: Final = "import"
 PENDING: Final = timedelta(hours=1)
 UNDO: Final = timedelta(days=30)
 OF_PAGES: Final = frozenset({PHOTOS, TRASHED_PHOTOS, DRAFTS, VERSIONS})
@@ -292,89 +286,6 @@ class Import(SealedRow[ImportContent]):
                 ImportPart.objects.in_vault(vault).of(self.id).delete()
                 ImportPiece.objects.in_vault(vault).of(self.id).delete()
         return True
-
-
-class ImportPartQuerySet(PrivateQuerySet["ImportPart"]):
-    def of(self, import_id: UUID) -> Self:
-        return self.filter(import_id=import_id).order_by("number")
-
-    def without_import(self) -> Self:
-        return self.exclude(import_id__in=Import.objects.values("id"))
-
-
-class ImportPart(SealedRow[ImportPartContent]):
-    """Some rows of a file, as they came."""
-
-    import_id = models.UUIDField(db_index=True)
-    sealed = models.BinaryField()
-
-    sealed_table = SealedTable(
-        name="import parts",
-        blobs={"sealed": PART},
-        not_exported="Rows of a file that is not confirmed yet; the writer has the file.",
-    )
-
-    objects = ImportPartQuerySet.as_manager()
-
-    @classmethod
-    def keep(cls, vault: UnlockedVault, rows: ImportPartContent, *, import_id: UUID) -> None:
-        """Inside a transaction only."""
-        number = vault.vault.next_number()
-        part = cls(id=uuid4(), vault_id=vault.id, number=number, import_id=import_id)
-        part.seal(vault, rows)
-        part.save(force_insert=True)
-
-
-class ImportPieceQuerySet(PrivateQuerySet["ImportPiece"]):
-    def of(self, import_id: UUID) -> Self:
-        return self.filter(import_id=import_id)
-
-    def without_import(self) -> Self:
-        return self.exclude(import_id__in=Import.objects.values("id"))
-
-    def abandoned(self) -> Self:
-        """Of a file whose photos nobody went on with."""
-        return self.filter(changed_on__lt=(timezone.now() - PIECES_KEPT).date())
-
-
-class ImportPiece(PrivateRow):
-    """PIECE_BYTES of a file as it was sent, sealed while it arrives; `number` is its place.
-
-    The place is in the id, and the id in the seal: a piece opens nowhere but at its place.
-    """
-
-    import_id = models.UUIDField()
-    sealed = models.BinaryField()
-
-    sealed_table = SealedTable(
-        name="import pieces",
-        blobs={"sealed": PIECE},
-        not_exported="Bytes of a file that is still read; the writer has the file.",
-    )
-
-    objects = ImportPieceQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["import_id", "number"], name="pieces_of_an_import")]
-
-    @classmethod
-    def keep(cls, vault: UnlockedVault, data: bytes, *, import_id: UUID, place: int) -> None:
-        piece_id = _piece_id(import_id, place)
-        piece = cls(id=piece_id, vault_id=vault.id, number=place, import_id=import_id)
-        piece.seal_field(vault, "sealed", data)
-        piece.save(force_insert=True)
-
-    @classmethod
-    def read(cls, vault: UnlockedVault, *, import_id: UUID, place: int) -> bytes:
-        """The bytes at this place. Raises Damaged, also where they are gone."""
-        piece = cls.objects.in_vault(vault).with_id(_piece_id(import_id, place))
-        if piece is None:
-            raise Damaged("A piece of the file is gone.")
-        return piece.unseal_field(vault, "sealed")
-
-
-def _piece_id(import_id: UUID, place: int) -> UUID:
-    return uuid5(import_id, str(place))
 
 
 def _end_of_day(moment: datetime) -> datetime:
