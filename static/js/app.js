@@ -1,5 +1,6 @@
 // The one module of every page: small custom elements, each of which starts itself, also after
 // an htmx swap. Without this file every page still works. Nothing is kept in the browser.
+import "./arrow-group.js";
 import "./auto-save.js";
 import "./page-cover.js";
 import "./cite-picker.js";

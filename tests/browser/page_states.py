@@ -374,7 +374,7 @@ def compared(page: Page) -> None:
 
 def eight_unanswered(page: Page) -> None:
     page.goto("/quiz/self-partner/")
-    page.locator('label:has([name=pace][value="8"])').click()
+    page.locator("[name=pace]").select_option("8")
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/page/1/")
     page.get_by_role("button", name="Next").click()
@@ -387,7 +387,7 @@ def reviewed_list(page: Page) -> None:
 
 def answered_eight_a_page(page: Page, start: str) -> None:
     page.goto(start)
-    page.locator('label:has([name=pace][value="8"])').click()
+    page.locator("[name=pace]").select_option("8")
     page.locator("main form button[type=submit]").first.click()
     for place in ("page/1", "page/2"):
         page.wait_for_url(f"**/{place}/")

@@ -114,9 +114,9 @@ CUT = """() => {
   return [...wrong];
 }"""
 
-REACH = """() => {
+REACH = """(way_on) => {
   scrollTo({ top: 0, behavior: "instant" });
-  const next = document.querySelector("main button[type=submit]");
+  const next = document.querySelector(way_on);
   const { left, right, top, bottom } = next.getBoundingClientRect();
   const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
   return next.contains(over) && bottom <= innerHeight ? [] : [`${next.innerText}: ${bottom} px`];
@@ -133,19 +133,21 @@ def wrong_on_phones(page: Page) -> list[str]:
     return _on_each(page, {"": COVERED, "hides the focus of ": HIDDEN, "cut: ": CUT})
 
 
-def next_out_of_reach(page: Page) -> list[str]:
+def next_out_of_reach(page: Page, way_on: str = "main button[type=submit]") -> list[str]:
     """Where the way on is not on the screen before anybody scrolls, or under something."""
-    return _on_each(page, {"": REACH})
+    return _on_each(page, {"": REACH}, argument=way_on)
 
 
-def _on_each(page: Page, scripts: dict[str, str]) -> list[str]:
+def _on_each(page: Page, scripts: dict[str, str], argument: str | None = None) -> list[str]:
     page.wait_for_load_state()  # a state may be known by its words before its styles are here
     before = page.viewport_size
     wrong: list[str] = []
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         for says, script in scripts.items():
-            wrong += [f"at {width}×{height}: {says}{each}" for each in page.evaluate(script)]
+            wrong += [
+                f"at {width}×{height}: {says}{each}" for each in page.evaluate(script, argument)
+            ]
     if before:
         page.set_viewport_size(before)
     return wrong

@@ -31,6 +31,7 @@ def test_a_page_is_found_by_month_and_leads_on_and_back(new_context: NewContext)
         ["A summer line.", "Half past nine", "Before that, a walk.", "In the spring he left early."]
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_text("Go to a month", exact=True).click()
     page.get_by_label("Month").select_option("2026-03")
     page.get_by_role("button", name="Go there").click()
     expect(names).to_have_count(3)

@@ -40,6 +40,23 @@ def to(page: Page, wanted: str, *, key: str = "Tab") -> None:
     raise AssertionError(f"the keyboard never reaches {wanted} on {page.url}")
 
 
+def to_group(page: Page, group: str, *, end: str) -> None:
+    """A menu is one stop of Tab; the arrows go round in it, End goes to its last link."""
+    to(page, f"{group} :is(a, summary)")
+    came_in = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.textContent") != came_in
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.textContent") == came_in
+    page.keyboard.press("End")
+    expect(page.locator(f"{group} {end}")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert not page.evaluate("(group) => !!document.activeElement.closest(group)", group)
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(f"{group} {end}")).to_be_focused()
+    assert not (wrong := page.evaluate(UNSEEN)), wrong
+
+
 def press(page: Page, wanted: str, *, key: str = "Enter") -> None:
     to(page, wanted)
     page.keyboard.press(key)
@@ -71,7 +88,7 @@ def test_every_main_job_is_done_by_keyboard_alone(new_context: NewContext) -> No
     page.wait_for_url(ENTRY)
     expect(page.locator("article")).to_contain_text("The shed")
 
-    to(page, ".menu-bar a.push")  # find it
+    to_group(page, ".menu-bar", end="a.push")  # find it
     page.keyboard.press("Enter")
     page.wait_for_url("**/journal/search/**")
     expect(page.locator("main [name=q]")).to_be_focused()
@@ -81,7 +98,9 @@ def test_every_main_job_is_done_by_keyboard_alone(new_context: NewContext) -> No
     press(page, "#results .entries a")
     page.wait_for_url(ENTRY)
 
-    press(page, ".menu-bar summary")  # the menu opens, Escape closes it and the focus stays
+    to_group(page, ".menu-bar", end="a.push")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")  # the menu opens, Escape closes it and the focus stays
     expect(page.locator(".menu-bar details")).to_have_attribute("open", "")
     to(page, ".menu-bar li a")
     page.keyboard.press("Escape")

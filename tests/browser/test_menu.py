@@ -22,7 +22,7 @@ LEAVE_IS_FREE = """() => {
   return [[0.1, 0.5], [0.5, 0.5], [0.9, 0.9]].every(([x, y]) => button.contains(
     document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y)));
 }"""
-LEFT_EDGES = """() => ["nav[aria-label=Journal] > div", "main > .wrap"].map((each) =>
+LEFT_EDGES = """() => ["nav[aria-label=Journal] > .wrap", "main > .wrap"].map((each) =>
   Math.round(document.querySelector(each).getBoundingClientRect().left))"""
 
 

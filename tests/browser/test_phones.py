@@ -1,5 +1,7 @@
 """On the screens of seven phones, which no test at one height would meet."""
 
+from playwright.sync_api import Page
+
 from tests.browser.conftest import NewContext
 from tests.browser.page_states import begun_quiz, reviewed_quiz, unanswered
 from tests.browser.phones import next_out_of_reach
@@ -9,9 +11,11 @@ def test_next_of_every_statement_is_on_the_screen_before_anybody_scrolls(
     new_context: NewContext,
 ) -> None:
     page = new_context().new_page()
+    wrong = out_of_reach_at_the_start(page)
     begun_quiz(page)
-    wrong: list[str] = []
-    for n in range(1, int(page.locator("#progress").get_attribute("max") or 0) + 1):
+    statements = int(page.locator("#progress").get_attribute("max") or 0)
+    wrong += out_of_reach_at_the_start(page)  # go on, where answers are under way
+    for n in range(1, statements + 1):
         page.goto(f"/quiz/self-partner/{n}/")
         wrong += [f"statement {n} {each}" for each in next_out_of_reach(page)]
         unanswered(page)
@@ -19,3 +23,15 @@ def test_next_of_every_statement_is_on_the_screen_before_anybody_scrolls(
     reviewed_quiz(page)
     wrong += [f"the review {each}" for each in next_out_of_reach(page)]
     assert wrong == []
+
+
+def out_of_reach_at_the_start(page: Page) -> list[str]:
+    """The first Start of the quiz, and Begin of each set, or the way back into it."""
+    page.goto("/quiz/")
+    sets = page.locator("main .card h3 a").evaluate_all("all => all.map((one) => one.pathname)")
+    assert len(sets) == 6
+    wrong = [f"the first set {each}" for each in next_out_of_reach(page, "main .card .btn")]
+    for address in sets:
+        page.goto(address)
+        wrong += [f"{address} {each}" for each in next_out_of_reach(page, "main .btn")]
+    return wrong

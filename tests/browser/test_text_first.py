@@ -11,8 +11,8 @@ from tests.browser.conftest import NewContext
 GUIDE = "/guides/where-distance-comes-from/"
 WORDS = "He went out to the shed again."
 PHONE: ViewportSize = {"width": 390, "height": 844}
-# By Tab alone. On the list of pages the journal's own menu stands before the field as well.
-MOST_STOPS = {"/": 8, "/journal/": 16}
+MOST_STOPS = 8  # before the field, by Tab alone
+MOST_BEFORE_A_PAGE = 10  # on the list of pages
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
@@ -69,12 +69,13 @@ def test_the_text_is_the_first_thing_on_every_page_to_write_on(new_context: NewC
             assert box["y"] < most, (name, size, box["y"])
             if address.startswith("/journal/new/"):  # whoever comes to write finds the caret there
                 expect(field).to_be_focused()
+                assert stops_before(page) <= MOST_STOPS, address
             else:  # two keys: past the menus, into the field
                 page.keyboard.press("Tab")
                 expect(page.locator(".skip")).to_be_focused()
                 page.keyboard.press("Enter")
                 expect(field).to_be_focused()
-                assert stops_before(page) <= MOST_STOPS[address], address
+                assert stops_before(page) <= MOST_STOPS, address
         page.goto(f"{GUIDE}?answer={asked.partition('=')[2]}")  # the longest, inside the guide
         answer = page.get_by_label("Your answer")
         expect(answer).to_be_focused()
@@ -87,6 +88,9 @@ def test_the_text_is_the_first_thing_on_every_page_to_write_on(new_context: NewC
     page.keyboard.type(WORDS)
     keep.click()
     page.wait_for_url(ENTRY)
+    page.goto("/journal/")
+    assert stops_to(page, "main .row > .btn-main") <= MOST_STOPS
+    assert stops_to(page, "main .entries a") <= MOST_BEFORE_A_PAGE
     page.goto("/")  # a daily page: one tap, and then the words
     page.locator("#id_body").click()
     page.keyboard.type(WORDS)
@@ -100,6 +104,16 @@ def stops_before(page: Page) -> int:
     stops = 0
     while not page.evaluate("document.activeElement.matches('.skip')"):
         page.keyboard.press("Shift+Tab")
+        stops += 1
+    return stops
+
+
+def stops_to(page: Page, wanted: str) -> int:
+    """How many stops of Tab stand before the first that matches, from the top of the page."""
+    page.locator(".skip").focus()
+    stops = 0
+    while not page.evaluate("(wanted) => document.activeElement.matches(wanted)", wanted):
+        page.keyboard.press("Tab")
         stops += 1
     return stops
 
