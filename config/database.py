@@ -1,20 +1,46 @@
 """A PostgreSQL address as Django's database settings, with a connection pool."""
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from config.env import BadEnvironment
 
+# A try to connect ends after this; the pool then tries anew for the next request, and not by waits
+# that double up to minutes.
+RECONNECT_SECONDS: Final = 2.0
+# Parameters of libpq: a machine that is gone without a word is noticed within half a minute.
+KEEPALIVE: Final = {
+    "connect_timeout": "3",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
 
-def connection_from_url(url: str, *, pool_size: int, test_name: str) -> dict[str, Any]:
+FORM: Final = (
+    "DATABASE_URL must read postgresql://user:password@host:port/name, with / # ? % and @ in the "
+    "password written as %2F %23 %3F %25 and %40."
+)
+
+
+def connection_from_url(
+    url: str, *, pool_size: int, test_name: str, wait_ms: int = 1500, statement_ms: int = 0
+) -> dict[str, Any]:
     """Settings for `postgresql://user:password@host:port/name?host=/socket/folder&sslmode=…`.
 
-    Raises BadEnvironment where the address is not PostgreSQL's or names no database.
+    `wait_ms` is how long a request waits for a connection, `statement_ms` after how long the
+    database ends a statement, and both are milliseconds; 0 sets no end to a statement. Parameters
+    of libpq in the address win over those that are set here. Raises BadEnvironment, never with a
+    part of the address, where it is not PostgreSQL's or names no database.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError:  # an unwritten sign in the password, or a port that is no number
+        raise BadEnvironment(FORM) from None
     name = parts.path.lstrip("/")
     if parts.scheme not in {"postgres", "postgresql"} or not name:
-        raise BadEnvironment("DATABASE_URL must read postgresql://user:password@host:port/name.")
+        raise BadEnvironment(FORM)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     host = query.pop("host", parts.hostname or "")
     return {
@@ -23,7 +49,25 @@ def connection_from_url(url: str, *, pool_size: int, test_name: str) -> dict[str
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}, **query},
+        "PORT": port,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "pool": {
+                "min_size": 1,
+                "max_size": pool_size,
+                "timeout": wait_ms / 1000,
+                "reconnect_timeout": RECONNECT_SECONDS,
+            },
+            **KEEPALIVE,
+            **_limits(statement_ms),
+            **query,
+        },
         "TEST": {"NAME": test_name},
     }
+
+
+def _limits(statement_ms: int) -> dict[str, str]:
+    """Parameters of a session in which no statement, and no wait for a lock, goes on for ever."""
+    if not statement_ms:
+        return {}
+    return {"options": f"-c statement_timeout={statement_ms} -c lock_timeout={statement_ms}"}

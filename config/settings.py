@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.SignInRequiredMiddleware",
     "apps.vault.middleware.VaultMiddleware",
+    "apps.common.http.outage.OutageMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -91,6 +92,8 @@ DATABASES = {
     "default": connection_from_url(
         env.text("DATABASE_URL"),
         pool_size=env.number("LEEWAY_DATABASE_POOL", default=8, least=1),
+        wait_ms=env.number("LEEWAY_DATABASE_WAIT_MS", default=1500, least=100),
+        statement_ms=env.number("LEEWAY_DATABASE_STATEMENT_MS", default=0),
         test_name=env.text("LEEWAY_TEST_DATABASE", default="test_leeway"),
     )
 }

@@ -55,8 +55,9 @@ class UnreadUploadsMiddleware:
     def process_view(
         self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
     ) -> HttpResponse | None:
-        is_member = has_session_cookie(request) and request.user.is_authenticated
-        if is_member or request.method in SAFE_METHODS or not _takes_much(request, view_func):
+        if request.method in SAFE_METHODS or not _takes_much(request, view_func):
+            return None
+        if has_session_cookie(request) and request.user.is_authenticated:
             return None
         return render(request, "account/signed_out.html", status=HTTPStatus.FORBIDDEN)
 

@@ -4,6 +4,7 @@ Django's cache stays a dummy (settings.py): it would hold whatever anybody puts 
 whole public pages alone, of views that ask for it, and only as they answer somebody who carries no
 cookie of ours but that of the display preferences. A page is served again only while `mark`, asked
 anew for each request, is what it was when the page was made: every worker sees an edit at once.
+Where the database does not answer, the page is served as it was.
 """
 
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from django.utils.translation import get_language
 
 from apps.common.display_preferences import display_preferences_of
 from apps.common.http.compression import coding_for, compressed, etag_of
+from apps.common.http.outage import OUTAGES, note_outage, was_outage_lately
 from apps.common.http.requests import Request
 
 MOST_PAGES: Final = 400  # of about 50 kB each, with both codings
@@ -85,7 +87,13 @@ def kept_answer(request: HttpRequest) -> HttpResponse | None:
     page = PAGES.pages.get(_key(request)) if _is_plain_visit(request) else None
     if page is None:
         return None
-    now = page.ask()
+    if was_outage_lately():
+        return page.answer(request)
+    try:
+        now = page.ask()
+    except OUTAGES:  # an old page is better than none
+        note_outage()
+        return page.answer(request)
     if page.mark == now:
         return page.answer(request)
     request.mark_of_now = now  # type: ignore[attr-defined]
@@ -112,7 +120,12 @@ def kept_for_visitors[**P](
             if not _is_plain_visit(request):
                 return view(request, *args, **kwargs)
             # Read before the page is made: a change meanwhile makes the page old, never wrong.
-            now = getattr(request, "mark_of_now", None) or mark()
+            try:
+                now = getattr(request, "mark_of_now", None) or mark()
+            except OUTAGES:  # somebody whom we could not look up: as a visitor
+                if page := PAGES.pages.get(_key(request)):
+                    return page.answer(request)
+                raise
             response = view(request, *args, **kwargs)
             if now and response.status_code == 200 and not response.cookies:
                 PAGES.put(_key(request), Finished.of(response, mark=now, ask=mark))

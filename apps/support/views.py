@@ -1,38 +1,77 @@
 """Help lines by country. The reader chooses the country; nothing is guessed from a location."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from apps.common.http.outage import OUTAGES, note_outage, was_outage_lately
 from apps.common.http.request_values import id_sent
 from apps.common.http.requests import Request
 from apps.common.http.responses import render_page
 from apps.support.directory import Directory, arranged
-from apps.support.models import Country, SupportLine
+from apps.support.file_directory import countries_in_file, lines_in_file
+from apps.support.models import WORLDWIDE, Country, SupportLine
 
 
 @login_not_required
 @require_safe
 def index(request: Request) -> HttpResponse:
     if chosen := id_sent(request.GET, "country").replace("\0", ""):
-        return redirect(get_object_or_404(Country.objects.to_choose(), slug=chosen))
-    return _page(request, country=None)
+        return redirect(_chosen(chosen))
+    return _page(request, slug="")
 
 
 @login_not_required
 @require_safe
 def country(request: Request, slug: str) -> HttpResponse:
-    return _page(request, country=get_object_or_404(Country.objects.to_choose(), slug=slug))
+    return _page(request, slug=slug)
 
 
-def _page(request: Request, *, country: Country | None) -> HttpResponse:
+def _chosen(slug: str) -> Country:
+    """The country that was picked; raises Http404 where there is none of that name."""
+    try:
+        return get_object_or_404(Country.objects.to_choose(), slug=slug)
+    except OUTAGES:
+        note_outage()
+    for country in countries_in_file():
+        if country.slug == slug:
+            return country
+    raise Http404
+
+
+def _page(request: Request, *, slug: str) -> HttpResponse:
+    try:
+        context = _from_file(slug) if was_outage_lately() else _from_tables(slug)
+    except OUTAGES:
+        note_outage()
+        context = _from_file(slug)
+    return render_page(request, "support/index.html", context)
+
+
+def _from_tables(slug: str) -> dict[str, Any]:
     shown = SupportLine.objects.shown(on=timezone.localdate()).with_contacts()
-    context = {
+    country = get_object_or_404(Country.objects.to_choose(), slug=slug) if slug else None
+    return {
         "country": country,
-        "countries": Country.objects.to_choose(),
+        "countries": list(Country.objects.to_choose()),
         "here": arranged(shown.in_country(country)) if country else Directory(),
         "worldwide": arranged(shown.worldwide()),
     }
-    return render_page(request, "support/index.html", context)
+
+
+def _from_file(slug: str) -> dict[str, Any]:
+    """The same page where the database does not answer; raises Http404 for an unknown country."""
+    today, countries = timezone.localdate(), countries_in_file()
+    country = next((each for each in countries if each.slug == slug), None)
+    if slug and country is None:
+        raise Http404
+    return {
+        "country": country,
+        "countries": countries,
+        "here": arranged(lines_in_file(slug, on=today)) if country else Directory(),
+        "worldwide": arranged(lines_in_file(WORLDWIDE, on=today)),
+    }

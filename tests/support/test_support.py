@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from apps.support.models import Contact, Country, SupportLine
+from apps.support.models import SHOWN_FOR, Contact, Country, SupportLine
 from tests.content_fixtures import load_room
 
 pytestmark = pytest.mark.django_db
@@ -358,3 +358,25 @@ def test_who_has_hurt_somebody_is_one_tap_from_whom_to_talk_to(visitor: Client) 
     kenya = page(visitor, "/support/kenya/").partition('id="own-behaviour"')[2]
     assert "We know of no such line in this country" in kenya
     assert "Choose a country above" in page(visitor, "/support/").partition('"own-behaviour"')[2]
+
+
+@pytest.mark.parametrize("address", ["/support/", *(f"/support/{slug}/" for slug, _n in COUNTRIES)])
+def test_the_page_from_the_file_is_the_page_from_the_tables(
+    client: Client, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from_tables = client.get(address).content
+    monkeypatch.setattr("apps.support.views.was_outage_lately", lambda: True)
+    with CaptureQueriesContext(connection) as queries:
+        from_file = client.get(address).content
+    assert from_file == from_tables
+    assert len(queries) == 0
+
+
+def test_the_page_from_the_file_hides_old_lines_and_knows_its_countries(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.support.views.was_outage_lately", lambda: True)
+    with time_machine.travel(LISTED + SHOWN_FOR + timedelta(days=1)):
+        page = client.get("/support/germany/").content.decode()
+    assert "We hold nothing for this country" in page
+    assert client.get("/support/atlantis/").status_code == 404

@@ -1,5 +1,6 @@
 """Error pages in plain words: what happened, and what to do next."""
 
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import cast
@@ -10,7 +11,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from apps.common.http.outage import is_outage, note_outage, retry_later
 from apps.common.http.same_origin import comes_from_us
+from apps.common.http.unsaved_form import unsaved_form
 from apps.common.resubmission import Obstacle, shown_again
 
 
@@ -39,8 +42,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Nothing here may fail again: no database, no request, no context."""
-    return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    """Give a form's words back; 503 where the database is away or too busy.
+
+    Nothing here may fail again: no database, no lookup, no context of a page.
+    """
+    error = sys.exception()
+    context = {"unsaved": unsaved_form(request)}
+    if is_outage(error):
+        note_outage()
+        return retry_later(HttpResponse(render_to_string("503.html", context)))
+    body = render_to_string("500.html", context)
+    return HttpResponse(body, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def too_many(request: HttpRequest, *, retry_after: int, message: str = "") -> HttpResponse:
