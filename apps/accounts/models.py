@@ -33,6 +33,7 @@ LONGEST_NAME: Final = 64
 # What is told by mail too, where somebody has an address and did not switch it off.
 MAILED: Final = {
     Happened.PASSWORD,
+    Happened.PASSWORD_SET,
     Happened.RECOVERED,
     Happened.RESET,
     Happened.CODE,
@@ -117,6 +118,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     joined_on = models.DateField(auto_now_add=True)
     last_login = None  # the list of sign-ins says this, to the member alone
+    is_own_change = False  # of the password: whoever makes it notes which kind it was
 
     objects = UserManager()
 
@@ -143,7 +145,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def save(self, **options: Any) -> None:
         """A new password, whoever sets it, closes the journal and leaves it sealed as it was.
 
-        Only somebody who holds the journal's keys can wrap them for the new one.
+        Only somebody who holds the journal's keys can wrap them for the new one. One that no page
+        of ours set came from a command: its owner is told.
         """
         is_new_password = getattr(self, "_password", None) is not None and not self._state.adding
         with transaction.atomic():
@@ -151,6 +154,8 @@ class User(AbstractBaseUser, PermissionsMixin):
             if is_new_password:
                 KeySlot.objects.with_password_of(self).orphan()
                 UnlockedSession.objects.of_member(self).delete()
+        if is_new_password and not self.is_own_change:
+            self.note(Happened.PASSWORD_SET)
 
     def set_password(self, raw_password: str | None) -> None:
         """Raises DerivationsBusy: a hash is one of the few derivations that run at once."""

@@ -5,7 +5,7 @@ import hashlib
 from django.http import HttpRequest
 
 from apps.accounts.models import LONGEST_NAME, User, folded_name
-from apps.common.http.known_browser import known_browser
+from apps.common.http.known_browser import known_browser, marked_browser
 from apps.common.http.request_values import value_sent
 from apps.common.rate_limits import RateLimit, network_of
 
@@ -24,7 +24,7 @@ SIGN_UP_LIMIT = RateLimit(scope="sign-up network", most=20)
 SCORING_LIMIT = RateLimit(scope="new password", most=40)
 CODE_LIMIT = RateLimit(scope="recovery network", most=10)
 # Nobody can guess a passkey. This bounds the rows in which visitors' questions are remembered.
-PASSKEY_LIMIT = RateLimit(scope="passkey network", most=100)
+PASSKEY_LIMIT = RateLimit(scope="passkey", most=100)
 # Only somebody who has just typed the right password gets as far as a second factor. Browsers in
 # which the member never signed in share these tries; one in which they did has its own.
 SECOND_FACTOR_LIMIT = RateLimit(scope="second factor", most=5)
@@ -54,6 +54,15 @@ def give_back(counts: Counts) -> None:
 
 def subject_of_browser(request: HttpRequest, member_id: int) -> str:
     return f"{member_id} {known_browser(request, member_id)}"
+
+
+def subject_of_visitor(request: HttpRequest) -> str:
+    """The network, or a browser in which whoever it was signed in before.
+
+    Before a passkey answers, nobody knows whose it is.
+    """
+    browser = marked_browser(request)
+    return f"browser {browser}" if browser else network_of(request)
 
 
 def subject_of_address(address: str) -> str:

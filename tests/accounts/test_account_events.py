@@ -2,9 +2,11 @@
 
 import uuid
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -51,6 +53,21 @@ def test_an_export_is_told_and_a_refused_one_is_not(maya: Client, maya_user: Use
     answer = maya.post("/journal/export/", {**form, "password": PASSWORD})
     assert answer["Content-Disposition"].startswith("attachment"), answer.status_code
     assert kinds(maya_user).count(Happened.EXPORT) == 1
+
+
+def test_a_password_that_a_command_sets_is_told_and_one_of_our_pages_is_told_once(
+    maya: Client, maya_user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = "quiet lantern over shingle"
+    monkeypatch.setattr("getpass.getpass", lambda **_options: new)
+    call_command("changepassword", "maya", stdout=StringIO())
+    assert [kind for kind in kinds(maya_user) if kind != Happened.SIGN_IN] == ["password-set"]
+    browser = Client()
+    assert try_once(browser, "maya", new) == 200  # the journal stays locked with the earlier one
+    AccountEvent.objects.all().delete()
+    form = {"oldpassword": new, "password1": "willow pewter lantern eleven"}
+    assert browser.post("/account/password/", form).status_code == 303
+    assert kinds(maya_user) == [Happened.PASSWORD]
 
 
 def test_one_page_deleted_for_good_is_told_and_the_question_is_not(

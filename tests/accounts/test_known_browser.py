@@ -1,6 +1,8 @@
 """A browser that signed in before has tries of its own, whoever tries meanwhile."""
 
 import base64
+import hmac
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import SignIn, User
-from apps.accounts.rate_limits import BROWSER_LIMIT, NAME_LIMIT, SCORING_LIMIT
+from apps.accounts.passkeys import views as passkey_views
+from apps.accounts.rate_limits import BROWSER_LIMIT, NAME_LIMIT, PASSKEY_LIMIT, SCORING_LIMIT
 from apps.common.http.known_browser import known_browser
 from apps.common.models import Tries
 from apps.journal.drafts.content import MOST_LOCKED_DRAFTS
@@ -25,6 +28,7 @@ from tests.journal.test_drafts import autosave, tab
 KNOWN, SESSION = settings.KNOWN_BROWSER_COOKIE_NAME, settings.SESSION_COOKIE_NAME
 UNLOCK, CHANGE = "/vault/unlock/", "/account/password/"
 BACK, EMAIL = "/vault/journals/back/", "/account/email/"
+OPTIONS = "/account/passkeys/options/"
 WRONG = "not it at all"
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +62,7 @@ def test_the_mark_is_sealed_from_scripts_and_names_nobody(visitor: Client, maya_
     assert (mark["secure"], mark["httponly"], mark["samesite"]) == (True, True, "Lax")
     assert (mark["path"], mark["domain"]) == ("/", "")
     assert 80 * 24 * 3600 < int(mark["max-age"]) <= 124 * 24 * 3600
-    assert len(base64.urlsafe_b64decode(mark.value)) == 30
+    assert len(base64.urlsafe_b64decode(mark.value)) == 46
     assert is_known(mark.value, maya_user)
 
 
@@ -73,6 +77,14 @@ def test_the_mark_fits_its_own_member_alone_and_no_change_of_it_does(
         assert not is_known(base64.urlsafe_b64encode(changed).decode(), maya_user)
     for odd in ("", "é", "====", "A", mark[:-4], mark + "AAAA"):
         assert not is_known(odd, maya_user)
+
+
+def test_the_mark_of_the_release_before_is_known_still(maya_user: User) -> None:
+    signed = bytes(12) + (2026 * 12 + 13).to_bytes(2)
+    message = b"|".join((b"leeway known browser 1", str(maya_user.pk).encode(), signed))
+    tag = hmac.digest(settings.SECRET_KEY.encode(), message, "sha256")[:16]
+    with time_machine.travel(datetime(2026, 11, 30, 12, tzinfo=UTC), tick=False):
+        assert is_known(base64.urlsafe_b64encode(signed + tag).decode(), maya_user)
 
 
 def test_the_mark_ends_three_months_after_that_of_the_sign_in(maya_user: User) -> None:
@@ -187,6 +199,45 @@ def test_a_stolen_session_leaves_no_draft_in_a_locked_journal(maya: Client) -> N
         assert autosave(thief, f"{tab()}:1", body="Not hers.")[1] != "sealed"
     assert autosave(maya, f"{tab()}:1", body="The gulls again.") == (200, "sealed")
     assert LockedDraft.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", ["/account/passkeys/new/", "/account/second-factor/app/"])
+def test_a_stolen_session_does_not_pass_for_a_password_that_was_just_typed(
+    maya: Client, address: str
+) -> None:
+    assert maya.post(address, {"own_password": PASSWORD}).status_code == 303
+    assert 'name="own_password"' not in maya.get(address).content.decode()
+    assert 'name="own_password"' in thief_of(maya).get(address).content.decode()
+
+
+def test_a_browser_without_a_mark_gets_one_with_the_proof(maya: Client) -> None:
+    del maya.cookies[KNOWN]
+    address = "/account/passkeys/new/"
+    assert maya.post(address, {"own_password": PASSWORD}).status_code == 303
+    assert 'name="own_password"' not in maya.get(address).content.decode()
+    assert 'name="own_password"' in thief_of(maya).get(address).content.decode()
+
+
+def test_the_passkey_button_of_a_known_browser_has_questions_of_its_own(
+    was_here: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows whose passkey will answer, so the mark need not be that of one member."""
+    few = replace(PASSKEY_LIMIT, most=3)
+    monkeypatch.setattr(passkey_views, "PASSKEY_LIMIT", few)
+
+    def ask(client: Client) -> int:
+        return client.post(OPTIONS, {"purpose": "sign-in"}).status_code
+
+    stranger, forger = Client(), Client()
+    assert [ask(stranger) for _ in range(4)] == [200, 200, 200, 429]
+    assert ask(was_here) == 200
+    raw = base64.urlsafe_b64decode(was_here.cookies[KNOWN].value)
+    made_up = bytes([raw[0] ^ 1]) + raw[1:]
+    forger.cookies[KNOWN] = base64.urlsafe_b64encode(made_up).decode()
+    assert ask(forger) == 429
+    forger.cookies[KNOWN] = base64.urlsafe_b64encode(raw[:30]).decode()
+    assert ask(forger) == 429
+    assert [ask(was_here) for _ in range(3)] == [200, 200, 429]
 
 
 # --- A clock that was wrong -----------------------------------------------------------------------

@@ -292,7 +292,7 @@ def test_every_change_asks_for_the_password_first(maya: Client) -> None:
     made(maya)
     removal = address_of_removal(maya)
     session = maya.session
-    del session["password_proved_at"]
+    del session["password_proof"]
     session.save()
     for address in (NEW, MAKE, removal):
         assert 'name="own_password"' in maya.get(address).content.decode()

@@ -9,14 +9,19 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from apps.journal.models import Draft, Entry, EntryVersion, delete_for_good
+from apps.accounts.models import AccountEvent, User
+from apps.common.text.account_events import Happened
+from apps.journal.models import Draft, Entry, EntryVersion, Photo, delete_for_good
 from apps.journal.views import trash as views
+from apps.vault.models import UnlockedSession
 from tests.capture import FailsOnce
-from tests.factories import open_vault_of
+from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, keep, only_page, sent
+from tests.sample_objects import keep_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +129,39 @@ def test_the_whole_trash_goes_and_living_pages_stay(maya: Client) -> None:
     maya.post(FOR_GOOD, {"entry": named, "sure": "yes"})
     assert set(Entry.objects.values_list("id", flat=True)) == {thrown[0].id, living.id}
     assert counts() == (2, 2, 2)
+
+
+def test_many_pages_go_only_with_the_password_and_one_goes_without(maya: Client) -> None:
+    """Who finds the journal open and not just unlocked can empty no trash."""
+    rows = [full_entry(maya, f"Thrown {n}") for n in range(3)]
+    UnlockedSession.objects.update(opened=timezone.now() - timedelta(minutes=11))
+    form = {"entry": [str(each.id) for each in rows[:2]]}
+    assert 'name="password"' in maya.post(FOR_GOOD, form).text
+    for typed in ({}, {"password": "not it at all"}):
+        answer = maya.post(FOR_GOOD, {**form, **typed, "sure": "yes"})
+        assert (answer.status_code, "Thrown" in answer.text) == (422, True)
+        assert counts() == (3, 3, 3)
+    answer = maya.post(FOR_GOOD, {"entry": str(rows[2].id), "sure": "yes"})
+    assert (answer.status_code, counts()) == (303, (2, 2, 2))
+    answer = maya.post(FOR_GOOD, {**form, "password": PASSWORD, "sure": "yes"})
+    assert (answer.status_code, counts()) == (303, (0, 0, 0))
+
+
+def test_soon_after_a_new_password_by_e_mail_nothing_goes_for_good(
+    maya: Client, maya_user: User
+) -> None:
+    entry = full_entry(maya)
+    keep_photo(open_vault_of(maya), entry).remove()
+    erase = reverse("journal:photo_erase", args=[entry.id, Photo.objects.get().id])
+    maya_user.note(Happened.RESET)
+    for form in ({"entry": str(entry.id)}, {"entry": str(entry.id), "sure": "yes"}):
+        assert maya.post(FOR_GOOD, form).status_code == 403
+    assert maya.post(erase).status_code == 403
+    assert (counts(), Photo.objects.count()) == ((1, 1, 1), 1)
+    AccountEvent.objects.update(at=timezone.now() - timedelta(hours=72, seconds=1))
+    assert maya.post(erase).status_code == 303
+    assert maya.post(FOR_GOOD, {"entry": str(entry.id), "sure": "yes"}).status_code == 303
+    assert (counts(), Photo.objects.count()) == ((0, 0, 0), 0)
 
 
 def test_all_and_sure_together_still_ask(maya: Client) -> None:

@@ -21,7 +21,7 @@ from apps.accounts.passkeys import ceremonies, kept
 from apps.accounts.passkeys.forms import OthersForm
 from apps.accounts.passkeys.key_slot import add_passkey, unlock_by_passkey
 from apps.accounts.passwords.password_first import password_first, was_proved_lately
-from apps.accounts.rate_limits import PASSKEY_LIMIT
+from apps.accounts.rate_limits import PASSKEY_LIMIT, subject_of_visitor
 from apps.accounts.second_factor import factors
 from apps.accounts.second_factor.stage import step_under_way
 from apps.accounts.sign_in import kind_of, sign_in_with_passkey
@@ -29,7 +29,6 @@ from apps.common.http.errors import too_many
 from apps.common.http.request_values import id_sent
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import form_status, go, inside_path
-from apps.common.rate_limits import network_of
 from apps.common.text.account_events import Happened
 from apps.vault.crypto.passkeys import PASSKEY_INPUT
 from apps.vault.forms import UnlockForm
@@ -60,7 +59,7 @@ def options(request: Request) -> HttpResponse:
 def _options(request: Request, purpose: str) -> dict[str, Any] | HttpResponse:
     member = request.user if isinstance(request.user, User) else None
     if purpose == "sign-in" and member is None:
-        if wait := PASSKEY_LIMIT.take(network_of(request)):
+        if wait := PASSKEY_LIMIT.take(subject_of_visitor(request)):
             return too_many(request, retry_after=wait)
         return ceremonies.options_to_use(None)
     if purpose == "second-step" and (stage := step_under_way(request)):

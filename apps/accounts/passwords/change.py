@@ -54,6 +54,7 @@ def _keys_at_hand(request: VaultRequest, vault: Vault, old: str) -> keyslots.Dat
 
 def store_new_password(user: User, new: str, *, stays: str | None) -> None:
     user.set_password(new)
+    user.is_own_change = True
     user.save(update_fields=["password"])
     user.end_sign_ins(but=stays)
     MailedLink.objects.filter(user_id=user.pk).delete()  # whoever knew the old one asked for some

@@ -15,12 +15,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from apps.accounts.second_factor.forms import PasswordAgainForm
 from apps.accounts.sign_in import Refused, proved_again
 from apps.common.http.errors import too_many
+from apps.common.http.known_browser import known_browser, note_known_browser
 from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import SeeOther
 from apps.vault.unlocked_vault import VaultRequest
 
 HOLDS_SECONDS: Final = 10 * 60
-_PROVED_AT = "password_proved_at"
+_PROOF: Final = "password_proof"
 
 
 def password_first[**P](
@@ -44,8 +45,11 @@ def password_first[**P](
 
 
 def was_proved_lately(request: HttpRequest) -> bool:
-    at = float(request.session.get(_PROVED_AT, 0))
-    return 0 <= time.time() - at <= HOLDS_SECONDS
+    """Whether the password was typed here: a stolen session has not the mark of its browser."""
+    proof = request.session.get(_PROOF)
+    if not proof or not 0 <= time.time() - proof["at"] <= HOLDS_SECONDS:
+        return False
+    return bool(proof["browser"]) and known_browser(request, request.user.pk) == proof["browser"]
 
 
 def _proof(request: MemberRequest) -> HttpResponse:
@@ -58,7 +62,8 @@ def _proof(request: MemberRequest) -> HttpResponse:
                 return too_many(request, retry_after=refused.retry_after, message=refused.problem)
             form.add_error("own_password", _("That is not your password. Nothing was changed."))
         else:
-            request.session[_PROVED_AT] = time.time()
+            browser = note_known_browser(request, request.user.pk)
+            request.session[_PROOF] = {"at": time.time(), "browser": browser}
             return SeeOther(request.get_full_path())
     return _asked(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
 

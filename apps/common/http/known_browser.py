@@ -1,8 +1,8 @@
 """The mark of a browser in which a member signed in before: it has tries of its own.
 
-The cookie holds a random id, the month in which the mark ends and a signature that fits this one
-member. It names nobody, opens nothing and proves no password: a stranger's tries are just not
-counted against a browser that has it.
+The cookie holds a random id, the month in which the mark ends, a signature that fits this one
+member and one that says only that we made it. It names nobody, opens nothing and proves no
+password: a stranger's tries are just not counted against a browser that has it.
 """
 
 import base64
@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import secrets
 import struct
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -23,26 +24,35 @@ TAG_BYTES: Final = 16
 
 _SIGNED = struct.Struct(f">{ID_BYTES}sH")
 _PURPOSE: Final = b"leeway known browser 1"
+_ANYBODY: Final = "anybody"  # no number of a member is written so
 
 
 def known_browser(request: HttpRequest, member_id: Any) -> str:
     """The id of a browser in which this member signed in before, or ""."""
-    try:
-        sent = base64.urlsafe_b64decode(request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE_NAME, ""))
-        signed, tag = sent[: _SIGNED.size], sent[_SIGNED.size :]
-        browser, last_month = _SIGNED.unpack(signed)
-    except (ValueError, struct.error):
+    found = _unpacked(request)
+    if found is None:
         return ""
-    is_its_own = hmac.compare_digest(tag, _tag(signed, member_id))
-    return browser.hex() if is_its_own and last_month >= _month_of(timezone.now().date()) else ""
+    is_its_own = hmac.compare_digest(found.tag_of_member, _tag(found.before, member_id))
+    return found.browser.hex() if is_its_own and found.is_in_time() else ""
 
 
-def note_known_browser(request: HttpRequest, member_id: Any) -> None:
-    """Let the answer to this sign-in mark its browser, under the id that it has already."""
+def marked_browser(request: HttpRequest) -> str:
+    """The id of a browser in which whoever it was signed in before, or ""."""
+    found = _unpacked(request)
+    if found is None:
+        return ""
+    is_ours = hmac.compare_digest(found.tag_of_any, _tag(found.before[: _SIGNED.size], _ANYBODY))
+    return found.browser.hex() if is_ours and found.is_in_time() else ""
+
+
+def note_known_browser(request: HttpRequest, member_id: Any) -> str:
+    """Let the answer mark the browser, under the id that it has already, and return that id."""
     browser = bytes.fromhex(known_browser(request, member_id)) or secrets.token_bytes(ID_BYTES)
     signed = _SIGNED.pack(browser, _month_of(timezone.now().date()) + MONTHS)
-    mark = base64.urlsafe_b64encode(signed + _tag(signed, member_id)).decode("ascii")
+    before = signed + _tag(signed, _ANYBODY)
+    mark = base64.urlsafe_b64encode(before + _tag(before, member_id)).decode("ascii")
     request.known_browser_mark = mark  # type: ignore[attr-defined]
+    return browser.hex()
 
 
 def mark_browser(request: HttpRequest, response: HttpResponse) -> None:
@@ -59,6 +69,34 @@ def mark_browser(request: HttpRequest, response: HttpResponse) -> None:
             httponly=True,
             samesite="Lax",
         )
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """What the cookie of a browser says, unchecked; the tag of its member covers all before it."""
+
+    before: bytes
+    browser: bytes
+    last_month: int
+    tag_of_any: bytes
+    tag_of_member: bytes
+
+    def is_in_time(self) -> bool:
+        return self.last_month >= _month_of(timezone.now().date())
+
+
+def _unpacked(request: HttpRequest) -> _Mark | None:
+    """One of the release before has only the tag of its member."""
+    try:
+        cookie = request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE_NAME, "")
+        sent = base64.b64decode(cookie, altchars=b"-_", validate=True)
+        browser, last_month = _SIGNED.unpack(sent[: _SIGNED.size])
+    except (ValueError, struct.error):
+        return None
+    if len(sent) not in (_SIGNED.size + TAG_BYTES, _SIGNED.size + 2 * TAG_BYTES):
+        return None
+    before, tag_of_member = sent[:-TAG_BYTES], sent[-TAG_BYTES:]
+    return _Mark(before, browser, last_month, before[_SIGNED.size :], tag_of_member)
 
 
 def _tag(signed: bytes, member_id: Any) -> bytes:

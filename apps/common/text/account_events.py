@@ -8,6 +8,7 @@ class Happened(models.TextChoices):
     """The kinds of account events, with the line that the owner sees."""
 
     PASSWORD = "password", _("The password was changed")
+    PASSWORD_SET = "password-set", _("A new password was set by whoever runs this site")
     RECOVERED = "recovered", _("A new password was set with the recovery code")
     RESET = "reset", _("A new password was set by e-mail")
     CODE = "code", _("A new recovery code was made")

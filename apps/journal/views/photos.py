@@ -42,6 +42,7 @@ from apps.journal.photos.forms import (
 )
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
+from apps.vault.responses import held_back
 from apps.vault.unlocked_vault import VaultRequest
 
 ONLY_A_PICTURE: Final = {"default-src": [CSP.NONE], "sandbox": ""}
@@ -183,6 +184,8 @@ def restore(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpRespon
 @vault_required
 def erase(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse:
     """For good. Only what was removed before, so that it takes two steps."""
+    if until := request.user.held_back_until():
+        return held_back(request, until)
     row = _listed_or_404(request, entry_id, photo_id)
     if row.expires_on is not None:
         row.delete()
