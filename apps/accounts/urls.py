@@ -7,6 +7,7 @@ from apps.accounts import views
 from apps.accounts.email import reset
 from apps.accounts.email import views as email
 from apps.accounts.passkeys import views as passkeys
+from apps.accounts.passwords import views as passwords
 from apps.accounts.second_factor import views as second_factor
 from apps.accounts.sign_ins import views as sign_ins
 
@@ -17,8 +18,8 @@ urlpatterns = [
     path("sign-in/code/", second_factor.second_step, name="account_second_step"),
     path("sign-out/", views.log_out, name="account_logout"),
     path("sign-ins/", sign_ins.sign_ins, name="account_sign_ins"),
-    path("password/", views.ChangePasswordView.as_view(), name="account_change_password"),
-    path("password/changed/", views.password_changed, name="account_password_changed"),
+    path("password/", passwords.ChangePasswordView.as_view(), name="account_change_password"),
+    path("password/changed/", passwords.password_changed, name="account_password_changed"),
     path("second-factor/", second_factor.second_factor, name="account_second_factor"),
     path("second-factor/app/", second_factor.app_on, name="account_app_on"),
     path("second-factor/app/off/", second_factor.app_off, name="account_app_off"),
@@ -35,8 +36,8 @@ urlpatterns = [
         "passkeys/<uuid:passkey_id>/remove/", passkeys.passkey_remove, name="account_passkey_remove"
     ),
     path("delete/", views.delete_account, name="account_delete"),
-    path("recover/", views.recover, name="account_recover"),
-    path("recover/done/", views.recovered, name="account_recovered"),
+    path("recover/", passwords.recover, name="account_recover"),
+    path("recover/done/", passwords.recovered, name="account_recovered"),
     path("forgotten/", reset.forgotten, name="account_forgotten"),
     path("forgotten/email/", reset.ask_reset, name="account_ask_reset"),
     path("forgotten/email/sent/", reset.reset_sent, name="account_reset_sent"),
