@@ -1,6 +1,7 @@
 """Typed access to environment variables: a wrong value stops the start with one clear line."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,9 +23,58 @@ def text(name: str, default: str | None = None) -> str:
     return default
 
 
-def secret(name: str, default: str | None = None) -> str:
+def text_or_file(name: str, default: str | None = None) -> str:
+    """The variable's value, or what stands in the file that `<name>_FILE` names.
+
+    White space at the ends of the file is no part of it. Both at once, or a file that cannot be
+    read, stop the start.
+    """
+    path = os.environ.get(f"{name}_FILE", "")
+    if not path:
+        return text(name, default)
+    if os.environ.get(name):
+        raise BadEnvironment(f"{name} and {name}_FILE are both set. Leave one of them out.")
+    try:
+        value = Path(path).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise BadEnvironment(f"{name}_FILE names a file that cannot be read.") from None
+    if not value:
+        raise BadEnvironment(f"{name}_FILE names an empty file.")
+    return value
+
+
+def secret(name: str) -> str:
     """A secret of at least 32 characters; a shorter one stops the start as a missing one does."""
-    value = text(name, default)
+    return _long_enough(name, text_or_file(name))
+
+
+def former_secrets(name: str) -> list[str]:
+    """Secrets with commas or line ends between them, each of at least 32 characters; often none."""
+    found = re.split(r"[,\s]+", text_or_file(name, default=""))
+    return [_long_enough(name, value) for value in found if value]
+
+
+def versions(name: str, *, secret_keys: list[str]) -> dict[int, str]:
+    """Secrets by version: `<name>` is version 1, `<name>_2` version 2, each also as a file.
+
+    At least one is needed. The start stops where two are the same, or one is a secret key.
+    """
+    found: dict[int, str] = {}
+    for given in (each for each, value in os.environ.items() if value):
+        if named := re.fullmatch(rf"({name}(?:_([2-9]|[1-9][0-9]{{1,3}}))?)(?:_FILE)?", given):
+            found[int(named[2] or 1)] = named[1]
+    kept: dict[int, str] = {}
+    for version, variable in sorted(found.items()) or [(1, name)]:
+        value = secret(variable)
+        if value in secret_keys:
+            raise BadEnvironment(f"{variable} is the same as the secret key. Make one of its own.")
+        if value in kept.values():
+            raise BadEnvironment(f"{variable} is the same as another version. Make a new one.")
+        kept[version] = value
+    return kept
+
+
+def _long_enough(name: str, value: str) -> str:
     if len(value) < LEAST_SECRET:
         raise BadEnvironment(f"{name} needs at least {LEAST_SECRET} random characters.")
     return value

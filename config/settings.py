@@ -18,8 +18,9 @@ ALLOWED_HOSTS = env.words("LEEWAY_HOSTS")
 
 # --- Secrets ------------------------------------------------------------------------------------
 SECRET_KEY = env.secret("LEEWAY_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.former_secrets("LEEWAY_SECRET_KEY_FALLBACKS")
 # Version → pepper. It stays outside the database and is not the secret key (docs/security.md).
-VAULT_PEPPERS = {1: env.secret("LEEWAY_VAULT_PEPPER")}
+VAULT_PEPPERS = env.versions("LEEWAY_VAULT_PEPPER", secret_keys=[SECRET_KEY, *SECRET_KEY_FALLBACKS])
 
 # --- Applications -------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -90,7 +91,7 @@ TEMPLATES = [
 # --- Database -----------------------------------------------------------------------------------
 DATABASES = {
     "default": connection_from_url(
-        env.text("DATABASE_URL"),
+        env.text_or_file("DATABASE_URL"),
         pool_size=env.number("LEEWAY_DATABASE_POOL", default=8, least=1),
         wait_ms=env.number("LEEWAY_DATABASE_WAIT_MS", default=1500, least=100),
         statement_ms=env.number("LEEWAY_DATABASE_STATEMENT_MS", default=0),
@@ -255,7 +256,7 @@ if MAIL_HOST:
                 "host": MAIL_HOST,
                 "port": env.number("LEEWAY_MAIL_PORT", default=587, least=1),
                 "username": env.text("LEEWAY_MAIL_USER", default=""),
-                "password": env.text("LEEWAY_MAIL_PASSWORD", default=""),
+                "password": env.text_or_file("LEEWAY_MAIL_PASSWORD", default=""),
                 "use_tls": MAIL_SECURITY == "starttls",
                 "use_ssl": MAIL_SECURITY == "tls",
                 "timeout": 20,

@@ -4,11 +4,17 @@ import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # A person waits for a page: the database ends what takes longer. Commands have no such end.
 os.environ.setdefault("LEEWAY_DATABASE_STATEMENT_MS", "30000")
 application = get_wsgi_application()
+
+from apps.vault.key_changes.peppers import check_at_start  # noqa: E402  (models need the line above)
+
+check_at_start()
+connections.close_all()
 
 # What is loaded by now stays. Looking through it for waste again and again took a tenth of a look
 # at a long journal.

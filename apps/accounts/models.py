@@ -2,8 +2,11 @@
 
 from contextlib import suppress
 from datetime import datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import get_hasher, verify_password
 from django.contrib.auth.models import PermissionsMixin
@@ -25,6 +28,7 @@ from apps.accounts.email.sending import send
 from apps.accounts.sign_ins.models import SignIn, hash_of_key
 from apps.common.text.account_events import Happened
 from apps.common.text.password_forms import composed, forms_of
+from apps.vault.key_changes.peppers import pepper_to_seal_with
 from apps.vault.models import KeySlot, UnlockedSession
 
 __all__ = ["AccountEvent", "MailedLink", "SignIn", "User", "hash_of_key"]
@@ -146,9 +150,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         """A new password, whoever sets it, closes the journal and leaves it sealed as it was.
 
         Only somebody who holds the journal's keys can wrap them for the new one. One that no page
-        of ours set came from a command: its owner is told.
+        of ours set came from a command: its owner is told. Raises PepperMismatch where the hash was
+        made with a pepper that is not this database's.
         """
-        is_new_password = getattr(self, "_password", None) is not None and not self._state.adding
+        is_password_set = getattr(self, "_password", None) is not None
+        is_new_password = is_password_set and not self._state.adding
+        if is_password_set:
+            pepper_to_seal_with()
         with transaction.atomic():
             super().save(**options)
             if is_new_password:
@@ -181,9 +189,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         Inside a transaction that locked the row (`still_has`). Slots and sign-ins stay.
         """
         if not self.has_newest_hash():
+            pepper_to_seal_with()
+            before = self.get_session_auth_hash()
             self.set_password(password)
             self._password = None  # not a new password: `save` closes nothing
             User.objects.filter(pk=self.pk).update(password=self.password)
+            self._keep_sign_ins(before=before)
+
+    def _keep_sign_ins(self, *, before: str) -> None:
+        """Sign-ins that were good under the hash of before, of the same password, stay good."""
+        store = import_module(settings.SESSION_ENGINE).SessionStore()
+        for row in self.sign_ins.all():
+            data = store.data_of_row(bytes(row.key_hash), row.data)
+            if data.get(HASH_SESSION_KEY) == before:
+                data[HASH_SESSION_KEY] = self.get_session_auth_hash()
+                written = store.for_row(bytes(row.key_hash), data)
+                self.sign_ins.filter(pk=row.pk, data=row.data).update(data=written)
 
     def still_has(self, password: str) -> bool:
         """Whether the password that was proved for this copy of the row is still the member's.

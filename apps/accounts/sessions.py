@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -24,6 +25,20 @@ class SessionStore(SessionBase):
     def salt_of_row(self, key_hash: bytes) -> str:
         """The salt of the signature in the row that is named by this hash of a cookie."""
         return f"{super().key_salt}.{key_hash.hex()}"
+
+    def data_of_row(self, key_hash: bytes, written: str) -> dict[str, Any]:
+        """What the row of that name holds, or nothing: it takes no cookie to read it."""
+        salt = self.salt_of_row(key_hash)
+        try:
+            data: dict[str, Any] = signing.loads(written, salt=salt, serializer=self.serializer)
+        except signing.BadSignature:
+            return {}
+        return data
+
+    def for_row(self, key_hash: bytes, data: dict[str, Any]) -> str:
+        """`data` as the row of that name holds it."""
+        salt = self.salt_of_row(key_hash)
+        return signing.dumps(data, salt=salt, serializer=self.serializer, compress=True)
 
     def load(self) -> dict[str, Any]:
         from apps.accounts.models import SignIn

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from apps.accounts.models import AccountEvent, MailedLink, SignIn
 from apps.accounts.passwords.earlier_hashes import pepper_earlier_hashes
+from apps.accounts.passwords.pepper_use import move_to_newest_pepper
 from apps.common.models import Tries
 from apps.journal.models import (
     Entry,
@@ -26,6 +27,7 @@ def tidy() -> dict[str, int]:
     """How many rows of each kind went, or were changed."""
     now = timezone.now()
     UnlockedSession.objects.filter(last_used__gt=now).update(last_used=now)  # the clock was wrong
+    boxes, factors = move_to_newest_pepper()
     expired = list(Entry.objects.expired().values_list("id", flat=True))
     return {
         "versions of expired pages": EntryVersion.objects.filter(entry_id__in=expired).delete()[0],
@@ -45,4 +47,6 @@ def tidy() -> dict[str, int]:
         "closed vaults": UnlockedSession.objects.unused_too_long(at=now).delete()[0],
         "counted tries": Tries.objects.filter(started__lte=now - TRIES_KEPT).delete()[0],
         "sign-in hashes that got the pepper": pepper_earlier_hashes(),
+        "drop boxes that got the newest pepper": boxes,
+        "second factors that got the newest pepper": factors,
     }

@@ -1,12 +1,10 @@
 """The drop box of a locked vault: its public key seals drafts, only its private key opens them."""
 
-import hmac
 from uuid import UUID
-
-from django.conf import settings
 
 from apps.vault.crypto import sealed_box
 from apps.vault.crypto.sealing import Context, Damaged
+from apps.vault.key_changes.peppers import version_of_drop_box
 from apps.vault.keyslots import INBOX_KIND
 from apps.vault.models import Vault
 from apps.vault.unlocked_vault import UnlockedVault
@@ -21,7 +19,7 @@ def seal_to_inbox(vault: Vault, data: bytes, *, kind: str, object_id: UUID, revi
     takes the pepper to make, is checked before each use.
     """
     public = bytes(vault.inbox_public)
-    if not _is_its_own(vault, public):
+    if version_of_drop_box(vault) is None:
         raise Damaged("The public key of the letter box is not the vault's own.")
     context = _context(vault.id, kind=kind, object_id=object_id, revision=revision)
     return sealed_box.seal_to_inbox(data, public=public, context=context)
@@ -36,16 +34,6 @@ def open_from_inbox(
     )
     context = _context(vault.id, kind=kind, object_id=object_id, revision=revision)
     return sealed_box.open_from_inbox(bytes(blob), private=private, context=context)
-
-
-def _is_its_own(vault: Vault, public: bytes) -> bool:
-    if len(public) != sealed_box.INBOX_KEY_BYTES:
-        return False
-    tags = [
-        sealed_box.inbox_tag(public, vault_id=vault.id, pepper=str(pepper).encode())
-        for pepper in settings.VAULT_PEPPERS.values()
-    ]
-    return any(hmac.compare_digest(tag, bytes(vault.inbox_tag)) for tag in tags)
 
 
 def _context(vault_id: UUID, *, kind: str, object_id: UUID, revision: int) -> Context:

@@ -5,6 +5,7 @@ accounts that of a passkey.
 """
 
 import secrets
+from contextlib import suppress
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -20,6 +21,7 @@ from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.recovery_updates import unlock_keys
 from apps.vault.crypto.sealing import Context, Damaged, key_id_of, seal, unseal
 from apps.vault.crypto.sign_in_hash import SignInHash
+from apps.vault.key_changes.peppers import pepper_to_seal_with, renew_drop_box
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 
 DataKeys = dict[int, bytes]
@@ -66,7 +68,7 @@ def new_drop_box(vault: Vault, data_keys: DataKeys) -> None:
     vault.inbox_public = public
     vault.inbox_private = seal(private, key=data_keys[key_id], context=context)
     vault.inbox_tag = sealed_box.inbox_tag(
-        public, vault_id=vault.id, pepper=pepper_of(pepper_in_use())
+        public, vault_id=vault.id, pepper=pepper_of(pepper_to_seal_with())
     )
 
 
@@ -120,10 +122,12 @@ def renew_derivation(user: Member, vault: Vault, *, password: str, data_keys: Da
     """Move sign-in hash and password slot to one derivation at the cost and pepper of now.
 
     Nothing happens where that is so already, where the slot belongs to an earlier password, or
-    where either was replaced meanwhile. Both move in one transaction. Raises DerivationsBusy, and
+    where either was replaced meanwhile. All of it moves in one transaction, and the slots of the
+    member's other journals too, where the same password opens them. Raises DerivationsBusy, and
     then nothing is changed.
     """
     slot = vault.slots.password().first()
+    renew_drop_box(vault)
     if slot is None or slot.is_orphaned or _is_as_new(slot, user):
         return
     if not user.check_password(password):
@@ -131,10 +135,23 @@ def renew_derivation(user: Member, vault: Vault, *, password: str, data_keys: Da
     with transaction.atomic():
         if not user.still_has(password):
             return
+        others = _opened_alike(user, vault, password)
         user.renew_hash(password)
         vault.hold()
         if vault.slots.password().filter(pk=slot.pk, is_orphaned=False).exists():
             wrap_for_password(vault, password=password, data_keys=data_keys)
+        for other, other_keys in others:
+            wrap_for_password(other, password=password, data_keys=other_keys)
+
+
+def _opened_alike(user: Member, vault: Vault, password: str) -> list[tuple[Vault, DataKeys]]:
+    """The member's other journals under the same password, with their data keys."""
+    found = []
+    for other in Vault.objects.of(user).exclude(pk=vault.pk):
+        if not other.has_earlier_password():
+            with suppress(keys.WrongKey, Damaged, NoVault):
+                found.append((other, unwrap_with_password(other, password)))
+    return found
 
 
 def note_opening(
@@ -170,7 +187,7 @@ def _password_slot(vault: Vault, *, password: str, data_keys: DataKeys) -> KeySl
         memory_kib=cost.memory_kib,
         iterations=cost.iterations,
         lanes=cost.lanes,
-        pepper_version=pepper_in_use(),
+        pepper_version=pepper_to_seal_with(),
     )
     wrapped = keys_for_slots(vault, data_keys)
     slot.wrapped = keys.wrap(wrapped, kek=_password_kek(slot, composed(password)))

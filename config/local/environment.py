@@ -1,6 +1,7 @@
 """What a local copy adds to its environment before Django reads the settings from it."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from config.local.embedded_postgres import Cluster
 from config.local.secrets import stored_secret
 
 HOSTS = "localhost,127.0.0.1"
+PEPPER = re.compile(r"LEEWAY_VAULT_PEPPER(_[0-9]+)?(_FILE)?")
 
 
 def completed(given: Mapping[str, str]) -> dict[str, str]:
@@ -19,13 +21,17 @@ def completed(given: Mapping[str, str]) -> dict[str, str]:
     """
     folder = env.data_folder(given)
     made = {"LEEWAY_LOCAL": "1", "LEEWAY_HOSTS": HOSTS}
-    if not given.get("LEEWAY_SECRET_KEY"):
+    if not _is_given(given, "LEEWAY_SECRET_KEY"):
         made["LEEWAY_SECRET_KEY"] = stored_secret(folder / "secret-key")
-    if not given.get("LEEWAY_VAULT_PEPPER"):
+    if not any(_is_given(given, name) for name in given if PEPPER.fullmatch(name)):
         made["LEEWAY_VAULT_PEPPER"] = stored_secret(folder / "pepper")
-    if not given.get("DATABASE_URL"):
+    if not _is_given(given, "DATABASE_URL"):
         made |= {"DATABASE_URL": _cluster(folder).url(), "LEEWAY_DEMO_MEMBER": "1"}
     return made | {name: value for name, value in given.items() if value or name not in made}
+
+
+def _is_given(given: Mapping[str, str], name: str) -> bool:
+    return bool(given.get(name) or given.get(f"{name}_FILE"))
 
 
 def complete() -> None:

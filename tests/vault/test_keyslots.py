@@ -14,8 +14,8 @@ from apps.vault.crypto.sealing import Context, Damaged, unseal
 from apps.vault.key_changes import recovery_codes
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.factories import PASSWORD
+from tests.peppers import NEW, OLD, begin_with
 
-OLD, NEW = "the pepper of before, 32 or more", "the pepper of now, which is newer"
 OTHER = "quiet lantern over shingle"
 TWO_KEYS = {1: b"\x11" * 32, 2: b"\x22" * 32}
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def made(maya_user: User, settings: Settings) -> tuple[Vault, keyslots.DataKeys]:
-    settings.VAULT_PEPPERS = {1: OLD}
+    begin_with(settings, {1: OLD})
     return keyslots.make_vault(maya_user, password=PASSWORD)
 
 

@@ -10,12 +10,17 @@ from apps.accounts.models import User
 from apps.vault.crypto.keys import Argon2Parameters
 from apps.vault.crypto.password_derivation import pepper_in_use, pepper_of
 from apps.vault.crypto.sign_in_hash import SignInHash
+from apps.vault.key_changes.peppers import pepper_to_seal_with
 
 EARLIER: Final = "argon2$argon2id$v=19$"
 
 
 def pepper_earlier_hashes() -> int:
-    """How many hashes got it. The next sign-in of each member renews salt and cost too."""
+    """How many hashes got it. The next sign-in of each member renews salt and cost too.
+
+    Raises PepperMismatch, and then none did.
+    """
+    pepper_to_seal_with()
     earlier = User.objects.filter(password__startswith=EARLIER)
     count = 0
     for pk, password in earlier.values_list("pk", "password").iterator():

@@ -9,12 +9,15 @@ from django.conf import settings
 from apps.accounts.models import User
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.crypto.second_factor_secret import seal_secret, unseal_secret
+from apps.vault.key_changes.peppers import pepper_to_seal_with
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets are sealed under a key outside the database; no mail is sent."""
 
     def encrypt(self, text: str) -> str:
+        """Raises PepperMismatch."""
+        pepper_to_seal_with()
         return base64.b64encode(seal_secret(text.encode(), peppers=_peppers())).decode()
 
     def decrypt(self, encrypted_text: str) -> str:

@@ -32,7 +32,7 @@ def known_browser(request: HttpRequest, member_id: Any) -> str:
     found = _unpacked(request)
     if found is None:
         return ""
-    is_its_own = hmac.compare_digest(found.tag_of_member, _tag(found.before, member_id))
+    is_its_own = _fits(found.tag_of_member, found.before, member_id)
     return found.browser.hex() if is_its_own and found.is_in_time() else ""
 
 
@@ -41,7 +41,7 @@ def marked_browser(request: HttpRequest) -> str:
     found = _unpacked(request)
     if found is None:
         return ""
-    is_ours = hmac.compare_digest(found.tag_of_any, _tag(found.before[: _SIGNED.size], _ANYBODY))
+    is_ours = _fits(found.tag_of_any, found.before[: _SIGNED.size], _ANYBODY)
     return found.browser.hex() if is_ours and found.is_in_time() else ""
 
 
@@ -99,9 +99,16 @@ def _unpacked(request: HttpRequest) -> _Mark | None:
     return _Mark(before, browser, last_month, before[_SIGNED.size :], tag_of_member)
 
 
-def _tag(signed: bytes, member_id: Any) -> bytes:
+def _fits(tag: bytes, signed: bytes, member_id: Any) -> bool:
+    """Whether it was made with the secret key of now or a former one."""
+    known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return any(hmac.compare_digest(tag, _tag(signed, member_id, secret)) for secret in known)
+
+
+def _tag(signed: bytes, member_id: Any, secret: str | None = None) -> bytes:
     message = b"|".join((_PURPOSE, str(member_id).encode(), signed))
-    return hmac.digest(settings.SECRET_KEY.encode(), message, hashlib.sha256)[:TAG_BYTES]
+    secret = secret or settings.SECRET_KEY
+    return hmac.digest(secret.encode(), message, hashlib.sha256)[:TAG_BYTES]
 
 
 def _month_of(day: date) -> int:

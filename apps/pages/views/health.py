@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from apps.vault.crypto.kdf_limit import stuck
+from apps.vault.key_changes.peppers import problems
 
 
 @login_not_required
@@ -20,12 +21,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers too, and no derivation of this process is stuck."""
+    """The database answers too, the peppers are its own, no derivation of this process is stuck."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        pepper_problems = problems()
     except DatabaseError:
         return _not_ready("no database")
+    if pepper_problems:
+        return _not_ready(pepper_problems[0])
     if stuck():
         return _not_ready("derivations that do not end")
     return HttpResponse("ok\n", content_type="text/plain")

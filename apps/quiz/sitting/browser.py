@@ -12,6 +12,7 @@ A packed sitting is the list [slug, version, seed, marks, usual or "", pace].
 import json
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from secrets import token_bytes
@@ -226,11 +227,17 @@ class SealedFormat:
             body = text.removeprefix(self.prefix)
             data = urlsafe_b64decode(body + "=" * (-len(body) % 4))
             nonce, sealed = data[:NONCE_BYTES], data[NONCE_BYTES:]
-            plain = _cipher(settings.SECRET_KEY).decrypt(nonce, sealed, self.prefix.encode())
-            content: object = json.loads(plain)
+            content: object = json.loads(self._decrypted(nonce, sealed))
         except (ValueError, InvalidTag):
             return None
         return content
+
+    def _decrypted(self, nonce: bytes, sealed: bytes) -> bytes:
+        """By the secret key of now or a former one; InvalidTag where none of them fits."""
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+            with suppress(InvalidTag):
+                return _cipher(secret).decrypt(nonce, sealed, self.prefix.encode())
+        raise InvalidTag
 
 
 COOKIE = SealedFormat("2.")

@@ -48,6 +48,7 @@ SIGN_IN_LABEL: Final = b"leeway/v1/sign-in"
 SLOT_LABEL: Final = b"leeway/v1/slot"
 WRAP_LABEL: Final = b"leeway/v1/slot-wrap"
 CHECK_LABEL: Final = b"leeway/v1/slot-check"
+PEPPER_LABEL: Final = b"leeway/v1/pepper-check"
 OPEN_VAULT_LABEL: Final = b"leeway/v1/open-vault"
 OPEN_VAULT_KIND: Final = "open-vault"
 
@@ -126,6 +127,15 @@ def sign_in_check(stretched: bytes, *, pepper: bytes) -> bytes:
     """
     hkdf = HKDF(SHA256(), VERIFIER_BYTES, _checked(pepper), SIGN_IN_LABEL)
     return hashlib.sha256(hkdf.derive(_whole(stretched))).digest()
+
+
+def pepper_check(pepper: bytes, *, version: int) -> bytes:
+    """32 bytes by which the database knows a pepper again: HKDF-SHA256, a label and the version.
+
+    They tell nothing of a pepper of 32 random characters. ValueError for a shorter one.
+    """
+    info = length_prefixed(PEPPER_LABEL, version.to_bytes(4))
+    return HKDF(SHA256(), CHECK_BYTES, None, info).derive(_checked(pepper))
 
 
 def recovery_kek(code_secret: bytes, *, salt: bytes, info: bytes) -> bytes:

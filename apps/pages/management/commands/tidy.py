@@ -2,14 +2,19 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from apps.pages.retention import tidy
+from apps.vault.key_changes.peppers import PepperMismatch
 
 
 class Command(BaseCommand):
     help = "Delete expired trash, sign-ins, vault openings and counted tries."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for name, count in tidy().items():
+        try:
+            counted = tidy()
+        except PepperMismatch as error:
+            raise CommandError(str(error)) from None
+        for name, count in counted.items():
             self.stdout.write(f"{name}: {count}")
