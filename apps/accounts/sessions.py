@@ -43,7 +43,8 @@ class SessionStore(SessionBase):
     def load(self) -> dict[str, Any]:
         from apps.accounts.models import SignIn
 
-        row = SignIn.objects.living().named(self.session_key).first() if self.session_key else None
+        rows = SignIn.objects.named(self.session_key or "")
+        row = rows.living().first()
         if row is None:
             self._session_key = None
             return {}
@@ -52,9 +53,7 @@ class SessionStore(SessionBase):
         if is_ahead or now - row.last_seen > SEEN_EVERY:
             row.started, row.last_seen = min(row.started, now), now
             row.expires = SignIn.end_of(row.started, now)
-            SignIn.objects.named(self.session_key or "").update(
-                started=row.started, last_seen=row.last_seen, expires=row.expires
-            )
+            rows.update(started=row.started, last_seen=row.last_seen, expires=row.expires)
         data: dict[str, Any] = self.decode(row.data)
         return data
 

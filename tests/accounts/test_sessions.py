@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.backends.base import CreateError, UpdateError
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from apps.accounts.models import SignIn, User
-from apps.accounts.sessions import SessionStore
+from apps.accounts.models import SignIn, User, hash_of_key
+from apps.accounts.sessions import SEEN_EVERY, SessionStore
 from tests.factories import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,109 @@ def test_a_value_out_of_the_table_is_no_cookie(maya: Client, visitor: Client) ->
     for value in (bytes(row.key_hash).hex(), row.data):
         visitor.cookies["__Host-session"] = value
         assert not is_signed_in(visitor)
+
+
+def test_the_data_of_one_session_opens_nothing_in_the_row_of_another(
+    maya: Client, sol: Client
+) -> None:
+    """Whoever can write to the table alone cannot sign themselves in as somebody else."""
+    hers, his = (SignIn.objects.get(user__username=name) for name in ("maya", "sol"))
+    SignIn.objects.filter(pk=hers.pk).update(data=his.data, user_id=his.user_id)
+    assert not is_signed_in(maya)
+    assert is_signed_in(sol)
+
+
+def test_a_key_that_we_never_made_is_not_taken(db: None) -> None:
+    """Nobody can choose the cookie's value for somebody else's browser."""
+    store = SessionStore("a" * 32)
+    store["word"] = "kept"
+    store.save()
+    assert store.session_key != "a" * 32
+    assert SessionStore(store.session_key)["word"] == "kept"
+
+
+def test_a_new_session_reaches_the_browser(db: None) -> None:
+    store = SessionStore()
+    store.create()
+    assert store.modified
+    assert store.exists(store.session_key or "")
+
+
+def test_a_key_that_exists_is_not_given_out_twice(db: None) -> None:
+    first = SessionStore()
+    first.create()
+    with pytest.raises(CreateError):
+        SessionStore(first.session_key).save(must_create=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_of_a_deleted_member_is_neither_made_nor_saved() -> None:
+    user = User.objects.create_user("gone", PASSWORD)
+    store = SessionStore()
+    store["_auth_user_id"] = str(user.pk)
+    store.create()
+    User.objects.filter(pk=user.pk).delete()
+    for write in (store.save, store.create, store.cycle_key):
+        with pytest.raises(UpdateError):
+            write()
+    assert not SignIn.objects.exists()
+
+
+def test_a_new_key_keeps_the_day_and_the_device_of_a_sign_in(maya: Client) -> None:
+    key = maya.cookies["__Host-session"].value
+    began = timezone.now() - timedelta(days=25)
+    SignIn.objects.update(started=began, device="phone")
+    store = SessionStore(key)
+    store.cycle_key()
+    row = SignIn.objects.get()
+    assert bytes(row.key_hash) == hash_of_key(store.session_key or "") != hash_of_key(key)
+    assert (row.started, row.device) == (began, "phone")
+    assert row.expires == began + timedelta(days=30)
+
+
+@pytest.mark.parametrize("ended", ["row", "member"])
+def test_an_ended_sign_in_gets_no_new_key(maya: Client, ended: str) -> None:
+    store = SessionStore(maya.cookies["__Host-session"].value)
+    assert store["_auth_user_id"]
+    if ended == "row":
+        SignIn.objects.all().delete()
+    else:  # the row is there still: another request is about to delete it
+        SignIn.objects.update(user=None)
+        User.objects.filter(username="maya").delete()
+    with pytest.raises(UpdateError):
+        store.cycle_key()
+    assert SignIn.objects.count() == (0 if ended == "row" else 1)
+
+
+def seen_row(client: Client) -> SignIn:
+    assert is_signed_in(client)
+    return SignIn.objects.get()
+
+
+def test_when_a_browser_was_seen_is_written_once_in_an_hour(
+    visitor: Client, maya_user: User
+) -> None:
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        sign_in(visitor, "maya")
+        clock.move_to(start + SEEN_EVERY)
+        assert seen_row(visitor).last_seen == start
+        clock.shift(timedelta(seconds=1))
+        row = seen_row(visitor)
+        assert (row.started, row.last_seen) == (start, start + SEEN_EVERY + timedelta(seconds=1))
+        assert row.expires == row.last_seen + timedelta(days=7)
+
+
+def test_a_sign_in_by_a_clock_that_was_ahead_counts_from_now(
+    visitor: Client, maya_user: User
+) -> None:
+    start = timezone.now()
+    with time_machine.travel(start + timedelta(days=20), tick=False) as clock:
+        sign_in(visitor, "maya")
+        clock.move_to(start)
+        row = seen_row(visitor)
+        assert (row.started, row.last_seen) == (start, start)
+        assert row.expires == start + timedelta(days=7)
 
 
 def test_cookies_are_for_this_host_alone_and_out_of_reach_of_scripts(maya: Client) -> None:
