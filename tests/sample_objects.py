@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.accounts.passkeys.kept import keep as keep_passkey
 from apps.articles.models import Guide, Revision, RevisionState, Shelf
-from apps.articles.shelf.content import Passage
+from apps.articles.shelf.passages import Passage
 from apps.journal.drafts.content import DraftContent, DraftMark
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.entry_templates.content import EntryTemplateContent

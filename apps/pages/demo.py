@@ -16,7 +16,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from apps.articles.models import Shelf
-from apps.articles.shelf.content import Passage, ReadingPosition, SavedGuide, ShelfContent
+from apps.articles.shelf.content import ReadingPosition, SavedGuide, ShelfContent
+from apps.articles.shelf.passages import Passage
 from apps.common.content_files.toml_file import ContentError
 from apps.journal import prompts
 from apps.journal.drafts.content import DraftContent, DraftMark

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from apps.articles.shelf.content import ShelfContent
-from apps.articles.shelf.kept_passage import PassageCard, kept_passage
+from apps.articles.shelf.passage_card import PassageCard, kept_passage
 from apps.journal.entries.opened import OpenedHeads
 from apps.journal.on_this_day import EarlierEntry, page_of_this_day
 from apps.journal.preferences.content import PreferencesContent

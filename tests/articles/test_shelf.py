@@ -8,7 +8,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from apps.articles.models import Guide, Shelf
-from apps.articles.shelf.content import Passage, ShelfContent
+from apps.articles.shelf.content import ShelfContent
+from apps.articles.shelf.passages import Passage
 from apps.vault.codec import replace
 from apps.vault.models import UnlockedSession
 from tests.articles.factories import make_guide

@@ -9,18 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.articles.shelf.content import (
-    LONGEST_NOTE,
-    LONGEST_QUOTE,
     MOST_PASSAGES,
     MOST_POSITIONS,
     MOST_SAVED,
-    NoteConflict,
-    Passage,
     ReadingPosition,
     SavedGuide,
     ShelfContent,
     ShelfFull,
 )
+from apps.articles.shelf.passages import LONGEST_NOTE, LONGEST_QUOTE, NoteConflict, Passage
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import MAX_PLAINTEXT_BYTES, Damaged
 

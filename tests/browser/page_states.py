@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from playwright.sync_api import APIResponse, BrowserContext, Page
 
 from apps.articles.models import Guide
-from apps.articles.shelf.content import Passage
-from apps.articles.shelf.kept_passage import PassageCard
+from apps.articles.shelf.passage_card import PassageCard
+from apps.articles.shelf.passages import Passage
 from apps.common.http.errors import server_error
 from apps.journal.entries.content import EntryHead
 from apps.journal.entries.listed import ListedEntry

@@ -9,7 +9,8 @@ from typing import Any
 from playwright.sync_api import FilePayload, Page
 
 from apps.accounts.models import LONGEST_NAME
-from apps.articles.shelf.content import Passage, ReadingPosition, SavedGuide, ShelfContent
+from apps.articles.shelf.content import ReadingPosition, SavedGuide, ShelfContent
+from apps.articles.shelf.passages import Passage
 from apps.journal.entries.limits import LONGEST_TAG
 from apps.practices.catalogue import catalogue
 from apps.practices.practice import QuestionKind

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.articles.models import Guide, Shelf
-from apps.articles.shelf.content import Passage
+from apps.articles.shelf.passages import Passage
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.models import Entry, JournalState, Preferences
 from apps.journal.on_this_day import is_of_this_day, page_of_this_day

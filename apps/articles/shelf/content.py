@@ -2,27 +2,28 @@
 
 from datetime import date
 from typing import ClassVar, Final, Self
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 
+from apps.articles.shelf.passages import (
+    LONGEST_NOTE,
+    LONGEST_QUOTE,
+    NoteConflict,
+    Passage,
+    is_same,
+)
 from apps.common.text.plain_values import is_line, is_slug, is_text
 from apps.vault.codec import Content, replace
-from apps.vault.sealed_rows import Conflict, Full
+from apps.vault.sealed_rows import Full
 
 MOST_SAVED: Final = 500
 MOST_POSITIONS: Final = 500
 MOST_PASSAGES: Final = 1000
-LONGEST_QUOTE: Final = 1000
-LONGEST_NOTE: Final = 2000
 
 
 class ShelfFull(Full):
     """The shelf holds as many things of this kind as it can. Nothing was changed."""
-
-
-class NoteConflict(Conflict["Passage"]):
-    """The note was changed elsewhere since it was opened here. Nothing was overwritten."""
 
 
 class SavedGuide(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,48 +42,6 @@ class ReadingPosition(msgspec.Struct, frozen=True, kw_only=True):
     section: str
     heading: str
     on: date
-
-
-class Passage(msgspec.Struct, frozen=True, kw_only=True):
-    """Words of a guide with a note. `before` and `after` are the characters around them.
-
-    `revision` counts the changes of the note, from 1.
-    """
-
-    id: UUID
-    slug: str
-    title: str
-    quote: str
-    before: str
-    after: str
-    note: str
-    revision: int
-    on: date
-
-    @classmethod
-    def new(
-        cls,
-        *,
-        slug: str,
-        title: str,
-        quote: str,
-        before: str = "",
-        after: str = "",
-        note: str = "",
-        on: date,
-    ) -> Self:
-        """A passage that nobody kept yet, with an id of its own."""
-        return cls(
-            id=uuid4(),
-            slug=slug,
-            title=title,
-            quote=quote,
-            before=before,
-            after=after,
-            note=note,
-            revision=1,
-            on=on,
-        )
 
 
 class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=1):
@@ -151,7 +110,7 @@ class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=
         have another note.
         """
         for each in self.passages:
-            if _is_same(each, passage):
+            if is_same(each, passage):
                 if not passage.note or passage.note == each.note:
                     return self
                 if each.note:
@@ -202,12 +161,3 @@ class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=
     @property
     def is_empty(self) -> bool:
         return not (self.saved or self.places or self.passages)
-
-
-def _is_same(one: Passage, other: Passage) -> bool:
-    return (one.slug, one.quote, one.before, one.after) == (
-        other.slug,
-        other.quote,
-        other.before,
-        other.after,
-    )

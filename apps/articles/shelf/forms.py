@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from apps.articles.models import Guide, Reader
-from apps.articles.shelf.content import LONGEST_NOTE, LONGEST_QUOTE, Passage
 from apps.articles.shelf.guide_text import found_in
+from apps.articles.shelf.passages import LONGEST_NOTE, LONGEST_QUOTE, Passage
 from apps.articles.shelf.text_quotes import AROUND
 from apps.common.fields import LineField, NoteField
 from apps.common.http.request_values import LONGEST_PASSWORD

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from apps.articles.models.guides import Guide
-from apps.articles.shelf.content import Passage, ReadingPosition, SavedGuide, ShelfContent
+from apps.articles.shelf.content import ReadingPosition, SavedGuide, ShelfContent
 from apps.articles.shelf.guide_text import KeptPassage, kept_in
+from apps.articles.shelf.passages import Passage
 from apps.common.text.folding import folded
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from apps.articles.models.guides import Guide
-from apps.articles.shelf.content import Passage
+from apps.articles.shelf.passages import Passage
 from apps.articles.shelf.text_quotes import Paragraph, QuoteMatch, QuoteSection, locate, paragraphs
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.articles.models import Guide, Shelf
-from apps.articles.shelf.content import LONGEST_QUOTE, Passage, ShelfContent
+from apps.articles.shelf.content import ShelfContent
 from apps.articles.shelf.exporting import as_json, as_markdown
 from apps.articles.shelf.forms import NoteForm, PassageForm
 from apps.articles.shelf.grouped import by_guide, slugs_of
 from apps.articles.shelf.guide_text import kept_in, sections_of
+from apps.articles.shelf.passages import LONGEST_QUOTE, Passage
 from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import go, inside_path, render_page
 from apps.common.resubmission import ResubmissionPage, ShownField, shown_fields

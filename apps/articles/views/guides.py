@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from apps.articles.feedback import FeedbackForm
 from apps.articles.models import ContentVersion, Guide
 from apps.articles.schema_org import article, breadcrumbs
-from apps.articles.shelf.content import LONGEST_QUOTE
+from apps.articles.shelf.passages import LONGEST_QUOTE
 from apps.common.http.request_values import id_sent
 from apps.common.http.requests import Request
 from apps.common.http.responses import render_page

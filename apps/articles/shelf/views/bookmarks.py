@@ -8,11 +8,7 @@ from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.articles.models import Shelf
-from apps.articles.shelf.content import (
-    MOST_SAVED,
-    SavedGuide,
-    ShelfFull,
-)
+from apps.articles.shelf.content import MOST_SAVED, SavedGuide, ShelfFull
 from apps.articles.shelf.damage import says_damage
 from apps.articles.shelf.responses import (
     SHELF_AGAIN,

@@ -11,14 +11,11 @@ from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from apps.articles.models import Shelf
-from apps.articles.shelf.content import (
-    MOST_PASSAGES,
-    NoteConflict,
-    ShelfFull,
-)
+from apps.articles.shelf.content import MOST_PASSAGES, ShelfFull
 from apps.articles.shelf.damage import says_damage
 from apps.articles.shelf.forms import NoteForm, PassageForm
 from apps.articles.shelf.guide_text import blocks_of, kept_in
+from apps.articles.shelf.passages import NoteConflict
 from apps.articles.shelf.responses import (
     SHELF_AGAIN,
     both_notes,

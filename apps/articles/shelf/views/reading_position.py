@@ -7,9 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from apps.articles.models import Shelf
-from apps.articles.shelf.content import (
-    ReadingPosition,
-)
+from apps.articles.shelf.content import ReadingPosition
 from apps.articles.shelf.damage import says_damage
 from apps.articles.shelf.guide_text import sections_of
 from apps.articles.shelf.responses import (

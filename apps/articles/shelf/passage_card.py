@@ -7,7 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from apps.articles.models import Guide
-from apps.articles.shelf.content import Passage, ShelfContent
+from apps.articles.shelf.content import ShelfContent
+from apps.articles.shelf.passages import Passage
 
 
 @dataclass(frozen=True, kw_only=True)
