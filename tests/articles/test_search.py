@@ -89,7 +89,7 @@ def test_words_of_harm_put_safety_first_and_say_so(real_guides: None) -> None:
 @pytest.mark.django_db
 def test_the_line_that_has_the_words_is_shown(real_guides: None) -> None:
     hit = next(hit for hit in look("clumsy").hits if hit.guide.number == 22)
-    assert hit.line == "Slow and <mark>clumsy</mark>, with some movement over months."
+    assert hit.line == "Slow and <mark>clumsy</mark>, with some movement over months"
     assert hit.summary == hit.guide.summary
 
 

@@ -12,6 +12,7 @@ from apps.common.markdown import plain_blocks
 from apps.common.text.readability import is_sentence, reading_grade, sentences
 from apps.common.text.style_rules import IN_GUIDES, banned_in, without_speech
 
+EASIEST: Final = 5.0
 HARDEST: Final = 8.0
 HARDEST_SAFETY: Final = 6.0
 LONGEST_SENTENCE: Final = 40
@@ -69,6 +70,8 @@ def warnings_of_wording(guide: GuideText) -> Iterator[str]:
     measured = measure(guide)
     if not SHORTEST_GUIDE <= measured.words <= LONGEST_GUIDE:
         yield f"{measured.words} words; a guide has {SHORTEST_GUIDE} to {LONGEST_GUIDE}"
+    if measured.grade < EASIEST:
+        yield f"reading grade {measured.grade:.1f} is under {EASIEST:.0f}: chopped sentences"
     for sentence in _sentences(guide):
         if LONG_SENTENCE < len(sentence.split()) <= LONGEST_SENTENCE:
             yield f"a sentence of {len(sentence.split())} words: {shortened(sentence)}"
