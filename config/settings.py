@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "apps.pages",
 ]
 MIDDLEWARE = [
+    "apps.common.http.request_log.RequestLogMiddleware",
     "apps.common.http.forwarded.ForwardedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "apps.common.middleware.SiteHeadersMiddleware",
@@ -62,7 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.SignInRequiredMiddleware",
     "apps.vault.middleware.VaultMiddleware",
-    "apps.common.http.outage.OutageMiddleware",
+    "apps.common.middleware.OutageMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -274,16 +275,34 @@ else:
     MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 # Nothing is cached: a cache is one more place where a private word could stay.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+LOG_REQUESTS = env.flag("LEEWAY_LOG_REQUESTS", default=not LOCAL)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "filters": {"no_contexts": {"()": "apps.common.error_reports.NoContexts"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "format": "{asctime} {levelname} {name} {request_id} {message}",
+            "style": "{",
+        },
+        "json": {"()": "apps.common.http.request_log.JsonFormatter"},
+    },
+    "filters": {
+        "no_contexts": {"()": "apps.common.error_reports.NoContexts"},
+        "requests": {"()": "apps.common.http.request_log.RequestFilter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.choice("LEEWAY_LOG_FORMAT", ("line", "json")),
+            "filters": ["requests"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.template": {"filters": ["no_contexts"]},
+        # one line for each request, without address, path or name
+        "leeway.requests": {"level": "INFO" if LOG_REQUESTS else "WARNING"},
     },
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "apps.common.error_reports.PrivateErrorReports"

@@ -85,7 +85,7 @@ def test_the_scheme_is_read_under_a_name_that_no_header_has() -> None:
         for client, status in told:
             assert client.get("/guides/").status_code == status
     assert loaded.SECURE_PROXY_SSL_HEADER is None
-    assert loaded.MIDDLEWARE[0].endswith("ForwardedMiddleware")
+    assert loaded.MIDDLEWARE[1].endswith("ForwardedMiddleware")
 
 
 @pytest.mark.django_db

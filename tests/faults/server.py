@@ -29,6 +29,7 @@ class FaultServer:
 
     folder: Path
     port: int
+    settings: dict[str, str] = field(default_factory=dict)
     web: subprocess.Popen[bytes] | None = None
     kills: list[str] = field(default_factory=list)
 
@@ -40,7 +41,7 @@ class FaultServer:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in NOT_FOR_IT}
         own = {"LEEWAY_DATA": str(self.folder), "LEEWAY_LOCAL": "1", "LEEWAY_DEBUG": "0"}
-        return completed(kept | own)
+        return completed(kept | own | self.settings)
 
     def run(self, *arguments: str) -> bytes:
         """What a Python program of ours prints about this house."""
@@ -107,9 +108,9 @@ class FaultServer:
 
 
 @contextlib.contextmanager
-def fault_server(folder: Path) -> Iterator[FaultServer]:
-    """With tables, and its doors open."""
-    built = FaultServer(folder=folder, port=_free_port())
+def fault_server(folder: Path, **settings: str) -> Iterator[FaultServer]:
+    """With tables, and its doors open; `settings` are environment variables."""
+    built = FaultServer(folder=folder, port=_free_port(), settings=settings)
     try:
         built.cluster.start()
         built.run("manage.py", "migrate", "--verbosity", "0")

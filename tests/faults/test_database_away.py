@@ -1,5 +1,6 @@
 """The database is gone: help still answers, everything else says when to come back, words stay."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -58,10 +59,12 @@ def check_outage(visitor: Browser, member: Browser, before: str) -> str:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultServer]:
     """With help lines and static files, which the pages need."""
-    with fault_server(tmp_path_factory.mktemp("away")) as built:
+    folder = tmp_path_factory.mktemp("away")
+    with fault_server(folder, LEEWAY_LOG_FORMAT="json", LEEWAY_LOG_REQUESTS="1") as built:
         built.run("manage.py", "load_support")
         built.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
         built.kill_web()
+        (folder / "web.log").unlink()  # a warning that there were no static files yet
         built.open_doors()
         yield built
 
@@ -105,3 +108,23 @@ def test_without_the_database_help_answers_and_a_failed_save_gives_its_words_bac
     assert member.post("/journal/new/", sent) == 303, member.body[:500]
     assert member.get(f"/journal/{ENTRY}/") == 200
     assert "we did not speak &lt;at&gt; dinner &amp; I said so" in member.body
+
+
+def test_the_log_has_one_line_for_each_and_no_address_of_a_page(
+    home: FaultServer, member: Browser
+) -> None:
+    """Runs after the outage above."""
+    member.get(f"/journal/{ENTRY}/")
+    text = (home.folder / "web.log").read_text()
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert ENTRY not in text
+    assert "maya" not in text
+    assert "127.0.0.1:" not in text
+    ended = [line for line in lines if line["logger"] == "leeway.requests"]
+    assert {"method", "route", "status", "ms", "time", "request"} <= ended[-1].keys()
+    assert ended[-1]["route"] == "journal:entry"
+    away = [line for line in lines if line["logger"] == "django.request"]
+    assert any("couldn't get a connection" in line["message"] for line in away)
+    assert not any("traceback" in line for line in lines)
+    request = away[-1]["request"]
+    assert [line["status"] for line in ended if line["request"] == request] == [503]

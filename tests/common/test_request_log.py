@@ -1,0 +1,82 @@
+"""A line of the log says which route, when and how it ended; never a path, a host or a name."""
+
+import io
+import json
+import logging
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.test import Client
+
+from apps.common.http.request_log import JsonFormatter, RequestFilter
+
+LOGGERS = ("django", "leeway.requests")
+
+
+@contextmanager
+def logged() -> Iterator[list[dict[str, object]]]:
+    """The lines that a server would write meanwhile; complete at the end."""
+    stream, lines = io.StringIO(), list[dict[str, object]]()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonFormatter())
+    handler.addFilter(RequestFilter())
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+    try:
+        yield lines
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.removeHandler(handler)
+            logger.setLevel(level)
+        lines += [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_a_stray_host_is_one_line_without_its_name(client: Client) -> None:
+    with logged() as lines:
+        assert client.get("/", headers={"host": "scanner.example"}).status_code == 400
+    security = [line for line in lines if line["logger"] == "django.security.DisallowedHost"]
+    assert [line["message"] for line in security] == ["A host that is not ours"]
+    assert "scanner.example" not in json.dumps(lines)
+
+
+@pytest.mark.django_db
+def test_a_missing_page_is_logged_by_its_route(client: Client) -> None:
+    entry = str(uuid.uuid4())
+    with logged() as lines:
+        client.get(f"/guides/{entry}/?q={entry}")
+        client.get(f"/{entry}/")
+    ended = [line for line in lines if line["logger"] == "leeway.requests"]
+    assert [(line["route"], line["status"]) for line in ended] == [
+        ("articles:guide", 404),
+        ("(no page)", 404),
+    ]
+    assert entry not in json.dumps(lines)
+
+
+def test_lines_of_one_request_share_an_id_and_two_requests_have_two(client: Client) -> None:
+    with logged() as lines:
+        client.get("/no-such-page/")
+        client.get("/no-such-page/")
+    ids = [line["request"] for line in lines]
+    assert len(lines) == 4
+    assert ids[0] == ids[1] != ids[2] == ids[3]
+
+
+def test_an_error_keeps_its_traceback_in_one_line(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise RuntimeError("a bug")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("apps.pages.views.health.HttpResponse", broken)
+    with logged() as lines:
+        client.get("/healthz/")
+    bug = next(line for line in lines if "traceback" in line)
+    assert "RuntimeError: a bug" in str(bug["traceback"])
+    assert bug["route"] == "pages:healthz"
