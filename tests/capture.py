@@ -24,6 +24,7 @@ from tests.leak_scan import Pile
 from tests.routes import Route
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)
+SHOWN_AGAIN = inspect.unwrap(ResubmissionPage.answer).__code__
 ADDRESS = re.compile(r'\b(?:href|action|formaction|src|content|data-[\w-]+|hx-[\w-]+)="([^"]*)"')
 
 
@@ -81,15 +82,18 @@ class FailsWhereNew:
 
     The way to a view (middleware, decorators) is the same code for every address: there a
     statement is known by the lines that lead to it. From the first line of the view on, or of the
-    form that is shown again in its place, each statement of each address counts. `tried` remembers
-    both; `kind` is what the way to the view depends on.
+    form that is shown again in its place, each statement of each address counts. Behind that line
+    the code is the same whoever asks: what differs are the frames before it, so that for each of
+    them the first statement counts as well. `tried` remembers all; `who` asks, by `method`.
     """
 
-    def __init__(self, door: Route, *, tried: set[Hashable], kind: Hashable) -> None:
+    def __init__(self, door: Route, *, tried: set[Hashable], who: str, method: str) -> None:
         self.tried = tried
         exempt = bool(getattr(door.view, "csrf_exempt", False))
-        self.kind: Hashable = (kind, door.is_public, door.is_for_editors, door.keeps_words, exempt)
-        self.address = (kind, str(door))
+        kind = (door.is_public, door.is_for_editors, door.keeps_words, exempt)
+        self.way: Hashable = (who, method, *kind)
+        self.address: Hashable = (method, str(door))
+        self.first_inside: Hashable = (who, method, str(door))
         self.view = getattr(inspect.unwrap(door.view), "__code__", None)
         self.is_in_view = False
         self.asked: Counter[Hashable] = Counter()
@@ -121,21 +125,27 @@ class FailsWhereNew:
     def __call__(
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
-        if not self.fired and (place := self._place()) not in self.tried:
-            self.tried.add(place)
+        if not self.fired and not self.tried.issuperset(places := self._places()):
+            self.tried.update(places)
             self.fired, self.fired_before_view = True, not self.is_in_view
             raise OperationalError("forced: the connection is gone")
         return execute(sql, params, many, context)
 
-    def _place(self) -> Hashable:
+    def _places(self) -> set[Hashable]:
         """Where this statement stands; a line that asks again has a further place each time."""
-        lines = []
-        for frame, line in () if self.is_in_view else traceback.walk_stack(None):
-            self.is_in_view |= frame.f_code is self.view
+        lines: list[tuple[str, int]] = []
+        inside = 0
+        for frame, line in traceback.walk_stack(None):
             lines.append((frame.f_code.co_filename, line))
-        place = (self.address,) if self.is_in_view else (self.kind, *lines)
+            if frame.f_code is self.view or frame.f_code is SHOWN_AGAIN:
+                inside = len(lines)
+        self.is_in_view |= inside > 0
+        if inside:
+            place = (self.address, *lines[:inside])
+        else:
+            place = (self.first_inside if self.is_in_view else self.way, *lines)
         self.asked[place] += 1
-        return (*place, self.asked[place])
+        return {(*place, self.asked[place]), *({self.first_inside} if self.is_in_view else ())}
 
 
 class FailsOnce:
