@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from tests.checks import ALL, BROWSERS, LONG_FILE, QUICK, TYPES, long_files, run
+from tests.checks import ALL, BROWSERS, LONG_FILE, QUICK, TYPES, long_files, run, with_bytecode
 from tests.conftest import pytest_collection_modifyitems
 from tests.reruns import MOST, failed_tests
 from tests.slow import SLOW, TESTS
@@ -73,6 +73,17 @@ def test_a_failure_of_any_check_fails_the_run(
 def test_the_types_are_read_beside_and_the_browsers_installed() -> None:
     assert TYPES[1][1:] == ("-m", "mypy")
     assert BROWSERS[1][1:] == ("-m", "tests.browser.install")
+
+
+def test_each_source_is_compiled_once_and_not_by_every_process(tmp_path: Path) -> None:
+    (tmp_path / "compiled.py").write_text("")
+    kept = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": str(tmp_path / "kept")}
+    environment = with_bytecode({**os.environ, **kept, "PYTHONPATH": str(tmp_path)})
+    checks = [("imports", (sys.executable, "-c", "import compiled"))]
+    assert run(checks, beside=[("types", PASSES)], environment=environment) == (0, [])
+    assert [path.name.split(".")[0] for path in tmp_path.rglob("compiled*.pyc")] == ["compiled"]
+    assert not (tmp_path / "__pycache__").exists()
+    assert with_bytecode({"HOME": "/home/maya"}) == {"HOME": "/home/maya"}
 
 
 def test_a_long_file_is_named_and_fails_nothing(tmp_path: Path) -> None:
