@@ -15,6 +15,7 @@ def load_content() -> None:
 
 
 def load_room(room: str) -> None:
+    """The rows of one app: `articles` or `support`."""
     if room in _copied:
         _put_back(room)
         return

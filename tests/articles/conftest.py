@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
 from apps.articles.models import (
@@ -21,13 +19,14 @@ from apps.articles.models import (
     Term,
     Topic,
 )
+from tests.content_fixtures import load_room
 
 
 @pytest.fixture(scope="module")
 def real_guides(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Load fixtures/ before the first test of the file and take everything away after the last."""
+    """Before the first test of the file, as `load_guides` leaves them; gone after the last."""
     with django_db_blocker.unblock():
-        call_command("load_guides", folder=settings.BASE_DIR / "fixtures", verbosity=0)
+        load_room("articles")
         yield
         for model in (
             Guide,
