@@ -27,6 +27,7 @@ OPEN_WHILE_LOCKED = {
     "vault:lock",
     "journal:autosave",
     "account_home",
+    "account_name",
     "account_change_password",
     "account_password_changed",
     "account_recovered",

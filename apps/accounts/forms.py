@@ -87,6 +87,22 @@ def name_is_taken() -> str:
     return _("That user name is taken. Please choose another one.")
 
 
+def free_user_name(typed: str, *, but: User | None = None) -> str:
+    """The name as it is kept. Raises ValidationError, with the code "taken" for another's name.
+
+    Django's characters, not allauth's: the name is looked up once, by our own rule. Normalising may
+    lengthen a name: one sign can stand for three letters.
+    """
+    name = normalized_name(typed)
+    if len(name) > LONGEST_NAME:
+        raise ValidationError(NAME_TOO_LONG, "max_length", {"limit_value": LONGEST_NAME})
+    _NAME_CHARACTERS(name)
+    others = User.objects.named(name)
+    if (others.exclude(pk=but.pk) if but else others).exists():
+        raise ValidationError(name_is_taken(), "taken")
+    return name
+
+
 class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
     """A user name and one password. No e-mail address: nothing here would use it."""
 
@@ -125,17 +141,7 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
             as_input(self.fields[name], autocapitalize="none", spellcheck="false")
 
     def clean_username(self) -> str:
-        """Django's characters, not allauth's: the name is looked up once, by our own rule.
-
-        Normalising may lengthen a name: one sign can stand for three letters.
-        """
-        name = normalized_name(self.cleaned_data["username"])
-        if len(name) > LONGEST_NAME:
-            raise ValidationError(NAME_TOO_LONG, "max_length", {"limit_value": LONGEST_NAME})
-        _NAME_CHARACTERS(name)
-        if User.objects.named(name).exists():
-            raise ValidationError(name_is_taken(), "taken")
-        return name
+        return free_user_name(self.cleaned_data["username"])
 
 
 class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]

@@ -38,6 +38,7 @@ LONGEST_NAME: Final = 64
 MAILED: Final = {
     Happened.PASSWORD,
     Happened.PASSWORD_SET,
+    Happened.NAME,
     Happened.RECOVERED,
     Happened.RESET,
     Happened.CODE,

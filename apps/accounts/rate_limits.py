@@ -20,6 +20,7 @@ NAME_LIMIT_MEANWHILE = RateLimit(scope=NAME_LIMIT.scope, most=3)
 NETWORK_LIMIT = RateLimit(scope="sign-in network", most=50)
 MEMBER_LIMIT = RateLimit(scope="own password", most=10)
 SIGN_UP_LIMIT = RateLimit(scope="sign-up network", most=20)
+NEW_NAME_LIMIT = RateLimit(scope="new name", most=5)
 # How often a network or a member may have a new password scored.
 SCORING_LIMIT = RateLimit(scope="new password", most=40)
 CODE_LIMIT = RateLimit(scope="recovery network", most=10)

@@ -29,6 +29,7 @@ from apps.accounts.rate_limits import (
 from apps.accounts.second_factor.factors import accepts, needs_second_factor
 from apps.accounts.second_factor.stage import BY_PASSKEY, PROVED, SecondFactorStage
 from apps.common.context_processors import has_session_cookie
+from apps.common.http.device_kind import device_kind
 from apps.common.http.known_browser import known_browser, note_known_browser
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import go
@@ -72,16 +73,6 @@ def leave(request: HttpRequest, response: HttpResponse, *, stays_known: bool = F
         response.set_cookie(name, "", max_age=0, secure=True, httponly=True, samesite="Lax")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     response.headers["Cache-Control"] = "no-store, private"
-
-
-def kind_of(user_agent: str) -> str:
-    """phone, tablet or computer; an empty string where the browser does not say."""
-    told = user_agent.lower()
-    if "ipad" in told or "tablet" in told or ("android" in told and "mobile" not in told):
-        return "tablet"
-    if "mobi" in told or "iphone" in told:
-        return "phone"
-    return "computer" if told else ""
 
 
 class Refused(Exception):
@@ -290,6 +281,5 @@ def _note_sign_in(request: MemberRequest, *, is_first: bool = False) -> None:
         request.user.note(Happened.SIGN_IN)
     request.signed_in_now = True  # type: ignore[attr-defined]
     note_known_browser(request, request.user.pk)
-    device = kind_of(request.headers.get("User-Agent", ""))
-    SignIn.objects.named(request.session.session_key or "").update(device=device)
+    SignIn.objects.named(request.session.session_key or "").update(device=device_kind(request))
     MailedLink.objects.to_reset(request.user.pk).delete()  # nobody who signs in needs it

@@ -9,10 +9,13 @@ from apps.accounts.email import views as email
 from apps.accounts.passkeys import views as passkeys
 from apps.accounts.passwords import views as passwords
 from apps.accounts.second_factor import views as second_factor
+from apps.accounts.settings import user_name
+from apps.accounts.settings import views as settings
 from apps.accounts.sign_ins import views as sign_ins
 
 urlpatterns = [
-    path("", views.account_home, name="account_home"),
+    path("", settings.account_home, name="account_home"),
+    path("name/", user_name.user_name, name="account_name"),
     path("sign-up/", views.SignUpView.as_view(), name="account_signup"),
     path("sign-in/", views.SignInView.as_view(), name="account_login"),
     path("sign-in/code/", second_factor.second_step, name="account_second_step"),

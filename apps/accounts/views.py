@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from apps.accounts.deletion import delete_member
 from apps.accounts.forms import (
@@ -21,8 +21,7 @@ from apps.accounts.forms import (
     SignUpForm,
     name_is_taken,
 )
-from apps.accounts.models import AccountEvent
-from apps.accounts.page import journal_of, shown_again
+from apps.accounts.page import shown_again
 from apps.accounts.rate_limits import (
     SCORING_LIMIT,
     SIGN_UP_LIMIT,
@@ -41,8 +40,7 @@ from apps.common.http.responses import form_status, go, inside_path
 from apps.common.rate_limits import network_of
 from apps.quiz.integrations import keep_on_arrival
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
-from apps.vault.models import Vault
-from apps.vault.responses import cannot_open_page, held_back, lately_reset_of
+from apps.vault.responses import cannot_open_page, held_back
 from apps.vault.unlocking import CannotOpen, SignInEnded
 from apps.vault.views import recovery_on_the_way
 
@@ -113,18 +111,6 @@ def _arrived(view: SignInView | SignUpView) -> HttpResponse | None:
     """What a room does after sign-in for a member who was on the way to one of its pages."""
     next_path = inside_path(view.request, view.get_next_url())
     return keep_on_arrival(view.request, next_path) if next_path else None
-
-
-@require_safe
-def account_home(request: MemberRequest) -> HttpResponse:
-    context = {
-        **journal_of(request),
-        "events": AccountEvent.objects.of(request.user).lately(),
-        "lately_reset": lately_reset_of(request),
-        "sends_mail": settings.SENDS_MAIL,
-        "several": Vault.objects.of(request.user).count() > 1,
-    }
-    return render(request, "account/home.html", context)
 
 
 @only_closes

@@ -52,6 +52,7 @@ class Vault(models.Model):
     inbox_tag = models.BinaryField(max_length=32)
     newest_key = models.PositiveIntegerField(default=1, db_default=1)
     older_keys = models.BinaryField(null=True)
+    last_opening = models.BinaryField(null=True)
 
     objects = VaultQuerySet.as_manager()
 
@@ -244,7 +245,8 @@ class UnlockedSession(models.Model):
 
     `by_password` says that the password opened it, and not a passkey. `quiet_minutes`,
     `leaves_by_shift` and `leave_target` are copies of sealed settings, for as long as it is
-    unlocked: no page need open the settings to know them.
+    unlocked: no page need open the settings to know them. `earlier_opening` and `earlier_device`
+    are such copies too, of when and on which kind of device it was opened before.
     """
 
     session_hash = models.BinaryField(primary_key=True, max_length=32)
@@ -258,6 +260,8 @@ class UnlockedSession(models.Model):
         max_length=LONGEST_TARGET, blank=True, default="", db_default=""
     )
     by_password = models.BooleanField(default=True, db_default=True)
+    earlier_opening = models.DateTimeField(null=True)
+    earlier_device = models.CharField(max_length=10, blank=True, default="", db_default="")
 
     objects = UnlockedSessionQuerySet.as_manager()
 

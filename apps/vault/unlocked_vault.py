@@ -1,16 +1,22 @@
 """A vault with its data keys for one request, and the type of a request that has it."""
 
+import struct
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from apps.common.http.device_kind import DEVICE_KINDS
 from apps.common.http.requests import MemberRequest
 from apps.vault.crypto.sealing import Context, Damaged, key_id_of, seal, unseal, unseal_many
 from apps.vault.models import QUIET_MINUTES, UnlockedSession, Vault
+
+LAST_OPENING: Final = "vault.last-opening"
+_OPENING: Final = struct.Struct(">dB")  # seconds since 1970, and which of DEVICE_KINDS
 
 type Today = Callable[["UnlockedVault"], date]
 
@@ -79,6 +85,28 @@ class UnlockedVault:
         UnlockedSession.objects.filter(vault_id=self.id).update(
             quiet_minutes=chosen, leaves_by_shift=leaves_by_shift, leave_target=leave_target
         )
+
+    def note_opening(self, *, device: str) -> None:
+        """Note that it was opened now, on this kind of device, and when and on which before."""
+        before = self._last_opening()
+        if before:
+            self.opening.earlier_opening, self.opening.earlier_device = before
+            UnlockedSession.objects.filter(pk=self.opening.pk).update(
+                earlier_opening=before[0], earlier_device=before[1]
+            )
+        said = _OPENING.pack(self.opening.opened.timestamp(), DEVICE_KINDS.index(device))
+        sealed = self.seal(said, kind=LAST_OPENING, object_id=self.id, revision=1)
+        Vault.objects.filter(pk=self.id).update(last_opening=sealed)
+
+    def _last_opening(self) -> tuple[datetime, str] | None:
+        """None where there was none, or where its data key is gone: it is no loss."""
+        blob = bytes(self.vault.last_opening or b"")
+        try:
+            said = self.unseal(blob, kind=LAST_OPENING, object_id=self.id, revision=1)
+        except Damaged:
+            return None
+        seconds, kind = _OPENING.unpack(said)
+        return datetime.fromtimestamp(seconds, UTC), DEVICE_KINDS[kind]
 
     def today(self) -> date:
         """The day that it is for the writer, whose time zone a room above knows (`VAULT_TODAY`)."""

@@ -12,6 +12,7 @@ from django.middleware.csrf import rotate_token
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from apps.common.http.device_kind import device_kind
 from apps.common.http.known_browser import known_browser
 from apps.common.http.requests import Member, MemberRequest
 from apps.common.rate_limits import RateLimit, too_many_tries
@@ -187,6 +188,7 @@ def open_here(
     )
     request.session[OPENED_HERE] = str(vault.id)
     opened = UnlockedVault(row, data_keys)
+    opened.note_opening(device=device_kind(request))
     request.vault = opened  # type: ignore[attr-defined]
     request.new_browser_key = browser_key  # type: ignore[attr-defined]
     after_unlock(opened, request.POST)

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import SignIn, User
-from apps.accounts.sign_in import kind_of
+from apps.common.http.device_kind import kind_of
 from tests.factories import PASSWORD
 
 PHONE = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Mobile Safari/537.36"

@@ -61,7 +61,7 @@ def test_a_page_has_one_way_to_lock_and_a_locked_one_has_one_to_unlock(maya: Cli
 
 def test_the_account_page_leads_to_what_is_ones_own(maya: Client) -> None:
     main = maya.get("/account/").content.decode().partition("<main")[2]
-    for name in ("journal:settings", "journal:export", "journal:import", "journal:templates"):
+    for name in ("journal:export", "journal:import", "journal:templates"):
         assert f'<a href="{reverse(name)}">' in main
         assert maya.get(reverse(name)).status_code == 200
     for name in ("quiz:results", "articles:shelf"):

@@ -45,6 +45,7 @@ KEYS = {
     "vault_opening.sealed_keys",
     "vault_opening.session_hash",
     "vault_vault.inbox_private",
+    "vault_vault.last_opening",
     "vault_vault.older_keys",
     "accounts_mailedlink.digest",
     "vault_vault.inbox_public",

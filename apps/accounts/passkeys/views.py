@@ -24,7 +24,8 @@ from apps.accounts.passwords.password_first import password_first, was_proved_la
 from apps.accounts.rate_limits import PASSKEY_LIMIT, subject_of_visitor
 from apps.accounts.second_factor import factors
 from apps.accounts.second_factor.stage import step_under_way
-from apps.accounts.sign_in import kind_of, sign_in_with_passkey
+from apps.accounts.sign_in import sign_in_with_passkey
+from apps.common.http.device_kind import device_kind
 from apps.common.http.errors import too_many
 from apps.common.http.request_values import id_sent
 from apps.common.http.requests import MemberRequest, Request
@@ -181,7 +182,7 @@ def passkey_make(request: VaultRequest) -> HttpResponse:
         context["refused"] = True
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return render(request, "account/passkeys/make.html", context, status=status)
-    device = kind_of(request.headers.get("User-Agent", ""))
+    device = device_kind(request)
     secret = ceremonies.secret_sent(request) if opens else None
     try:
         with transaction.atomic():

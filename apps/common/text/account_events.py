@@ -9,6 +9,7 @@ class Happened(models.TextChoices):
 
     PASSWORD = "password", _("The password was changed")
     PASSWORD_SET = "password-set", _("A new password was set by whoever runs this site")
+    NAME = "name", _("The user name was changed")
     RECOVERED = "recovered", _("A new password was set with the recovery code")
     RESET = "reset", _("A new password was set by e-mail")
     CODE = "code", _("A new recovery code was made")

@@ -81,6 +81,10 @@ class PreferencesForm(forms.Form):
         label=_("Once a week at most, Today shows a passage that I keep from a guide"),
         required=False,
     )
+    shows_last_opening = forms.BooleanField(
+        label=_("Today says when the journal was opened before, and on which kind of device"),
+        required=False,
+    )
     dates_only = forms.BooleanField(
         label=_("Lists show dates only: no titles, no words, no pictures"),
         help_text=_(

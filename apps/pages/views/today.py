@@ -18,6 +18,7 @@ from apps.journal.practices.courses import under_way
 from apps.journal.practices.kit import pinned_kit
 from apps.journal.practices.reminders import due_pages
 from apps.journal.prompts import answer_among, days_of_prompt, prompt_today
+from apps.pages.last_opening import last_opening
 from apps.pages.look_back_cards import looked_back
 from apps.vault.forms import UnlockForm
 from apps.vault.guard import vault_required
@@ -75,6 +76,7 @@ def _open(request: VaultRequest) -> HttpResponse:
         "has_used_code": vault.vault.has_used_code(),
         "lately_reset": lately_reset_of(request),
         "has_news": request.user.has_news(),
+        "last_opening": last_opening(vault.opening, preferences),
     }
     return render(request, "pages/today.html", context)
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 FOLDER: Final = Path(__file__).parent
 # The form that a kind is written in now, where it is not the first.
-NEWEST: Final = {"journal.settings": 4}
+NEWEST: Final = {"journal.settings": 4, "sealed": 5}
 TEXTS: Final = {"quiz-cookie": "2.", "quiz-slip": "k1."}
 CLOCK: Final = 1_796_000_000  # seconds: when the cookies were sealed
 LIFETIME: Final = 2 * 60 * 60
@@ -28,7 +28,13 @@ LIKE: Final = {
     "photo.thumbnail": "photo.picture",
 }
 # What lies sealed as bytes that say nothing to us: beside the rows, and pieces of a file.
-RAW: Final = {"vault.inbox": 32, "vault.code": 20, "vault.lock": 64, "import.piece": 40}
+RAW: Final = {
+    "vault.inbox": 32,
+    "vault.code": 20,
+    "vault.lock": 64,
+    "import.piece": 40,
+    "vault.last-opening": 9,
+}
 
 Said = dict[str, Any]
 
