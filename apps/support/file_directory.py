@@ -8,7 +8,15 @@ from typing import Final
 from django.conf import settings
 from msgspec.structs import asdict
 
-from apps.support.models import SHOWN_FOR, WORLDWIDE, Confidence, Contact, Country, SupportLine
+from apps.support.models import (
+    SHOWN_FOR,
+    WORLDWIDE,
+    Confidence,
+    Contact,
+    Country,
+    HelpKind,
+    SupportLine,
+)
 from apps.support.parse import CountryRow, LineRow, parse
 
 SUPPORT_FILE: Final = settings.BASE_DIR / "fixtures" / "support.toml"
@@ -29,6 +37,13 @@ def lines_in_file(slug: str, *, on: date) -> list[SupportLine]:
         for line in lines
         if slug == WORLDWIDE or max(line.listed, line.checked or line.listed) >= on - SHOWN_FOR
     ]
+
+
+def emergency_lines_in_file(*, on: date) -> list[SupportLine]:
+    """The emergency lines of every country that are shown on a day, in the order of the file."""
+    countries = [country for country, _lines in _read() if country.slug != WORLDWIDE]
+    lines = (line for each in countries for line in lines_in_file(each.slug, on=on))
+    return [line for line in lines if line.kind == HelpKind.EMERGENCY]
 
 
 @lru_cache(maxsize=1)

@@ -78,6 +78,13 @@ class SupportLineQuerySet(models.QuerySet["SupportLine"]):
     def worldwide(self) -> Self:
         return self.filter(country__slug=WORLDWIDE)
 
+    def of_emergencies(self) -> Self:
+        """The emergency lines of every country, in the order of the countries."""
+        return self.of_countries().filter(kind=HelpKind.EMERGENCY)
+
+    def of_countries(self) -> Self:
+        return self.exclude(country__slug=WORLDWIDE).order_by("country__position", "position")
+
     def shown(self, *, on: date) -> Self:
         """Keep trusted lines that were listed or checked at most SHOWN_FOR before `on`.
 
@@ -93,8 +100,7 @@ class SupportLineQuerySet(models.QuerySet["SupportLine"]):
 
     def first_day_hidden(self) -> date | None:
         """The day on which the first line leaves its page, if nobody tests it before."""
-        of_countries = self.trusted().exclude(country__slug=WORLDWIDE)
-        oldest = of_countries.aggregate(oldest=Min("latest"))["oldest"]
+        oldest = self.trusted().of_countries().aggregate(oldest=Min("latest"))["oldest"]
         return oldest + SHOWN_FOR + timedelta(days=1) if oldest else None
 
     def with_contacts(self) -> Self:

@@ -1,4 +1,8 @@
-"""Help lines by country. The reader chooses the country; nothing is guessed from a location."""
+"""Help lines by country. The reader chooses the country; nothing is guessed from a location.
+
+While none is chosen, the emergency numbers of all countries stand in the order of the languages
+that the browser names.
+"""
 
 from typing import Any
 
@@ -6,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from apps.common.http.outage import OUTAGES, note_outage, was_outage_lately
@@ -13,8 +18,13 @@ from apps.common.http.request_values import id_sent
 from apps.common.http.requests import Request
 from apps.common.http.responses import render_page
 from apps.support.directory import Directory, arranged
-from apps.support.file_directory import countries_in_file, lines_in_file
+from apps.support.file_directory import (
+    countries_in_file,
+    emergency_lines_in_file,
+    lines_in_file,
+)
 from apps.support.models import WORLDWIDE, Country, SupportLine
+from apps.support.numbers import in_order_for
 
 
 @login_not_required
@@ -49,7 +59,12 @@ def _page(request: Request, *, slug: str) -> HttpResponse:
     except OUTAGES:
         note_outage()
         context = _from_file(slug)
-    return render_page(request, "support/index.html", context)
+    accepted = request.headers.get("Accept-Language", "")
+    context["numbers"] = in_order_for(accepted, context["numbers"])
+    response = render_page(request, "support/index.html", context)
+    if not slug:
+        patch_vary_headers(response, ["Accept-Language"])
+    return response
 
 
 def _from_tables(slug: str) -> dict[str, Any]:
@@ -59,6 +74,7 @@ def _from_tables(slug: str) -> dict[str, Any]:
         "country": country,
         "countries": list(Country.objects.to_choose()),
         "here": arranged(shown.in_country(country)) if country else Directory(),
+        "numbers": [] if slug else list(shown.of_emergencies()),
         "worldwide": arranged(shown.worldwide()),
     }
 
@@ -73,5 +89,6 @@ def _from_file(slug: str) -> dict[str, Any]:
         "country": country,
         "countries": countries,
         "here": arranged(lines_in_file(slug, on=today)) if country else Directory(),
+        "numbers": [] if slug else emergency_lines_in_file(on=today),
         "worldwide": arranged(lines_in_file(WORLDWIDE, on=today)),
     }

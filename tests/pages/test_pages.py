@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.accounts.models import SignIn
 from apps.common.page_cache import PAGES
 from apps.common.text.style_rules import ON_PAGES, banned_in
+from tests.abusability import rows
 from tests.content_fixtures import load_room
 from tests.pages.reading_grade import grade, sentences_of
 
@@ -112,6 +113,21 @@ def test_the_safety_page_says_what_leave_does_not_do(visitor: Client) -> None:
         "Hidden apps",
     ):
         assert claim in words, claim
+
+
+def test_the_safety_page_names_what_keeps_pictures_of_the_screen(visitor: Client) -> None:
+    words = words_of(visitor.get("/safety/").content.decode())
+    for named in ("Recall", "Privacy & security", "Recall & snapshots", "Screen Time"):
+        assert named in words.replace("&amp;", "&"), named
+    assert "sends no notifications" in words  # tests/test_statements.py holds it
+
+
+def test_every_adversary_of_the_evaluation_has_its_line_on_the_safety_page(visitor: Client) -> None:
+    """docs/abusability.md has them with rows; the page says in plain words what we lose."""
+    html = visitor.get("/safety/").content.decode()
+    lost = html.partition('<h2 id="lost">')[2].partition("<h2 ")[0]
+    adversaries = {number[0] for number, (got, _) in rows().items() if got}
+    assert lost.count("<li>") == len(adversaries) == 6
 
 
 # --- Privacy ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.support.models import SHOWN_FOR, Contact, Country, SupportLine
+from apps.support.numbers import SPOKEN
 from tests.content_fixtures import load_room
 
 pytestmark = pytest.mark.django_db
@@ -326,11 +327,43 @@ def test_an_unknown_country_is_not_found(visitor: Client) -> None:
     assert visitor.get("/support/", {"country": "\0"}).status_code == 200
 
 
-def test_the_country_is_never_guessed(visitor: Client) -> None:
+def numbers_for(client: Client, accepted: str) -> list[str]:
+    """The countries whose emergency numbers stand on the page, in their order."""
+    html = client.get("/support/", headers={"accept-language": accepted}).content.decode()
+    part = html.partition('class="emergency-numbers')[2].partition("</ul>")[0]
+    return re.findall(r"<li><span>([^<]+)</span>", part)
+
+
+def test_emergency_numbers_come_in_the_order_of_the_browsers_languages(visitor: Client) -> None:
+    every = numbers_for(visitor, "")
+    assert len(every) == Country.objects.to_choose().count()
+    assert numbers_for(visitor, "en-GB,en;q=0.8")[:2] == ["United Kingdom", every[0]]
+    assert numbers_for(visitor, "de-AT, fr-CA;q=0.5")[:3] == ["Germany", "Canada", "France"]
+    assert numbers_for(visitor, "es-MX,es;q=0.9,en;q=0.1")[:2] == ["Mexico", "United States"]
+    for odd in ("", "*", "xx-YY", "en-" + "a" * 5000, "\u00e9,,;q=x"):
+        assert sorted(numbers_for(visitor, odd)) == sorted(every)
+
+
+def test_the_country_is_never_chosen_for_somebody_and_nothing_of_the_language_is_kept(
+    visitor: Client,
+) -> None:
     from_france = visitor.get(
         "/support/", headers={"accept-language": "fr-FR", "cf-ipcountry": "FR"}
     )
-    assert from_france.content == visitor.get("/support/").content
+    assert not from_france.cookies
+    assert "Accept-Language" in from_france["Vary"]
+    html = from_france.content.decode()
+    assert not re.search(r"<option[^>]* selected", html.partition("</select>")[0])
+    assert html.index('id="numbers"') < html.index('id="therapist"')
+    before = numbers_for(visitor, "fr")
+    assert numbers_for(visitor, "") != before
+    assert visitor.get("/support/kenya/", headers={"accept-language": "fr"}).content == (
+        visitor.get("/support/kenya/").content
+    )
+
+
+def test_every_country_has_its_region_and_languages() -> None:
+    assert set(SPOKEN) == set(Country.objects.to_choose().values_list("slug", flat=True))
 
 
 def test_a_page_asks_the_database_no_more_for_more_lines(visitor: Client) -> None:
