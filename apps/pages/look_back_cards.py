@@ -9,6 +9,7 @@ from uuid import UUID
 from apps.articles.shelf.content import ShelfContent
 from apps.articles.shelf.passage_card import PassageCard, kept_passage
 from apps.journal.entries.opened import OpenedHeads
+from apps.journal.entries.timeline import Timeline
 from apps.journal.on_this_day import EarlierEntry, page_of_this_day
 from apps.journal.preferences.content import PreferencesContent
 from apps.journal.state.content import JournalStateContent
@@ -45,6 +46,7 @@ def card_on(day: date, *, vault_id: UUID) -> LookBackCard | None:
 def looked_back(
     vault: UnlockedVault,
     *,
+    timeline: Timeline,
     preferences: PreferencesContent,
     state: JournalStateContent,
     shelf: ShelfContent,
@@ -56,7 +58,9 @@ def looked_back(
         return LookedBack()
     match card_on(today, vault_id=vault.id):
         case LookBackCard.THIS_DAY if preferences.shows_this_day:
-            page = page_of_this_day(vault, today=today, passed=state.passed, opened=opened)
+            page = page_of_this_day(
+                vault, timeline=timeline, today=today, passed=state.passed, opened=opened
+            )
             return LookedBack(this_day=page)
         case LookBackCard.PASSAGE if preferences.shows_passage:
             passage = kept_passage(shelf, vault_id=vault.id, today=today, passed=state.passed)

@@ -64,7 +64,6 @@ def _measured() -> Iterator[str]:
 
     import config.wsgi  # noqa: F401  (a process as a server's is)
     from apps.accounts.models import User
-    from apps.journal.on_this_day import page_of_this_day
     from tests.factories import open_vault_of
 
     name = f"bench-{uuid.uuid4().hex[:12]}"
@@ -92,7 +91,7 @@ def _measured() -> Iterator[str]:
     yield f"{'':<25}    ms  (busy)  limit   of its floor (busy)"
     for look in (
         Look("Today, without a card", 50, _without_card(get("/"))),
-        Look("a page of this day", 300, partial(page_of_this_day, vault, today=TODAY, passed=())),
+        Look("a page of this day", 300, _page_of_this_day(vault)),
         Look("recent list", 60, get("/journal/")),
         Look("list from a month", 60, get(f"/journal/?month={TODAY.year - 9}-03&skip=5")),
         Look("month", 60, get(f"/journal/calendar/{TODAY.year}/{TODAY.month}/")),
@@ -119,6 +118,13 @@ def _measured() -> Iterator[str]:
     for kind in ("json", "zip"):
         for passphrase in ("", PASSWORD):
             yield _exported(client, form=kind, passphrase=passphrase)
+
+
+def _page_of_this_day(vault: "UnlockedVault") -> Step:
+    from apps.journal.entries.timeline import timeline_of
+    from apps.journal.on_this_day import page_of_this_day
+
+    return lambda: page_of_this_day(vault, timeline=timeline_of(vault), today=TODAY, passed=())
 
 
 def _exported(client: "Client", *, form: str, passphrase: str) -> str:

@@ -95,12 +95,12 @@ def test_the_minute_of_a_page_is_that_of_its_clock(time: str, minute: int) -> No
 
 @given(st.lists(st.one_of(MOMENTS, st.just(UNKNOWN)), max_size=60))
 def test_a_timeline_is_what_sorting_and_counting_give(moments: list[EntryMoment]) -> None:
-    timeline = Timeline.of(enumerate(moments))
+    timeline = Timeline.of((when, at) for at, when in enumerate(moments))
     by_day = sorted(range(len(moments)), key=lambda at: (moments[at], at), reverse=True)
     assert timeline.numbers == by_day
     days = [day for day in map(date_of, moments) if day]
     assert timeline.damaged == len(moments) - len(days)
-    counted = {month.month: month.pages for month in timeline.months()}
+    counted = {month.month: month.pages for month in timeline.months}
     assert counted == {day.replace(day=1): 0 for day in days} | {
         month: sum(day.replace(day=1) == month for day in days)
         for month in {day.replace(day=1) for day in days}

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.insights import figures
 from apps.journal.insights.span import Span, place_of, span_of, steps_of
-from apps.journal.models import Entry
+from apps.journal.models import HEAD, Entry
+from apps.vault.unlocked_vault import UnlockedVault
 from tests.journal.entry_samples import keep
 from tests.tampering import set_field
 
@@ -241,3 +242,24 @@ def test_insights_ask_as_often_for_many_pages_as_for_few(maya: Client) -> None:
             maya.get(ALL)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db
+def test_only_the_pages_of_the_days_that_are_shown_are_opened(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for days_ago in (3, 400, 2, 500, 600):  # not in the order of their days
+        keep(maya, EntryContent(head=head(days_ago, water=2), body="x"))
+    opened: list[int] = []
+    unseal_many = UnlockedVault.unseal_many
+
+    def counting(self: UnlockedVault, blobs: Any, *, kind: str) -> Any:
+        some = list(blobs)
+        opened.extend([len(some)] if kind == HEAD else [])
+        return unseal_many(self, some, kind=kind)
+
+    monkeypatch.setattr(UnlockedVault, "unseal_many", counting)
+    for span, pages in (("quarter", 2), ("all", 5)):
+        opened.clear()
+        assert maya.get("/journal/insights/", {"span": span}).context["count"] == pages
+        assert sum(opened) == pages

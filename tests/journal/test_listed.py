@@ -304,7 +304,7 @@ def test_thirty_years_of_months_cost_the_list_next_to_nothing(
             for year in range(years)
             for month in range(12, 0, -1)
         ]
-        monkeypatch.setattr(Timeline, "months", lambda _self: months)
+        monkeypatch.setattr(Timeline, "months", months)
         looks = []
         for _ in range(8):
             begun = time.process_time()

@@ -24,7 +24,7 @@ MOMENTS = st.one_of(st.builds(moment, NEAR, st.integers(0, 1440)), st.just(UNKNO
 def test_every_page_is_reached_once_by_the_links_to_older_ones(
     moments: list[EntryMoment], size: int
 ) -> None:
-    timeline = Timeline.of(enumerate(moments))
+    timeline = Timeline.of((when, at) for at, when in enumerate(moments))
     seen: list[int] = []
     start: ListStart | None = ListStart(None)
     while start is not None:
@@ -39,7 +39,7 @@ def test_every_page_is_reached_once_by_the_links_to_older_ones(
 def test_newer_leads_back_to_where_older_came_from(
     moments: list[EntryMoment], size: int, data: Any
 ) -> None:
-    timeline = Timeline.of(enumerate(moments))
+    timeline = Timeline.of((when, at) for at, when in enumerate(moments))
     place = data.draw(st.integers(0, len(timeline) - 1))
     part = MonthList.of(timeline, ListStart.at(timeline, place), size=size)
     assert part.place == place
@@ -51,10 +51,11 @@ def test_newer_leads_back_to_where_older_came_from(
 def test_what_is_written_today_moves_no_older_month(
     moments: list[EntryMoment], written: list[int]
 ) -> None:
-    before = Timeline.of(enumerate(moments))
+    before = Timeline.of((when, at) for at, when in enumerate(moments))
     today = date(2027, 1, 1).toordinal()
     new = [moment(today + days, 0) for days in written]
-    after = Timeline.of([*enumerate(moments), *enumerate(new, 1000)])
+    both = [*enumerate(moments), *enumerate(new, 1000)]
+    after = Timeline.of((when, at) for at, when in both)
     for place in range(len(before)):
         start = ListStart.at(before, place)
         if start.month is not None:

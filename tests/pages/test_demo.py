@@ -15,6 +15,7 @@ from apps.articles.models import Guide, Shelf
 from apps.articles.shelf.text_quotes import QuoteSection, paragraphs
 from apps.journal.entries.content import EntryHead
 from apps.journal.entries.feelings import known_words
+from apps.journal.entries.timeline import timeline_of
 from apps.journal.models import (
     Draft,
     Entry,
@@ -303,7 +304,7 @@ def check_on_this_day(vault: UnlockedVault, today: date) -> None:
     """Also where it is already tomorrow, or still yesterday, and for who looks again later."""
     for days in range(-1, 7):
         day = today + timedelta(days=days)
-        found = page_of_this_day(vault, today=day, passed=())
+        found = page_of_this_day(vault, timeline=timeline_of(vault), today=day, passed=())
         assert bool(found) == ((day.month, day.day) != (2, 29)), day  # last year had none
 
 

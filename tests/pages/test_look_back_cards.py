@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from apps.articles.models import Guide, Shelf
 from apps.articles.shelf.passages import Passage
 from apps.journal.entries.content import EntryContent, EntryHead
+from apps.journal.entries.timeline import timeline_of
 from apps.journal.models import Entry, JournalState, Preferences
 from apps.journal.on_this_day import is_of_this_day, page_of_this_day
 from apps.journal.preferences.content import PreferencesContent
@@ -46,7 +47,7 @@ def member_since(vault: UnlockedVault, year: int) -> None:
 
 
 def shown(vault: UnlockedVault, today: date = TODAY, passed: tuple[str, ...] = ()) -> str:
-    found = page_of_this_day(vault, today=today, passed=passed)
+    found = page_of_this_day(vault, timeline=timeline_of(vault), today=today, passed=passed)
     return found.head.title if found else ""
 
 
@@ -98,17 +99,17 @@ class TestThisDay:
         write(vault, YEAR_AGO, title="A year ago")
         for n in range(40):
             write(vault, date(2026, 6, 1) + timedelta(days=n))
-        opened: list[Any] = []
-        unseal_many = UnlockedVault.unseal_many
+        opened: list[EntryHead] = []
+        opened_head = Entry.opened_head
 
-        def counting(self: UnlockedVault, blobs: Any, *, kind: str) -> Any:
-            blobs = list(blobs)
-            opened.extend(blobs)
-            return unseal_many(self, blobs, kind=kind)
+        def counting(self: Entry, vault: UnlockedVault) -> EntryHead:
+            opened.append(opened_head(self, vault))
+            return opened[-1]
 
-        monkeypatch.setattr(UnlockedVault, "unseal_many", counting)
+        monkeypatch.setattr(Entry, "opened_head", counting)
+        monkeypatch.delattr(UnlockedVault, "unseal_many")  # a scan of all heads
         assert shown(vault) == "A year ago"
-        assert len(opened) == 1
+        assert [head.day for head in opened] == [YEAR_AGO]
 
     @pytest.mark.parametrize("written", [date(2027, 1, 5), date(2026, 3, 8), date(2026, 3, 10)])
     def test_a_page_written_down_later_or_by_another_clock_is_found_too(
@@ -133,6 +134,13 @@ class TestThisDay:
         write(vault, TODAY)
         write(vault, YEAR_AGO).trash()
         assert shown(vault) == ""
+
+    def test_both_last_days_of_a_february_are_remembered(self, maya: Client) -> None:
+        vault = open_vault_of(maya)
+        write(vault, date(2024, 2, 29), title="Leap")
+        assert shown(vault, today=date(2027, 2, 28)) == "Leap"
+        assert shown(vault, today=date(2028, 2, 29)) == "Leap"
+        assert shown(vault, today=date(2028, 2, 28)) == ""
 
     def test_words_that_look_like_a_day_are_not_taken_for_one(self, maya: Client) -> None:
         vault = open_vault_of(maya)

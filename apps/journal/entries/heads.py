@@ -1,6 +1,6 @@
 """Opens the heads of many pages at once, for the calendar, insights and looking back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import batched
 from typing import NamedTuple
@@ -36,9 +36,9 @@ class SealedHead(NamedTuple):
 
 
 class LivingHeads:
-    """The heads of all living pages, unsealed, and read only as far as somebody asks.
+    """The heads of living pages, unsealed, and read only as far as somebody asks.
 
-    Days and practices are sealed, so that every head has to be opened for a single month; but to
+    Practices are sealed, so that every head has to be opened to find the answers to one; but to
     read one takes as long as to open it. `damaged` counts what could not be opened or read.
     """
 
@@ -46,20 +46,9 @@ class LivingHeads:
         self.damaged = damaged
         self._unread = unread
 
-    def __bool__(self) -> bool:
-        return bool(self._unread)
-
-    def days(self) -> list[date]:
-        """The day of each page."""
-        return [each.day for each in self._unread]
-
     def all(self) -> list[OpenedHead]:
         """Every page, the last written first."""
         return self._read(self._unread)
-
-    def between(self, first: date, last: date) -> list[OpenedHead]:
-        """The pages of these days, both included, the last written first."""
-        return self._read(each for each in self._unread if first <= each.day <= last)
 
     def answering(self, practice_id: str) -> list[OpenedHead]:
         """The sittings of one practice, the newest day first."""
@@ -83,11 +72,14 @@ class LivingHeads:
         return opened
 
 
-def living_heads(vault: UnlockedVault) -> LivingHeads:
-    """Every living page by its head, the last written first. One query."""
+def living_heads(vault: UnlockedVault, *, among: Collection[int] | None = None) -> LivingHeads:
+    """Living pages by their heads, the last written first. One query.
+
+    All of them, or those with the numbers `among`, for who knows from the timeline which ones.
+    """
     unread, damaged = [], 0
     with transaction.atomic():  # a cursor of the server's lives only inside
-        for row, head in _unsealed(vault):
+        for row, head in _unsealed(vault, among):
             try:
                 unread.append(SealedHead(row[0], row[2], day_in(head), head))
             except Damaged:
@@ -95,10 +87,22 @@ def living_heads(vault: UnlockedVault) -> LivingHeads:
     return LivingHeads(unread, damaged=damaged)
 
 
-def _unsealed(vault: UnlockedVault) -> Iterator[tuple[SealedPart, bytes]]:
+def _unsealed(
+    vault: UnlockedVault, among: Collection[int] | None
+) -> Iterator[tuple[SealedPart, bytes]]:
     """Where nothing could be opened there are no bytes, which is no head either."""
-    rows = Entry.objects.in_vault(vault).living().sealed_heads(chunk=AT_ONCE)
-    for some in batched(rows, AT_ONCE):
+    for some in batched(_sealed(vault, among), AT_ONCE):
         blobs = ((row[0], row[1], row[3]) for row in some)
         for row, head in zip(some, vault.unseal_many(blobs, kind=HEAD), strict=True):
             yield row, head or b""
+
+
+def _sealed(vault: UnlockedVault, among: Collection[int] | None) -> Iterator[SealedPart]:
+    """Pages of one time have numbers near each other: the rows between are fetched with them."""
+    living = Entry.objects.in_vault(vault).living()
+    if among is None:
+        yield from living.sealed_heads(chunk=AT_ONCE)
+    elif among:
+        wanted, near = set(among), (min(among), max(among))
+        rows = living.filter(number__range=near).sealed_heads(chunk=AT_ONCE)
+        yield from (row for row in rows if row[2] in wanted)

@@ -40,7 +40,7 @@ class ListStart(NamedTuple):
     @classmethod
     def at(cls, timeline: Timeline, place: int) -> Self:
         """The start that leads to a place; the undated pages stand behind the last month."""
-        month = next((m for m in reversed(timeline.months()) if m.first <= place), None)
+        month = next((m for m in reversed(timeline.months) if m.first <= place), None)
         return cls(month.month, place - month.first) if month else cls(None, place)
 
     def place(self, timeline: Timeline) -> int:

@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple, Self
 
-from apps.journal.entries.day_index import FIRST, LAST_MINUTE, EntryMoment, date_of, moment
+from apps.journal.entries.day_index import FIRST, LAST_MINUTE, EntryMoment, date_of, day_of, moment
 from apps.journal.models import Entry
 from apps.vault.unlocked_vault import UnlockedVault
 
@@ -33,10 +34,10 @@ class Timeline:
     keys: list[int]
 
     @classmethod
-    def of(cls, found: Iterable[tuple[int, EntryMoment]]) -> Self:
-        """Each entry by its running number, with its moment."""
-        ordered = sorted([(-when, -number) for number, when in found])
-        return cls(numbers=[-number for _key, number in ordered], keys=[key for key, _ in ordered])
+    def of(cls, found: Iterable[tuple[EntryMoment, int]]) -> Self:
+        """The moment of each entry with its running number."""
+        ordered = sorted(found, reverse=True)
+        return cls(numbers=[number for _, number in ordered], keys=[-when for when, _ in ordered])
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -46,6 +47,7 @@ class Timeline:
         """How many entries have no known day."""
         return len(self) - self._end_of_dated()
 
+    @cached_property
     def months(self) -> list[MonthOfEntries]:
         """The months that have entries, the newest first."""
         found: list[MonthOfEntries] = []
@@ -58,6 +60,11 @@ class Timeline:
             found.append(MonthOfEntries(month, place, after - place))
             place = after
         return found
+
+    def first_and_last(self) -> tuple[date, date] | None:
+        """The days of the oldest and of the newest page; None where no day is known."""
+        end = self._end_of_dated()
+        return (day_of(-self.keys[end - 1]), day_of(-self.keys[0])) if end else None
 
     def between(self, first: date, last: date) -> list[int]:
         """The entries of these days, both included."""
@@ -83,4 +90,5 @@ class Timeline:
 def timeline_of(vault: UnlockedVault) -> Timeline:
     """The living entries of this journal. Two queries where the day index is up to date."""
     moments = Entry.objects.in_vault(vault).living().moments(vault)
-    return Timeline.of((number, when) for (number, _revision), when in moments.items())
+    numbers = [number for number, _revision in moments]
+    return Timeline.of(zip(moments.values(), numbers, strict=True))

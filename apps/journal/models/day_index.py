@@ -1,7 +1,7 @@
 """The days of all entries, in the one sealed row that a vault has for them."""
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import Protocol, cast
 
 from django.db import transaction
 
@@ -58,6 +58,8 @@ def known_or_opened(vault: UnlockedVault, rows: DatedRows, index: DayIndexConten
     """The moment of each of these entries; heads that the index does not have are opened."""
     known, places = index.moments(), rows.places()
     found = dict(zip(places, map(known.get, places), strict=True))
+    if None not in found.values():
+        return cast(Moments, found)
     missing = [place for place, when in found.items() if when is None]
-    opened = dict(rows.opened_moments(vault, missing)) if missing else {}
+    opened = dict(rows.opened_moments(vault, missing))
     return {place: when for place, when in (found | opened).items() if when is not None}

@@ -1,7 +1,7 @@
 """Entries: a sealed head, a sealed body, and a plain running number."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import batched
 from typing import Final, Self
 from uuid import UUID, uuid4
@@ -61,14 +61,6 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
 
     def numbered(self, numbers: Iterable[int]) -> Self:
         return self.filter(number__in=list(numbers))
-
-    def changed_on_one_of(self, days: Iterable[date]) -> Self:
-        """By the plain day of the last change alone, which opens nothing."""
-        return self.filter(changed_on__in=list(days))
-
-    def changed_on_none_of(self, days: Iterable[date]) -> Self:
-        """The other entries, by the plain day of the last change alone."""
-        return self.exclude(changed_on__in=list(days))
 
     def heads(self) -> Self:
         """Without bodies: what a list needs, newest first by the plain running number."""

@@ -1,6 +1,6 @@
 """How the journal's templates word what a view has looked up. No tag queries or unseals."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -8,10 +8,10 @@ from typing import Any
 from django import template
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from apps.common.markdown import to_html
+from apps.common.text.choices_html import option_groups, word_chips
 from apps.journal.drafts.content import MOST_LOCKED_DRAFTS
 from apps.journal.entries.content import EntryHead
 from apps.journal.entries.naming import name_by_head, preview_of
@@ -43,28 +43,25 @@ def journal_menu(context: dict[str, Any]) -> JournalMenu:
     return JournalMenu.on(request.resolver_match.url_name, path=request.path)
 
 
-def _options(
-    months: Iterable[MonthOfEntries], shown: date | None
-) -> Iterator[tuple[str, str, str]]:
-    for month, _place, pages in months:
-        name = f"{MONTHS[month.month]} {month.year} ({pages})"
-        yield f"{month.year:04}-{month.month:02}", " selected" if month == shown else "", name
+@register.simple_tag
+def month_options(months: list[MonthOfEntries], shown: date | None) -> SafeString:
+    """The months by year, each with how many pages it has."""
+    names = {number: str(name) for number, name in MONTHS.items()}
+    return option_groups(
+        (str(year), [_option(each, names[each.month.month], shown) for each in some])
+        for year, some in groupby(months, key=lambda each: each.month.year)
+    )
+
+
+def _option(each: MonthOfEntries, name: str, shown: date | None) -> tuple[str, str, bool]:
+    month, words = each.month, f"{name} {each.month.year} ({each.pages})"
+    return f"{month.year:04}-{month.month:02}", words, month == shown
 
 
 @register.simple_tag
-def month_options(months: list[MonthOfEntries], shown: date | None) -> SafeString:
-    """The months by year, each with how many pages it has.
-
-    After some years there are hundreds: a loop of the template took a third of the page's time.
-    """
-    return format_html_join(
-        "",
-        '<optgroup label="{}">{}</optgroup>',
-        (
-            (year, format_html_join("", '<option value="{}"{}>{}</option>', _options(some, shown)))
-            for year, some in groupby(months, key=lambda each: each.month.year)
-        ),
-    )
+def feeling_chips(words: Iterable[str], chosen: Collection[str]) -> SafeString:
+    """A box to tick for each of these words."""
+    return word_chips("feelings", words, chosen)
 
 
 @register.simple_tag

@@ -33,7 +33,7 @@ def pages(request: VaultRequest) -> HttpResponse:
     pins = with_heads(pinned, vault, opened=heads_by_id(rows))
     shown = listed([*rows, *pins], vault, dates_only=preferences.dates_only)
     by_month = groupby(shown[: len(rows)], key=_month_of)
-    months = timeline.months()
+    months = timeline.months
     context = {
         "form": None if part.place else new_form(preferences),
         "preferences": preferences,

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.common.http.responses import form_status
 from apps.journal.entries.heads import living_heads
+from apps.journal.entries.timeline import timeline_of
 from apps.journal.insights import charts, figures
 from apps.journal.insights.answers import answers_in
 from apps.journal.insights.forms import CHOICES, SpanForm
@@ -24,14 +25,16 @@ def insights(request: VaultRequest) -> HttpResponse:
     form = SpanForm(request.GET)
     choice, own = form.choice(), form.own()
     preferences = Preferences.of(request.vault)
-    living = living_heads(request.vault)
+    timeline = timeline_of(request.vault)
+    written = timeline.first_and_last()
     results = opened_results(request.vault)
     marks = result_marks(results, date.min, date.max)
-    known = (*living.days(), *(mark.day for mark in marks))
+    known = (*(written or ()), *(mark.day for mark in marks))
     span = span_of(choice, today=preferences.today(), days=known, own=own)
     if not form.errors:  # the days that are shown, ready to be moved
         form = SpanForm(initial={"first": span.first, "last": span.last})
-    pages = living.between(span.first, span.last)
+    shown = living_heads(request.vault, among=timeline.between(span.first, span.last))
+    pages = shown.all()
     heads = [each.head for each in pages]
     water = figures.calm_by(steps_of(span), heads)
     weeks = figures.days_written(span, heads, weeks=MOST_WEEKS)
@@ -46,8 +49,8 @@ def insights(request: VaultRequest) -> HttpResponse:
         "choices": CHOICES,
         "span": span,
         "count": len(pages),
-        "is_empty": not living,
-        "damaged": living.damaged,
+        "is_empty": written is None,
+        "damaged": timeline.damaged + shown.damaged,
         "water": [each for each in water if each.pages],
         "water_pages": sum(each.pages for each in water),
         "direction": figures.direction(heads),

@@ -50,6 +50,7 @@ def _open(request: VaultRequest) -> HttpResponse:
     due = due_pages(vault, state, today=today, opened=heads_by_id(opened))
     cards = looked_back(
         vault,
+        timeline=timeline,
         preferences=preferences,
         state=state,
         shelf=shelf,
