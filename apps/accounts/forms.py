@@ -16,7 +16,7 @@ from apps.accounts.sign_in import Refused, proved_again, proved_member
 from apps.common.http.request_values import LONGEST_PASSWORD
 from apps.common.http.requests import MemberRequest
 from apps.common.limits import with_limits
-from apps.vault.crypto.recovery_code import MistypedCode, RecoveryCode
+from apps.vault.forms import RecoveryCodeField
 
 
 def as_input(field: forms.Field, **attributes: str) -> None:
@@ -218,19 +218,8 @@ class RecoverForm(forms.Form):
             "max_length": NAME_TOO_LONG,
         },
     )
-    code = forms.CharField(
+    code = RecoveryCodeField(
         label=gettext_lazy("Recovery code"),
-        max_length=400,
-        # it has 41 characters with its spaces, more than a line of a phone holds
-        widget=forms.Textarea(
-            attrs={
-                "class": "input input-code",
-                "rows": 2,
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-            }
-        ),
         help_text=gettext_lazy(
             "Eight groups of four and one last character. Capitals, spaces and dashes don’t matter."
         ),
@@ -262,14 +251,3 @@ class RecoverForm(forms.Form):
         """The same name and code, which were right, with a field for the new password."""
         known = {name: self.data[name] for name in ("username", "code")}
         return RecoverForm(initial=known, asks_password=True)
-
-    def clean_code(self) -> RecoveryCode:
-        try:
-            return RecoveryCode.parse(self.cleaned_data["code"])
-        except MistypedCode as slip:
-            words = {
-                "length": _("A code has 33 characters; this has more or fewer."),
-                "character": _("One of these characters is in no code. Compare it once more."),
-                "check": _("At least one character is not right. Compare it once more."),
-            }
-            raise ValidationError(words[slip.problem]) from None

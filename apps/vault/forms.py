@@ -1,12 +1,15 @@
-"""The forms of the vault: a password to unlock it, two groups to prove a recovery code."""
+"""The forms of the vault: a password to unlock it, a recovery code, two groups to prove one."""
+
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.http.request_values import LONGEST_PASSWORD
-from apps.vault.crypto.recovery_code import RecoveryCode
+from apps.vault.crypto.recovery_code import MistypedCode, RecoveryCode
 
 
 class UnlockForm(forms.Form):
@@ -29,6 +32,39 @@ def unlock_form(*, has_earlier_password: bool) -> UnlockForm:
         form.fields["password"].label = gettext("Your earlier password")
         form.fields["password"].help_text = ""
     return form
+
+
+class RecoveryCodeField(forms.CharField):
+    """A whole recovery code as somebody types it. Cleaned to a `RecoveryCode`; None where empty."""
+
+    def __init__(self, **options: Any) -> None:
+        # it has 41 characters with its spaces, more than a line of a phone holds
+        widget = forms.Textarea(
+            attrs={
+                "class": "input input-code",
+                "rows": 2,
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        )
+        super().__init__(max_length=400, widget=widget, **options)
+
+    def clean(self, value: Any) -> RecoveryCode | None:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        try:
+            return RecoveryCode.parse(typed)
+        except MistypedCode as slip:
+            words = {
+                "length": gettext("A code has 33 characters; this has more or fewer."),
+                "character": gettext(
+                    "One of these characters is in no code. Compare it once more."
+                ),
+                "check": gettext("At least one character is not right. Compare it once more."),
+            }
+            raise ValidationError(words[slip.problem]) from None
 
 
 class GroupField(forms.CharField):

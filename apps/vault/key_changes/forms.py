@@ -3,12 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.http.request_values import LONGEST_PASSWORD
-from apps.vault.crypto.recovery_code import MistypedCode, RecoveryCode
+from apps.vault.forms import RecoveryCodeField
 
 
 def _password_field(*, autocomplete: str, **options: Any) -> forms.CharField:
@@ -31,30 +30,7 @@ class BringBackForm(PasswordOfNowForm):
 
     field_order = ("earlier", "code", "password")
     earlier = _password_field(autocomplete="off", label=_("The earlier password"), required=False)
-    code = forms.CharField(
-        label=_("Or the recovery code"),
-        required=False,
-        max_length=400,
-        widget=forms.Textarea(
-            attrs={
-                "class": "input input-code",
-                "rows": 2,
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-            }
-        ),
-    )
-
-    def clean_code(self) -> RecoveryCode | None:
-        if not self.cleaned_data["code"].strip():
-            return None
-        try:
-            return RecoveryCode.parse(self.cleaned_data["code"])
-        except MistypedCode:
-            raise ValidationError(
-                _("At least one character is not right. Compare it once more.")
-            ) from None
+    code = RecoveryCodeField(label=_("Or the recovery code"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
