@@ -373,7 +373,7 @@ def plant_vault(maya: Client, planter: CanaryPlanter) -> RecoveryCode:
 
 
 def plant_account(maya: Client, planter: CanaryPlanter, code: RecoveryCode) -> None:
-    """Passwords right and wrong at each door, and the way back with the code."""
+    """Passwords right and wrong at each route, and the way back with the code."""
     out = type(maya)(**_options(maya))
     wrong = {"login": "maya", "password": planter.word("wrong password at sign-in")}
     expect(out.post("/account/sign-in/", wrong), 422)

@@ -87,14 +87,14 @@ class FailsWhereNew:
     them the first statement counts as well. `tried` remembers all; `who` asks, by `method`.
     """
 
-    def __init__(self, door: Route, *, tried: set[Hashable], who: str, method: str) -> None:
+    def __init__(self, route: Route, *, tried: set[Hashable], who: str, method: str) -> None:
         self.tried = tried
-        exempt = bool(getattr(door.view, "csrf_exempt", False))
-        kind = (door.is_public, door.is_for_editors, door.keeps_words, exempt)
+        exempt = bool(getattr(route.view, "csrf_exempt", False))
+        kind = (route.is_public, route.is_for_editors, route.keeps_words, exempt)
         self.way: Hashable = (who, method, *kind)
-        self.address: Hashable = (method, str(door))
-        self.first_inside: Hashable = (who, method, str(door))
-        self.view = getattr(inspect.unwrap(door.view), "__code__", None)
+        self.address: Hashable = (method, str(route))
+        self.first_inside: Hashable = (who, method, str(route))
+        self.view = getattr(inspect.unwrap(route.view), "__code__", None)
         self.is_in_view = False
         self.asked: Counter[Hashable] = Counter()
         self.fired = False

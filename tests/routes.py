@@ -1,4 +1,4 @@
-"""Every door of the house, read from the URL configuration, so that no test can forget one."""
+"""Every route, read from the URL configuration, so that no test can forget one."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -54,16 +54,16 @@ def all_routes() -> tuple[Route, ...]:
 
 
 def private_routes() -> list[Route]:
-    """The doors of members."""
-    return [door for door in all_routes() if not door.is_public and not door.is_for_editors]
+    """The routes of members."""
+    return [route for route in all_routes() if not route.is_public and not route.is_for_editors]
 
 
 def editor_routes() -> list[Route]:
-    return [door for door in all_routes() if door.is_for_editors]
+    return [route for route in all_routes() if route.is_for_editors]
 
 
 def public_routes() -> list[Route]:
-    return [door for door in all_routes() if door.is_public]
+    return [route for route in all_routes() if route.is_public]
 
 
 def _walk(resolver: URLResolver, *, route: str, names: tuple[str, ...]) -> Iterator[Route]:

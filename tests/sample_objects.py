@@ -1,4 +1,4 @@
-"""One object for every address that needs one, so that each door can be tried."""
+"""One object for every address that needs one, so that each route can be tried."""
 
 import uuid
 from collections.abc import Callable
@@ -131,7 +131,7 @@ def a_passage(vault: UnlockedVault) -> Values:
 
 
 def a_guide(_vault: UnlockedVault) -> Values:
-    """A guide is nobody's: behind these doors everybody finds what is their own of it."""
+    """A guide is nobody's: behind these routes everybody finds what is their own of it."""
     if not Guide.objects.filter(slug=SLUG).exists():
         make_guide(SLUG)
     return {"slug": SLUG}
@@ -213,7 +213,7 @@ def an_import(vault: UnlockedVault) -> Values:
     return {"import_id": row.id}
 
 
-# Private doors: what belongs to the member whose vault is given.
+# Private routes: what belongs to the member whose vault is given.
 PRIVATE: dict[str, Callable[[UnlockedVault], Values]] = {
     "journal:answer": a_prompt,
     "articles:passage": a_passage,
@@ -257,7 +257,7 @@ PRIVATE: dict[str, Callable[[UnlockedVault], Values]] = {
     "journal:course_step": a_course,
     "journal:seen": an_entry,
 }
-# Public doors: what `load_content` brings.
+# Public routes: what `load_content` brings.
 PUBLIC: dict[str, Values] = {
     "journal:practice": {"practice_id": "three-columns"},
     "journal:worksheet": {"practice_id": "three-columns"},
@@ -277,7 +277,7 @@ PUBLIC: dict[str, Values] = {
     "quiz:result": {"slug": "self-partner"},
     "quiz:download": {"slug": "self-partner", "kind": "json"},
 }
-# Editors' doors: what `load_text` or `load_content` brings.
+# Editors' routes: what `load_text` or `load_content` brings.
 EDITORS: dict[str, Values] = {
     f"editing:{name}": {"slug": "stopping-and-coming-back"}
     for name in ("guide", "checks", "preview", "review", "withdrawal", "revisions")
@@ -286,23 +286,23 @@ EDITORS["editing:revision"] = {"slug": "stopping-and-coming-back", "number": 1}
 
 
 def load_text() -> None:
-    """The text of the guide that an editor's doors are tried with, and nothing else."""
+    """The text of the guide that an editor's routes are tried with, and nothing else."""
     slug = "stopping-and-coming-back"
     text = (settings.LIBRARY / "guides" / f"{slug}.md").read_text("utf-8")
     Revision.objects.add(slug, text, after=0, state=RevisionState.PUBLISHED, in_file=True)
 
 
-def has_sample(door: Route) -> bool:
-    samples = EDITORS if door.is_for_editors else PUBLIC if door.is_public else PRIVATE
-    return not door.needs or door.name in samples
+def has_sample(route: Route) -> bool:
+    samples = EDITORS if route.is_for_editors else PUBLIC if route.is_public else PRIVATE
+    return not route.needs or route.name in samples
 
 
-def public_address(door: Route) -> str:
-    return door.address(**PUBLIC.get(door.name, {}))
+def public_address(route: Route) -> str:
+    return route.address(**PUBLIC.get(route.name, {}))
 
 
-def private_address(door: Route, *, owner: UnlockedVault) -> str:
-    """The door's address for a new object of that owner; an editor's is the same for everybody."""
-    if door.is_for_editors:
-        return door.address(**EDITORS.get(door.name, {}))
-    return door.address(**PRIVATE[door.name](owner)) if door.needs else door.address()
+def private_address(route: Route, *, owner: UnlockedVault) -> str:
+    """The route's address for a new object of that owner; an editor's is the same for everybody."""
+    if route.is_for_editors:
+        return route.address(**EDITORS.get(route.name, {}))
+    return route.address(**PRIVATE[route.name](owner)) if route.needs else route.address()

@@ -21,7 +21,7 @@ SLOW: Final = (
     "test_long_values.py",
     "test_no_get_changes.py",
     "test_strange_input.py",
-    "articles/editing/test_doors.py",
+    "articles/editing/test_access.py",
     "articles/test_load.py",
     "pages/test_sitemap.py",
     # servers and other processes

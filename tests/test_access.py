@@ -1,4 +1,4 @@
-"""Who may pass which door, taken from the URL configuration: nobody can forget a new one."""
+"""Who may pass which route, taken from the URL configuration: nobody can forget a new one."""
 
 import re
 import uuid
@@ -61,11 +61,11 @@ WORD = "heronquarterdeck"
 WORDS = {"title": WORD, "body": WORD, "day": "2026-11-21", "revision": "1", "kept": "yes"}
 WORDS |= {"quote": WORD, "note": WORD, "section": "answer"}
 
-OURS = [door for door in all_routes() if door.name not in NOT_OURS]
-EDITORS = [door for door in OURS if door.is_for_editors]
-PRIVATE = [door for door in OURS if not door.is_public and not door.is_for_editors]
-PUBLIC = [door for door in OURS if door.is_public]
-# What these doors name is the same for everybody; behind each of them is one's own journal.
+OURS = [route for route in all_routes() if route.name not in NOT_OURS]
+EDITORS = [route for route in OURS if route.is_for_editors]
+PRIVATE = [route for route in OURS if not route.is_public and not route.is_for_editors]
+PUBLIC = [route for route in OURS if route.is_public]
+# What these routes name is the same for everybody; behind each of them is one's own journal.
 NAMES_NO_ROW = {
     *(
         "journal:sitting",
@@ -77,13 +77,13 @@ NAMES_NO_ROW = {
     ),
     *("articles:passages", "journal:answer", "journal:guide_answers", "quiz:keep"),
 }
-WITH_OBJECT = [door for door in PRIVATE if door.needs and door.name not in NAMES_NO_ROW]
-SEALED = [door for door in PRIVATE if door.name not in OPEN_WHILE_LOCKED]
+WITH_OBJECT = [route for route in PRIVATE if route.needs and route.name not in NAMES_NO_ROW]
+SEALED = [route for route in PRIVATE if route.name not in OPEN_WHILE_LOCKED]
 
-each_private = pytest.mark.parametrize("door", PRIVATE, ids=str)
-each_closed = pytest.mark.parametrize("door", [*PRIVATE, *EDITORS], ids=str)
-each_with_object = pytest.mark.parametrize("door", WITH_OBJECT, ids=str)
-each_sealed = pytest.mark.parametrize("door", SEALED, ids=str)
+each_private = pytest.mark.parametrize("route", PRIVATE, ids=str)
+each_closed = pytest.mark.parametrize("route", [*PRIVATE, *EDITORS], ids=str)
+each_with_object = pytest.mark.parametrize("route", WITH_OBJECT, ids=str)
+each_sealed = pytest.mark.parametrize("route", SEALED, ids=str)
 
 
 def words() -> Mapping[str, str]:
@@ -103,23 +103,23 @@ def without_tokens(answer: HttpResponseBase) -> str:
 
 
 def test_every_url_that_needs_an_object_has_a_sample() -> None:
-    missing = [str(door) for door in OURS if not has_sample(door)]
+    missing = [str(route) for route in OURS if not has_sample(route)]
     assert missing == [], f"tests/sample_objects.py has no object for {missing}"
 
 
-def test_both_kinds_of_doors_are_found() -> None:
+def test_both_kinds_of_routes_are_found() -> None:
     assert len(private_routes()) > 10
     assert len(public_routes()) > 10
-    assert {door.name for door in PRIVATE} >= OPEN_WHILE_LOCKED
+    assert {route.name for route in PRIVATE} >= OPEN_WHILE_LOCKED
 
 
 @each_private
-def test_the_owner_is_let_in(maya: Client, door: Route) -> None:
+def test_the_owner_is_let_in(maya: Client, route: Route) -> None:
     for headers in (PLAIN, HX):
-        address = private_address(door, owner=open_vault_of(maya))
+        address = private_address(route, owner=open_vault_of(maya))
         assert maya.get(address, headers=headers).status_code in {200, 302, 303, 405}
         assert maya.head(address, headers=headers).status_code in {200, 302, 303, 405}
-    answer = maya.post(private_address(door, owner=open_vault_of(maya)), words())
+    answer = maya.post(private_address(route, owner=open_vault_of(maya)), words())
     assert answer.status_code in {200, 204, 302, 303, 405, 422}, text_of(answer)[:2000]
 
 
@@ -134,11 +134,11 @@ def sent(
 
 @each_with_object
 def test_another_member_finds_nothing(
-    maya: Client, sol: Client, door: Route, time_machine: TimeMachineFixture
+    maya: Client, sol: Client, route: Route, time_machine: TimeMachineFixture
 ) -> None:
     time_machine.move_to(timezone.now(), tick=False)  # pages say when the journal closes
-    address = private_address(door, owner=open_vault_of(maya))
-    nowhere = door.address(**{name: uuid.uuid4() for name in door.needs})
+    address = private_address(route, owner=open_vault_of(maya))
+    nowhere = route.address(**{name: uuid.uuid4() for name in route.needs})
     for method, headers in product(METHODS, (PLAIN, HX)):
         answer = sent(sol, method, address, headers=headers)
         same = sent(sol, method, nowhere, headers=headers)
@@ -147,17 +147,17 @@ def test_another_member_finds_nothing(
         assert BODY not in page
         assert answer.status_code == same.status_code
         assert without_tokens(answer) == without_tokens(same)
-        if answer.status_code == 405:  # a method that this door has for nobody
+        if answer.status_code == 405:  # a method that this route has for nobody
             assert sent(maya, method, address, headers=headers).status_code == 405
             continue
         assert answer.status_code == 404, (method, headers)
         if method == "POST":
-            assert (WORD in page) == door.keeps_words
+            assert (WORD in page) == route.keeps_words
 
 
 @each_closed
-def test_a_visitor_is_sent_to_sign_in_and_back(maya: Client, visitor: Client, door: Route) -> None:
-    address = private_address(door, owner=open_vault_of(maya))
+def test_a_visitor_is_sent_to_sign_in_and_back(maya: Client, visitor: Client, route: Route) -> None:
+    address = private_address(route, owner=open_vault_of(maya))
     for method in ("GET", "HEAD"):
         answer = visitor.generic(method, address)
         assert answer.status_code == 302
@@ -171,32 +171,32 @@ def test_a_visitor_is_sent_to_sign_in_and_back(maya: Client, visitor: Client, do
 
 @each_closed
 def test_a_visitors_form_is_refused_and_never_led_away(
-    maya: Client, visitor: Client, door: Route
+    maya: Client, visitor: Client, route: Route
 ) -> None:
-    address = private_address(door, owner=open_vault_of(maya))
+    address = private_address(route, owner=open_vault_of(maya))
     for method, headers in product(("POST", "PUT", "PATCH", "DELETE"), (PLAIN, HX)):
         answer = sent(visitor, method, address, headers=headers)
         assert answer.status_code == 403
         assert "Location" not in answer.headers
         assert "HX-Redirect" not in answer.headers
         assert BODY not in text_of(answer)
-        assert (WORD in text_of(answer)) == (door.keeps_words and method == "POST")
+        assert (WORD in text_of(answer)) == (route.keeps_words and method == "POST")
 
 
 @pytest.mark.django_db
-def test_a_visitor_passes_every_public_door(visitor: Client) -> None:
+def test_a_visitor_reaches_every_public_page(visitor: Client) -> None:
     load_content()
-    for door in PUBLIC:
-        answer = visitor.get(public_address(door))
+    for route in PUBLIC:
+        answer = visitor.get(public_address(route))
         gone = {"pages:styleguide": 404, "account_reset": 410, "account_confirm": 410}
-        allowed = {200, 302, 303, 405, gone.get(door.name, 200)}
-        assert answer.status_code in allowed, door
-        assert reverse("account_login") not in answer.headers.get("Location", ""), door
+        allowed = {200, 302, 303, 405, gone.get(route.name, 200)}
+        assert answer.status_code in allowed, route
+        assert reverse("account_login") not in answer.headers.get("Location", ""), route
 
 
 @each_sealed
-def test_with_the_vault_closed_a_look_goes_to_unlock(maya: Client, door: Route) -> None:
-    address = private_address(door, owner=open_vault_of(maya))
+def test_with_the_vault_closed_a_look_goes_to_unlock(maya: Client, route: Route) -> None:
+    address = private_address(route, owner=open_vault_of(maya))
     maya.post(reverse("vault:lock"))
     answer = maya.get(address)
     by_htmx = maya.get(address, headers=HX)
@@ -209,8 +209,8 @@ def test_with_the_vault_closed_a_look_goes_to_unlock(maya: Client, door: Route) 
 
 
 @each_sealed
-def test_with_the_vault_closed_a_form_is_not_led_away(maya: Client, door: Route) -> None:
-    address = private_address(door, owner=open_vault_of(maya))
+def test_with_the_vault_closed_a_form_is_not_led_away(maya: Client, route: Route) -> None:
+    address = private_address(route, owner=open_vault_of(maya))
     maya.post(reverse("vault:lock"))
     for headers in (PLAIN, HX):
         answer = maya.post(address, words(), headers=headers)
@@ -218,16 +218,16 @@ def test_with_the_vault_closed_a_form_is_not_led_away(maya: Client, door: Route)
         assert "Location" not in answer.headers
         assert "HX-Redirect" not in answer.headers
         assert BODY not in text_of(answer)
-        assert (WORD in text_of(answer)) == door.keeps_words
-        assert ('name="vault_password"' in text_of(answer)) == door.keeps_words
+        assert (WORD in text_of(answer)) == route.keeps_words
+        assert ('name="vault_password"' in text_of(answer)) == route.keeps_words
 
 
 @each_sealed
 def test_the_key_of_one_browser_opens_nothing_in_another(
-    maya: Client, sol: Client, door: Route
+    maya: Client, sol: Client, route: Route
 ) -> None:
     """A vault cookie counts only together with the session that it was made in."""
-    address = private_address(door, owner=open_vault_of(maya))
+    address = private_address(route, owner=open_vault_of(maya))
     stolen = maya.cookies["__Host-jkey"].value
     sol.cookies["__Host-jkey"] = stolen
     for client in (sol, Client()):

@@ -33,15 +33,15 @@ MORE = ["/guides/?q=silence", "/guides/?q=attachmant", "/support/united-states/"
 def looks(maya: Client) -> Iterator[tuple[Client, str]]:
     """Every page of the house, as a visitor, a member with an open journal and an editor see it."""
     vault, ines = open_vault_of(maya), editor("ines")
-    for door in all_routes():
-        if door.is_for_editors:
-            yield ines, private_address(door, owner=vault)
-        elif door.is_public:
-            address = public_address(door)
+    for route in all_routes():
+        if route.is_for_editors:
+            yield ines, private_address(route, owner=vault)
+        elif route.is_public:
+            address = public_address(route)
             yield Client(), address
             yield maya, address
         else:
-            yield maya, private_address(door, owner=vault)
+            yield maya, private_address(route, owner=vault)
     ends = [f"/guides/{path.guides[-1]}/?path={path.slug}" for path in Path.objects.all()]
     yield from ((maya, address) for address in [*MORE, *ends])
 

@@ -173,25 +173,25 @@ def test_what_opens_a_vault_is_neither_stored_nor_logged(
             assert base64.b64encode(key)[:-2] not in hay, place
 
 
-def _takes_words(door: Route) -> bool:
+def _takes_words(route: Route) -> bool:
     public = {"articles:feedback", "pages:leave"}
-    return door.room in FORCED_ROOMS or not door.is_public or door.name in public
+    return route.room in FORCED_ROOMS or not route.is_public or route.name in public
 
 
 def _forced() -> list[Route]:
-    doors = [door for door in all_routes() if _takes_words(door) and has_sample(door)]
-    assert len(doors) > 15
-    return doors
+    routes = [route for route in all_routes() if _takes_words(route) and has_sample(route)]
+    assert len(routes) > 15
+    return routes
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("door", _forced(), ids=str)
+@pytest.mark.parametrize("route", _forced(), ids=str)
 def test_a_failure_at_any_statement_writes_no_word_to_a_log_or_a_report(
-    maya: Client, door: Route, monkeypatch: pytest.MonkeyPatch, settings: Settings
+    maya: Client, route: Route, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     """The database fails at each statement of each view, and once at each before a view."""
     owner = open_vault_of(maya)
-    address = public_address(door) if door.is_public else private_address(door, owner=owner)
+    address = public_address(route) if route.is_public else private_address(route, owner=owner)
     planter = CanaryPlanter()
     form = {**planter.entry("a save", prompt_id="9-2", revision="1"), **_passwords(planter)}
     form |= {"kept": "yes", "section": "answer", "form": "json", "what": "all", "do": "keep"}
@@ -208,12 +208,12 @@ def test_a_failure_at_any_statement_writes_no_word_to_a_log_or_a_report(
             cookies = {name: value for name, value in known.items() if value}
             keys |= {f"{name} of the {who}": value for name, value in cookies.items()}
             for method in ("get", "post"):
-                _fails_at_each_statement(door, address, form, who=who, method=method, keys=cookies)
+                _fails_at_each_statement(route, address, form, who=who, method=method, keys=cookies)
     assert log.leaks({**planter.words, "password": PASSWORD, **keys}) == []
 
 
 def _fails_at_each_statement(
-    door: Route,
+    route: Route,
     address: str,
     form: dict[str, str],
     *,
@@ -223,7 +223,7 @@ def _fails_at_each_statement(
 ) -> None:
     """One request for each statement that was not broken by now, and one that is answered."""
     for _count in range(MOST_STATEMENTS):
-        fails = FailsWhereNew(door, tried=TRIED, who=who, method=method)
+        fails = FailsWhereNew(route, tried=TRIED, who=who, method=method)
         with transaction.atomic():
             client = Client(raise_request_exception=False)
             client.cookies.load(keys)
@@ -234,7 +234,7 @@ def _fails_at_each_statement(
         assert not (fails.fired_before_view and fails.is_in_view), (who, method)
         if not fails.fired:
             return
-    pytest.fail(f"{door} asks a {who} more than {MOST_STATEMENTS} times")
+    pytest.fail(f"{route} asks a {who} more than {MOST_STATEMENTS} times")
 
 
 def _passwords(planter: CanaryPlanter) -> dict[str, str]:

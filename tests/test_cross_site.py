@@ -1,4 +1,4 @@
-"""A form counts only when our own page sent it: statement 26, for every door."""
+"""A form counts only when our own page sent it: statement 26, for every route."""
 
 from collections.abc import Hashable
 from io import StringIO
@@ -16,10 +16,10 @@ from tests.sample_objects import has_sample, load_text, private_address, public_
 
 pytestmark = pytest.mark.django_db
 
-DOORS = [door for door in all_routes() if has_sample(door)]
+ROUTES = [route for route in all_routes() if has_sample(route)]
 # Visitors' forms carry no token, since it would set a cookie; they look at where a form comes from.
-BY_ORIGIN = [door for door in DOORS if getattr(door.view, "csrf_exempt", False)]
-BY_TOKEN = [door for door in DOORS if door not in BY_ORIGIN]
+BY_ORIGIN = [route for route in ROUTES if getattr(route.view, "csrf_exempt", False)]
+BY_TOKEN = [route for route in ROUTES if route not in BY_ORIGIN]
 HX = {"hx-request": "true"}
 FORM = {
     "answer": "4",
@@ -49,13 +49,13 @@ FROM_US: list[dict[str, str]] = [
 ]
 
 
-def address_of(door: Route, maya: Client) -> str:
-    if door.is_public:
-        return public_address(door)
-    if door.is_for_editors:
+def address_of(route: Route, maya: Client) -> str:
+    if route.is_public:
+        return public_address(route)
+    if route.is_for_editors:
         load_text()
         call_command("make_editor", "maya", stdout=StringIO())
-    return private_address(door, owner=open_vault_of(maya))
+    return private_address(route, owner=open_vault_of(maya))
 
 
 def strict(client: Client) -> Client:
@@ -65,13 +65,13 @@ def strict(client: Client) -> Client:
     return strict
 
 
-def kind_of(door: Route) -> Hashable:
+def kind_of(route: Route) -> Hashable:
     """What the check of the token and its answer look at; the view itself is not asked."""
-    only_closes = hasattr(door.view, "only_closes")
-    return (door.is_public, door.is_for_editors, door.keeps_words, only_closes)
+    only_closes = hasattr(route.view, "only_closes")
+    return (route.is_public, route.is_for_editors, route.keeps_words, only_closes)
 
 
-FIRST_OF_ITS_KIND = {kind_of(door): door for door in reversed(BY_TOKEN)}.values()
+FIRST_OF_ITS_KIND = {kind_of(route): route for route in reversed(BY_TOKEN)}.values()
 STALE = {**FORM, "csrfmiddlewaretoken": "x" * 64}
 STALE_HX = {**HX, "x-csrftoken": "x" * 64}
 EACH_WAY = [
@@ -80,23 +80,23 @@ EACH_WAY = [
 A_FEW_WAYS = [(FORM, HX), (STALE, STALE_HX), (STALE, FROM_ELSEWHERE[0]), (FORM, {})]
 
 
-@pytest.mark.parametrize("door", BY_TOKEN, ids=str)
+@pytest.mark.parametrize("route", BY_TOKEN, ids=str)
 def test_a_members_form_without_a_fresh_token_changes_nothing(
-    maya: Client, door: Route, monkeypatch: pytest.MonkeyPatch
+    maya: Client, route: Route, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each way at the first door of a kind, a few at every other: none of them comes to a view."""
-    address, browser = address_of(door, maya), strict(maya)
+    """Each way at the first route of a kind, a few at every other: none of them comes to a view."""
+    address, browser = address_of(route, maya), strict(maya)
     before = database_dump()
     reached: list[object] = []
     monkeypatch.setattr(
         BaseHandler, "make_view_atomic", lambda _handler, view: reached.append(view)
     )
-    for form, headers in EACH_WAY if door in FIRST_OF_ITS_KIND else A_FEW_WAYS:
+    for form, headers in EACH_WAY if route in FIRST_OF_ITS_KIND else A_FEW_WAYS:
         answer, site = browser.post(address, form, headers=headers), headers.get("sec-fetch-site")
         assert "Location" not in answer.headers
         assert "HX-Redirect" not in answer.headers
         assert answer.status_code in {403, 405}, site
-        if door.keeps_words:  # but what another site sends is not repeated in a form of ours
+        if route.keeps_words:  # but what another site sends is not repeated in a form of ours
             assert ("A page." in answer.content.decode()) == (site != "cross-site")
     for method in ("PUT", "PATCH", "DELETE"):
         assert browser.generic(method, address).status_code in {403, 405}
@@ -105,17 +105,17 @@ def test_a_members_form_without_a_fresh_token_changes_nothing(
 
 
 def test_visitors_forms_are_the_few_that_carry_no_token() -> None:
-    assert {door.name for door in BY_ORIGIN} == {
+    assert {route.name for route in BY_ORIGIN} == {
         *("pages:leave", "pages:display_preferences", "articles:feedback"),
         *("quiz:start", "quiz:question", "quiz:page", "quiz:review", "quiz:answers"),
     }
-    assert all(door.is_public for door in BY_ORIGIN)
+    assert all(route.is_public for route in BY_ORIGIN)
 
 
-@pytest.mark.parametrize("door", BY_ORIGIN, ids=str)
-def test_a_visitors_form_from_elsewhere_is_refused(maya: Client, door: Route) -> None:
+@pytest.mark.parametrize("route", BY_ORIGIN, ids=str)
+def test_a_visitors_form_from_elsewhere_is_refused(maya: Client, route: Route) -> None:
     load_content()
-    address = address_of(door, maya)
+    address = address_of(route, maya)
     before = database_dump()
     for client in (Client(), maya):
         for headers in FROM_ELSEWHERE:

@@ -21,7 +21,7 @@ DAMAGED, WRONG = "is damaged", "didn’t fit"
 
 @pytest.fixture(autouse=True)
 def any_number_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The limits have tests of their own; here a door is tried a hundred times."""
+    """The limits have tests of their own; here a route is tried a hundred times."""
     from apps.common.rate_limits import RateLimit
 
     monkeypatch.setattr(RateLimit, "take", lambda _limit, _subject: 0)

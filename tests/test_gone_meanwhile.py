@@ -28,9 +28,9 @@ from tests.sample_objects import PRIVATE, an_import, keep_result, private_addres
 WORDS = "Nothing but the gulls, and him."
 ROUNDS = 30
 CHANGED_OR_REFUSED = {204, 303, 404, 409, 422}
-AT_A_ROW = [door for door in private_routes() if door.name in PRIVATE]
-PENDING = next(door for door in AT_A_ROW if door.name == "journal:pending")
-CASES = [*((door, "keep") for door in AT_A_ROW), (PENDING, "drop")]
+AT_A_ROW = [route for route in private_routes() if route.name in PRIVATE]
+PENDING = next(route for route in AT_A_ROW if route.name == "journal:pending")
+CASES = [*((route, "keep") for route in AT_A_ROW), (PENDING, "drop")]
 
 
 def everything(**more: Any) -> dict[str, Any]:
@@ -69,21 +69,21 @@ def deleted_first(monkeypatch: pytest.MonkeyPatch) -> Callable[[Client], None]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("door", "do"), CASES, ids=str)
+@pytest.mark.parametrize(("route", "do"), CASES, ids=str)
 def test_a_row_that_goes_before_its_lock_is_answered_calmly(
     maya: Client,
-    door: Route,
+    route: Route,
     do: str,
     deleted_first: Callable[[Client], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(reencode, "with_thumbnail", lambda _data: as_photo())
-    address = private_address(door, owner=open_vault_of(maya))
+    address = private_address(route, owner=open_vault_of(maya))
     deleted_first(maya)
     form = everything(do=do, kept="yes", file=SimpleUploadedFile("a.jpg", plain()))
     answer = maya.post(address, form)
     assert answer.status_code in CHANGED_OR_REFUSED | {405}, f"{answer.status_code} {address}"
-    if door.keeps_words and answer.status_code != 303:
+    if route.keeps_words and answer.status_code != 303:
         assert WORDS in answer.content.decode()
 
 

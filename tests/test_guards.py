@@ -52,8 +52,8 @@ def lines_with(pattern: str, paths: list[Path]) -> list[str]:
 
 
 def test_every_url_has_a_name_and_no_two_share_one() -> None:
-    assert [door.route for door in all_routes() if not door.name] == []
-    names = [door.name for door in all_routes()]
+    assert [route.route for route in all_routes() if not route.name] == []
+    names = [route.name for route in all_routes()]
     assert sorted(names) == sorted(set(names))
 
 
@@ -131,17 +131,17 @@ def test_numbers_from_outside_are_read_in_one_place() -> None:
 
 def test_every_view_states_its_method() -> None:
     silent = []
-    for door in all_routes():
-        if hasattr(door.view, "view_class"):
+    for route in all_routes():
+        if hasattr(route.view, "view_class"):
             continue  # a class states its methods by what it defines
-        path = ROOT / f"{door.view.__module__.replace('.', '/')}.py"
+        path = ROOT / f"{route.view.__module__.replace('.', '/')}.py"
         if not path.is_file():
             continue
         for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.FunctionDef) and node.name == door.view.__name__:
+            if isinstance(node, ast.FunctionDef) and node.name == route.view.__name__:
                 marks = {ast.unparse(each).split("(")[0] for each in node.decorator_list}
                 if not marks & STATES_ITS_METHOD:
-                    silent.append(str(door))
+                    silent.append(str(route))
     assert silent == []
 
 

@@ -50,7 +50,7 @@ def _broken(request: HttpRequest) -> HttpResponse:
 
 
 @pytest.fixture
-def broken_door(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def broken_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A public address whose view fails."""
     from django.urls import clear_url_caches
 
@@ -73,7 +73,7 @@ def assert_guarded(answer: HttpResponseBase, *, what: str) -> None:
 
 @pytest.mark.django_db
 def test_every_kind_of_answer_carries_the_policy_and_the_headers(
-    visitor: Client, maya: Client, broken_door: str
+    visitor: Client, maya: Client, broken_page: str
 ) -> None:
     maya.raise_request_exception = visitor.raise_request_exception = False
     answers = {
@@ -88,8 +88,8 @@ def test_every_kind_of_answer_carries_the_policy_and_the_headers(
             visitor.post("/look/", {"theme": "?"}, secure=True, headers={"sec-fetch-site": "none"}),
             400,
         ),
-        "a broken page": (visitor.get(broken_door, secure=True), 500),
-        "a broken page of a member": (maya.get(broken_door, secure=True), 500),
+        "a broken page": (visitor.get(broken_page, secure=True), 500),
+        "a broken page of a member": (maya.get(broken_page, secure=True), 500),
         "a page to leave": (visitor.get("/leave/", secure=True), 200),
         "an answer for machines": (visitor.get("/healthz/", secure=True), 200),
     }

@@ -39,9 +39,9 @@ PATTERNS: Final = {
     "digits": lambda size: "9" * size,
     "brackets": lambda size: "[" * size,
 }
-DOORS: Final = [door for door in all_routes() if has_sample(door)]
-PUBLIC: Final = [door for door in DOORS if door.is_public]
-KEEPING_WORDS: Final = [door for door in DOORS if door.keeps_words and not door.is_for_editors]
+ROUTES: Final = [route for route in all_routes() if has_sample(route)]
+PUBLIC: Final = [route for route in ROUTES if route.is_public]
+KEEPING_WORDS: Final = [route for route in ROUTES if route.keeps_words and not route.is_for_editors]
 COOKIES: Final = [getattr(settings, name) for name in dir(settings) if name.endswith("COOKIE_NAME")]
 
 
@@ -55,10 +55,10 @@ def content(maya_user: User) -> None:
     load_content()
 
 
-def visitor_at(door: Route) -> Client:
+def visitor_at(route: Route) -> Client:
     """A visitor; in the quiz one who has begun, so that the answers are looked at."""
     client = Client()
-    if door.room == "quiz":
+    if route.room == "quiz":
         client.post(START, headers=OURSELVES)
     return client
 
@@ -96,8 +96,8 @@ def test_the_names_that_a_view_reads_are_found() -> None:
 
 
 def test_every_field_of_a_public_form_may_be_as_long_as_a_request() -> None:
-    for door in PUBLIC:
-        client, address = visitor_at(door), public_address(door)
+    for route in PUBLIC:
+        client, address = visitor_at(route), public_address(route)
         names = names_read(client, address, method="POST")
         for size in (SHORTER, WHOLE):
             for body in bodies(names, size=size):
@@ -105,8 +105,8 @@ def test_every_field_of_a_public_form_may_be_as_long_as_a_request() -> None:
 
 
 def test_every_parameter_of_a_public_page_may_be_as_long_as_a_request() -> None:
-    for door in PUBLIC:
-        client, address = visitor_at(door), public_address(door)
+    for route in PUBLIC:
+        client, address = visitor_at(route), public_address(route)
         names = names_read(client, address, method="GET")
         for size in (SHORTER, WHOLE):
             for query in queries(names, size=size):
@@ -116,8 +116,8 @@ def test_every_parameter_of_a_public_page_may_be_as_long_as_a_request() -> None:
 def test_every_field_of_a_save_that_is_refused_may_be_long(maya: Client) -> None:
     """Sent signed out: a name and a password come along, and each word is shown again."""
     owner = open_vault_of(maya)
-    for door in KEEPING_WORDS:
-        address = private_address(door, owner=owner)
+    for route in KEEPING_WORDS:
+        address = private_address(route, owner=owner)
         names = names_read(Client(), address, method="POST")
         for body in bodies(names, size=SHORTER):
             assert_quick(Client(), "POST", address, body)

@@ -97,10 +97,10 @@ def kind_of(address: str, answer: Any) -> tuple[object, ...]:
 
 def every_address(maya: Client) -> list[str]:
     owner = open_vault_of(maya)
-    doors = [door for door in all_routes() if has_sample(door)]
+    routes = [route for route in all_routes() if has_sample(route)]
     return [
-        public_address(door) if door.is_public else private_address(door, owner=owner)
-        for door in doors
+        public_address(route) if route.is_public else private_address(route, owner=owner)
+        for route in routes
     ]
 
 

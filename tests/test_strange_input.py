@@ -66,7 +66,7 @@ QUERIES = (
 # Values with which every form is sent; the second one meets what the first has left behind.
 TRIED_FIRST = 2
 FINE = {200, 204, 302, 303, 304, 400, 401, 403, 404, 405, 409, 410, 413, 422, 429}
-DOORS = [door for door in all_routes() if has_sample(door)]
+ROUTES = [route for route in all_routes() if has_sample(route)]
 
 
 @pytest.fixture(autouse=True)
@@ -76,13 +76,13 @@ def any_number_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RateLimit, "take", lambda _limit, _subject: 0)
 
 
-def address_of(door: Route, maya: Client) -> str:
-    if door.is_public:
-        return public_address(door)
-    if door.is_for_editors:
+def address_of(route: Route, maya: Client) -> str:
+    if route.is_public:
+        return public_address(route)
+    if route.is_for_editors:
         load_text()
         call_command("make_editor", "maya", stdout=StringIO())
-    return private_address(door, owner=open_vault_of(maya))
+    return private_address(route, owner=open_vault_of(maya))
 
 
 def assert_polite(client: Client, address: str, data: dict[str, str] | None = None) -> int:
@@ -102,24 +102,24 @@ def assert_inside(location: str, what: str) -> None:
     assert urlsplit(urljoin("http://testserver/at/", read))[:2] == ("http", "testserver"), what
 
 
-def forms(strange: str, *, door: Route) -> Iterator[dict[str, str]]:
+def forms(strange: str, *, route: Route) -> Iterator[dict[str, str]]:
     """The strange value in every field at once, and beside what is otherwise right."""
     yield dict.fromkeys(FIELDS, strange)
     right = {"entry_id": str(uuid.uuid4()), "revision": "1", "day": "2026-11-21", "body": "A page."}
     right |= {"login": "maya", "username": "maya", "password": PASSWORD, "theme": "dark"}
     right |= {"password1": "ninety quiet herons", "is_adult": "on", "understands": "on"}
     yield {**right, **dict.fromkeys(("title", "own_words", "prompt_id", "next", "email"), strange)}
-    if door.room in {"articles", "journal"}:
+    if route.room in {"articles", "journal"}:
         yield {"kept": "yes", "quote": "x", "note": strange, "before": strange, "after": strange}
-    if door.keeps_words:
+    if route.keeps_words:
         for field in ("day", "revision"):
             yield {**right, field: strange}
 
 
-@pytest.mark.parametrize("door", DOORS, ids=str)
-def test_strange_values_are_answered_politely(maya: Client, door: Route) -> None:
-    address = address_of(door, maya)
-    clients = (maya, Client()) if door.is_public or door.keeps_words else (maya,)
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_strange_values_are_answered_politely(maya: Client, route: Route) -> None:
+    address = address_of(route, maya)
+    clients = (maya, Client()) if route.is_public or route.keeps_words else (maya,)
     # a look that asks for no parameter is the same whatever they say
     asking = [client for client in clients if reads_parameters(client, address)]
     heard: set[tuple[Client, int]] = set()
@@ -128,7 +128,7 @@ def test_strange_values_are_answered_politely(maya: Client, door: Route) -> None
         for client in clients:
             if client in asking or strange == STRANGE[0]:
                 assert_polite(client, f"{address}?{asked}")
-            for number, form in enumerate(forms(strange, door=door)):
+            for number, form in enumerate(forms(strange, route=route)):
                 if place < TRIED_FIRST:
                     status, hears = sent(client, address, form, strange)
                     heard |= {(client, number)} if hears else set()
@@ -207,11 +207,11 @@ def test_fields_that_no_form_has_change_nothing(maya: Client, sol: Client) -> No
 )
 def test_no_redirect_leads_off_the_site(maya: Client, target: str) -> None:
     maya.post(reverse("vault:lock"))
-    door, proof = reverse("account_login"), {"login": "maya", "password": PASSWORD}
+    route, proof = reverse("account_login"), {"login": "maya", "password": PASSWORD}
     answers = [
-        Client().post(door, {**proof, "next": target}),
-        Client().post(f"{door}?next={quote(target)}", proof),
-        maya.get(f"{door}?next={quote(target)}"),
+        Client().post(route, {**proof, "next": target}),
+        Client().post(f"{route}?next={quote(target)}", proof),
+        maya.get(f"{route}?next={quote(target)}"),
         maya.post(reverse("vault:unlock"), {"password": PASSWORD, "next": target}),
         maya.post(
             reverse("pages:display_preferences"),

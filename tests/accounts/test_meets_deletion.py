@@ -34,7 +34,7 @@ def everywhere(user: User) -> None:
     user.sign_ins.all().delete()
 
 
-DOORS: dict[str, tuple[str, dict[str, Any]]] = {
+FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "unlock": (UNLOCK, {"password": PASSWORD}),
     "save, closed": (NEW, sent(body=WORDS, vault_password=PASSWORD)),
     "sign in": (SIGN_IN, {"login": "maya", "password": PASSWORD}),
@@ -43,8 +43,8 @@ DOORS: dict[str, tuple[str, dict[str, Any]]] = {
 SIGNED_IN = ("unlock", "save, closed")
 # A sign-in of this very moment is not among those that end.
 CASES = [
-    *((door, "the account is deleted") for door in DOORS),
-    *((door, "the sign-ins end") for door in SIGNED_IN),
+    *((form_name, "the account is deleted") for form_name in FORMS),
+    *((form_name, "the sign-ins end") for form_name in SIGNED_IN),
 ]
 MOMENTS = {
     "before it opens": (keyslots, "unwrap_with_password"),
@@ -54,15 +54,15 @@ MOMENTS = {
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.parametrize(("door", "event"), CASES)
+@pytest.mark.parametrize(("form_name", "event"), CASES)
 def test_it_ends_calmly_and_no_word_is_lost(
     closed: Client,
-    door: str,
+    form_name: str,
     event: str,
     moment: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    address, form = DOORS[door]
+    address, form = FORMS[form_name]
     ends = everywhere if event == "the sign-ins end" else delete_member
     module, name = MOMENTS[moment]
     goes_on = getattr(module, name)
@@ -73,7 +73,7 @@ def test_it_ends_calmly_and_no_word_is_lost(
         return result
 
     monkeypatch.setattr(module, name, overtaken)
-    client = closed if door in SIGNED_IN else Client()
+    client = closed if form_name in SIGNED_IN else Client()
     answer = in_time(lambda: client.post(address, form))
     assert answer.status_code in {302, 303, 403, 422}
     if answer.status_code != 303 and address == NEW:

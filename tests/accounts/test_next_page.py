@@ -45,8 +45,8 @@ def carried(client: Client, address: str) -> str:
 
 def signed_up(client: Client, question: str) -> str:
     """Follow the link of a guide through sign-in to sign-up; the address of the next step."""
-    door = client.get(question)["Location"]
-    page = client.get(door).content.decode()
+    sign_in_page = client.get(question)["Location"]
+    page = client.get(sign_in_page).content.decode()
     sign_up = next(each for each in re.findall(r'href="([^"]*)"', page) if SIGN_UP in each)
     fields = {**FIELDS, "next": carried(client, sign_up)}
     address: str = client.post(SIGN_UP, fields)["Location"]

@@ -115,32 +115,32 @@ def _goto(page: Page, address: str) -> None:
 
 
 def public_pages() -> Iterator[PageState]:
-    for door in all_routes():
-        if door.is_public and door.name not in NO_PAGE:
-            yield PageState(name=str(door), go=at(public_address(door)))
+    for route in all_routes():
+        if route.is_public and route.name not in NO_PAGE:
+            yield PageState(name=str(route), go=at(public_address(route)))
 
 
 def member_pages(entry: str) -> Iterator[PageState]:
     """Private pages; `entry` is the address of one of the member's own entries."""
-    for door in all_routes():
-        if door.is_public or door.is_for_editors:
+    for route in all_routes():
+        if route.is_public or route.is_for_editors:
             continue
-        if door.name not in {*NO_PAGE, "articles:passage"}:
-            yield PageState(name=str(door), go=at(_of_entry(door, entry)))
+        if route.name not in {*NO_PAGE, "articles:passage"}:
+            yield PageState(name=str(route), go=at(_of_entry(route, entry)))
 
 
-def _of_entry(door: Route, entry: str) -> str:
-    """The door's address for the entry at `/journal/<id>/`, or for a guide."""
-    if not door.needs:
-        return door.address()
-    if door.needs == ("slug",):
-        return door.address(slug=SLUG)
-    if door.needs == ("practice_id",):
-        return door.address(practice_id="three-columns")
-    if door.needs == ("year", "month"):
-        return door.address(year=2026, month=11)
-    assert door.needs == ("entry_id",), f"tests/browser/page_states.py has no object for {door}"
-    return door.address(entry_id=entry.partition("?")[0].rstrip("/").rsplit("/", 1)[-1])
+def _of_entry(route: Route, entry: str) -> str:
+    """The route's address for the entry at `/journal/<id>/`, or for a guide."""
+    if not route.needs:
+        return route.address()
+    if route.needs == ("slug",):
+        return route.address(slug=SLUG)
+    if route.needs == ("practice_id",):
+        return route.address(practice_id="three-columns")
+    if route.needs == ("year", "month"):
+        return route.address(year=2026, month=11)
+    assert route.needs == ("entry_id",), f"tests/browser/page_states.py has no object for {route}"
+    return route.address(entry_id=entry.partition("?")[0].rstrip("/").rsplit("/", 1)[-1])
 
 
 def visitors_states() -> Iterator[PageState]:

@@ -221,7 +221,7 @@ def test_a_stale_form_without_words_explains_itself(maya: Client) -> None:
 # --- What never comes back ----------------------------------------------------------------------
 
 SECRET = "eleven grey herons"
-SAVING = [door for door in all_routes() if door.keeps_words and has_sample(door)]
+SAVING = [route for route in all_routes() if route.keeps_words and has_sample(route)]
 
 
 class DrawbridgeForm(forms.Form):
@@ -263,29 +263,29 @@ def test_the_list_has_every_field_that_a_template_asks_for_beside_the_words() ->
     assert asked == NEVER_ECHOED
 
 
-@pytest.mark.parametrize("door", SAVING, ids=str)
-def test_no_refused_page_repeats_a_password_of_any_name(maya: Client, door: Route) -> None:
-    if door.is_for_editors:
+@pytest.mark.parametrize("route", SAVING, ids=str)
+def test_no_refused_page_repeats_a_password_of_any_name(maya: Client, route: Route) -> None:
+    if route.is_for_editors:
         load_text()
         call_command("make_editor", "maya", stdout=StringIO())
-    for answer in refusals(maya, private_address(door, owner=open_vault_of(maya))):
+    for answer in refusals(maya, private_address(route, owner=open_vault_of(maya))):
         page = answer.content.decode()
         assert SECRET not in page
-        if door.is_for_editors and answer.status_code == 422:
+        if route.is_for_editors and answer.status_code == 422:
             continue  # an editor needs no vault: the form itself was answered
         assert answer.status_code == 403
         assert escape(WORDS) in page
         assert 'name="drawbridge"' not in page
 
 
-OF_A_ROW = [door for door in SAVING if door.needs and not door.is_for_editors]
+OF_A_ROW = [route for route in SAVING if route.needs and not route.is_for_editors]
 
 
-@pytest.mark.parametrize("door", OF_A_ROW, ids=str)
+@pytest.mark.parametrize("route", OF_A_ROW, ids=str)
 def test_where_the_row_is_gone_the_page_repeats_no_password_either(
-    maya: Client, door: Route
+    maya: Client, route: Route
 ) -> None:
-    address = private_address(door, owner=open_vault_of(maya))
+    address = private_address(route, owner=open_vault_of(maya))
     gone = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", lambda _match: str(uuid.uuid4()), address)
     answer = maya.post(gone, {"body": WORDS, "description": "x", "revision": "1", **secrets()})
     assert SECRET not in answer.content.decode()

@@ -44,7 +44,7 @@ class FaultServer:
         return completed(kept | own | self.settings)
 
     def run(self, *arguments: str) -> bytes:
-        """What a Python program of ours prints about this house."""
+        """What a Python program of ours prints about this server."""
         command = [sys.executable, *arguments]
         done = subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, timeout=START_SECONDS
@@ -52,7 +52,7 @@ class FaultServer:
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout
 
-    def open_doors(self) -> None:
+    def start_web(self) -> None:
         """Start the web server and wait until it answers."""
         server = (sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi")
         where = ("--host", "127.0.0.1", "--port", str(self.port), "--workers", "1")
@@ -114,7 +114,7 @@ def fault_server(folder: Path, **settings: str) -> Iterator[FaultServer]:
     try:
         built.cluster.start()
         built.run("manage.py", "migrate", "--verbosity", "0")
-        built.open_doors()
+        built.start_web()
         yield built
     finally:
         if built.web is not None and built.web.poll() is None:

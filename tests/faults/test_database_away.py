@@ -65,7 +65,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultServer]:
         built.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
         built.kill_web()
         (folder / "web.log").unlink()  # a warning that there were no static files yet
-        built.open_doors()
+        built.start_web()
         yield built
 
 

@@ -29,7 +29,7 @@ def kill_while_writing(house: FaultServer, ledger: Ledger, *, until: float) -> N
         time.sleep(chance.random() * 0.05)
         if number % 2:
             house.kill_web()
-            house.open_doors()
+            house.start_web()
         else:
             house.kill_database()
             house.cluster.start()

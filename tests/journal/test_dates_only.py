@@ -82,15 +82,15 @@ def fill(client: Client) -> UnlockedVault:
 def test_no_page_but_an_opened_one_shows_a_word(maya: Client) -> None:
     vault = fill(maya)
     addresses = {
-        str(door): public_address(door)
-        for door in public_routes()
-        if has_sample(door) and door.room in {"journal", "pages", "practices"}
+        str(route): public_address(route)
+        for route in public_routes()
+        if has_sample(route) and route.room in {"journal", "pages", "practices"}
     }
     practices = [each.id for each in catalogue().practices]
     addresses |= {each: f"/journal/practices/{each}/?all=1" for each in practices}
-    for door in private_routes():
-        if door.name not in OPENED and has_sample(door):
-            addresses[str(door)] = private_address(door, owner=vault)
+    for route in private_routes():
+        if route.name not in OPENED and has_sample(route):
+            addresses[str(route)] = private_address(route, owner=vault)
     addresses |= {"months": f"/journal/calendar/{TODAY.year}/{TODAY.month}/"}
     shown = [
         f"{name} {address}"

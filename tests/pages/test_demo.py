@@ -95,7 +95,7 @@ def demo(vault: UnlockedVault) -> Client:
 
 
 def addresses(vault: UnlockedVault) -> dict[str, str]:
-    """Each private door with a row of the demo member's own behind it."""
+    """Each private route with a row of the demo member's own behind it."""
     photo = Photo.objects.in_vault(vault).order_by("number")[0]
     version = EntryVersion.objects.in_vault(vault)[0]
     trashed = Entry.objects.in_vault(vault).trashed()[0]
@@ -123,11 +123,13 @@ def addresses(vault: UnlockedVault) -> dict[str, str]:
         "quiz:keep": {"slug": "self-partner"},
     }
 
-    def address(door: Route) -> str:
-        own = values | others.get(door.name, {})
-        return door.address(**{name: own[name] for name in door.needs})
+    def address(route: Route) -> str:
+        own = values | others.get(route.name, {})
+        return route.address(**{name: own[name] for name in route.needs})
 
-    return {door.name: address(door) for door in private_routes() if door.name not in IN_PASSING}
+    return {
+        route.name: address(route) for route in private_routes() if route.name not in IN_PASSING
+    }
 
 
 # --- No room is empty ---------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def test_a_page_of_words_asks_the_database_nothing(visitor: Client, address: str
 
 
 @pytest.mark.django_db
-def test_the_front_door_is_made_once_and_asks_after_that_whether_it_still_holds(
+def test_the_front_page_is_made_once_and_asks_after_that_whether_it_still_holds(
     visitor: Client,
 ) -> None:
     load_room("articles")

@@ -1,4 +1,4 @@
-"""Today at `/`: what a member begins with, nothing of it while locked, and the front door."""
+"""Today at `/`: what a member begins with, nothing of it while locked, and the front page."""
 
 import re
 from datetime import date
@@ -44,7 +44,7 @@ def stop_reading(client: Client, slug: str) -> None:
 
 
 class TestVisitor:
-    def test_the_front_door_is_the_same_for_everybody_and_asks_little(
+    def test_the_front_page_is_the_same_for_everybody_and_asks_little(
         self, visitor: Client, maya: Client
     ) -> None:
         make_guide()
@@ -79,7 +79,7 @@ class TestVisitor:
         assert not PAGES.pages
         assert "Room to come closer" in today(visitor)
 
-    def test_a_session_cookie_that_is_nobodys_shows_the_front_door(self, visitor: Client) -> None:
+    def test_a_session_cookie_that_is_nobodys_shows_the_front_page(self, visitor: Client) -> None:
         visitor.cookies["__Host-session"] = "x" * 32
         assert "Start reading" in today(visitor)
 

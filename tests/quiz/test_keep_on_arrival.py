@@ -33,8 +33,8 @@ def followed(client: Client, address: str, label: str) -> str:
 
 def sign_up_from(client: Client) -> str:
     """Through the links and the hidden field of the real pages."""
-    door = followed(client, "/quiz/self-partner/result/", "Create an account and keep it")
-    page = client.get(door).content.decode()
+    sign_in_page = followed(client, "/quiz/self-partner/result/", "Create an account and keep it")
+    page = client.get(sign_in_page).content.decode()
     found = re.search(r'name="next" value="([^"]*)"', page)
     assert found
     answer = client.post("/account/sign-up/", {**LENA, "next": found[1]})
@@ -60,8 +60,8 @@ def test_a_guest_who_signs_up_from_the_result_keeps_it() -> None:
 
 def test_sign_in_leads_to_sign_up_with_the_wish_and_back() -> None:
     client = carrying(SITTING)
-    door = followed(client, "/quiz/self-partner/result/", "Sign in and keep it")
-    up = followed(client, door, "Create an account")
+    sign_in_page = followed(client, "/quiz/self-partner/result/", "Sign in and keep it")
+    up = followed(client, sign_in_page, "Create an account")
     assert up.endswith("?next=%2Fquiz%2Fself-partner%2Fkeep%2F")
     assert "next=" in followed(client, up, "I already have one")
 

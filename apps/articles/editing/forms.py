@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from apps.articles.editing.desk import Desk
 from apps.articles.editing.front_matter import KEYS, body_of, other_of, rewritten, values_of
+from apps.articles.editing.library_texts import LibraryTexts
 from apps.articles.models import Reader, Revision
 from apps.common.content_files.toml_file import ContentError, toml_values
 from apps.common.http.request_values import id_sent, small_int
@@ -94,12 +94,12 @@ class GuideForm(forms.Form):
         help_text=_("For the other editors."),
     )
 
-    def __init__(self, *args: Any, desk: Desk, slug: str, **options: Any) -> None:
+    def __init__(self, *args: Any, library: LibraryTexts, slug: str, **options: Any) -> None:
         super().__init__(*args, **options)
         topic = self.fields["topic"]
         assert isinstance(topic, forms.ChoiceField)
-        topic.choices = [(each.slug, each.title) for each in desk.topics.values()]
-        guides = [(each.slug, each.title) for each in desk.guides.values() if each.slug != slug]
+        topic.choices = [(each.slug, each.title) for each in library.topics.values()]
+        guides = [(each.slug, each.title) for each in library.guides.values() if each.slug != slug]
         for name in RELATED:
             chosen = str(self[name].value() or "")
             other = [] if chosen in dict(guides) or not chosen else [(chosen, chosen)]

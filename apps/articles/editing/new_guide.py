@@ -4,17 +4,17 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from apps.articles.editing.desk import Desk
 from apps.articles.editing.front_matter import rewritten
+from apps.articles.editing.library_texts import LibraryTexts
 from apps.articles.editing.publishing import MONTHS, months_after
 from apps.articles.models import Reader
 
 
-def template_of_a_guide(title: str, *, desk: Desk) -> str:
+def template_of_a_guide(title: str, *, library: LibraryTexts) -> str:
     """Return the text of a new guide with the next free number, on the first topic."""
     today = timezone.localdate()
-    number = max((guide.number for guide in desk.guides.values()), default=0) + 1
-    topic = next(iter(desk.topics), "")
+    number = max((guide.number for guide in library.guides.values()), default=0) + 1
+    topic = next(iter(library.topics), "")
     values: dict[str, Any] = {
         "number": number,
         "title": title,

@@ -6,14 +6,14 @@ from typing import Final
 from apps.articles.content.load import columns_of
 from apps.articles.content.parse import FactSheet, FactText, GuideText, RecordText
 from apps.articles.content.render import as_fields, render
-from apps.articles.editing.desk import Desk
+from apps.articles.editing.library_texts import LibraryTexts
 from apps.articles.models import Guide, Term, Topic
 from apps.common.markdown import RECORDS
 
 UNKNOWN: Final = "There is no such record."
 
 
-def preview_of(guide: GuideText, *, desk: Desk) -> Guide | None:
+def preview_of(guide: GuideText, *, library: LibraryTexts) -> Guide | None:
     """Return the guide's row as it would be, or None while it stands on no topic of ours.
 
     It need not have passed its checks: a record that is not there becomes a source that says so.
@@ -21,7 +21,7 @@ def preview_of(guide: GuideText, *, desk: Desk) -> Guide | None:
     topic = Topic.objects.filter(slug=guide.topic).first()
     if topic is None:
         return None
-    sheet = _with_unknown(desk.sheet, guide.source)
+    sheet = _with_unknown(library.sheet, guide.source)
     page = render(guide, sheet=sheet, terms=Term.objects.defined())
     shown = Guide(topic=topic, **columns_of(guide), **as_fields(page))
     stored = Guide.objects.pages().called(guide.slug)

@@ -13,7 +13,7 @@ SOON: Final = timedelta(days=60)
 
 @dataclass(frozen=True, kw_only=True)
 class WorklistRow:
-    """One guide on the desk. `guide` is missing while it has only drafts."""
+    """One guide that waits in the editing room. `guide` is missing while it has only drafts."""
 
     slug: str
     title: str

@@ -15,7 +15,7 @@ from apps.pages.views.today import today
 from apps.vault.unlocked_vault import VaultRequest
 
 GUIDES_SHOWN = 4
-# The guide behind the first door: what somebody needs whose partner went quiet this evening.
+# The guide that stands first: what somebody needs whose partner went quiet this evening.
 FOR_TONIGHT = "when-someone-pulls-away"
 
 

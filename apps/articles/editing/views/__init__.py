@@ -1,1 +1,1 @@
-"""The editing room's pages: the desk, one guide, its revisions."""
+"""The editing room's pages: the desk (its home page), one guide, its revisions."""

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.articles.content.checks import RefusedError
 from apps.articles.content.parse import guide_from
 from apps.articles.editing.access import staff_only
-from apps.articles.editing.desk import CheckedGuide, Desk, RevisionTexts, check
 from apps.articles.editing.forms import GuideForm, ReviewForm, initial_of
+from apps.articles.editing.library_texts import CheckedGuide, LibraryTexts, RevisionTexts, check
 from apps.articles.editing.preview import preview_of
 from apps.articles.editing.publishing import keep, publish, reviewed_today, set_withdrawn
 from apps.articles.models import Guide, Revision, RevisionConflict, RevisionState
@@ -51,12 +51,14 @@ GUIDE_AGAIN = ResubmissionPage(
 @require_http_methods(["GET", "HEAD", "POST"])
 def guide(request: MemberRequest, slug: str) -> HttpResponse:
     """GET shows the draft, else what readers see; POST keeps a draft or publishes it."""
-    desk, texts, current = _looked_up(slug)
+    library, texts, current = _looked_up(slug)
     if request.method != "POST":
         last = texts.last.number if texts.last else 0
-        form = GuideForm(initial={**initial_of(current.text), "base": last}, desk=desk, slug=slug)
-        return _editor(request, form, texts, check(current.text, slug=slug, desk=desk))
-    form = GuideForm(request.POST, desk=desk, slug=slug)
+        form = GuideForm(
+            initial={**initial_of(current.text), "base": last}, library=library, slug=slug
+        )
+        return _editor(request, form, texts, check(current.text, slug=slug, library=library))
+    form = GuideForm(request.POST, library=library, slug=slug)
     if not form.is_valid():
         return _editor(request, form, texts, CheckedGuide(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     after, note = form.cleaned_data["base"], form.cleaned_data["note"]
@@ -65,9 +67,9 @@ def guide(request: MemberRequest, slug: str) -> HttpResponse:
     try:
         write(slug, text, after=after, author=request.user, note=note)
     except RevisionConflict as conflict:
-        return _both_texts(request, form, text, conflict.kept, desk=desk)
+        return _both_texts(request, form, text, conflict.kept, library=library)
     except RefusedError as refused:
-        found = check(text, slug=slug, desk=desk).with_problems(refused.problems, slug=slug)
+        found = check(text, slug=slug, library=library).with_problems(refused.problems, slug=slug)
         return _editor(
             request, form, texts, found, status=HTTPStatus.UNPROCESSABLE_ENTITY, is_refused=True
         )
@@ -78,21 +80,21 @@ def guide(request: MemberRequest, slug: str) -> HttpResponse:
 @require_POST
 def checks(request: MemberRequest, slug: str) -> HttpResponse:
     """What the checks say of the words in the form, which stay where they are."""
-    desk, texts, current = _looked_up(slug)
-    form = GuideForm(request.POST, desk=desk, slug=slug)
+    library, texts, current = _looked_up(slug)
+    form = GuideForm(request.POST, library=library, slug=slug)
     if not form.is_valid():
         return _editor(request, form, texts, CheckedGuide(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _editor(request, form, texts, check(form.text(current), slug=slug, desk=desk))
+    return _editor(request, form, texts, check(form.text(current), slug=slug, library=library))
 
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: MemberRequest, slug: str) -> HttpResponse:
     """The guide's page as readers would see it: GET of the stored text, POST of the form's."""
-    desk, _texts, current = _looked_up(slug)
+    library, _texts, current = _looked_up(slug)
     text = current.text
     if request.method == "POST":
-        form = GuideForm(request.POST, desk=desk, slug=slug)
+        form = GuideForm(request.POST, library=library, slug=slug)
         if not form.is_valid():
             return render(
                 request,
@@ -101,20 +103,20 @@ def preview(request: MemberRequest, slug: str) -> HttpResponse:
                 status=HTTPStatus.UNPROCESSABLE_ENTITY,
             )
         text = form.text(current)
-    return shown_as_page(request, text, slug=slug, desk=desk)
+    return shown_as_page(request, text, slug=slug, library=library)
 
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: MemberRequest, slug: str) -> HttpResponse:
     """GET asks what was done; POST dates the review, says so in the changes, and publishes."""
-    desk, texts, _current = _looked_up(slug)
+    library, texts, _current = _looked_up(slug)
     live = texts.live
     if live is None:
         raise Http404
     form = ReviewForm(request.POST or None, initial={"base": texts.last and texts.last.number})
-    context = {"slug": slug, "form": form, "guide": desk.guides.get(slug), "draft": texts.draft}
-    context["records"] = desk.records_in(live.text)
+    context = {"slug": slug, "form": form, "guide": library.guides.get(slug), "draft": texts.draft}
+    context["records"] = library.records_in(live.text)
     if request.method != "POST" or texts.draft:
         status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
         return render(request, "editing/review.html", context, status=status)
@@ -147,11 +149,16 @@ def withdrawal(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 def shown_as_page(
-    request: MemberRequest, text: str, *, slug: str, desk: Desk, revision: Revision | None = None
+    request: MemberRequest,
+    text: str,
+    *,
+    slug: str,
+    library: LibraryTexts,
+    revision: Revision | None = None,
 ) -> HttpResponse:
     """A text as the public page would be, or why it cannot be shown."""
     try:
-        shown = preview_of(guide_from(text, name=f"{slug}.md"), desk=desk)
+        shown = preview_of(guide_from(text, name=f"{slug}.md"), library=library)
     except ContentError as unreadable:
         context = {"problem": str(unreadable)}
         return render(
@@ -163,11 +170,11 @@ def shown_as_page(
     return render(request, "editing/preview.html", more)
 
 
-def _looked_up(slug: str) -> tuple[Desk, RevisionTexts, Revision]:
-    desk, texts = Desk.laid(), RevisionTexts.of(slug)
+def _looked_up(slug: str) -> tuple[LibraryTexts, RevisionTexts, Revision]:
+    library, texts = LibraryTexts.read(), RevisionTexts.of(slug)
     if texts.current is None:
         raise Http404
-    return desk, texts, texts.current
+    return library, texts, texts.current
 
 
 def _editor(
@@ -186,14 +193,14 @@ def _editor(
 
 
 def _both_texts(
-    request: MemberRequest, form: GuideForm, text: str, kept: Revision, *, desk: Desk
+    request: MemberRequest, form: GuideForm, text: str, kept: Revision, *, library: LibraryTexts
 ) -> HttpResponse:
     """The writer's words in the form, what was kept meanwhile beside them, and what differs."""
     data = request.POST.copy()
     data["base"] = str(kept.number)
-    again = GuideForm(data, desk=desk, slug=kept.slug)
+    again = GuideForm(data, library=library, slug=kept.slug)
     context = {"kept": kept, "rows": differences(kept.text, text)}
-    found = check(text, slug=kept.slug, desk=desk)
+    found = check(text, slug=kept.slug, library=library)
     return _editor(
         request, again, RevisionTexts.of(kept.slug), found, status=HTTPStatus.CONFLICT, **context
     )

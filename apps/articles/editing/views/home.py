@@ -1,4 +1,4 @@
-"""The desk: what waits, every guide, a new one, and the facts that a guide may cite."""
+"""The desk, home of the editing room: what waits, every guide, a new one, facts to cite."""
 
 from http import HTTPStatus
 
@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.articles.editing.access import staff_only
-from apps.articles.editing.desk import Desk
 from apps.articles.editing.forms import NewGuideForm
+from apps.articles.editing.library_texts import LibraryTexts
 from apps.articles.editing.new_guide import template_of_a_guide
 from apps.articles.editing.worklist import worklist
 from apps.articles.models import FactRecord, Feedback, Guide, Revision
@@ -38,7 +38,7 @@ def new(request: MemberRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
         return render(request, "editing/new.html", {"form": form}, status=status)
-    text = template_of_a_guide(form.cleaned_data["title"], desk=Desk.laid())
+    text = template_of_a_guide(form.cleaned_data["title"], library=LibraryTexts.read())
     slug = form.cleaned_data["slug"]
     Revision.objects.add(slug, text, after=0, author=request.user)
     return go(request, reverse("editing:guide", args=[slug]))

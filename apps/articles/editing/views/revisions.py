@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.articles.editing.access import staff_only
-from apps.articles.editing.desk import Desk, RevisionTexts
 from apps.articles.editing.forms import number_sent
+from apps.articles.editing.library_texts import LibraryTexts, RevisionTexts
 from apps.articles.editing.publishing import keep
 from apps.articles.editing.views.guides import shown_as_page
 from apps.articles.models import Revision
@@ -42,7 +42,9 @@ def revision(request: MemberRequest, slug: str, number: int) -> HttpResponse:
     if row is None:
         raise Http404
     if request.method != "POST":
-        return shown_as_page(request, row.text, slug=slug, desk=Desk.laid(), revision=row)
+        return shown_as_page(
+            request, row.text, slug=slug, library=LibraryTexts.read(), revision=row
+        )
     last = Revision.objects.of(slug)[0].number
     note = _("Revision %(number)s taken up again.") % {"number": number}
     keep(slug, row.text, after=last, author=request.user, note=note)

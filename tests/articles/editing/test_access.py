@@ -1,4 +1,4 @@
-"""Who may pass into the editing room: editors, and nobody else knows that it is there."""
+"""Who may enter the editing room: editors, and nobody else knows that it is there."""
 
 import re
 from itertools import product
@@ -15,34 +15,34 @@ from tests.test_access import HX, METHODS, PLAIN, sent, text_of
 
 pytestmark = pytest.mark.usefixtures("library")
 
-DOORS = editor_routes()
-each_door = pytest.mark.parametrize("door", DOORS, ids=str)
+ROUTES = editor_routes()
+each_route = pytest.mark.parametrize("route", ROUTES, ids=str)
 
 
-def address_of(door: Route) -> str:
-    values = EDITORS.get(door.name, {})
-    return door.address(**values | ({"slug": SLUG} if values else {}))
+def address_of(route: Route) -> str:
+    values = EDITORS.get(route.name, {})
+    return route.address(**values | ({"slug": SLUG} if values else {}))
 
 
-def test_the_room_has_doors_and_each_is_for_editors() -> None:
-    assert len(DOORS) > 9
-    assert {door.name.split(":")[0] for door in DOORS} == {"editing"}
-    assert not any(door.is_public for door in DOORS)
+def test_the_room_has_routes_and_each_is_for_editors() -> None:
+    assert len(ROUTES) > 9
+    assert {route.name.split(":")[0] for route in ROUTES} == {"editing"}
+    assert not any(route.is_public for route in ROUTES)
 
 
-@each_door
-def test_an_editor_is_let_in(ines: Client, door: Route) -> None:
+@each_route
+def test_an_editor_is_let_in(ines: Client, route: Route) -> None:
     for headers in (PLAIN, HX):
-        answer = ines.get(address_of(door), headers=headers)
+        answer = ines.get(address_of(route), headers=headers)
         assert answer.status_code in {200, 405}
         assert "no-store" in answer["Cache-Control"]
-    assert ines.post(address_of(door), {}).status_code in {200, 303, 405, 422}
+    assert ines.post(address_of(route), {}).status_code in {200, 303, 405, 422}
 
 
-@each_door
-def test_for_any_other_member_there_is_no_such_place(maya: Client, door: Route) -> None:
+@each_route
+def test_for_any_other_member_there_is_no_such_place(maya: Client, route: Route) -> None:
     for method, headers in product(METHODS, (PLAIN, HX)):
-        answer = sent(maya, method, address_of(door), headers=headers)
+        answer = sent(maya, method, address_of(route), headers=headers)
         assert answer.status_code == 404, (method, headers)
         assert "heronquarterdeck" not in text_of(answer)
         assert "Stopping in time" not in text_of(answer)
@@ -61,27 +61,27 @@ def test_an_editor_needs_no_open_vault(ines: Client) -> None:
     assert ines.get("/editing/").status_code == 200
 
 
-@each_door
-def test_a_guide_that_is_not_there_is_404(door: Route) -> None:
-    if "slug" in EDITORS.get(door.name, {}):
-        address = address_of(door).replace(SLUG, "nowhere")
+@each_route
+def test_a_guide_that_is_not_there_is_404(route: Route) -> None:
+    if "slug" in EDITORS.get(route.name, {}):
+        address = address_of(route).replace(SLUG, "nowhere")
         client = editor("ines")
         assert {client.get(address).status_code, client.post(address).status_code} <= {404, 405}
 
 
 def test_a_look_changes_nothing(ines: Client) -> None:
     before = database_dump()
-    for door in DOORS:
-        ines.get(address_of(door))
-        ines.get(f"{address_of(door)}?old=1&new=1&q=distance", headers=HX)
-        ines.head(address_of(door))
+    for route in ROUTES:
+        ines.get(address_of(route))
+        ines.get(f"{address_of(route)}?old=1&new=1&q=distance", headers=HX)
+        ines.head(address_of(route))
     assert database_dump() == before
 
 
 def test_every_link_of_the_room_leads_somewhere(ines: Client) -> None:
     found = set()
-    for door in DOORS:
-        page = text_of(ines.get(address_of(door)))
+    for route in ROUTES:
+        page = text_of(ines.get(address_of(route)))
         main = page.partition("<main")[2].partition("</main>")[0]
         found |= set(
             re.findall(r'(?:href|action|formaction|hx-post|hx-get)="(/editing/[^"#]*)', main)

@@ -24,7 +24,7 @@ from apps.common.markdown import RECORDS
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class LibraryTexts:
     """The facts and topics of the files, and every guide as it is published."""
 
     sheet: FactSheet
@@ -32,7 +32,7 @@ class Desk:
     live: dict[str, Revision]
 
     @classmethod
-    def laid(cls) -> Self:
+    def read(cls) -> Self:
         """Read the files of facts and topics, and the published texts. Raises ContentError."""
         facts = settings.LIBRARY / "facts.toml"
         return cls(
@@ -82,15 +82,15 @@ class CheckedGuide:
         return replace(self, problems=list(dict.fromkeys([*self.problems, *found])))
 
 
-def check(source: str, *, slug: str, desk: Desk) -> CheckedGuide:
+def check(source: str, *, slug: str, library: LibraryTexts) -> CheckedGuide:
     """Hold a text to every rule that the loader holds a file to. Raises nothing."""
     name = f"{slug}.md"
     try:
         guide = guide_from(source, name=name)
     except ContentError as unreadable:
         return CheckedGuide(problems=[str(unreadable).removeprefix(f"{name}: ")])
-    others = [each for each in desk.guides.values() if each.slug != slug]
-    before = set(problems_of_library(desk.guides.values()))
+    others = [each for each in library.guides.values() if each.slug != slug]
+    before = set(problems_of_library(library.guides.values()))
     between = [
         problem
         for problem in problems_of_library([*others, guide])
@@ -98,13 +98,13 @@ def check(source: str, *, slug: str, desk: Desk) -> CheckedGuide:
     ]
     return CheckedGuide(
         problems=[
-            *problems_of_guide(guide, sheet=desk.sheet, topics=desk.topics),
+            *problems_of_guide(guide, sheet=library.sheet, topics=library.topics),
             *(problem.removeprefix(f"{name}: ") for problem in between),
         ],
         warnings=list(warnings_of_wording(guide)),
         guide=guide,
         wording=measure(guide),
-        records=desk.records_in(source),
+        records=library.records_in(source),
     )
 
 
