@@ -109,7 +109,7 @@ class FaultServer:
 
 @contextlib.contextmanager
 def fault_server(folder: Path, **settings: str) -> Iterator[FaultServer]:
-    """With tables, and its doors open; `settings` are environment variables."""
+    """With tables, and with its web server started; `settings` are environment variables."""
     built = FaultServer(folder=folder, port=_free_port(), settings=settings)
     try:
         built.cluster.start()
