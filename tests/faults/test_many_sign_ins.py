@@ -1,4 +1,4 @@
-"""Many members sign in at the same moment, at the real cost, on the server that `make run` runs."""
+"""Many members sign in and unlock at the same moment, at the real cost, on the real server."""
 
 import time
 from collections.abc import Iterator
@@ -23,19 +23,25 @@ def server() -> Iterator[RealServer]:
         yield server
 
 
-def a_member(server: RealServer, number: int) -> str:
+def a_member(server: RealServer, number: int) -> tuple[str, Browser]:
+    """The name, and the browser in which the account was made: signed in, the journal locked."""
     name = f"member-{number}"
     server.forget_tries()  # one network may sign up only so many
-    Browser(port=server.port, patience=PATIENCE).sign_up(name)
-    return name
+    browser = Browser(port=server.port, patience=PATIENCE)
+    browser.sign_up(name)
+    assert browser.post("/vault/lock/", {}) in IN
+    return name, browser
 
 
-def test_twenty_sign_ins_at_once_get_in_or_hear_when_to_come_back(server: RealServer) -> None:
-    names = [a_member(server, number) for number in range(AT_ONCE + 1)]
-    together = Barrier(AT_ONCE)
+def test_twenty_sign_ins_and_twenty_unlocks_at_once_get_in_or_hear_when_to_come_back(
+    server: RealServer,
+) -> None:
+    members = [a_member(server, number) for number in range(AT_ONCE + 1)]
+    names = [name for name, _browser in members]
+    fresh = [Browser(port=server.port, patience=PATIENCE) for _name in names[:AT_ONCE]]
+    together = Barrier(2 * AT_ONCE)
 
-    def sign_in(name: str) -> Browser:
-        browser = Browser(port=server.port, patience=PATIENCE)
+    def get_in(name: str, browser: Browser) -> Browser:
         together.wait(PATIENCE)
         give_up = time.monotonic() + LONGEST
         while (status := try_to_get_in(browser, name)) == BUSY:
@@ -45,8 +51,9 @@ def test_twenty_sign_ins_at_once_get_in_or_hear_when_to_come_back(server: RealSe
         assert status in IN, f"{name}: {status}"
         return browser
 
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        browsers = list(threads.map(sign_in, names[:AT_ONCE]))
+    known = [browser for _name, browser in members[:AT_ONCE]]
+    with ThreadPoolExecutor(2 * AT_ONCE) as threads:
+        browsers = list(threads.map(get_in, names[:AT_ONCE] * 2, fresh + known))
     assert all("__Host-jkey" in browser.cookies for browser in browsers), "the journal is open"
 
     last = Browser(port=server.port, patience=PATIENCE)
