@@ -3,16 +3,19 @@
 import json
 import uuid
 from dataclasses import dataclass, field
-from threading import Event, Thread
+from threading import Event, Thread, current_thread
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpRequest
 from django.test import Client
 
 from apps.journal.models import Draft, Entry
 from apps.vault.crypto.sealing import key_id_of
 from apps.vault.models import Vault
+from apps.vault.unlocked_vault import UnlockedVault
+from apps.vault.unlocking import find_open_vault
 from tests.factories import PASSWORD, open_vault_of, sign_in
 from tests.journal.entry_samples import sent
 
@@ -29,7 +32,8 @@ class Writer:
     browser: Client
     address: str
     saved: list[str] = field(default_factory=list)
-    is_writing: Event = field(default_factory=Event)
+    has_opened: Event = field(default_factory=Event)
+    may_go_on: Event = field(default_factory=Event)
     refusal: Any = None
     last: str = ""
 
@@ -40,13 +44,17 @@ class Writer:
                 answer = self.browser.post(self.address, self.form())
                 if answer.status_code in {200, 303} and self.is_kept(answer):
                     self.saved.append(self.last)
-                    if len(self.saved) == BEFORE:
-                        self.is_writing.set()
                 else:
                     self.refusal = answer
         finally:
-            self.is_writing.set()
+            self.has_opened.set()
             connection.close()
+
+    def pause(self) -> None:
+        """The fourth save has the keys at hand, and stores nothing before it may go on."""
+        if len(self.saved) == BEFORE:
+            self.has_opened.set()
+            assert self.may_go_on.wait(LONGEST)
 
     def form(self) -> dict[str, Any]:
         mark = {"draft": f"{uuid.uuid4()}:1"} if "autosave" in self.address else {}
@@ -59,19 +67,32 @@ class Writer:
 
 
 @pytest.mark.parametrize("new_key", [False, True], ids=["the same key", "a new key"])
-def test_a_password_change_while_pages_and_drafts_are_saved(maya: Client, new_key: bool) -> None:
+def test_a_password_change_while_pages_and_drafts_are_saved(
+    maya: Client, new_key: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     writers = [
         Writer(sign_in(Client(), "maya"), address)
         for address in ("/journal/new/", "/journal/autosave/")
     ]
     threads = [Thread(target=writer.run, daemon=True) for writer in writers]
+    of_thread = dict(zip(threads, writers, strict=True))
+
+    def found_and_paused(request: HttpRequest) -> UnlockedVault | None:
+        opened = find_open_vault(request)
+        if opened is not None and (writer := of_thread.get(current_thread())):
+            writer.pause()
+        return opened
+
+    monkeypatch.setattr("apps.vault.middleware.find_open_vault", found_and_paused)
     for thread in threads:
         thread.start()
     for writer in writers:
-        assert writer.is_writing.wait(LONGEST)
+        assert writer.has_opened.wait(LONGEST)
     fields = {"oldpassword": PASSWORD, "password1": NEW, **({"is_known": "on"} if new_key else {})}
     answer = maya.post("/account/password/", fields)
     assert answer.status_code == 303
+    for writer in writers:
+        writer.may_go_on.set()
     for thread in threads:
         thread.join(LONGEST)
     assert not any(thread.is_alive() for thread in threads), "a save hangs"
