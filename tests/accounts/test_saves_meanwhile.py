@@ -91,14 +91,14 @@ def test_a_password_change_while_pages_and_drafts_are_saved(
     fields = {"oldpassword": PASSWORD, "password1": NEW, **({"is_known": "on"} if new_key else {})}
     answer = maya.post("/account/password/", fields)
     assert answer.status_code == 303
+    while Vault.objects.get().older_keys is not None:
+        assert maya.post("/vault/new-key/").status_code == 303
     for writer in writers:
         writer.may_go_on.set()
     for thread in threads:
         thread.join(LONGEST)
     assert not any(thread.is_alive() for thread in threads), "a save hangs"
 
-    while Vault.objects.get().older_keys is not None:
-        assert maya.post("/vault/new-key/").status_code == 303
     opened = open_vault_of(sign_in(Client(), "maya", password=NEW))
     pages, drafts = writers
     kept = {entry.page(opened).body for entry in Entry.objects.in_vault(opened)}
