@@ -22,7 +22,7 @@ class AccountEventQuerySet(models.QuerySet["AccountEvent"]):
         return self.filter(user_id=user.pk)
 
     def lately(self) -> "AccountEventQuerySet":
-        """Those that are still shown, the newest first."""
+        """Events that are still shown, the newest first."""
         return self.filter(at__gt=timezone.now() - SHOWN_FOR).order_by("-at", "-id")
 
     def expired(self) -> "AccountEventQuerySet":
@@ -32,7 +32,7 @@ class AccountEventQuerySet(models.QuerySet["AccountEvent"]):
         return self.filter(at__gt=timezone.now() - time).exists()
 
     def reset_within(self, time: timedelta) -> "AccountEvent | None":
-        """The last new password by e-mail, unless it is longer ago than that."""
+        """The last reset by e-mail, or None where it is longer ago than `time`."""
         resets = self.filter(kind=Happened.RESET, at__gt=timezone.now() - time)
         return resets.order_by("-at").first()
 

@@ -171,7 +171,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().set_password(None if raw_password is None else composed(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
-        """In whichever Unicode form it is typed. Raises DerivationsBusy.
+        """Whether this is the password, in whichever Unicode form. Raises DerivationsBusy.
 
         An outdated hash stays as it is: `renew_hash` replaces it, together with the slot.
         """

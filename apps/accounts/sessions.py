@@ -27,7 +27,7 @@ class SessionStore(SessionBase):
         return f"{super().key_salt}.{key_hash.hex()}"
 
     def data_of_row(self, key_hash: bytes, written: str) -> dict[str, Any]:
-        """What the row of that name holds, or nothing: it takes no cookie to read it."""
+        """The data of the row with this hash, {} where its signature fails. Needs no cookie."""
         salt = self.salt_of_row(key_hash)
         try:
             data: dict[str, Any] = signing.loads(written, salt=salt, serializer=self.serializer)
@@ -36,7 +36,7 @@ class SessionStore(SessionBase):
         return data
 
     def for_row(self, key_hash: bytes, data: dict[str, Any]) -> str:
-        """`data` as the row of that name holds it."""
+        """`data` signed for the row with this hash."""
         salt = self.salt_of_row(key_hash)
         return signing.dumps(data, salt=salt, serializer=self.serializer, compress=True)
 

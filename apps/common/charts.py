@@ -44,7 +44,7 @@ class LinearScale:
             raise ValueError("The domain of the scale is empty.")
 
     def place(self, value: float) -> float:
-        """Where a value is drawn."""
+        """The coordinate of a value."""
         share = (self.end - self.start) * (value - self.lowest) / (self.highest - self.lowest)
         return round(self.start + share, 1)
 
@@ -99,7 +99,7 @@ class ChartCell:
 
     @property
     def box(self) -> SafeString:
-        """Where all of it lies, as SVG says that. A year has hundreds: one variable each."""
+        """The attributes x, y, width and height of the bar, as SVG writes them."""
         return _box(self.x, self.y, self.width, self.height)
 
     @property

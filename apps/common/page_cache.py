@@ -146,6 +146,6 @@ def _is_plain_visit(request: HttpRequest) -> bool:
 
 
 def _key(request: HttpRequest) -> CacheKey:
-    """What a page may differ by. The host is looked up as it came: only an allowed one is kept."""
+    """The key of a page: all that it may differ by. Only an allowed host is kept."""
     place = (request.scheme, request.META.get("HTTP_HOST"), request.path)
     return (*place, display_preferences_of(request), get_language(), timezone.localdate())

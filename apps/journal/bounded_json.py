@@ -71,12 +71,12 @@ class JsonText:
                 raise TooMuchJson("More than any export holds.")
 
     def value(self) -> Any:
-        """What it says, as Python's own values. Raises Unreadable, TooMuchJson."""
+        """The JSON text as Python values. Raises Unreadable, TooMuchJson."""
         self.hold(tokens=MOST_TOKENS_OF_ONE)
         return self._built()
 
     def whole_value(self) -> Any:
-        """The same of a small file that has no entries to take one by one."""
+        """The JSON of a small file, read whole. Raises Unreadable, TooMuchJson."""
         return self._built()
 
     def members(self) -> dict[str, "JsonText"]:

@@ -86,7 +86,7 @@ def _days_with_its_name(today: date, year: int) -> Iterator[date]:
 
 
 def _calm(found: list[EarlierEntry]) -> list[EarlierEntry]:
-    """Without what may speak of danger: that is never shown unasked. In doubt it does.
+    """The entries that speak of no danger. One that may is never shown unasked.
 
     That is the practices about safety, and answers to a guide about it or to one that is gone.
     """

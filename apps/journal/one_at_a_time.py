@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 
 class StillBusy(Exception):
-    """The same work for the same member has not ended yet."""
+    """This work is refused: the same work for the same member has not ended yet."""
 
 
 @contextmanager

@@ -24,7 +24,7 @@ class LookBackCard(StrEnum):
 
 
 class LookedBack(NamedTuple):
-    """At most one of the two."""
+    """The card of Today: an earlier page, a passage, or neither."""
 
     this_day: EarlierEntry | None = None
     passage: PassageCard | None = None

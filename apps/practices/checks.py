@@ -44,7 +44,7 @@ def problems(folder: Path = FOLDER, flags: Path = FLAGS) -> list[str]:
 
 
 def problems_of(practice: Practice) -> Iterator[str]:
-    """What a single practice does that none may do."""
+    """Each rule that this practice breaks, in words."""
     if not FEWEST_QUESTIONS <= len(practice.asked) <= MOST_QUESTIONS:
         yield f"asks {len(practice.asked)} questions"
     if practice.minutes > MOST_MINUTES:

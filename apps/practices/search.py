@@ -67,7 +67,7 @@ class PracticeQuery:
 
     @property
     def query(self) -> str:
-        """What is asked, as the query of an address."""
+        """The chosen filters as the query of an address."""
         asked = {"q": self.words, "side": self.side, "minutes": self.minutes or ""}
         return urlencode({name: value for name, value in asked.items() if value})
 
@@ -90,7 +90,7 @@ class PracticeQuery:
         ]
 
     def among(self, practices: Iterable[Practice]) -> list[Practice]:
-        """Those that fit all of it: what is made for the chosen side before what is for either."""
+        """The practices that fit every filter; those for the chosen side before those for both."""
         wanted = folded(self.words).split()
         found = [
             each

@@ -43,7 +43,7 @@ class ContactRow(TomlTable, frozen=True, kw_only=True):
     value: str
 
     def problem(self) -> str:
-        """What is wrong with the contact, or nothing. It must dial the number that is read."""
+        """What is wrong with the contact, or "". It must dial the number that is read."""
         form = FORMS.get(self.kind)
         if form is None:
             return f"unknown kind of contact {self.kind!r}"

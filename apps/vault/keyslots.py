@@ -236,7 +236,7 @@ def _with_older(vault: Vault, data_keys: DataKeys) -> DataKeys:
 
 
 def keys_for_slots(vault: Vault, data_keys: DataKeys) -> DataKeys:
-    """What a slot wraps: the newest key alone while the older ones stand in the vault's row."""
+    """The data keys that a slot wraps: the newest alone if the vault's row has the older."""
     newest = max(data_keys)
     return data_keys if vault.older_keys is None else {newest: data_keys[newest]}
 

@@ -129,7 +129,7 @@ class KeysReplaced(Vault.DoesNotExist):
 
 class KeySlotQuerySet(models.QuerySet["KeySlot"]):
     def password(self) -> "KeySlotQuerySet":
-        """The one slot that a password opens, an earlier password included."""
+        """The slot of the password, also of an earlier one. A vault has one at most."""
         return self.filter(kind=KeySlot.Kind.PASSWORD).order_by("is_orphaned")
 
     def with_password_of(self, user: Member) -> "KeySlotQuerySet":
@@ -229,7 +229,7 @@ class UnlockedSessionQuerySet(models.QuerySet["UnlockedSession"]):
         return self.filter(session_hash=session_hash)
 
     def unused_too_long(self, *, at: datetime) -> "UnlockedSessionQuerySet":
-        """Those that locked themselves by then because nobody used them."""
+        """Sessions that locked themselves by then because nobody used them."""
         ways = (
             models.Q(quiet_minutes=minutes, last_used__lte=at - _quiet_time(minutes))
             for minutes in (0, *QUIET_MINUTES)

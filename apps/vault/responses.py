@@ -13,7 +13,7 @@ from apps.vault.models import Vault
 
 
 def lately_reset_of(request: MemberRequest) -> datetime | None:
-    """As `Member.lately_reset`; None for a member whose account is gone meanwhile."""
+    """`Member.lately_reset`; None where the account was deleted meanwhile."""
     return request.user.lately_reset() if request.user.is_authenticated else None
 
 

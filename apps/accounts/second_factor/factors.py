@@ -130,7 +130,7 @@ def accepts(user: User, code: str) -> bool:
 
 
 def backup_codes(user: User) -> list[str]:
-    """Those that were not used yet. Raises Damaged."""
+    """The backup codes that were not used yet. Raises Damaged."""
     row = _rows(user).filter(type=CODES).first()
     return list(RecoveryCodes(row).get_unused_codes()) if row else []
 

@@ -21,7 +21,7 @@ class SignInQuerySet(models.QuerySet["SignIn"]):
         return self.filter(expires__gt=timezone.now())
 
     def of(self, user: Member) -> "SignInQuerySet":
-        """Those of this member, the one that was used last first."""
+        """Sign-ins of this member, the one that was used last first."""
         return self.filter(user_id=user.pk).order_by("-last_seen", "key_hash")
 
     def named(self, session_key: str) -> "SignInQuerySet":
@@ -51,7 +51,7 @@ class SignIn(models.Model):
 
     @property
     def public_id(self) -> str:
-        """What a form names it by: 16 hex digits that neither the cookie nor the row comes from."""
+        """The name of the row in a form: 16 hex digits that tell neither cookie nor key hash."""
         return hashlib.sha256(bytes(self.key_hash)).hexdigest()[:16]
 
     @staticmethod

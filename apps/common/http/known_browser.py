@@ -86,7 +86,7 @@ class _Mark:
 
 
 def _unpacked(request: HttpRequest) -> _Mark | None:
-    """One of the release before has only the tag of its member."""
+    """The mark in the cookie, unchecked. One of an earlier release has only its member's tag."""
     try:
         cookie = request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE_NAME, "")
         sent = base64.b64decode(cookie, altchars=b"-_", validate=True)

@@ -67,7 +67,7 @@ class DraftContent(Content, frozen=True, kw_only=True):
     """`saved` and `sitting` (when this stretch of writing began) are times in UTC.
 
     `continues` is the mark of the draft that this one was opened from. `while_closed` tells that
-    it came through the letter box. `fields` are those of the form, each once, in its order.
+    it came through the drop box. `fields` are those of the form, each once, in its order.
     """
 
     always_present: ClassVar = frozenset({"continues", "while_closed"})

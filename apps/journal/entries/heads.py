@@ -90,7 +90,7 @@ def living_heads(vault: UnlockedVault, *, among: Collection[int] | None = None) 
 def _unsealed(
     vault: UnlockedVault, among: Collection[int] | None
 ) -> Iterator[tuple[SealedPart, bytes]]:
-    """Where nothing could be opened there are no bytes, which is no head either."""
+    """Each head with its opened bytes; b"", which is no head, where it could not be opened."""
     for some in batched(_sealed(vault, among), AT_ONCE):
         blobs = ((row[0], row[1], row[3]) for row in some)
         for row, head in zip(some, vault.unseal_many(blobs, kind=HEAD), strict=True):

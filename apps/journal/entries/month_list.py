@@ -51,7 +51,7 @@ class ListStart(NamedTuple):
         return timeline.place_of_day(last.toordinal()) + self.passed
 
     def query(self) -> str:
-        """As it stands in an address; nothing for the newest page."""
+        """The query of an address; empty for the newest page."""
         query = {"month": self.month.isoformat()[:7]} if self.month else {}
         return urlencode(query | ({"skip": str(self.passed)} if self.passed else {}))
 

@@ -73,7 +73,7 @@ def preview_of(text: str) -> str:
 
 
 def _cut(words: str, most: int) -> tuple[str, str]:
-    """At most so many characters, cut at the end of a word where there is one; and the rest."""
+    """The first `most` characters at most, cut at the end of a word if possible; and the rest."""
     if len(words) <= most:
         return words, ""
     end = words.rfind(" ", most // 2, most) if " " in words[most // 2 : most] else most - 1

@@ -20,7 +20,7 @@ def checked_until(data: RowData) -> dict[str, str]:
 
 
 def expires_on(data: RowData, *, days: int) -> date:
-    """That day, or so many days from now (UTC) where it is past, too far ahead or not said."""
+    """The row's day of expiry; `days` from now (UTC) where it is past, too far ahead or missing."""
     today = timezone.now().date()
     most = today + timedelta(days=days)
     told = date.fromisoformat(data[UNTIL]) if data.get(UNTIL) else most

@@ -226,7 +226,7 @@ class _Outbox:
         return len(data)
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Do nothing: every byte that was written can be read at once."""
 
     def taken(self) -> bytes:
         taken, self._waiting = bytes(self._waiting), bytearray()

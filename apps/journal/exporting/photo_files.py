@@ -24,12 +24,12 @@ class PhotoNames:
         self._pages[str(page_id)] = name.removeprefix("pages/").removesuffix(".md")
 
     def of_photo(self, page_id: str) -> str:
-        """The next one of that page, which was noted before."""
+        """The file name of the next photo of a page that was noted before."""
         self._counts[page_id] = self._counts.get(page_id, 0) + 1
         return f"{FOLDER}{self._pages[page_id]}/{self._counts[page_id]}.jpg"
 
     def of_trashed_photo(self) -> str:
-        """The next one in the trash, where no page has a file."""
+        """The file name of the next photo in the trash, whose page has no file."""
         return self._of_folder("trash")
 
     def _of_folder(self, name: str) -> str:

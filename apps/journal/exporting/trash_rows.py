@@ -22,7 +22,7 @@ class TrashSerializer(EntrySerializer):
     """A page as among the entries, and `until`, the day on which it is gone for good."""
 
     def rows(self, vault: UnlockedVault) -> Iterator[Entry]:
-        """The one thrown away first comes first, so that the order is the same afterwards."""
+        """The entries of the trash, the one thrown away first in front, as imports keep it."""
         thrown = Coalesce("trash_number", "number")
         found = Entry.objects.in_vault(vault).trashed().order_by(thrown)
         yield from found.iterator(chunk_size=AT_ONCE)

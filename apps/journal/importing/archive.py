@@ -118,14 +118,14 @@ class Archive:
         return data
 
     def picture(self, name: str) -> bytes:
-        """The same for a picture, whose size counts alone."""
+        """The bytes of a picture, which has a size limit of its own."""
         try:
             return self.read(name)
         finally:
             self._read = 0
 
     def start(self, name: str, size: int) -> bytes:
-        """The first bytes of a file; none of one that is broken."""
+        """The first `size` bytes of a file; b"" where the file is broken."""
         try:
             with self._zip.open(self._infos[name]) as file:
                 return file.read(size)
@@ -214,7 +214,7 @@ def _name_of(info: zipfile.ZipInfo) -> str:
 
 
 def _plain_name(name: str) -> str:
-    """With "/" between folders, and letters composed: a Mac parts ü into u and its dots."""
+    """The name with "/" between folders, and composed: a Mac writes ü as u and its dots."""
     return unicodedata.normalize("NFC", name.replace("\\", "/"))
 
 

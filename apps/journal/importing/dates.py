@@ -196,7 +196,7 @@ def _short_fraction(text: str) -> str:
 
 
 def _first_day(text: str, clock: re.Pattern[str]) -> WrittenDay | None:
-    """The one that stands first in the text, of all the ways to write a day."""
+    """The first day in the text, in whichever way days are written; None where there is none."""
     found = min(_days(text), key=lambda written: written.start, default=None)
     if found is None or found.time:
         return found

@@ -114,11 +114,11 @@ class ImportedPage:
         return bool(self.body.strip() or self.title.strip() or self.feelings or self.photos)
 
     def with_photos(self, photos: Iterable[PhotoFile]) -> "ImportedPage":
-        """With those of its pictures that are in the file."""
+        """The page with those of its pictures that are in the file."""
         return replace(self, photos=tuple(photos))
 
     def settled(self, *, day_first: bool) -> "ImportedPage":
-        """With its day as the other days of the file are written, where it may be two days."""
+        """The page with one day: one that may be two days is read as the file's other days are."""
         if self.month_first is None:
             return self
         return replace(self, day=self.day if day_first else self.month_first, month_first=None)

@@ -134,7 +134,7 @@ def _with_new_page_id(data: dict[str, Any], moved: dict[str, str]) -> dict[str, 
 
 
 def _apart_from_end(data: RowData | None) -> RowData | None:
-    """What a row says, whenever it expires."""
+    """The row without its day of expiry."""
     return {name: data[name] for name in data if name != UNTIL} if data else data
 
 

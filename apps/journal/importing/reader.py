@@ -209,7 +209,7 @@ class ImportReader:
         return pages
 
     def _packed_json(self, packed: Archive, name: str) -> JsonText | None:
-        """One that is broken, or of no end, keeps nothing else back."""
+        """The JSON file of this name; None where it is broken, so that others are still read."""
         try:
             return JsonText.of(decoded(packed.read(name)).text)
         except (TooLarge, TooMuchJson):

@@ -215,7 +215,7 @@ def source(report: ImportContent) -> str:
 
 
 def limits() -> dict[str, int]:
-    """In MB, pages, MB of one text, MB of photos."""
+    """The limits of an import: MB of a file, pages, MB of one text, MB of photos."""
     return {
         "packed": LIMITS.packed // MEBIBYTE,
         "pages": LIMITS.rows,

@@ -92,7 +92,7 @@ class BeforeAfter:
 
 
 def before_and_after(heads: Iterable[EntryHead]) -> list[BeforeAfter]:
-    """By practice, the one with most sittings first."""
+    """Feelings before and after, by practice; the practice with most sittings first."""
     pairs: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for head in heads:
         if head.practice and head.before is not None and head.after is not None:

@@ -74,5 +74,5 @@ def steps_of(span: Span) -> list[SpanStep]:
 
 
 def place_of(day: date, starts: Sequence[date]) -> int:
-    """The last of the days in order that is this one or before. The first for an earlier day."""
+    """The index of the last start that is not after `day`; 0 for a day before all of them."""
     return max(0, bisect_right(starts, day) - 1)

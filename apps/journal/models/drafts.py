@@ -35,7 +35,7 @@ LONGEST_LOCKED_DRAFT = 2_000_000  # bytes
 
 class DraftQuerySet(PrivateQuerySet["Draft"]):
     def newest(self) -> Self:
-        """The one that was begun last stands first."""
+        """The draft that was begun last stands first."""
         return self.order_by("-number")
 
     def marked(self, mark: DraftMark) -> Self:

@@ -50,7 +50,7 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
         return self.exclude(expires_on=None)
 
     def in_order_of_trash(self) -> Self:
-        """With `thrown`, a number that is larger the later an entry was thrown away."""
+        """Entries with `thrown`, a number that is larger the later the entry was thrown away."""
         return self.annotate(thrown=Coalesce("trash_number", "number"))
 
     def expired(self) -> Self:
@@ -63,7 +63,7 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
         return self.filter(number__in=list(numbers))
 
     def heads(self) -> Self:
-        """Without bodies: what a list needs, newest first by the plain running number."""
+        """Entries without their bodies, for lists; the newest first by the plain number."""
         return self.defer("body").order_by("-number")
 
     def recent(self) -> Self:

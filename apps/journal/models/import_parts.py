@@ -24,7 +24,7 @@ class ImportPartQuerySet(PrivateQuerySet["ImportPart"]):
         return self.filter(import_id=import_id).order_by("number")
 
     def of_none(self, imports: models.QuerySet[Any]) -> Self:
-        """Those that belong to none of these imports."""
+        """Rows that belong to none of these imports."""
         return self.exclude(import_id__in=imports.values("id"))
 
 
@@ -56,11 +56,11 @@ class ImportPieceQuerySet(PrivateQuerySet["ImportPiece"]):
         return self.filter(import_id=import_id)
 
     def of_none(self, imports: models.QuerySet[Any]) -> Self:
-        """Those that belong to none of these imports."""
+        """Rows that belong to none of these imports."""
         return self.exclude(import_id__in=imports.values("id"))
 
     def abandoned(self) -> Self:
-        """Of a file whose photos nobody went on with."""
+        """Pieces of a file whose photos nobody went on with."""
         return self.filter(changed_on__lt=(timezone.now() - PIECES_KEPT).date())
 
 

@@ -49,18 +49,18 @@ class ImportQuerySet(PrivateQuerySet["Import"]):
         return self.filter(expires__gt=timezone.now())
 
     def newest(self) -> Self:
-        """Those that were read whole."""
+        """Imports whose file was read whole and that can still be confirmed or undone."""
         return self.live().exclude(is_done=False, revision=1).order_by("-number")
 
     def expired(self) -> Self:
         return self.filter(expires__lte=timezone.now())
 
     def pending(self) -> Self:
-        """Those that are not brought in, be they read whole or still on their way."""
+        """Imports that are not confirmed yet, whether their file was read whole or not."""
         return self.filter(is_done=False)
 
     def on_the_way(self) -> Self:
-        """Those whose file is still sent or read, or broke off there."""
+        """Imports whose file is still being sent or read, or broke off there."""
         return self.pending().filter(revision=1)
 
 

@@ -41,7 +41,7 @@ class CaptionConflict(Conflict[PhotoContent]):
 
 class PhotoQuerySet(PrivateQuerySet["Photo"]):
     def of(self, entry_id: UUID) -> Self:
-        """In the order in which they came."""
+        """The photos of an entry, in the order in which they were added."""
         return self.filter(entry_id=entry_id).order_by("number")
 
     def of_pages(self, entry_ids: Iterable[UUID]) -> Self:
@@ -66,7 +66,7 @@ class PhotoQuerySet(PrivateQuerySet["Photo"]):
         return self.filter(expires_on__lte=timezone.now().date())
 
     def listed(self) -> Self:
-        """Without the pictures: what a list needs."""
+        """Photos without the bytes of their pictures, for lists."""
         return self.defer("picture", "thumbnail")
 
     def first_of_each(self) -> Self:

@@ -22,7 +22,7 @@ class EntryVersionQuerySet(PrivateQuerySet["EntryVersion"]):
         return self.filter(entry_id=entry_id).order_by("-number")
 
     def heads(self) -> Self:
-        """Without bodies, the newest first."""
+        """Versions without their bodies, for lists; the newest first."""
         return self.defer("body").order_by("-number")
 
     def expired(self) -> Self:

@@ -130,7 +130,7 @@ def as_jpeg(picture: Image.Image) -> bytes:
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
-    """Without transparency, 8 bits a channel, in the colours of its own profile."""
+    """The picture on white, 8 bits a channel, in the colours of its own profile."""
     if picture.mode.startswith("I"):  # grey in 16 bits
         return picture.convert("I").point(lambda grey: grey / 256).convert("L")
     if picture.mode in {"RGB", "L", "CMYK"} and "transparency" not in picture.info:

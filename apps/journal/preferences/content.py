@@ -25,7 +25,7 @@ class HasId(Protocol):
 
 
 class TooManyPins(Full):
-    """So many pages are pinned that there is room for no other."""
+    """No other page can be pinned: as many are pinned as there is room for."""
 
     def __str__(self) -> str:
         """The sentence that the page of the entry shows."""
@@ -85,7 +85,7 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
 
     @property
     def place(self) -> str:
-        """Where that is, in short; empty while none is known."""
+        """The place of the writer's time zone, in short; empty while no zone is known."""
         return place_of(self.known_zone)
 
     def now(self) -> datetime:
@@ -113,7 +113,7 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
         return bool(self.zone_came_on) and self.zone_came_on == self.today().isoformat()
 
     def adopting(self, device_zone: str) -> "PreferencesContent":
-        """With the zone of the writer's device, where none is known; an unknown name is none."""
+        """Preferences with the device's zone, where none is known; an unknown name is none."""
         zone = zone_named(device_zone)
         if self.known_zone or not zone:
             return self
@@ -121,14 +121,14 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
         return replace(following, zone_came_on=following.today().isoformat())
 
     def choosing(self, zone: str) -> "PreferencesContent":
-        """With a zone that the writer chose; an unknown name changes nothing."""
+        """Preferences with the time zone that the writer chose; an unknown name changes nothing."""
         zone = zone_named(zone)
         others = tuple(each for each in self.zones_declined if each != zone)
         chosen = replace(self, zone=zone, zone_came_on="", zones_declined=others)
         return chosen if zone else self
 
     def declining(self, zone: str) -> "PreferencesContent":
-        """Not to be offered this zone any more; an unknown name changes nothing."""
+        """Preferences that offer this time zone no more; an unknown name changes nothing."""
         zone = zone_named(zone)
         if not zone or zone == self.zone:
             return self
@@ -136,11 +136,11 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
         return replace(self, zones_declined=(*others, zone)[-MOST_DECLINED:])
 
     def with_kit(self, entry_id: str) -> "PreferencesContent":
-        """With this page as the kit on Today; an empty id takes it away."""
+        """Preferences with this page as the kit on Today; an empty id takes the kit away."""
         return self if self.kit == entry_id else replace(self, kit=entry_id)
 
     def without_pages(self, gone: Collection[str]) -> "PreferencesContent":
-        """Without a word of the pages with these ids."""
+        """Preferences that no longer name the pages with these ids."""
         pins = tuple(pin for pin in self.pins if pin not in gone)
         return replace(self, pins=pins, kit="" if self.kit in gone else self.kit)
 
@@ -148,18 +148,18 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
         return str(entry_id) in self.pins
 
     def still(self, rows: Iterable[HasId]) -> "PreferencesContent":
-        """Without the pins of pages that are no longer there."""
+        """Preferences without the pins of pages that are gone."""
         there = {str(row.id) for row in rows}
         return replace(self, pins=tuple(pin for pin in self.pins if pin in there))
 
     def pinning_many(self, entry_ids: Sequence[str]) -> "PreferencesContent":
-        """With as many of these pages pinned as there is room for: the last ones, on top."""
+        """Preferences with the last of these pages pinned on top, as many as there is room for."""
         room = max(0, MOST_PINS - len(self.pins))
         new = [each for each in entry_ids if each not in self.pins][-room:] if room else []
         return replace(self, pins=(*reversed(new), *self.pins))
 
     def pinning(self, entry_id: UUID, *, wanted: bool) -> "PreferencesContent":
-        """With this page pinned, or not. Raises TooManyPins."""
+        """Preferences with this page pinned, or not. Raises TooManyPins."""
         others = tuple(pin for pin in self.pins if pin != str(entry_id))
         if not wanted:
             return replace(self, pins=others)

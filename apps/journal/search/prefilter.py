@@ -40,5 +40,5 @@ def _folded(whole: bytes) -> str | None:
 
 
 def _is_written_otherwise(word: str) -> bool:
-    """In a head and in answers a sign that cannot be seen is not written as itself."""
+    """Whether the JSON of a head or an answer escapes a sign of the word."""
     return not word.isprintable()

@@ -69,7 +69,7 @@ class JournalQuery:
 
     @cached_property
     def folded_labels(self) -> tuple[str, ...]:
-        """With one of these missing a head cannot suit."""
+        """Folded labels that a head must have to match, all of them."""
         labels = (self.feeling, self.tag, self.person)
         return tuple(folded(label) for label in labels if label)
 

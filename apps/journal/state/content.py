@@ -79,7 +79,7 @@ class JournalStateContent(Content, frozen=True, kw_only=True):
         )
 
     def waiting_with(self, entry: str, *, until: str, answer: str) -> Self:
-        """With a page that waits; one that waits for the same answer already goes on waiting."""
+        """The state with a page that waits; one that waits for that answer stays as it is."""
         known = next((each for each in self.waiting if each.entry == entry), None)
         if known and known.answer == answer:
             return self
@@ -92,7 +92,7 @@ class JournalStateContent(Content, frozen=True, kw_only=True):
         return replace(self, waiting=tuple(each for each in self.waiting if each.entry != entry))
 
     def without_pages(self, gone: Collection[str]) -> Self:
-        """Without a word of the pages with these ids."""
+        """The state without the pages with these ids."""
         waiting = tuple(each for each in self.waiting if each.entry not in gone)
         passed = tuple(each for each in self.passed if each not in gone)
         return replace(self, waiting=waiting, passed=passed)
@@ -128,7 +128,7 @@ class JournalStateContent(Content, frozen=True, kw_only=True):
         return replace(self, no_prompt_on=day.isoformat())
 
     def passing(self, name: str, *, on: date) -> Self:
-        """Without this one from now on, and without any card for the rest of the day."""
+        """The state after a card was dismissed: never that one again, none on this day."""
         others = tuple(each for each in self.passed if each != name)
         return replace(self, passed=(*others, name)[-MOST_PASSED:], no_card_on=on.isoformat())
 

@@ -163,7 +163,7 @@ def after_keeping(entry: Entry, form: EntryForm) -> str:
 
 
 def _photos_of(request: VaultRequest, entry: Entry) -> str:
-    """Where its photos are, for whom pressed the button that leads there; else nowhere."""
+    """The address of the entry's photos where the button for photos was pressed, else ""."""
     return reverse("journal:photos", args=[entry.id]) if PHOTOS in request.POST else ""
 
 

@@ -48,5 +48,5 @@ def pages(request: VaultRequest) -> HttpResponse:
 
 
 def _month_of(each: ListedEntry) -> date | None:
-    """The first day of its month; None of a page that cannot be opened."""
+    """The first day of the entry's month; None where the entry cannot be opened."""
     return each.head.day.replace(day=1) if each.head else None

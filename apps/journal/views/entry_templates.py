@@ -176,7 +176,7 @@ def _as_a_new_one(request: VaultRequest, *, why: str, status: int) -> HttpRespon
 
 
 def _both_texts(request: VaultRequest, kept: EntryTemplate) -> HttpResponse:
-    """The other text beside this one; keeping it from here writes over that revision."""
+    """The kept text beside the sent one; keeping from here writes over the kept revision."""
     theirs = kept.contents_or_none(request.vault)
     if theirs is None:
         return _as_a_new_one(request, why="is_damaged", status=HTTPStatus.CONFLICT)

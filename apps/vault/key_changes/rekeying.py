@@ -115,7 +115,7 @@ def is_under_way(vault: Vault) -> bool:
 
 
 def _tables() -> Iterator[SealedTable]:
-    """Those under a data key: what waits in the drop box is sealed to a key of its own."""
+    """Sealed tables under a data key. The drop box's rows are sealed to a key of its own."""
     return (table for table in all_sealed_tables() if not table.is_to_drop_box)
 
 
