@@ -20,7 +20,9 @@ from apps.articles.models import Feedback
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD
 from tests.journal.entry_samples import keep
+from tests.named_tests import is_there
 from tests.pages.claim_sentences import ROOT, found
+from tests.pages.held_sentences import NO_CLAIM, PAGES, texts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +35,12 @@ SENDS = {
 TABLE_ELSEWHERE = {"quiz/_map.html": "quiz/_numbers.html", "quiz/_line.html": "quiz/_numbers.html"}
 
 
+def _claims() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((Path(__file__).parent / "claims.toml").read_text())
+
+
 def test_every_sentence_that_promises_something_is_known_with_its_test() -> None:
-    known = tomllib.loads((Path(__file__).parent / "claims.toml").read_text())
+    known = _claims()
     listed = [each for group in known.values() for some in group.values() for each in some]
     here = found()
     new = [each for each in here if each not in listed]
@@ -45,6 +51,32 @@ def test_every_sentence_that_promises_something_is_known_with_its_test() -> None
     for test in known["proved"]:
         path, _, name = test.partition("::")
         assert re.search(rf"^ *def {name}\(", (ROOT / path).read_text(), re.M), test
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_sentence_of_the_honest_pages_names_the_test_that_holds_it(page: str) -> None:
+    """In the source, before its text; tests/pages/held_sentences.py says how."""
+    texts = [*texts_of(page)]
+    assert sum(len(said.sentences) for said in texts) > 100
+    unmarked = [said.sentences for said in texts if len(said.marks) != len(said.sentences)]
+    assert unmarked == [], "one mark for each sentence: {# held: tests/…::test_… | advice #}"
+    odd = [
+        (mark, sentence)
+        for said in texts
+        for mark, sentence in zip(said.marks, said.sentences, strict=True)
+        if mark not in NO_CLAIM and not is_there(mark)
+    ]
+    assert odd == [], "no such test, and no reason why there is none"
+
+
+def test_what_says_what_leeway_does_is_marked_by_a_test() -> None:
+    """A sentence about us, the site, the journal or Leave is no advice and nothing outside."""
+    known = {each for group in _claims()["proved"].values() for each in group}
+    for page in PAGES:
+        for said in texts_of(page):
+            for mark, sentence in zip(said.marks, said.sentences, strict=True):
+                if f"templates/pages/{page}.html: {sentence}" in known:
+                    assert mark != "advice", sentence
 
 
 def test_no_room_can_send_anything_anywhere() -> None:
