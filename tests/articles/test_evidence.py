@@ -1,6 +1,7 @@
 """Records that hold: what is refused, what each source found, and the page that shows it all."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from apps.articles.content.checks import problems_of_facts, read_library
-from apps.articles.content.citations import problems_of_citations
+from apps.articles.content.citations import cited, problems_of_citations
 from apps.articles.content.parse import FactSheet, read_facts
 from apps.articles.models import FactRecord, Guide
 from tests.articles.factories import FACTS
@@ -79,6 +80,39 @@ def test_what_the_guides_once_said_beyond_their_papers_is_refused(record: str, w
     facts = read_facts(settings.BASE_DIR / "fixtures" / "facts.toml")
     said = f"{wrong.removesuffix('.')}.[{record}]"
     assert any("points the other way" in each for each in problems_of_citations(said, sheet=facts))
+
+
+TURNED = tomllib.loads((Path(__file__).parent / "turned_round.toml").read_text("utf-8"))["turned"]
+
+
+@pytest.fixture(scope="module")
+def real_facts() -> FactSheet:
+    return read_facts(settings.BASE_DIR / "fixtures" / "facts.toml")
+
+
+@pytest.mark.parametrize(("record", "turned"), TURNED.items())
+def test_a_sentence_turned_round_is_refused(
+    real_facts: FactSheet, record: str, turned: str
+) -> None:
+    said = f"{turned.removesuffix('.')}.[{record}]"
+    problems = list(problems_of_citations(said, sheet=real_facts))
+    assert any(each.startswith(f"{record} points the other way") for each in problems), said
+
+
+def test_every_record_that_a_guide_rests_on_has_a_direction(real_facts: FactSheet) -> None:
+    guides = read_library(settings.BASE_DIR / "fixtures").guides
+    rested_on = {name for guide in guides for name in cited(guide.source)}
+    sure = {each.id for each in real_facts.records.values() if each.status in {"certain", "likely"}}
+    assert len(rested_on & sure) > 100
+    assert {name for name in rested_on & sure if not real_facts.records[name].against} == set()
+    assert rested_on & sure - TURNED.keys() - CONTRADICTIONS.keys() == set()
+
+
+def test_no_record_speaks_against_itself(real_facts: FactSheet) -> None:
+    """A pattern that is too wide would refuse what the record says."""
+    for record in real_facts.records.values():
+        for pattern in record.against:
+            assert not re.search(pattern, record.text, re.IGNORECASE), (record.id, pattern)
 
 
 def test_where_the_evidence_points_both_ways_a_guide_says_both() -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.articles.editing.front_matter import KEYS, body_of, other_of, rewritten, values_of
 from apps.articles.editing.library_texts import LibraryTexts
+from apps.articles.editing.new_guide import FORMS
 from apps.articles.models import Reader, Revision
 from apps.common.content_files.toml_file import ContentError, toml_values
 from apps.common.http.request_values import id_sent, small_int
@@ -192,6 +193,12 @@ class NewGuideForm(forms.Form):
         label=_("Address"),
         max_length=80,
         help_text=_("Small letters, digits and hyphens. It cannot be changed later."),
+    )
+    form = forms.ChoiceField(
+        label=_("Form"),
+        choices=FORMS,
+        required=False,
+        help_text=_("What it starts from. Every heading in it is yours to change or to take out."),
     )
 
     def clean_slug(self) -> str:

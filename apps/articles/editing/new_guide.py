@@ -1,17 +1,32 @@
-"""A guide with every block that the standard asks for, and no word yet."""
+"""A guide in one of several forms, with every block that the standard asks for and no word yet."""
 
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from apps.articles.editing.front_matter import rewritten
 from apps.articles.editing.library_texts import LibraryTexts
 from apps.articles.editing.publishing import MONTHS, months_after
 from apps.articles.models import Reader
 
+ESSAY: Final = "essay"
+FORMS: Final = (
+    (ESSAY, _("An essay, with as many headings as the matter needs")),
+    ("letter", _("A letter to one reader")),
+    ("questions", _("Questions and answers")),
+    ("list", _("A list to look through in a minute")),
+    ("hours", _("A day, hour by hour")),
+    ("messages", _("A thread of messages, and what each side had to go on")),
+    ("attempt", _("An attempt that fails, and what it was up against")),
+)
 
-def template_of_a_guide(title: str, *, library: LibraryTexts) -> str:
-    """Return the text of a new guide with the next free number, on the first topic."""
+
+def template_of_a_guide(title: str, *, library: LibraryTexts, form: str = ESSAY) -> str:
+    """Return the text of a new guide with the next free number, on the first topic.
+
+    `form` is one of FORMS; another one stands for an essay.
+    """
     today = timezone.localdate()
     number = max((guide.number for guide in library.guides.values()), default=0) + 1
     topic = next(iter(library.topics), "")
@@ -35,21 +50,83 @@ def template_of_a_guide(title: str, *, library: LibraryTexts) -> str:
         "review_due": months_after(today, MONTHS),
         "changes": [{"date": today, "note": "First published."}],
     }
-    return rewritten("+++\n\n+++\n", values=values, other="", body=BLOCKS)
+    return rewritten(
+        "+++\n\n+++\n",
+        values=values,
+        other="",
+        body=BODIES.get(form, BODIES[ESSAY]) + CLOSING_BLOCKS,
+    )
 
 
-BLOCKS: Final = """## A first section, of as many as the matter needs
+BODIES: Final = {
+    ESSAY: """Begin in the middle of an evening. What is a fact names its record.[F1.1]
 
-What happens, in plain words. A sentence that states a fact names its record like this.[F1.1]
+## Say here what only this guide is about
 
-::: tip A small thing to try
-One small thing, in two sentences.
+Let one thought run until it is done. Where two people disagree, let both of them speak.
+""",
+    "letter": """## To whom the letter goes
+
+You write that … (Say back what they told you, and then the one thing that you would say to them.)
+
+*What they might tell themselves, in their own words.*
+""",
+    "questions": """## Asked by people in this place
+
+### The first question, as somebody would type it
+
+The answer in the first sentence. What it rests on comes after it.[F1.1]
+
+### The one that nobody likes to ask
+
+The answer, and what it cannot tell.
+""",
+    "list": """## What can be seen
+
+- One line for each thing, as anybody in the room could have seen it
+- The next one
+
+## What it does not show
+
+Say what the list is worth, and what to do with it.
+""",
+    "hours": """## The hours, one after another
+
+**When you wake.** What is true, and one thing to do with your hands.
+
+**Noon.** Whom to tell, in which words.
+
+**Night.** What can wait until it is light.
+""",
+    "messages": """## How it went
+
+::: example The day of the week
+**18:40, one name:** "What was written."
+
+**20:50, the other:** "What came back."
 :::
 
-::: example A story, a thread of messages, or a talk, where one helps
-**One name:** What one of them saw, thought and did.
+What each of them had to go on at each of these minutes.
+
+## How it might have gone
+""",
+    "attempt": """## What was tried
+
+::: example Where it was
+**One name:** "What was meant, and what was said instead."
+
+**The other:** "What was heard."
+
+**After that:** What came of it, which is not much.
 :::
 
+## What it was up against
+
+Say what would have made it easier, and leave them as they are.
+""",
+}
+
+CLOSING_BLOCKS: Final = """
 ## How sure are we
 
 What is known well, what is likely, and what nobody has tested.

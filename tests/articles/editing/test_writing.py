@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from apps.articles.editing.new_guide import BODIES, FORMS
 from apps.articles.models import Guide, Revision
 from tests.articles.editing.conftest import SLUG, editor
 from tests.articles.editing.pages import PLACE, body, fields, main_of, publish, save, words_of
@@ -163,6 +164,26 @@ def test_a_new_guide_begins_with_every_block(ines: Client, visitor: Client) -> N
     assert visitor.get("/guides/a-small-thing/").status_code == 404
     assert ines.post("/editing/new/", form).status_code == 422
     assert ines.post("/editing/new/", {**form, "slug": "A_thing"}).status_code == 422
+
+
+@pytest.mark.parametrize("form", [key for key, _label in FORMS])
+def test_a_new_guide_starts_from_the_form_that_was_chosen(ines: Client, form: str) -> None:
+    sent = {"title": "A small thing", "slug": "a-small-thing", "form": form}
+    assert ines.post("/editing/new/", sent).status_code == 303
+    text = Revision.objects.of("a-small-thing").get().text
+    assert BODIES[form].strip() in text
+    found = main_of(ines.get("/editing/guides/a-small-thing/"))
+    assert "question is empty" in found
+    assert not re.search(r"sections before|must end with|closes nothing|never closed", found)
+
+
+def test_no_two_forms_of_a_new_guide_share_a_heading(ines: Client) -> None:
+    """Else every guide that begins in the room would be cut to one mould."""
+    headings = [each for body in BODIES.values() for each in re.findall(r"^#+ .*", body, re.M)]
+    assert BODIES.keys() == dict(FORMS).keys()
+    assert len(headings) == len(set(headings)) >= len(FORMS)
+    sent = {"title": "A small thing", "slug": "a-small-thing", "form": "mould"}
+    assert ines.post("/editing/new/", sent).status_code == 422
 
 
 def test_a_new_guide_is_published_and_the_loader_leaves_it(

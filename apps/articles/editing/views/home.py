@@ -38,7 +38,8 @@ def new(request: MemberRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
         return render(request, "editing/new.html", {"form": form}, status=status)
-    text = template_of_a_guide(form.cleaned_data["title"], library=LibraryTexts.read())
+    title, chosen = form.cleaned_data["title"], form.cleaned_data["form"]
+    text = template_of_a_guide(title, library=LibraryTexts.read(), form=chosen)
     slug = form.cleaned_data["slug"]
     Revision.objects.add(slug, text, after=0, author=request.user)
     return go(request, reverse("editing:guide", args=[slug]))
