@@ -66,11 +66,23 @@ COVERED = (
   return [...wrong];
 }"""
 )
+# What has the same place in the markup has the same margins when it is scrolled to: the first and
+# the last of each place are asked, on the way down and on the way up.
 HIDDEN = (
     BARS
     + """
   const wrong = new Set();
-  for (const control of [...controls, ...controls.toReversed()]) {
+  const place = (element) => element ? place(element.parentElement)
+    + ["", element.tagName, element.id, element.className, element.type ?? ""].join("|") : "";
+  const first = new Map(), last = new Map();
+  for (const control of controls) {
+    const at = place(control);
+    if (!first.has(at)) first.set(at, control);
+    last.set(at, control);
+  }
+  const asked = [...new Set([...first.values(), ...last.values()])];
+  asked.sort((a, b) => a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
+  for (const control of [...asked, ...asked.toReversed()]) {
     if (control.disabled || control.tabIndex < 0) continue;
     control.focus({ focusVisible: true });
     if (document.activeElement !== control) continue;
