@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from apps.common.markdown import to_html
+from tests.slow_machine import is_quick
 
 MARKS = st.sampled_from(
     ["*", "**", "_", "__", "~~", "`", "``", "```", "```python ", "[", "]", "](", "](https://a.b/",
@@ -145,4 +146,4 @@ def test_a_page_of_hostile_signs_is_shown_in_a_bounded_time(pattern: str) -> Non
     text = (pattern * 30_000)[:30_000]
     began = time.process_time()
     assert words_of(seen(text)) == words_of(text)
-    assert time.process_time() - began < 2
+    assert is_quick(time.process_time() - began, limit=2)

@@ -44,7 +44,7 @@ def run(*command: str, **given: str) -> subprocess.CompletedProcess[str]:
         env=kept | given,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

@@ -87,7 +87,7 @@ def test_all_of_it_ends_when_asked(pair: Started) -> None:
     group = pair()
     end(group.pid)
     assert members(group.pid) == []
-    assert group.wait(timeout=5) == -signal.SIGTERM
+    assert group.wait(timeout=50) == -signal.SIGTERM
 
 
 @pytest.mark.parametrize("first_is_gone", [False, True])

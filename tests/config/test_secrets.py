@@ -147,5 +147,11 @@ def start(data: Path) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LEEWAY_")}
     command = [sys.executable, "-c", "import config.wsgi"]
     return subprocess.run(
-        command, cwd=ROOT, env=kept | given, capture_output=True, text=True, timeout=60, check=False
+        command,
+        cwd=ROOT,
+        env=kept | given,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )

@@ -135,7 +135,7 @@ def test_the_server_that_a_killed_run_left_behind_is_ended(
 ) -> None:
     server = started(*SERVES)
     claim_with_server(tmp_path, runner=NOBODY, server=server.pid).end_orphan(port=PORT)
-    assert server.wait(timeout=5) == -15
+    assert server.wait(timeout=50) == -15
     assert list(tmp_path.iterdir()) == []
 
 
@@ -146,7 +146,7 @@ def test_it_is_ended_by_a_run_that_got_the_number_of_the_killed_one(
     claim = claim_with_server(tmp_path, runner=run.pid, server=server.pid)
     monkeypatch.setattr(os, "getpid", lambda: run.pid)
     claim.end_orphan(port=PORT)
-    assert server.wait(timeout=5) == -15
+    assert server.wait(timeout=50) == -15
 
 
 def test_its_worker_is_ended_when_the_server_itself_is_gone(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def check(**changes: str | None) -> subprocess.CompletedProcess[str]:
         env={**inherited, **ours},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

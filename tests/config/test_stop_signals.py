@@ -100,7 +100,7 @@ def test_an_interrupt_while_the_runner_is_read_ends_it_with_a_plain_line(tmp_pat
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert ended.stdout == "Stopped before anything was started.\n"
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -19,7 +19,7 @@ from config.local.environment import completed
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOT_FOR_IT = ("DATABASE_URL", "LEEWAY_HOSTS", "LEEWAY_SECRET_KEY", "LEEWAY_VAULT_PEPPER")
-START_SECONDS = 60
+START_SECONDS = 300
 PROC = Path("/proc")
 
 

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from apps.practices.self_harm import speaks_of_self_harm
+from tests.slow_machine import is_quick
 
 FIRES = [
     "I want to die",
@@ -167,4 +168,4 @@ def test_what_is_about_something_else_is_left_alone(text: str) -> None:
 def test_a_long_answer_is_read_at_once(piece: str) -> None:
     began = time.process_time()
     speaks_of_self_harm(piece * (20_000 // len(piece)))
-    assert time.process_time() - began < 1
+    assert is_quick(time.process_time() - began, limit=1)

@@ -23,7 +23,7 @@ from tests.upgrade.site import FOLDER, own_database, own_folder, surroundings
 
 ROOT: Final = FOLDER.parent.parent
 VERSIONS: Final = sorted(FOLDER.glob("version_*.sql"))
-SECONDS: Final = 120
+SECONDS: Final = 600
 # Sessions of these versions were not signed for their own cookie, so the upgrade ends them.
 SIGNED_OUT: Final = {"version_0_1"}
 
