@@ -40,12 +40,15 @@ SLOW: Final = (
     "accounts/test_passwords.py",
     "accounts/test_sign_in_limits.py",
     "articles/test_search.py",
+    "articles/test_search_phrases.py",
     "vault/test_first_vault.py",
     "vault/test_kdf_limit.py",
     "vault/test_real_derivations.py",
     # many simulated people, whole journals there and back
     "journal/test_export.py",
+    "journal/test_foreign_files.py",
     "journal/test_import.py",
+    "journal/test_strict_imports.py",
     "quiz/test_psychometrics.py",
     "quiz/test_simulation.py",
 )
