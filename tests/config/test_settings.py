@@ -85,6 +85,8 @@ def test_without_it_the_start_stops_with_one_line(
         ("LEEWAY_VAULT_PEPPER", "short"),
         ("DATABASE_URL", "sqlite:///leeway"),
         ("DATABASE_URL", "postgresql://leeway@127.0.0.1/"),
+        ("DATABASE_URL", "postgresql://leeway:qxqx#yz@127.0.0.1:5432/leeway"),
+        ("DATABASE_URL", "postgresql://leeway:qxqx@127.0.0.1:port/leeway"),
         ("LEEWAY_TRUSTED_PROXIES", "many"),
         ("LEEWAY_LOCAL", "perhaps"),
         ("LEEWAY_DERIVATIONS_AT_ONCE", "0"),
@@ -99,6 +101,7 @@ def test_a_value_that_cannot_be_used_stops_the_start_with_one_line(
     assert len(lines) == 1, result.stderr
     assert name in lines[0]
     assert value not in lines[0] or not name.endswith(("KEY", "PEPPER"))
+    assert "qxqx" not in result.stderr  # no part of a password
 
 
 def test_debug_needs_a_local_copy(tmp_path: Path) -> None:

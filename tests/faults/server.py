@@ -99,7 +99,7 @@ class FaultServer:
     def _answers(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            connection.request("GET", "/healthz/")
+            connection.request("GET", "/healthz/", headers={"Host": "localhost"})
             return connection.getresponse().status == 200
         except (OSError, HTTPException):
             return False
@@ -110,7 +110,7 @@ class FaultServer:
 @contextlib.contextmanager
 def fault_server(folder: Path, **settings: str) -> Iterator[FaultServer]:
     """With tables, and with its web server started; `settings` are environment variables."""
-    built = FaultServer(folder=folder, port=_free_port(), settings=settings)
+    built = FaultServer(folder=folder, port=free_port(), settings=settings)
     try:
         built.cluster.start()
         built.run("manage.py", "migrate", "--verbosity", "0")
@@ -137,7 +137,7 @@ def _children_of(pid: int) -> list[int]:
     return found
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

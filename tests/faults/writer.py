@@ -1,11 +1,12 @@
 """Somebody who writes without a pause, and notes which saves were acknowledged."""
 
 import hashlib
+import ssl
 import threading
 import time
 import uuid
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import urlencode
 
 NAME, PASSWORD = "maya", "harbour tern velvet ladder"
@@ -55,6 +56,8 @@ class Browser:
     patience: float = PATIENCE
     retry_after: str | None = None
     body: str = ""
+    tls: ssl.SSLContext | None = None  # over TLS, as a proxy serves
+    headers: dict[str, str] = field(default_factory=dict)
 
     def sign_up(self, name: str = NAME) -> None:
         form = {"username": name, "password1": PASSWORD, "is_adult": "on", "understands": "on"}
@@ -74,9 +77,9 @@ class Browser:
         return self.cookies["__Host-csrf"]
 
     def _send(self, method: str, address: str, form: dict[str, str] | None = None) -> int:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
+        connection = self._connection()
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        headers = {"Cookie": cookies, "Sec-Fetch-Site": "same-origin"}
+        headers = {"Cookie": cookies, "Sec-Fetch-Site": "same-origin", **self.headers}
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
@@ -89,6 +92,12 @@ class Browser:
             return 0
         finally:
             connection.close()
+
+    def _connection(self) -> HTTPConnection:
+        if self.tls:
+            wait = self.patience
+            return HTTPSConnection("localhost", self.port, timeout=wait, context=self.tls)
+        return HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
 
     def _remember(self, answer: HTTPResponse) -> None:
         self.retry_after = answer.headers["Retry-After"]

@@ -1,0 +1,102 @@
+"""The files for a server agree with each other, with the settings and with the application."""
+
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config import make_secrets
+from tests.config.test_settings import WHOLE
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "config" / "deploy"
+FILES = [ROOT / "Dockerfile", ROOT / "compose.yaml", *sorted(DEPLOY.iterdir())]
+VARIABLE = re.compile(r"\b(?:LEEWAY_[A-Z_]+|DATABASE_URL)\b")
+SERVER = re.compile(r"--blocking-threads[^\n]*")
+
+
+def known() -> set[str]:
+    named = set(VARIABLE.findall((ROOT / "docs" / "operations.md").read_text()))
+    return named | {f"{name}_FILE" for name in named}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_file_names_only_settings_that_there_are(path: Path) -> None:
+    ours = {"LEEWAY_UPSTREAM"}  # of the Caddyfile alone
+    assert set(VARIABLE.findall(path.read_text())) - known() - ours == set()
+
+
+def test_service_and_container_start_the_server_alike() -> None:
+    in_service = SERVER.search((DEPLOY / "leeway.service").read_text())
+    in_container = json.loads(
+        re.search(r"^CMD (\[.*\])$", (ROOT / "Dockerfile").read_text(), re.M)[1]  # type: ignore[index]
+    )
+    assert in_service is not None
+    assert in_service[0].split() == in_container[in_container.index("--blocking-threads") :]
+
+
+def test_static_files_are_collected_without_secrets_and_none_is_written(tmp_path: Path) -> None:
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "-m", "config.collect_static"],
+        cwd=ROOT,
+        env=environment | {"LEEWAY_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "static" / "staticfiles.json").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["static"]
+
+
+def test_made_secrets_start_a_server_and_are_never_made_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "secrets"
+    assert make_secrets.main([str(folder)]) == 0
+    before = {path.name: path.read_text() for path in folder.iterdir()}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o400}
+    assert make_secrets.main([str(folder)]) == 1
+    assert {path.name: path.read_text() for path in folder.iterdir()} == before
+    said = capsys.readouterr()
+    assert not any(value.strip() in said.out + said.err for value in before.values())
+    given = {
+        "LEEWAY_SECRET_KEY_FILE": str(folder / "secret-key"),
+        "LEEWAY_VAULT_PEPPER_FILE": str(folder / "pepper"),
+        "DATABASE_URL_FILE": str(folder / "database-url"),
+        "LEEWAY_HOSTS": WHOLE["LEEWAY_HOSTS"],
+        "PATH": os.environ["PATH"],
+    }
+    read = "from config import settings; print(settings.DATABASES['default']['HOST'])"
+    done = subprocess.run(
+        [sys.executable, "-c", read],
+        cwd=ROOT,
+        env=given,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout.strip() == "database", done.stderr
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed here")
+@pytest.mark.parametrize("name", ["leeway.service", "leeway-tidy.service", "leeway-tidy.timer"])
+def test_systemd_understands_the_unit(name: str) -> None:
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(DEPLOY / name)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    missing = ("is not executable", "No such file", "not found", "Failed to prepare")
+    said = [line for line in done.stderr.splitlines() if not any(word in line for word in missing)]
+    assert [line for line in said if name in line] == []

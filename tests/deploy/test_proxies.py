@@ -1,0 +1,207 @@
+"""The proxy files, run over TLS: what is written meets no disk; limits and headers are right."""
+
+import shutil
+import socket
+import ssl
+import subprocess
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from config.local.certificate import Certificate, stored_certificate
+from tests.deploy.created_files import watched
+from tests.faults.server import FaultServer, fault_server, free_port
+from tests.faults.writer import Browser
+
+FILES = Path(__file__).resolve().parents[2] / "config" / "deploy"
+WORDS = "a plain word of a secret evening " * 4500  # 150 kB, more than any default buffer
+MEGABYTE = 1 << 20
+START_SECONDS = 30
+HALF_SENT = 12  # three times the application's threads
+
+
+def page(entry: str, body: str) -> dict[str, str]:
+    return {"entry_id": entry, "revision": "0", "title": "", "day": "2026-11-24", "body": body}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proxy:
+    name: str
+    port: int
+    folder: Path
+    tls: ssl.SSLContext
+
+    def browser(self) -> Browser:
+        origin = {"Origin": f"https://localhost:{self.port}"}
+        return Browser(port=self.port, tls=self.tls, patience=20, headers=origin)
+
+
+def changed(text: str, **changes: str) -> str:
+    """The file with these exchanges, each of which must be needed."""
+    for old, new in changes.items():
+        assert old in text, f"the proxy file has no {old!r}"
+        text = text.replace(old, new)
+    return text
+
+
+def nginx(
+    folder: Path, *, port: int, app: int, files: Certificate, buffer: str = "4m"
+) -> list[str]:
+    text = changed(
+        (FILES / "nginx.conf").read_text(),
+        **{
+            "127.0.0.1:8000": f"127.0.0.1:{app}",
+            "    listen 80;\n    listen [::]:80;\n": f"    listen 127.0.0.1:{free_port()};\n",
+            "    listen 443 ssl http2;\n    listen [::]:443 ssl http2;\n": (
+                f"    listen 127.0.0.1:{port} ssl http2;\n"
+            ),
+            "leeway.example": "localhost",
+            "/etc/ssl/leeway/certificate.pem": str(files.certificate),
+            "/etc/ssl/leeway/key.pem": str(files.key),
+            "/var/log/nginx/leeway": str(folder / "leeway"),
+            "client_body_buffer_size 4m": f"client_body_buffer_size {buffer}",
+        },
+    )
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    for kind in kinds:
+        (folder / kind).mkdir()
+    temporary = "".join(f"{kind}_temp_path {folder / kind};\n" for kind in kinds)
+    main = folder / "main.conf"
+    main.write_text(
+        f"pid {folder}/pid; error_log {folder}/error.log warn; daemon off; user root;\n"
+        f"events {{}}\nhttp {{ {temporary} {text} }}\n"
+    )
+    return ["nginx", "-p", str(folder), "-c", str(main)]
+
+
+def caddy(folder: Path, *, port: int, app: int, files: Certificate) -> list[str]:
+    text = changed(
+        (FILES / "Caddyfile").read_text(),
+        **{
+            "127.0.0.1:8000": f"127.0.0.1:{app}",
+            "{\n\tservers {": "{\n\tadmin off\n\tauto_https disable_redirects\n\tservers {",
+            "{$LEEWAY_HOSTS:leeway.example} {": (
+                f"https://localhost:{port} {{\n\tbind 127.0.0.1\n"
+                f"\ttls {files.certificate} {files.key}"
+            ),
+        },
+    )
+    (folder / "Caddyfile").write_text(text)
+    return ["caddy", "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
+
+
+PROXIES: dict[str, Callable[..., list[str]]] = {"nginx": nginx, "caddy": caddy}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultServer]:
+    folder = tmp_path_factory.mktemp("app")
+    with fault_server(folder, LEEWAY_TRUSTED_PROXIES="1", LEEWAY_DEBUG="1") as built:
+        yield built
+
+
+def running(
+    command: Callable[..., list[str]], app: FaultServer, folder: Path, **options: str
+) -> Iterator[Proxy]:
+    name = command.__name__
+    if shutil.which(name) is None:
+        pytest.skip(f"{name} is not installed here")
+    files, port = stored_certificate(folder / "tls"), free_port()
+    line = command(folder, port=port, app=app.port, files=files, **options)
+    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(folder)}
+    with (folder / "output.log").open("wb") as log:
+        process = subprocess.Popen(line, stdout=log, stderr=log, env=environment)
+    try:
+        give_up = time.monotonic() + START_SECONDS
+        while socket.socket().connect_ex(("127.0.0.1", port)):
+            assert process.poll() is None, (folder / "output.log").read_text()
+            assert time.monotonic() < give_up, f"{name} does not listen"
+            time.sleep(0.1)
+        yield Proxy(name=name, port=port, folder=folder, tls=files.trusted())
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture(scope="module", params=sorted(PROXIES))
+def proxy(
+    request: pytest.FixtureRequest, app: FaultServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Proxy]:
+    yield from running(PROXIES[request.param], app, tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture(scope="module")
+def member(proxy: Proxy) -> Browser:
+    browser = proxy.browser()
+    browser.sign_up(proxy.name)
+    return browser
+
+
+def logs(proxy: Proxy) -> set[str]:
+    return {str(proxy.folder / name) for name in ("leeway.log", "output.log", "error.log")}
+
+
+def test_a_long_page_goes_through_and_no_file_is_written(proxy: Proxy, member: Browser) -> None:
+    entry = str(uuid.uuid4())
+    with watched([proxy.folder]) as created:
+        assert member.post("/journal/new/", page(entry, WORDS)) == 303, member.body[:300]
+        assert member.get(f"/journal/{entry}/") == 200
+    assert "a plain word of a secret evening" in member.body
+    assert set(created) <= logs(proxy)
+    for path in proxy.folder.glob("*.log"):
+        text = path.read_text()
+        assert "secret" not in text
+        assert entry not in text
+
+
+def test_a_small_buffer_would_be_noticed(app: FaultServer, tmp_path: Path) -> None:
+    """The watch above sees what nginx does by default."""
+    for proxy in running(nginx, app, tmp_path, buffer="16k"):
+        browser = proxy.browser()
+        browser.sign_up("other")
+        with watched([proxy.folder]) as created:
+            assert browser.post("/journal/new/", page(str(uuid.uuid4()), WORDS)) == 303
+        assert set(created) - logs(proxy)
+
+
+def test_a_body_over_the_limit_is_refused(proxy: Proxy, member: Browser) -> None:
+    """Caddy 2.6 says 502, if the application is not quicker; shorter ones reach the application."""
+    refused, long = {413, 0} | ({400, 502} if proxy.name == "caddy" else set()), "x" * MEGABYTE
+    assert member.post("/journal/new/", page(str(uuid.uuid4()), long * 5)) in refused
+    assert member.post("/journal/new/", page(str(uuid.uuid4()), long * 3)) in {400, 413}
+    assert "RequestDataTooBig" in member.body
+
+
+def test_what_a_client_says_about_itself_is_replaced(proxy: Proxy) -> None:
+    """Believed, `proto=http` would be redirected and `for=` would be another sender."""
+    browser = proxy.browser()
+    browser.headers = {"Forwarded": "for=203.0.113.7;proto=http", "X-Forwarded-For": "203.0.113.7"}
+    assert browser.get("/readyz/") == 200, browser.body
+    assert browser.get("/safety/") == 200
+
+
+def test_half_sent_bodies_keep_nobody_out(proxy: Proxy, member: Browser) -> None:
+    """Somebody opens a dozen connections and sends half of a form in each."""
+    head = (
+        "POST /account/sign-in/ HTTP/1.1\r\nHost: localhost\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nlogin=a"
+    )
+    held = []
+    try:
+        for _ in range(HALF_SENT):
+            line = proxy.tls.wrap_socket(
+                socket.create_connection(("127.0.0.1", proxy.port)), server_hostname="localhost"
+            )
+            line.sendall(head.encode())
+            held.append(line)
+        time.sleep(0.5)
+        begun = time.monotonic()
+        assert member.get("/healthz/") == 200
+        assert time.monotonic() - begun < 3
+    finally:
+        for line in held:
+            line.close()
