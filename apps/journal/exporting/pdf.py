@@ -14,7 +14,13 @@ from markdown_it.token import Token
 from apps.common.isolated_process import Failed, run_isolated
 from apps.common.markdown import member_tokens, typed_number
 from apps.journal.entries.content import EntryContent
-from apps.journal.exporting.pdf_text import is_right_to_left, pdf_line, pieces_of
+from apps.journal.exporting.pdf_text import (
+    accented_east_asian,
+    accents_by_number,
+    is_right_to_left,
+    pdf_line,
+    pieces_of,
+)
 from apps.journal.exporting.photo_rows import in_base64, jpeg_of
 from apps.journal.photos.jpeg_check import size_of
 from apps.journal.practices.reading import sitting_of
@@ -60,13 +66,15 @@ def as_pdf(
         ],
     }
     given = json.dumps(told, ensure_ascii=False)
+    accented, joined = accented_east_asian(given), accents_by_number(given)
     try:
-        pdf = run_isolated(PROGRAM, given.encode(), seconds=SECONDS)
+        pdf = run_isolated(PROGRAM, joined.encode(), seconds=SECONDS)
     except Failed:
         raise PdfFailed from None
-    if pdf.startswith(b"["):
-        letters = json.loads(pdf)
-        raise LettersWithoutShape(letters, count=sum(map(given.count, letters)))
+    letters = json.loads(pdf) if pdf.startswith(b"[") else []
+    if letters or (accented and not by_number):
+        count = sum(map(joined.count, letters)) + len(accented)
+        raise LettersWithoutShape([*letters, *dict.fromkeys(accented)], count=count)
     if not pdf.startswith(b"%PDF-"):
         raise PdfFailed
     return pdf
@@ -155,7 +163,13 @@ def _blocks(tokens: Iterable[Token]) -> Iterator[PdfBlock]:
             case "bullet_list_close" | "ordered_list_close":
                 depth -= 1
             case "list_item_open":
+                if waiting:  # an item that begins with an item of its own
+                    yield _block("par", [_run("")], mark=waiting, depth=depth - 1)
                 waiting = typed_number(token) or "•"
+            case "list_item_close":
+                if waiting:  # an item without words keeps its number
+                    yield _block("par", [_run("")], mark=waiting, depth=depth)
+                waiting = ""
             case "blockquote_open":
                 quotes += 1
             case "blockquote_close":

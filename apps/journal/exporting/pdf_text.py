@@ -14,6 +14,13 @@ _LONG: Final = re.compile(
     "[^\\s\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
     f"\U00020000-\U0003ffff]{{{LONGEST_WHOLE + 1},}}"
 )
+# An accent on a kana, Han or Hangul letter. No font here joins the two: one of them would be a box.
+_EAST_ASIAN: Final = (
+    "\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u9fff\ua960-\ua97f"
+    "\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
+)
+_ACCENTS: Final = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+_ACCENTED: Final = re.compile(f"([{_EAST_ASIAN}])([{_ACCENTS}]+)")
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
 
 
@@ -44,6 +51,18 @@ def pieces_of(text: str) -> list[str]:
                 pieces.append(text[end:start])
                 end = start
     return [*pieces, text[end:]]
+
+
+def accented_east_asian(text: str) -> list[str]:
+    """Return each East Asian letter that stands there with an accent, together with it."""
+    return [letter[0] for letter in _ACCENTED.finditer(text)]
+
+
+def accents_by_number(text: str) -> str:
+    """Return the text with the accents of East Asian letters as numbers, such as [U+0301]."""
+    return _ACCENTED.sub(
+        lambda found: found[1] + "".join(f"[U+{ord(each):04X}]" for each in found[2]), text
+    )
 
 
 def _is_shown(letter: str) -> bool:

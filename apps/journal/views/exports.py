@@ -158,7 +158,10 @@ def _page(request: VaultRequest, form: ExportForm) -> HttpResponse:
 
 def _letters_text(error: LettersWithoutShape) -> str:
     """How often letters without a shape stand on the pages, with a few of them."""
-    shown = ", ".join(f"{each} (U+{ord(each[0]):04X})" for each in error.letters[:MOST_EXAMPLES])
+    shown = ", ".join(
+        f"{each} ({' '.join(f'U+{ord(sign):04X}' for sign in each)})"
+        for each in error.letters[:MOST_EXAMPLES]
+    )
     return ngettext(
         "%(count)d letter of these pages has no shape in our fonts: %(shown)s. It would be a box "
         "in the PDF. The Markdown and JSON files hold it as it is.",
