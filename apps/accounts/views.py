@@ -96,8 +96,13 @@ class SignUpView(allauth.SignupView):  # type: ignore[misc]
             logout(self.request)
             form.add_error("username", name_is_taken())
             return shown_again(self, form)
-        next_path = inside_path(self.request, self.get_next_url())
-        return _arrived(self) or go(self.request, recovery_on_the_way(next_path))
+        arrived = _arrived(self)
+        if arrived is None:
+            next_path = inside_path(self.request, self.get_next_url())
+            return go(self.request, recovery_on_the_way(next_path))
+        if "Location" in arrived:  # to what was kept, by the page that explains Leave
+            arrived["Location"] = recovery_on_the_way(arrived["Location"])
+        return arrived
 
     def form_invalid(self, form: SignUpForm) -> HttpResponse:
         """Only here can somebody learn that a name exists, so only so many may ask."""

@@ -23,6 +23,7 @@ from apps.vault.responses import lately_reset_of, locked_page
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import CannotOpen, lock, unlock
 
+OPEN = Vault.RecoveryChoice.OPEN
 MINUTES_TO_SHOW = 5
 MINUTES_TO_PROVE = 30
 
@@ -150,6 +151,7 @@ def _recovery_page(
         "code": code,
         "form": form,
         "has_code": vault.has_code(),
+        "is_first": not code and not vault.has_code() and vault.recovery_choice == OPEN,
         "was_used": vault.has_used_code(),
         "choice": vault.recovery_choice,
         "is_damaged": is_damaged,

@@ -142,6 +142,26 @@ def test_opening_the_address_explains_and_ends_nothing(maya: Client) -> None:
     assert SignIn.objects.count() == 1
 
 
+def test_leave_is_explained_once_before_the_first_private_page(visitor: Client) -> None:
+    """On the step after sign-up, which costs no further one and leads on to where one was going."""
+    fields = {"username": "lena", "password1": PASSWORD, "is_adult": "on", "understands": "on"}
+    answer = visitor.post("/account/sign-up/", {**fields, "next": "/journal/new/?day=2026-11-03"})
+    page = visitor.get(answer["Location"]).content.decode().partition("</main>")[0]
+    for said in (
+        "One press, and another site shows",
+        "still has the pages you saw before",
+        "A hidden app on the device, and the router at home",
+        "To come back, open this site and sign in again.",
+    ):
+        assert said in page, said
+    assert page.index("If somebody comes in: Leave") < page.index("a recovery code")
+    going = {"choice": "later", "next": "/journal/new/?day=2026-11-03"}
+    assert f'name="next" value="{going["next"]}"' in page
+    on = visitor.post("/vault/recovery/choice/", going)
+    assert on["Location"] == going["next"]
+    assert "If somebody comes in" not in visitor.get("/vault/recovery/").content.decode()
+
+
 def test_leave_is_a_plain_form_on_every_page_of_ours(visitor: Client) -> None:
     for address in ("/", "/support/", "/safety/", "/privacy/"):
         html = visitor.get(address).content.decode()
