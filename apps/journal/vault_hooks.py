@@ -24,7 +24,7 @@ def after_unlock(vault: UnlockedVault, sent: QueryDict) -> None:
         Entry.note_days(vault)
     zones = [id_sent(sent, DEVICE_ZONE), *(typed.device_zone for typed in opened)]
     preferences = Preferences.following(vault, next(filter(None, zones), ""))
-    if preferences.quiet_minutes or preferences.leave_target or not preferences.leaves_by_shift:
+    if preferences.differ_while_unlocked():
         live_by(vault, preferences)
 
 
@@ -34,6 +34,7 @@ def live_by(vault: UnlockedVault, preferences: PreferencesContent) -> None:
         quiet_minutes=preferences.quiet_minutes,
         leaves_by_shift=preferences.leaves_by_shift,
         leave_target=preferences.leave_target,
+        cover_seconds=preferences.cover_seconds,
     )
 
 

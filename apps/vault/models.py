@@ -217,6 +217,9 @@ class KeySlot(models.Model):
 
 # Minutes without use after which a vault locks itself, where its member chose; 0 is the usual time.
 QUIET_MINUTES = (5, 15, 60)
+# Seconds out of sight after which an open page covers itself and locks the vault; 0 is never.
+COVER_SECONDS = (1, 60, 300, 0)
+USUAL_COVER_SECONDS = 60
 LONGEST_TARGET = 40  # characters of the name of a page that Leave leads to
 
 
@@ -244,9 +247,9 @@ class UnlockedSession(models.Model):
     """A vault that is unlocked in one browser: its data keys, sealed under the browser key.
 
     `by_password` says that the password opened it, and not a passkey. `quiet_minutes`,
-    `leaves_by_shift` and `leave_target` are copies of sealed settings, for as long as it is
-    unlocked: no page need open the settings to know them. `earlier_opening` and `earlier_device`
-    are such copies too, of when and on which kind of device it was opened before.
+    `leaves_by_shift`, `leave_target` and `cover_seconds` are copies of sealed settings, for as long
+    as it is unlocked: no page need open the settings to know them. `earlier_opening` and
+    `earlier_device` are such copies too, of when and on which kind of device it was opened before.
     """
 
     session_hash = models.BinaryField(primary_key=True, max_length=32)
@@ -258,6 +261,9 @@ class UnlockedSession(models.Model):
     leaves_by_shift = models.BooleanField(default=True, db_default=True)
     leave_target = models.CharField(
         max_length=LONGEST_TARGET, blank=True, default="", db_default=""
+    )
+    cover_seconds = models.PositiveSmallIntegerField(
+        default=USUAL_COVER_SECONDS, db_default=USUAL_COVER_SECONDS
     )
     by_password = models.BooleanField(default=True, db_default=True)
     earlier_opening = models.DateTimeField(null=True)

@@ -13,7 +13,13 @@ from django.utils.module_loading import import_string
 from apps.common.http.device_kind import DEVICE_KINDS
 from apps.common.http.requests import MemberRequest
 from apps.vault.crypto.sealing import Context, Damaged, key_id_of, seal, unseal, unseal_many
-from apps.vault.models import QUIET_MINUTES, UnlockedSession, Vault
+from apps.vault.models import (
+    COVER_SECONDS,
+    QUIET_MINUTES,
+    USUAL_COVER_SECONDS,
+    UnlockedSession,
+    Vault,
+)
 
 LAST_OPENING: Final = "vault.last-opening"
 _OPENING: Final = struct.Struct(">dB")  # seconds since 1970, and which of DEVICE_KINDS
@@ -73,18 +79,30 @@ class UnlockedVault:
         whole = ((object_id, revision, bytes(blob)) for object_id, revision, blob in blobs)
         return unseal_many(whole, keys=self.data_keys, kind=kind, vault_id=self.id)
 
-    def live_by(self, *, quiet_minutes: int, leaves_by_shift: bool, leave_target: str) -> None:
+    def live_by(
+        self,
+        *,
+        quiet_minutes: int,
+        leaves_by_shift: bool,
+        leave_target: str,
+        cover_seconds: int = USUAL_COVER_SECONDS,
+    ) -> None:
         """These settings hold from now on, in every browser in which the vault is unlocked.
 
-        `quiet_minutes` is one of QUIET_MINUTES; any other number stands for the usual time.
+        `quiet_minutes` is one of QUIET_MINUTES and `cover_seconds` one of COVER_SECONDS; any other
+        number stands for the usual time.
         """
-        chosen = quiet_minutes if quiet_minutes in QUIET_MINUTES else 0
-        opening = self.opening
-        opening.quiet_minutes, opening.leaves_by_shift = chosen, leaves_by_shift
-        opening.leave_target = leave_target
-        UnlockedSession.objects.filter(vault_id=self.id).update(
-            quiet_minutes=chosen, leaves_by_shift=leaves_by_shift, leave_target=leave_target
-        )
+        wishes = {
+            "quiet_minutes": quiet_minutes if quiet_minutes in QUIET_MINUTES else 0,
+            "leaves_by_shift": leaves_by_shift,
+            "leave_target": leave_target,
+            "cover_seconds": cover_seconds
+            if cover_seconds in COVER_SECONDS
+            else USUAL_COVER_SECONDS,
+        }
+        for name, wish in wishes.items():
+            setattr(self.opening, name, wish)
+        UnlockedSession.objects.filter(vault_id=self.id).update(**wishes)
 
     def note_opening(self, *, device: str) -> None:
         """Note that it was opened now, on this kind of device, and when and on which before."""

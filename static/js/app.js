@@ -6,6 +6,7 @@ import "./page-cover.js";
 import "./cite-picker.js";
 import "./close-other-tabs.js";
 import "./copy-button.js";
+import "./cover-screen.js";
 import "./device-clock.js";
 import "./device-zone.js";
 import "./display-preferences.js";

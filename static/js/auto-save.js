@@ -22,6 +22,7 @@ class AutoSave extends HTMLElement {
     else on(form, "submit", (event) => this.#submit(event));
     on(guard, "leeway:unload", (event) => keeper.goAlong() && event.preventDefault());
     on(document, "visibilitychange", () => (document.hidden ? keeper.goAlong() : keeper.send()));
+    on(document, "leeway:cover", ({ detail }) => detail.wait(keeper.send()));
     on(document, "leeway:leave", ({ detail }) => keeper.leave(detail));
     on(window, "pagehide", () => keeper.goAlong());
     on(window, "online", () => keeper.send());

@@ -1,6 +1,8 @@
 // Sends a draft and says in a word how that went: the server's own word ("saved", "sealed",
 // "conflict" …), or "down", "offline", "signed-out", "too-long". A form token that has grown old
 // is fetched anew, for the whole page, and the draft is sent once more.
+import { freshToken, renewAll } from "./form-token.js";
+
 const PATIENCE = 20000; // milliseconds after which a server counts as down
 
 // Never a password: neither a field that the server lists in data-never-echoed, nor one that is
@@ -26,7 +28,8 @@ export async function post(url, form, body, keepalive) {
     if (answer.status === 403 && !told) {
       const token = await freshToken(url);
       if (!token) return { state: "signed-out" };
-      renew(form, body, token);
+      body.set("csrfmiddlewaretoken", token);
+      renewAll(token);
       answer = await send(url, body, keepalive);
       told = await word(answer);
     }
@@ -46,16 +49,4 @@ function send(url, body, keepalive) {
 async function word(answer) {
   const type = answer.headers.get("Content-Type") ?? "";
   return type.startsWith("application/json") ? answer.json() : null;
-}
-
-async function freshToken(url) {
-  const answer = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
-  return answer.ok ? (await answer.json()).token : "";
-}
-
-function renew(form, body, token) {
-  body.set("csrfmiddlewaretoken", token);
-  form.elements.csrfmiddlewaretoken.value = token;
-  if (document.body.hasAttribute("hx-headers"))
-    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
 }

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, R
 ELSEWHERE = "<!doctype html><title>Weather</title><h1>Sunny spells</h1>"
 
 AUTOSAVE = "/journal/autosave/"
+UNLOCK = "/vault/unlock/"  # asked by the cover screen, which stays on its page
 
 # What htmx writes to the console of a request that failed.
 TOLD_BY_HTMX = ("Response Status Error Code", "htmx:afterRequest", "htmx:sendError")
@@ -92,7 +93,8 @@ class PageMonitor:
         is_document = request.is_navigation_request() and response.status >= 400
         by_htmx = "hx-request" in request.headers and response.status in {403, 409, 422}
         is_autosave = response.url.endswith(AUTOSAVE)
-        by_itself = is_autosave and response.status in {403, 409}
+        is_cover = response.url.endswith(UNLOCK) and response.status in {422, 429}
+        by_itself = is_cover or (is_autosave and response.status in {403, 409})
         if is_document or by_htmx or by_itself or self._is_forgiven(response.url):
             self.refused.add(response.url)
         elif response.status >= 400 and self._is_ours(response.url):

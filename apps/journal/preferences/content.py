@@ -13,7 +13,12 @@ from apps.common.limits import with_limits
 from apps.common.text.plain_values import is_day, is_id
 from apps.journal.time_zones import place_of, zone_named, zones
 from apps.vault.codec import Content, replace
-from apps.vault.models import LONGEST_TARGET, QUIET_MINUTES
+from apps.vault.models import (
+    COVER_SECONDS,
+    LONGEST_TARGET,
+    QUIET_MINUTES,
+    USUAL_COVER_SECONDS,
+)
 from apps.vault.sealed_rows import Full
 
 MOST_PINS = 12
@@ -47,7 +52,8 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
     that Today shows as the kit for a hard hour, and empty where it shows none. `leave_target` names
     the page that Leave leads to; empty, or no longer listed, it is the usual one. `checks_spelling`
     lets the browser check the spelling of a page that is written. `shows_last_opening` lets Today
-    say when the journal was opened before.
+    say when the journal was opened before. After `cover_seconds` out of sight a page covers itself
+    and locks the journal; 0 is never.
     """
 
     zone: str = ""
@@ -64,6 +70,7 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
     leave_target: str = ""
     checks_spelling: bool = False
     shows_last_opening: bool = True
+    cover_seconds: int = USUAL_COVER_SECONDS
 
     def is_sound(self) -> bool:
         zones_named = all(zone_named(zone) for zone in (*self.zones_declined, self.zone) if zone)
@@ -76,7 +83,14 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
             and (not self.zone_came_on or is_day(self.zone_came_on))
             and self.quiet_minutes in (0, *QUIET_MINUTES)
             and len(self.leave_target) <= LONGEST_TARGET
+            and self.cover_seconds in COVER_SECONDS
         )
+
+    def differ_while_unlocked(self) -> bool:
+        """Whether something is wanted otherwise than an unlocked vault has it by itself."""
+        usual = PreferencesContent()
+        names = ("quiet_minutes", "leaves_by_shift", "leave_target", "cover_seconds")
+        return any(getattr(self, name) != getattr(usual, name) for name in names)
 
     @property
     def known_zone(self) -> str:

@@ -43,6 +43,25 @@ class PreferencesForm(forms.Form):
         widget=forms.Select(attrs={"class": "input"}),
         error_messages={"invalid_choice": _("Choose a time from the list.")},
     )
+    cover_seconds = forms.TypedChoiceField(
+        label=_("A page out of sight is covered, and the journal locked"),
+        help_text=_(
+            "When another tab or app is in front of it and scripts are on. What you typed stays "
+            "beneath until your password opens it. On phones the page is blank at once, for the "
+            "list of apps shows a picture. Lock, or Escape pressed three times, covers it too."
+        ),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            (1, _("at once")),
+            (60, _("after a minute")),
+            (300, _("after five minutes")),
+            (0, _("by Lock and Escape alone")),
+        ],
+        widget=forms.Select(attrs={"class": "input"}),
+        error_messages={"invalid_choice": _("Choose a time from the list.")},
+    )
     leave_target = forms.ChoiceField(
         label=_("Leave leads to"),
         help_text=_(
@@ -115,6 +134,8 @@ class PreferencesForm(forms.Form):
         """The preferences with what this form says of them."""
         others = dict(self.cleaned_data)
         others["quiet_minutes"] = others["quiet_minutes"] or 0
+        if others["cover_seconds"] is None:
+            others["cover_seconds"] = preferences.cover_seconds
         zone = others.pop("zone")
         settled = replace(preferences, zone_came_on="", **others)
         return settled.choosing(zone) if zone else replace(settled, zone="")

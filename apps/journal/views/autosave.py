@@ -27,14 +27,15 @@ STATUS = {
 @sensitive_post_parameters()
 def autosave(request: MemberRequest) -> JsonResponse:
     """POST keeps a draft, also while the journal is locked; GET gives a fresh form token."""
-    if request.method != "POST":
-        return JsonResponse({"token": get_token(request)})
     vault = request.vault  # type: ignore[attr-defined]
-    if vault:
-        vault.opening.touch()
-    outcome = save_draft(request)
-    href = reverse("journal:draft", args=[outcome.draft_id]) if outcome.draft_id else ""
-    answer = JsonResponse({"state": outcome.state, "href": href}, status=STATUS[outcome.state])
+    if request.method != "POST":
+        answer = JsonResponse({"token": get_token(request)})
+    else:
+        if vault:
+            vault.opening.touch()
+        outcome = save_draft(request)
+        href = reverse("journal:draft", args=[outcome.draft_id]) if outcome.draft_id else ""
+        answer = JsonResponse({"state": outcome.state, "href": href}, status=STATUS[outcome.state])
     if vault:
         answer.headers["Vault-Seconds"] = str(vault.seconds_left)
     return answer

@@ -1,0 +1,109 @@
+"""The cover screen: nothing of a page is shown, the journal is locked, and no word is lost."""
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.actions import ENTRY, PASSWORD, lock, member, unlock, until, write
+from tests.browser.conftest import NewContext
+
+SECRET = "She said nothing for three days."
+# What is painted at some points of the screen, and what can be read there.
+SEEN = """() => {
+  const shown = (each) => each.checkVisibility({ visibilityProperty: true });
+  const words = [...document.querySelectorAll("main *, header *, footer *")].filter(shown);
+  const leave = document.querySelector("quick-exit button").getBoundingClientRect();
+  const at = document.elementFromPoint(leave.x + leave.width / 2, leave.y + leave.height / 2);
+  const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+  return {
+    words: words.filter((each) => !each.closest("quick-exit")).length,
+    leave: at?.closest("quick-exit") !== null,
+    covered: middle?.closest("cover-screen") !== null,
+    title: document.title,
+  };
+}"""
+COVERED = {"words": 0, "leave": True, "covered": True, "title": "Leeway"}
+SIGHT = """(hidden) => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+IS_BLANK = """() => getComputedStyle(document.body).visibility === "hidden" """
+
+
+def three_escapes(page: Page) -> None:
+    for _press in range(3):
+        page.keyboard.press("Escape")
+
+
+def is_locked(context: BrowserContext) -> bool:
+    return "/vault/unlock/" in context.request.get("/journal/").url
+
+
+def test_escape_three_times_covers_and_the_password_opens_the_same_words(
+    new_context: NewContext,
+) -> None:
+    context = new_context()
+    page = member(context)
+    field = page.get_by_label("Your page")
+    field.press_sequentially(SECRET)
+    three_escapes(page)
+    asked = page.get_by_label("Your password")
+    expect(asked).to_be_focused()
+    assert page.evaluate(SEEN) == COVERED
+    assert is_locked(context)
+    asked.fill("not the password")
+    asked.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("That password didn")
+    assert page.evaluate(SEEN) == COVERED
+    asked.fill(PASSWORD)
+    asked.press("Enter")
+    expect(field).to_be_focused()
+    assert field.input_value() == SECRET
+    field.press_sequentially(" And then she sang.")
+    three_escapes(page)  # once more, with the form token of the second unlocking
+    asked.fill(PASSWORD)
+    asked.press("Enter")
+    expect(field).to_be_focused()
+    page.get_by_role("button", name="Keep this page").click()
+    page.wait_for_url(ENTRY)
+    expect(page.locator("article")).to_contain_text(f"{SECRET} And then she sang.")
+    address = page.url
+    lock(page)  # a page without words in the making goes, and comes again
+    assert SECRET not in page.content()
+    unlock(page)
+    page.wait_for_url(address)
+
+
+def test_a_page_out_of_sight_is_blank_on_phones_and_locked_after_a_minute(
+    new_context: NewContext,
+) -> None:
+    context = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = member(context)
+    write(page, body=SECRET)
+    page.clock.install()
+    page.reload()
+    page.evaluate(SIGHT, True)
+    assert page.evaluate(IS_BLANK)
+    page.evaluate(SIGHT, False)
+    assert not page.evaluate(IS_BLANK)
+    assert not is_locked(context)
+    page.evaluate(SIGHT, True)
+    page.clock.fast_forward(59_000)
+    assert not is_locked(context)
+    page.clock.fast_forward(2_000)
+    page.clock.fast_forward(1_000)  # in which another tab that is seen would answer
+    page.wait_for_url("**/vault/unlock/**")
+    until(page, lambda: is_locked(context))
+
+
+def test_a_tab_that_is_seen_keeps_a_hidden_one_from_locking(new_context: NewContext) -> None:
+    context = new_context()
+    seen = member(context)
+    hidden = context.new_page()
+    hidden.clock.install()
+    hidden.goto("/journal/")
+    hidden.evaluate(SIGHT, True)
+    hidden.clock.fast_forward(60_000)
+    hidden.wait_for_timeout(300)
+    hidden.clock.fast_forward(1_000)
+    seen.reload()
+    expect(seen.get_by_label("Your page")).to_be_visible()
+    assert not is_locked(context)
