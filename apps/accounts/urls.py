@@ -8,6 +8,7 @@ from apps.accounts.email import reset
 from apps.accounts.email import views as email
 from apps.accounts.passkeys import views as passkeys
 from apps.accounts.passwords import views as passwords
+from apps.accounts.renewal import views as renewal
 from apps.accounts.second_factor import views as second_factor
 from apps.accounts.settings import user_name
 from apps.accounts.settings import views as settings
@@ -38,6 +39,7 @@ urlpatterns = [
     path(
         "passkeys/<uuid:passkey_id>/remove/", passkeys.passkey_remove, name="account_passkey_remove"
     ),
+    path("renewal/", renewal.renewal, name="account_renewal"),
     path("delete/", views.delete_account, name="account_delete"),
     path("recover/", passwords.recover, name="account_recover"),
     path("recover/done/", passwords.recovered, name="account_recovered"),

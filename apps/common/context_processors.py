@@ -13,6 +13,12 @@ def has_session_cookie(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
+def _is_public(request: HttpRequest) -> bool:
+    """Whether a visitor may see the page too; a page of an error is nobody's."""
+    match = request.resolver_match
+    return match is not None and not getattr(match.func, "login_required", True)
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """A visitor's page touches no session: without the cookie nobody is looked up.
 
@@ -24,6 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     vault = getattr(request, "vault", None) if member else None
     return {
         "member": member,
+        "private_page": member is not None and not _is_public(request),
         "vault_open": bool(vault),
         "vault": vault if vault else None,
         "display": display_preferences_of(request),

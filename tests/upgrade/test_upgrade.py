@@ -67,7 +67,7 @@ def upgraded(request: pytest.FixtureRequest) -> Iterator[Upgraded]:
 # Preferences that came after the first version; an older journal has the usual value of each.
 LATER: Final = frozenset(
     {"zone_came_on", "zones_declined", "quiet_minutes", "leaves_by_shift", "dates_only", "kit"}
-    | {"leave_target", "checks_spelling", "shows_last_opening"}
+    | {"leave_target", "checks_spelling", "shows_last_opening", "cover_seconds"}
 )
 
 

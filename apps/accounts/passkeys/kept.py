@@ -1,7 +1,7 @@
 """The passkeys of a member: what is kept of each, how one is made and removed."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID, uuid4
 
@@ -42,6 +42,11 @@ class Passkey:
 def passkeys_of(user: User) -> list[Passkey]:
     """The oldest first."""
     return [Passkey.of_row(row) for row in _rows(user).order_by("pk")]
+
+
+def earlier_passkeys(user: User, moment: datetime) -> int:
+    """How many were made before this moment."""
+    return int(_rows(user).filter(created_at__lt=moment).count())
 
 
 def names_of_openers(user: User) -> set[str]:

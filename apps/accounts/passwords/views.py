@@ -24,6 +24,7 @@ from apps.accounts.rate_limits import (
     SCORING_LIMIT,
     subject_of_recovery,
 )
+from apps.accounts.renewal import steps as renewal
 from apps.accounts.sign_in import (
     sign_in_with_keys,
 )
@@ -76,6 +77,9 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
             form.add_error(None, f"{words} {_('Your recovery code can still open it.')}")
             return shown_again(self, form)
         form.user.note(Happened.PASSWORD)
+        if self.request.vault and renewal.renewal_of(self.request.vault).since:
+            renewal.note(self.request.vault, renewal.Step.PASSWORD)
+            return go(self.request, reverse("account_renewal"))
         if new_key and self.request.vault:
             return go(self.request, reverse("vault:new_key"))
         return go(self.request, reverse("account_password_changed"))

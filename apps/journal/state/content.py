@@ -11,6 +11,7 @@ MOST_WAITING: Final = 200
 MOST_PASSED: Final = 1000
 MOST_COURSES: Final = 100
 MOST_STEPS: Final = 100
+MOST_KEYS: Final = 1_000_000
 MOST_SKIPS: Final = 1_000_000
 LONGEST_ANSWER: Final = 200  # characters
 DAY_LENGTH: Final = len("2026-11-24")
@@ -42,6 +43,37 @@ class CoursePosition(NamedTuple):
     step: int
 
 
+class Renewal(NamedTuple):
+    """How far somebody came in making everything about their account new.
+
+    `since` is the moment in UTC at which it was begun, and empty where it was not. `key` is the
+    number of the newest data key then, `code` the id of the recovery code's slot then. `done` are
+    the steps that nothing else tells to be done.
+    """
+
+    since: str = ""
+    key: int = 0
+    code: str = ""
+    done: tuple[str, ...] = ()
+
+    def is_sound(self) -> bool:
+        return (
+            (not self.since or self.began is not None)
+            and 0 <= self.key <= MOST_KEYS
+            and (not self.code or is_id(self.code))
+            and len(self.done) <= MOST_STEPS
+            and all(is_slug(each) for each in self.done)
+        )
+
+    @property
+    def began(self) -> datetime | None:
+        """None where it was not begun, or where no moment is said."""
+        try:
+            return datetime.fromisoformat(self.since)
+        except ValueError:
+            return None
+
+
 class JournalStateContent(Content, frozen=True, kw_only=True):
     """`skips` is how often another prompt was asked for, `no_prompt_on` a day without one.
 
@@ -57,6 +89,7 @@ class JournalStateContent(Content, frozen=True, kw_only=True):
     no_prompt_on: str = ""
     passed: tuple[str, ...] = ()
     no_card_on: str = ""
+    renewal: Renewal = Renewal()
 
     def __post_init__(self) -> None:
         for each in self.waiting:  # raises ValueError where no moment is said
@@ -76,7 +109,18 @@ class JournalStateContent(Content, frozen=True, kw_only=True):
             and len(self.passed) <= MOST_PASSED
             and all(is_line(each, longest=LONGEST_ANSWER) for each in self.passed)
             and all(is_day(day) for day in days)
+            and self.renewal.is_sound()
         )
+
+    def with_renewal(self, renewal: Renewal) -> Self:
+        return replace(self, renewal=renewal)
+
+    def renewed(self, step: str) -> Self:
+        """With this step of the renewal done; nothing is changed where none is under way."""
+        now = self.renewal
+        if not now.since or step in now.done:
+            return self
+        return replace(self, renewal=now._replace(done=(*now.done, step)))
 
     def waiting_with(self, entry: str, *, until: str, answer: str) -> Self:
         """The state with a page that waits; one that waits for that answer stays as it is."""

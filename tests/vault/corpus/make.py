@@ -14,7 +14,7 @@ from typing import Any, Final
 
 FOLDER: Final = Path(__file__).parent
 # The form that a kind is written in now, where it is not the first.
-NEWEST: Final = {"journal.settings": 4, "sealed": 5}
+NEWEST: Final = {"journal.settings": 5, "journal.places": 2, "sealed": 5}
 TEXTS: Final = {"quiz-cookie": "2.", "quiz-slip": "k1."}
 CLOCK: Final = 1_796_000_000  # seconds: when the cookies were sealed
 LIFETIME: Final = 2 * 60 * 60

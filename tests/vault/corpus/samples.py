@@ -159,9 +159,12 @@ def places() -> Iterator[Sample]:
         "no_prompt_on": "2026-11-23",
     }
     passing = {"passed": [FIRST, SECOND], "no_card_on": "2026-11-24"}
-    yield Sample("everything", as_json({**first, **passing}))
+    yield Sample("before an account was renewed", as_json({**first, **passing}), written=False)
+    renewal = ["2026-11-24T18:00:00+00:00", 2, THIRD, ["password", "settings"]]
+    yield Sample("everything", as_json({**first, **passing, "renewal": renewal}))
     nothing = {"waiting": [], "places": [], "skips": 0, "no_prompt_on": ""}
-    yield Sample("nothing", as_json({**nothing, "passed": [], "no_card_on": ""}))
+    empty = {"passed": [], "no_card_on": "", "renewal": ["", 0, "", []]}
+    yield Sample("nothing", as_json({**nothing, **empty}))
     yield Sample("before cards were passed by", as_json(first), written=False)
     unseen = {**nothing, "waiting": [[FIRST, "2026-11-24", "Tomorrow"]]}
     yield Sample("a wait that says nothing of being seen", as_json(unseen), written=False)
@@ -177,12 +180,15 @@ def settings() -> Iterator[Sample]:
     everything |= {"kit": SECOND}
     yield Sample("before Leave had a target", as_json(everything), written=False)
     everything |= {"leave_target": "news", "checks_spelling": True, "shows_last_opening": False}
+    yield Sample("before a page was covered", as_json(everything), written=False)
+    everything |= {"cover_seconds": 300}
     yield Sample("everything", as_json(everything))
     nothing = {"zone": "", "pins": [], "has_shortcuts": True}
     nothing |= {"shows_this_day": True, "shows_passage": True, "zone_came_on": ""}
     nothing |= {"zones_declined": [], "quiet_minutes": 0, "leaves_by_shift": True}
     nothing |= {"dates_only": False, "kit": ""}
     nothing |= {"leave_target": "", "checks_spelling": False, "shows_last_opening": True}
+    nothing |= {"cover_seconds": 60}
     yield Sample("as they begin", as_json(nothing))
     older = {"zone": "Europe/London", "pins": [FIRST], "has_shortcuts": False}
     yield Sample("before Today looked back", as_json(older), written=False)
