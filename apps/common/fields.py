@@ -56,7 +56,9 @@ class NoteField(WordsField):
         super().__init__(
             required=False,
             max_length=max_length,
-            widget=forms.Textarea({**(attrs or {}), "rows": 3, "spellcheck": "false"}),
+            widget=forms.Textarea(
+                {**(attrs or {}), "rows": 3, "autocomplete": "off", "spellcheck": "false"}
+            ),
             **options,
         )
         self.error_messages["max_length"] = with_limits(

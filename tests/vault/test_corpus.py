@@ -44,6 +44,7 @@ KEYS = {
     "vault_keyslot.wrapped",
     "vault_opening.sealed_keys",
     "vault_opening.session_hash",
+    "vault_peppercheck.check_value",
     "vault_vault.inbox_private",
     "vault_vault.last_opening",
     "vault_vault.older_keys",

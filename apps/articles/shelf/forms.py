@@ -27,7 +27,7 @@ class PassageForm(forms.Form):
     quote = LineField(
         label=_("The words to keep"),
         max_length=LONGEST_QUOTE,
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
         error_messages={
             "required": _("Choose some words of the guide first."),
             "max_length": with_limits(

@@ -45,7 +45,7 @@ class EntryTemplateForm(forms.Form):
             ),
             most=LONGEST_BODY,
         ),
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
         error_messages={
             "required": _("Write what a page begins with. One line is enough."),
             "max_length": with_limits(

@@ -89,6 +89,7 @@ UNSEALED: Final = cast(UnlockedVault, Unsealed())
 # Kinds that have got names which their first files do not know, and what says them.
 GREW: Final[Mapping[str, Callable[[], Any]]] = {
     "journal.settings": PreferencesContent,
+    "journal.places": JournalStateContent,
     "import": partial(ImportContent, source="", left={}, counts={}),
 }
 
