@@ -14,6 +14,7 @@ from apps.accounts.second_factor.factors import has_app
 from apps.common.http.requests import MemberRequest
 from apps.common.leaving.targets import leave_target_choices
 from apps.journal.preferences.content import PreferencesContent
+from apps.journal.preferences.forms import COVERS
 from apps.vault.models import Vault
 
 
@@ -74,8 +75,10 @@ def _writing_rows(preferences: PreferencesContent) -> list[SettingRow]:
 
 def _lock_rows(preferences: PreferencesContent) -> list[SettingRow]:
     shift = _("Leaves at once") if preferences.leaves_by_shift else _("Off")
+    covered = str(COVERS[preferences.cover_seconds]).capitalize()
     return [
         _sealed("locking", _("The journal locks"), _locks_after(preferences), "quiet_minutes"),
+        _sealed("cover", _("A page out of sight is covered"), covered, "cover_seconds"),
         _sealed("leave-target", _("Leave leads to"), _leads_to(preferences), "leave_target"),
         _sealed("shift", _("Shift three times"), shift, "leaves_by_shift"),
     ]

@@ -1,6 +1,6 @@
 """The form of a writer's preferences."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.conf import settings
@@ -12,6 +12,14 @@ from apps.journal.preferences.content import PreferencesContent
 from apps.journal.time_zones import place_of, zone_named, zones_by_region
 from apps.vault.codec import asdict, replace
 from apps.vault.models import QUIET_MINUTES
+
+# How long a page may be out of sight before it is covered, in words.
+COVERS: Final = {
+    1: _("at once"),
+    60: _("after a minute"),
+    300: _("after five minutes"),
+    0: _("by Lock and Escape alone"),
+}
 
 
 class PreferencesForm(forms.Form):
@@ -53,12 +61,7 @@ class PreferencesForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[
-            (1, _("at once")),
-            (60, _("after a minute")),
-            (300, _("after five minutes")),
-            (0, _("by Lock and Escape alone")),
-        ],
+        choices=list(COVERS.items()),
         widget=forms.Select(attrs={"class": "input"}),
         error_messages={"invalid_choice": _("Choose a time from the list.")},
     )

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """After how many seconds out of sight a page covers itself, while a vault is unlocked."""
 
-    dependencies = [("vault", "0008_pepper_checks")]
+    dependencies = [("vault", "0009_last_opening")]
 
     operations = [
         migrations.AddField(
