@@ -91,6 +91,11 @@ def unwrap_with_code(vault: Vault, code: RecoveryCode) -> DataKeys:
     slot = vault.slots.recovery().first()
     if slot is None:
         raise NoVault
+    return unwrap_slot_with_code(slot, code)
+
+
+def unwrap_slot_with_code(slot: KeySlot, code: RecoveryCode) -> DataKeys:
+    """The data keys of a recovery code's slot. Raises WrongKey, Damaged."""
     return unwrapped_with_added(
         slot, kek=keys.recovery_kek(code.secret, salt=slot_salt(slot), info=info_of_slot(slot))
     )

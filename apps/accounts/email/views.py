@@ -53,11 +53,14 @@ def address(request: MemberRequest) -> HttpResponse:
     if wait := MAIL_LIMIT.take(f"{user.pk} member"):
         return too_many(request, retry_after=wait)
     wanted = form.cleaned_data["email"]
-    if user.shares_address(wanted):
+    is_taken = user.shares_address(wanted)
+    # Made for a taken address too, and then sent to nobody: the answer takes as long.
+    token = MailedLink.make(user, MailedLink.Use.ADDRESS, address=wanted)
+    link = link_to(request, "account_confirm", token)
+    if is_taken:
         send("taken", to=wanted)
     else:
-        token = MailedLink.make(user, MailedLink.Use.ADDRESS, address=wanted)
-        send("confirm", to=wanted, link=link_to(request, "account_confirm", token), minutes=MINUTES)
+        send("confirm", to=wanted, link=link, minutes=MINUTES)
     context = {"wanted": wanted, "minutes": MINUTES, "mail_files": mail_files()}
     return render(request, "account/email/sent.html", context)
 
