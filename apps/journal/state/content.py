@@ -7,7 +7,8 @@ from typing import ClassVar, Final, NamedTuple, Self
 from apps.common.text.plain_values import is_day, is_id, is_line, is_slug
 from apps.vault.codec import Content, replace
 
-MOST_WAITING: Final = 200
+MOST_REMINDERS: Final = 200  # those that were seen go first; those that wait all stay
+MOST_IMPORTED: Final = 100_000
 MOST_PASSED: Final = 1000
 MOST_COURSES: Final = 100
 MOST_STEPS: Final = 100
@@ -99,7 +100,7 @@ class JournalStateContent(Content, frozen=True, kw_only=True):
         ids = [each.entry for each in self.waiting]
         days = [day for day in (self.no_prompt_on, self.no_card_on) if day]
         return (
-            len(ids) <= MOST_WAITING
+            len(ids) <= MOST_IMPORTED
             and all(is_id(each) for each in ids)
             and all(is_line(each.answer, longest=LONGEST_ANSWER) for each in self.waiting)
             and len(self.places) <= MOST_COURSES
@@ -123,13 +124,17 @@ class JournalStateContent(Content, frozen=True, kw_only=True):
         return replace(self, renewal=now._replace(done=(*now.done, step)))
 
     def waiting_with(self, entry: str, *, until: str, answer: str) -> Self:
-        """The state with a page that waits; one that waits for that answer stays as it is."""
+        """The state with a page that waits; one that waits for that answer stays as it is.
+
+        Room is made by the oldest one that was seen. None that still waits is dropped.
+        """
         known = next((each for each in self.waiting if each.entry == entry), None)
         if known and known.answer == answer:
             return self
         others = [each for each in self.waiting if each.entry != entry]
-        if len(others) >= MOST_WAITING:
-            others.remove(next((each for each in others if each.seen), others[0]))
+        seen = next((each for each in others if each.seen), None)
+        if seen and len(others) >= MOST_REMINDERS:
+            others.remove(seen)
         return replace(self, waiting=(*others, Reminder(entry, until, answer)))
 
     def without(self, entry: str) -> Self:

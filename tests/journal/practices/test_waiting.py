@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from apps.journal.models import Entry, JournalState
 from apps.journal.practices.reminders import due_pages
-from apps.journal.state.content import MOST_WAITING, CoursePosition, JournalStateContent, Reminder
+from apps.journal.state.content import MOST_REMINDERS, CoursePosition, JournalStateContent, Reminder
 from apps.vault.crypto.sealing import Damaged
 from tests.factories import open_vault_of
 from tests.journal.entry_samples import only_page, sent
@@ -69,12 +69,15 @@ def test_a_day_comes_at_its_beginning_and_a_moment_at_its_minute() -> None:
 
 def test_there_is_room_for_many_and_the_seen_ones_go_first() -> None:
     places = JournalStateContent()
-    for number in range(MOST_WAITING):
+    for number in range(MOST_REMINDERS):
         places = places.waiting_with(str(number), until="2026-11-24", answer="x")
     places = places.having_seen("7").waiting_with("one more", until="2026-11-24", answer="x")
     names = {each.entry for each in places.waiting}
-    assert len(names) == MOST_WAITING
+    assert len(names) == MOST_REMINDERS
     assert ("7" in names, "0" in names) == (False, True)
+    places = places.waiting_with("another", until="2026-11-24", answer="x")
+    assert {each.entry for each in places.waiting} == names | {"another"}
+    assert JournalStateContent.from_bytes(places.to_bytes()) == places
 
 
 def unsent(**more: Any) -> dict[str, Any]:
