@@ -9,10 +9,11 @@ BARS = """() => {
   const stays = (element) => ["fixed", "sticky"].includes(getComputedStyle(element).position);
   const shown = (element) => element.checkVisibility({ visibilityProperty: true });
   const opaque = (element) => !/rgba|[/]/.test(getComputedStyle(element).backgroundColor);
+  const width = document.documentElement.clientWidth;
   const bars = [...document.querySelectorAll("body *")].filter((element) => {
     const { left, right, height } = element.getBoundingClientRect();
-    return stays(element) && shown(element) && opaque(element)
-      && left < 1 && right > document.documentElement.clientWidth - 1 && height < innerHeight / 5;
+    return left < 1 && right > width - 1 && height < innerHeight / 5  // styles are dear: last
+      && stays(element) && shown(element) && opaque(element);
   });
   // from where to where the page is seen; what is inside a bar is not hidden by it
   const free = (control) => bars.filter((bar) => !bar.contains(control))
