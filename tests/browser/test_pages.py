@@ -24,7 +24,25 @@ from tests.browser.phones import SIZES, covered_on_phones, wrong_on_phones
 WIDTHS = (320, 1280)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL_RULES = {"type": "tag", "values": TAGS}
-RULES_OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+COLOURS = ["color-contrast", "link-in-text-block"]
+RULES_OF_COLOUR = {"type": "rule", "values": COLOURS}
+RULES_OF_WIDTH = {
+    "type": "rule",
+    "values": [*COLOURS, "target-size", "scrollable-region-focusable"],
+}
+# Places in the markup (tags and classes up to the root) of what is shown on this width. The first
+# call of a page notes them; the next one tells those that were not shown then.
+SHOWN_ANEW = """() => {
+  const places = new Map([[null, ""]]), shown = new Set();
+  for (const one of document.querySelectorAll("*")) {
+    const at = `${places.get(one.parentElement)}>${one.tagName}.${one.className}`;
+    places.set(one, at);
+    if (one.getClientRects().length) shown.add(at);
+  }
+  const before = window.shownBefore ?? shown;
+  window.shownBefore = shown;
+  return [...shown].filter((at) => !before.has(at));
+}"""
 # Contrast is asked of one element for each place in the markup (tags, classes and styles up to the
 # root) and each state: what stands in the same place and has the same colours is as easy to read.
 SAMPLED = """
@@ -77,10 +95,14 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     chromium.close()
 
 
-def looked_over(page: Page, scene: PageState, *, at_every: bool = True) -> list[str]:
+def looked_over(
+    page: Page, scene: PageState, *, at_every: bool = True, known: set[str]
+) -> list[str]:
     """What is wrong with the page as it stands, at both widths and in both themes.
 
-    Between the themes only colours differ, so the dark one is asked for those rules alone. A
+    Between the themes only colours differ, so the dark one is asked for those rules alone. So is
+    the second width, with the rules on size, where it shows nothing that the first did not, or
+    only what is `known` from an earlier page: places in the markup, which are added. A
     state of a page that is looked over whole elsewhere is seen once in each theme and width.
     """
     on_phones = wrong_on_phones if at_every else covered_on_phones
@@ -92,7 +114,10 @@ def looked_over(page: Page, scene: PageState, *, at_every: bool = True) -> list[
             wrong.append(f"{scene.name} at {width}: {wider} px wider than the screen")
         if at_every or width == WIDTHS[0]:
             page.emulate_media(color_scheme="light")
-            found: list[Any] = page.evaluate(FOUND, ALL_RULES)
+            anew = set(page.evaluate(SHOWN_ANEW)) - known
+            known |= anew
+            rules = ALL_RULES if anew or width == WIDTHS[0] else RULES_OF_WIDTH
+            found: list[Any] = page.evaluate(FOUND, rules)
             wrong += [f"{scene.name} at {width}, light: {each}" for each in found]
         if at_every or width == WIDTHS[1]:
             page.emulate_media(color_scheme="dark")
@@ -108,9 +133,10 @@ def looked_over(page: Page, scene: PageState, *, at_every: bool = True) -> list[
 
 def gone_through(page: Page, scenes: Iterable[PageState], *, at_every: bool) -> None:
     wrong: list[str] = []
+    known: set[str] = set()
     for scene in scenes:
         scene.go(page)
-        wrong += looked_over(page, scene, at_every=at_every)
+        wrong += looked_over(page, scene, at_every=at_every, known=known)
     assert not wrong, "\n".join(wrong)
 
 
@@ -136,6 +162,7 @@ def test_every_state_that_a_member_can_see(new_context: NewContext) -> None:
 SPOILT = """() => {
   const main = document.querySelector("main");
   main.innerHTML += "<img src='/static/img/icon.svg'><p>To be read</p><p id=pale>Pale</p>"
+    + "<img class=wide src='/static/img/icon.svg'>"
     + "<form role=search><input id=q type=search placeholder='A word or some more'>"
     + "<p>Below:</p><button type=submit>Search</button></form>"
     + "<div class='plot panel'><svg class=over-time viewBox='0 0 720 20' aria-hidden=true>"
@@ -147,6 +174,7 @@ SPOILT = """() => {
     + " #pale { inline-size: 2000px; }"
     + " #cover { position: fixed; inset: 200px 20px 0; background: white; }"
     + " #q { inline-size: 5rem; flex: 1 0 100%; }"
+    + " .wide { display: none; } @media (min-width: 1000px) { .wide { display: inline; } }"
     + " #bar { position: fixed; inset: auto 0 0; block-size: 90px; background: white; }");
   document.adoptedStyleSheets.push(sheet);
 }"""
@@ -161,8 +189,14 @@ def test_what_is_looked_for_is_found(new_context: NewContext) -> None:
 
     page = new_context().new_page()
     scene = PageState(name="spoilt", go=spoilt)
+    page.goto("/about/")
+    known: set[str] = set()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        known |= set(page.evaluate(SHOWN_ANEW))
+    assert known
     scene.go(page)
-    wrong = "\n".join(looked_over(page, scene))
+    wrong = "\n".join(looked_over(page, scene, known=known))
     for width, height in SIZES:
         assert f'spoilt at {width}×{height}: <p id="cover">' in wrong
         assert f"spoilt at {width}×{height}: hides the focus of <a" in wrong
@@ -171,9 +205,10 @@ def test_what_is_looked_for_is_found(new_context: NewContext) -> None:
     for width in WIDTHS:
         assert f"spoilt at {width}: at the edge: Outside" in wrong
         assert re.search(rf"spoilt at {width}: \d+ px wider", wrong)
-        assert f"spoilt at {width}, light: image-alt" in wrong
         for theme in ("light", "dark"):
             assert f"spoilt at {width}, {theme}: color-contrast: #pale" in wrong
+    assert "spoilt at 320, light: image-alt: img" in wrong
+    assert "spoilt at 1280, light: image-alt: .wide" in wrong  # shown there alone
 
 
 def test_the_policy_refuses_inline_script_and_style(new_context: NewContext) -> None:
