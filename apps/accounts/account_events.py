@@ -28,6 +28,10 @@ class AccountEventQuerySet(models.QuerySet["AccountEvent"]):
     def expired(self) -> "AccountEventQuerySet":
         return self.filter(at__lte=timezone.now() - SHOWN_FOR)
 
+    def that_are_news(self) -> "AccountEventQuerySet":
+        """All but those that come about each time somebody pressed Leave."""
+        return self.exclude(kind=Happened.BACK_AFTER_LEAVE)
+
     def newer_than(self, time: timedelta) -> bool:
         return self.filter(at__gt=timezone.now() - time).exists()
 

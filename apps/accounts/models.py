@@ -25,13 +25,21 @@ from apps.accounts.account_events import (
 )
 from apps.accounts.email.links import MailedLink
 from apps.accounts.email.sending import send
-from apps.accounts.sign_ins.models import SignIn, hash_of_key
+from apps.accounts.sign_ins.models import EndedSignIn, FailedTries, SignIn, hash_of_key
 from apps.common.text.account_events import Happened
 from apps.common.text.password_forms import composed, forms_of
 from apps.vault.key_changes.peppers import pepper_to_seal_with
 from apps.vault.models import KeySlot, UnlockedSession
 
-__all__ = ["AccountEvent", "MailedLink", "SignIn", "User", "hash_of_key"]
+__all__ = [
+    "AccountEvent",
+    "EndedSignIn",
+    "FailedTries",
+    "MailedLink",
+    "SignIn",
+    "User",
+    "hash_of_key",
+]
 
 LONGEST_NAME: Final = 64
 # What is told by mail too, where somebody has an address and did not switch it off.
@@ -264,7 +272,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def has_news(self) -> bool:
         """Whether something happened to the account in the last seven days: Today has a line."""
-        return self.events.newer_than(NOTICE_FOR)
+        return self.events.that_are_news().newer_than(NOTICE_FOR)
 
     def held_back_until(self) -> datetime | None:
         """Until when nothing is deleted or taken away: 72 hours after a new password by e-mail.
@@ -287,7 +295,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         others = self.sign_ins.all()
         if but is not None:
             others = others.exclude(key_hash=hash_of_key(but))
-        others.delete()
+        others.end()
 
     def end_these(self, ended: "list[SignIn]") -> None:
         """Their cookies sign nobody in any more, and what was unlocked behind them is locked."""
@@ -295,5 +303,5 @@ class User(AbstractBaseUser, PermissionsMixin):
         with transaction.atomic():
             # the order of locks: user, then sign-in, as a deletion takes them
             User.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
-            self.sign_ins.filter(key_hash__in=hashes).delete()
+            self.sign_ins.filter(key_hash__in=hashes).end()
             UnlockedSession.objects.filter(session_hash__in=hashes).delete()

@@ -15,6 +15,9 @@ SEEN_EVERY = timedelta(hours=1)
 class SessionStore(SessionBase):
     """Kept in the table of sign-ins; the started time survives a new key at sign-in or unlock."""
 
+    moves = False  # to a new key: nothing ends
+    left_known = False  # Leave ends it, in a browser that was known
+
     @property
     def key_salt(self) -> str:
         """Session data is signed for one cookie: the data of one row is invalid in another."""
@@ -122,7 +125,9 @@ class SessionStore(SessionBase):
             old = rows.select_for_update().first()
             if member and not (user and old):
                 raise UpdateError
+            self.moves = True
             super().cycle_key()
+            self.moves = False
             if old is not None and self.session_key:
                 SignIn.objects.named(self.session_key).update(
                     started=old.started,
@@ -134,11 +139,16 @@ class SessionStore(SessionBase):
         from apps.accounts.models import SignIn
 
         key = session_key or self.session_key
-        if key is not None:
-            SignIn.objects.named(key).delete()
+        if key is None:
+            return
+        rows = SignIn.objects.named(key)
+        if self.moves:
+            rows.delete()
+        else:
+            rows.end(by_leave=self.left_known)
 
     @classmethod
     def clear_expired(cls) -> None:
         from apps.accounts.models import SignIn
 
-        SignIn.objects.exclude(pk__in=SignIn.objects.living()).delete()
+        SignIn.objects.exclude(pk__in=SignIn.objects.living()).end()

@@ -11,7 +11,15 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, MailedLink, SignIn, User
+from apps.accounts.models import (
+    LONGEST_NAME,
+    NAME_TOO_LONG,
+    EndedSignIn,
+    FailedTries,
+    MailedLink,
+    SignIn,
+    User,
+)
 from apps.accounts.rate_limits import (
     BROWSER_LIMIT,
     EVERYWHERE_LIMIT,
@@ -19,6 +27,7 @@ from apps.accounts.rate_limits import (
     NAME_LIMIT,
     NAME_LIMIT_MEANWHILE,
     NETWORK_LIMIT,
+    NOBODY_LIMIT,
     SECOND_FACTOR_LIMIT,
     Counts,
     give_back,
@@ -28,6 +37,7 @@ from apps.accounts.rate_limits import (
 )
 from apps.accounts.second_factor.factors import accepts, needs_second_factor
 from apps.accounts.second_factor.stage import BY_PASSKEY, PROVED, SecondFactorStage
+from apps.accounts.sessions import SessionStore
 from apps.common.context_processors import has_session_cookie
 from apps.common.http.device_kind import device_kind
 from apps.common.http.known_browser import known_browser, note_known_browser
@@ -63,10 +73,14 @@ def leave(request: HttpRequest, response: HttpResponse, *, stays_known: bool = F
     """End everything that this browser has open here. Display choices stay.
 
     The mark of a browser that signed in before tells whoever looks for it that somebody has an
-    account: it stays only for somebody who signs out and will sign in here again.
+    account: it stays only for somebody who signs out and will sign in here again. The account
+    remembers instead that a known browser left (docs/decisions/sign-in-after-leave.md).
     """
     if has_session_cookie(request):
         lock(request)
+        member_id = request.user.pk if request.user.is_authenticated else None
+        if not stays_known and known_browser(request, member_id):
+            cast(SessionStore, request.session).left_known = True
         logout(request)
     gone = () if stays_known else (settings.KNOWN_BROWSER_COOKIE_NAME,)
     for name in (*GONE_WHEN_LEAVING, *gone):
@@ -94,11 +108,25 @@ def proved_member(request: HttpRequest, *, username: str, password: str) -> User
     counts, wait = _take_tries(request, username)
     if wait:
         raise Refused(too_many_tries(), retry_after=wait)
-    user = _proved(request, username=username, password=password, counts=counts)
+    try:
+        user = _proved(request, username=username, password=password, counts=counts)
+    except Refused as refused:
+        if not refused.retry_after:
+            _note_failed_try(username)
+        raise
     for limit, subject in counts:
         if limit in (BROWSER_LIMIT, NAME_LIMIT):
             limit.forget(subject)
     return user
+
+
+def _note_failed_try(username: str) -> None:
+    """Its owner sees how many there were on a day; a name that nobody has costs a row as well."""
+    member_id = User.objects.named(username).values_list("pk", flat=True).first()
+    if member_id is None:
+        NOBODY_LIMIT.take("nobody")
+    else:
+        FailedTries.objects.note(member_id)
 
 
 def _take_tries(request: HttpRequest, username: str) -> tuple[Counts, int]:
@@ -278,7 +306,8 @@ def _note_sign_in(request: MemberRequest, *, is_first: bool = False) -> None:
     The owner sees for 30 days that a browser without the mark of an earlier sign-in came in.
     """
     if not is_first and not known_browser(request, request.user.pk):
-        request.user.note(Happened.SIGN_IN)
+        back = EndedSignIn.objects.take_back(request.user.pk, device_kind(request))
+        request.user.note(Happened.BACK_AFTER_LEAVE if back else Happened.SIGN_IN)
     request.signed_in_now = True  # type: ignore[attr-defined]
     note_known_browser(request, request.user.pk)
     SignIn.objects.named(request.session.session_key or "").update(device=device_kind(request))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from apps.accounts.models import AccountEvent, MailedLink, SignIn
+from apps.accounts.models import AccountEvent, EndedSignIn, FailedTries, MailedLink, SignIn
 from apps.accounts.passwords.earlier_hashes import pepper_earlier_hashes
 from apps.accounts.passwords.pepper_use import move_to_newest_pepper
 from apps.common.models import Tries
@@ -41,7 +41,9 @@ def tidy() -> dict[str, int]:
         "pieces of files": ImportPiece.objects.of_none(Import.objects.all()).delete()[0]
         + ImportPiece.objects.abandoned().delete()[0],
         "expired pages": Entry.objects.filter(id__in=expired).delete()[0],
-        "ended sign-ins": SignIn.objects.filter(expires__lte=now).delete()[0],
+        "ended sign-ins": SignIn.objects.filter(expires__lte=now).end(),
+        "sign-ins that ended long ago": EndedSignIn.objects.expired().delete()[0],
+        "failed tries of long ago": FailedTries.objects.expired().delete()[0],
         "links of mails": MailedLink.objects.expired().delete()[0],
         "old account events": AccountEvent.objects.expired().delete()[0],
         "closed vaults": UnlockedSession.objects.unused_too_long(at=now).delete()[0],

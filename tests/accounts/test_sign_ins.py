@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from apps.accounts.models import SignIn, User
+from apps.accounts.models import AccountEvent, EndedSignIn, FailedTries, SignIn, User
+from apps.pages.retention import tidy
 from apps.vault.models import UnlockedSession
-from tests.accounts.account_pages import describes
+from tests.accounts.account_pages import describes, try_once
 from tests.database_dump import database_dump
 from tests.factories import PASSWORD, sign_in
 
@@ -46,7 +48,7 @@ def test_the_others_are_listed_by_day_and_kind_and_this_one_is_marked(
     here, rest = page.split("Elsewhere")
     assert "A phone: signed in on" in rest
     assert "A phone" not in here.split("This browser")[1]
-    assert "A tablet" not in page
+    assert "A tablet" not in page.split("Elsewhere")[0]
     assert "signed in on" in here.split("This browser")[1]
     assert len(choices(maya)) == 1
     assert ADDRESS not in page
@@ -103,3 +105,112 @@ def test_a_sign_in_that_is_not_used_leaves_the_list(maya: Client) -> None:
     elsewhere()
     SignIn.objects.filter(device="phone").update(expires=timezone.now() - timedelta(seconds=1))
     assert choices(maya) == []
+
+
+# --- Ended ones and failed tries ------------------------------------------------------------------
+
+
+def ended_part(client: Client) -> str:
+    return page_words(client).partition("Ended in the last 30 days")[2]
+
+
+def page_words(client: Client) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", client.get(PAGE).content.decode()).split())
+
+
+def test_a_sign_in_that_ended_is_told_for_30_days_however_it_ended(
+    maya: Client, maya_user: User
+) -> None:
+    assert "Ended in the last 30 days" not in page_words(maya)
+    elsewhere("phone").post("/account/sign-out/")
+    left = elsewhere("tablet")
+    left.post("/leave/", headers={"sec-fetch-site": "same-origin"})
+    elsewhere("computer")
+    elsewhere("computer")
+    assert maya.post(PAGE, {"which": "others", "own_password": PASSWORD}).status_code == 303
+    told = ended_part(maya)
+    for device in ("A phone", "A tablet", "A computer"):
+        assert f"{device}: signed in on" in told
+    assert ADDRESS not in database_dump()
+    run_out = elsewhere("phone")
+    SignIn.objects.named(run_out.cookies["__Host-session"].value).update(expires=timezone.now())
+    tidy()
+    assert "2 times" in ended_part(maya)
+    later = timezone.now() + timedelta(days=40)
+    with time_machine.travel(later):
+        tidy()
+    assert not EndedSignIn.objects.filter(user=maya_user).exists()
+
+
+def test_unlocking_and_a_new_password_here_end_no_sign_in_of_this_browser(
+    maya: Client, maya_user: User
+) -> None:
+    maya.post("/vault/lock/")
+    maya.post("/vault/unlock/", {"password": PASSWORD})
+    new = {"oldpassword": PASSWORD, "password1": "quiet lantern over shingle"}
+    assert maya.post("/account/password/", new).status_code == 303
+    assert not EndedSignIn.objects.filter(user=maya_user).exists()
+
+
+def test_failed_tries_are_counted_by_day_and_nobody_can_clear_them(
+    maya: Client, maya_user: User
+) -> None:
+    assert "None in the last 30 days." in page_words(maya)
+    for _ in range(3):
+        assert try_once(Client(REMOTE_ADDR=ADDRESS), "Maya") == 422
+    assert try_once(Client(), "nobody-at-all") == 422
+    assert "3 tries to sign in failed" in page_words(maya)
+    assert ADDRESS not in database_dump()
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert try_once(Client(), "maya") == 422
+        again = sign_in(Client(), "maya")
+        assert "1 try to sign in failed" in page_words(again)
+        assert "3 tries to sign in failed" in page_words(again)
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        assert list(FailedTries.objects.of(maya_user).values_list("count", flat=True)) == [1]
+        tidy()
+    assert FailedTries.objects.count() == 1
+
+
+def kinds_told(user: User) -> list[str]:
+    return list(user.events.lately().values_list("kind", flat=True))
+
+
+def leave(client: Client) -> None:
+    client.post("/leave/", headers={"sec-fetch-site": "same-origin"})
+
+
+def test_a_sign_in_after_leave_has_a_line_of_its_own_once_and_is_no_news(
+    maya: Client, maya_user: User
+) -> None:
+    AccountEvent.objects.all().delete()
+    leave(maya)
+    sign_in(maya, "maya")
+    assert kinds_told(maya_user) == ["back-after-leave"]
+    assert not maya_user.has_news()
+    sign_in(Client(), "maya")
+    assert kinds_told(maya_user) == ["sign-in", "back-after-leave"], "Leave counts for one"
+    assert maya_user.has_news()
+
+
+def test_only_a_known_browser_that_left_lately_on_such_a_device_counts(
+    maya: Client, maya_user: User
+) -> None:
+    def told_after(client: Client, **headers: str) -> list[str]:
+        AccountEvent.objects.all().delete()
+        leave(client)
+        sign_in(Client(headers=headers), "maya")
+        return kinds_told(maya_user)
+
+    assert told_after(maya, **{"user-agent": "Mozilla/5.0 (iPhone) Mobile"}) == ["sign-in"]
+    EndedSignIn.objects.all().delete()
+    stolen = Client()
+    stolen.cookies["__Host-session"] = sign_in(Client(), "maya").cookies["__Host-session"].value
+    assert told_after(stolen) == ["sign-in"], "a session without the mark of its browser"
+    EndedSignIn.objects.all().delete()
+    other = sign_in(Client(), "maya")
+    leave(other)
+    AccountEvent.objects.all().delete()
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        sign_in(Client(), "maya")
+        assert kinds_told(maya_user) == ["sign-in"]

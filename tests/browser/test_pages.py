@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, Playwright
 
+from tests.browser.account_page_states import account_states
 from tests.browser.actions import new_name, sign_up, watch_of
 from tests.browser.chromium import arguments, executable
 from tests.browser.conftest import NewContext
@@ -20,6 +21,7 @@ from tests.browser.page_states import (
     visitors_states,
 )
 from tests.browser.phones import SIZES, covered_on_phones, wrong_on_phones
+from tests.browser.server import RealServer
 
 WIDTHS = (320, 1280)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -157,6 +159,12 @@ def test_every_state_that_a_member_can_see(new_context: NewContext) -> None:
     page = new_context().new_page()
     sign_up(page, new_name())
     gone_through(page, members_states(), at_every=False)
+
+
+def test_every_state_of_an_account(new_context: NewContext, server: RealServer) -> None:
+    page, name = new_context().new_page(), new_name()
+    sign_up(page, name)
+    gone_through(page, account_states(name, server.folder / "mail"), at_every=False)
 
 
 SPOILT = """() => {

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.accounts.models import User
+from apps.accounts.models import FailedTries, User
 from apps.accounts.passkeys.ceremonies import PasskeyRefused, used
 from apps.accounts.passwords.password_first import password_first
 from apps.accounts.rate_limits import SECOND_FACTOR_LIMIT, subject_of_browser
@@ -55,6 +55,7 @@ def second_step(request: Request) -> HttpResponse:
         if _is_right(form, stage.login.user):
             SECOND_FACTOR_LIMIT.forget(subject)
             return finish_second_step(request, stage)
+        FailedTries.objects.note(stage.login.user.pk)
     return _step_page(request, stage, form, status=form_status(form))
 
 

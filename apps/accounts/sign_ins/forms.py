@@ -1,5 +1,7 @@
 """The form that ends a sign-in, and the words for each one."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any, Final, cast
 
 from django import forms
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.forms import own_password_field
-from apps.accounts.models import SignIn
+from apps.accounts.models import EndedSignIn, SignIn
 
 OTHERS: Final = "others"
 DEVICES: Final = {
@@ -38,6 +40,20 @@ class EndSignInForm(forms.Form):
         every = [(OTHERS, _("All but this browser"))] if len(others) > 1 else []
         cast(forms.ChoiceField, self.fields["which"]).choices = [*every, *choices]
         self.fields["which"].initial = (every or choices)[0][0] if others else None
+
+
+def ended_lines(rows: Iterable[EndedSignIn]) -> list[tuple[str, int]]:
+    """A line for each kind of device and pair of days, and how many sign-ins it stands for."""
+    lines = Counter(
+        _("%(device)s: signed in on %(first)s, ended on %(last)s")
+        % {
+            "device": DEVICES.get(row.device, DEVICES[""]),
+            "first": date_format(row.started, "j F"),
+            "last": date_format(row.ended, "j F"),
+        }
+        for row in rows
+    )
+    return list(lines.items())
 
 
 def described(sign_in: SignIn) -> str:

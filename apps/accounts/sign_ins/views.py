@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from apps.accounts.models import SignIn
+from apps.accounts.models import EndedSignIn, FailedTries, SignIn
 from apps.accounts.sign_in import Refused, proved_again
-from apps.accounts.sign_ins.forms import OTHERS, EndSignInForm, described
+from apps.accounts.sign_ins.forms import OTHERS, EndSignInForm, described, ended_lines
 from apps.common.http.errors import too_many
 from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import form_status, go
@@ -38,6 +38,8 @@ def sign_ins(request: MemberRequest) -> HttpResponse:
         "form": form,
         "here": described(here) if here else "",
         "others": others,
+        "ended_sign_ins": ended_lines(EndedSignIn.objects.of(request.user)),
+        "failed_tries": FailedTries.objects.of(request.user),
         "ended": request.method != "POST" and "ended" in request.GET,
     }
     return render(request, "account/sign_ins.html", context, status=form_status(form))
