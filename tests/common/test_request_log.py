@@ -44,6 +44,16 @@ def test_a_stray_host_is_one_line_without_its_name(client: Client) -> None:
     assert "scanner.example" not in json.dumps(lines)
 
 
+def test_a_form_that_is_refused_is_one_line_without_a_traceback(client: Client) -> None:
+    elsewhere = {"sec-fetch-site": "cross-site"}
+    with logged() as lines:
+        assert client.post("/look/", {"theme": "dark"}, headers=elsewhere).status_code == 403
+        assert client.post("/look/", {"theme": "<x>"}, headers=elsewhere).status_code == 403
+    refused = [line for line in lines if line["logger"] == "django.request"]
+    assert len(refused) == 2
+    assert "Traceback" not in json.dumps(lines)
+
+
 @pytest.mark.django_db
 def test_a_missing_page_is_logged_by_its_route(client: Client) -> None:
     entry = str(uuid.uuid4())

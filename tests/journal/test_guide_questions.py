@@ -61,11 +61,22 @@ def test_a_guides_question_survives_the_closed_journal(maya: Client) -> None:
     assert "next=%2Fjournal%2Fnew%2F%3Ffrom%3D9-2" in response["Location"]
 
 
-def test_another_site_gets_no_form_of_ours_with_its_words(maya: Client) -> None:
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "https://elsewhere.example"},
+        {"origin": "null"},
+    ],
+)
+def test_another_site_gets_no_form_of_ours_with_its_words(
+    maya: Client, headers: dict[str, str]
+) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = maya.cookies
     form = sent(body="not my words", day=str(date(2026, 11, 20)))
-    response = strict.post("/journal/new/", form, headers={"sec-fetch-site": "cross-site"})
+    response = strict.post("/journal/new/", form, headers=headers)
     assert response.status_code == 403
     assert "not my words" not in response.content.decode()
     assert not Entry.objects.exists()

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from apps.common.http.outage import is_outage, note_outage, retry_later
-from apps.common.http.same_origin import comes_from_us
+from apps.common.http.same_origin import comes_from_us, is_told_to_be_from_elsewhere
 from apps.common.http.unsaved_form import unsaved_form
 from apps.common.resubmission import Obstacle, shown_again
 
@@ -68,7 +68,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     What another site sends is not repeated in a form of ours, and what only closes is done.
     """
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if is_told_to_be_from_elsewhere(request):
         return forbidden(request)
     match = request.resolver_match
     if match and getattr(match.func, "only_closes", False) and comes_from_us(request):

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Final
 
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 
 from apps.common.http.outage import is_outage
@@ -59,8 +60,8 @@ def route_of(request: HttpRequest) -> str:
 class RequestFilter(logging.Filter):
     """Adds the id, and takes the path out of what Django logs about a request.
 
-    A database that is away, and a host that is not ours, are one line each: the place in the code
-    says nothing about them.
+    A database that is away, a host that is not ours and what was refused are one line each: the
+    place in the code says nothing about them.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -72,6 +73,9 @@ class RequestFilter(logging.Filter):
         error = record.exc_info[1] if record.exc_info else None
         if record.name == "django.security.DisallowedHost":
             record.msg, record.args, record.exc_info = "A host that is not ours", (), None
+        elif isinstance(error, PermissionDenied | SuspiciousOperation):
+            # what somebody sent was refused: where in the code says nothing, and fills the log
+            record.exc_info, record.exc_text = None, None
         elif is_outage(error):
             record.msg = f"{record.getMessage()}: {' '.join(str(error).split())}"
             record.args, record.exc_info, record.exc_text = (), None, None

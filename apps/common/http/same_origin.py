@@ -22,6 +22,13 @@ def comes_from_us(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
+def is_told_to_be_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether the browser names another sender; False where an old one says nothing at all."""
+    if "Sec-Fetch-Site" not in request.headers and "Origin" not in request.headers:
+        return False
+    return not comes_from_us(request)
+
+
 def public_form[**P](
     view: Callable[Concatenate[Request, P], HttpResponse],
 ) -> Callable[Concatenate[Request, P], HttpResponse]:
