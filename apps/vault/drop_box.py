@@ -20,7 +20,7 @@ def seal_to_inbox(vault: Vault, data: bytes, *, kind: str, object_id: UUID, revi
     """
     public = bytes(vault.inbox_public)
     if version_of_drop_box(vault) is None:
-        raise Damaged("The public key of the letter box is not the vault's own.")
+        raise Damaged("The public key of the drop box is not the vault's own.")
     context = _context(vault.id, kind=kind, object_id=object_id, revision=revision)
     return sealed_box.seal_to_inbox(data, public=public, context=context)
 

@@ -15,7 +15,7 @@ SECRETS: Final = (b"Lantern", b"lighthouse", b"Exif", b"ICC_PROFILE", b"xmp", b"
 
 
 def plain(*, width: int = 64, height: int = 48, colour: tuple[int, int, int] = RED) -> bytes:
-    """As the darkroom gives them."""
+    """Pixels as the image process returns them."""
     file = BytesIO()
     Image.new("RGB", (width, height), colour).save(file, "JPEG", quality=84)
     return file.getvalue()

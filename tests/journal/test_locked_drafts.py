@@ -50,7 +50,7 @@ def test_signing_in_fetches_them_too(maya: Client) -> None:
     assert bodies(other) == ["one night"]
 
 
-def test_one_tab_has_one_letter_that_holds_its_newest_words(maya: Client) -> None:
+def test_one_tab_has_one_locked_draft_that_holds_its_newest_words(maya: Client) -> None:
     lock(maya)
     mine = tab()
     for count, body in ((1, "one"), (3, "one two three"), (2, "one two")):
@@ -72,7 +72,7 @@ def test_a_draft_goes_on_through_the_closing_and_the_opening(maya: Client) -> No
     assert bodies(maya) == ["before, closed, after"]
 
 
-def test_a_letter_overwrites_no_page_and_no_draft_of_another_tab(maya: Client) -> None:
+def test_a_locked_draft_overwrites_no_page_and_no_draft_of_another_tab(maya: Client) -> None:
     entry = keep(maya, a_page("kept words"))
     form = sent(entry_id=str(entry.id), revision="1")
     maya.post(AUTOSAVE, {**form, "body": "a draft", "draft": f"{tab()}:9"})
@@ -92,7 +92,7 @@ def test_the_password_in_the_same_form_keeps_the_page_and_leaves_no_draft(maya: 
     assert (LockedDraft.objects.count(), Draft.objects.count()) == (0, 0)
 
 
-def test_a_letter_posted_meanwhile_is_fetched_from_the_list(maya: Client) -> None:
+def test_a_locked_draft_posted_meanwhile_is_opened_by_the_list(maya: Client) -> None:
     other = sign_in(Client(), "maya")
     lock(other)
     autosave(other, f"{tab()}:1", body="from the kitchen")
@@ -102,7 +102,7 @@ def test_a_letter_posted_meanwhile_is_fetched_from_the_list(maya: Client) -> Non
 
 
 @pytest.mark.parametrize("change", [b"nonsense", b"", None])
-def test_a_damaged_letter_is_named_and_keeps_no_other_from_coming(
+def test_a_damaged_locked_draft_is_named_and_keeps_no_other_from_coming(
     maya: Client, change: bytes | None
 ) -> None:
     lock(maya)
@@ -123,7 +123,7 @@ def test_a_damaged_letter_is_named_and_keeps_no_other_from_coming(
     assert not LockedDraft.objects.exists()
 
 
-def test_a_letter_moved_to_another_journal_opens_there_for_nobody(
+def test_a_locked_draft_moved_to_another_journal_opens_there_for_nobody(
     maya: Client, sol: Client
 ) -> None:
     lock(maya)
@@ -148,7 +148,7 @@ def test_nothing_is_sealed_to_a_key_that_somebody_put_into_the_database(
     assert not LockedDraft.objects.exists()
 
 
-def test_a_letter_box_has_room_for_twenty_and_says_when_it_is_full(maya: Client) -> None:
+def test_a_drop_box_has_room_for_twenty_and_says_when_it_is_full(maya: Client) -> None:
     lock(maya)
     tabs = [tab() for _ in range(MOST_LOCKED_DRAFTS)]
     for mine in tabs:
@@ -158,12 +158,12 @@ def test_a_letter_box_has_room_for_twenty_and_says_when_it_is_full(maya: Client)
     assert LockedDraft.objects.count() == MOST_LOCKED_DRAFTS
 
 
-def test_a_letter_that_is_too_long_is_said_to_be(maya: Client) -> None:
+def test_a_locked_draft_that_is_too_long_is_said_to_be(maya: Client) -> None:
     lock(maya)
     assert autosave(maya, f"{tab()}:1", body="é" * 1_000_001) == (413, "too-long")
 
 
-def test_letters_that_nobody_fetched_go_on_their_day(maya: Client) -> None:
+def test_locked_drafts_that_nobody_opened_go_on_their_day(maya: Client) -> None:
     lock(maya)
     autosave(maya, f"{tab()}:1", body="words")
     for days, left in ((364, 1), (365, 0)):
@@ -191,7 +191,9 @@ def test_leave_from_elsewhere_stores_nothing(maya: Client) -> None:
     assert not Draft.objects.exists()
 
 
-def test_no_letter_goes_to_a_vault_that_somebody_slipped_in(maya: Client, sol: Client) -> None:
+def test_no_locked_draft_goes_to_a_vault_that_somebody_slipped_in(
+    maya: Client, sol: Client
+) -> None:
     """Sol can write to the database, makes his vault Maya's, and would read what she types."""
     lock(maya)
     maya_user, sol_user = (User.objects.get(username=name) for name in ("maya", "sol"))
@@ -201,7 +203,7 @@ def test_no_letter_goes_to_a_vault_that_somebody_slipped_in(maya: Client, sol: C
     assert not LockedDraft.objects.exists()
 
 
-def test_no_letter_goes_to_the_account_of_somebody_who_took_the_name(
+def test_no_locked_draft_goes_to_the_account_of_somebody_who_took_the_name(
     maya_user: User, sol: Client
 ) -> None:
     """Sol's account has Maya's name and password: she signs in, and his vault stays closed."""
@@ -226,7 +228,7 @@ def test_what_one_session_holds_is_nothing_in_the_row_of_another(maya: Client, s
     assert not LockedDraft.objects.exists()
 
 
-def test_a_letter_of_somebody_else_is_a_draft_and_changes_no_page(maya: Client) -> None:
+def test_a_locked_draft_of_somebody_else_is_a_draft_and_changes_no_page(maya: Client) -> None:
     """Whoever can write to the database can add one: the privacy page says so."""
     entry = keep(maya, a_page("kept words"))
     vault = Vault.objects.get()
@@ -240,7 +242,7 @@ def test_a_letter_of_somebody_else_is_a_draft_and_changes_no_page(maya: Client) 
     assert Entry.objects.get().revision == entry.revision
 
 
-def test_newer_words_that_come_while_letters_are_opened_are_the_ones_that_stay(
+def test_newer_words_that_come_while_locked_drafts_are_opened_are_the_ones_that_stay(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other, mine, hold = sign_in(Client(), "maya"), tab(), Vault.hold
@@ -250,7 +252,7 @@ def test_newer_words_that_come_while_letters_are_opened_are_the_ones_that_stay(
     states = []
 
     def late_hold(vault: Vault) -> None:
-        if UnlockedSession.objects.exists():  # this hold is the one of opening the letter
+        if UnlockedSession.objects.exists():  # this hold is the one of opening the locked draft
             monkeypatch.setattr(Vault, "hold", hold)
             states.append(autosave(maya, f"{mine}:2", body="one two"))
         hold(vault)

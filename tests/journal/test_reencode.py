@@ -35,7 +35,7 @@ def near(colour: object, wanted: tuple[int, int, int]) -> bool:
 
 
 def in_this_process(data: bytes) -> Image.Image:
-    """What the darkroom makes of it, without a process of its own."""
+    """The picture as the image process makes it, run in this process."""
     return image_process.resized(opened(data))
 
 

@@ -37,7 +37,7 @@ def proved_code(vault: Vault, data_keys: keyslots.DataKeys) -> RecoveryCode:
     return code
 
 
-def test_a_new_vault_has_one_key_one_password_slot_and_a_letter_box_of_its_own(
+def test_a_new_vault_has_one_key_one_password_slot_and_a_drop_box_of_its_own(
     made: tuple[Vault, keyslots.DataKeys], maya_user: User
 ) -> None:
     vault, data_keys = made
