@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -103,6 +104,35 @@ def test_every_class_of_the_vocabulary_is_in_the_code() -> None:
     named = {each for _page, code in rows for _n, each in spans(code) if CLASS.fullmatch(each)}
     assert len(named) > 30
     assert named - classes() == set()
+
+
+# How many modules of apps/ a flow crosses as it is told step by step, lists of addresses apart.
+MOST_OF_A_FLOW: Final = {
+    "A guide’s page, from request to bytes": 14,
+    "An autosave": 11,
+    "An unlock": 15,
+    "A quiz answer, to its kept result": 12,
+}
+AFTER_THE_FLOW: Final = "apps/quiz/views/history.py"  # the kept result is there: how it is shown
+
+
+def modules_of_flows() -> dict[str, set[str]]:
+    told = (ROOT / "docs/architecture.md").read_text("utf-8").split("## Four flows")[1]
+    found = {}
+    for flow in told.split("\n## ")[0].split("\n### ")[1:]:
+        name, *lines = flow.splitlines()
+        steps = [line for line in lines if re.match(r"\d+\. ", line) and AFTER_THE_FLOW not in line]
+        modules = re.findall(r"`(apps/[\w/]+\.py)`", "\n".join(steps))
+        found[name.replace("'", "’")] = {each for each in modules if not each.endswith("/urls.py")}
+    return found
+
+
+def test_each_flow_crosses_few_modules() -> None:
+    flows = modules_of_flows()
+    assert flows.keys() == MOST_OF_A_FLOW.keys()
+    assert all(len(modules) > 5 for modules in flows.values())
+    too_long = {name: found for name, found in flows.items() if len(found) > MOST_OF_A_FLOW[name]}
+    assert too_long == {}
 
 
 def test_every_decision_is_listed_and_short() -> None:
