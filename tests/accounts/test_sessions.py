@@ -97,8 +97,20 @@ def test_a_new_key_keeps_the_day_and_the_device_of_a_sign_in(maya: Client) -> No
     assert row.expires == began + timedelta(days=30)
 
 
+def test_a_session_is_deleted_by_itself_or_by_its_key(db: None) -> None:
+    one, other = SessionStore(), SessionStore()
+    one.create()
+    other.create()
+    one.delete()
+    assert bytes(SignIn.objects.get().key_hash) == hash_of_key(other.session_key or "")
+    SessionStore().delete(other.session_key)
+    SessionStore().delete()  # no key, no row: nothing to do
+    assert not SignIn.objects.exists()
+
+
 @pytest.mark.parametrize("ended", ["row", "member"])
-def test_an_ended_sign_in_gets_no_new_key(maya: Client, ended: str) -> None:
+def test_an_ended_sign_in_gets_no_new_key(maya: Client, sol_user: User, ended: str) -> None:
+    """Another member is there, and that is not enough."""
     store = SessionStore(maya.cookies["__Host-session"].value)
     assert store["_auth_user_id"]
     if ended == "row":
