@@ -28,7 +28,7 @@ def done(client: Client) -> list[str]:
     """The steps that the page calls done, in its order."""
     steps = STEP.findall(client.get(PAGE).content.decode())
     assert [step for step, _heading in steps] == ORDER
-    return [step for step, heading in steps if "Done:" in heading]
+    return [step for step, heading in steps if " Done</p>" in heading]
 
 
 def begin(client: Client) -> None:
