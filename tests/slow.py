@@ -38,6 +38,7 @@ SLOW: Final = (
     "journal/test_reencode.py",
     # derivations at the full cost, waits, and many tries
     "accounts/test_passwords.py",
+    "accounts/test_real_cost.py",
     "accounts/test_sign_in_limits.py",
     "articles/test_search.py",
     "articles/test_search_phrases.py",
