@@ -14,7 +14,7 @@ root=$folder/trixie
 base=$(buildah from scratch)
 buildah add -q "$base" "$root" /
 buildah commit -q --rm "$base" localhost/debian:trixie
-buildah bud --isolation chroot --network host --build-arg BASE=localhost/debian:trixie \
+buildah bud --layers --isolation chroot --network host --build-arg BASE=localhost/debian:trixie \
     -v /etc/ssl/certs:/etc/ssl/certs:ro --format docker -t localhost/leeway:test .
 
 run() {
@@ -27,8 +27,10 @@ run --entrypoint find localhost/leeway:test /app /venv /srv/leeway \
 [ -n "$database" ] || exit 0
 secrets=$folder/secrets
 [ -d "$secrets" ] || python3 -m config.make_secrets "$secrets"
-set -- -v "$secrets:/run/secrets:ro" -e LEEWAY_SECRET_KEY_FILE=/run/secrets/secret-key \
-    -e LEEWAY_VAULT_PEPPER_FILE=/run/secrets/pepper -e DATABASE_URL="$database" -e LEEWAY_HOSTS=localhost
+set -- -v "$secrets/secret-key:/run/secrets/secret-key:ro" -v "$secrets/pepper:/run/secrets/pepper:ro" \
+    -e LEEWAY_SECRET_KEY_FILE=/run/secrets/secret-key \
+    -e LEEWAY_VAULT_PEPPER_FILE=/run/secrets/pepper -e DATABASE_URL="$database" -e LEEWAY_HOSTS=localhost \
+    -e LEEWAY_TRUSTED_PROXIES=1
 run "$@" --entrypoint python localhost/leeway:test manage.py migrate --verbosity 0
 run "$@" --entrypoint python localhost/leeway:test manage.py load_support
 run "$@" --entrypoint python localhost/leeway:test manage.py check --deploy
@@ -44,7 +46,7 @@ done
 podman exec leeway-test python -c "
 import urllib.request as u
 for path in ('/healthz/', '/readyz/', '/support/'):
-    request = u.Request('http://127.0.0.1:8000' + path, headers={'Host': 'localhost'})
+    request = u.Request('http://127.0.0.1:8000' + path, headers={'Host': 'localhost', 'Forwarded': 'for=127.0.0.1;proto=https'})
     try: print(path, u.urlopen(request).status)
     except u.HTTPError as answer: print(path, answer.code)
 "
