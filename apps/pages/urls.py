@@ -29,6 +29,8 @@ urlpatterns = [
     path("manifest.webmanifest", robots.manifest, name="manifest"),
     path(".well-known/change-password", robots.change_password, name="change_password"),
     path(".well-known/passkey-endpoints", robots.passkey_endpoints, name="passkey_endpoints"),
+    path(".well-known/security.txt", robots.security_txt, name="security_txt"),
+    path("favicon.ico", robots.favicon, name="favicon"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
 ]

@@ -42,6 +42,8 @@ NO_PAGE = {
     "pages:robots",
     "pages:change_password",
     "pages:passkey_endpoints",
+    "pages:favicon",
+    "pages:security_txt",
     "pages:sitemap",
     "articles:feed",
     "quiz:answers",

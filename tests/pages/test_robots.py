@@ -1,10 +1,14 @@
-"""What programs ask for: robots.txt and the web app manifest."""
+"""What programs ask for: robots.txt, the web app manifest, the icon, security.txt."""
 
 import re
+from datetime import datetime, timedelta
 
+import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
 
 
 def test_the_manifest_is_neutral_and_its_icons_exist(visitor: Client) -> None:
@@ -46,3 +50,34 @@ def test_password_managers_are_told_where_passkeys_are_made_and_managed(visitor:
         "manage": "http://testserver/account/passkeys/",
     }
     assert not response.cookies
+
+
+def test_the_icon_answers_at_the_address_that_programs_guess(visitor: Client) -> None:
+    response = visitor.get("/favicon.ico")
+    assert response.status_code == 302
+    name = re.sub(r"\.[0-9a-f]{12}\.", ".", response["Location"]).removeprefix("/static/")
+    assert finders.find(name)
+
+
+@pytest.mark.parametrize(
+    ("contact", "said"),
+    [
+        ("help@leeway.example", "mailto:help@leeway.example"),
+        ("https://leeway.example/write", "https://leeway.example/write"),
+    ],
+)
+def test_security_txt_names_the_contact_and_a_day_within_a_year(
+    visitor: Client, settings: Settings, contact: str, said: str
+) -> None:
+    settings.CONTACT = contact
+    response = visitor.get("/.well-known/security.txt")
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    lines = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
+    assert lines["Contact"] == said
+    expires = datetime.strptime(lines["Expires"], "%Y-%m-%dT%H:%M:%S%z")
+    assert timedelta(days=30) < expires - timezone.now() < timedelta(days=365)
+
+
+def test_without_a_contact_there_is_no_security_txt(visitor: Client, settings: Settings) -> None:
+    settings.CONTACT = ""
+    assert visitor.get("/.well-known/security.txt").status_code == 404

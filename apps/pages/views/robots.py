@@ -1,12 +1,18 @@
-"""What programs ask for: robots.txt, the web app manifest, where passkeys and passwords are."""
+"""What programs ask for: robots.txt, the manifest, the icon, security.txt, where passwords are."""
 
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+SECURITY_TXT_LASTS: Final = timedelta(days=180)  # RFC 9116 advises less than a year
 ROBOTS = """\
 User-agent: *
 Disallow: /account/
@@ -55,6 +61,30 @@ def passkey_endpoints(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """Where password managers lead to for a new password (W3C, A Well-Known URL for Changing…)."""
     return redirect("account_change_password")
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For programs that ask for the icon without having read a page."""
+    return redirect(static("img/icon-192.png"))
+
+
+@login_not_required
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where somebody tells the operator of a weakness (RFC 9116); 404 where no contact is set."""
+    if not settings.CONTACT:
+        raise Http404
+    is_mail = "@" in settings.CONTACT and ":" not in settings.CONTACT
+    expires = (timezone.now() + SECURITY_TXT_LASTS).replace(microsecond=0)
+    lines = (
+        f"Contact: {'mailto:' if is_mail else ''}{settings.CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+    )
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def _icons() -> list[dict[str, str]]:
