@@ -189,8 +189,10 @@ def test_a_visitor_reaches_every_public_page(visitor: Client) -> None:
     for route in PUBLIC:
         answer = visitor.get(public_address(route))
         gone = {
-            **{"pages:styleguide": 404, "pages:security_txt": 404},  # a local copy has no contact
-            **{"account_reset": 410, "account_confirm": 410},
+            "pages:styleguide": 404,
+            "pages:security_txt": 404,  # a local copy has no contact
+            "account_reset": 410,
+            "account_confirm": 410,
         }
         allowed = {200, 302, 303, 405, gone.get(route.name, 200)}
         assert answer.status_code in allowed, route
