@@ -12,6 +12,7 @@ from apps.journal.models import JournalState
 from apps.vault.key_changes import rekeying
 from apps.vault.models import Vault
 from tests.accounts.soft_passkey import at_localhost, made
+from tests.accounts.test_recovery import as_text
 from tests.factories import PASSWORD, open_vault_of, sign_in
 from tests.journal.entry_samples import a_page, keep
 from tests.vault.test_recovery import make_code, opens, prove
@@ -102,6 +103,45 @@ def test_what_stands_from_before_is_not_done(maya_user: User) -> None:
     page = client.get(PAGE).content.decode()
     assert "1 other sign-in is left." in page
     assert "1 older passkey is left." in page
+
+
+def test_nothing_counts_that_was_made_under_the_old_password(maya_user: User) -> None:
+    """Whoever knows it begins the list and takes steps of it before its owner does."""
+    other = at_localhost(sign_in(Client(), "maya"))
+    begin(other)
+    JournalState.change(
+        open_vault_of(other),
+        lambda state: state.with_renewal(
+            state.renewal._replace(since=(timezone.now() - timedelta(days=1)).isoformat())
+        ),
+    )
+    made(other)
+    code_of_other = make_code(other)
+    prove(other, code_of_other)
+    other.post("/vault/new-key/begin/", {"password": PASSWORD})
+    other.post(PAGE, {"do": "settings"})
+    User.objects.update(email="other@example.org", is_email_verified=True)
+    other.post(PAGE, {"do": "address"})
+
+    owner = another_browser(PASSWORD)
+    begin(owner)
+    assert done(owner) == ["settings", "address"]  # what a press settles, until the new password
+    sent = {"oldpassword": PASSWORD, "password1": NEW}
+    assert owner.post("/account/password/", sent)["Location"] == PAGE
+    assert done(owner) == ["password"]
+    assert "1 older passkey is left." in owner.get(PAGE).content.decode()
+    assert opens(code_of_other)  # so it is told that this is still to be done
+
+
+def test_a_password_by_the_recovery_code_begins_the_list_anew(maya: Client) -> None:
+    code = make_code(maya)
+    prove(maya, code)
+    begin(maya)
+    maya.post(PAGE, {"do": "settings"})
+    found = {"username": "maya", "code": as_text(code), "password1": NEW}
+    owner = Client()
+    owner.post("/account/recover/", found)
+    assert done(owner) == ["password", "devices", "address"]
 
 
 def test_a_step_that_something_else_tells_is_not_ticked_by_hand(maya: Client) -> None:

@@ -1,5 +1,6 @@
 """Change the password; come back with a recovery code and a new password."""
 
+from contextlib import suppress
 from typing import Any, cast
 
 from allauth.account import views as allauth
@@ -38,7 +39,8 @@ from apps.vault.crypto.sealing import Damaged
 from apps.vault.key_changes.rekeying import CodeCannotFollow
 from apps.vault.key_changes.views import code_cannot_follow
 from apps.vault.keyslots import NoVault
-from apps.vault.models import Vault
+from apps.vault.models import UnlockedSession, Vault
+from apps.vault.unlocked_vault import UnlockedVault
 from apps.vault.unlocking import browser_of_member
 
 GONE = (User.NotUpdated, Vault.DoesNotExist)  # deleted in another browser at this very moment
@@ -58,6 +60,7 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
 
     def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
         old, new = form.cleaned_data["oldpassword"], form.cleaned_data["password1"]
+        key_before = self.request.vault.vault.newest_key if self.request.vault else 0
         try:
             new_key = form.cleaned_data["is_known"]
             change_password(self.request, form.user, old=old, new=new, new_key=new_key)
@@ -78,7 +81,7 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
             return shown_again(self, form)
         form.user.note(Happened.PASSWORD)
         if self.request.vault and renewal.renewal_of(self.request.vault).since:
-            renewal.note(self.request.vault, renewal.Step.PASSWORD)
+            renewal.password_is_new(self.request.vault, key_before=key_before)
             return go(self.request, reverse("account_renewal"))
         if new_key and self.request.vault:
             return go(self.request, reverse("vault:new_key"))
@@ -149,6 +152,9 @@ def _opened_by_code(request: Request, form: RecoverForm) -> HttpResponse:
     if "password1" not in form.fields:
         return _recover_page(request, form.with_password())
     data_keys = recover_with_code(user, vault, code, new=form.cleaned_data["password1"])
+    with suppress(Damaged, Vault.DoesNotExist):
+        opened = UnlockedVault(UnlockedSession(vault=vault), data_keys)
+        renewal.password_is_new(opened, key_before=vault.newest_key)
     user.note(Happened.RECOVERED)
     return sign_in_with_keys(request, user, vault, data_keys, then=reverse("account_recovered"))
 

@@ -2,6 +2,9 @@
 
 What was done is told by what there is now, so that a step counts wherever it was taken. Only what
 nothing tells (the password, a look at the settings) is noted, sealed, in the journal's state.
+
+Everything is compared with the moment of the new password: until then whoever knew the old one
+could begin here, make the code or a passkey, and tick a step.
 """
 
 from dataclasses import dataclass
@@ -59,6 +62,23 @@ def begin(vault: UnlockedVault) -> None:
     )
 
 
+def password_is_new(vault: UnlockedVault, *, key_before: int) -> None:
+    """The first step is done, and each other one counts from now on.
+
+    `key_before` is the number of the newest data key under the old password. Nothing happens where
+    no renewal is under way. Raises Damaged.
+    """
+    new = Renewal(
+        since=timezone.now().isoformat(),
+        key=key_before,
+        code=_code_slot(vault.vault),
+        done=(Step.PASSWORD.value,),
+    )
+    JournalState.change(
+        vault, lambda state: state.with_renewal(new) if state.renewal.since else state
+    )
+
+
 def note(vault: UnlockedVault, step: Step) -> None:
     """This step is done; nothing happens where no renewal is under way. Raises Damaged."""
     JournalState.change(vault, lambda state: state.renewed(step))
@@ -72,12 +92,13 @@ def put_away(vault: UnlockedVault) -> None:
 def states(request: VaultRequest, renewal: Renewal, began: datetime) -> list[StepState]:
     """Every step in its order."""
     user, vault = cast(User, request.user), request.vault.vault
-    told = {
-        Step.KEY: vault.newest_key > renewal.key and not rekeying.is_under_way(vault),
-        Step.CODE: _code_slot(vault) not in ("", renewal.code),
-        Step.DEVICES: not earlier_sign_ins(request, began) and not earlier_passkeys(user, began),
-        Step.ADDRESS: not user.email,
-    }
+    told = {Step.ADDRESS: not user.email}
+    if Step.PASSWORD in renewal.done:
+        told |= {
+            Step.KEY: vault.newest_key > renewal.key and not rekeying.is_under_way(vault),
+            Step.CODE: _code_slot(vault) not in ("", renewal.code),
+            Step.DEVICES: not (earlier_sign_ins(request, began) or earlier_passkeys(user, began)),
+        }
     return [
         StepState(step=step, is_done=told.get(step, False) or step in renewal.done) for step in Step
     ]
