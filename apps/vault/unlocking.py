@@ -167,17 +167,15 @@ def open_here(
     vault: Vault,
     data_keys: dict[int, bytes],
     *,
-    new_session: bool = True,
     by_password: bool = True,
 ) -> UnlockedVault:
-    """Store an unlocked session under a new browser key and, usually, a new session id and token.
+    """Store an unlocked session under a new browser key, a new session id and a new token.
 
     Raises UpdateError where the sign-in was ended meanwhile, and Vault.DoesNotExist.
     """
-    if new_session:
-        lock(request)
-        request.session.cycle_key()
-        rotate_token(request)
+    lock(request)
+    request.session.cycle_key()
+    rotate_token(request)
     browser_key = keys.new_browser_key()
     row = keyslots.note_opening(
         vault,
@@ -193,6 +191,20 @@ def open_here(
     request.new_browser_key = browser_key  # type: ignore[attr-defined]
     after_unlock(opened, request.POST)
     return opened
+
+
+def keep_data_keys(request: HttpRequest, vault: UnlockedVault) -> None:
+    """Store the data keys of an unlocked vault anew, for this browser alone.
+
+    It is no unlocking: its time goes on, no password counts as typed, and one that was locked
+    meanwhile stays locked.
+    """
+    bound_to = session_hash(request)
+    browser_key = keys.decode_browser_key(request.COOKIES[settings.VAULT_COOKIE_NAME])
+    sealed = keys.seal_open_keys(
+        vault.data_keys, browser_key=browser_key, vault_id=vault.id, session_hash=bound_to
+    )
+    UnlockedSession.objects.of_session(bound_to).update(sealed_keys=sealed)
 
 
 def after_unlock(vault: UnlockedVault, sent: QueryDict) -> None:

@@ -3,11 +3,13 @@
 import os
 import signal
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from apps.journal.models import Entry, JournalState, Preferences
 from apps.journal.state.content import JournalStateContent
@@ -53,6 +55,20 @@ def finish(client: Client) -> int:
         if Vault.objects.get().older_keys is None:
             return steps
     raise AssertionError("It never ends.")
+
+
+def test_the_last_step_is_no_proof_of_the_password_and_lengthens_nothing(maya: Client) -> None:
+    """Whoever finds the journal open may press it: it needs no password."""
+    write_entry(open_vault_of(maya))
+    begin(maya)
+    opened = timezone.now() - timedelta(hours=7)
+    UnlockedSession.objects.update(opened=opened)
+    last_opening = bytes(Vault.objects.get().last_opening or b"")
+    finish(maya)
+    assert UnlockedSession.objects.get().opened == opened
+    assert bytes(Vault.objects.get().last_opening or b"") == last_opening
+    assert maya.post("/vault/recovery/").status_code == 403  # it asks for the password
+    assert max(open_vault_of(maya).data_keys) == min(open_vault_of(maya).data_keys) == 2
 
 
 def opened_by(keys: dict[int, bytes]) -> UnlockedVault:

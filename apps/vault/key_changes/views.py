@@ -31,7 +31,14 @@ from apps.vault.keyslots import DataKeys, HasVault, NoVault
 from apps.vault.models import Vault
 from apps.vault.responses import lately_reset_of
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import UNLOCK_LIMIT, CannotOpen, browser_of_member, open_here, prove
+from apps.vault.unlocking import (
+    UNLOCK_LIMIT,
+    CannotOpen,
+    browser_of_member,
+    keep_data_keys,
+    open_here,
+    prove,
+)
 
 KEY_PAGE = reverse_lazy("vault:new_key")
 
@@ -190,7 +197,7 @@ def new_key(request: VaultRequest) -> HttpResponse:
         return _key_page(request, rekeying.progress(request.vault))
     now = rekeying.step(request.vault)
     if now.left == 0:
-        open_here(request, request.vault.vault, request.vault.data_keys, new_session=False)
+        keep_data_keys(request, request.vault)
     return _key_page(request, now) if request.htmx or now.is_stuck else go(request, str(KEY_PAGE))
 
 
