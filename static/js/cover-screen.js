@@ -35,6 +35,8 @@ class CoverScreen extends HTMLElement {
   async #cover(event) {
     event.preventDefault();
     if (!this.hidden) return;
+    // an open dialog would let nothing outside it take the focus, not even the password's field
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
     this.hidden = false;
     root.dataset.covered = "";
     [this.#focus, this.#title] = [document.activeElement, document.title];

@@ -28,6 +28,7 @@ class JournalKeys extends HTMLElement {
 
   #press(event) {
     if (event.isComposing || event.repeat || event.altKey || event.defaultPrevented) return;
+    if ("covered" in document.documentElement.dataset) return;
     const act = event.ctrlKey || event.metaKey ? this.#held(event) : this.#single(event);
     if (!act) return;
     event.preventDefault();

@@ -1,7 +1,6 @@
 // <passage-selection> on a guide's page: a button below words that are selected by mouse, finger or
 // keys. Pressed, it says "leeway:keep", which <passage-keeper> answers; where nobody does, the note
-// in this element says what keeping is for; on a member's page the words wait until what the shelf
-// holds has come. The selection stays, also through the sign-up.
+// in this element says what keeping is for. The selection stays, also through the sign-up.
 import { chosenIn, keepButton, placeBelow } from "./selected-words.js";
 import { quoteOf } from "./text-quotes.js";
 
@@ -13,7 +12,6 @@ class PassageSelection extends HTMLElement {
   #button;
   #timer;
   #isNew = false;
-  #waits;
   #note = this.querySelector("[popover]");
 
   connectedCallback() {
@@ -21,7 +19,6 @@ class PassageSelection extends HTMLElement {
     if (!this.#prose) return;
     document.addEventListener("selectionchange", this);
     document.addEventListener("keydown", this);
-    document.addEventListener("htmx:afterSettle", this);
     this.querySelector("[data-close]")?.addEventListener("click", () => this.#note.hidePopover());
     if (!this.#note && window.name) carrying().then((it) => it.selectCarried(this.#prose));
   }
@@ -29,14 +26,12 @@ class PassageSelection extends HTMLElement {
   disconnectedCallback() {
     document.removeEventListener("selectionchange", this);
     document.removeEventListener("keydown", this);
-    document.removeEventListener("htmx:afterSettle", this);
     clearTimeout(this.#timer);
     this.#button?.remove();
   }
 
   handleEvent(event) {
     if (event.type === "keydown") return this.#tab(event);
-    if (event.type === "htmx:afterSettle") return this.#waits && this.#press(this.#waits);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#selected(), SETTLED);
   }
@@ -69,16 +64,10 @@ class PassageSelection extends HTMLElement {
 
   #press(words) {
     const asked = new CustomEvent("leeway:keep", { detail: words, cancelable: true });
-    if (document.dispatchEvent(asked)) return this.#note ? this.#explain(words) : this.#wait(words);
-    this.#waits = undefined;
-    this.#button?.remove();
+    if (document.dispatchEvent(asked)) return this.#explain(words);
+    this.#button.remove();
     this.#isNew = false;
     getSelection().removeAllRanges();
-  }
-
-  #wait(words) {
-    this.#waits = words;
-    this.#button.disabled = true;
   }
 
   async #explain(words) {
