@@ -199,18 +199,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         """
         if not self.has_newest_hash():
             pepper_to_seal_with()
-            before = self.get_session_auth_hash()
+            before = {self.get_session_auth_hash(), *self.get_session_auth_fallback_hash()}
             self.set_password(password)
             self._password = None  # not a new password: `save` closes nothing
             User.objects.filter(pk=self.pk).update(password=self.password)
             self._keep_sign_ins(before=before)
 
-    def _keep_sign_ins(self, *, before: str) -> None:
-        """Sign-ins that were good under the hash of before, of the same password, stay good."""
+    def _keep_sign_ins(self, *, before: set[str]) -> None:
+        """Sign-ins that were good under the hash of before, of the same password, stay good.
+
+        Also those that were signed with a former secret key, and not used since.
+        """
         store = import_module(settings.SESSION_ENGINE).SessionStore()
         for row in self.sign_ins.all():
             data = store.data_of_row(bytes(row.key_hash), row.data)
-            if data.get(HASH_SESSION_KEY) == before:
+            if data.get(HASH_SESSION_KEY) in before:
                 data[HASH_SESSION_KEY] = self.get_session_auth_hash()
                 written = store.for_row(bytes(row.key_hash), data)
                 self.sign_ins.filter(pk=row.pk, data=row.data).update(data=written)

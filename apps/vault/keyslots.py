@@ -21,7 +21,11 @@ from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.recovery_updates import unlock_keys
 from apps.vault.crypto.sealing import Context, Damaged, key_id_of, seal, unseal
 from apps.vault.crypto.sign_in_hash import SignInHash
-from apps.vault.key_changes.peppers import pepper_to_seal_with, renew_drop_box
+from apps.vault.key_changes.peppers import (
+    pepper_known_as,
+    pepper_to_seal_with,
+    renew_drop_box,
+)
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 
 DataKeys = dict[int, bytes]
@@ -274,7 +278,7 @@ def _read_hash(text: str | None) -> SignInHash | None:
 
 
 def _password_kek(slot: KeySlot, password: str) -> bytes:
-    pepper = pepper_of(slot.pepper_version)
+    pepper = pepper_known_as(slot.pepper_version)
     made = stretched(password, salt=slot_salt(slot), parameters=_cost_of(slot))
     return keys.slot_key(made, pepper=pepper, info=info_of_slot(slot))
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.test import Client
 from pytest_django import Settings
 
-from apps.accounts.models import User
+from apps.accounts.models import FailedTries, User
 from apps.accounts.passwords import pepper_use
 from apps.pages.retention import tidy
 from apps.vault import keyslots
@@ -281,3 +281,28 @@ def test_a_process_that_lacks_the_newest_pepper_seals_nothing_more(
     fields = {"oldpassword": PASSWORD, "password1": FRESH}
     assert anna.post("/account/password/", fields).status_code == 429
     assert ready(Client())[0] == 503
+
+
+def test_a_process_that_lacks_the_newest_pepper_calls_no_password_wrong(
+    anna: Client, settings: Settings
+) -> None:
+    """The member moved at a neighbour: here they hear when to come back, and nothing is counted."""
+    settings.VAULT_PEPPERS = {1: OLD, 2: NEW}
+    peppers.check_peppers()
+    assert try_once(Client(), "anna", PASSWORD) == 302
+    settings.VAULT_PEPPERS = {1: OLD}
+    for _try in range(12):
+        assert try_once(Client(), "anna", PASSWORD) == 429
+    assert anna.post("/vault/unlock/", {"password": PASSWORD}).status_code == 429
+    assert not FailedTries.objects.exists()
+    settings.VAULT_PEPPERS = {1: OLD, 2: NEW}
+    assert try_once(Client(), "anna", PASSWORD) == 302
+
+
+def test_a_new_pepper_signs_nobody_out_who_came_under_a_former_secret_key(
+    anna: Client, settings: Settings
+) -> None:
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = FRESH * 2, [settings.SECRET_KEY]
+    settings.VAULT_PEPPERS = {1: OLD, 2: NEW}
+    assert try_once(Client(), "anna", PASSWORD) == 302
+    assert anna.get("/account/").status_code == 200

@@ -18,6 +18,7 @@ from apps.vault.crypto.keys import SALT_BYTES
 from apps.vault.crypto.password_derivation import cost_now, pepper_in_use, pepper_of, stretched
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.crypto.sign_in_hash import ALGORITHM, SignInHash, from_base64, to_base64
+from apps.vault.key_changes.peppers import pepper_known_as
 
 NO_ROOM = {
     error_to_str(lib.ARGON2_MEMORY_ALLOCATION_ERROR),
@@ -48,9 +49,9 @@ class PepperedPasswordHasher(BasePasswordHasher):
         ).written()
 
     def verify(self, password: str, encoded: str) -> bool:
-        """Raises DerivationsBusy.
+        """Raises DerivationsBusy, also where this process lacks the hash's pepper for now.
 
-        An altered hash, or one whose pepper the settings do not hold, fits nothing.
+        An altered hash, or one whose pepper is lost, fits nothing.
         """
         try:
             hashed = SignInHash.read(encoded)
@@ -58,7 +59,7 @@ class PepperedPasswordHasher(BasePasswordHasher):
             return False
         made = stretched(password, salt=hashed.salt, parameters=hashed.parameters)
         try:
-            return hashed.fits(made, pepper=pepper_of(hashed.pepper_version))
+            return hashed.fits(made, pepper=pepper_known_as(hashed.pepper_version))
         except Damaged as missing:
             logger.error("A sign-in failed: %s", missing)
             return False

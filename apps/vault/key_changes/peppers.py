@@ -15,6 +15,7 @@ from apps.vault.crypto import sealed_box
 from apps.vault.crypto.kdf_limit import DerivationsBusy
 from apps.vault.crypto.keys import pepper_check
 from apps.vault.crypto.password_derivation import pepper_in_use, pepper_of
+from apps.vault.crypto.sealing import Damaged
 from apps.vault.models import PepperCheck, Vault
 
 # Drop boxes that are looked at in a database of before, which has no check value yet.
@@ -89,6 +90,21 @@ def pepper_to_seal_with() -> int:
         logger.error("Nothing is sealed for a password: %s", error)
         raise
     return pepper_in_use()
+
+
+def pepper_known_as(version: int) -> bytes:
+    """The pepper of a hash or slot of before.
+
+    Raises PepperMismatch where this process lacks a version that the database has, as one that was
+    not restarted yet, and Damaged where nobody has it: it was given up, or never was.
+    """
+    try:
+        return pepper_of(version)
+    except Damaged as missing:
+        if PepperCheck.objects.filter(pk=version, is_retired=False).exists():
+            logger.error("A password cannot be compared: %s", missing)
+            raise PepperMismatch(str(missing)) from None
+        raise
 
 
 def version_of_drop_box(vault: Vault) -> int | None:
