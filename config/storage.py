@@ -31,6 +31,7 @@ JOINED = {
         re.compile(r"/\*.*?\*/|^\s+", re.M | re.S),
     ),
     "js/app.js": MODULES,
+    "js/member.js": MODULES,
     "js/journal.js": MODULES,
 }
 

@@ -15,6 +15,7 @@ from time_machine import TimeMachineFixture
 
 from tests.content_fixtures import load_content
 from tests.factories import open_vault_of
+from tests.page_modules import elements_of, without_module
 from tests.routes import Route, all_routes, private_routes, public_routes
 from tests.sample_objects import BODY, TITLE, has_sample, private_address, public_address
 
@@ -54,6 +55,8 @@ OPEN_WHILE_LOCKED = {
     "journal:answer",
     "journal:guide_answers",
 }
+# As a whole page it is for whoever has no scripts; with them htmx puts it into the guide.
+PLAIN_PAGES = {"articles:mine"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 HX = {"hx-request": "true"}
 PLAIN: Mapping[str, str] = {}
@@ -117,7 +120,10 @@ def test_both_kinds_of_routes_are_found() -> None:
 def test_the_owner_is_let_in(maya: Client, route: Route) -> None:
     for headers in (PLAIN, HX):
         address = private_address(route, owner=open_vault_of(maya))
-        assert maya.get(address, headers=headers).status_code in {200, 302, 303, 405}
+        looked = maya.get(address, headers=headers)
+        assert looked.status_code in {200, 302, 303, 405}
+        if looked.get("Content-Type", "").startswith("text/html") and route.name not in PLAIN_PAGES:
+            assert without_module(text_of(looked)) == set()
         assert maya.head(address, headers=headers).status_code in {200, 302, 303, 405}
     answer = maya.post(private_address(route, owner=open_vault_of(maya)), words())
     assert answer.status_code in {200, 204, 302, 303, 405, 422}, text_of(answer)[:2000]
@@ -197,6 +203,21 @@ def test_a_visitor_reaches_every_public_page(visitor: Client) -> None:
         allowed = {200, 302, 303, 405, gone.get(route.name, 200)}
         assert answer.status_code in allowed, route
         assert reverse("account_login") not in answer.headers.get("Location", ""), route
+        assert without_module(text_of(answer)) == set(), route
+
+
+def test_the_elements_of_a_member_come_with_a_members_page_alone(
+    maya: Client, visitor: Client
+) -> None:
+    load_content()
+    own = elements_of("member")
+    assert own >= {"auto-save", "cover-screen", "vault-clock"}
+    for route in PUBLIC:
+        address = public_address(route)
+        seen = visitor.get(address)
+        if seen.status_code == 200 and b"<html" in seen.content:
+            assert "js/member." not in text_of(seen), route
+            assert without_module(text_of(maya.get(address))) == set(), route
 
 
 @each_sealed

@@ -7,7 +7,7 @@ from tests.browser.actions import watch_of
 from tests.browser.conftest import NewContext
 
 GUIDE = "/guides/stopping-and-coming-back/"
-MOST_BYTES, MOST_REQUESTS = 60_000, 12
+MOST_BYTES, MOST_REQUESTS = 57_000, 12
 # A device with voices: one that would send the text away, and one of its own in our language.
 VOICES = """(local) => {
   const service = { name: "far", lang: "en-GB", localService: false, default: true };
