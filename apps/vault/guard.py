@@ -17,11 +17,9 @@ from apps.common.http.responses import go
 from apps.common.resubmission import Obstacle, shown_after_damage, shown_again
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.models import KeysReplaced, Vault
-from apps.vault.responses import damaged, still_locked_page
+from apps.vault.responses import SAFE_METHODS, damaged, keys_replaced, still_locked_page
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import CannotOpen, SignInEnded, unlock
-
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def vault_required[**P](
@@ -76,9 +74,7 @@ def _answer(
     except Damaged:
         return shown_after_damage(request) or damaged(request)
     except KeysReplaced:
-        problem = _("Your journal got a new key meanwhile, so it is locked here. Copy your words.")
-        obstacle = Obstacle(password=True, problem=problem)
-        return shown_again(request, obstacle=obstacle) or still_locked_page(request)
+        return keys_replaced(request)
     except Vault.DoesNotExist:
         problem = _("This account was deleted meanwhile. Copy what you want to keep.")
         again = shown_again(request, obstacle=Obstacle(sign_in=True, problem=problem))

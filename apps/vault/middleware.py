@@ -8,6 +8,8 @@ from django.utils.functional import SimpleLazyObject
 
 from apps.vault.crypto.keys import encode_browser_key
 from apps.vault.crypto.password_derivation import remembered_derivations
+from apps.vault.models import KeysReplaced
+from apps.vault.responses import keys_replaced
 from apps.vault.unlocking import find_open_vault
 
 NOT_TOUCHED = object()
@@ -38,6 +40,10 @@ class VaultMiddleware:
         elif key is None and settings.VAULT_COOKIE_NAME in request.COOKIES:
             forget_vault_cookie(response)
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a view that read a vault, such as Today, while that got a new data key."""
+        return keys_replaced(request) if isinstance(exception, KeysReplaced) else None  # type: ignore[arg-type]
 
 
 def forget_vault_cookie(response: HttpResponse) -> None:

@@ -93,6 +93,10 @@ class Vault(models.Model):
         if row.newest_key != self.newest_key:
             raise KeysReplaced
 
+    def has_newer_key(self) -> bool:
+        """Whether there is a newer data key than this row knows."""
+        return Vault.objects.filter(pk=self.pk, newest_key__gt=self.newest_key).exists()
+
     def next_number(self) -> int:
         """The next running number. Inside a transaction only: the vault's row stays locked.
 
@@ -124,7 +128,12 @@ class Vault(models.Model):
 
 
 class KeysReplaced(Vault.DoesNotExist):
-    """The vault got a new data key since this request opened it: what it sealed is not stored."""
+    """The vault got a new data key since this request opened it.
+
+    What the request sealed is not stored, and what is under the new key it cannot read.
+    """
+
+    silent_variable_failure = False  # or a template would show nothing in its place
 
 
 class KeySlotQuerySet(models.QuerySet["KeySlot"]):

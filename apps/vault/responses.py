@@ -2,14 +2,20 @@
 
 from datetime import datetime
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.common.http.requests import MemberRequest
+from apps.common.http.responses import go
+from apps.common.resubmission import Obstacle, shown_again
 from apps.vault.forms import UnlockForm, unlock_form
 from apps.vault.models import Vault
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def lately_reset_of(request: MemberRequest) -> datetime | None:
@@ -21,6 +27,26 @@ def still_locked_page(request: MemberRequest) -> HttpResponse:
     """The answer to a POST without words that needs an unlocked vault. Nothing was changed."""
     problem = _(
         "Your journal locked itself meanwhile, so nothing was changed. Unlock it, then repeat."
+    )
+    return locked_page(request, UnlockForm(), "", status=HTTPStatus.FORBIDDEN, problem=problem)
+
+
+def keys_replaced(request: MemberRequest) -> HttpResponse:
+    """The answer where the vault got a new data key while the request was under way.
+
+    It is locked in this browser. A look begins anew once it is unlocked; a POST with words keeps
+    them, and of a file nothing is kept.
+    """
+    if request.method in SAFE_METHODS:
+        next_path = urlencode({"next": request.get_full_path()})
+        return go(request, f"{reverse('vault:unlock')}?{next_path}")
+    problem = _("Your journal got a new key meanwhile, so it is locked here. Copy your words.")
+    obstacle = Obstacle(password=True, problem=problem)
+    if again := shown_again(request, obstacle=obstacle):
+        return again
+    problem = _(
+        "Your journal got a new key meanwhile, so it is locked here and nothing was changed. "
+        "Unlock it, then repeat. A file that was sent is not kept: choose it once more."
     )
     return locked_page(request, UnlockForm(), "", status=HTTPStatus.FORBIDDEN, problem=problem)
 

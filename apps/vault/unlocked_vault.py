@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Final
 from uuid import UUID
@@ -17,6 +18,7 @@ from apps.vault.models import (
     COVER_SECONDS,
     QUIET_MINUTES,
     USUAL_COVER_SECONDS,
+    KeysReplaced,
     UnlockedSession,
     Vault,
 )
@@ -55,10 +57,14 @@ class UnlockedVault:
         )
 
     def unseal(self, blob: bytes, *, kind: str, object_id: UUID, revision: int) -> bytes:
-        """The bytes that were sealed for this kind, row and revision. Raises Damaged."""
+        """The bytes that were sealed for this kind, row and revision.
+
+        Raises Damaged, and KeysReplaced where they are under a key that was made meanwhile.
+        """
         blob = bytes(blob)
         key_id = key_id_of(blob)
         if key_id not in self.data_keys:
+            self._refuse_newer_key(key_id)
             raise Damaged("The blob names a data key that this vault does not have.")
         return unseal(
             blob,
@@ -75,9 +81,28 @@ class UnlockedVault:
     def unseal_many(
         self, blobs: Iterable[tuple[UUID, int, bytes | memoryview]], *, kind: str
     ) -> Iterator[bytes | None]:
-        """The bytes of each (row id, revision, blob), in order; None where a blob is damaged."""
-        whole = ((object_id, revision, bytes(blob)) for object_id, revision, blob in blobs)
-        return unseal_many(whole, keys=self.data_keys, kind=kind, vault_id=self.id)
+        """The bytes of each (row id, revision, blob), in order; None where a blob is damaged.
+
+        Raises KeysReplaced.
+        """
+        last = b""
+
+        def whole() -> Iterator[tuple[UUID, int, bytes]]:
+            nonlocal last
+            for object_id, revision, blob in blobs:
+                last = bytes(blob)
+                yield object_id, revision, last
+
+        for data in unseal_many(whole(), keys=self.data_keys, kind=kind, vault_id=self.id):
+            if data is None:
+                with suppress(Damaged):
+                    self._refuse_newer_key(key_id_of(last))
+            yield data
+
+    def _refuse_newer_key(self, key_id: int) -> None:
+        """Raises KeysReplaced where the blob is under a key that was made since it was unlocked."""
+        if key_id > self.key_id and self.vault.has_newer_key():
+            raise KeysReplaced
 
     def live_by(
         self,

@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from apps.common.http.uploads import MarkedViewHandler
 from apps.journal.models import Import, ImportPiece
 from apps.journal.models.import_parts import PIECE_BYTES
+from apps.vault.models import KeysReplaced
 from apps.vault.unlocked_vault import UnlockedVault
 
 PIECES_IN_MEMORY: Final = 3
@@ -73,6 +74,11 @@ def came_while_locked(request: HttpRequest) -> bool:
     return bool(getattr(request, "came_locked", False))
 
 
+def came_under_an_old_key(request: HttpRequest) -> bool:
+    """Whether the journal got a new key while the file came: nothing of it is kept."""
+    return bool(getattr(request, "came_under_an_old_key", False))
+
+
 def opened(vault: UnlockedVault, *, import_id: UUID, size: int) -> io.BufferedReader:
     """The file of an import, to be read and searched."""
     return io.BufferedReader(SealedFile(vault, import_id=import_id, size=size), 64 * 1024)
@@ -105,16 +111,22 @@ class SealedUpload(MarkedViewHandler):
         if self._vault is None:
             return
         if self._row is None:
-            self._row, self._place, self._waiting = Import.of_upload(self._vault), 0, bytearray()
+            self._place, self._waiting = 0, bytearray()
+            try:
+                self._row = Import.of_upload(self._vault)
+            except KeysReplaced:
+                self._keep_nothing()
         raise StopFutureHandlers
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        if self._row is None or self._vault is None:
+        if self._vault is None:
             return raw_data
+        if self._row is None:  # under a key that went
+            return None
         if self._file is not None:  # of a second file: its bytes are none of the first's
             return None
         self._waiting += raw_data
-        while len(self._waiting) >= PIECE_BYTES:
+        while self._row is not None and len(self._waiting) >= PIECE_BYTES:
             self._seal(bytes(self._waiting[:PIECE_BYTES]))
             del self._waiting[:PIECE_BYTES]
         return None
@@ -127,6 +139,8 @@ class SealedUpload(MarkedViewHandler):
             if self._waiting:
                 self._seal(bytes(self._waiting))
                 self._waiting = bytearray()
+            if self._row is None:
+                return None
             self._file = SealedUploadedFile(name=self.file_name or "", size=file_size, row=row)
         return self._file
 
@@ -136,5 +150,16 @@ class SealedUpload(MarkedViewHandler):
 
     def _seal(self, data: bytes) -> None:
         assert self._vault is not None and self._row is not None
-        ImportPiece.keep(self._vault, data, import_id=self._row.id, place=self._place)
+        try:
+            ImportPiece.keep(self._vault, data, import_id=self._row.id, place=self._place)
+        except KeysReplaced:
+            self._keep_nothing()
         self._place += 1
+
+    def _keep_nothing(self) -> None:
+        """The journal got a new key: the rest is read past, and what was sealed goes."""
+        assert self._vault is not None
+        if self._row is not None:
+            self._row.forget(self._vault)
+        self._row, self._waiting = None, bytearray()
+        self.request.came_under_an_old_key = True  # type: ignore[union-attr]

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any, Final, Self
 from uuid import UUID, uuid4, uuid5
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from apps.journal.importing.content import ImportPartContent
@@ -86,10 +86,13 @@ class ImportPiece(PrivateRow):
 
     @classmethod
     def keep(cls, vault: UnlockedVault, data: bytes, *, import_id: UUID, place: int) -> None:
+        """Seal a piece and store it. Raises KeysReplaced: it would be under a key that goes."""
         piece_id = _piece_id(import_id, place)
         piece = cls(id=piece_id, vault_id=vault.id, number=place, import_id=import_id)
         piece.seal_field(vault, "sealed", data)
-        piece.save(force_insert=True)
+        with transaction.atomic():
+            vault.vault.hold()
+            piece.save(force_insert=True)
 
     @classmethod
     def read(cls, vault: UnlockedVault, *, import_id: UUID, place: int) -> bytes:

@@ -23,13 +23,19 @@ from apps.journal.importing.content import ImportContent
 from apps.journal.importing.imported_page import ReadingReport
 from apps.journal.importing.photo_steps import reencode_next
 from apps.journal.importing.reader import ImportReader
-from apps.journal.importing.sealed_upload import SealedUploadedFile, came_while_locked, opened
+from apps.journal.importing.sealed_upload import (
+    SealedUploadedFile,
+    came_under_an_old_key,
+    came_while_locked,
+    opened,
+)
 from apps.journal.models import Import, Preferences
 from apps.journal.page import journal_page
 from apps.journal.preferences.content import MOST_PINS
 from apps.journal.vault_hooks import live_by
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
+from apps.vault.models import KeysReplaced
 from apps.vault.registry import Unreadable
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
@@ -42,6 +48,8 @@ def bring(request: VaultRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, ImportForm())
     form = ImportForm(request.POST, request.FILES)
+    if came_under_an_old_key(request):
+        raise KeysReplaced
     if came_while_locked(request):  # and was unlocked by the same request
         form.errors["file"] = form.error_class([_locked_text()])
         return _page(request, form, status=HTTPStatus.FORBIDDEN)
@@ -51,6 +59,9 @@ def bring(request: VaultRequest) -> HttpResponse:
     if form.is_valid():
         try:
             row = _read(request.vault, form)
+        except KeysReplaced:
+            form.cleaned_data["file"].row.forget(request.vault)
+            raise
         except (Damaged, Import.NotUpdated):
             if not _was_replaced(request.vault, form):
                 raise
