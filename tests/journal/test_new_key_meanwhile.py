@@ -214,3 +214,12 @@ def test_a_page_that_is_asked_for_meanwhile_is_not_called_damaged(
     answer = maya.get(address)
     assert answer.status_code == 303
     assert answer["Location"].startswith("/vault/unlock/?next=")
+
+
+def test_no_piece_of_a_file_is_stored_under_a_key_that_goes(maya: Client) -> None:
+    """Also where the process ends before it could take the file away."""
+    stale = open_vault_of(maya)
+    row = Import.of_upload(stale)
+    begin(maya)
+    with pytest.raises(KeysReplaced):
+        ImportPiece.keep(stale, b"words", import_id=row.id, place=0)
