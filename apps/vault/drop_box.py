@@ -1,11 +1,14 @@
 """The drop box of a locked vault: its public key seals drafts, only its private key opens them."""
 
+from contextlib import suppress
 from uuid import UUID
+
+from django.db import transaction
 
 from apps.vault.crypto import sealed_box
 from apps.vault.crypto.sealing import Context, Damaged
-from apps.vault.key_changes.peppers import version_of_drop_box
-from apps.vault.keyslots import INBOX_KIND
+from apps.vault.key_changes.peppers import PepperMismatch, version_of_drop_box
+from apps.vault.keyslots import INBOX_KIND, new_drop_box
 from apps.vault.models import Vault
 from apps.vault.unlocked_vault import UnlockedVault
 
@@ -34,6 +37,21 @@ def open_from_inbox(
     )
     context = _context(vault.id, kind=kind, object_id=object_id, revision=revision)
     return sealed_box.open_from_inbox(bytes(blob), private=private, context=context)
+
+
+def renew_unknown_box(vault: UnlockedVault) -> None:
+    """Make a new drop box where the one of now fits no pepper, as after `peppers --lost`.
+
+    What waits in the old one is to be opened before. Where no pepper can be used, the box stays.
+    Raises Vault.DoesNotExist, KeysReplaced.
+    """
+    row = vault.vault
+    if version_of_drop_box(row) is not None:
+        return
+    with transaction.atomic(), suppress(PepperMismatch):
+        row.hold()
+        new_drop_box(row, vault.data_keys)
+        row.save(update_fields=["inbox_public", "inbox_private", "inbox_tag"])
 
 
 def _context(vault_id: UUID, *, kind: str, object_id: UUID, revision: int) -> Context:

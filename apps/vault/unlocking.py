@@ -20,6 +20,7 @@ from apps.vault import keyslots
 from apps.vault.crypto import keys
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.crypto.sealing import Damaged
+from apps.vault.drop_box import renew_unknown_box
 from apps.vault.models import UnlockedSession, Vault
 from apps.vault.unlocked_vault import UnlockedVault
 
@@ -190,6 +191,7 @@ def open_here(
     request.vault = opened  # type: ignore[attr-defined]
     request.new_browser_key = browser_key  # type: ignore[attr-defined]
     after_unlock(opened, request.POST)
+    renew_unknown_box(opened)
     return opened
 
 

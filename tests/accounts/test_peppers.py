@@ -1,6 +1,7 @@
 """The pepper is renewed: what moves when, what is left, what may be retired, what stops a start."""
 
 import secrets
+import uuid
 from collections.abc import Iterator
 from io import StringIO
 
@@ -12,6 +13,7 @@ from pytest_django import Settings
 
 from apps.accounts.models import FailedTries, User
 from apps.accounts.passwords import pepper_use
+from apps.journal.models import Draft
 from apps.pages.retention import tidy
 from apps.vault import keyslots
 from apps.vault.key_changes import peppers
@@ -21,6 +23,7 @@ from tests.accounts.account_pages import try_once
 from tests.accounts.second_factors import secret_of, set_up
 from tests.accounts.test_recovery import as_text
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
+from tests.journal.entry_samples import sent
 from tests.peppers import NEW, OLD, begin_with
 
 FRESH = "quiet lantern over shingle"
@@ -201,6 +204,34 @@ def test_a_version_that_is_lost_for_good_can_be_given_up_and_the_code_leads_back
     came_back = Client()
     assert came_back.post("/account/recover/", form).status_code == 303
     assert open_vault_of(came_back).data_keys == vault.data_keys
+
+
+def test_after_a_lost_version_the_next_unlock_makes_a_drop_box_and_loses_no_draft(
+    anna: Client, settings: Settings
+) -> None:
+    vault = open_vault_of(anna)
+    code = offer_code(vault.vault, vault.data_keys)
+    assert accept_code(vault.vault, vault.data_keys, code)
+    anna.post("/vault/lock/")
+    assert saved_while_locked(anna, "Before it was lost") == "sealed"
+    settings.VAULT_PEPPERS = {2: NEW}
+    printed("--lost", "1")
+    assert saved_while_locked(anna, "Just after") == "impossible"
+    form = {"username": "anna", "code": as_text(code), "password1": FRESH}
+    came_back = Client()
+    assert came_back.post("/account/recover/", form).status_code == 303
+    assert pepper_use.pepper_use().fits_none == 0
+    came_back.post("/vault/lock/")
+    assert saved_while_locked(came_back, "Once more") == "sealed"
+    assert came_back.post("/vault/unlock/", {"password": FRESH}).status_code == 303
+    opened = open_vault_of(came_back)
+    words = {str(row.contents(opened).data["body"]) for row in Draft.objects.in_vault(opened)}
+    assert words == {"Before it was lost", "Once more"}
+
+
+def saved_while_locked(client: Client, words: str) -> str:
+    answer = client.post("/journal/autosave/", sent(body=words, draft=f"{uuid.uuid4()}:1"))
+    return str(answer.json()["state"])
 
 
 # --- A pepper that does not fit -------------------------------------------------------------------

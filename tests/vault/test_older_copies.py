@@ -42,7 +42,7 @@ def test_an_old_code_opens_an_older_copy_and_nothing_that_came_after_a_new_key(
     for after in (write_entry(open_vault_of(maya)), Entry.objects.get(pk=row.pk)):
         with pytest.raises(Damaged):
             thief().unseal(
-                after.head, kind="entry.head", object_id=after.id, revision=after.revision
+                bytes(after.head), kind="entry.head", object_id=after.id, revision=after.revision
             )
 
 
