@@ -32,6 +32,11 @@ def journals_of(user: Member) -> Iterator[JournalOfMember]:
         )
 
 
+def has_others(vault: Vault) -> bool:
+    """Whether its member has another journal beside this one."""
+    return Vault.objects.filter(user_id=vault.user_id).exclude(pk=vault.pk).exists()
+
+
 def unwrap_either_way(vault: Vault, *, password: str, code: RecoveryCode | None) -> DataKeys:
     """The data keys by a recovery code, or by the password that the slot was wrapped for.
 

@@ -249,7 +249,7 @@ def _key_page(
         "is_done": request.vault.vault.newest_key > 1,
         "form": form or PasswordOfNowForm(),
         "has_code": request.vault.vault.has_code(),
-        "has_others": Vault.objects.of(request.user).exclude(pk=request.vault.id).exists(),
+        "has_others": verbs.has_others(request.vault.vault),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
     return render_page(request, "vault/new_key.html", context, fragment="progress", status=status)
