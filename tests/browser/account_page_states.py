@@ -22,6 +22,7 @@ def account_states(name: str, mails: Path) -> Iterator[PageState]:
     yield PageState(name="an address to confirm", go=by_link(mails))
     yield PageState(name="a confirmed address", go=pressed)
     yield PageState(name="an address to change", go=at("/account/email/"))
+    yield PageState(name="everything new, begun", go=begun_renewal)
     yield PageState(name="a refused new key", go=refused_key)
     yield PageState(name="a refused deletion", go=refused_deletion)
     yield PageState(name="every page that goes, asked", go=asked_deletion)
@@ -84,6 +85,12 @@ def _body(path: Path) -> str:
 def pressed(page: Page) -> None:
     with page.expect_navigation():
         page.locator("main form button[type=submit]").first.click()
+
+
+def begun_renewal(page: Page) -> None:
+    page.goto("/account/renewal/")
+    page.get_by_role("button", name="Begin").click()
+    page.locator("#address", has_text=ADDRESS).wait_for()
 
 
 def refused_key(page: Page) -> None:
