@@ -1,5 +1,5 @@
 // Lock, Sign out and Leave in one tab close the private pages of the other tabs; a tab with unsent
-// words keeps them, and its clock says that the journal is closed.
+// words keeps them, under its cover screen.
 const LATER = 1000; // milliseconds: the server must have closed first
 const CLOSING = '[action$="/lock/"], [action$="/sign-out/"]';
 const tabs = new BroadcastChannel("leeway");
@@ -7,7 +7,10 @@ const tabs = new BroadcastChannel("leeway");
 tabs.onmessage = () => {
   if (!("private" in document.body.dataset)) return;
   const closing = new CustomEvent("leeway:closing", { cancelable: true });
-  if (!document.dispatchEvent(closing)) return;
+  if (!document.dispatchEvent(closing)) {
+    document.dispatchEvent(new CustomEvent("leeway:closed"));
+    return;
+  }
   document.documentElement.dataset.left = "";
   setTimeout(() => location.reload(), LATER);
 };

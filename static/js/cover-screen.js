@@ -3,7 +3,7 @@
 // journal. Words that are not sent are sent first. A page without any goes to unlock; one with words
 // stays beneath, as it was, until the password opens it here. Leave stays above the cover.
 import { whenToCover } from "./cover-triggers.js";
-import { freshToken, renewAll } from "./form-token.js";
+import { askToUnlock } from "./cover-unlock.js";
 
 const WORDS_WAIT = 1000, AGAIN = 3000; // milliseconds for the words, and between two tries to lock
 const root = document.documentElement;
@@ -19,9 +19,8 @@ class CoverScreen extends HTMLElement {
     const { signal } = this.#abort;
     const seconds = Number(this.getAttribute("seconds"));
     whenToCover({ seconds, signal, cover: () => this.#lock.requestSubmit() });
-    const onSubmit = (event) => event.target === this.#lock && this.#cover(event);
-    document.addEventListener("submit", onSubmit, { signal });
-    this.addEventListener("submit", (event) => this.#open(event), { signal });
+    document.addEventListener("submit", (event) => this.#submitted(event), { signal });
+    document.addEventListener("leeway:closed", () => this.#cover({ isLocked: true }), { signal });
   }
 
   disconnectedCallback() {
@@ -32,8 +31,13 @@ class CoverScreen extends HTMLElement {
     return document.querySelector("form.lock");
   }
 
-  async #cover(event) {
+  #submitted(event) {
+    if (event.target !== this.#lock) return;
     event.preventDefault();
+    this.#cover({ isLocked: false });
+  }
+
+  async #cover({ isLocked }) {
     if (!this.hidden) return;
     // an open dialog would let nothing outside it take the focus, not even the password's field
     for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
@@ -45,11 +49,11 @@ class CoverScreen extends HTMLElement {
     const detail = { wait: (promise) => words.push(promise) };
     document.dispatchEvent(new CustomEvent("leeway:cover", { detail }));
     await Promise.race([Promise.allSettled(words), pause(WORDS_WAIT)]);
-    while (!(await this.#isLocked())) await pause(AGAIN);
+    while (!isLocked && !(await this.#isLocked())) await pause(AGAIN);
     const closing = new CustomEvent("leeway:closing", { cancelable: true });
     const here = encodeURIComponent(location.pathname + location.search);
     if (document.dispatchEvent(closing)) location.replace(this.dataset.unlock + here);
-    else this.#ask();
+    else askToUnlock(this, (seconds) => this.#uncover(seconds));
   }
 
   async #isLocked() {
@@ -59,38 +63,9 @@ class CoverScreen extends HTMLElement {
     return answer?.type === "opaqueredirect";
   }
 
-  #ask() {
-    const template = this.querySelector("template");
-    if (template) template.replaceWith(template.content);
-    this.querySelector("form").hidden = false;
-    this.querySelector("[type=password]").focus();
-  }
-
-  async #open(event) {
-    event.preventDefault();
-    const form = event.target;
-    const answer = await this.#sent(form).catch(() => null);
-    const said = answer?.headers.get("Content-Type") ?? "";
-    if (answer?.ok && said.startsWith("application/json")) {
-      renewAll((await answer.json()).token);
-      this.#uncover(form, answer.headers.get("Vault-Seconds"));
-    } else {
-      const problem = this.dataset[`on${answer?.status}`] ?? this.dataset.down;
-      form.querySelector("[role=alert]").textContent = problem;
-    }
-  }
-
-  async #sent(form) {
-    const token = await freshToken(form.elements.next.value);
-    if (token) renewAll(token);
-    return fetch(form.action, { method: "POST", body: new FormData(form) });
-  }
-
-  #uncover(form, seconds) {
+  #uncover(seconds) {
     document.dispatchEvent(new CustomEvent("leeway:used", { detail: { seconds } }));
-    form.reset();
-    form.querySelector("[role=alert]").textContent = "";
-    form.hidden = this.hidden = true;
+    this.hidden = true;
     delete root.dataset.covered;
     document.title = this.#title;
     this.#focus?.focus();

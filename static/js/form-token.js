@@ -1,10 +1,15 @@
 // The form token of a page, which goes old when the journal is unlocked anew.
 const TOKEN_WAIT = 20000; // milliseconds after which a server counts as down
 
-// A token as good as new, from the address of autosave; empty where nobody is signed in.
-export async function freshToken(url) {
+// What the address of autosave says: a token as good as new, the name of the member who is signed
+// in, and whether a passkey opens the journal. Empty where nobody is signed in.
+export async function formState(url) {
   const answer = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(TOKEN_WAIT) });
-  return answer.ok ? (await answer.json()).token : "";
+  return answer.ok ? answer.json() : {};
+}
+
+export async function freshToken(url) {
+  return (await formState(url)).token ?? "";
 }
 
 // The token for every form of the page, and for htmx.

@@ -6,6 +6,9 @@ const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)
 const base64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
 
 class PasskeyButton extends HTMLElement {
+  // The cover screen has its own of these two: what comes before, and how the answer is sent.
+  before = async () => {};
+  send = async (form) => form.submit();
   #form;
   #button;
 
@@ -25,11 +28,12 @@ class PasskeyButton extends HTMLElement {
     this.#button.disabled = true;
     this.#say("");
     try {
+      await this.before();
       const body = new FormData(this.#form);
       const answer = await fetch(this.dataset.options, { method: "POST", body });
       if (!answer.ok) throw new Error(answer.statusText);
       await this.#fill(await answer.json());
-      this.#form.submit();
+      await this.send(this.#form);
     } catch (problem) {
       const words = { NotAllowedError: "cancelled", AbortError: "cancelled", InvalidStateError: "known" };
       this.#say(this.dataset[words[problem.name] ?? "failed"]);

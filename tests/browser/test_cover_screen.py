@@ -2,9 +2,24 @@
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.actions import ENTRY, PASSWORD, lock, member, unlock, until, write
+from tests.browser.actions import (
+    ENTRY,
+    PASSWORD,
+    lock,
+    log_out,
+    member,
+    name_of,
+    new_name,
+    sign_in,
+    sign_up_unseen,
+    unlock,
+    until,
+    write,
+)
 from tests.browser.conftest import NewContext
+from tests.browser.virtual_passkeys import VirtualAuthenticator, make_passkey
 
+AWAY = "https://www.bbc.co.uk/weather"
 SECRET = "She said nothing for three days."
 # What is painted at some points of the screen, and what can be read there.
 SEEN = """() => {
@@ -97,6 +112,72 @@ def test_a_page_out_of_sight_is_blank_on_phones_and_locked_after_a_minute(
     page.clock.fast_forward(1_000)  # in which another tab that is seen would answer
     page.wait_for_url("**/vault/unlock/**")
     until(page, lambda: is_locked(context))
+
+
+def test_a_passkey_opens_the_same_words_and_no_other_account_does(new_context: NewContext) -> None:
+    context = new_context()
+    page = member(context)
+    VirtualAuthenticator(page, gives_keys=True)
+    make_passkey(page, "opens")
+    page.goto("/journal/new/")
+    field = page.get_by_label("Your page")
+    touch = page.get_by_role("button", name="Open with your passkey")
+    for _time in range(2):  # the second time with the form token of the first
+        field.press_sequentially(SECRET)
+        three_escapes(page)
+        assert page.evaluate(SEEN) == COVERED
+        touch.click()
+        expect(field).to_be_focused()
+        expect(touch).to_be_hidden()
+        assert not is_locked(context)
+    assert field.input_value() == SECRET * 2
+    three_escapes(page)
+    asked = page.get_by_label("Your password")
+    expect(asked).to_be_focused()
+    expect(touch).to_be_visible()
+    name, other = name_of(context), context.new_page()
+    other.goto("/guides/")
+    log_out(other)
+    asked.fill(PASSWORD)
+    asked.press("Enter")
+    expect(page.locator("cover-screen [role=alert]")).to_contain_text("You are signed out.")
+    assert page.evaluate(SEEN) == COVERED
+    sign_up_unseen(other, new_name())
+    asked.fill(PASSWORD)  # which is that of the other account, too
+    asked.press("Enter")
+    expect(page.locator("cover-screen [role=alert]")).to_contain_text("Another account")
+    assert page.evaluate(SEEN) == COVERED
+    other.goto("/")
+    log_out(other)
+    sign_in(other, name, password=PASSWORD)
+    asked.fill(PASSWORD)
+    asked.press("Enter")
+    expect(field).to_be_focused()
+    assert field.input_value() == SECRET * 2
+
+
+def test_words_in_another_tab_are_covered_when_one_tab_locks_or_leaves(
+    new_context: NewContext,
+) -> None:
+    context = new_context()
+    page, other = member(context), context.new_page()
+    other.goto("/journal/new/")
+    field = other.get_by_label("Your page")
+    field.press_sequentially(SECRET)
+    lock(page)
+    asked = other.get_by_label("Your password")
+    expect(asked).to_be_visible()
+    assert other.evaluate(SEEN) == COVERED
+    until(page, lambda: is_locked(context))
+    asked.fill(PASSWORD)
+    asked.press("Enter")
+    expect(asked).to_be_hidden()
+    assert field.input_value() == SECRET
+    page.goto("/journal/")
+    page.get_by_role("button", name="Leave this page").click(no_wait_after=True)
+    page.wait_for_url(AWAY)
+    expect(asked).to_be_visible()
+    assert other.evaluate(SEEN) == COVERED
 
 
 def test_a_tab_that_is_seen_keeps_a_hidden_one_from_locking(new_context: NewContext) -> None:

@@ -55,8 +55,9 @@ class PreferencesForm(forms.Form):
         label=_("A page out of sight is covered, and the journal locked"),
         help_text=_(
             "When another tab or app is in front of it and scripts are on. What you typed stays "
-            "beneath until your password opens it. On phones the page is blank at once, for the "
-            "list of apps shows a picture. Lock, or Escape pressed three times, covers it too."
+            "beneath until your password or passkey opens it. On phones the page is blank at once, "
+            "for the list of apps shows a picture. Lock, or Escape pressed three times, covers it "
+            "too."
         ),
         required=False,
         coerce=int,

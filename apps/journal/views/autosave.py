@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.common.http.requests import MemberRequest
 from apps.journal.drafts.autosave import AutosaveState, save_draft
+from apps.vault.models import Vault
 
 STATUS = {
     AutosaveState.SAVED: HTTPStatus.OK,
@@ -26,10 +27,10 @@ STATUS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def autosave(request: MemberRequest) -> JsonResponse:
-    """POST keeps a draft, also while the journal is locked; GET gives a fresh form token."""
+    """POST keeps a draft, also while the journal is locked; GET says what a form needs anew."""
     vault = request.vault  # type: ignore[attr-defined]
     if request.method != "POST":
-        answer = JsonResponse({"token": get_token(request)})
+        answer = JsonResponse(_form_state(request))
     else:
         if vault:
             vault.opening.touch()
@@ -39,3 +40,13 @@ def autosave(request: MemberRequest) -> JsonResponse:
     if vault:
         answer.headers["Vault-Seconds"] = str(vault.seconds_left)
     return answer
+
+
+def _form_state(request: MemberRequest) -> dict[str, object]:
+    """A fresh form token, whose it is, and whether a passkey opens the journal."""
+    vault = Vault.objects.of(request.user).current().first()
+    return {
+        "token": get_token(request),
+        "member": request.user.get_username(),
+        "passkey": vault is not None and vault.opens_by_passkey(),
+    }
