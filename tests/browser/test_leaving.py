@@ -30,6 +30,15 @@ STOPWATCH = """
   }).observe(document, { attributes: true, subtree: true });
 """
 AT_ONCE = 500
+# As Chromium's developer tools have it: milliseconds, and bytes a second.
+SLOW_3G = {
+    "offline": False,
+    "latency": 2000,
+    "downloadThroughput": 50_000,
+    "uploadThroughput": 50_000,
+}
+# Where an address leads when whatever the cache has of it is good enough, however old.
+FROM_CACHE = """async (address) => (await fetch(address, { cache: "force-cache" })).url"""
 
 
 def assert_nothing_private(page: Page) -> None:
@@ -96,6 +105,47 @@ def test_the_button_blanks_the_page_at_once_and_replaces_it(new_context: NewCont
     assert_nothing_private(page)
     forward(page)
     assert_nothing_private(page)
+
+
+def test_over_a_slow_network_neither_reload_nor_forward_nor_a_reopened_tab_shows_it_again(
+    new_context: NewContext,
+) -> None:
+    context = new_context()
+    noted: list[Any] = []
+    held: list[Route] = []
+    context.expose_function("noted", lambda told: noted.append(told))
+    context.add_init_script(STOPWATCH)
+    page = before_an_entry(context)
+    kept = page.url
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", SLOW_3G)
+    context.route(AWAY, lambda route: held.append(route))
+    page.get_by_role("button", name="Leave this page").click(no_wait_after=True)
+    until(page, lambda: bool(noted and held))
+    held[0].fulfill(body=ELSEWHERE, content_type="text/html")
+    context.unroute(AWAY)
+    page.wait_for_url(AWAY)
+    (waited, took, _title, visibility), *_more = noted
+    assert (waited, visibility) == (False, "hidden")
+    assert took < AT_ONCE
+    assert_signed_out(context)
+    back(page)
+    assert_nothing_private(page)
+    page.reload()
+    assert "/account/sign-in/" in page.url
+    assert_nothing_private(page)
+    back(page)  # to the list of pages, and forward from there
+    assert_nothing_private(page)
+    forward(page)
+    assert_nothing_private(page)
+    page.close()
+    reopened = context.new_page()  # a browser that reopens a tab takes what its cache has
+    reopened.goto("/guides/")
+    assert "/account/sign-in/" in reopened.evaluate(FROM_CACHE, kept)
+    reopened.goto(kept)
+    assert "/account/sign-in/" in reopened.url
+    assert_nothing_private(reopened)
 
 
 def test_shift_three_times_leaves_and_a_capital_letter_does_not(new_context: NewContext) -> None:
