@@ -9,8 +9,11 @@ from contextlib import contextmanager
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from apps.accounts.models import User
 from apps.common.http.request_log import JsonFormatter, RequestFilter
+from tests.factories import make_member
 
 LOGGERS = ("django", "leeway.requests")
 
@@ -52,6 +55,41 @@ def test_a_form_that_is_refused_is_one_line_without_a_traceback(client: Client) 
     refused = [line for line in lines if line["logger"] == "django.request"]
     assert len(refused) == 2
     assert "Traceback" not in json.dumps(lines)
+
+
+def test_a_form_without_a_token_does_not_say_where_somebody_came_from() -> None:
+    client = Client(enforce_csrf_checks=True)
+    came = "https://letters.example/inbox/?find=lawyer"
+    with logged() as lines:
+        client.post(reverse("account_login"), headers={"referer": came}, secure=True)
+        client.post(
+            reverse("account_login"), headers={"origin": "https://letters.example"}, secure=True
+        )
+    refused = [line["message"] for line in lines if line["logger"] == "django.security.csrf"]
+    assert refused == [
+        "Forbidden (Referer checking failed): account_login",
+        "Forbidden (Origin checking failed): account_login",
+    ]
+    assert "letters.example" not in json.dumps(lines)
+
+
+@pytest.mark.django_db
+def test_an_error_of_the_database_says_no_value(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where two of a name came in the same moment, or a row misses a value."""
+    name = make_member("nemora").username
+
+    def twice(*_arguments: object, **_names: object) -> None:
+        User.objects.create(username=name)
+
+    monkeypatch.setattr("apps.pages.views.health.HttpResponse", twice)
+    client.raise_request_exception = False
+    with logged() as lines:
+        assert client.get("/healthz/").status_code == 500
+    told = json.dumps(lines)
+    assert "one_name_in_any_case" in told
+    assert "nemora" not in told
 
 
 @pytest.mark.django_db

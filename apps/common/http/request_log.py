@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Final
 
+import psycopg
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from apps.common.http.outage import is_outage
@@ -73,12 +75,16 @@ class RequestFilter(logging.Filter):
         error = record.exc_info[1] if record.exc_info else None
         if record.name == "django.security.DisallowedHost":
             record.msg, record.args, record.exc_info = "A host that is not ours", (), None
+        elif record.name == "django.security.csrf" and isinstance(record.args, tuple):
+            # the reason may name the page that somebody came from, with its query
+            record.args = tuple(str(arg).partition(" - ")[0] for arg in record.args)
         elif isinstance(error, PermissionDenied | SuspiciousOperation):
             # what somebody sent was refused: where in the code says nothing, and fills the log
             record.exc_info, record.exc_text = None, None
         elif is_outage(error):
             record.msg = f"{record.getMessage()}: {' '.join(str(error).split())}"
             record.args, record.exc_info, record.exc_text = (), None, None
+        _take_values_out(error)
         return True
 
     def _take_path_out(self, record: logging.LogRecord, request: HttpRequest) -> None:
@@ -86,6 +92,16 @@ class RequestFilter(logging.Filter):
         record.__dict__.setdefault("route", route)
         if isinstance(record.args, tuple):
             record.args = tuple(route if arg == request.path else arg for arg in record.args)
+
+
+def _take_values_out(error: BaseException | None) -> None:
+    """Cut what the database adds to an error: a detail holds values, such as a user name."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, DatabaseError | psycopg.Error) and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0],)
+        error = error.__cause__ or error.__context__
 
 
 class JsonFormatter(logging.Formatter):
