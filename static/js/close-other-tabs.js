@@ -18,4 +18,6 @@ tabs.onmessage = () => {
 document.addEventListener("submit", ({ target }) => {
   if (target.matches(CLOSING)) tabs.postMessage("closing");
 });
+// A covered page locks when its words are sent: a tab that asked the server before is told again.
+document.addEventListener("leeway:locked", () => tabs.postMessage("closing"));
 document.addEventListener("leeway:leave", () => tabs.postMessage("closing"));

@@ -49,7 +49,10 @@ class CoverScreen extends HTMLElement {
     const detail = { wait: (promise) => words.push(promise) };
     document.dispatchEvent(new CustomEvent("leeway:cover", { detail }));
     await Promise.race([Promise.allSettled(words), pause(WORDS_WAIT)]);
-    while (!isLocked && !(await this.#isLocked())) await pause(AGAIN);
+    if (!isLocked) {
+      while (!(await this.#isLocked())) await pause(AGAIN);
+      document.dispatchEvent(new CustomEvent("leeway:locked"));
+    }
     const closing = new CustomEvent("leeway:closing", { cancelable: true });
     const here = encodeURIComponent(location.pathname + location.search);
     if (document.dispatchEvent(closing)) location.replace(this.dataset.unlock + here);

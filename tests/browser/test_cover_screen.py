@@ -1,6 +1,6 @@
 """The cover screen: nothing of a page is shown, the journal is locked, and no word is lost."""
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.actions import (
     ENTRY,
@@ -193,3 +193,22 @@ def test_a_tab_that_is_seen_keeps_a_hidden_one_from_locking(new_context: NewCont
     seen.reload()
     expect(seen.get_by_label("Your page")).to_be_visible()
     assert not is_locked(context)
+
+
+def test_another_tab_closes_also_where_locking_takes_long(new_context: NewContext) -> None:
+    context = new_context()
+    page = member(context)
+    other = context.new_page()
+    other.goto("/journal/")
+    shown = other.get_by_role("heading", level=1)
+    expect(shown).to_be_visible()
+    held: list[Route] = []
+    page.route("**/vault/lock/", lambda route: held.append(route))
+    with other.expect_navigation():
+        three_escapes(page)
+    expect(shown).to_be_visible()  # it asked while the journal was still unlocked
+    assert other.url.endswith("/journal/")
+    until(page, lambda: len(held) == 1)
+    held[0].continue_()
+    page.wait_for_url("**/vault/unlock/**")
+    other.wait_for_url("**/vault/unlock/**")
