@@ -12,13 +12,13 @@ from apps.articles.models import Reader
 
 ESSAY: Final = "essay"
 FORMS: Final = (
-    (ESSAY, _("An essay, with as many headings as the matter needs")),
+    (ESSAY, _("An essay")),
     ("letter", _("A letter to one reader")),
     ("questions", _("Questions and answers")),
-    ("list", _("A list to look through in a minute")),
+    ("list", _("A list to look through")),
     ("hours", _("A day, hour by hour")),
-    ("messages", _("A thread of messages, and what each side had to go on")),
-    ("attempt", _("An attempt that fails, and what it was up against")),
+    ("messages", _("A thread of messages")),
+    ("attempt", _("An attempt that fails")),
 )
 
 
