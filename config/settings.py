@@ -209,6 +209,7 @@ DERIVATION_LONGEST_SECONDS = 20
 TRASH_DAYS = 30
 HISTORY_DAYS = 90
 SITTING_DAYS = 14  # a quiz that was begun and not finished
+DRAFTS_MOST = env.number("LEEWAY_DRAFTS_MOST", default=500, least=20)  # of one journal
 LOCKED_DRAFT_DAYS = 365  # what was saved while the journal was closed, and never fetched
 BACKUP_DAYS = env.number("LEEWAY_BACKUP_DAYS", default=30)
 

@@ -12,10 +12,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
 from apps.journal.models import Draft, Entry, EntryVersion, Preferences
 from apps.practices.catalogue import catalogue
-from tests.factories import open_vault_of
+from tests.factories import open_vault_of, sign_in
 from tests.journal.entry_samples import a_page, keep, only_page, sent
 
 pytestmark = pytest.mark.django_db
@@ -298,3 +299,31 @@ def test_a_draft_says_by_the_writers_own_clock_when_it_was_saved(maya: Client) -
     maya.post("/journal/settings/", {"zone": "Asia/Tokyo"})
     for place in places:
         assert "21 November 2026, 08:30" in maya.get(f"/journal/{place}").content.decode()
+
+
+def test_there_is_room_for_so_many_drafts_and_no_newest_word_is_lost(
+    maya: Client, settings: Settings
+) -> None:
+    settings.DRAFTS_MOST = 10
+    marks = [tab() for _ in range(10)]
+    for mine in marks[:8]:
+        assert autosave(maya, f"{mine}:1", body="words") == (200, "saved")
+    assert "there is room for 10" not in maya.get("/journal/drafts/").content.decode()
+    for mine in marks[8:]:
+        assert autosave(maya, f"{mine}:1", body="words") == (200, "saved")
+    assert "10 drafts wait here, and there is room for 10" in (
+        maya.get("/journal/drafts/").content.decode()
+    )
+    assert "10 drafts wait, and that is all the room" in maya.get("/journal/new/").content.decode()
+    assert autosave(maya, f"{tab()}:1", body="one too many") == (429, "drafts-full")
+    assert autosave(maya, f"{marks[0]}:2", body="going on is possible") == (200, "saved")
+    mark = f"{tab()}:1"
+    assert autosave(maya, mark, body="in its place", draft_from=f"{marks[1]}:1") == (200, "saved")
+    assert maya.post("/journal/new/", sent(body="kept all the same")).status_code == 303
+    assert (Draft.objects.count(), Entry.objects.count()) == (10, 1)
+    maya.post(
+        "/leave/",
+        sent(draft=f"{tab()}:1", body="Taken along when leaving."),
+        headers={"sec-fetch-site": "same-origin"},
+    )
+    assert "Taken along when leaving." in bodies(sign_in(Client(), "maya"))

@@ -68,6 +68,8 @@ def test_a_guides_question_survives_the_closed_journal(maya: Client) -> None:
         {"sec-fetch-site": "same-site"},
         {"origin": "https://elsewhere.example"},
         {"origin": "null"},
+        {"referer": "https://elsewhere.example/a/page"},
+        {"referer": "https://testserver.elsewhere.example/"},
     ],
 )
 def test_another_site_gets_no_form_of_ours_with_its_words(
@@ -79,6 +81,19 @@ def test_another_site_gets_no_form_of_ours_with_its_words(
     response = strict.post("/journal/new/", form, headers=headers)
     assert response.status_code == 403
     assert "not my words" not in response.content.decode()
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("headers", [{}, {"referer": "http://testserver/journal/new/"}])
+def test_a_browser_that_names_no_sender_gets_its_words_back_and_saves_nothing(
+    maya: Client, headers: dict[str, str]
+) -> None:
+    """What it cannot tell from a form of another site: the words are shown, with a button."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = maya.cookies
+    form = sent(body="my words", day=str(date(2026, 11, 20)))
+    response = strict.post("/journal/new/", form, headers=headers)
+    assert (response.status_code, "my words" in response.content.decode()) == (403, True)
     assert not Entry.objects.exists()
 
 

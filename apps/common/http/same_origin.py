@@ -23,9 +23,13 @@ def comes_from_us(request: HttpRequest) -> bool:
 
 
 def is_told_to_be_from_elsewhere(request: HttpRequest) -> bool:
-    """Whether the browser names another sender; False where an old one says nothing at all."""
+    """Whether the browser names another sender; False where an old one says nothing at all.
+
+    One that sends neither header may still name the page in `Referer`, as ours do to ourselves.
+    """
     if "Sec-Fetch-Site" not in request.headers and "Origin" not in request.headers:
-        return False
+        page = request.headers.get("Referer", "")
+        return bool(page) and not page.startswith(f"{request.scheme}://{request.get_host()}/")
     return not comes_from_us(request)
 
 

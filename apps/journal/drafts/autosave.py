@@ -12,6 +12,7 @@ from apps.journal.drafts.content import MOST_REVISION, DraftContent, DraftMark
 from apps.journal.entries.form_builders import form_sent
 from apps.journal.models import (
     Draft,
+    DraftsFull,
     Entry,
     LockedDraft,
     LockedDraftsFull,
@@ -33,6 +34,7 @@ class AutosaveState(StrEnum):
     NOTHING = "nothing"
     SOMEBODY_ELSE = "somebody-else"
     FULL = "full"
+    DRAFTS_FULL = "drafts-full"
     TOO_LONG = "too-long"
     IMPOSSIBLE = "impossible"
 
@@ -42,8 +44,11 @@ class AutosaveOutcome(NamedTuple):
     draft_id: UUID | None = None
 
 
-def save_draft(request: MemberRequest) -> AutosaveOutcome:
-    """Store what a composer autosaved. No word is stored for anybody but its writer."""
+def save_draft(request: MemberRequest, *, is_leaving: bool = False) -> AutosaveOutcome:
+    """Store what a composer autosaved. No word is stored for anybody but its writer.
+
+    Who leaves takes the last words along however many drafts there are: no page keeps them.
+    """
     mark = DraftMark.read(id_sent(request.POST, "draft"))
     content = DraftContent.sent(request.POST, now=timezone.now())
     if id_sent(request.POST, "writer") not in {"", str(request.user.pk)}:
@@ -55,8 +60,12 @@ def save_draft(request: MemberRequest) -> AutosaveOutcome:
     vault: UnlockedVault | None = request.vault or None  # type: ignore[attr-defined]
     try:
         return (
-            _to_draft(vault, content, mark) if vault else _to_locked_draft(request, content, mark)
+            _to_draft(vault, content, mark, is_limited=not is_leaving)
+            if vault
+            else _to_locked_draft(request, content, mark)
         )
+    except DraftsFull:
+        return AutosaveOutcome(AutosaveState.DRAFTS_FULL)
     except LockedDraftsFull:
         return AutosaveOutcome(AutosaveState.FULL)
     except TooLong:
@@ -72,13 +81,15 @@ def forget_drafts_of(request: VaultRequest) -> None:
     forget_drafts(request.vault, [own and DraftMark(own.tab, MOST_REVISION), before])
 
 
-def _to_draft(vault: UnlockedVault, content: DraftContent, mark: DraftMark) -> AutosaveOutcome:
+def _to_draft(
+    vault: UnlockedVault, content: DraftContent, mark: DraftMark, *, is_limited: bool
+) -> AutosaveOutcome:
     entry = Entry.objects.in_vault(vault).with_id(content.entry_id) if content.entry_id else None
     if entry is not None and _is_kept(entry, vault, content):
         return AutosaveOutcome(AutosaveState.SAVED)  # a send that was overtaken by "Keep this page"
     if not content.has_words() and not Draft.objects.in_vault(vault).filter(tab=mark.tab).exists():
         return AutosaveOutcome(AutosaveState.NOTHING)
-    draft = Draft.keep(vault, content, mark)
+    draft = Draft.keep(vault, content, mark, is_limited=is_limited)
     if content.device_zone:
         Preferences.following(vault, content.device_zone)
     if entry is not None and not entry.is_at(content.revision):

@@ -70,11 +70,19 @@ class Draft(SealedRow[DraftContent]):
         return DraftMark(self.tab, self.revision)
 
     @classmethod
-    def keep(cls, vault: UnlockedVault, content: DraftContent, mark: DraftMark) -> "Draft":
+    def keep(
+        cls,
+        vault: UnlockedVault,
+        content: DraftContent,
+        mark: DraftMark,
+        *,
+        is_limited: bool = True,
+    ) -> "Draft":
         """The newest words of a tab; a send that was made earlier and comes later changes nothing.
 
         A draft that this one was opened from, and that nobody went on with, gives way to it. What
-        an earlier sitting had come to stays in the history of the page.
+        an earlier sitting had come to stays in the history of the page. Raises DraftsFull where
+        it would be one more than DRAFTS_MOST, unless the words would be lost by that.
         """
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere
@@ -84,6 +92,8 @@ class Draft(SealedRow[DraftContent]):
                 return draft
             if draft is None:
                 content = cls._in_place_of(vault, content)
+                if is_limited and own.count() >= settings.DRAFTS_MOST:
+                    raise DraftsFull(settings.DRAFTS_MOST)
                 draft = cls(vault_id=vault.id, tab=mark.tab, number=vault.vault.next_number())
                 draft.id = uuid4()
             else:
@@ -123,6 +133,10 @@ class Draft(SealedRow[DraftContent]):
         content = before._going_on(vault, content)
         before.delete()
         return content
+
+
+class DraftsFull(Full):
+    """The journal has as many drafts as it may; keeping or deleting one makes room."""
 
 
 class LockedDraftsFull(Full):
@@ -204,7 +218,8 @@ def open_locked_drafts(vault: UnlockedVault) -> list[DraftContent]:
             locked = found.with_id(draft_id)
             if locked is not None:
                 content = locked.contents(vault)
-                Draft.keep(vault, content, DraftMark(locked.tab, locked.revision))
+                mark = DraftMark(locked.tab, locked.revision)
+                Draft.keep(vault, content, mark, is_limited=False)
                 locked.delete()
                 opened.append(content)
     return opened

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -62,6 +63,12 @@ def _option(each: MonthOfEntries, name: str, shown: date | None) -> tuple[str, s
 def feeling_chips(words: Iterable[str], chosen: Collection[str]) -> SafeString:
     """A box to tick for each of these words."""
     return word_chips("feelings", words, chosen)
+
+
+@register.simple_tag
+def most_drafts() -> int:
+    """How many drafts a journal may have."""
+    return int(settings.DRAFTS_MOST)
 
 
 @register.simple_tag

@@ -19,6 +19,7 @@ STATUS = {
     AutosaveState.NOTHING: HTTPStatus.OK,
     AutosaveState.SOMEBODY_ELSE: HTTPStatus.FORBIDDEN,
     AutosaveState.FULL: HTTPStatus.TOO_MANY_REQUESTS,
+    AutosaveState.DRAFTS_FULL: HTTPStatus.TOO_MANY_REQUESTS,
     AutosaveState.TOO_LONG: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     AutosaveState.IMPOSSIBLE: HTTPStatus.UNPROCESSABLE_ENTITY,
 }

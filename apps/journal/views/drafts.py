@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -27,8 +28,10 @@ def drafts(request: VaultRequest) -> HttpResponse:
     if request.method == "POST":
         open_locked_drafts(request.vault)
         return go(request, reverse("journal:drafts"))
+    found = with_contents(Draft.objects.in_vault(request.vault).newest(), request.vault)
     context = {
-        "drafts": with_contents(Draft.objects.in_vault(request.vault).newest(), request.vault),
+        "drafts": found,
+        "are_many": len(found) * 10 >= settings.DRAFTS_MOST * 9,
         "preferences": Preferences.of(request.vault),
         "locked_drafts": with_contents(
             LockedDraft.objects.in_vault(request.vault).newest(), request.vault

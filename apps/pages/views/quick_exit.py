@@ -33,7 +33,7 @@ def leave(request: Request) -> HttpResponse:
     address = leave_target_of(request)
     response = render(request, "pages/after_quick_exit.html", {"target": address})
     if "draft" in request.POST and has_session_cookie(request) and request.user.is_authenticated:
-        save_draft(cast(MemberRequest, request))
+        save_draft(cast(MemberRequest, request), is_leaving=True)
     end_everything(request, response)
     response.set_cookie(LEFT_COOKIE, "1", max_age=60 * LEFT_MINUTES, secure=True, samesite="Lax")
     response.headers["Refresh"] = f"0; url={address}"
