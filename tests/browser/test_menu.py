@@ -50,7 +50,7 @@ def test_both_menus_open_by_finger_on_every_phone(
         page.goto("/journal/trash/")
         menus_in_reach(page)
     page.locator(".account").get_by_role("link", name="Settings").click()
-    for name in ("Change: Time zone", "Export", "Import", "Kept results", "My shelf", "Templates"):
+    for name in ("Change Time zone", "Export", "Import", "Kept results", "My shelf", "Templates"):
         expect(page.locator("main").get_by_role("link", name=name, exact=True)).to_be_visible()
     log_out(page)
 

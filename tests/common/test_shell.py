@@ -1,6 +1,8 @@
 """The shell that every page wears: who sees what in it, and what it must never hold."""
 
+import json
 import re
+from html import unescape
 
 import pytest
 from django.template.loader import render_to_string
@@ -30,7 +32,11 @@ class TestLeave:
 
     @pytest.mark.django_db
     def test_it_names_an_outside_page_for_scripts(self, visitor: Client) -> None:
-        assert re.search(r'data-leave-url="https://[^"]+"', html_of(visitor))
+        listed = re.search(r'data-leave-urls="([^"]+)"', html_of(visitor))
+        assert listed is not None
+        places = json.loads(unescape(listed[1]))
+        assert "*" in places  # for a browser of any other language
+        assert all(place.startswith("https://") for place in places.values())
 
     def test_the_page_after_it_says_nothing_of_us(self) -> None:
         html = render_to_string("pages/after_quick_exit.html", {"target": "https://example.org/"})
