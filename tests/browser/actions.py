@@ -135,6 +135,13 @@ def open_details(page: Page) -> None:
         fold.locator("> summary").click()
 
 
+def tab_that_tells_nobody(context: BrowserContext) -> Page:
+    """Another tab: what closes in it is told to no other one, as when the time is up."""
+    page = context.new_page()
+    page.add_init_script("BroadcastChannel.prototype.postMessage = () => {}")
+    return page
+
+
 def lock(page: Page) -> None:
     page.locator(".account").get_by_role("button", name="Lock").click()
     page.wait_for_url("**/vault/unlock/**")

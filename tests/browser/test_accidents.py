@@ -12,6 +12,7 @@ from tests.browser.actions import (
     member,
     name_of,
     sign_in,
+    tab_that_tells_nobody,
     unlock,
     until,
     watch_of,
@@ -151,7 +152,7 @@ def test_with_the_journal_closed_words_wait_sealed_and_come_back(new_context: Ne
     context = new_context()
     page = compose(context, "one")
     status(page, SAVED)
-    other = context.new_page()
+    other = tab_that_tells_nobody(context)
     other.goto("/journal/")
     lock(other)
     write_on(page, " two")
@@ -167,7 +168,7 @@ def test_signed_out_says_so_and_saves_after_signing_in_elsewhere(new_context: Ne
     context = new_context()
     page = compose(context, "one")
     status(page, SAVED)
-    other = context.new_page()
+    other = tab_that_tells_nobody(context)
     other.goto("/journal/")
     log_out(other)
     write_on(page, " two")
@@ -181,7 +182,7 @@ def test_words_of_one_member_are_never_saved_for_another(new_context: NewContext
     context = new_context()
     page = compose(context, "hers alone")
     status(page, SAVED)
-    other = context.new_page()
+    other = tab_that_tells_nobody(context)
     other.goto("/journal/")
     log_out(other)
     member_two = member(context)

@@ -10,6 +10,7 @@ from tests.browser.actions import (
     member,
     name_of,
     open_details,
+    tab_that_tells_nobody,
     unlock,
     until,
     watch_of,
@@ -66,7 +67,7 @@ def test_a_vault_closed_in_another_tab_takes_a_password_and_keeps_the_page(
     page = member(context)
     page.goto("/journal/new/")
     fill(page)
-    other = context.new_page()
+    other = tab_that_tells_nobody(context)
     other.goto("/journal/")
     lock(other)
     save(page)
@@ -87,7 +88,7 @@ def test_a_sign_in_ended_in_another_tab_takes_name_and_password_and_keeps_the_pa
     page = member(context)
     page.goto("/journal/new/")
     fill(page)
-    other = context.new_page()
+    other = tab_that_tells_nobody(context)
     other.goto("/journal/")
     log_out(other)
     save(page)
@@ -114,7 +115,7 @@ def test_a_draft_carries_no_password_that_is_typed_beside_it(new_context: NewCon
     page = member(context)
     page.goto("/journal/new/")
     fill(page)
-    other = context.new_page()
+    other = tab_that_tells_nobody(context)
     other.goto("/journal/")
     lock(other)
     save(page)
@@ -153,7 +154,7 @@ def test_words_under_a_guides_question_survive_a_closed_tab_and_a_lock(
     expect(page.get_by_text("Nothing is waiting")).to_be_visible()
     question = opened_question(page, 1)
     expect(question.get_by_label("Your answer")).to_be_focused()
-    other = page.context.new_page()
+    other = tab_that_tells_nobody(page.context)
     other.goto("/journal/")
     expect(other.locator(".entries")).to_contain_text(THEIRS)
     question.get_by_label("Your answer").fill("Half")
