@@ -1,6 +1,8 @@
 // <quick-exit> around the Leave form: blanks the page at once, ends the session in the background
 // and replaces the page. Shift pressed three times alone does the same, but not in a field right
 // after a key that typed there, and not with the attribute `button-only`. It never asks anything.
+import { targetOf } from "./leave-target.js";
+
 const PRESSES = 3;
 const WITHIN = 5000; // milliseconds for the three presses
 const TYPING = 2000; // milliseconds after a key in a field, in which Shift belongs to the writing
@@ -9,20 +11,10 @@ const PATIENCE = 300; // milliseconds that words not yet sent may take
 
 const isInField = ({ target }) => target instanceof Element && target.matches(FIELD);
 
-// A visitor's page has a place for each language; one of a member has the one place.
-function targetOf({ leaveUrl, leaveUrls }) {
-  if (leaveUrl) return leaveUrl;
-  const places = JSON.parse(leaveUrls);
-  const spoken = navigator.languages.map((each) => each.toLowerCase());
-  const tags = spoken.flatMap((each) => [each, each.split("-")[0]]);
-  return places[tags.find((tag) => tag in places) ?? "*"];
-}
-
 class QuickExit extends HTMLElement {
   #presses = [];
   #typed = -TYPING;
   #left = false;
-
   connectedCallback() {
     this.addEventListener("submit", this);
     if (this.hasAttribute("button-only")) return;
@@ -59,8 +51,7 @@ class QuickExit extends HTMLElement {
     const target = targetOf(this.querySelector("button").dataset);
     this.#blank(target);
     const [unsent, carried] = [[], []];
-    const carry = (data) => carried.push(...data);
-    const detail = { wait: (promise) => unsent.push(promise), carry };
+    const detail = { wait: (promise) => unsent.push(promise), carry: (data) => carried.push(...data) };
     document.dispatchEvent(new CustomEvent("leeway:leave", { detail }));
     if (unsent.length) {
       const enough = new Promise((done) => setTimeout(done, PATIENCE));
@@ -81,8 +72,8 @@ class QuickExit extends HTMLElement {
     const form = this.querySelector("form");
     const body = new FormData(form);
     for (const [name, value] of carried) body.append(name, value);
-    if (navigator.sendBeacon?.(form.action, body)) return;
-    fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
+    if (!navigator.sendBeacon?.(form.action, body))
+      fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
   }
 }
 

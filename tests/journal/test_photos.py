@@ -397,7 +397,7 @@ def test_a_failure_at_any_statement_keeps_no_half_and_logs_no_word(
         if not fails.fired:
             assert (answer.status_code, kept) == (303, 1)
             break
-        assert answer.status_code == 500
+        assert answer.status_code in {500, 503}  # an error of the database asks to come back
     assert count > 5
     assert WORDS not in caplog.text
 
