@@ -21,7 +21,7 @@ from apps.common.http.uploads import was_too_large
 NEVER_ECHOED: Final = frozenset(
     {
         *("csrfmiddlewaretoken", "device_zone"),
-        *("credential", "prf"),
+        *("credential", "prf", "password"),
         *("sign_in_name", "sign_in_password", "sign_in_code", "vault_password"),
     }
 )
