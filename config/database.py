@@ -24,7 +24,7 @@ FORM: Final = (
 
 
 def connection_from_url(
-    url: str, *, pool_size: int, test_name: str, wait_ms: int = 1500, statement_ms: int = 0
+    url: str, *, pool_size: int, test_name: str, wait_ms: int = 10_000, statement_ms: int = 0
 ) -> dict[str, Any]:
     """Settings for `postgresql://user:password@host:port/name?host=/socket/folder&sslmode=…`.
 

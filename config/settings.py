@@ -94,7 +94,7 @@ DATABASES = {
     "default": connection_from_url(
         env.text_or_file("DATABASE_URL"),
         pool_size=env.number("LEEWAY_DATABASE_POOL", default=8, least=1),
-        wait_ms=env.number("LEEWAY_DATABASE_WAIT_MS", default=1500, least=100),
+        wait_ms=env.number("LEEWAY_DATABASE_WAIT_MS", default=10_000, least=100),
         statement_ms=env.number("LEEWAY_DATABASE_STATEMENT_MS", default=0),
         test_name=env.text("LEEWAY_TEST_DATABASE", default="test_leeway"),
     )

@@ -7,7 +7,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-# A person waits for a page: the database ends what takes longer. Commands have no such end.
+# A person waits for a page: a missing database is told soon, and the database ends what takes too
+# long. Commands wait longer and have no such end.
+os.environ.setdefault("LEEWAY_DATABASE_WAIT_MS", "1500")
 os.environ.setdefault("LEEWAY_DATABASE_STATEMENT_MS", "30000")
 application = get_wsgi_application()
 

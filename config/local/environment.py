@@ -10,6 +10,7 @@ from config.local.embedded_postgres import Cluster
 from config.local.secrets import stored_secret
 
 HOSTS = "localhost,127.0.0.1"
+WAIT_MS = "10000"  # a laptop may be busy with other things while the database starts
 PEPPER = re.compile(r"LEEWAY_VAULT_PEPPER(_[0-9]+)?(_FILE)?")
 
 
@@ -20,7 +21,7 @@ def completed(given: Mapping[str, str]) -> dict[str, str]:
     PostgreSQL of its data folder, and may then have the demo member.
     """
     folder = env.data_folder(given)
-    made = {"LEEWAY_LOCAL": "1", "LEEWAY_HOSTS": HOSTS}
+    made = {"LEEWAY_LOCAL": "1", "LEEWAY_HOSTS": HOSTS, "LEEWAY_DATABASE_WAIT_MS": WAIT_MS}
     if not _is_given(given, "LEEWAY_SECRET_KEY"):
         made["LEEWAY_SECRET_KEY"] = stored_secret(folder / "secret-key")
     if not any(_is_given(given, name) for name in given if PEPPER.fullmatch(name)):

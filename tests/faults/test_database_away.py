@@ -60,7 +60,8 @@ def check_outage(visitor: Browser, member: Browser, before: str) -> str:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultServer]:
     """With help lines and static files, which the pages need."""
     folder = tmp_path_factory.mktemp("away")
-    with fault_server(folder, LEEWAY_LOG_FORMAT="json", LEEWAY_LOG_REQUESTS="1") as built:
+    logs = {"LEEWAY_LOG_FORMAT": "json", "LEEWAY_LOG_REQUESTS": "1"}
+    with fault_server(folder, LEEWAY_DATABASE_WAIT_MS="1500", **logs) as built:
         built.run("manage.py", "load_support")
         built.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
         built.kill_web()
