@@ -1,8 +1,10 @@
 """The people of our tests: maya owns a journal, sol has another one, a visitor has none."""
 
 import gc
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -46,6 +48,13 @@ def plain_static_files(settings: Settings) -> None:
 
 def _cheap(**given: int) -> Argon2Parameters:
     return replace(CHEAP, **given)
+
+
+@pytest.fixture
+def own_temp_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Temporary files of this test alone. `leak_scan.everything` looks through no other folder."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 @pytest.fixture

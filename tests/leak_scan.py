@@ -20,6 +20,7 @@ from config.local import embedded_postgres
 from tests.environment import CLUSTER
 
 LARGEST_FILE = 50_000_000
+SHARED_FOLDERS = {Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")}
 
 
 def new_word() -> str:
@@ -122,7 +123,12 @@ def bytea_columns() -> list[tuple[str, str]]:
 
 
 def changed_files(*, since: float) -> Iterator[tuple[str, bytes]]:
-    """Files of the data folder, the temp folder and the database's log that changed meanwhile."""
+    """Files of the data folder, the temp folder and the database's log that changed meanwhile.
+
+    Every checkout on this machine writes to the system's temp folder, so only a test with
+    `own_temp_folder` may ask.
+    """
+    assert Path(tempfile.gettempdir()) not in SHARED_FOLDERS, "the test needs own_temp_folder"
     log = CLUSTER.folder / "server.log"
     if log.is_file():
         yield "the database's log", log.read_bytes()

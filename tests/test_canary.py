@@ -51,13 +51,6 @@ TRIED: set[Hashable] = set()  # where a statement was broken by now, in this pro
 FORCED_ROOMS = {"journal", "vault", "accounts", "quiz"}
 
 
-@pytest.fixture
-def own_temp_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else all that anybody on this machine wrote meanwhile would be read."""
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-
-
 @pytest.mark.usefixtures("own_temp_folder")
 @pytest.mark.django_db(transaction=True)
 def test_the_scanner_finds_a_word_wherever_it_lies_in_plain(

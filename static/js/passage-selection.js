@@ -1,37 +1,35 @@
 // <passage-selection> on a guide's page: a button below words that are selected by mouse, finger or
-// keys. Pressed, it says "leeway:keep", which <passage-keeper> answers; where nobody does, the note
-// in this element says what keeping is for. The selection stays, also through the sign-up.
+// keys. Pressed, it says "leeway:keep" to <passage-keeper>, or shows the note of this element where
+// there is one, or waits until what the shelf holds has come. The selection stays, also at sign-up.
 import { chosenIn, keepButton, placeBelow } from "./selected-words.js";
 import { quoteOf } from "./text-quotes.js";
 
 const carrying = () => import("./carried-passage.js"); // a first view does without
+const HEARD = ["selectionchange", "keydown", "htmx:afterSettle"];
 const SETTLED = 350; // milliseconds after which a selection counts as made
 
 class PassageSelection extends HTMLElement {
-  #prose;
-  #button;
-  #timer;
+  #prose; #button; #timer; #waits;
   #isNew = false;
   #note = this.querySelector("[popover]");
 
   connectedCallback() {
     this.#prose = document.querySelector(".article .prose");
     if (!this.#prose) return;
-    document.addEventListener("selectionchange", this);
-    document.addEventListener("keydown", this);
+    for (const type of HEARD) document.addEventListener(type, this);
     this.querySelector("[data-close]")?.addEventListener("click", () => this.#note.hidePopover());
     if (!this.#note && window.name) carrying().then((it) => it.selectCarried(this.#prose));
   }
 
   disconnectedCallback() {
-    document.removeEventListener("selectionchange", this);
-    document.removeEventListener("keydown", this);
+    for (const type of HEARD) document.removeEventListener(type, this);
     clearTimeout(this.#timer);
     this.#button?.remove();
   }
 
   handleEvent(event) {
     if (event.type === "keydown") return this.#tab(event);
+    if (event.type === "htmx:afterSettle") return this.#waits && this.#press(this.#waits);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#selected(), SETTLED);
   }
@@ -64,8 +62,11 @@ class PassageSelection extends HTMLElement {
 
   #press(words) {
     const asked = new CustomEvent("leeway:keep", { detail: words, cancelable: true });
-    if (document.dispatchEvent(asked)) return this.#explain(words);
-    this.#button.remove();
+    const isOpen = document.dispatchEvent(asked); // nobody answered
+    if (isOpen && this.#note) return this.#explain(words);
+    this.#waits = isOpen ? words : undefined;
+    if (isOpen) return this.#button?.toggleAttribute("disabled", true);
+    this.#button?.remove();
     this.#isNew = false;
     getSelection().removeAllRanges();
   }

@@ -56,6 +56,7 @@ def _tables_that_name(user_id: int) -> list[str]:
     return named
 
 
+@pytest.mark.usefixtures("own_temp_folder")
 @pytest.mark.django_db(transaction=True)
 def test_no_table_session_file_or_count_of_tries_has_a_trace_of_a_deleted_member() -> None:
     """The database is read as its dump, so that a table that comes later is read as well."""

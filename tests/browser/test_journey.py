@@ -109,8 +109,7 @@ def test_a_guides_question_is_answered_in_the_journal(new_context: NewContext) -
     page.wait_for_url("**/account/sign-up/**")
     join(page, new_name())
     page.get_by_role("button", name="Later").click()
-    page.wait_for_url("**/guides/stopping-and-coming-back/?answer=**")
-    page.locator("details.reflect[open] a").click()
+    page.wait_for_url("**/journal/new/?from=**")  # at once, by way of the guide
     asked = page.locator("form h1.page-question").inner_text()
     assert asked
     page.get_by_label("Your page").fill("An answer.")

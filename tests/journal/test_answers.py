@@ -21,6 +21,9 @@ pytestmark = pytest.mark.django_db
 HX = {"hx-request": "true"}
 ASKED = "/journal/answers/9-2/"
 WORDS = "Two knocks on the table."
+WITHOUT_SCRIPTS = (
+    '<noscript><meta http-equiv="refresh" content="0; url=/journal/new/?from=9-2"></noscript>'
+)
 
 
 @pytest.fixture(autouse=True)
@@ -175,6 +178,23 @@ def test_after_signing_up_the_question_is_open_in_its_guide(maya: Client) -> Non
     assert html.count('class="reflect"') == 3
     assert re.findall(r'class="reflect" id="question-(9-\d)" open', html) == ["9-2"]
     assert re.findall(r'answers/(9-\d)/" hx-trigger="load, click"', html) == ["9-2"]
+    assert html.count(WITHOUT_SCRIPTS) == 1
+
+
+@pytest.mark.parametrize("asked", ["9-9", "8-1", "x", ""])
+def test_a_question_of_another_guide_leads_nowhere(maya: Client, asked: str) -> None:
+    html = maya.get("/guides/a-guide/", {"answer": asked}).content.decode()
+    assert " open>" not in html.partition('class="reflect"')[2]
+    assert "<noscript>" not in html
+
+
+def test_no_question_on_a_page_about_safety_opens_by_itself(maya: Client, guide: Guide) -> None:
+    Guide.objects.filter(pk=guide.pk).update(safety=True)
+    assert "<noscript>" not in maya.get("/guides/a-guide/?answer=9-2").content.decode()
+
+
+def test_a_visitor_is_led_to_no_question(client: Client) -> None:
+    assert "<noscript>" not in client.get("/guides/a-guide/?answer=9-2").content.decode()
 
 
 def test_an_answered_question_says_so_with_its_day(maya: Client, sol: Client) -> None:

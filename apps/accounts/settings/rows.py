@@ -98,7 +98,8 @@ def _sign_in_rows(member: User) -> list[SettingRow]:
 
 def _ways_back(member: User, journal: Vault | None) -> list[SettingRow]:
     has_code = journal is not None and journal.has_code()
-    action = _("Replace") if has_code else _("Make one")
+    has_used = journal is not None and journal.has_used_code()
+    action = _("Renew it") if has_used else _("Replace") if has_code else _("Make one")
     rows = [_row("recovery-code", _("Recovery code"), _code(journal), "vault:recovery", action)]
     if settings.SENDS_MAIL or member.email:
         rows.append(_row("e-mail", _("E-mail"), _address(member), "account_email"))
@@ -166,7 +167,7 @@ def _places(member: User) -> str:
 
 def _code(journal: Vault | None) -> str:
     if journal is not None and journal.has_used_code():
-        return _("Used: renew it")
+        return _("Used: it opens these pages until you have kept a new one")
     if journal is not None and journal.has_code():
         return _("You have one.")
     return _("None: a forgotten password locks your journal for good")

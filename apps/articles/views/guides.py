@@ -31,9 +31,18 @@ def page_of(guide: Guide, *, request: Request) -> dict[str, Any]:
     site = f"{request.scheme}://{request.get_host()}"
     return {
         "guide": guide,
-        "to_answer": id_sent(request.GET, "answer"),
+        "to_answer": _to_answer(guide, id_sent(request.GET, "answer")),
         "feedback": FeedbackForm(),
         "longest_quote": LONGEST_QUOTE,
         "linked_data": [article(guide, site=site), breadcrumbs(guide, site=site)],
         **vars(onwards),
     }
+
+
+def _to_answer(guide: Guide, prompt_id: str) -> str:
+    """The id of the guide's own question that is to be open at once, or an empty string.
+
+    None is on a page about safety: there the reader thinks first of who else can see.
+    """
+    ids = {each for each, _prompt in guide.numbered_prompts}
+    return prompt_id if prompt_id in ids and not guide.safety else ""
