@@ -9,6 +9,7 @@ JS: Final = Path(__file__).resolve().parent.parent / "static" / "js"
 SCRIPT: Final = re.compile(r'<script type="module" src="[^"]*?js/([a-z-]+)(?:\.[0-9a-f]+)?\.js"')
 IMPORT: Final = re.compile(r'^import\s+(?:\{[^}]+\}\s+from\s+)?"\./([a-z-]+)\.js";', re.M)
 DEFINED: Final = re.compile(r'customElements\.define\(\s*"([a-z-]+)"')
+TEMPLATE: Final = re.compile(r"<template\b.*?</template>", re.S)
 TAG: Final = re.compile(r"<([a-z]+(?:-[a-z]+)+)\b")
 
 
@@ -26,8 +27,12 @@ def all_elements() -> frozenset[str]:
 
 
 def without_module(html: str) -> set[str]:
-    """The custom elements of a whole page that no module of it starts; none of a part of a page."""
+    """The custom elements of a whole page that no module of it starts; none of a part of a page.
+
+    What stands in a <template> is started by whoever takes it out.
+    """
     if "<html" not in html:
         return set()
+    html = TEMPLATE.sub("", html)
     started = frozenset[str]().union(*(elements_of(each) for each in SCRIPT.findall(html)))
     return (set(TAG.findall(html)) & all_elements()) - started

@@ -9,8 +9,7 @@ const HEARD = ["selectionchange", "keydown", "htmx:afterSettle"];
 const SETTLED = 350; // milliseconds after which a selection counts as made
 
 class PassageSelection extends HTMLElement {
-  #prose; #button; #timer; #waits;
-  #isNew = false;
+  #prose; #button; #timer; #waits; #isNew = false;
   #note = this.querySelector("[popover]");
 
   connectedCallback() {
