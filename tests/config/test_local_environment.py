@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from config.local.environment import HOSTS, completed, embedded_cluster
+from config.local.environment import HOSTS, WAIT_MS, completed, embedded_cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MODULE = "config.settings"
@@ -67,7 +67,7 @@ def test_a_local_copy_makes_its_secrets_once_and_uses_its_own_database(tmp_path:
 def test_what_is_given_stays_and_nothing_is_written(tmp_path: Path) -> None:
     given = {**PRODUCTION, "LEEWAY_DATA": str(tmp_path)}
     made = completed(given)
-    assert made == {**given, "LEEWAY_LOCAL": "1"}
+    assert made == {**given, "LEEWAY_LOCAL": "1", "LEEWAY_DATABASE_WAIT_MS": WAIT_MS}
     assert embedded_cluster(made) is None
     assert list(tmp_path.iterdir()) == []
 
