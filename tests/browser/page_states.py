@@ -25,6 +25,7 @@ from tests.browser.actions import (
     sign_in,
     sign_up,
     statement_shown,
+    tab_that_tells_nobody,
     write,
 )
 from tests.routes import Route, all_routes
@@ -564,7 +565,7 @@ def refused_password(page: Page) -> None:
 def save_while_closed(page: Page) -> None:
     page.goto("/journal/new/")
     page.get_by_label("Your page").fill("Kept in the page.")
-    other = page.context.new_page()
+    other = tab_that_tells_nobody(page.context)
     other.goto("/journal/")
     other.locator(".account").get_by_role("button", name="Lock").click()
     other.wait_for_url("**/vault/unlock/**")

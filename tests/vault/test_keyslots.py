@@ -12,6 +12,7 @@ from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.recovery_updates import lock_keys, recovery_lock
 from apps.vault.crypto.sealing import Context, Damaged, unseal
 from apps.vault.key_changes import recovery_codes
+from apps.vault.key_changes.peppers import PepperMismatch
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.factories import PASSWORD
 from tests.peppers import NEW, OLD, begin_with
@@ -75,7 +76,7 @@ def test_a_slot_opens_with_the_pepper_that_it_names_and_the_next_takes_the_newes
     settings.VAULT_PEPPERS = {2: NEW}
     assert keyslots.unwrap_with_password(vault, PASSWORD) == data_keys
     settings.VAULT_PEPPERS = {1: OLD}
-    with pytest.raises(Damaged, match="Pepper version 2 is not configured"):
+    with pytest.raises(PepperMismatch, match="Pepper version 2 is not configured"):
         keyslots.unwrap_with_password(vault, PASSWORD)
 
 
