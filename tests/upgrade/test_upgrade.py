@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from apps.journal.preferences.content import PreferencesContent
+from apps.journal.state.content import JournalStateContent
 from apps.vault.codec import asdict
 from tests.upgrade.read_site import rows_in
 from tests.upgrade.site import FOLDER, own_database, own_folder, surroundings
@@ -69,17 +70,23 @@ LATER: Final = frozenset(
     {"zone_came_on", "zones_declined", "quiet_minutes", "leaves_by_shift", "dates_only", "kit"}
     | {"leave_target", "checks_spelling", "shows_last_opening", "cover_seconds"}
 )
+LATER_IN_STATE: Final = frozenset({"renewal"})
 
 
 def as_it_was(row: Said) -> Said:
     """The row without preferences that came later, each of which must have its usual value."""
     contents = row["says"].get("contents")
-    if not isinstance(contents, dict) or "shows_this_day" not in contents:
+    if not isinstance(contents, dict):
         return row
-    usual = json.loads(json.dumps({name: asdict(PreferencesContent())[name] for name in LATER}))
-    assert {name: contents.get(name, usual[name]) for name in LATER} == usual
-    kept = {name: value for name, value in contents.items() if name not in LATER}
-    return {**row, "says": {**row["says"], "contents": kept}}
+    for mark, usual_content, later in (
+        ("shows_this_day", PreferencesContent(), LATER),
+        ("no_prompt_on", JournalStateContent(), LATER_IN_STATE),
+    ):
+        if mark in contents:
+            usual = json.loads(json.dumps({name: asdict(usual_content)[name] for name in later}))
+            assert {name: contents.get(name, usual[name]) for name in later} == usual
+            contents = {name: value for name, value in contents.items() if name not in later}
+    return {**row, "says": {**row["says"], "contents": contents}}
 
 
 def rows_of_then(rows: list[Said], members: Said) -> list[Said]:

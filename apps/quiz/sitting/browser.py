@@ -233,7 +233,7 @@ class SealedFormat:
         return content
 
     def _decrypted(self, nonce: bytes, sealed: bytes) -> bytes:
-        """Decrypt by the secret key of now or a former one. Raises InvalidTag where none fits."""
+        """Decrypt by the secret key of now, or else a former one."""
         for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
             with suppress(InvalidTag):
                 return _cipher(secret).decrypt(nonce, sealed, self.prefix.encode())
