@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from config.env import BadEnvironment
 
-# A try to connect ends after this; the pool then tries anew for the next request, and not by waits
-# that double up to minutes.
+# Tries to connect end after this, or after the wait of a request; the pool then begins anew with
+# the next request, and not after waits that double up to minutes.
 RECONNECT_SECONDS: Final = 2.0
 # Parameters of libpq: a machine that is gone without a word is noticed within half a minute.
 KEEPALIVE: Final = {
@@ -56,7 +56,7 @@ def connection_from_url(
                 "min_size": 1,
                 "max_size": pool_size,
                 "timeout": wait_ms / 1000,
-                "reconnect_timeout": RECONNECT_SECONDS,
+                "reconnect_timeout": max(RECONNECT_SECONDS, wait_ms / 1000),
             },
             **KEEPALIVE,
             **_limits(statement_ms),
