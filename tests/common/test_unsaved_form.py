@@ -1,6 +1,10 @@
 """A save that breaks gives its words back on the error page, and nothing that is secret."""
 
 import pytest
+from django.contrib.staticfiles.storage import (
+    ManifestStaticFilesStorage,
+    StaticFilesStorage,
+)
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -44,6 +48,22 @@ def test_every_save_that_breaks_gives_its_words_back_and_no_secret(
     assert page.count(ESCAPED) == 2
     assert SECRET not in page
     assert 'action="/somewhere/"' in page
+
+
+def test_without_static_files_the_bare_page_still_has_the_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(_storage: object, _name: str, **_options: object) -> str:
+        raise ValueError("Missing staticfiles manifest entry")
+
+    monkeypatch.setattr(StaticFilesStorage, "url", missing)
+    monkeypatch.setattr(ManifestStaticFilesStorage, "url", missing)
+    answer = broken(SAVES[0], OperationalError("gone"))
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert page.count(ESCAPED) == 2
+    assert SECRET not in page
+    assert "stylesheet" not in page
 
 
 def test_what_another_site_sends_is_not_repeated() -> None:

@@ -145,7 +145,7 @@ class Writer(threading.Thread):
             status = self.browser.post(address, form)
             if status == wanted:
                 return True
-            assert status in {0, 500, 503}, f"{address} answered {status}"
+            assert status in {0, 503}, f"{address} answered {status}"
             self.ledger.note_refusal()
             if time.monotonic() > give_up:  # what it builds on, and was acknowledged, is lost
                 self.ledger.stuck.append(f"{address} answers {status}")

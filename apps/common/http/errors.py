@@ -1,9 +1,10 @@
 """Error pages in plain words: what happened, and what to do next."""
 
+import logging
 import sys
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import cast
+from typing import Any, cast
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,8 @@ from apps.common.http.outage import is_outage, note_outage, retry_later
 from apps.common.http.same_origin import comes_from_us, is_told_to_be_from_elsewhere
 from apps.common.http.unsaved_form import unsaved_form
 from apps.common.resubmission import Obstacle, shown_again
+
+logger = logging.getLogger(__name__)
 
 
 def only_closes[View: Callable[..., HttpResponse]](view: View) -> View:
@@ -50,9 +53,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     context = {"unsaved": unsaved_form(request)}
     if is_outage(error):
         note_outage()
-        return retry_later(HttpResponse(render_to_string("503.html", context)))
-    body = render_to_string("500.html", context)
+        return retry_later(HttpResponse(_page_when_broken("503.html", context)))
+    body = _page_when_broken("500.html", context)
     return HttpResponse(body, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _page_when_broken(template: str, context: dict[str, Any]) -> str:
+    """The page, or the bare one where even its style cannot be named."""
+    try:
+        return render_to_string(template, context)
+    except Exception:
+        logger.exception("The page %s could not be made", template)
+        return render_to_string("broken_bare.html", context)
 
 
 def too_many(request: HttpRequest, *, retry_after: int, message: str = "") -> HttpResponse:
