@@ -65,15 +65,17 @@ def make_vault(
 
 
 def new_drop_box(vault: Vault, data_keys: DataKeys) -> None:
-    """Give the vault a new pair of keys for what is saved while it is locked. Not saved yet."""
+    """Give the vault a new pair of keys for what is saved while it is locked. Not saved yet.
+
+    Raises PepperMismatch, and has changed nothing then.
+    """
+    pepper = pepper_of(pepper_to_seal_with())
     public, private = sealed_box.new_inbox()
     key_id = max(data_keys)
     context = _inbox_context(vault, key_id=key_id)
     vault.inbox_public = public
     vault.inbox_private = seal(private, key=data_keys[key_id], context=context)
-    vault.inbox_tag = sealed_box.inbox_tag(
-        public, vault_id=vault.id, pepper=pepper_of(pepper_to_seal_with())
-    )
+    vault.inbox_tag = sealed_box.inbox_tag(public, vault_id=vault.id, pepper=pepper)
 
 
 def unwrap_with_password(vault: Vault, password: str) -> DataKeys:
