@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
+from apps.common.page_cache import PAGES
 from apps.vault.crypto import password_derivation
 from apps.vault.crypto.keys import Argon2Parameters
 from tests.personas import member, signed_in
@@ -44,6 +45,12 @@ def plain_static_files(settings: Settings) -> None:
     """No collected files in tests; the browser journeys use the real, hashed ones."""
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages() -> None:
+    """A page that another test has seen may show its settings or its clock."""
+    PAGES.clear()
 
 
 def _cheap(**given: int) -> Argon2Parameters:

@@ -1,7 +1,7 @@
 """Help lines by country: what is shown, until when, and how each service is reached."""
 
 from datetime import date, timedelta
-from typing import Self
+from typing import ClassVar, Self
 from urllib.parse import quote
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.models import VersionMark, VersionMarkManager
 from apps.support.parse import CONFIDENCES, KINDS, ContactRow
 
 WORLDWIDE = "international"
@@ -215,3 +216,14 @@ class Contact(models.Model):
     @property
     def leaves_the_site(self) -> bool:
         return self.kind in {ContactKind.WEB, ContactKind.WHATSAPP}
+
+
+class DirectoryVersion(VersionMark):
+    """The mark of the help lines. The migration 0002_directory_version has the triggers."""
+
+    objects = VersionMarkManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(id=1), name="directory_version_is_one_row")
+        ]

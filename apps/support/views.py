@@ -7,7 +7,7 @@ that the browser names.
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -17,18 +17,35 @@ from apps.common.http.outage import OUTAGES, note_outage, was_outage_lately
 from apps.common.http.request_values import id_sent
 from apps.common.http.requests import Request
 from apps.common.http.responses import render_page
+from apps.common.page_cache import kept_for_visitors
 from apps.support.directory import Directory, arranged
 from apps.support.file_directory import (
     countries_in_file,
     emergency_lines_in_file,
     lines_in_file,
 )
-from apps.support.models import WORLDWIDE, Country, SupportLine
-from apps.support.numbers import in_order_for
+from apps.support.models import WORLDWIDE, Country, DirectoryVersion, SupportLine
+from apps.support.numbers import Ranks, in_order_for, ranks_for
+
+
+def _mark() -> str:
+    """The mark of the help lines; empty in an outage, when the page comes from the file."""
+    if was_outage_lately():
+        return ""
+    try:
+        return DirectoryVersion.objects.mark()
+    except OUTAGES:
+        note_outage()
+        return ""
+
+
+def _ranks(request: HttpRequest) -> Ranks:
+    return ranks_for(request.headers.get("Accept-Language", ""))
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors(_mark, varies_by=_ranks)
 def index(request: Request) -> HttpResponse:
     if chosen := id_sent(request.GET, "country").replace("\0", ""):
         return redirect(_chosen(chosen))
@@ -37,6 +54,7 @@ def index(request: Request) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_for_visitors(_mark)
 def country(request: Request, slug: str) -> HttpResponse:
     return _page(request, slug=slug)
 

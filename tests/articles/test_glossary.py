@@ -42,7 +42,7 @@ def test_the_glossary_runs_from_a_to_z_and_numbers_its_sources(
     tmp_path: Path, visitor: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     load(library(tmp_path))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         html = visitor.get("/glossary/").content.decode()
     assert html.index('id="letter-b"') < html.index('id="break"') < html.index('id="letter-t"')
     assert html.index('id="letter-t"') < html.index('id="the-loop"')

@@ -51,7 +51,7 @@ def test_a_path_shows_its_guides_in_order_and_leads_along(
     make_guide("first")
     make_guide("later", published=tomorrow, reviewed=tomorrow)
     make_path("quiet", "first", "later", "second")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         html = read(visitor, "/guides/paths/quiet/")
     first, second = '"/guides/first/?path=quiet"', '"/guides/second/?path=quiet"'
     assert html.index(first) < html.index(second)

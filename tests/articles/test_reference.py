@@ -81,7 +81,7 @@ def test_questions_are_answered_with_their_sources(
     tmp_path: Path, visitor: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     load(library(tmp_path))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         html = read(visitor, "/guides/topics/talking/questions/")
     assert html.index('id="why"') < html.index("&amp; one leaves.") < html.index('id="when"')
     assert 'Read more: <a href="/guides/stopping-in-time/">' in html
@@ -113,7 +113,7 @@ def test_the_reading_list_says_whom_a_book_is_for_and_what_to_take_care_of(
     tmp_path: Path, visitor: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     load(library(tmp_path))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         html = read(visitor, "/reading-list/")
     for words in ("<cite>A Book</cite>", "Ann Able, Bo Baker, 1999", "Anybody.", "Long."):
         assert words in html
@@ -125,7 +125,7 @@ def test_the_editors_page_says_when_guides_were_really_checked(
     tmp_path: Path, visitor: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     load(library(tmp_path))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         html = read(visitor, "/guides/editors/")
     assert "The one guide was last checked against its sources on 2 November 2026." in html
     assert 'href="#how-it-is-checked"' in html

@@ -5,9 +5,9 @@ One alone: `.venv/bin/python -m tests.bench.journal`, and so on.
 
 from itertools import chain
 
-from tests.bench import autosave, guide_page, journal, library, vault
+from tests.bench import autosave, journal, library, public_pages, vault
 from tests.bench.output import print_line
 
 if __name__ == "__main__":
-    every = (module.lines() for module in (vault, autosave, journal, guide_page, library))
+    every = (module.lines() for module in (vault, autosave, journal, public_pages, library))
     print_line(chain.from_iterable(every))

@@ -1,4 +1,4 @@
-"""The floor for `guide_page`: Django with no middleware, one view with and one without a query."""
+"""The floor for `public_pages`: Django with no middleware, a view with and one without a query."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-# The bytes of a guide as a browser gets them: `guide_page` writes them before it starts this.
+# The bytes of a guide as a browser gets them: `public_pages` writes them before it starts this.
 BODY = Path(os.environ["BENCH_BODY"]).read_bytes()
 
 

@@ -2,7 +2,7 @@
 
 from apps.articles.models.audience import Reader
 from apps.articles.models.books import Book
-from apps.articles.models.content_version import ContentVersion, ContentVersionManager
+from apps.articles.models.content_version import ContentVersion
 from apps.articles.models.facts import Fact, FactRecord, FactStatus, FactStrength, Source
 from apps.articles.models.feedback import Feedback, Useful
 from apps.articles.models.glossary import Term, TermQuerySet
@@ -21,7 +21,6 @@ from apps.articles.models.topics import Topic, TopicQuerySet
 __all__ = [
     "Book",
     "ContentVersion",
-    "ContentVersionManager",
     "Fact",
     "FactRecord",
     "FactStatus",

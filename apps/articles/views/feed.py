@@ -12,8 +12,9 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from apps.articles.models import Guide
+from apps.articles.models import ContentVersion, Guide
 from apps.common.http.requests import Request
+from apps.common.page_cache import kept_for_visitors
 
 MOST: Final = 50
 # Entries keep their ids when the site or an address changes: they follow from a guide's number.
@@ -22,6 +23,7 @@ _NAMES: Final = uuid.UUID("6b0f2f0e-6a57-4f0a-9d55-0b8f2d3c7a41")
 
 @login_not_required
 @require_safe
+@kept_for_visitors(ContentVersion.objects.mark)
 def feed(request: Request) -> HttpResponse:
     site = f"{request.scheme}://{request.get_host()}"
     atom = Atom1Feed(

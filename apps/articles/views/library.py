@@ -6,16 +6,18 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from apps.articles.guide_pages import guides_on_page
-from apps.articles.models import Guide, Path, Topic
+from apps.articles.models import ContentVersion, Guide, Path, Topic
 from apps.articles.search.query import LibraryQuery
 from apps.articles.search.search import find
 from apps.articles.shelf.continue_reading import usual_reader
 from apps.common.http.requests import Request
 from apps.common.http.responses import render_page
+from apps.common.page_cache import kept_for_visitors
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors(ContentVersion.objects.mark)
 def library(request: Request) -> HttpResponse:
     topics = list(Topic.objects.with_counts())
     asked = LibraryQuery.of(request.GET, topics=topics, usual_reader=usual_reader(request))
@@ -27,6 +29,7 @@ def library(request: Request) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_for_visitors(ContentVersion.objects.mark)
 def topic(request: Request, slug: str) -> HttpResponse:
     topics = Topic.objects.with_counts()
     chosen = get_object_or_404(topics, slug=slug)

@@ -5,13 +5,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from apps.articles.models import Guide, Path
+from apps.articles.models import ContentVersion, Guide, Path
 from apps.common.http.requests import Request
 from apps.common.http.responses import render_page
+from apps.common.page_cache import kept_for_visitors
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors(ContentVersion.objects.mark)
 def path(request: Request, slug: str) -> HttpResponse:
     found = get_object_or_404(Path, slug=slug)
     guides = Guide.objects.published().in_order(found.guides)

@@ -5,14 +5,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from apps.articles.models import Guide, ReaderQuestion, ReferencePage, Topic
+from apps.articles.models import ContentVersion, Guide, ReaderQuestion, ReferencePage, Topic
 from apps.articles.schema_org import faq
 from apps.common.http.requests import Request
 from apps.common.http.responses import render_page
+from apps.common.page_cache import kept_for_visitors
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors(ContentVersion.objects.mark)
 def questions(request: Request, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic, slug=slug)
     asked = Guide.objects.published().beside(ReaderQuestion.objects.on(topic))

@@ -8,9 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.articles.models import ContentVersion
 from apps.common.http.request_values import id_sent
 from apps.common.http.requests import Request
 from apps.common.http.responses import go
+from apps.common.page_cache import kept_for_visitors, unchanging
 from apps.journal.models import JournalState
 from apps.journal.page import journal_page
 from apps.practices.courses import Course, course_called
@@ -20,6 +22,7 @@ from apps.vault.unlocked_vault import VaultRequest
 
 @login_not_required
 @require_safe
+@kept_for_visitors(ContentVersion.objects.mark)
 def course(request: VaultRequest, course_id: str) -> HttpResponse:
     if request.vault:
         request.vault.opening.touch()
@@ -40,6 +43,7 @@ def step(request: VaultRequest, course_id: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_for_visitors(unchanging)
 def worksheets(request: Request, course_id: str) -> HttpResponse:
     return render(request, "journal/worksheets.html", {"course": _found(course_id)})
 

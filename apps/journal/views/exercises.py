@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.common.http.request_values import id_sent, small_int
 from apps.common.http.requests import Request
+from apps.common.page_cache import kept_for_visitors, unchanging
 from apps.practices.deck import card, deck
 
 MOST_CARDS = 999
@@ -15,18 +16,21 @@ PAUSES = (5, 20, 30, 60)
 
 @login_not_required
 @require_safe
+@kept_for_visitors(unchanging)
 def pause(request: Request) -> HttpResponse:
     return render(request, "journal/pause.html", {"pauses": PAUSES})
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors(unchanging)
 def breathing(request: Request) -> HttpResponse:
     return render(request, "journal/breathing.html")
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors(unchanging)
 def questions(request: Request) -> HttpResponse:
     """The whole deck, and one card of it when its number is asked for."""
     number = small_int(id_sent(request.GET, "card"), most=MOST_CARDS)

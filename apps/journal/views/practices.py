@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.articles.links import links_to
+from apps.articles.models import ContentVersion
 from apps.common.http.request_values import id_sent, small_int, uuid_sent
 from apps.common.http.requests import Request
 from apps.common.http.responses import go
+from apps.common.page_cache import kept_for_visitors, unchanging
 from apps.common.resubmission import resubmittable
 from apps.journal.entries.form_builders import new_form
 from apps.journal.models import Entry, EntryConflict, Preferences
@@ -38,6 +40,7 @@ MOST_PARTS = 9999
 
 @login_not_required
 @require_safe
+@kept_for_visitors(unchanging)
 def practices(request: VaultRequest) -> HttpResponse:
     """Every practice by family, or those that fit what the address asks for."""
     asked = PracticeQuery.of(request.GET)
@@ -65,6 +68,7 @@ def kit_pin(request: VaultRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_for_visitors(ContentVersion.objects.mark)
 def practice(request: VaultRequest, practice_id: str) -> HttpResponse:
     if request.vault:
         request.vault.opening.touch()
@@ -73,6 +77,7 @@ def practice(request: VaultRequest, practice_id: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_for_visitors(unchanging)
 def worksheet(request: Request, practice_id: str) -> HttpResponse:
     """The questions with lines to write on, for paper."""
     return render(request, "journal/worksheet.html", {"practice": _found(practice_id)})

@@ -8,36 +8,42 @@ from django.views.decorators.http import require_safe
 from apps.common.http.known_browser import MONTHS
 from apps.common.http.requests import Request
 from apps.common.http.responses import render_page
+from apps.common.page_cache import kept_for_visitors, unchanging
 from apps.pages.views.display_preferences import DISPLAY_DAYS
 from apps.pages.views.quick_exit import LEFT_COOKIE, LEFT_MINUTES
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors(unchanging)
 def safety(request: Request) -> HttpResponse:
     return render_page(request, "pages/safety.html", _facts())
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors(unchanging)
 def privacy(request: Request) -> HttpResponse:
     return render_page(request, "pages/privacy.html", _facts())
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors(unchanging)
 def about(request: Request) -> HttpResponse:
     return render_page(request, "pages/about.html", _facts())
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors(unchanging)
 def terms(request: Request) -> HttpResponse:
     return render_page(request, "pages/terms.html", _facts())
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors(unchanging)
 def accessibility(request: Request) -> HttpResponse:
     return render_page(request, "pages/accessibility.html", _facts())
 

@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from apps.articles.models import Guide, Path, Topic
+from apps.articles.models import ContentVersion, Guide, Path, Topic
 from apps.common.http.requests import Request
-from apps.support.models import Country
+from apps.common.page_cache import kept_for_visitors
+from apps.support.models import Country, DirectoryVersion
 
 # Pages without an object. Forms, drawers for machines and what belongs to one person are not here.
 PAGES: Final = (
@@ -20,8 +21,13 @@ PAGES: Final = (
 )
 
 
+def _mark() -> str:
+    return ContentVersion.objects.mark() + DirectoryVersion.objects.mark()
+
+
 @login_not_required
 @require_safe
+@kept_for_visitors(_mark)
 def sitemap(request: Request) -> HttpResponse:
     asked = Topic.objects.with_questions()
     context = {

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.common.http.requests import Request
 from apps.common.http.responses import go, render_page
 from apps.common.http.same_origin import public_form
+from apps.common.page_cache import kept_for_visitors, unchanging
 from apps.quiz.models import SittingDraft
 from apps.quiz.questionnaire.catalogue import catalogue
 from apps.quiz.questionnaire.model import Questionnaire
@@ -45,6 +46,7 @@ class PaceForm(forms.Form):
 
 @login_not_required
 @require_safe
+@kept_for_visitors(unchanging)
 def home(request: Request) -> HttpResponse:
     vault = current.open_vault(request)
     drafts = SittingDraft.objects.opened(vault) if vault else []
@@ -59,6 +61,7 @@ def home(request: Request) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_for_visitors(unchanging)
 def method(request: Request) -> HttpResponse:
     return render_page(request, "quiz/method.html", {"method": method_page(catalogue())})
 

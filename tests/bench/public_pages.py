@@ -1,8 +1,8 @@
-"""A guide's page beside the least that Django can do, in one run, with one worker each.
+"""Public pages beside the least that Django can do, in one run, with one worker each.
 
-Three addresses are asked in turn, three rounds of a few seconds: a bare view that sends the same
-bytes, the same view with one query, and the guide. Other work on the machine hits all three
-alike, so only the ratios count. The guide must reach half of the view with one query.
+The addresses are asked in turn, three rounds of a few seconds: a bare view that sends the bytes of
+a guide, the same view with one query, and the pages. Other work on the machine hits all alike, so
+only the ratios count. Every page must reach half of the view with one query.
 """
 
 import contextlib
@@ -22,6 +22,11 @@ from pathlib import Path
 from tests.bench.output import print_line
 
 GUIDE = "/guides/stopping-and-coming-back/"
+PAGES = (
+    *("/", "/guides/", GUIDE, "/guides/topics/talking-and-listening/", "/guides/evidence/"),
+    *("/glossary/", "/reading-list/", "/support/", "/support/united-kingdom/", "/safety/"),
+    *("/quiz/", "/journal/practices/", "/journal/breathing/"),
+)
 ROUNDS, SECONDS, CONNECTIONS = 3, 3, 8
 START_SECONDS = 60
 RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
@@ -30,7 +35,7 @@ RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 def lines() -> Iterator[str]:
     wrk = _wrk()
     if not wrk:
-        yield "a guide's page: not measured, wrk is missing (Debian's package wrk)"
+        yield "public pages: not measured, wrk is missing (Debian's package wrk)"
         return
     rates: dict[str, list[float]] = {}
     with _both_servers() as addresses:
@@ -40,7 +45,7 @@ def lines() -> Iterator[str]:
     medians = {name: statistics.median(all_of) for name, all_of in rates.items()}
     floor = medians["one query"]
     for name, rate in medians.items():
-        yield f"{name:<22} {rate:7.0f} a second   (ratio to one query {rate / floor:.2f})"
+        yield f"{name:<40} {rate:7.0f} a second   (ratio to one query {rate / floor:.2f})"
 
 
 @contextlib.contextmanager
@@ -60,7 +65,7 @@ def _both_servers() -> Iterator[dict[str, str]]:
                 yield {
                     "bare view": f"{floor}/bare/",
                     "one query": f"{floor}/with-query/",
-                    "guide": f"{site}{GUIDE}",
+                    **{path: f"{site}{path}" for path in PAGES},
                 }
 
 
