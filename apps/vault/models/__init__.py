@@ -1,0 +1,28 @@
+"""Vaults, their key slots, the sessions that have them unlocked, and the peppers in use."""
+
+from apps.vault.models.key_slots import KeySlot, KeySlotQuerySet
+from apps.vault.models.pepper_checks import PepperCheck
+from apps.vault.models.unlocked_sessions import (
+    COVER_SECONDS,
+    LONGEST_TARGET,
+    QUIET_MINUTES,
+    USUAL_COVER_SECONDS,
+    UnlockedSession,
+    UnlockedSessionQuerySet,
+)
+from apps.vault.models.vaults import KeysReplaced, Vault, VaultQuerySet
+
+__all__ = [
+    "COVER_SECONDS",
+    "LONGEST_TARGET",
+    "QUIET_MINUTES",
+    "USUAL_COVER_SECONDS",
+    "KeySlot",
+    "KeySlotQuerySet",
+    "KeysReplaced",
+    "PepperCheck",
+    "UnlockedSession",
+    "UnlockedSessionQuerySet",
+    "Vault",
+    "VaultQuerySet",
+]
