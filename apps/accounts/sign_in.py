@@ -48,7 +48,8 @@ from apps.common.text.account_events import Happened
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.keyslots import NoVault, make_vault, renew_derivation, unwrap_with_password
+from apps.vault.derivation_renewal import renew_derivation
+from apps.vault.keyslots import NoVault, make_vault, unwrap_with_password
 from apps.vault.models import Vault
 from apps.vault.unlocking import (
     CannotOpen,

@@ -5,7 +5,6 @@ accounts that of a passkey.
 """
 
 import secrets
-from contextlib import suppress
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -16,16 +15,12 @@ from apps.common.http.requests import Member
 from apps.common.text.password_forms import composed, forms_of
 from apps.vault.crypto import keys, sealed_box
 from apps.vault.crypto.keys import Argon2Parameters
-from apps.vault.crypto.password_derivation import cost_now, pepper_in_use, pepper_of, stretched
+from apps.vault.crypto.password_derivation import cost_now, pepper_of, stretched
 from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.recovery_updates import unlock_keys
 from apps.vault.crypto.sealing import Context, Damaged, key_id_of, seal, unseal
 from apps.vault.crypto.sign_in_hash import SignInHash
-from apps.vault.key_changes.peppers import (
-    pepper_known_as,
-    pepper_to_seal_with,
-    renew_drop_box,
-)
+from apps.vault.key_changes.peppers import pepper_known_as, pepper_to_seal_with
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 
 DataKeys = dict[int, bytes]
@@ -129,42 +124,6 @@ def wrap_for_password(vault: Vault, *, password: str, data_keys: DataKeys) -> No
         slot.save(force_insert=True)
 
 
-def renew_derivation(user: Member, vault: Vault, *, password: str, data_keys: DataKeys) -> None:
-    """Move sign-in hash and password slot to one derivation at the cost and pepper of now.
-
-    Nothing happens where that is so already, where the slot belongs to an earlier password, or
-    where either was replaced meanwhile. All of it moves in one transaction, and the slots of the
-    member's other journals too, where the same password opens them. Raises DerivationsBusy, and
-    then nothing is changed.
-    """
-    slot = vault.slots.password().first()
-    renew_drop_box(vault)
-    if slot is None or slot.is_orphaned or _is_as_new(slot, user):
-        return
-    if not user.check_password(password):
-        return
-    with transaction.atomic():
-        if not user.still_has(password):
-            return
-        others = _opened_alike(user, vault, password)
-        user.renew_hash(password)
-        vault.hold()
-        if vault.slots.password().filter(pk=slot.pk, is_orphaned=False).exists():
-            wrap_for_password(vault, password=password, data_keys=data_keys)
-        for other, other_keys in others:
-            wrap_for_password(other, password=password, data_keys=other_keys)
-
-
-def _opened_alike(user: Member, vault: Vault, password: str) -> list[tuple[Vault, DataKeys]]:
-    """The member's other journals under the same password, with their data keys."""
-    found = []
-    for other in Vault.objects.of(user).exclude(pk=vault.pk):
-        if not other.has_earlier_password():
-            with suppress(keys.WrongKey, Damaged, NoVault):
-                found.append((other, unwrap_with_password(other, password)))
-    return found
-
-
 def note_opening(
     vault: Vault,
     data_keys: DataKeys,
@@ -254,38 +213,20 @@ def keys_for_slots(vault: Vault, data_keys: DataKeys) -> DataKeys:
 
 def _salt_of_sign_in(vault: Vault, cost: Argon2Parameters) -> bytes | None:
     written = get_user_model().objects.filter(pk=vault.user_id).values_list("password", flat=True)
-    hashed = _read_hash(written.first())
+    hashed = SignInHash.read_or_none(written.first())
     if hashed is None or hashed.parameters != cost or len(hashed.salt) != keys.SALT_BYTES:
         return None
     return hashed.salt
 
 
-def _is_as_new(slot: KeySlot, user: Member) -> bool:
-    """Whether slot and sign-in hash rest on one derivation at the cost and pepper of now."""
-    hashed = _read_hash(user.password)
-    return (
-        user.has_newest_hash()
-        and hashed is not None
-        and hashed.salt == bytes(slot.salt)
-        and hashed.parameters == _cost_of(slot)
-        and slot.pepper_version == pepper_in_use()
-    )
-
-
-def _read_hash(text: str | None) -> SignInHash | None:
-    try:
-        return SignInHash.read(text or "")
-    except ValueError:
-        return None
-
-
 def _password_kek(slot: KeySlot, password: str) -> bytes:
     pepper = pepper_known_as(slot.pepper_version)
-    made = stretched(password, salt=slot_salt(slot), parameters=_cost_of(slot))
+    made = stretched(password, salt=slot_salt(slot), parameters=cost_of_slot(slot))
     return keys.slot_key(made, pepper=pepper, info=info_of_slot(slot))
 
 
-def _cost_of(slot: KeySlot) -> Argon2Parameters:
+def cost_of_slot(slot: KeySlot) -> Argon2Parameters:
+    """The cost that a password's slot names. Raises Damaged where it is out of range."""
     try:
         return Argon2Parameters(
             memory_kib=slot.memory_kib, iterations=slot.iterations, lanes=slot.lanes
@@ -295,6 +236,7 @@ def _cost_of(slot: KeySlot) -> Argon2Parameters:
 
 
 def slot_salt(slot: KeySlot) -> bytes:
+    """The 16 bytes of salt of a slot. Raises Damaged."""
     if len(slot.salt) != keys.SALT_BYTES:
         raise Damaged("The slot's salt has a length that no salt has.")
     return bytes(slot.salt)

@@ -20,6 +20,7 @@ from apps.vault import keyslots
 from apps.vault.crypto import keys
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.crypto.sealing import Damaged
+from apps.vault.derivation_renewal import renew_derivation
 from apps.vault.drop_box import renew_unknown_box
 from apps.vault.models import UnlockedSession, Vault
 from apps.vault.unlocked_vault import UnlockedVault
@@ -262,7 +263,7 @@ def _renew_derivation(
     """Bring sign-in hash and slot up to date; this browser stays signed in with the new hash."""
     before = request.user.password
     try:
-        keyslots.renew_derivation(request.user, vault, password=password, data_keys=data_keys)
+        renew_derivation(request.user, vault, password=password, data_keys=data_keys)
     except DerivationsBusy:
         return
     if request.user.password != before:

@@ -63,6 +63,14 @@ class SignInHash:
             raise ValueError("This sign-in hash is not written as it should be.")
         return read
 
+    @classmethod
+    def read_or_none(cls, text: str | None) -> Self | None:
+        """None where `read` refuses the text, or there is none."""
+        try:
+            return cls.read(text or "")
+        except ValueError:
+            return None
+
     def written(self) -> str:
         cost = self.parameters
         parts = (
