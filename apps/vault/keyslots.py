@@ -14,6 +14,7 @@ from django.db import transaction
 from apps.common.http.requests import Member
 from apps.common.text.password_forms import composed, forms_of
 from apps.vault.crypto import keys, sealed_box
+from apps.vault.crypto.browser_key import seal_open_keys
 from apps.vault.crypto.keys import Argon2Parameters
 from apps.vault.crypto.password_derivation import cost_now, pepper_of, stretched
 from apps.vault.crypto.recovery_code import RecoveryCode
@@ -136,7 +137,7 @@ def note_opening(
 
     Raises Vault.DoesNotExist where the account was deleted meanwhile.
     """
-    sealed = keys.seal_open_keys(
+    sealed = seal_open_keys(
         data_keys, browser_key=browser_key, vault_id=vault.id, session_hash=session_hash
     )
     with transaction.atomic():

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from apps.vault.crypto.keys import encode_browser_key
+from apps.vault.crypto.browser_key import encode_browser_key
 from apps.vault.crypto.password_derivation import remembered_derivations
 from apps.vault.models import KeysReplaced
 from apps.vault.responses import keys_replaced

@@ -18,6 +18,12 @@ from apps.common.http.requests import Member, MemberRequest
 from apps.common.rate_limits import RateLimit, too_many_tries
 from apps.vault import keyslots
 from apps.vault.crypto import keys
+from apps.vault.crypto.browser_key import (
+    decode_browser_key,
+    new_browser_key,
+    seal_open_keys,
+    unseal_open_keys,
+)
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.derivation_renewal import renew_derivation
@@ -68,7 +74,7 @@ def hold_keys(request: HttpRequest, vault: Vault, data_keys: dict[int, bytes]) -
     """
     if not request.session.session_key:
         request.session.create()
-    browser_key = keys.new_browser_key()
+    browser_key = new_browser_key()
     keyslots.note_opening(
         vault, data_keys, browser_key=browser_key, session_hash=session_hash(request)
     )
@@ -100,9 +106,9 @@ def _keys_of_browser(
         lock(request)
         return None
     try:
-        data_keys = keys.unseal_open_keys(
+        data_keys = unseal_open_keys(
             bytes(row.sealed_keys),
-            browser_key=keys.decode_browser_key(cookie),
+            browser_key=decode_browser_key(cookie),
             vault_id=row.vault_id,
             session_hash=bound_to,
         )
@@ -178,7 +184,7 @@ def open_here(
     lock(request)
     request.session.cycle_key()
     rotate_token(request)
-    browser_key = keys.new_browser_key()
+    browser_key = new_browser_key()
     row = keyslots.note_opening(
         vault,
         data_keys,
@@ -203,8 +209,8 @@ def keep_data_keys(request: HttpRequest, vault: UnlockedVault) -> None:
     meanwhile stays locked.
     """
     bound_to = session_hash(request)
-    browser_key = keys.decode_browser_key(request.COOKIES[settings.VAULT_COOKIE_NAME])
-    sealed = keys.seal_open_keys(
+    browser_key = decode_browser_key(request.COOKIES[settings.VAULT_COOKIE_NAME])
+    sealed = seal_open_keys(
         vault.data_keys, browser_key=browser_key, vault_id=vault.id, session_hash=bound_to
     )
     UnlockedSession.objects.of_session(bound_to).update(sealed_keys=sealed)

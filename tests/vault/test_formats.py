@@ -8,6 +8,7 @@ from types import ModuleType
 import pytest
 
 from apps.vault.crypto import (
+    browser_key,
     keys,
     passkeys,
     recovery_code,
@@ -22,6 +23,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "formats.md"
 MODULES = {
     "sealing": sealing,
     "keys": keys,
+    "browser_key": browser_key,
     "sign_in_hash": sign_in_hash,
     "sealed_box": sealed_box,
     "recovery_updates": recovery_updates,

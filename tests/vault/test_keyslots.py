@@ -8,6 +8,7 @@ from pytest_django import Settings
 from apps.accounts.models import User
 from apps.vault import keyslots
 from apps.vault.crypto import keys, sealed_box
+from apps.vault.crypto.browser_key import unseal_open_keys
 from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.recovery_updates import lock_keys, recovery_lock
 from apps.vault.crypto.sealing import Context, Damaged, unseal
@@ -191,7 +192,7 @@ def test_an_opening_replaces_that_of_the_same_session_alone(
         keyslots.note_opening(vault, data_keys, browser_key=session, session_hash=session)
     assert {bytes(row.pk) for row in UnlockedSession.objects.all()} == {here, there}
     row = UnlockedSession.objects.get(pk=here)
-    opened = keys.unseal_open_keys(
+    opened = unseal_open_keys(
         bytes(row.sealed_keys), browser_key=here, vault_id=vault.id, session_hash=here
     )
     assert (opened, row.vault) == (data_keys, vault)

@@ -8,15 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.vault.crypto.keys import (
+from apps.vault.crypto.browser_key import (
     decode_browser_key,
     encode_browser_key,
     new_browser_key,
-    new_data_key,
     seal_open_keys,
     unseal_open_keys,
-    wrap,
 )
+from apps.vault.crypto.keys import new_data_key, wrap
 from apps.vault.crypto.sealing import Damaged
 from tests.vault.vectors.make import load, read_keys
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.pages.retention import tidy
-from apps.vault.crypto.keys import encode_browser_key, new_browser_key
+from apps.vault.crypto.browser_key import encode_browser_key, new_browser_key
 from apps.vault.keyslots import note_opening
 from apps.vault.models import UnlockedSession
 from tests.factories import PASSWORD, open_vault_of, sign_in

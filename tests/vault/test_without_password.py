@@ -9,6 +9,7 @@ from pytest_django import Settings
 from apps.accounts.models import User
 from apps.vault import keyslots
 from apps.vault.crypto import keys
+from apps.vault.crypto.browser_key import decode_browser_key, unseal_open_keys
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.key_changes import recovery_codes
 from apps.vault.models import KeySlot, UnlockedSession, Vault
@@ -37,7 +38,7 @@ def test_the_database_and_every_secret_of_the_server_open_nothing(
             keyslots.unwrap_with_password(opened.vault, guess)
     for browser_key in (bytes(32), pepper.encode()[:32], bytes(row.pk)):
         with pytest.raises(Damaged):
-            keys.unseal_open_keys(
+            unseal_open_keys(
                 bytes(row.sealed_keys),
                 browser_key=browser_key,
                 vault_id=opened.id,
@@ -47,7 +48,7 @@ def test_the_database_and_every_secret_of_the_server_open_nothing(
 
 def test_no_row_of_any_table_holds_a_key_or_a_password(maya: Client) -> None:
     opened = open_vault_of(maya)
-    secret = keys.decode_browser_key(maya.cookies["__Host-jkey"].value)
+    secret = decode_browser_key(maya.cookies["__Host-jkey"].value)
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
         rows = []

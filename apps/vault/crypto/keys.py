@@ -1,16 +1,14 @@
-"""The keys between a password and a blob: derived, wrapped and sealed here and nowhere else.
+"""The keys between a password and the data keys: derived and wrapped here and nowhere else.
 
     password --Argon2id--> stretched password
     stretched password ----HKDF with the pepper---> slot key --AES-KW--> data keys 1..n
     stretched password ----HKDF with the pepper---> verifier --SHA-256--> sign-in hash
     recovery code ---------HKDF-------------------> slot key --AES-KW--> data keys 1..n
-    browser key (cookie) --HKDF with the session--> blob of the open vault's data keys
 
 One stretched password serves the sign-in hash and the slot, where both have one salt and cost. A
-data key, slot key or browser key is 32 bytes. Python cannot promise to wipe them.
+data key or slot key is 32 bytes. Python cannot promise to wipe them.
 """
 
-import base64
 import hashlib
 import hmac
 import secrets
@@ -26,17 +24,15 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from apps.vault.crypto.recovery_code import SECRET_BYTES as CODE_SECRET_BYTES
-from apps.vault.crypto.sealing import KEY_BYTES, MAX_KEY_ID, Context, Damaged, seal, unseal
+from apps.vault.crypto.sealing import KEY_BYTES, MAX_KEY_ID, Damaged
 
 DEK_BYTES: Final = KEY_BYTES
 KEK_BYTES: Final = 32
 STRETCHED_BYTES: Final = 32
 VERIFIER_BYTES: Final = 32
 SALT_BYTES: Final = 16
-BROWSER_KEY_BYTES: Final = 32
 LEAST_PEPPER_BYTES: Final = 32
 CHECK_BYTES: Final = 32
-LEAST_SESSION_HASH_BYTES: Final = 16
 MAX_KEYS: Final = 1000
 MOST_WORK_KIB: Final = 4 * 1024 * 1024
 ARGON2_VERSION: Final = 0x13
@@ -49,8 +45,6 @@ SLOT_LABEL: Final = b"leeway/v1/slot"
 WRAP_LABEL: Final = b"leeway/v1/slot-wrap"
 CHECK_LABEL: Final = b"leeway/v1/slot-check"
 PEPPER_LABEL: Final = b"leeway/v1/pepper-check"
-OPEN_VAULT_LABEL: Final = b"leeway/v1/open-vault"
-OPEN_VAULT_KIND: Final = "open-vault"
 
 _HEADER = struct.Struct(">3sBI")
 _NUMBERED_KEY = struct.Struct(f">Q{DEK_BYTES}s")
@@ -210,55 +204,6 @@ def unwrap(blob: bytes, *, kek: bytes) -> dict[int, bytes]:
     return unpack_keys(packed)
 
 
-# --- The open vault -----------------------------------------------------------------------------
-
-
-def new_browser_key() -> bytes:
-    """The key that goes into the vault cookie and is never stored on the server."""
-    return secrets.token_bytes(BROWSER_KEY_BYTES)
-
-
-def encode_browser_key(key: bytes) -> str:
-    """The cookie's value: 43 characters of base64url without padding."""
-    if len(key) != BROWSER_KEY_BYTES:
-        raise ValueError("A browser key has 32 bytes.")
-    return base64.urlsafe_b64encode(key).rstrip(b"=").decode("ascii")
-
-
-def decode_browser_key(value: str) -> bytes:
-    """The key in a cookie's value. Damaged unless `encode_browser_key` gives this very value."""
-    try:
-        key = base64.urlsafe_b64decode(value + "=")
-        if encode_browser_key(key) == value:
-            return key
-    except ValueError:
-        pass
-    raise Damaged("The vault cookie is no browser key.")
-
-
-def seal_open_keys(
-    keys: dict[int, bytes], *, browser_key: bytes, vault_id: UUID, session_hash: bytes
-) -> bytes:
-    """The data keys of an open vault as a blob for its row.
-
-    Only the browser key opens it, and only within the session whose id has this hash (16 bytes or
-    more).
-    """
-    key = _open_vault_key(browser_key, vault_id=vault_id, session_hash=session_hash)
-    return seal(pack_keys(keys), key=key, context=_open_vault_context(vault_id))
-
-
-def unseal_open_keys(
-    blob: bytes, *, browser_key: bytes, vault_id: UUID, session_hash: bytes
-) -> dict[int, bytes]:
-    """The data keys; Damaged for a wrong browser key, session, vault or blob alike."""
-    key = _open_vault_key(browser_key, vault_id=vault_id, session_hash=session_hash)
-    return unpack_keys(unseal(blob, key=key, context=_open_vault_context(vault_id)))
-
-
-# --- Shared pieces ------------------------------------------------------------------------------
-
-
 def pack_keys(keys: dict[int, bytes]) -> bytes:
     """Magic 3 | format 1 | count 4 | (number 8 | key 32) ascending: one set, one row of bytes."""
     if not 1 <= len(keys) <= MAX_KEYS:
@@ -320,19 +265,6 @@ def _argon2id(password: bytes, *, salt: bytes, parameters: Argon2Parameters) -> 
         )
     except HashingError as error:  # lengths and cost were checked, so nothing else can go wrong
         raise MemoryError("There is no room for a derivation.") from error
-
-
-def _open_vault_key(browser_key: bytes, *, vault_id: UUID, session_hash: bytes) -> bytes:
-    if len(browser_key) != BROWSER_KEY_BYTES or len(session_hash) < LEAST_SESSION_HASH_BYTES:
-        raise ValueError("An open vault needs a browser key of 32 bytes and a session's hash.")
-    info = OPEN_VAULT_LABEL + length_prefixed(vault_id.bytes, session_hash)
-    return HKDF(SHA256(), DEK_BYTES, None, info).derive(browser_key)
-
-
-def _open_vault_context(vault_id: UUID) -> Context:
-    return Context(
-        kind=OPEN_VAULT_KIND, vault_id=vault_id, object_id=vault_id, revision=0, key_id=1
-    )
 
 
 def length_prefixed(*fields: bytes) -> bytes:

@@ -37,7 +37,8 @@ from apps.quiz.sitting import browser
 from apps.quiz.sitting.browser import packed, read_slip
 from apps.quiz.sitting.sitting import Sitting
 from apps.vault.crypto import age
-from apps.vault.crypto.keys import decode_browser_key, encode_browser_key, pack_keys, unpack_keys
+from apps.vault.crypto.browser_key import decode_browser_key, encode_browser_key
+from apps.vault.crypto.keys import pack_keys, unpack_keys
 from apps.vault.crypto.sealed_box import open_from_inbox
 from apps.vault.crypto.sealing import Context, Damaged, unseal
 from apps.vault.registry import all_sealed_tables
