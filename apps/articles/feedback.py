@@ -21,7 +21,7 @@ def seconds_to_wait(request: Request) -> int:
 
 
 class FeedbackForm(forms.Form):
-    """One choice, and words if somebody has some."""
+    """One choice, and perhaps some words."""
 
     useful = forms.ChoiceField(
         label=_("Was this useful?"),

@@ -136,7 +136,7 @@ def problems_of_facts(sheet: FactSheet) -> Iterator[str]:
 
 
 def _sources_of_record(record: RecordText, *, sheet: FactSheet) -> Iterator[str]:
-    """What is printed as certain or likely rests on something that a reader can look up."""
+    """Problems of a record that is certain or likely, and has no source that can be looked up."""
     sources = [sheet.sources[key] for key in record.sources if key in sheet.sources]
     if record.status in {"certain", "likely"} and not record.sources:
         yield f"{record.id}: is {record.status}, and no source stands behind it"
@@ -154,7 +154,7 @@ def _sources_of_record(record: RecordText, *, sheet: FactSheet) -> Iterator[str]
 
 
 def problems_of_library(guides: Iterable[GuideText]) -> Iterator[str]:
-    """Say what is wrong between guides: a number used twice, a safety guide that leads astray."""
+    """Problems between guides: a number twice, a safety guide that leads to one for couples."""
     shelf = list(guides)
     numbers = Counter(guide.number for guide in shelf)
     readers = {guide.slug: guide.reader for guide in shelf}
@@ -232,7 +232,7 @@ def _dates(guide: GuideText) -> Iterator[str]:
 
 
 def _credit(credit: CreditText, *, guide: GuideText) -> Iterator[str]:
-    """Nobody is named without a name, a role and a day on which it can have happened."""
+    """Problems of a credit: an unknown part, an empty name or role, a day that cannot be."""
     if credit.part not in PARTS:
         yield f"credits: unknown part {credit.part!r} (one of {', '.join(PARTS)})"
     if credit.qualification not in QUALIFICATIONS:

@@ -43,12 +43,12 @@ def cited(text: str) -> list[str]:
 
 
 def shortened(sentence: str) -> str:
-    """Return as much of a sentence as a line of a report has room for."""
+    """The first 90 characters of a sentence at most, cut between two words."""
     return sentence if len(sentence) <= 90 else f"{sentence[:88].rpartition(' ')[0]} …"
 
 
 def _directions(text: str, *, sheet: FactSheet) -> Iterator[str]:
-    """A sentence does not say the opposite of the record on which it rests."""
+    """Problems of sentences that say the opposite of the record that they cite."""
     for sentence in _sentences(text):
         for name in cited(sentence):
             record = sheet.records.get(name)
@@ -63,7 +63,7 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _opinions(text: str, *, sheet: FactSheet) -> Iterator[str]:
-    """An opinion is cited only by a sentence that says whose opinion it is."""
+    """Problems of sentences that cite an opinion and do not say whose it is."""
     for sentence in _sentences(text):
         opinions = [
             name

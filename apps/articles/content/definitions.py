@@ -1,4 +1,4 @@
-"""How a guide comes by its definitions: which words lead where, and what opens in place."""
+"""Definitions in a guide: which wordings lead to which term, and the notes that open in place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What keeps a file beside the guides out of the library, each problem in one line."""
+"""Checks of the files beside the guides; a problem keeps the library from being loaded."""
 
 import re
 from collections import Counter
@@ -85,7 +85,7 @@ def _slugs(rows: Iterable[_Named], *, name: str) -> Iterator[str]:
 
 
 def _wordings(terms: Iterable[TermText]) -> Iterator[str]:
-    """A wording can lead to one term only."""
+    """Problems of the glossary: a wording that two terms have."""
     owners: dict[str, str] = {}
     for term in terms:
         for wording in {each.casefold() for each in term.wordings}:
@@ -95,7 +95,7 @@ def _wordings(terms: Iterable[TermText]) -> Iterator[str]:
 
 
 def _way(path: PathText, *, guides: Mapping[str, GuideText]) -> Iterator[str]:
-    """A path leads somewhere, once; where it is about safety, never to a guide for two."""
+    """Problems of a path: no guide, one twice, or, about safety, a guide for couples."""
     if not path.guides:
         yield "leads nowhere"
     for slug, times in Counter(path.guides).items():

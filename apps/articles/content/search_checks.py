@@ -1,4 +1,4 @@
-"""What keeps the table of phrases out of the library, each problem in one line."""
+"""Checks of the table of phrases; a problem keeps the library from being loaded."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -14,9 +14,9 @@ from apps.practices.catalogue import catalogue
 def problems_of_needs(
     needs: Sequence[NeedText], *, guides: Iterable[GuideText], pages: Mapping[str, PageName]
 ) -> Iterator[str]:
-    """Say what is wrong in the table: an address that is not there, a phrase that is there twice.
+    """Problems of the table: an address that is not there, a phrase that is there twice.
 
-    What may mean harm never leads to a page for two.
+    A phrase that may mean harm must not lead to a page for couples: that is a problem too.
     """
     for_two = {f"/guides/{guide.slug}/" for guide in guides if guide.reader == Reader.COUPLE}
     for_two |= {f"/journal/practices/{each.id}/" for each in catalogue().practices if each.couple}

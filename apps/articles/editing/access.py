@@ -1,4 +1,4 @@
-"""Who may enter the editing room: to all but staff its addresses answer 404."""
+"""The guard of the editing room: its addresses answer 404 to all but staff."""
 
 from collections.abc import Callable
 from functools import wraps

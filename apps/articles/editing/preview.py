@@ -1,4 +1,4 @@
-"""A text as it will look: rendered by the loader's own functions, and not stored."""
+"""The preview of a guide: rendered as the loader renders it, and not stored."""
 
 from dataclasses import replace
 from typing import Final

@@ -1,4 +1,4 @@
-"""Publishes an edited guide through the loader's functions: edited and loaded are made alike."""
+"""Publishes an edited guide through the functions that load a guide from its file."""
 
 from datetime import date
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""What waits for an editor, and every guide with where it stands."""
+"""The editors' worklist: every guide with its state, first those that wait for an editor."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Reading paths: a few guides in an order that suits one evening's trouble."""
+"""Reading paths: a few guides on one trouble, in the order in which they are read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

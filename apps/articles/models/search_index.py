@@ -1,4 +1,4 @@
-"""How PostgreSQL is brought to look guides up by their words, and to rank no more than it must."""
+"""Full-text search in PostgreSQL: the column, the index, and the rank of the guides."""
 
 from typing import Final, Self
 

@@ -1,4 +1,4 @@
-"""What somebody asked of the library: words, a topic, a reader."""
+"""The query of a search of the library: words, a topic, a reader, a page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ MOST_PAGES: Final = 9999
 
 @dataclass(frozen=True, kw_only=True)
 class LibraryQuery:
-    """A question to the library; what cannot be understood is left out.
+    """What a search asks for; a topic, reader or page number that is not known is left out.
 
     `is_cut`: more was typed than LONGEST characters or MOST_WORDS words, which are looked for.
     """
@@ -36,7 +36,7 @@ class LibraryQuery:
     def of(cls, query: QueryDict, *, topics: list[Topic], usual_reader: str = "") -> Self:
         """Read `?q=`, `?topic=`, `?page=` and `?for=`.
 
-        `usual_reader` counts where the last is not said.
+        `usual_reader` stands where the address has no `for`.
         """
         page, words = id_sent(query, "page"), search_words(query, most=LONGEST)
         reader = id_sent(query, "for") if "for" in query else usual_reader

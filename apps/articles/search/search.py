@@ -120,7 +120,7 @@ def find(words: str, *, among: GuideQuerySet, page: int = 1) -> SearchResults:
 
 
 def _websearch(words: str) -> SearchQuery:
-    """Quotes and a minus mean what they mean elsewhere; “or” is a little word."""
+    """The words as a web search takes them, with quotes and a minus; “or” is an ordinary word."""
     said = re.sub(r"\bor\b", " ", words, flags=re.IGNORECASE)
     return SearchQuery(said, config=SEARCH_CONFIG, search_type="websearch")
 

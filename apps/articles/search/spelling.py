@@ -1,9 +1,9 @@
-"""How far two words are from each other, and how far a misspelling may be: pure."""
+"""Spelling: the edit distance of two words, and the known word that a misspelt one meant."""
 
 from collections.abc import Iterable
 from typing import Final
 
-# Letters of a word from which one slip, or two, are forgiven. Short words are too near each other:
+# From so many letters on, a word may have one slip, or two. Shorter words are too much alike:
 # kids is not kinds.
 ONE_SLIP, TWO_SLIPS = 6, 8
 # A shorter word may have two neighbours swapped, and nothing else.
@@ -29,7 +29,7 @@ def meant_by(word: str, known: Iterable[str]) -> str:
 
 
 def slips(one: str, other: str) -> int:
-    """The least number of slips between two words (optimal string alignment)."""
+    """The edit distance of two words, 0 for the same: optimal string alignment (Damerau 1964)."""
     before: list[int] = []
     last = list(range(len(other) + 1))
     for i, letter in enumerate(one, start=1):

@@ -1,4 +1,4 @@
-"""Words that readers use for what the guides call something else."""
+"""Synonyms: words that readers use for what the guides call something else."""
 
 import re
 from collections.abc import Iterable

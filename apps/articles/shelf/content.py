@@ -88,11 +88,11 @@ class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=
         return replace(self, saved=(*self.saved, guide))
 
     def release(self, slug: str) -> Self:
-        """A guide is not saved any more; its place and its passages stay."""
+        """Remove a saved guide; its reading position and its passages stay."""
         return replace(self, saved=tuple(each for each in self.saved if each.slug != slug))
 
     def stop_at(self, position: ReadingPosition) -> Self:
-        """The reader stopped here; the place that is longest ago makes room if it must."""
+        """Keep a reading position; where there are too many, the oldest one goes."""
         known = self.position_in(position.slug)
         if not self.keeps_places or known == position:
             return self
@@ -133,12 +133,13 @@ class ShelfContent(Content, frozen=True, kw_only=True, tag_field="version", tag=
         )
 
     def drop_passage(self, passage_id: UUID) -> Self:
+        """Remove a passage with its note; an id that is not there changes nothing."""
         return replace(
             self, passages=tuple(each for each in self.passages if each.id != passage_id)
         )
 
     def read_as(self, reader: str, *, keeps_places: bool) -> Self:
-        """The shelf with other settings. Without `keeps_places` its reading positions go too."""
+        """The shelf with other settings; without `keeps_places` it has no reading positions."""
         places = self.places if keeps_places else ()
         return replace(self, reading_as=reader, keeps_places=keeps_places, places=places)
 

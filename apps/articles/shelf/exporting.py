@@ -19,7 +19,7 @@ def as_json(contents: ShelfContent) -> str:
 
 
 def as_markdown(shelf: Iterable[ShelfGroup]) -> str:
-    """One heading a guide: saved or not, the place, and each passage with its note and day."""
+    """A heading for each guide: saved or not, reading position, passages with note and day."""
     parts = [f"# {_('My shelf')}"]
     for each in shelf:
         parts.append(f"## {each.title}")

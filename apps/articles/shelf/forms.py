@@ -69,7 +69,7 @@ class NoteForm(forms.Form):
 
 
 class ShelfSettingsForm(forms.Form):
-    """How the library greets this member, and whether places are kept."""
+    """For which reader the library shows guides first, and whether reading positions are kept."""
 
     reading_as = forms.ChoiceField(
         label=_("When you open the library, begin with"),
@@ -83,7 +83,7 @@ class ShelfSettingsForm(forms.Form):
 
 
 class ShelfExportForm(forms.Form):
-    """Which file, and the password once more."""
+    """The format of an export, and the password."""
 
     form = forms.ChoiceField(
         label=_("Which file"), choices=FORMATS, initial="markdown", widget=forms.RadioSelect

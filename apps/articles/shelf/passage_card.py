@@ -1,4 +1,4 @@
-"""Looks back: one of the passages that a member keeps, with its note and its guide."""
+"""The card of Today that shows one kept passage, with its note and its guide."""
 
 import hashlib
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ class PassageCard:
 def kept_passage(
     shelf: ShelfContent, *, vault_id: UUID, today: date, passed: Iterable[str]
 ) -> PassageCard | None:
-    """One passage, the same one all day; None where none is kept.
+    """One kept passage, the same one all day; None where the shelf has none.
 
     Nothing from a guide about safety is shown unasked, nor a passage whose guide is gone.
     """

@@ -34,7 +34,7 @@ SHELF_AGAIN = ResubmissionPage(
 
 
 def not_here(request: VaultRequest) -> HttpResponse:
-    """No such passage on this shelf: 404, but words that were sent stay before their writer."""
+    """The 404 for a passage that is not on this shelf; words that were sent are shown again."""
     if request.method != "POST":
         raise Http404
     problem = _(
@@ -58,7 +58,7 @@ def mine_page(
     problem: str = "",
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    """What the member keeps of this guide, or that the journal is closed or the shelf damaged."""
+    """What the member keeps of this guide, or that the journal is locked or the shelf damaged."""
     context = {
         "guide": guide,
         "form": form,

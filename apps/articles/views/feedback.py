@@ -1,4 +1,4 @@
-"""Was this useful? What was missing? Asked without an account, and kept without a name."""
+"""The form under a guide: was it useful, what was missing. Needs no account, keeps no name."""
 
 from http import HTTPStatus
 

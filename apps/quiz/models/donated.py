@@ -13,7 +13,7 @@ class DonatedSittingQuerySet(models.QuerySet["DonatedSitting"]):
         return self.filter(slug=slug, version=version)
 
     def answers(self) -> list[str]:
-        """The marks of each sitting, in an order that tells nothing."""
+        """The marks of each sitting, sorted: the order does not tell when each was given."""
         return sorted(self.values_list("marks", flat=True))
 
 

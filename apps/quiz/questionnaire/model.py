@@ -251,7 +251,7 @@ class ScoredForm(Questionnaire, frozen=True, kw_only=True, tag="scored"):
 
 
 class NoticingList(Questionnaire, frozen=True, kw_only=True, tag="list"):
-    """A form that ends in two lists. It has no keys and no constants, so nothing can score it."""
+    """A form that ends in two lists. It has no keys and no constants, and so no score."""
 
     frame_moves: Text
     lists: ListWords

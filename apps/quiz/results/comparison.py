@@ -37,7 +37,7 @@ class ComparedResult:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The places of several sittings, in the order given, without any verdict.
+    """The places of several sittings, in the order given; none is called better.
 
     A comparison is ``possible`` with two places or more.
     """

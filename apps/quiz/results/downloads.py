@@ -69,7 +69,7 @@ def as_csv(sitting: Sitting, on: FinishedOn) -> str:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs: an apostrophe stands before whatever begins a formula."""
+    """The cell, after an apostrophe if a spreadsheet would run it as a formula (CSV injection)."""
     return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_STARTS) else cell
 
 

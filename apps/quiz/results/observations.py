@@ -1,4 +1,4 @@
-"""The observations of a finished list: steps seen more, seen less, and not to be told."""
+"""The observations of a finished list: steps seen more, seen less, and those left open."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from apps.quiz.sitting.sitting import Sitting, Statement
 
 @dataclass(frozen=True, slots=True)
 class NoticingPage:
-    """A finished list. Nothing is counted or added up: there is no number here to be had.
+    """A finished list. Nothing is counted or added up, so that it has no score.
 
     ``border`` is the answer, in words, from which on a step counts as seen more. ``untold`` are
     the steps that the person could not tell or left open, ``moves`` their own that they made.

@@ -66,8 +66,8 @@ class ResultPage:
 
     ``finding`` is the result in one plain sentence, in words that the whole range of each line
     allows, and ``sureness`` says how sure it is. The ``point`` on the map needs both lines.
-    ``faint``: the answers are so alike that it says
-    little. ``hints`` are kind sentences on what the manner of answering means for the result.
+    ``faint``: the answers are so alike that it says little. ``hints`` are sentences on what the
+    manner of answering means for the result.
     """
 
     form: ScoredForm

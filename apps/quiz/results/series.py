@@ -22,7 +22,7 @@ FAIR_GAP = timedelta(weeks=8)
 FEWEST_TO_COMPARE = 2
 FEWEST_FOR_A_DIRECTION = 4
 
-# Never better or worse: the words of Jacobson and Truax's index, as the method page gives them.
+# The words of the reliable change index (Jacobson and Truax); none of them says better or worse.
 MOVEMENTS: Mapping[Movement, Promise] = {
     Movement.WOBBLE: _("within the usual wobble"),
     Movement.PERHAPS: _("perhaps a change"),

@@ -1,4 +1,4 @@
-"""Whether two results differ by more than the usual wobble, for better or worse left unsaid."""
+"""Reliable change: whether two results differ by more than chance, with no better or worse."""
 
 from dataclasses import dataclass
 from enum import StrEnum

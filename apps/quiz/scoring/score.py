@@ -1,4 +1,4 @@
-"""Turns answers into scores with an honest margin; knows nothing of pages, storage or words.
+"""Scoring: answers into scores with their 80 % ranges; knows no pages, storage or words.
 
 Answers run from 1 (not at all like me) to 7 (very much like me) and so do the scores. Everything
 here is a pure function of the answers, the keys and three constants.
@@ -12,8 +12,8 @@ from math import sqrt
 
 from apps.common.content_files.toml_file import Text, TomlTable
 
-# The number of the method: counts up when the same answers would give other scores.
-# It is kept with every saved score.
+# The version of the scoring, kept with every saved score: goes up when the same answers would
+# give other scores.
 METHOD_VERSION = 1
 
 LOWEST = 1

@@ -191,7 +191,7 @@ def _sitting_in(content: object) -> Sitting | None:
 
 
 def _with_day(sitting: Sitting | None, days: object) -> Sitting | None:
-    """The release before tells no day, and passes over ours."""
+    """The sitting with its day from the cookie; a cookie of an earlier release has none."""
     match days:
         case {**known} if sitting and sitting.form.slug in known:
             return replace(sitting, finished_on=FinishedOn.read(str(known[sitting.form.slug])))

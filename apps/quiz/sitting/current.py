@@ -62,7 +62,7 @@ def with_sitting[**P](
 
 
 def start_again(request: Request, questionnaire: Questionnaire) -> HttpResponse:
-    """Redirect to the start page, which says that the earlier answers are not here any more."""
+    """Redirect to the start page, which says that the sitting is gone."""
     start = reverse("quiz:start", args=[questionnaire.slug])
     response = go(request, f"{start}?{urlencode({'from': LAPSED})}")
     if browser.has_cookie(request) and not browser.read(request).sittings:

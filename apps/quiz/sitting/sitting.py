@@ -29,7 +29,7 @@ SEED_BITS = 48
 
 
 class Usual(StrEnum):
-    """The person's own word on whether they answered as things usually are."""
+    """The person's answer to whether they answered as things usually are."""
 
     YES = "y"
     NO = "n"

@@ -25,7 +25,7 @@ from apps.vault.unlocked_vault import VaultRequest
 
 @require_safe
 def mine(request: MemberRequest, slug: str) -> HttpResponse:
-    """What this member keeps of a guide; with the vault closed the same buttons, and a word."""
+    """What this member keeps of a guide; the same buttons, and a message, with a locked vault."""
     return mine_page(request, guide_called(slug))
 
 

@@ -77,7 +77,7 @@ def passages(request: VaultRequest, slug: str) -> HttpResponse:
 @vault_required
 @says_damage
 def passage(request: VaultRequest, passage_id: UUID) -> HttpResponse:
-    """One passage: its note is changed, or it is let go."""
+    """GET shows a passage with its note; POST changes the note, or removes the passage."""
     back = reverse("articles:shelf")
     try:
         kept = Shelf.opened(request.vault).passage(passage_id)
