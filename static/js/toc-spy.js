@@ -1,5 +1,5 @@
 // <toc-spy> around a list of contents: marks the link of the section that is being read.
-// A fold around the list is open where it stands beside the text (reading.css).
+// A fold around the list is open where it stands beside the text (beside-text.css).
 const BESIDE = matchMedia("(width >= 62rem)");
 
 class TocSpy extends HTMLElement {
