@@ -158,6 +158,18 @@ def test_a_long_page_goes_through_and_no_file_is_written(proxy: Proxy, member: B
         assert entry not in text
 
 
+def test_no_log_says_who_asked_for_what(proxy: Proxy, member: Browser) -> None:
+    """Neither the proxy's nor the application's: no query, no path, no address."""
+    assert member.get("/guides/?q=kittiwake") == 200
+    assert member.get("/guides/no-such-kittiwake/") == 404
+    for path in proxy.folder.glob("*.log"):
+        text = path.read_text()
+        for word in ("kittiwake", "/guides", "127.0.0.1 ", '"remote_ip":"127.0.0.1"'):
+            assert word not in text, (path.name, word)
+    if proxy.name == "nginx":
+        assert " 404 " in (proxy.folder / "leeway.log").read_text()
+
+
 def test_a_small_buffer_would_be_noticed(app: FaultServer, tmp_path: Path) -> None:
     """The watch above sees what nginx does by default."""
     for proxy in running(nginx, app, tmp_path, buffer="16k"):

@@ -1,0 +1,94 @@
+"""The role that operators are told to make owns its database alone, tried in a PostgreSQL."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.errors import InsufficientPrivilege
+
+from config.local.embedded_postgres import SUPERUSER, Cluster
+from tests.named_tests import ROOT
+
+SQL = ROOT / "config" / "deploy" / "database-role.sql"
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A cluster that had no role of ours, with another program's database in it."""
+    cluster = Cluster(folder=tmp_path_factory.mktemp("role") / "postgres", durable=False)
+    cluster.start()
+    try:
+        with psycopg.connect(at(cluster, SUPERUSER, "postgres"), autocommit=True) as superuser:
+            superuser.execute("DROP DATABASE leeway")
+            superuser.execute("DROP ROLE leeway")
+            for statement in statements():
+                superuser.execute(statement)
+            superuser.execute("CREATE TABLE neighbours (secret text)")
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+def statements() -> list[str]:
+    lines = [each for each in SQL.read_text().splitlines() if not each.startswith("--")]
+    return [each.strip() for each in " ".join(lines).split(";") if each.strip()]
+
+
+def at(cluster: Cluster, role: str, database: str) -> str:
+    return cluster.url(role=role, database=database)
+
+
+def test_it_may_do_in_its_own_database_what_migrations_need(cluster: Cluster) -> None:
+    with psycopg.connect(at(cluster, "leeway", "leeway")) as role:
+        role.execute("CREATE TABLE pages (id int PRIMARY KEY)")
+        role.execute("CREATE INDEX ON pages (id)")
+        role.rollback()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE ROLE another",
+        "ALTER ROLE leeway CREATEROLE",
+        "CREATE DATABASE another",
+        "COPY (SELECT 1) TO PROGRAM 'true'",
+        "COPY (SELECT 1) TO '/tmp/leeway-file'",
+        "SELECT pg_read_file('postgresql.conf')",
+        "SELECT rolpassword FROM pg_authid",
+    ],
+)
+def test_it_makes_no_role_and_reaches_no_program_and_no_file(
+    cluster: Cluster, statement: str
+) -> None:
+    with (
+        psycopg.connect(at(cluster, "leeway", "leeway"), autocommit=True) as role,
+        pytest.raises(InsufficientPrivilege),
+    ):
+        role.execute(statement.encode())
+
+
+@pytest.mark.parametrize("database", ["postgres", "template1"])
+def test_it_reads_no_other_database(cluster: Cluster, database: str) -> None:
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        psycopg.connect(at(cluster, "leeway", database))
+
+
+def test_the_containers_make_it_so_and_have_no_superuser_over_the_network() -> None:
+    compose = (ROOT / "compose.yaml").read_text()
+    assert "POSTGRES_USER" not in compose  # that one would be a superuser
+    made = re.findall(r"- \./(\S+):/docker-entrypoint-initdb\.d/\d\d", compose)
+    assert made == ["config/deploy/database-role.sql", "config/deploy/database-password.sh"]
+    script = ROOT / made[1]
+    assert "ALTER ROLE postgres PASSWORD NULL" in script.read_text()
+    shell = shutil.which("sh")
+    assert shell
+    assert subprocess.run([shell, "-n", str(script)], check=False).returncode == 0
+
+
+def test_the_page_for_operators_leads_to_it() -> None:
+    told = Path(ROOT / "docs" / "operations.md").read_text("utf-8")
+    assert "config/deploy/database-role.sql" in told
