@@ -6,6 +6,7 @@ that the browser names.
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,6 +19,7 @@ from apps.common.http.request_values import id_sent
 from apps.common.http.requests import Request
 from apps.common.http.responses import render_page
 from apps.common.page_cache import kept_for_visitors
+from apps.common.text.contact import contact_link
 from apps.support.directory import Directory, arranged
 from apps.support.file_directory import (
     countries_in_file,
@@ -79,6 +81,7 @@ def _page(request: Request, *, slug: str) -> HttpResponse:
         context = _from_file(slug)
     accepted = request.headers.get("Accept-Language", "")
     context["numbers"] = in_order_for(accepted, context["numbers"])
+    context |= {"contact": settings.CONTACT, "contact_link": contact_link()}
     response = render_page(request, "support/index.html", context)
     if not slug:
         patch_vary_headers(response, ["Accept-Language"])

@@ -15,7 +15,7 @@ from typing import Final
 
 from tests.named_tests import ROOT
 
-PAGES: Final = ("privacy", "safety")
+PAGES: Final = ("privacy", "safety", "about", "terms", "accessibility")
 NO_CLAIM: Final = {"advice", "outside", "operator"}
 TEXT: Final = re.compile(
     r"{%\s*translate\s+\"([^\"]*)\"\s*%}|{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate\s*%}",

@@ -29,6 +29,7 @@ from apps.common.http.errors import too_many
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import form_status, go, inside_path
 from apps.common.text.account_events import Happened
+from apps.common.text.contact import contact_link
 from apps.vault.crypto.sealing import Damaged
 
 SETUP: Final = "second_factor_setup"
@@ -83,6 +84,7 @@ def _step_page(
         "has_passkey": factors.has_passkey(member),
         "is_refused": is_refused,
         "contact": settings.CONTACT,
+        "contact_link": contact_link(),
     }
     return render(request, "account/second_step.html", context, status=status)
 

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from apps.common.text.contact import contact_link
+
 SECURITY_TXT_LASTS: Final = timedelta(days=180)  # RFC 9116 advises less than a year
 ROBOTS = """\
 User-agent: *
@@ -76,10 +78,9 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     """Where somebody tells the operator of a weakness (RFC 9116); 404 where no contact is set."""
     if not settings.CONTACT:
         raise Http404
-    is_mail = "@" in settings.CONTACT and ":" not in settings.CONTACT
     expires = (timezone.now() + SECURITY_TXT_LASTS).replace(microsecond=0)
     lines = (
-        f"Contact: {'mailto:' if is_mail else ''}{settings.CONTACT}",
+        f"Contact: {contact_link()}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: en",
         f"Canonical: {request.build_absolute_uri(request.path)}",
