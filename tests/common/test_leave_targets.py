@@ -1,12 +1,22 @@
 """The list of places to which Leave may go."""
 
 import json
+from io import StringIO
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
-from apps.common.leaving.targets import KINDS, leave_address, leave_countries, usual_by_language
+from apps.common.content_files.toml_file import ContentError
+from apps.common.leaving.targets import (
+    KINDS,
+    countries_in,
+    leave_address,
+    leave_countries,
+    usual_by_language,
+)
 from apps.support.parse import parse
 
 # Their first pages show who is signed in, what was looked for or what was watched.
@@ -39,6 +49,46 @@ def test_every_address_is_a_plain_first_page_over_tls() -> None:
             assert parts.hostname, country.code
             assert not (parts.query or parts.fragment or parts.port or parts.username)
             assert not any(name in parts.hostname for name in PERSONAL)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://weather.example/",
+        "https://weather.example/?from=leeway",
+        "https://weather.example/?",
+        "https://weather.example/#leeway",
+        "https://weather.example:8443/",
+        "https://somebody@weather.example/",
+        "javascript:alert(1)",
+        "https:///",
+    ],
+)
+def test_a_file_with_any_other_address_is_refused(address: str, tmp_path: Path) -> None:
+    """It goes over TLS and says nothing by which the site could tell where somebody came from."""
+    good = "https://weather.example/"
+    text = f"""[[country]]
+code = "gb"
+name = "United Kingdom"
+languages = ["en-gb"]
+weather = "{good}"
+news = "https://news.example/today/"
+search = "https://search.example/"
+"""
+    path = tmp_path / "leave-targets.toml"
+    path.write_text(text)
+    assert countries_in(path)[0].address("weather") == good
+    path.write_text(text.replace(good, address))
+    with pytest.raises(ContentError, match="gb: weather is no plain https address"):
+        countries_in(path)
+
+
+def test_the_command_prints_each_address_once() -> None:
+    out = StringIO()
+    call_command("leave_targets", stdout=out)
+    printed = [line.partition("  ")[0] for line in out.getvalue().splitlines()]
+    listed = {country.address(kind) for country in leave_countries() for kind in KINDS}
+    assert sorted(printed) == sorted(listed)
 
 
 def test_every_country_with_help_lines_has_its_own_places() -> None:

@@ -6,6 +6,7 @@ The addresses are those of fixtures/leave-targets.toml, and no other is ever fol
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Final, Literal, get_args
 from urllib.parse import urlsplit
 
@@ -57,13 +58,28 @@ class LeaveTargetsFile(TomlTable, frozen=True):
 @cache
 def leave_countries() -> tuple[LeaveCountry, ...]:
     """The countries in the order of the file; the last stands for the rest. Raises ContentError."""
-    path = settings.BASE_DIR / "fixtures" / "leave-targets.toml"
+    return countries_in(settings.BASE_DIR / "fixtures" / "leave-targets.toml")
+
+
+def countries_in(path: Path) -> tuple[LeaveCountry, ...]:
+    """The countries of such a file. Raises ContentError, also for an address that is not plain."""
     countries = read_toml(path, LeaveTargetsFile).country
     languages = [each for country in countries for each in country.languages]
     codes = [country.code for country in countries]
     if len({*languages}) != len(languages) or len({*codes}) != len(codes):
         raise ContentError(f"{path.name}: a code or a language stands there twice")
+    for country in countries:
+        for kind in KINDS:
+            if not _is_plain(country.address(kind)):
+                raise ContentError(f"{path.name}: {country.code}: {kind} is no plain https address")
     return countries
+
+
+def _is_plain(address: str) -> bool:
+    """Whether it is https and says nothing more than a site and a path, by which to be known."""
+    parts = urlsplit(address)
+    extra = parts.query or parts.fragment or parts.port or parts.username or parts.password
+    return parts.scheme == "https" and bool(parts.hostname) and not extra and "?" not in address
 
 
 def leave_address(chosen: str, *, languages: Sequence[str]) -> str:
