@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.journal.models import Entry, EntryVersion
 from apps.pages.retention import tidy
-from tests.factories import open_vault_of
+from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, keep, only_page
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,23 @@ def test_a_version_shows_what_changed_since_by_words(maya: Client) -> None:
     assert '<ins><span class="vh" dir="auto">(put in: </span>lighthouse' in html
     assert "Feelings: hopeful" in html
     assert "We walked to the " in html
+
+
+def test_a_changed_page_says_when_and_leads_to_what_it_said_before(maya: Client) -> None:
+    """Whoever finds a page changed by somebody else sees it on the page itself."""
+    entry = keep(maya, a_page("We walked to the pier."))
+    assert "Changed on" not in maya.get(f"/journal/{entry.id}/").content.decode()
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        maya.post("/vault/unlock/", {"password": PASSWORD})
+        change(maya, entry, "We walked to the lighthouse.")
+        html = maya.get(f"/journal/{entry.id}/").content.decode()
+        day = f"{timezone.now():%-d %B %Y}"
+    assert f"Changed on {day}" in html
+    assert f'<a href="/journal/{entry.id}/history/">What it said before</a>' in html
+    EntryVersion.objects.all().delete()  # as after ninety days
+    html = maya.get(f"/journal/{entry.id}/history/").content.decode()
+    assert f"It was changed on {day}." in html
+    assert "Nothing was changed yet" not in html
 
 
 def test_words_of_a_version_are_never_taken_for_markup(maya: Client) -> None:
