@@ -40,6 +40,7 @@ from apps.common.http.responses import form_status, go, inside_path
 from apps.common.rate_limits import network_of
 from apps.quiz.integrations import keep_on_arrival
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
+from apps.vault.models import Vault
 from apps.vault.responses import cannot_open_page, held_back
 from apps.vault.unlocking import CannotOpen, SignInEnded
 from apps.vault.views import recovery_on_the_way
@@ -55,6 +56,7 @@ class SignInView(allauth.LoginView):  # type: ignore[misc]
         response: HttpResponse = super().form_valid(form)
         if not self.request.user.is_authenticated:
             return response
+        is_first = not Vault.objects.of(self.request.user).exists()
         try:
             open_after_sign_in(self.request, password=form.cleaned_data["password"])
         except SignInEnded as ended:
@@ -65,7 +67,12 @@ class SignInView(allauth.LoginView):  # type: ignore[misc]
             return cannot_open_page(
                 self.request, next_path, problem=closed.problem, retry_after=closed.retry_after
             )
-        return _arrived(self) or response
+        arrived = _arrived(self) or response
+        if (
+            is_first and "Location" in arrived
+        ):  # a command made the member: no sign-up explained Leave
+            arrived["Location"] = recovery_on_the_way(arrived["Location"])
+        return arrived
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         if form.retry_after:

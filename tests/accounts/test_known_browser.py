@@ -15,7 +15,7 @@ from django.utils import timezone
 from apps.accounts.models import SignIn, User
 from apps.accounts.passkeys import views as passkey_views
 from apps.accounts.rate_limits import BROWSER_LIMIT, NAME_LIMIT, PASSKEY_LIMIT, SCORING_LIMIT
-from apps.common.http.known_browser import known_browser
+from apps.common.http.known_browser import ID_BYTES, known_browser
 from apps.common.models import Tries
 from apps.journal.drafts.content import MOST_LOCKED_DRAFTS
 from apps.journal.models import LockedDraft
@@ -62,7 +62,14 @@ def test_the_mark_is_sealed_from_scripts_and_names_nobody(visitor: Client, maya_
     assert (mark["secure"], mark["httponly"], mark["samesite"]) == (True, True, "Lax")
     assert (mark["path"], mark["domain"]) == ("/", "")
     assert 80 * 24 * 3600 < int(mark["max-age"]) <= 124 * 24 * 3600
-    assert len(base64.urlsafe_b64decode(mark.value)) == 46
+    raw, other = (
+        base64.urlsafe_b64decode(each.value)
+        for each in (mark, sign_in(Client(), "maya").cookies[KNOWN])
+    )
+    assert len(raw) == 46
+    assert raw[:ID_BYTES] != other[:ID_BYTES]  # it numbers the browser, not the member
+    for whose in (b"maya", str(maya_user.pk).encode()):
+        assert whose not in raw[:ID_BYTES]
     assert is_known(mark.value, maya_user)
 
 

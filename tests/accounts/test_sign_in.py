@@ -143,14 +143,12 @@ def test_a_session_that_somebody_planted_is_never_signed_in(
         "javascript:1",
     ],
 )
-def test_sign_in_leads_to_no_other_site(visitor: Client, maya_user: User, outside: str) -> None:
+def test_sign_in_leads_to_no_other_site(visitor: Client, maya: Client, outside: str) -> None:
     fields = {"login": "maya", "password": PASSWORD, "next": outside}
     assert visitor.post(SIGN_IN, fields)["Location"] == "/"
 
 
-def test_sign_in_leads_back_to_where_somebody_wanted_to_go(
-    visitor: Client, maya_user: User
-) -> None:
+def test_sign_in_leads_back_to_where_somebody_wanted_to_go(visitor: Client, maya: Client) -> None:
     fields = {"login": "maya", "password": PASSWORD, "next": "/account/"}
     assert visitor.post(SIGN_IN, fields)["Location"] == "/account/"
 

@@ -4,9 +4,11 @@ import re
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 
 from apps.accounts.models import SignIn
+from apps.vault.models import UnlockedSession
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,7 @@ def test_leave_ends_the_session_and_forgets_our_cookies_but_the_look(maya: Clien
     maya.cookies[settings.DISPLAY_COOKIE_NAME] = "dark.l.wide"
     response = maya.post("/leave/", headers=OURS)
     assert SignIn.objects.count() == 0
+    assert UnlockedSession.objects.count() == 0
     gone = {name for name, morsel in response.cookies.items() if morsel["max-age"] == 0}
     assert gone == {
         settings.SESSION_COOKIE_NAME,
@@ -45,6 +48,7 @@ def test_leave_ends_the_session_and_forgets_our_cookies_but_the_look(maya: Clien
         settings.VAULT_COOKIE_NAME,
         settings.QUIZ_COOKIE_NAME,
         settings.KNOWN_BROWSER_COOKIE_NAME,
+        settings.COVERED_COOKIE_NAME,
     }
     assert settings.DISPLAY_COOKIE_NAME not in response.cookies
     assert all(morsel["secure"] for morsel in response.cookies.values())
@@ -160,6 +164,22 @@ def test_leave_is_explained_once_before_the_first_private_page(visitor: Client) 
     on = visitor.post("/vault/recovery/choice/", going)
     assert on["Location"] == going["next"]
     assert "If somebody comes in" not in visitor.get("/vault/recovery/").content.decode()
+
+
+def test_it_is_explained_too_to_somebody_whom_a_command_made(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They never saw a sign-up: the page comes at their first sign-in, and never again."""
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", interactive=False, username="keeper", verbosity=0)
+    form = {"login": "keeper", "password": PASSWORD, "next": "/journal/new/"}
+    first = visitor.post("/account/sign-in/", form)
+    assert first["Location"] == "/vault/recovery/?next=%2Fjournal%2Fnew%2F"
+    page = visitor.get(first["Location"]).content.decode()
+    assert "If somebody comes in: Leave" in page
+    assert 'name="next" value="/journal/new/"' in page
+    again = Client().post("/account/sign-in/", form)
+    assert again["Location"] == "/journal/new/"
 
 
 def test_leave_is_a_plain_form_on_every_page_of_ours(visitor: Client) -> None:
