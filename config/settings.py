@@ -120,6 +120,7 @@ DISPLAY_COOKIE_NAME = "__Host-look"
 QUIZ_COOKIE_NAME = "__Host-quiz"
 VAULT_COOKIE_NAME = "__Host-jkey"
 KNOWN_BROWSER_COOKIE_NAME = "__Host-known"
+COVERED_COOKIE_NAME = "__Host-covered"  # static/js/covered-mark.js sets it
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 # A file is sealed while it arrives, or stays in memory; only in a view that says how large a one it
 # takes; never on a disk.
@@ -219,6 +220,7 @@ LIBRARY = BASE_DIR / "fixtures"
 
 # --- Who runs this copy (about, privacy and support pages say it) --------------------------------
 OPERATOR = env.text("LEEWAY_OPERATOR", default="")
+ADDRESS = env.text("LEEWAY_ADDRESS", default="")
 CONTACT = env.text("LEEWAY_CONTACT", default="")
 # The sample member of a local copy with a database of its own.
 DEMO_MEMBER = LOCAL and env.flag("LEEWAY_DEMO_MEMBER", default=False)

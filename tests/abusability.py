@@ -19,7 +19,8 @@ LOOKED_AT: Final = (
     *("apps/journal/views/exports.py", "apps/journal/views/deletion.py"),
     *("apps/journal/views/trash.py", "apps/journal/views/photos.py"),
     *("apps/pages/views/quick_exit.py", "apps/vault/views.py", "apps/vault/key_changes"),
-    *("static/js/quick-exit.js", "static/js/page-cover.js", "templates/account"),
+    *("static/js/quick-exit.js", "static/js/page-cover.js", "static/js/cover-screen.js"),
+    *("static/js/covered-mark.js", "static/js/journal-lock.js", "templates/account"),
 )
 CODE: Final = {".py", ".html", ".txt", ".js"}
 ROW: Final = re.compile(r"^\| ([A-Z]\d+) \| ([^|]+) \| (yes|no) \| (yes|no) \|$", re.M)

@@ -94,11 +94,6 @@ def test_ids_in_addresses_of_private_rows_are_random() -> None:
         assert key.default.__name__ == "uuid4", table
 
 
-def test_operators_are_told_which_rights_the_database_role_must_not_have() -> None:
-    told = (ROOT / "docs" / "operations.md").read_text("utf-8")
-    assert "no superuser, no `CREATEROLE`" in told
-
-
 def test_no_row_links_two_members() -> None:
     """No table has two ways to a member or a journal: nothing can be shared or linked."""
     members = {User, Vault}

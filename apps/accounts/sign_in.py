@@ -67,6 +67,7 @@ GONE_WHEN_LEAVING = (
     settings.CSRF_COOKIE_NAME,
     settings.VAULT_COOKIE_NAME,
     settings.QUIZ_COOKIE_NAME,
+    settings.COVERED_COOKIE_NAME,
 )
 
 

@@ -33,6 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "private_page": member is not None and not _is_public(request),
         "vault_open": bool(vault),
         "vault": vault if vault else None,
+        "quiet_seconds": settings.VAULT_IDLE_SECONDS,
         "display": display_preferences_of(request),
         "leave_target": leave_target_of(request) if member else "",
         "leave_targets": "" if member else usual_by_language(),

@@ -39,11 +39,20 @@ class VaultMiddleware:
             )
         elif key is None and settings.VAULT_COOKIE_NAME in request.COOKIES:
             forget_vault_cookie(response)
+        if key is not NOT_TOUCHED and settings.COVERED_COOKIE_NAME in request.COOKIES:
+            _forget_covered_mark(response)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a view that read a vault, such as Today, while that got a new data key."""
         return keys_replaced(request) if isinstance(exception, KeysReplaced) else None  # type: ignore[arg-type]
+
+
+def _forget_covered_mark(response: HttpResponse) -> None:
+    """The journal was locked or unlocked since: the mark of a covered page has no more to say."""
+    response.set_cookie(
+        settings.COVERED_COOKIE_NAME, "", max_age=0, secure=True, httponly=True, samesite="Strict"
+    )
 
 
 def forget_vault_cookie(response: HttpResponse) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from apps.common.http.device_kind import device_kind
 from apps.common.http.known_browser import known_browser
 from apps.common.http.requests import Member, MemberRequest
+from apps.common.http.same_origin import SAFE_METHODS
 from apps.common.rate_limits import RateLimit, too_many_tries
 from apps.vault import keyslots
 from apps.vault.crypto import keys
@@ -61,9 +62,20 @@ def session_hash(request: HttpRequest) -> bytes:
 
 
 def find_open_vault(request: HttpRequest) -> UnlockedVault | None:
-    """The vault that is unlocked in this browser, or None; an expired session row is deleted."""
+    """The vault that is unlocked in this browser, or None; an expired session row is deleted.
+
+    Once a page is covered or left, no page is shown with it, although a reload may overtake the
+    request that locks it. What scripts send meanwhile (the last words) is saved as before.
+    """
+    if settings.COVERED_COOKIE_NAME in request.COOKIES and _shows_a_page(request):
+        return None
     found = _keys_of_browser(request, request.user)
     return UnlockedVault(*found) if found else None
+
+
+def _shows_a_page(request: HttpRequest) -> bool:
+    is_look = request.method in SAFE_METHODS
+    return is_look or request.headers.get("Sec-Fetch-Mode") == "navigate"
 
 
 def hold_keys(request: HttpRequest, vault: Vault, data_keys: dict[int, bytes]) -> None:

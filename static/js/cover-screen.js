@@ -1,13 +1,15 @@
-// <cover-screen seconds="60"> on a member's page while the journal is unlocked: Lock, Escape pressed
-// three times, and so many seconds out of sight (0 is never) cover the page at once and lock the
-// journal. Words that are not sent are sent first. A page without any goes to unlock; one with words
-// stays beneath, as it was, until the password opens it here. Leave stays above the cover.
+// <cover-screen seconds="60"> on a member's page: Lock, Escape pressed three times, so many seconds
+// out of sight (0 is never) and the end of its time cover the page at once and lock the journal.
+// Words that are not sent are sent first. A page without any goes to unlock; one with words stays
+// beneath, as it was, until the password opens it here. Where the journal was locked from the start,
+// only a page with words is covered. Leave stays above the cover.
 import { whenToCover } from "./cover-triggers.js";
 import { askToUnlock } from "./cover-unlock.js";
+import { lockJournal, pause } from "./journal-lock.js";
 
-const WORDS_WAIT = 1000, AGAIN = 3000; // milliseconds for the words, and between two tries to lock
+const WORDS_WAIT = 1000; // milliseconds for the words
 const root = document.documentElement;
-const pause = (time) => new Promise((done) => setTimeout(done, time));
+const hasWords = () => !document.dispatchEvent(new CustomEvent("leeway:closing", { cancelable: true }));
 
 class CoverScreen extends HTMLElement {
   #abort;
@@ -18,7 +20,7 @@ class CoverScreen extends HTMLElement {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     const seconds = Number(this.getAttribute("seconds"));
-    whenToCover({ seconds, signal, cover: () => this.#lock.requestSubmit() });
+    whenToCover({ seconds, signal, cover: () => this.#wanted() });
     document.addEventListener("submit", (event) => this.#submitted(event), { signal });
     document.addEventListener("leeway:closed", () => this.#cover({ isLocked: true }), { signal });
   }
@@ -29,6 +31,11 @@ class CoverScreen extends HTMLElement {
 
   get #lock() {
     return document.querySelector("form.lock");
+  }
+
+  #wanted() {
+    if (this.#lock) this.#lock.requestSubmit();
+    else if (hasWords()) this.#cover({ isLocked: true });
   }
 
   #submitted(event) {
@@ -48,22 +55,15 @@ class CoverScreen extends HTMLElement {
     const words = [];
     const detail = { wait: (promise) => words.push(promise) };
     document.dispatchEvent(new CustomEvent("leeway:cover", { detail }));
-    await Promise.race([Promise.allSettled(words), pause(WORDS_WAIT)]);
-    if (!isLocked) {
-      while (!(await this.#isLocked())) await pause(AGAIN);
+    const sent = Promise.race([Promise.allSettled(words), pause(WORDS_WAIT)]);
+    if (isLocked) await sent;
+    else {
+      await lockJournal(this.#lock, sent);
       document.dispatchEvent(new CustomEvent("leeway:locked"));
     }
-    const closing = new CustomEvent("leeway:closing", { cancelable: true });
     const here = encodeURIComponent(location.pathname + location.search);
-    if (document.dispatchEvent(closing)) location.replace(this.dataset.unlock + here);
-    else askToUnlock(this, (seconds) => this.#uncover(seconds));
-  }
-
-  async #isLocked() {
-    const form = this.#lock;
-    const send = { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true };
-    const answer = await fetch(form.action, send).catch(() => null);
-    return answer?.type === "opaqueredirect";
+    if (hasWords()) askToUnlock(this, (seconds) => this.#uncover(seconds));
+    else location.replace(this.dataset.unlock + here);
   }
 
   #uncover(seconds) {

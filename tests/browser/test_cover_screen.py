@@ -14,11 +14,13 @@ from tests.browser.actions import (
     sign_up_unseen,
     unlock,
     until,
+    watch_of,
     write,
 )
 from tests.browser.conftest import NewContext
 from tests.browser.virtual_passkeys import VirtualAuthenticator, make_passkey
 
+LOCK, MARK = "/vault/lock/", "__Host-covered"
 AWAY = "https://www.bbc.co.uk/weather"
 SECRET = "She said nothing for three days."
 # What is painted at some points of the screen, and what can be read there.
@@ -112,6 +114,8 @@ def test_a_page_out_of_sight_is_blank_on_phones_and_locked_after_a_minute(
     page.clock.fast_forward(1_000)  # in which another tab that is seen would answer
     page.wait_for_url("**/vault/unlock/**")
     until(page, lambda: is_locked(context))
+    page.evaluate(SIGHT, True)  # while it is locked, too
+    assert page.evaluate(IS_BLANK)
 
 
 def test_a_passkey_opens_the_same_words_and_no_other_account_does(new_context: NewContext) -> None:
@@ -200,15 +204,84 @@ def test_another_tab_closes_also_where_locking_takes_long(new_context: NewContex
     page = member(context)
     other = context.new_page()
     other.goto("/journal/")
-    shown = other.get_by_role("heading", level=1)
-    expect(shown).to_be_visible()
+    expect(other.get_by_role("heading", level=1)).to_be_visible()
     held: list[Route] = []
     page.route("**/vault/lock/", lambda route: held.append(route))
-    with other.expect_navigation():
-        three_escapes(page)
-    expect(shown).to_be_visible()  # it asked while the journal was still unlocked
-    assert other.url.endswith("/journal/")
+    three_escapes(page)
+    other.wait_for_url("**/vault/unlock/**")  # although the journal is still unlocked
     until(page, lambda: len(held) == 1)
     held[0].continue_()
     page.wait_for_url("**/vault/unlock/**")
-    other.wait_for_url("**/vault/unlock/**")
+
+
+def test_a_reload_that_overtakes_the_lock_shows_no_page(new_context: NewContext) -> None:
+    """The request that locks is lost; where words wait to be sent first, it goes all the same."""
+    context = new_context()
+    page = member(context)
+    entry = write(page, body=SECRET)
+    watch_of(context).forgive_lost_line(LOCK)
+    page.route(f"**{LOCK}", lambda route: route.abort())
+    three_escapes(page)
+    page.reload()
+    page.wait_for_url("**/vault/unlock/**")
+    assert SECRET not in page.content()
+    page.goto(entry)
+    page.wait_for_url("**/vault/unlock/**")
+    unlock(page)
+    page.wait_for_url(entry)
+    expect(page.locator("article")).to_contain_text(SECRET)
+    assert MARK not in {each.get("name") for each in context.cookies()}
+    page.unroute(f"**{LOCK}")
+    page.goto("/journal/new/")
+    held: list[Route] = []
+    page.route("**/journal/autosave/", lambda route: held.append(route))
+    page.get_by_label("Your page").press_sequentially(SECRET)
+    three_escapes(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.wait_for_url("**/vault/unlock/**")
+    until(page, lambda: is_locked_by_the_server(context))
+
+
+def is_locked_by_the_server(context: BrowserContext) -> bool:
+    """Without the mark, which alone would keep every page from being shown."""
+    context.clear_cookies(name=MARK)
+    return is_locked(context)
+
+
+def test_when_its_time_is_up_words_are_covered_also_on_a_page_made_while_locked(
+    new_context: NewContext,
+) -> None:
+    context = new_context()
+    page = member(context)
+    page.clock.install()
+    page.reload()
+    field, asked = page.get_by_label("Your page"), page.locator("#cover-password")
+    field.fill(SECRET)
+    page.clock.fast_forward(1500)
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+    page.clock.fast_forward("16:00")
+    expect(asked).to_be_focused()
+    assert page.evaluate(SEEN) == COVERED
+    asked.fill(PASSWORD)
+    asked.press("Enter")
+    expect(field).to_be_focused()
+    assert field.input_value() == SECRET
+    page.goto("/guides/")
+    lock(page)
+    page.goto("/guides/where-distance-comes-from/")
+    page.locator(".reflect summary").first.click()
+    page.locator(".reflect").first.get_by_role("link", name="Write in the journal").click()
+    answer = page.get_by_label("Your answer")
+    answer.press_sequentially(SECRET)
+    page.clock.fast_forward("14:00")
+    answer.press_sequentially(" And then she sang.")
+    page.clock.fast_forward("14:00")
+    assert not page.locator("html[data-covered]").count()
+    page.clock.fast_forward("02:00")
+    expect(asked).to_be_focused()
+    assert page.evaluate(SEEN) == COVERED
+    asked.fill(PASSWORD)
+    asked.press("Enter")
+    expect(asked).to_be_hidden()
+    assert answer.input_value() == f"{SECRET} And then she sang."

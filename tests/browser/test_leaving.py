@@ -148,6 +148,24 @@ def test_over_a_slow_network_neither_reload_nor_forward_nor_a_reopened_tab_shows
     assert_nothing_private(reopened)
 
 
+def test_a_reload_that_overtakes_leave_shows_nothing_private(new_context: NewContext) -> None:
+    """The other site has not come yet, and the request that ends everything is lost."""
+    context = new_context()
+    held: list[Route] = []
+    context.route(AWAY, lambda route: held.append(route))
+    watch_of(context).forgive_lost_line("/leave/")
+    context.route("**/leave/", lambda route: route.abort())
+    page = before_an_entry(context)
+    page.get_by_role("button", name="Leave this page").click(no_wait_after=True)
+    until(page, lambda: bool(held))
+    context.new_cdp_session(page).send("Page.stopLoading")
+    page.reload()
+    page.wait_for_url("**/vault/unlock/**")
+    assert_nothing_private(page)
+    expect(page.get_by_role("button", name="Continue")).to_be_visible()
+    context.unroute("**/leave/")
+
+
 def test_shift_three_times_leaves_and_a_capital_letter_does_not(new_context: NewContext) -> None:
     context = new_context()
     page = before_an_entry(context)

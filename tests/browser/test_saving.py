@@ -1,5 +1,7 @@
 """No word is lost: two tabs, a vault closed elsewhere, a sign-in ended elsewhere."""
 
+from urllib.parse import urlsplit
+
 from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.browser.actions import (
@@ -230,5 +232,6 @@ def test_when_time_is_up_a_private_page_goes_and_unsent_words_stay(
     asked.clear()
     page.clock.fast_forward("16:00")
     expect(page.locator("vault-clock")).to_have_text("Locked")
+    expect(page.locator("#cover-password")).to_be_focused()
     expect(page.get_by_label("Your page")).to_have_value(THEIRS)
-    assert asked == []
+    assert {urlsplit(each).path for each in asked} <= {"/journal/autosave/"}  # a form token

@@ -7,12 +7,15 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from apps.accounts.models import SignIn
 from apps.common.page_cache import PAGES
 from apps.common.text.style_rules import ON_PAGES, banned_in
+from apps.pages.views.quick_exit import LEFT_COOKIE
 from tests.abusability import rows
 from tests.content_fixtures import load_room
+from tests.named_tests import ROOT
 from tests.pages.reading_grade import grade, sentences_of
 
 WORDS = ["/safety/", "/privacy/", "/about/", "/terms/", "/accessibility/", "/leave/"]
@@ -152,7 +155,8 @@ def test_the_privacy_page_names_every_cookie(visitor: Client) -> None:
     names = [name for name in dir(settings) if name.endswith("COOKIE_NAME")]
     ours = {str(getattr(settings, name)) for name in names}
     ours = {name for name in ours if name.startswith("__Host-")}
-    assert named == {*ours, "__Host-left"}
+    scripts = [path.read_text() for path in (ROOT / "static/js").glob("*.js")]
+    assert named == {*ours, *re.findall(r"__Host-\w+", "\n".join(scripts)), LEFT_COOKIE}
 
 
 def test_the_privacy_page_names_what_stays_plain(visitor: Client) -> None:
@@ -183,10 +187,23 @@ def test_nothing_is_called_end_to_end(visitor: Client) -> None:
             assert words[: found.start()].endswith("This is not ")
 
 
-def test_who_runs_it_is_said_or_its_absence_is(visitor: Client, settings: object) -> None:
-    assert "has not put their name here yet" in visitor.get("/privacy/").content.decode()
-    settings.OPERATOR = "Harbour House"  # type: ignore[attr-defined]
-    settings.CONTACT = "hello@example.org"  # type: ignore[attr-defined]
+@pytest.mark.django_db
+def test_who_runs_it_is_said_or_its_absence_is(visitor: Client, settings: Settings) -> None:
+    """The operator, the address and the contact are settings; unset, the pages say so."""
+    for page in ("privacy", "about", "terms"):
+        assert "has not put their name here yet" in visitor.get(f"/{page}/").content.decode()
+    assert "have not said here how to reach them" in visitor.get("/about/").content.decode()
+    settings.OPERATOR, settings.CONTACT = "Harbour House", "hello@example.org"
+    settings.ADDRESS = "1 Quay Street, Galway"
     html = visitor.get("/privacy/").content.decode()
     assert "This site is run by Harbour House." in html
     assert 'href="mailto:hello@example.org"' in html
+    about = visitor.get("/about/").content.decode()
+    assert "Their address: 1 Quay Street, Galway." in about
+    assert "have not said here" not in about
+    assert "between you and Harbour House" in visitor.get("/terms/").content.decode()
+    settings.CONTACT = "https://example.org/write"
+    for page in ("privacy", "about", "accessibility", "support"):
+        html = visitor.get(f"/{page}/").content.decode()
+        assert 'href="https://example.org/write" rel="noreferrer"' in html, page
+        assert "mailto:" not in html

@@ -212,8 +212,24 @@ def test_the_session_cookie_alone_opens_nothing(maya: Client, visitor: Client) -
 
 
 def test_the_vault_cookie_alone_opens_nothing(maya: Client, visitor: Client) -> None:
+    """Neither for a visitor nor in another browser in which its own member is signed in."""
     visitor.cookies["__Host-jkey"] = maya.cookies["__Host-jkey"].value
     assert visitor.get(PRIVATE).status_code == 302
+    elsewhere = sign_in(Client(), "maya")
+    assert is_open(elsewhere)
+    elsewhere.post("/vault/lock/")
+    elsewhere.cookies["__Host-jkey"] = maya.cookies["__Host-jkey"].value
+    assert not is_open(elsewhere)
+    assert is_open(maya)
+
+
+def test_the_stored_half_alone_opens_nothing(maya: Client) -> None:
+    """The row of this very session stands, and the key of another browser comes with it."""
+    assert is_open(maya)
+    for other in (new_browser_key(), bytes(32)):
+        maya.cookies["__Host-jkey"] = encode_browser_key(other)
+        assert not is_open(maya)
+    assert UnlockedSession.objects.count() == 1
 
 
 def test_another_member_with_both_values_of_the_vault_opens_nothing(

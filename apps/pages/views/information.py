@@ -9,6 +9,7 @@ from apps.common.http.known_browser import MONTHS
 from apps.common.http.requests import Request
 from apps.common.http.responses import render_page
 from apps.common.page_cache import kept_for_visitors, unchanging
+from apps.common.text.contact import contact_link
 from apps.pages.views.display_preferences import DISPLAY_DAYS
 from apps.pages.views.quick_exit import LEFT_COOKIE, LEFT_MINUTES
 
@@ -65,9 +66,12 @@ def _facts() -> dict[str, object]:
         "quiz_cookie": settings.QUIZ_COOKIE_NAME,
         "display_cookie": settings.DISPLAY_COOKIE_NAME,
         "left_cookie": LEFT_COOKIE,
+        "covered_cookie": settings.COVERED_COOKIE_NAME,
         "known_browser_cookie": settings.KNOWN_BROWSER_COOKIE_NAME,
         "known_browser_months": MONTHS,
         "left_minutes": LEFT_MINUTES,
         "operator": settings.OPERATOR,
+        "address": settings.ADDRESS,
         "contact": settings.CONTACT,
+        "contact_link": contact_link(),
     }
