@@ -193,6 +193,7 @@ def test_who_runs_it_is_said_or_its_absence_is(visitor: Client, settings: Settin
     for page in ("privacy", "about", "terms"):
         assert "has not put their name here yet" in visitor.get(f"/{page}/").content.decode()
     assert "have not said here how to reach them" in visitor.get("/about/").content.decode()
+    PAGES.clear()  # the settings of a process never change
     settings.OPERATOR, settings.CONTACT = "Harbour House", "hello@example.org"
     settings.ADDRESS = "1 Quay Street, Galway"
     html = visitor.get("/privacy/").content.decode()
@@ -202,6 +203,7 @@ def test_who_runs_it_is_said_or_its_absence_is(visitor: Client, settings: Settin
     assert "Their address: 1 Quay Street, Galway." in about
     assert "have not said here" not in about
     assert "between you and Harbour House" in visitor.get("/terms/").content.decode()
+    PAGES.clear()
     settings.CONTACT = "https://example.org/write"
     for page in ("privacy", "about", "accessibility", "support"):
         html = visitor.get(f"/{page}/").content.decode()
