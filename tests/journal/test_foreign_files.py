@@ -104,6 +104,57 @@ def test_an_entry_without_words_is_counted_and_never_made(maya: Client) -> None:
     assert "3 pages without any words" in page
 
 
+def test_a_title_a_photo_or_a_mood_alone_is_a_page(maya: Client) -> None:
+    photo = [{"md5": "a" * 32, "type": "jpeg"}]
+    document = day_one({"text": "# Only a title"}, {"text": "", "photos": photo})
+    files: dict[str, bytes | str] = {"Journal.json": document, f"photos/{'a' * 32}.jpeg": plain()}
+    title, picture = sorted(
+        come(maya, packed(files), "a.zip"), key=lambda page: page.head.title, reverse=True
+    )
+    assert (title.head.title, title.body, picture.body) == ("Only a title", "", "")
+    assert Photo.objects.count() == 1
+    Entry.objects.all().delete()
+    mood = {"logged_date_tz": "2020-02-14", "primary_mood_name": "calm"}
+    [page] = come(maya, json.dumps({"moments": [mood]}), "b.json")
+    assert (page.head.feelings, page.body) == (("calm",), "")
+    assert report_of(maya).left == {}
+
+
+def test_mini_diary_s_json_has_a_page_for_each_day(maya: Client) -> None:
+    entries = {
+        "2020-12-15": {"dateUpdated": "2020-12-15T20:00:00Z", "title": "Pier", "text": "Wind."},
+        "2020-12-14": {"title": "", "text": "# Rain\n\nAll day."},
+        "soon": {"title": "", "text": "No day."},
+        "2020-12-16": ["no entry"],
+    }
+    whole = {"metadata": {"application": "Mini Diary", "version": "3.3.0"}, "entries": entries}
+    first, second = come(maya, json.dumps(whole), "mini-diary.json")
+    assert (first.head.day, first.head.title, first.body) == (
+        date(2020, 12, 14),
+        "Rain",
+        "All day.",
+    )
+    assert (second.head.title, second.body) == ("Pier", "Wind.")
+    assert report_of(maya).left == {"no_day": 1, "unreadable": 1}
+    assert report_of(maya).source == "mini_diary"
+
+
+@pytest.mark.parametrize(
+    ("entry", "source"),
+    [
+        ({"date_journal": 1625133600000, "timezone": "Europe/Vienna", "text": "W."}, "journey"),
+        (
+            {"creationDate": "2021-07-01T10:00:00Z", "timeZone": "Europe/Vienna", "text": "W."},
+            "day_one",
+        ),
+    ],
+)
+def test_a_bare_list_of_entries_is_read(maya: Client, entry: dict[str, Any], source: str) -> None:
+    [page] = come(maya, json.dumps([entry, 3]), "a.json")
+    assert (page.body, page.head.day, page.head.time) == ("W.", date(2021, 7, 1), "12:00")
+    assert (report_of(maya).source, report_of(maya).left) == (source, {"unreadable": 1})
+
+
 def test_reasons_are_told_apart(maya: Client) -> None:
     entries: list[dict[str, Any]] = [
         {"text": "x" * 200_001},

@@ -58,12 +58,45 @@ def page_of(text: str, name: str = "note.md") -> ImportedPage:
         ("04.03.2021.md", ""),
         ("2021.03.04 Supper.md", "Supper"),
         ("2021/03/2021-03-04.md", ""),
+        ("diary/2021/03/04.md", ""),
+        ("2021/03/04 walk.md", "walk"),
+        ("2021-03/04.md", ""),
+        ("2021/March/4.md", ""),
+        ("Diary/2021/03-March/04.md", ""),
+        ("2021/03-04.md", ""),
+        ("2021-W09-4.md", ""),
+        ("04.03.21.md", ""),
+        ("4-Mar-21.md", ""),
+        ("4. 3. 2021.md", ""),
+        ("2021. 3. 4..md", ""),
+        ("2021\u201303\u201304.md", ""),
+        ("2021\u201103\u201104.md", ""),
+        ("Journal - 2021-03-04 - Pier.md", "Journal - Pier"),
     ],
 )
 def test_a_name_says_the_day(name: str, title: str) -> None:
     page = page_of("Words.", name)
     assert (page.day, page.title, page.body) == (MARCH, title, "Words.")
     assert page.how_dated == "said"
+
+
+@pytest.mark.parametrize(
+    ("name", "time"),
+    [
+        ("2021-03-04T19_30_00Z.md", "19:30"),
+        ("2021-03-04-1930.md", "19:30"),
+        ("2021_03_04__19_30.md", "19:30"),
+        ("20210304_193000.md", "19:30"),
+        ("2021-03-04 at 7.30 PM.md", "19:30"),
+        ("Mar 4 2021, 7-30 PM.md", "19:30"),
+        ("2021-03-04 1984 again.md", ""),
+        ("2021-03-04 12 angry men.md", ""),
+    ],
+)
+def test_a_name_says_the_clock_where_it_is_one(name: str, time: str) -> None:
+    page = page_of("Words.", name)
+    assert (page.day, page.time) == (MARCH, time)
+    assert bool(page.title) is not bool(time)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +153,11 @@ def test_what_is_no_day_is_none(name: str) -> None:
         ("March 4, 2021 7:30 PM", "19:30"),
         ("March 4th, 2021 at 12:05 am", "00:05"),
         ("[[2021-03-04]]", ""),
+        ("<2021-03-04 Thu 19:30>", "19:30"),
+        ("4 mars 2021 à 19h30", "19:30"),
+        ("4. März 2021 um 19:30 Uhr", "19:30"),
+        ("jeudi 4 mars 2021 19 h 30", "19:30"),
+        ("4 March 2021 \u2013 19:30", "19:30"),
         ("2021-03-04 # typed later", ""),
         ("20210304", ""),
         ("2021-03-04T19:30", "19:30"),
@@ -167,6 +205,7 @@ def test_a_field_of_any_of_these_names_says_the_day(key: str) -> None:
         ('tags: ["a", "b"]', ("a", "b")),
         ("tags: ['Paris, France']", ("Paris, France",)),
         ("tags: [work/home]", ("work/home",)),
+        ("tags: '[[a]], b'", ("a", "b")),
         ("tags:\n  - '#a'\n  - \"b\"", ("a", "b")),
     ],
 )
@@ -187,8 +226,11 @@ def test_tags_of_any_of_these_shapes(fields: str, tags: tuple[str, ...]) -> None
         ("---\r\ntitle: T\r\ndate: 2021-03-04\r\n---\r\nWords.", "T", "Words."),
         ('+++\ntitle = "T"\ndate = 2021-03-04\ntags = ["a"]\n+++\nWords.', "T", "Words."),
         ("# 2021-03-04 T\n\nWords.", "T", "Words."),
+        ("T\n===\n\nWords.", "T", "Words."),
         ("# T\n\n---\n\nWords.", "T", "---\n\nWords."),
         ("2021-03-04\n\nWords.", "note", "2021-03-04\n\nWords."),
+        ("# T\n\nThursday, 4 March 2021\n\nWords.", "T", "Thursday, 4 March 2021\n\nWords."),
+        ("# T\n2021-03-04 19:30\nWords.", "T", "2021-03-04 19:30\nWords."),
         ("Thursday, 4 March 2021\n\nWords.", "note", "Thursday, 4 March 2021\n\nWords."),
         ("# Thursday, March 4, 2021\n\nWords.", "Thursday, March 4, 2021", "Words."),
         ("# Donnerstag, 4. März 2021: T\n\nWords.", "T", "Words."),

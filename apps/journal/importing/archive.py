@@ -10,11 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Final, cast
 
+from apps.journal.importing.zip_in_zip import MOST_ZIPS, ZIPS, ZipsInZip
 from apps.vault.registry import Unreadable
 
 MEBIBYTE: Final = 1024 * 1024
 MOST_FILES: Final = 50_000
-LARGEST_DIRECTORY: Final = 20 * MEBIBYTE  # the zip's list of its files: 400 bytes for each
+DIRECTORY_OF_A_FILE: Final = 400  # bytes in a zip's list of its files
+LARGEST_DIRECTORY: Final = 20 * MEBIBYTE
 LARGEST_FILE: Final = 32 * MEBIBYTE  # of a text or a picture that is read whole
 _SAYS_UTF_8: Final = 0x800  # a bit of a file in a zip
 METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -63,28 +65,68 @@ class Archive:
     """The plain files of a zip by their names, as people have it. Raises Unreadable, TooLarge.
 
     Folders, links, and what a Mac or an editor puts beside (`__MACOSX`, names with a dot) count as
-    nothing. `locked` is how many files are locked with a password, `odd` how many cannot be read
-    for another reason.
+    nothing. A zip in it is a folder: its files are among the names. `locked` is how many files are
+    locked with a password, `broken` how many zips in it are broken, `unopened` how many are not
+    looked into, `odd` how many files cannot be read for another reason.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
-        reader = _DirectoryReader(file)
-        try:
-            self._zip = zipfile.ZipFile(cast(IO[bytes], reader))
-        except TooLarge:
-            raise
-        except BROKEN as error:
-            raise Unreadable("Not a zip that can be read.") from error
-        reader.is_directory_read = True
-        infos = [info for info in self._zip.infolist() if not info.is_dir()]
-        if len(infos) > MOST_FILES:
+        self._zip = _opened_zip(file)
+        self._infos: dict[str, zipfile.ZipInfo] = {}
+        self._inside: dict[str, str] = {}  # of a file in a zip in the zip, that zip's name
+        self._zips = ZipsInZip(file, self._zip, _opened_zip)
+        self.locked = self.broken = self.unopened = self.odd = 0
+        self._files = self._read = self._unpacked = 0
+        self._by_end: dict[str, list[str]] | None = None
+        self._add(self._zip)
+        for number, name in enumerate([*self.named(*ZIPS)]):
+            info = self._infos.pop(name)
+            if number < MOST_ZIPS and self._may_look_into(info):
+                self._look_into(name, info)
+            else:
+                self.unopened += 1
+
+    def _add(self, packed: zipfile.ZipFile, *, inside: str = "") -> None:
+        infos = [info for info in packed.infolist() if not info.is_dir()]
+        self._files += len(infos)
+        if self._files > MOST_FILES:
             raise TooLarge("Too many files.")
         seen = [info for info in infos if not _is_hidden(_name_of(info))]
-        self._infos = {_name_of(info): info for info in seen if _is_plain(info)}
-        self.locked = sum(1 for info in seen if info.flag_bits & 1)
-        self.odd = len(seen) - len(self._infos) - self.locked
-        self._read = 0
-        self._by_end: dict[str, list[str]] | None = None
+        plain = {_name_of(info): info for info in seen if _is_plain(info)}
+        locked = sum(1 for info in seen if info.flag_bits & 1)
+        self.locked += locked
+        self.odd += len(seen) - len(plain) - locked
+        for name, info in plain.items():
+            if not inside:
+                self._infos[name] = info
+            elif name.lower().endswith(ZIPS):
+                self.unopened += 1
+            else:
+                path = f"{inside}/{name}"
+                self._infos[path], self._inside[path] = info, inside
+
+    def _may_look_into(self, info: zipfile.ZipInfo) -> bool:
+        """Whether it lies there as it is, or is small enough to be unpacked into memory."""
+        if self._files >= MOST_FILES:
+            return False
+        if info.compress_type == zipfile.ZIP_STORED:
+            return True
+        self._unpacked += info.file_size
+        return info.file_size <= LARGEST_FILE and self._unpacked <= LIMITS.unpacked
+
+    def _look_into(self, name: str, info: zipfile.ZipInfo) -> None:
+        most = (MOST_FILES - self._files) * DIRECTORY_OF_A_FILE
+        try:
+            self._add(self._zips.add(name, info, most_of_directory=most), inside=name)
+        except TooLarge:
+            self.unopened += 1
+        except (Unreadable, *BROKEN):
+            self.broken += 1
+
+    def _open(self, name: str) -> IO[bytes]:
+        """Raises KeyError for a name that is not there, and BROKEN."""
+        info, inside = self._infos[name], self._inside.get(name)
+        return (self._zips[inside] if inside else self._zip).open(info)
 
     def __contains__(self, name: str) -> bool:
         return name in self._infos
@@ -106,9 +148,8 @@ class Archive:
 
         Raises KeyError for a name that is not there.
         """
-        info = self._infos[name]
         try:
-            with self._zip.open(info) as file:
+            with self._open(name) as file:
                 data = file.read(LARGEST_FILE + 1)
         except BROKEN as error:
             raise Unreadable("A file in the zip is broken.") from error
@@ -127,7 +168,7 @@ class Archive:
     def start(self, name: str, size: int) -> bytes:
         """The first `size` bytes of a file; b"" where the file is broken."""
         try:
-            with self._zip.open(self._infos[name]) as file:
+            with self._open(name) as file:
                 return file.read(size)
         except BROKEN:
             return b""
@@ -135,7 +176,7 @@ class Archive:
     def opened(self, name: str) -> IO[bytes]:
         """A file to be read piece by piece; its reader must count. May raise BROKEN while read."""
         try:
-            return self._zip.open(self._infos[name])
+            return self._open(name)
         except BROKEN as error:
             raise Unreadable("A file in the zip is broken.") from error
 
@@ -174,17 +215,30 @@ class Archive:
 class _DirectoryReader:
     """A zip's file. `zipfile` reads its directory in one piece, before anybody can count in it.
 
-    Until then a read of more than LARGEST_DIRECTORY bytes raises TooLarge.
+    Until then a read of more than `most` bytes raises TooLarge.
     """
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file, self.is_directory_read = file, False
+    def __init__(self, file: IO[bytes], most: int) -> None:
+        self._file, self._most, self.is_directory_read = file, most, False
         self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
 
     def read(self, size: int = -1) -> bytes:
-        if size > LARGEST_DIRECTORY and not self.is_directory_read:
+        if size > self._most and not self.is_directory_read:
             raise TooLarge("Too long a list of files.")
         return self._file.read(size)
+
+
+def _opened_zip(file: IO[bytes], most_of_directory: int = LARGEST_DIRECTORY) -> zipfile.ZipFile:
+    """Raises Unreadable, and TooLarge for a list of files that is longer, in bytes."""
+    reader = _DirectoryReader(file, most_of_directory)
+    try:
+        found = zipfile.ZipFile(cast(IO[bytes], reader))
+    except TooLarge:
+        raise
+    except BROKEN as error:
+        raise Unreadable("Not a zip that can be read.") from error
+    reader.is_directory_read = True
+    return found
 
 
 class CountingReader:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
@@ -13,16 +14,36 @@ from apps.journal.time_zones import zone_named, zones
 
 _EDGE: Final = " _-.,–—()[]（）"
 EARLIEST, LATEST = 1000, 9999
+_FIRST_OF_1900S: Final = 70
+# Dashes and spaces of every kind, each as the one that a keyboard has.
+_SIGNS: Final = {
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-"),
+    **dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " "),
+}
 _MOST_DIGITS: Final = 30  # of an instant; Python refuses to read a number of thousands
 _BETWEEN: Final = r"[\s_.,-]+"
 _STAMP: Final = re.compile(
     r"(?<!\d)(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:T?(?P<h>\d{2})(?P<n>\d{2})(?:\d{2})?Z?)?(?!\d)"
 )
 _YEAR_FIRST: Final = re.compile(
-    r"(?<!\d)(?P<y>\d{4})(?P<s>[-_./ ])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"
+    r"(?<!\d)(?P<y>\d{4})(?P<s>\. |[-_./ ])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"
 )
 _YEAR_LAST: Final = re.compile(
-    r"(?<!\d)(?P<a>\d{1,2})(?P<s>[-_./])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?![^\W_])"
+    r"(?<!\d)(?P<a>\d{1,2})(?P<s>\. |[-_./])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?![^\W_])"
+)
+# Two digits are a year only at the start, and only where they stand behind dots or a month's name.
+_SHORT_YEAR: Final = re.compile(
+    rf"\s*(?P<d>\d{{1,2}})(?:\.\s?(?P<n>\d{{1,2}})\.\s?|[- ](?P<m>{MONTH})[- ]'?)(?P<y>\d{{2}})"
+    r"(?![^\W_]|[.:])",
+    re.IGNORECASE,
+)
+# ISO 8601: the fourth day of the ninth week.
+_WEEK_DAY: Final = re.compile(r"(?<!\d)(?P<y>\d{4})-?W(?P<w>\d{2})-?(?P<d>[1-7])(?!\d)")
+# A path whose folders say what its name leaves out: 2021/03/04, 2021/03-March/4, 2021-03/04.
+_IN_PATH: Final = re.compile(
+    rf"(?:^|/)(?P<y>\d{{4}})(?:[-_./](?P<n>\d{{1,2}})(?:[-_. ]*(?:{MONTH}))?|[-_/. ](?P<m>{MONTH}))"
+    r"[-_./](?P<d>\d{1,2})(?!\d)(?=[^/]*\Z)",
+    re.IGNORECASE,
 )
 _MONTH_NAMED: Final = re.compile(
     rf"\b(?P<m>{MONTH})\b\.?{_BETWEEN}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b{_BETWEEN}"
@@ -50,12 +71,18 @@ _CJK: Final = re.compile(
 _WRITTEN: Final = (
     *(_STAMP, _YEAR_FIRST, _MONTH_NAMED, _DAY_NAMED, _YEAR_MONTH_NAMED, _CLOCK_BEFORE_YEAR, _CJK),
 )
+_BEFORE_CLOCK: Final = (
+    rf"(?:[T\s,_\])>|-]|\b(?:at|um|à|a las|alle|às|kl\.?|om|klo)\b|\b(?:{WEEKDAY.pattern})\b)*"
+)
 _CLOCK: Final = re.compile(
-    r"(?:[T\s,_-]|\bat\b)*(?P<h>\d{1,2})[:.](?P<n>\d{2})(?:[:.]\d{2}(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[AaPp])?(?(half)\.?[Mm]\b\.?)"
+    rf"{_BEFORE_CLOCK}(?P<h>\d{{1,2}})\s?[:.h]\s?(?P<n>\d{{2}})(?!\d)(?:[:.-]\d{{2}}(?:[.,]\d+)?)?"
+    r"\s*(?P<half>[AaPp])?(?(half)\.?[Mm]\b\.?|(?:Uhr\b)?)",
+    re.IGNORECASE,
 )
 _NAME_CLOCK: Final = re.compile(
-    r"T(?P<h>\d{2})[-_:.]?(?P<n>\d{2})(?:[-_:.]?\d{2})?(?!\d)(?P<half>)"
+    r"(?:T|[_-]{1,2})(?P<h>\d{2})[-_:.h]?(?P<n>\d{2})(?:[-_:.]?\d{2})?Z?(?!\d)(?P<half>)"
+    r"|(?:[\s,_-]|\b(?:at|um)\b)+(?P<h2>\d{1,2})[-_:.h](?P<n2>\d{2})(?:[-_:.]\d{2})?(?!\d)"
+    r"\s*(?P<half2>[AaPp])?(?(half2)\.?[Mm]\b\.?)"
 )
 _OFFSET: Final = re.compile(
     r"(?:GMT|UTC)?\s*(?P<s>[+\-−])(?P<h>\d{1,2})(?::?(?P<n>\d{2}))?", re.IGNORECASE
@@ -95,6 +122,16 @@ class Moment:
 def day_in_name(name: str) -> WrittenDay | None:
     """The day in the name of a file, such as `2021_03_04.md` or `March 4, 2021.txt`."""
     return _first_day(name, _NAME_CLOCK)
+
+
+def day_in_path(path: str) -> WrittenDay | None:
+    """The day that folders and name say together, as in `2021/03/04.md`; its place in the path."""
+    found = _IN_PATH.search(path)
+    if found is None:
+        return None
+    month = MONTHS.get((found["m"] or "").lower()) or int(found["n"] or 0)
+    day = _date(int(found["y"]), month, int(found["d"]))
+    return WrittenDay(day=day, start=found.start("y"), end=found.end()) if day else None
 
 
 def day_in_text(text: str) -> WrittenDay | None:
@@ -197,6 +234,7 @@ def _short_fraction(text: str) -> str:
 
 def _first_day(text: str, clock: re.Pattern[str]) -> WrittenDay | None:
     """The first day in the text, in whichever way days are written; None where there is none."""
+    text = text.translate(_SIGNS)
     found = min(_days(text), key=lambda written: written.start, default=None)
     if found is None or found.time:
         return found
@@ -209,6 +247,7 @@ def _first_day(text: str, clock: re.Pattern[str]) -> WrittenDay | None:
 
 
 def _days(text: str) -> Iterator[WrittenDay]:
+    yield from _unusual_days(text)
     for pattern in _WRITTEN:
         for found in pattern.finditer(text):
             said = found.groupdict()
@@ -223,7 +262,8 @@ def _days(text: str) -> Iterator[WrittenDay]:
         day_first, month_first = _date(year, b, a), _date(year, a, b)
         either = day_first or month_first
         if either is not None:
-            is_open = day_first and month_first and day_first != month_first and found["s"] != "."
+            is_open = day_first and month_first and day_first != month_first
+            is_open = is_open and not found["s"].startswith(".")
             yield WrittenDay(
                 day=either,
                 month_first=month_first if is_open else None,
@@ -236,9 +276,23 @@ def _days(text: str) -> Iterator[WrittenDay]:
             break
 
 
+def _unusual_days(text: str) -> Iterator[WrittenDay]:
+    """A day of a week, and one at the start whose year has two digits."""
+    if found := _WEEK_DAY.search(text):
+        with suppress(ValueError):
+            day = date.fromisocalendar(int(found["y"]), int(found["w"]), int(found["d"]))
+            yield WrittenDay(day=day, start=found.start(), end=found.end())
+    if found := _SHORT_YEAR.match(text):
+        month = MONTHS.get((found["m"] or "").lower()) or int(found["n"] or 0)
+        year = int(found["y"]) + (2000 if int(found["y"]) < _FIRST_OF_1900S else 1900)
+        if short := _date(year, month, int(found["d"])):
+            yield WrittenDay(day=short, start=found.start("d"), end=found.end())
+
+
 def _clock(found: re.Match[str]) -> str:
-    hour, minute = int(found["h"]), int(found["n"])
-    half = (found.groupdict().get("half") or "").lower()
+    said = found.groupdict()
+    hour, minute = int(said["h"] or said["h2"]), int(said["n"] or said["n2"])
+    half = (said.get("half") or said.get("half2") or "").lower()
     if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""

@@ -39,7 +39,7 @@ class FrontMatter:
         for name in names:
             value = self.fields.get(name, [])
             found += value if isinstance(value, list) else _split(value)
-        return tuple(word for each in found if (word := each.strip().removeprefix("#").strip()))
+        return tuple(word for each in found if (word := _bare(each)))
 
 
 def split_front_matter(text: str) -> FrontMatter:
@@ -162,6 +162,12 @@ def _split(text: str) -> list[str]:
     if text.startswith("[[") and text.endswith("]]"):
         return [text[2:-2]]
     return [text] if text else []
+
+
+def _bare(word: str) -> str:
+    """A tag without the # before it, or the brackets of a link around it."""
+    word = word.strip().removeprefix("#").strip()
+    return word[2:-2].strip() if word.startswith("[[") and word.endswith("]]") else word
 
 
 def _dedented(block: str) -> str:

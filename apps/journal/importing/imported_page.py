@@ -29,6 +29,7 @@ class Left(StrEnum):
     OTHER_JSON = "other_json"
     BROKEN_FILE = "broken_files"
     LOCKED_FILE = "locked_files"
+    ZIPS = "zips"
     FILES = "files"
     PHOTOS_MISSING = "photos_missing"
     PHOTOS_BROKEN = "photos_broken"
@@ -180,7 +181,8 @@ def row_data(page: ImportedPage, report: ReadingReport) -> Iterator[RowData]:
     for name, words in (("tags", page.tags), ("people", page.people), ("feelings", page.feelings)):
         said[name] = each_once(words)
     try:
-        data = entry_data(page_of({name: value for name, value in said.items() if value}))
+        said = {name: value for name, value in said.items() if value} | {"body": body}
+        data = entry_data(page_of(said))
     except Unreadable:
         report.leave(Left.UNREADABLE)
         return

@@ -1,7 +1,9 @@
 """Pages out of Journey's export, old and new. Where it is described: docs/import-formats.md."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from apps.journal.bounded_json import JsonText, dicts
 from apps.journal.importing.dates import moment_in
 from apps.journal.importing.html_text import is_html, markdown_of
 from apps.journal.importing.imported_page import (
@@ -19,6 +21,15 @@ from apps.journal.importing.values import an_object, text, words
 def is_journey(entry: dict[str, Any]) -> bool:
     """One JSON file is one entry, with the day as a number (old) or as ISO text (new)."""
     return "date_journal" in entry or "dateOfJournal" in entry
+
+
+def pages(document: JsonText, report: ReadingReport) -> Iterator[ImportedPage]:
+    """A list of entries in one file."""
+    for entry in dicts(document):
+        if entry is None:
+            report.leave(Left.UNREADABLE)
+        else:
+            yield page_of_entry(entry, report)
 
 
 def page_of_entry(entry: dict[str, Any], report: ReadingReport) -> ImportedPage:

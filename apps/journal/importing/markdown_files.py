@@ -17,11 +17,13 @@ from apps.journal.importing.dates import (
     WrittenDay,
     day_alone,
     day_in_name,
+    day_in_path,
     day_in_text,
     moment_in,
     without_weekday,
     zone_of,
 )
+from apps.journal.importing.day_sections import day_sections
 from apps.journal.importing.decoding import Encoding, decoded
 from apps.journal.importing.front_matter import FrontMatter, split_front_matter
 from apps.journal.importing.html_text import looks_like_html, markdown_of
@@ -72,6 +74,7 @@ _IMAGE: Final = re.compile(
     r"|!\[\[(?P<wiki>[^\]|\n]+)(?:\|[^\]\n]*)?\]\]"
 )
 _PICTURE: Final = re.compile(r"\.(?:jpe?g|png|webp|hei[cf]|gif)$", re.IGNORECASE)
+_NOBODYS: Final = frozenset({"", "# Mini Diary"})  # above the first day: written by a program
 _TITLE_EDGE: Final = " _-.,:–—()[]（）"
 
 
@@ -118,7 +121,24 @@ def pages_in_text(
     elif of_jrnl := jrnl.pages_in_text(text):
         yield from of_jrnl
     else:
-        yield page_in(split_front_matter(text), name=name, given=given, report=report)
+        yield from _pages_by_day(split_front_matter(text), name=name, given=given, report=report)
+
+
+def _pages_by_day(
+    matter: FrontMatter, *, name: str, given: tuple[int, int, int], report: ReadingReport
+) -> Iterator[ImportedPage]:
+    """One page, or one for each day where the text has several and its name or fields say none."""
+    is_dated = _day_said(matter) or day_in_name(_called(name)) or day_in_path(_path_of(name))
+    above, sections = ("", []) if is_dated else day_sections(matter.body)
+    if not sections or above.strip() not in _NOBODYS:
+        whole = FrontMatter(matter.fields, above) if sections else matter
+        yield page_in(whole, name=name, given=given, report=report)
+    for section in sections:
+        fields = {**matter.fields, "date": section.day} if section.day else matter.fields
+        for field in section.fields:
+            report.leave(Left.PLACES if field == "Location" else Left.FIELDS)
+        part = FrontMatter(fields, section.text)
+        yield page_in(part, name="", given=given, report=report)
 
 
 def page_in(
@@ -127,12 +147,12 @@ def page_in(
     """Its day: the one its fields say, else its name, its heading, the zip's, and today's."""
     called = _called(name)
     heading, below = heading_split(matter.body)
-    written = _day_said(matter) or day_in_name(called)
-    if written is None and not heading:
-        written = day_alone(matter.body.lstrip().partition("\n")[0])  # it stays where it stands
+    written = _day_said(matter) or day_in_name(called) or day_in_path(_path_of(name))
     in_heading = day_in_text(heading) if heading else None
     if in_heading and without_weekday(heading[: in_heading.start]):
         in_heading = None  # a heading that names a day somewhere is dated by it only at its start
+    if written is None and in_heading is None:
+        written = day_alone(below.lstrip().partition("\n")[0])  # it stays where it stands
     if in_heading and (written is None or written.day == in_heading.day):
         rest = heading[in_heading.end :].strip(_TITLE_EDGE)
         heading = rest or heading
@@ -140,7 +160,7 @@ def page_in(
     title = " ".join(matter.word(*_TITLES).split())
     if title and heading and title != heading:
         below = matter.body  # the heading stays where it stands
-    title = title or heading or _title_in(called)
+    title = title or heading or _title_in(called, path=_path_of(name))
     body, photos = _without_pictures(below)
     day, how = (written.day, HowDated.SAID) if written else _guessed(given, report)
     _count_fields(matter, report)
@@ -214,10 +234,22 @@ def _called(name: str) -> str:
     return re.sub(r"\.(?:md|markdown|mdown|txt|text|html?)$", "", last, flags=re.IGNORECASE)
 
 
-def _title_in(called: str) -> str:
+def _path_of(name: str) -> str:
+    """The path without the ending of the file."""
+    folder, slash, _last = name.rpartition("/")
+    return f"{folder}{slash}{_called(name)}"
+
+
+def _title_in(called: str, *, path: str) -> str:
     """What a name says beside a day; nothing where no letter is left."""
-    found = day_in_name(called)
-    rest = f"{called[: found.start]} {called[found.end :]}" if found else called
+    if found := day_in_name(called):
+        before, after = called[: found.start], called[found.end :]
+        both = before.strip(_TITLE_EDGE) and after.strip(_TITLE_EDGE)
+        rest = f"{before.rstrip(_TITLE_EDGE)} {after}" if both else f"{before} {after}"
+    elif found := day_in_path(path):
+        rest = path[found.end :]
+    else:
+        rest = called
     rest = " ".join(rest.split()).strip(_TITLE_EDGE)
     rest = without_weekday(rest) if found else rest
     return rest if re.search(r"[^\W\d_]", rest) else ""

@@ -50,21 +50,23 @@ def add_rows(
     if kind.serializer.is_single and not _has_room_for_single(kind, vault):
         return [], 0
     table = kind.table._default_manager
-    known = {row.pk: row for row in table.filter(pk__in=[row_id for _k, row_id, _s in rows])}
+    ids = {row.id: UUID(moved.get(str(row.id), str(row.id))) for row in rows}
+    known = {row.pk: row for row in table.filter(pk__in={*ids.values()})}
     new: dict[UUID, RowData] = {}
     for _kind, row_id, data in rows[:1] if kind.serializer.is_single else rows:
-        held, data = known.get(row_id), _with_new_page_id(data, moved)
+        held, data = known.get(ids[row_id]), _with_new_page_id(data, moved)
         if (
             held is not None
             and held.vault_id == vault.id
             and _apart_from_end(_exported_data(kind, vault, held)) == _apart_from_end(data)
         ):
             continue
-        if new.get(row_id) == data:  # the same page twice in one file
+        if new.get(ids[row_id]) == data:  # the same page twice in one file
             continue
-        own_id = uuid4() if held is not None or row_id in new else row_id
-        if held is not None:
+        own_id = uuid4() if held is not None or ids[row_id] in new else row_id
+        if held is not None and ids[row_id] not in new:
             moved[str(row_id)] = str(own_id)
+            ids[row_id] = own_id
         new[own_id] = data
     fitting = dict(islice(new.items(), kind.room_for(vault, new.values())))
     without_room, new = len(new) - len(fitting), fitting

@@ -1,9 +1,10 @@
 """Reads an export that Leeway wrote: as it was written, or written again by another program."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Final, cast
 
 from apps.journal.bounded_json import JsonText
+from apps.journal.exporting.export import WHOLE
 from apps.journal.exporting.json_file import FORMAT, is_known, row_of, rows_in
 from apps.journal.exporting.photo_files import with_pictures
 from apps.journal.exporting.selection import ACCOUNT, ENTRIES, ExportRow
@@ -72,6 +73,16 @@ class OwnExport:
             if row.kind == DRAFTS:
                 pages.add(data["entry"])
             yield ExportRow(row.kind, row.id, data)
+
+
+def files_of_exports(packed: Archive, exports: Iterable[str]) -> set[str]:
+    """The files of our exports in a zip, whose documents have these names."""
+    found: set[str] = set()
+    for export in exports:
+        folder = export.removesuffix(WHOLE)
+        own = tuple(f"{folder}{name}" for name in (WHOLE, "readme.txt", "pages/", "photos/"))
+        found.update(name for name in packed.named("") if name.startswith(own))
+    return found
 
 
 def is_own_json(document: JsonText) -> bool:

@@ -9,6 +9,7 @@ _ESCAPED: Final = re.compile(rf"\\([{_PUNCTUATION}])")
 _FENCE: Final = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 _TICKS: Final = re.compile(r"\\.|`+", re.DOTALL)
 _HEADING: Final = re.compile(r"[ ]{0,3}#{1,6}[ \t]+(?P<words>\S.*?)[ \t]*(?:[ \t]#+)?[ \t]*")
+_UNDERLINE: Final = re.compile(r"[ ]{0,3}={3,}[ \t]*")  # below a line that is a heading by it
 _EMPTY_START: Final = re.compile(r"\A(?:[^\S\n]*\n)+")
 _STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _DROPPED: Final = dict.fromkeys(map(ord, "\ufffc\0"))
@@ -70,6 +71,9 @@ def heading_split(text: str) -> tuple[str, str]:
     text = _EMPTY_START.sub("", text)
     first, _end, rest = text.partition("\n")
     found = _HEADING.fullmatch(first)
+    line, _end, below = rest.partition("\n")
+    if not found and first.strip() and _UNDERLINE.fullmatch(line):
+        return _STRONG.sub(r"\2", first).strip(), without_empty_start(below)
     if not found:
         return "", text
     return _STRONG.sub(r"\2", found["words"]).strip(), without_empty_start(rest)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from apps.journal.bounded_json import JsonText
+from apps.journal.bounded_json import JsonText, dicts
 from apps.journal.importing import (
     day_one,
     diarium,
@@ -11,6 +11,7 @@ from apps.journal.importing import (
     journey,
     journiv,
     jrnl,
+    mini_diary,
     standard_notes,
 )
 from apps.journal.importing.imported_page import ImportedPage, ReadingReport
@@ -20,6 +21,7 @@ from apps.vault.registry import Unreadable
 WITHOUT_TEXTS: Final = frozenset({"google_keep", "standard_notes", "journey"})
 _OF_MANY: Final = (
     ("journiv", journiv.is_journiv, journiv.pages),
+    ("mini_diary", mini_diary.is_mini_diary, mini_diary.pages),
     ("jrnl", jrnl.is_jrnl, jrnl.pages),
     ("day_one", day_one.is_day_one, day_one.pages),
     ("standard_notes", standard_notes.is_standard_notes, standard_notes.pages),
@@ -36,8 +38,7 @@ class ProgramPages(NamedTuple):
 def pages_of(document: JsonText, report: ReadingReport) -> ProgramPages | None:
     """None for JSON that nobody wrote whom we know. Raises Unreadable, later too."""
     if not document.is_object:
-        is_theirs = diarium.is_diarium(document)
-        return ProgramPages("diarium", diarium.pages(document, report)) if is_theirs else None
+        return _of_list(document, report)
     members = document.members()
     for source, is_theirs_by, pages in _OF_MANY:
         if is_theirs_by(members):
@@ -48,6 +49,18 @@ def pages_of(document: JsonText, report: ReadingReport) -> ProgramPages | None:
     if google_keep.is_google_keep(names):
         note = google_keep.page_of_note(_entry(document), report)
         return ProgramPages("google_keep", iter([note] if note else []))
+    return None
+
+
+def _of_list(document: JsonText, report: ReadingReport) -> ProgramPages | None:
+    """Entries without the object around them that their program writes, or Diarium's."""
+    first = next(iter(dicts(document)), None) or {}
+    if diarium.is_diarium(document):
+        return ProgramPages("diarium", diarium.pages(document, report))
+    if journey.is_journey(first):
+        return ProgramPages("journey", journey.pages(document, report))
+    if "creationDate" in first:
+        return ProgramPages("day_one", day_one.pages({"entries": document}, report))
     return None
 
 

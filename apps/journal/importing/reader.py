@@ -21,7 +21,12 @@ from apps.journal.importing.imported_page import (
     ReadingReport,
     kind_of_file,
 )
-from apps.journal.importing.own_export import OwnExport, is_own_json, own_page_in_text
+from apps.journal.importing.own_export import (
+    OwnExport,
+    files_of_exports,
+    is_own_json,
+    own_page_in_text,
+)
 from apps.journal.importing.page_rows import NamedPage, PageRows
 from apps.journal.importing.programs import WITHOUT_TEXTS, pages_of
 from apps.vault.registry import Unreadable
@@ -123,25 +128,32 @@ class ImportReader:
     # --- A zip ---------------------------------------------------------------------------------
 
     def _of_zip(self, packed: Archive) -> Iterator[ExportRow]:
-        whole = [name for name in packed.named(WHOLE) if name.rpartition("/")[2] == WHOLE]
-        ours = next((name for name in whole if is_as_written(packed.start(name, START))), None)
-        if ours is not None:
-            self.source = "ours"
-            yield from self._own.rows(packed.opened(ours), packed, name=ours)
-            return
         self.report.leave(Left.LOCKED_FILE, packed.locked)
+        self.report.leave(Left.BROKEN_FILE, packed.broken)
+        self.report.leave(Left.ZIPS, packed.unopened)
         self.report.leave(Left.FILES, packed.odd)
-        yield from self._of_files(packed)
+        whole = [name for name in packed.named(WHOLE) if name.rpartition("/")[2] == WHOLE]
+        ours = [name for name in whole if is_as_written(packed.start(name, START))]
+        for name in ours:
+            self.source = "ours"
+            yield from self._own.rows(packed.opened(name), packed, name=name)
+        yield from self._of_files(packed, used=files_of_exports(packed, ours))
         if not self._count.rows and (self._locked or packed.locked):
             self.source = self._locked or "locked_zip"
             raise Unreadable("What could be a page is locked.")
         self._is("text")
 
-    def _of_files(self, packed: Archive) -> Iterator[ExportRow]:
-        """Every file that holds pages, whatever lies beside it; the pages of all, oldest first."""
+    def _of_files(self, packed: Archive, used: set[str]) -> Iterator[ExportRow]:
+        """Every file that holds pages, whatever lies beside it; the pages of all, oldest first.
+
+        `used` are those that were read already.
+        """
         pages: list[NamedPage] = []
-        used: set[str] = set()
-        months = [name for name in packed.named(".json") if dailytxt.MONTH.fullmatch(name)]
+        months = [
+            name
+            for name in packed.named(".json")
+            if dailytxt.MONTH.fullmatch(name) and name not in used
+        ]
         if months:
             pages += self._of_dailytxt(packed, months, used)
         backups = (
@@ -194,6 +206,8 @@ class ImportReader:
         pages: list[NamedPage] = []
         others: list[str] = []
         for name in packed.named(*HTML):
+            if name in used:
+                continue
             used.add(name)
             if f"{name.rpartition('.')[0]}.json" in used:
                 continue  # Keep says each note twice

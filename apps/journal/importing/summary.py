@@ -21,6 +21,7 @@ SOURCES = {
     "journiv": gettext_lazy("a Journiv export"),
     "dailytxt": gettext_lazy("a DailyTxT backup"),
     "jrnl": gettext_lazy("a journal of jrnl"),
+    "mini_diary": gettext_lazy("a Mini Diary export"),
     "journey": gettext_lazy("a Journey export"),
     "diarium": gettext_lazy("a Diarium export"),
     "apple_journal": gettext_lazy("an Apple Journal export"),
@@ -133,6 +134,11 @@ LEFT = {
     "locked_files": ngettext_lazy(
         "%(n)d file that is locked with a password",
         "%(n)d files that are locked with a password",
+        "n",
+    ),
+    "zips": ngettext_lazy(
+        "%(n)d zip in the zip that we did not look into: import it by itself",
+        "%(n)d zips in the zip that we did not look into: import each by itself",
         "n",
     ),
     "files": ngettext_lazy(
