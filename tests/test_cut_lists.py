@@ -208,8 +208,8 @@ def test_the_table_of_insights_has_what_is_not_drawn(
         keep(maya, TODAY - timedelta(days=3 * n), water=1, feelings=names, tags=names)
     html = shown(maya, "/journal/insights/?span=all")
     said = words(html)
-    assert "Drawn are the 2 that you marked most; the table has them all." in said
-    assert "Drawn are the 2 that stand on most hard days; the table has them all." in said
+    assert "The drawing shows the 2 that you marked most; the table has them all." in said
+    assert "The drawing shows the 2 that stand on most hard days; the table has them all." in said
     for part in ("words", "hard"):
         section = html.partition(f'aria-labelledby="{part}"')[2].partition("</section>")[0]
         drawn, _, table = section.partition("<table>")

@@ -129,9 +129,9 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
         self.fields["password1"].help_text = with_limits(
             ngettext_lazy(
                 "At least %(least)s character; three or four unrelated words work well. "
-                "It also makes the key that seals your journal.",
+                "It also makes the key that locks your journal.",
                 "At least %(least)s characters; three or four unrelated words work well. "
-                "It also makes the key that seals your journal.",
+                "It also makes the key that locks your journal.",
                 "least",
             ),
             least=SHORTEST,

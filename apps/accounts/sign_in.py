@@ -217,7 +217,7 @@ def _prove_second_factor(request: HttpRequest, user: User, code: str) -> None:
     except Damaged:
         is_right = False
     if not is_right:
-        raise CodeMissing(_("That is not the code of now. Type all three once more."))
+        raise CodeMissing(_("That is not the current code. Type all three once more."))
     SECOND_FACTOR_LIMIT.forget(subject)
 
 

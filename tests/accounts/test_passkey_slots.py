@@ -77,7 +77,7 @@ def locked(client: Client) -> Client:
 
 def test_one_touch_opens_the_journal_and_leads_on(maya: Client) -> None:
     passkey, before = opener(maya), open_vault_of(maya).data_keys
-    assert "Open with your passkey" in words(locked(maya), "/")
+    assert "Unlock with your passkey" in words(locked(maya), "/")
     use = {"credential": passkey.use(asked(maya, "unlock")), "prf": passkey.prf}
     answer = maya.post(UNLOCK, {**use, "next": "/journal/calendar/"})
     assert (answer.status_code, answer["Location"]) == (303, "/journal/calendar/")
@@ -113,7 +113,7 @@ def test_a_place_that_gives_no_key_is_told_at_once(maya: Client, prf: str) -> No
     assert "It can’t open the journal" in page
     assert "It signs you in. Your password opens the journal." in page
     assert not KeySlot.objects.passkeys().exists()
-    assert "Open with your passkey" not in words(locked(maya), "/")
+    assert "Unlock with your passkey" not in words(locked(maya), "/")
 
 
 def test_it_opens_nothing_where_that_was_not_wanted(maya: Client) -> None:
@@ -225,7 +225,7 @@ def test_removing_it_takes_its_key_too(maya: Client) -> None:
     assert maya.post(address_of_removal(maya)).status_code == 303
     assert not KeySlot.objects.passkeys().exists()
     locked(maya)
-    assert "Open with your passkey" not in words(maya, "/")
+    assert "Unlock with your passkey" not in words(maya, "/")
     assert touch(maya, passkey) == 422
     assert not is_signed_in(sign_in_by(passkey, prf=passkey.prf))
 

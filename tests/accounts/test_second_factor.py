@@ -77,7 +77,7 @@ def test_a_wrong_code_says_so_beside_the_field_and_signs_nobody_in(maya: Client)
     wrong = f"{(int(code_of(secret)) + 1) % 1_000_000:06}"
     answer = other.post(STEP, {"code": wrong})
     assert answer.status_code == 422
-    assert describes(answer, "code", "not the code of now")
+    assert describes(answer, "code", "not the current code")
     assert not is_signed_in(other)
 
 

@@ -125,7 +125,7 @@ def test_a_passkey_opens_the_same_words_and_no_other_account_does(new_context: N
     make_passkey(page, "opens")
     page.goto("/journal/new/")
     field = page.get_by_label("Your page")
-    touch = page.get_by_role("button", name="Open with your passkey")
+    touch = page.get_by_role("button", name="Unlock with your passkey")
     for _time in range(2):  # the second time with the form token of the first
         field.press_sequentially(SECRET)
         three_escapes(page)

@@ -87,6 +87,7 @@ def test_no_page_and_no_message_says_a_rejected_word() -> None:
         ("Or bring pages in", "Import pages"),
         ("3 rows are damaged", "3 items are damaged"),
         ("Patterns", "Insights"),
+        ("It makes the key that seals your journal.", "It makes the key that locks it."),
         ("Your journal is closed.", "Your journal is locked."),
         ("It waits, sealed, until Friday.", "Sealed with your key before it is stored."),
         ("Press save again.", "Keep this page"),

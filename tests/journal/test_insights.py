@@ -183,7 +183,7 @@ def test_a_row_of_numbers_is_drawn_in_part_and_told_in_full(maya: Client) -> Non
             maya, EntryContent(head=look, body="", answers=(PromptAnswer("close", str(ago % 11)),))
         )
     html = maya.get(ALL).text
-    assert "Drawn are the last 60; the table has them all." in html
+    assert "The drawing shows the last 60; the table has them all." in html
     table = html.split('id="answered-1"')[1].split("</table>")[0]
     assert table.count('<th scope="row">') == 70
 

@@ -179,10 +179,10 @@ def test_going_on_with_one_seals_what_the_browser_had_under_way(maya: Client) ->
 
 def test_that_a_result_in_the_browser_makes_way_is_said_before(maya: Client) -> None:
     again = two_runs(maya)
-    assert "It makes way" not in again.get(HOME).content.decode()
+    assert "It is cleared" not in again.get(HOME).content.decode()
     post(again, REVIEW)
     page = again.get(HOME).content.decode()
-    assert "It makes way if you go on with these" in page
+    assert "It is cleared if you go on with these" in page
     assert f'href="{RESULT}"' in page
 
 

@@ -191,7 +191,7 @@ def _is_right(form: CodeForm, user: User) -> bool:
 
 def _wrong_code() -> str:
     return _(
-        "That is not the code of now. Take the one that your app shows at this moment. Each code "
+        "That is not the current code. Type the one that your app shows at this moment. Each code "
         "counts once, so wait for the next if you have just used it."
     )
 

@@ -57,7 +57,7 @@ PAGE_WORDS: Final = (
     PageWord(
         "Locked with your key",
         "Sealed",
-        r"(?<!^)\bsealed?\b|^Sealed(?! with your key before it is stored)",
+        r"(?<!^)\bseal(?:s|ed|ing)?\b|^Sealed(?! with your key before it is stored)",
         "“Sealed with your key before it is stored” says how, under a field",
     ),
     PageWord(

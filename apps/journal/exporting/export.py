@@ -274,8 +274,8 @@ def _readme() -> str:
     return _(
         "Each file in the folder “pages” is one page, by its day. The lines above the text are its "
         "fields. Its photos are in the folder “photos”, under the name of the page.\n\nThe file "
-        "journal.json holds the same pages once more, with everything else that was taken: drafts, "
-        "the trash, what pages said before, and what is kept of the account. Photos in the trash "
-        "are in the folder “photos/trash”. This "
-        "whole package can be brought back into a journal with Import.\n"
+        "journal.json holds the same pages once more, with everything else that was exported: "
+        "drafts, the trash, what pages said before, and what is kept of the account. Photos in "
+        "the trash are in the folder “photos/trash”. This whole zip can be imported into a journal "
+        "again.\n"
     )

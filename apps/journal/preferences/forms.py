@@ -37,8 +37,7 @@ class PreferencesForm(forms.Form):
     quiet_minutes = forms.TypedChoiceField(
         label=_("The journal locks itself after"),
         help_text=_(
-            "So many minutes in which no page of it is opened and nothing in it is saved, or up to "
-            "one less. "
+            "So long after the last page of it was opened or saved; at times a minute sooner. "
             "Unlocked for long, it can be read by whoever picks up this device."
         ),
         required=False,

@@ -39,7 +39,7 @@ from apps.vault.unlocking import CannotOpen, prove
 CONTENT_TYPES = {"json": "application/json", "zip": "application/zip", "pdf": "application/pdf"}
 PIECE = 64 * 1024
 _TOO_LARGE = gettext_lazy(
-    "That is more than one file can hold. Take fewer days at once, or everything without "
+    "That is more than one file can hold. Export fewer days at once, or everything without "
     "the photos."
 )
 MOST_EXAMPLES = 5

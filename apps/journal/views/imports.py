@@ -188,8 +188,8 @@ def _why_not(source: str) -> str:
 
 def _locked_text() -> str:
     return _(
-        "Your journal was locked when the file came, so nothing of the file was kept. It is open "
-        "now: choose the file once more."
+        "Your journal was locked when the file came, so nothing of the file was kept. It is "
+        "unlocked now: choose the file once more."
     )
 
 

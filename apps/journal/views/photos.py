@@ -86,7 +86,7 @@ def photos(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         try:
             add_photo(request.vault, entry, form)
         except reencode.PhotosBusy:
-            form.add_error("file", _("Other pictures are being taken in. Try again in a moment."))
+            form.add_error("file", _("Other pictures are being worked on. Try again in a moment."))
             return _page(request, entry, form, status=HTTPStatus.TOO_MANY_REQUESTS)
         except Entry.DoesNotExist:
             return _not_here(request)

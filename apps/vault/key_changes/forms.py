@@ -20,7 +20,7 @@ class PasswordOfNowForm(forms.Form):
 
     password = _password_field(
         autocomplete="current-password",
-        label=_("Your password of now"),
+        label=_("Your current password"),
         error_messages={"required": _("Type the password you sign in with now.")},
     )
 
