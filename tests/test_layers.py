@@ -19,6 +19,7 @@ LAYERS: Final = (
     {"journal"},
     {"accounts"},
     {"pages"},
+    {"operations"},
 )
 LAYER_OF: Final = {room: place for place, rooms in enumerate(LAYERS) for room in rooms}
 # Template folders that are not called like their room.

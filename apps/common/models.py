@@ -1,6 +1,9 @@
-"""Counted tries, the one table that belongs to no room, and what other tables are made of."""
+"""Tables that belong to no room: counted tries, the operator's jobs; what others are made of."""
+
+from datetime import datetime
 
 from django.db import connection, models
+from django.utils import timezone
 
 
 class Tries(models.Model):
@@ -38,3 +41,23 @@ class VersionMark(models.Model):
 
     def __str__(self) -> str:
         return str(self.mark)
+
+
+class JobRun(models.Model):
+    """When a job of the operator last ended well: `tidy`, `backup`."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    ended = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.ended:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def note(cls, name: str) -> None:
+        """Remember that this job ended well just now."""
+        cls.objects.update_or_create(name=name, defaults={"ended": timezone.now()})
+
+    @classmethod
+    def last(cls, name: str) -> datetime | None:
+        """When it last ended well; None where it never did."""
+        return cls.objects.filter(name=name).values_list("ended", flat=True).first()

@@ -88,7 +88,7 @@ def test_made_secrets_start_a_server_and_are_never_made_twice(
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed here")
-@pytest.mark.parametrize("name", ["leeway.service", "leeway-tidy.service", "leeway-tidy.timer"])
+@pytest.mark.parametrize("name", sorted(path.name for path in DEPLOY.glob("leeway*")))
 def test_systemd_understands_the_unit(name: str) -> None:
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(DEPLOY / name)],

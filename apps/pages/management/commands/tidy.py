@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.common.models import JobRun
 from apps.pages.retention import tidy
 from apps.vault.key_changes.peppers import PepperMismatch
 
@@ -16,5 +17,6 @@ class Command(BaseCommand):
             counted = tidy()
         except PepperMismatch as error:
             raise CommandError(str(error)) from None
+        JobRun.note("tidy")
         for name, count in counted.items():
             self.stdout.write(f"{name}: {count}")

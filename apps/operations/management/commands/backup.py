@@ -1,0 +1,46 @@
+"""manage.py backup: an encrypted backup of the database, and the end of those that are too old."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.utils import timezone
+
+from apps.common.models import JobRun
+from apps.operations.backup.dump import BackupFailed, make_backup, recipients
+from apps.operations.backup.folder import delete_old
+from apps.operations.backup.programs import NoProgram
+from apps.vault.crypto.kdf_limit import DerivationsBusy
+
+
+class Command(BaseCommand):
+    help = "Back the database up, encrypted to LEEWAY_BACKUP_KEY, and delete backups of long ago."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--folder",
+            type=Path,
+            default=settings.BACKUP_FOLDER,
+            help="where to write (LEEWAY_BACKUP_FOLDER)",
+        )
+
+    def handle(self, *, folder: Path, **_options: Any) -> None:
+        days = settings.BACKUP_DAYS
+        if days < 1:
+            raise CommandError("LEEWAY_BACKUP_DAYS is 0: pages say that no backup is kept.")
+        try:
+            path = make_backup(folder, to=recipients(settings.BACKUP_KEYS))
+        except (BackupFailed, NoProgram, DerivationsBusy) as error:
+            raise CommandError(str(error) or type(error).__name__) from None
+        except (DatabaseError, psycopg.Error) as error:
+            raise CommandError(f"The database failed: {str(error).splitlines()[0]}") from None
+        except OSError as error:
+            raise CommandError(f"{folder}: {error.strerror}.") from None
+        JobRun.note("backup")
+        self.stdout.write(f"{path}: {path.stat().st_size:,} bytes")
+        for name in delete_old(folder, days=days, now=timezone.now()):
+            self.stdout.write(f"deleted, {days} days or nearly: {name}")
