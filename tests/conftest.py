@@ -65,6 +65,12 @@ def own_temp_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def has_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`/readyz/` asks for no guides and help lines, in a test of something else that it tells."""
+    monkeypatch.setattr("apps.pages.readiness.missing_content", list)
+
+
+@pytest.fixture
 def visitor() -> Client:
     return Client()
 

@@ -27,7 +27,7 @@ from tests.journal.entry_samples import sent
 from tests.peppers import NEW, OLD, begin_with
 
 FRESH = "quiet lantern over shingle"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("has_content")]
 
 
 @pytest.fixture(autouse=True)

@@ -115,6 +115,7 @@ def test_a_sender_who_changes_the_header_with_underscores_has_no_further_tries()
         {},
     ],
 )
+@pytest.mark.usefixtures("has_content")
 def test_a_proxy_that_does_not_say_who_asks_and_over_what_is_named_not_redirected_to(
     headers: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:

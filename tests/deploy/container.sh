@@ -32,6 +32,7 @@ set -- -v "$secrets/secret-key:/run/secrets/secret-key:ro" -v "$secrets/pepper:/
     -e LEEWAY_VAULT_PEPPER_FILE=/run/secrets/pepper -e DATABASE_URL="$database" -e LEEWAY_HOSTS=localhost \
     -e LEEWAY_TRUSTED_PROXIES=1
 run "$@" --entrypoint python localhost/leeway:test manage.py migrate --verbosity 0
+run "$@" --entrypoint python localhost/leeway:test manage.py load_guides
 run "$@" --entrypoint python localhost/leeway:test manage.py load_support
 run "$@" --entrypoint python localhost/leeway:test manage.py check --deploy
 podman --runtime runc run --detach --name leeway-test --network host --read-only \

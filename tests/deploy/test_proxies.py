@@ -192,7 +192,8 @@ def test_what_a_client_says_about_itself_is_replaced(proxy: Proxy) -> None:
     """Believed, `proto=http` would be redirected and `for=` would be another sender."""
     browser = proxy.browser()
     browser.headers = {"Forwarded": "for=203.0.113.7;proto=http", "X-Forwarded-For": "203.0.113.7"}
-    assert browser.get("/readyz/") == 200, browser.body
+    assert browser.get("/readyz/") == 503, "as for a database without guides"
+    assert browser.body.startswith("content is missing"), browser.body
     assert browser.get("/safety/") == 200
 
 

@@ -62,6 +62,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultServer]:
     folder = tmp_path_factory.mktemp("away")
     logs = {"LEEWAY_LOG_FORMAT": "json", "LEEWAY_LOG_REQUESTS": "1"}
     with fault_server(folder, LEEWAY_DATABASE_WAIT_MS="1500", **logs) as built:
+        built.run("manage.py", "load_guides")
         built.run("manage.py", "load_support")
         built.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
         built.kill_web()

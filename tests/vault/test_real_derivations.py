@@ -95,6 +95,7 @@ def wait_until_none_is_stuck() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("has_content")
 def test_a_key_that_takes_too_long_gives_its_place_back_and_is_told_of(
     maya: Client,
     visitor: Client,
@@ -129,6 +130,7 @@ def test_a_key_that_takes_too_long_gives_its_place_back_and_is_told_of(
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("has_content")
 def test_a_sign_in_hash_that_takes_too_long_is_no_wrong_password(
     visitor: Client, maya_user: User, settings: Settings
 ) -> None:

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from apps.pages.readiness import lacking_content, lacking_migrations
 from apps.vault.crypto.kdf_limit import stuck
 from apps.vault.key_changes.peppers import problems
 
@@ -21,17 +22,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers too, the peppers are its own, no derivation of this process is stuck."""
+    """The database answers too, has its tables, content and peppers, and no derivation is stuck."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        pepper_problems = problems()
+        wrong = lacking_migrations() or next(iter(problems()), "")
+        if not wrong and stuck():
+            wrong = "derivations that do not end"
+        wrong = wrong or lacking_content()
     except DatabaseError:
         return _not_ready("no database")
-    if pepper_problems:
-        return _not_ready(pepper_problems[0])
-    if stuck():
-        return _not_ready("derivations that do not end")
+    if wrong:
+        return _not_ready(wrong)
     return HttpResponse("ok\n", content_type="text/plain")
 
 
