@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 from django.utils import timezone
 
+from apps.common.models import Tries
+from apps.vault import keyslots, unlocking
+from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.factories import PASSWORD
 
@@ -113,3 +117,50 @@ def test_the_pause_is_the_members_own(maya: Client, sol: Client) -> None:
 def test_telling_of_damage_uses_up_no_try(maya: Client) -> None:
     KeySlot.objects.update(wrapped=b"")
     assert [unlock(maya) for _ in range(12)] == [422] * 12
+
+
+def test_a_wrong_password_makes_no_vault_where_there_is_none(maya: Client) -> None:
+    Vault.objects.all().delete()
+    assert unlock(maya, "not it at all") == 422
+    assert Vault.objects.count() == 0
+    assert unlock(maya) == 303
+    assert keyslots.unwrap_with_password(Vault.objects.get(), PASSWORD)
+
+
+def test_a_vault_without_a_password_slot_is_damaged_for_the_right_password_alone(
+    maya: Client,
+) -> None:
+    maya.post("/vault/lock/")
+    KeySlot.objects.all().delete()
+    wrong, right = (maya.post(UNLOCK, {"password": each}) for each in ("not it", PASSWORD))
+    assert "That password didn’t fit." in wrong.content.decode()
+    assert "the key that it should open is damaged" in right.content.decode()
+
+
+def test_without_a_place_for_a_derivation_an_unlock_is_put_off_and_is_no_try(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_given: object) -> None:
+        raise DerivationsBusy
+
+    maya.post("/vault/lock/")
+    monkeypatch.setattr(keyslots, "unwrap_with_password", busy)
+    for _ in range(12):
+        answer = maya.post(UNLOCK, {"password": PASSWORD})
+        assert (answer.status_code, answer["Retry-After"]) == (429, str(RETRY_AFTER_SECONDS))
+    assert "Many people are opening their journals right now" in answer.content.decode()
+    assert not Tries.objects.filter(count__gt=0).exists()
+
+
+@pytest.mark.parametrize("ended", [UpdateError, Vault.DoesNotExist])
+def test_a_sign_in_that_ends_during_an_unlock_is_told_and_is_over(
+    maya: Client, monkeypatch: pytest.MonkeyPatch, ended: type[Exception]
+) -> None:
+    def meanwhile(*_given: object) -> None:
+        raise ended
+
+    maya.post("/vault/lock/")
+    monkeypatch.setattr(unlocking, "open_here", meanwhile)
+    answer = maya.post(UNLOCK, {"password": PASSWORD})
+    assert "You were signed out meanwhile" in answer.content.decode()
+    assert "_auth_user_id" not in maya.session
