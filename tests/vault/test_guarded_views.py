@@ -1,5 +1,6 @@
 """The guard of private views: what it lets through, where it leads, and what it makes of errors."""
 
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import Mock
 
@@ -15,7 +16,7 @@ from apps.journal.models import Entry
 from apps.vault import guard
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
-from apps.vault.models import UnlockedSession, Vault
+from apps.vault.models import KeysReplaced, UnlockedSession, Vault
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking import CannotOpen, SignInEnded, lock
 from config.urls import urlpatterns as house
@@ -27,9 +28,11 @@ ERRORS: dict[str, type[Exception]] = {
     "account": Vault.DoesNotExist,
     "row": Entry.DoesNotExist,
     "save": ObjectNotUpdated,
+    "keys": KeysReplaced,
     "fault": ZeroDivisionError,
 }
 PAGE = ResubmissionPage(context=shown_fields(ShownField(name="words", label="Words")))
+AFTER_DAMAGE = replace(PAGE, after_damage=lambda _request: HttpResponse("shown after damage"))
 seen: list[tuple[str, str]] = []
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +51,8 @@ urlpatterns = [
     *house,
     path("plain/<str:what>/", vault_required(view)),
     path("keeping/<str:what>/", resubmittable(PAGE)(vault_required(view))),
+    path("after/<str:what>/", resubmittable(AFTER_DAMAGE)(vault_required(view))),
+    path("bare/<str:what>/", view),
     re_path("^placed/([a-z]+)/$", vault_required(view)),
 ]
 
@@ -148,6 +153,7 @@ def test_damage_and_a_deleted_account_are_told_in_a_page_of_ours(
         page = response.content.decode()
         assert (WORDS in page) == (status == 403)
         assert ('name="sign_in_name"' in page) == (status == 403)
+        assert ("This account was deleted meanwhile." in page) == (status == 403)
 
 
 @pytest.mark.parametrize("what", ["row", "save"])
@@ -170,3 +176,19 @@ def test_a_fault_of_ours_is_not_taken_for_damage(maya: Client) -> None:
 def test_the_guard_is_called_as_the_view_is() -> None:
     guarded = vault_required(view)
     assert (guarded.__name__, guarded.__doc__) == ("view", "The view under test.")
+
+
+def test_a_page_with_an_answer_of_its_own_to_damage_gives_that(maya: Client) -> None:
+    assert maya.post("/after/damaged/", {"words": WORDS}).content == b"shown after damage"
+
+
+@pytest.mark.parametrize("address", ["plain", "bare"])
+def test_a_new_data_key_meanwhile_leads_a_look_to_unlock_and_back(
+    maya: Client, address: str
+) -> None:
+    """Also where the view reads the vault and has no guard; any other fault stays one."""
+    response = maya.get(f"/{address}/keys/?of=2")
+    assert response.status_code == 303
+    assert response["Location"] == f"/vault/unlock/?next=%2F{address}%2Fkeys%2F%3Fof%3D2"
+    with pytest.raises(ZeroDivisionError):
+        maya.get(f"/{address}/fault/")
