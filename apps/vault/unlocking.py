@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, logout
@@ -280,10 +281,8 @@ def _renew_derivation(
 ) -> None:
     """Bring sign-in hash and slot up to date; this browser stays signed in with the new hash."""
     before = request.user.password
-    try:
+    with suppress(DerivationsBusy):
         renew_derivation(request.user, vault, password=password, data_keys=data_keys)
-    except DerivationsBusy:
-        return
     if request.user.password != before:
         request.session[HASH_SESSION_KEY] = request.user.get_session_auth_hash()
 
