@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.SignInRequiredMiddleware",
+    "apps.common.middleware.SiteStateMiddleware",
     "apps.vault.middleware.VaultMiddleware",
     "apps.common.middleware.OutageMiddleware",
 ]

@@ -11,6 +11,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
+from apps.common.http import site_state
+from apps.common.models import SiteState
 from apps.common.page_cache import PAGES
 from apps.vault.crypto import password_derivation
 from apps.vault.crypto.keys import Argon2Parameters
@@ -62,6 +64,12 @@ def own_temp_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Temporary files of this test alone. `leak_scan.everything` looks through no other folder."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
+@pytest.fixture(autouse=True)
+def known_site_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No request of a test looks the operator's switches up, until the test changes one."""
+    monkeypatch.setattr(site_state, "_known", (float("inf"), SiteState()))
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ OPEN_WHILE_LOCKED = {
     "journal:autosave",
     "account_home",
     "account_name",
+    "account_notice",
     "account_change_password",
     "account_password_changed",
     "account_recovered",

@@ -16,6 +16,7 @@ from apps.accounts.sign_ins import views as sign_ins
 
 urlpatterns = [
     path("", settings.account_home, name="account_home"),
+    path("notice/", views.notice, name="account_notice"),
     path("name/", user_name.user_name, name="account_name"),
     path("sign-up/", views.SignUpView.as_view(), name="account_signup"),
     path("sign-in/", views.SignInView.as_view(), name="account_login"),

@@ -1,5 +1,6 @@
 """Sign up, sign in, sign out; the account's page; delete the account."""
 
+from http import HTTPStatus
 from typing import Any, cast
 
 from allauth.account import views as allauth
@@ -37,6 +38,7 @@ from apps.accounts.sign_in import (
 from apps.common.http.errors import only_closes, too_many
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import form_status, go, inside_path
+from apps.common.http.site_state import NOTICE_SEEN, site_state
 from apps.common.rate_limits import network_of
 from apps.quiz.integrations import keep_on_arrival
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
@@ -83,6 +85,11 @@ class SignInView(allauth.LoginView):  # type: ignore[misc]
 
 class SignUpView(allauth.SignupView):  # type: ignore[misc]
     """A new member, a new vault, then the recovery code: all of it or nothing."""
+
+    def closed(self) -> HttpResponse:
+        """The operator takes no new members at present."""
+        status = HTTPStatus.OK if self.request.method in {"GET", "HEAD"} else HTTPStatus.FORBIDDEN
+        return render(self.request, "account/signup_closed.html", status=status)
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if wait := SCORING_LIMIT.take(network_of(request)):
@@ -138,6 +145,16 @@ def log_out(request: Request) -> HttpResponse:
     response = go(request, reverse("pages:home"))
     leave(request, response, stays_known=True)
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice(request: MemberRequest) -> HttpResponse:
+    """What the operator tells all members; a POST says that it was read, in this sign-in."""
+    state = site_state()
+    if request.method != "POST":
+        return render(request, "account/notice.html", {"notice": state.notice})
+    request.session[NOTICE_SEEN] = state.notice_number
+    return HttpResponse() if request.htmx else go(request, reverse("pages:home"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from apps.common.display_preferences import display_preferences_of
+from apps.common.http.site_state import NOTICE_SEEN
 from apps.common.leaving.targets import leave_target_of, usual_by_language
 
 
@@ -17,6 +18,18 @@ def _is_public(request: HttpRequest) -> bool:
     """Whether a visitor may see the page too; a page of an error is nobody's."""
     match = request.resolver_match
     return match is not None and not getattr(match.func, "login_required", True)
+
+
+def _operator_says(request: HttpRequest) -> dict[str, Any]:
+    """A notice that this sign-in has not dismissed, and whether nothing can be kept at present."""
+    state = getattr(request, "site_state", None)
+    if state is None:
+        return {}
+    is_seen = request.session.get(NOTICE_SEEN) == state.notice_number
+    return {
+        "operator_notice": "" if is_seen else state.notice,
+        "is_read_only": state.is_read_only,
+    }
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -38,4 +51,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "leave_target": leave_target_of(request) if member else "",
         "leave_targets": "" if member else usual_by_language(),
         "debug": settings.DEBUG,
+        **(_operator_says(request) if member else {}),
     }

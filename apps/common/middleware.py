@@ -1,17 +1,38 @@
 """Headers that every answer carries, what may be kept by a browser, pages without a database."""
 
 from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from apps.common.http.compression import compress, etag_of
 from apps.common.http.outage import OUTAGES, is_outage, note_outage
+from apps.common.http.same_origin import SAFE_METHODS
+from apps.common.http.site_state import site_state
+from apps.common.http.unsaved_form import unsaved_form
 from apps.common.page_cache import kept_answer
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+# Forms that are answered while the site can only be read: to get in and out, to look for something,
+# the quiz (whose answers are in the browser), and drafts, which are sealed and saved by themselves.
+WHILE_READ_ONLY: Final = frozenset(
+    {
+        *("account_login", "account_second_step", "account_logout", "account_prove"),
+        *("account_passkey_options", "account_passkey_sign_in", "account_passkey_asked"),
+        *("account_passkey_unlock", "account_notice", "account_renewal"),
+        *("vault:unlock", "vault:lock", "pages:leave", "pages:display_preferences"),
+        *("journal:autosave", "journal:search", "journal:export"),
+        *("quiz:start", "quiz:question", "quiz:page", "quiz:review", "quiz:result", "quiz:drop"),
+        *("quiz:download", "quiz:compare", "editing:preview", "editing:checks"),
+    }
+)
+READ_ONLY_RETRY_AFTER: Final = 120  # seconds
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=(), interest-cohort=()"
 
@@ -104,3 +125,32 @@ def _make_visitor(request: HttpRequest) -> None:
     for name in (settings.SESSION_COOKIE_NAME, settings.VAULT_COOKIE_NAME):
         request.COOKIES.pop(name, None)
     request.user = AnonymousUser()
+
+
+class SiteStateMiddleware:
+    """Hands the operator's switches to members' pages; answers a save with 503 in maintenance.
+
+    The words of the save stand in that answer, with a button to send them again.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        if request.method in SAFE_METHODS:
+            if _may_be_member(request):
+                request.site_state = site_state()  # type: ignore[attr-defined]
+            return None
+        match = request.resolver_match
+        if match is None or match.view_name in WHILE_READ_ONLY or not site_state().is_read_only:
+            return None
+        context = {"unsaved": unsaved_form(request)}
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        response = render(request, "read_only.html", context, status=status)
+        response.headers["Retry-After"] = str(READ_ONLY_RETRY_AFTER)
+        return response

@@ -61,3 +61,22 @@ class JobRun(models.Model):
     def last(cls, name: str) -> datetime | None:
         """When it last ended well; None where it never did."""
         return cls.objects.filter(name=name).values_list("ended", flat=True).first()
+
+
+class SiteState(models.Model):
+    """One row: what the operator switched on or off while the site runs (site_state.py reads it).
+
+    Whoever dismissed a notice keeps its number in the sign-in.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    sign_up_is_closed = models.BooleanField(default=False, db_default=False)
+    is_read_only = models.BooleanField(default=False, db_default=False)
+    notice = models.TextField(blank=True, default="", db_default="")
+    notice_number = models.PositiveIntegerField(default=0, db_default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_site_state")]
+
+    def __str__(self) -> str:
+        return "the state of the site"

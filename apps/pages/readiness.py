@@ -33,7 +33,7 @@ def missing_content() -> list[str]:
 
 
 def lacking_migrations() -> str:
-    """One line that names the first that is missing; empty where none is. Raises DatabaseError."""
+    """One line that names the first that is missing; empty where none is."""
     missing = missing_migrations()
     if not missing:
         return ""
@@ -41,6 +41,6 @@ def lacking_migrations() -> str:
 
 
 def lacking_content() -> str:
-    """One line that names the commands to run; empty where none is. Raises DatabaseError."""
+    """One line that names the commands to run; empty where none is."""
     missing = missing_content()
     return f"content is missing: {', '.join(missing)}" if missing else ""

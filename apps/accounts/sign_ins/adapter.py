@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from apps.common.http.site_state import site_state
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """No flash messages (they would sit in a cookie) and no mail that was not asked for."""
@@ -24,4 +26,4 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return ["apps.accounts.second_factor.stage.SecondFactorStage"]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return True
+        return not site_state().sign_up_is_closed
