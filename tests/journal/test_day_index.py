@@ -22,6 +22,9 @@ from apps.journal.entries.day_index import (
     date_of,
     moment,
     moment_of,
+    number_at,
+    place_of,
+    revision_at,
 )
 from apps.journal.entries.timeline import Timeline, timeline_of
 from apps.journal.models import DayIndex, Entry
@@ -32,7 +35,7 @@ from tests.journal.entry_samples import keep
 
 DAYS = st.dates().map(date.toordinal)
 MOMENTS = st.builds(moment, DAYS, st.integers(0, 24 * 60))
-PLACES = st.tuples(st.integers(1, 2**40), st.integers(1, 2**31))
+PLACES = st.builds(place_of, st.integers(1, 2**40), st.integers(1, 2**31))
 
 
 def page_of(day: str, *, time: str = "", title: str = "Pier") -> EntryContent:
@@ -59,12 +62,29 @@ def test_an_index_says_what_was_noted(moments: dict[EntryPlace, EntryMoment]) ->
     assert kept.moments() == moments
 
 
+@given(st.integers(0, 2**40), st.integers(0, 2**32 - 1))
+def test_a_place_holds_its_number_and_its_revision(number: int, revision: int) -> None:
+    assert (number_at(place_of(number, revision)), revision_at(place_of(number, revision))) == (
+        number,
+        revision,
+    )
+
+
+def test_an_index_is_stored_as_before() -> None:
+    """Records of 8, 4 and 8 bytes, little-endian (docs/formats.md)."""
+    moments = {place_of(2**33 + 5, 7): moment(3, 4), place_of(1, 2): moment(2**21, 1440)}
+    assert DayIndexContent.of(moments).entries.hex() == (
+        "010000000000000002000000a005000001000000"  # the low number first
+        "0500000002000000070000000418000000000000"
+    )
+
+
 @given(st.lists(MOMENTS, max_size=40), st.lists(MOMENTS, max_size=40))
 def test_the_size_of_an_index_says_how_many_pages_and_nothing_of_their_days(
     some: list[EntryMoment], others: list[EntryMoment]
 ) -> None:
     sizes = {
-        len(DayIndexContent.of({(at, 1): when for at, when in pairs}).to_bytes())
+        len(DayIndexContent.of({place_of(at, 1): when for at, when in pairs}).to_bytes())
         for pairs in (enumerate(some), enumerate(others[: len(some)] + some[len(others) :]))
     }
     assert len(sizes) == 1
@@ -95,7 +115,7 @@ def test_the_minute_of_a_page_is_that_of_its_clock(time: str, minute: int) -> No
 
 @given(st.lists(st.one_of(MOMENTS, st.just(UNKNOWN)), max_size=60))
 def test_a_timeline_is_what_sorting_and_counting_give(moments: list[EntryMoment]) -> None:
-    timeline = Timeline.of((when, at) for at, when in enumerate(moments))
+    timeline = Timeline.of({place_of(at, 1): when for at, when in enumerate(moments)})
     by_day = sorted(range(len(moments)), key=lambda at: (moments[at], at), reverse=True)
     assert timeline.numbers == by_day
     days = [day for day in map(date_of, moments) if day]
@@ -118,14 +138,20 @@ def test_a_timeline_is_what_sorting_and_counting_give(moments: list[EntryMoment]
 @pytest.mark.django_db
 def test_pages_stand_by_their_own_day_and_time_whatever_came_first(maya: Client) -> None:
     for day, time, title in (
-        ("2026-11-20", "21:40", "evening"),
-        ("2026-06-01", "09:00", "written down later"),
-        ("2026-11-20", "", "no time"),
-        ("2026-11-20", "08:00", "morning"),
-        ("1999-12-31", "", "long ago"),
+        ("2026-11-20", "21:40", "heron, evening"),
+        ("2026-06-01", "09:00", "heron, written down later"),
+        ("2026-11-20", "", "heron, no time"),
+        ("2026-11-20", "08:00", "heron, morning"),
+        ("1999-12-31", "", "heron, long ago"),
     ):
         keep(maya, page_of(day, time=time, title=title))
-    found = ["evening", "morning", "no time", "written down later", "long ago"]
+    found = [
+        "heron, evening",
+        "heron, morning",
+        "heron, no time",
+        "heron, written down later",
+        "heron, long ago",
+    ]
     vault = open_vault_of(maya)
     assert titles(vault) == found
     for address in ("/", "/journal/"):
@@ -167,7 +193,7 @@ def test_what_the_index_does_not_know_is_opened_and_what_is_gone_is_not_listed(
     gone.delete()
     assert titles(vault) == ["of a release before", "noted"]
     Entry.note_days(vault)
-    assert {number for number, _revision in DayIndex.of(vault).moments()} == {
+    assert set(map(number_at, DayIndex.of(vault).moments())) == {
         *Entry.objects.values_list("number", flat=True)
     }
 

@@ -1,6 +1,7 @@
 """The list of pages goes on by months: nothing that is written meanwhile moves an older month."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.journal.entries.content import EntryContent, EntryHead
-from apps.journal.entries.day_index import UNKNOWN, EntryMoment, moment
+from apps.journal.entries.day_index import UNKNOWN, EntryMoment, moment, place_of
 from apps.journal.entries.month_list import ListStart, MonthList
 from apps.journal.entries.timeline import Timeline
 from tests.journal.entry_samples import keep
@@ -20,11 +21,16 @@ NEAR = st.integers(0, 400).map(lambda days: (date(2025, 1, 1) + timedelta(days=d
 MOMENTS = st.one_of(st.builds(moment, NEAR, st.integers(0, 1440)), st.just(UNKNOWN))
 
 
+def dated(entries: Iterable[tuple[int, EntryMoment]]) -> Timeline:
+    """The timeline of running numbers with their moments."""
+    return Timeline.of({place_of(number, 1): when for number, when in entries})
+
+
 @given(st.lists(MOMENTS, max_size=70), st.integers(1, 9))
 def test_every_page_is_reached_once_by_the_links_to_older_ones(
     moments: list[EntryMoment], size: int
 ) -> None:
-    timeline = Timeline.of((when, at) for at, when in enumerate(moments))
+    timeline = dated(enumerate(moments))
     seen: list[int] = []
     start: ListStart | None = ListStart(None)
     while start is not None:
@@ -39,7 +45,7 @@ def test_every_page_is_reached_once_by_the_links_to_older_ones(
 def test_newer_leads_back_to_where_older_came_from(
     moments: list[EntryMoment], size: int, data: Any
 ) -> None:
-    timeline = Timeline.of((when, at) for at, when in enumerate(moments))
+    timeline = dated(enumerate(moments))
     place = data.draw(st.integers(0, len(timeline) - 1))
     part = MonthList.of(timeline, ListStart.at(timeline, place), size=size)
     assert part.place == place
@@ -51,11 +57,11 @@ def test_newer_leads_back_to_where_older_came_from(
 def test_what_is_written_today_moves_no_older_month(
     moments: list[EntryMoment], written: list[int]
 ) -> None:
-    before = Timeline.of((when, at) for at, when in enumerate(moments))
+    before = dated(enumerate(moments))
     today = date(2027, 1, 1).toordinal()
     new = [moment(today + days, 0) for days in written]
     both = [*enumerate(moments), *enumerate(new, 1000)]
-    after = Timeline.of((when, at) for at, when in both)
+    after = dated(both)
     for place in range(len(before)):
         start = ListStart.at(before, place)
         if start.month is not None:

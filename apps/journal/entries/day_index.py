@@ -6,7 +6,9 @@ moments are plain numbers here.
 """
 
 import struct
-from collections.abc import Mapping
+import sys
+from array import array
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -19,8 +21,11 @@ _RECORD: Final = struct.Struct("<QIQ")
 _MINUTE_BITS: Final = 11  # a day has 1,440 minutes
 LAST_MINUTE: Final = 2**_MINUTE_BITS - 1
 
-# The running number of an entry, and the revision that was opened.
-type EntryPlace = tuple[int, int]
+_REVISION_BITS: Final = 32
+_WORDS: Final = _RECORD.size // 4  # of 32 bits
+
+# The running number of an entry and the revision that was opened, as one number (`place_of`).
+type EntryPlace = int
 # The day as `date.toordinal` counts and the minute in it, as one number that grows with time.
 type EntryMoment = int
 type Moments = dict[EntryPlace, EntryMoment]
@@ -36,14 +41,22 @@ class DayIndexContent(Content, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if len(self.entries) % _RECORD.size:
             raise ValueError("The index ends in the middle of a record.")
-        moments = [moment for _number, _revision, moment in _RECORD.iter_unpack(self.entries)]
+        moments = _wide(*self._columns()[3:])
         if moments and not (min(moments) >= FIRST and max(moments) <= LAST):
             raise ValueError("The index has a moment that no entry has.")
 
     def moments(self) -> Moments:
         """The moment of each entry at the revision for which it was noted."""
-        records = _RECORD.iter_unpack(self.entries)
-        return {(number, revision): moment for number, revision, moment in records}
+        low, high, revisions, *moments = self._columns()
+        places = places_of(_wide(low, high), revisions)
+        return dict(zip(places, _wide(*moments), strict=True))
+
+    def _columns(self) -> list[list[int]]:
+        """The words of 32 bits of all records, one list for each place in a record."""
+        words = array("I", self.entries)
+        if sys.byteorder == "big":
+            words.byteswap()
+        return [words[place::_WORDS].tolist() for place in range(_WORDS)]
 
     @classmethod
     def of(cls, moments: Mapping[EntryPlace, EntryMoment]) -> "DayIndexContent":
@@ -51,8 +64,30 @@ class DayIndexContent(Content, frozen=True, kw_only=True):
 
         Raises struct.error for a place out of range.
         """
-        known = ((*place, moment) for place, moment in sorted(moments.items()) if moment)
-        return cls(entries=b"".join(_RECORD.pack(*record) for record in known))
+        known = ((place, moment) for place, moment in sorted(moments.items()) if moment)
+        records = (_RECORD.pack(number_at(at), revision_at(at), moment) for at, moment in known)
+        return cls(entries=b"".join(records))
+
+
+def place_of(number: int, revision: int) -> EntryPlace:
+    """A running number, and a revision of 32 bits; places of one entry grow with the revision."""
+    return number << _REVISION_BITS | revision
+
+
+def places_of(numbers: Iterable[int], revisions: Iterable[int]) -> list[EntryPlace]:
+    """The places of many entries at once; raises ValueError where one list is longer."""
+    pairs = zip(numbers, revisions, strict=True)
+    return [number << _REVISION_BITS | revision for number, revision in pairs]
+
+
+def number_at(place: EntryPlace) -> int:
+    """The running number of the entry."""
+    return place >> _REVISION_BITS
+
+
+def revision_at(place: EntryPlace) -> int:
+    """The revision that was opened."""
+    return place & (1 << _REVISION_BITS) - 1
 
 
 def moment(day: int, minute: int) -> EntryMoment:
@@ -73,6 +108,11 @@ def date_of(moment: EntryMoment) -> date | None:
 def moment_of(head: EntryHead) -> EntryMoment:
     """The moment of an entry; a time that is none of a clock counts as not said."""
     return moment(head.day.toordinal(), _minute_of(head.time))
+
+
+def _wide(low: list[int], high: list[int]) -> list[int]:
+    """Numbers of 64 bits from their halves."""
+    return [some << 32 | rest for some, rest in zip(high, low, strict=True)] if any(high) else low
 
 
 def _minute_of(time: str) -> int:

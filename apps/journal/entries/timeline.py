@@ -4,13 +4,20 @@ Nothing but the day index is opened for it. An entry whose head is damaged comes
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple, Self
 
-from apps.journal.entries.day_index import FIRST, LAST_MINUTE, EntryMoment, date_of, day_of, moment
+from apps.journal.entries.day_index import (
+    FIRST,
+    LAST_MINUTE,
+    Moments,
+    date_of,
+    day_of,
+    moment,
+    number_at,
+)
 from apps.journal.models import Entry
 from apps.vault.unlocked_vault import UnlockedVault
 
@@ -34,10 +41,12 @@ class Timeline:
     keys: list[int]
 
     @classmethod
-    def of(cls, found: Iterable[tuple[EntryMoment, int]]) -> Self:
-        """The moment of each entry with its running number."""
-        ordered = sorted(found, reverse=True)
-        return cls(numbers=[number for _, number in ordered], keys=[-when for when, _ in ordered])
+    def of(cls, moments: Moments) -> Self:
+        """The order of these entries."""
+        places = sorted(moments, reverse=True)
+        places.sort(key=moments.__getitem__, reverse=True)  # equal moments keep their order
+        keys = [-moments[place] for place in places]
+        return cls(numbers=list(map(number_at, places)), keys=keys)
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -89,6 +98,4 @@ class Timeline:
 
 def timeline_of(vault: UnlockedVault) -> Timeline:
     """The living entries of this journal. Two queries where the day index is up to date."""
-    moments = Entry.objects.in_vault(vault).living().moments(vault)
-    numbers = [number for number, _revision in moments]
-    return Timeline.of(zip(moments.values(), numbers, strict=True))
+    return Timeline.of(Entry.objects.in_vault(vault).living().moments(vault))

@@ -20,6 +20,9 @@ from apps.journal.entries.day_index import (
     EntryPlace,
     Moments,
     moment_of,
+    number_at,
+    place_of,
+    places_of,
 )
 from apps.journal.models.day_index import DayIndex, known_or_opened
 from apps.journal.models.versions import EntryVersion
@@ -113,7 +116,7 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
         )
         if not found["numbers"]:
             return []
-        return list(zip(found["numbers"], found["revisions"], strict=True))
+        return places_of(found["numbers"], found["revisions"])
 
     def moments(self, vault: UnlockedVault) -> Moments:
         """The moment of each entry by its place; it is UNKNOWN where the head is damaged.
@@ -127,13 +130,11 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
     ) -> Iterator[tuple[EntryPlace, EntryMoment]]:
         """The moments of these by their heads, some hundred at a time."""
         for some in batched(places, HEADS_AT_ONCE):
-            sealed = list(
-                self.numbered(number for number, _revision in some).sealed_heads(chunk=len(some))
-            )
+            sealed = list(self.numbered(map(number_at, some)).sealed_heads(chunk=len(some)))
             heads = vault.unseal_many(((row[0], row[1], row[3]) for row in sealed), kind=HEAD)
             for row, head in zip(sealed, heads, strict=True):
                 opened_head = unless_damaged(EntryHead.from_bytes, head or b"")
-                yield (row[2], row[1]), moment_of(opened_head) if opened_head else UNKNOWN
+                yield place_of(row[2], row[1]), moment_of(opened_head) if opened_head else UNKNOWN
 
     def _bodies(self) -> "models.QuerySet[Entry, SealedPart]":
         return self.order_by("-number").values_list("id", "revision", "number", "body")
