@@ -2,9 +2,11 @@
 
 import pytest
 from django import forms
-from django.template import Context, Template
+from django.template import Context, Engine, Template
 from django.template.loader import render_to_string
+from django.templatetags import i18n
 from django.templatetags.static import static
+from django.utils.translation import override
 
 
 def rendered(source: str, **context: object) -> str:
@@ -35,6 +37,48 @@ class TestCaptured:
 
     def test_it_can_stay_where_it_is(self) -> None:
         assert rendered("{% captured %} a <b>b</b> {% endcaptured %}") == "a <b>b</b>"
+
+
+class TestTranslate:
+    """The tag is ours; what it says is what Django's says."""
+
+    def test_a_fixed_text_is_looked_up_for_each_language(self) -> None:
+        page = Template('{% load i18n %}{% translate "Monday" %}')
+        said = []
+        for language in ("de", "en-gb", "de", "fr"):
+            with override(language):
+                said.append(page.render(Context()))
+        assert said == ["Montag", "Monday", "Montag", "lundi"]
+
+    def test_a_fixed_text_is_looked_up_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        page = Template('{% load i18n %}{% translate "Monday" %}')
+        page.render(Context())
+        monkeypatch.setattr(i18n.TranslateNode, "render", None)
+        assert page.render(Context()) == "Monday"
+
+    @pytest.mark.parametrize("autoescape", [True, False])
+    @pytest.mark.parametrize(
+        "tag",
+        [
+            '{% translate "Wait & see, 100% yours" %}',
+            '{% translate "a <b>b</b>" %}',
+            "{% translate words %}",
+            "{% translate words noop %}",
+            '{% translate "Monday"|upper %}',
+            '{% translate "Monday" as day %}[{{ day }}]',
+            '{% translate "May" context "abbrev. month" %}',
+            '{% trans "Monday" %}',
+        ],
+    )
+    def test_it_says_what_the_tag_of_django_says(self, tag: str, *, autoescape: bool) -> None:
+        engine = Engine(libraries={"i18n": "django.templatetags.i18n"})
+        source = "{% load i18n %}" + tag
+        with override("de"):
+            for words in ("<i>Monday</i>", "Monday"):
+                context = {"words": words}
+                theirs = engine.from_string(source).render(Context(context, autoescape=autoescape))
+                ours = Template(source).render(Context(context, autoescape=autoescape))
+                assert ours == theirs
 
 
 class Sample(forms.Form):
