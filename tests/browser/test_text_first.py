@@ -136,6 +136,12 @@ def nothing_moves_while_somebody_types(page: Page) -> None:
     page.evaluate("scrollTo(0, 0)")
     expect(tools).to_be_visible()
     assert keep.bounding_box() == before
+    for width in (320, 360):  # the tools in one row, so that Keep stays near the text
+        page.set_viewport_size({"width": width, "height": 640})
+        row = tools.bounding_box()
+        assert row
+        assert row["height"] < 60, (width, row)
+    page.set_viewport_size(PHONE)
     frame = "(one) => getComputedStyle(one).outlineStyle"  # the tools cannot cut it off
     assert page.locator(".writing").evaluate(frame) == "solid"
     page.keyboard.press("Tab")
