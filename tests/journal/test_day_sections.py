@@ -63,6 +63,7 @@ def test_what_stands_above_the_first_day_and_within_one_is_kept() -> None:
         ("a.md", "---\ndate: 2020-12-20\n---\n# 2020-12-14\nOne.\n# 2020-12-15\nTwo."),
         ("a.md", "Dates:\n\n2020-12-14\n\n2020-12-15\n"),
         ("a.md", "2020-12-14\n2020-12-15\n2020-12-16"),
+        ("a.md", "2020-12-14\n\n2020-12-15\n\nTwo."),
         ("a.md", "# 2020-12-14\nOne.\n# 2020-12-14\nMore."),
         ("a.md", "# 2020-12-14\nOne.\n```\n# 2020-12-15\nTwo.\n```"),
         ("a.md", "# 2020-12-14\nOne.\n\n## About 15 December 2020\nTwo."),

@@ -104,6 +104,17 @@ def test_an_entry_without_words_is_counted_and_never_made(maya: Client) -> None:
     assert "3 pages without any words" in page
 
 
+def test_a_picture_that_the_file_does_not_hold_stays_named_in_the_text(maya: Client) -> None:
+    """Whoever sends the text alone keeps what was said of its pictures."""
+    text = "One.\n\n![Us at the pier](pier.jpg)\n\n![[walk.png]]\n\nTwo. ![here](in/it.png)"
+    files: dict[str, bytes | str] = {"a/2021-03-04.md": text, "a/in/it.png": with_secrets("PNG")}
+    [page] = come(maya, packed(files), "a.zip")
+    assert page.body == "One.\n\n![Us at the pier](pier.jpg)\n\n![[walk.png]]\n\nTwo. "
+    [photo] = Photo.objects.all()
+    assert photo.opened_caption(open_vault_of(maya)).description == "here"
+    assert report_of(maya).left == {"photos_missing": 2}
+
+
 def test_a_title_a_photo_or_a_mood_alone_is_a_page(maya: Client) -> None:
     photo = [{"md5": "a" * 32, "type": "jpeg"}]
     document = day_one({"text": "# Only a title"}, {"text": "", "photos": photo})
@@ -530,6 +541,18 @@ def test_names_of_a_mac_and_of_old_windows_programs_are_those_that_were_meant(
         ("", "Dated."),
     }
     assert Photo.objects.count() == 1
+    assert report_of(maya).left == {}
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_files_of_one_name_in_a_zip_are_both_read(maya: Client) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        for said in ("One.", "Two.", "Three."):
+            zipped.writestr("2021-03-04.md", said)
+    pages = come(maya, out.getvalue(), "a.zip")
+    assert sorted(page.body for page in pages) == ["One.", "Three.", "Two."]
+    assert {(page.head.title, page.head.day) for page in pages} == {("", date(2021, 3, 4))}
     assert report_of(maya).left == {}
 
 

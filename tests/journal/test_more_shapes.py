@@ -72,6 +72,7 @@ def page_of(text: str, name: str = "note.md") -> ImportedPage:
         ("2021\u201303\u201304.md", ""),
         ("2021\u201103\u201104.md", ""),
         ("Journal - 2021-03-04 - Pier.md", "Journal - Pier"),
+        ("2021-03-04 Pier (again).md", "Pier (again)"),
     ],
 )
 def test_a_name_says_the_day(name: str, title: str) -> None:
@@ -287,6 +288,12 @@ SAID = "Für dich – “ja”, 5 €"
 )
 def test_a_text_of_any_of_these_encodings_is_read(data: bytes, encoding: Encoding) -> None:
     assert decoded(data) == (SAID, encoding)
+
+
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("said", ["Привет, сегодня.\r\nДождь.", "שלום, היום", "Γειά σου"])
+def test_utf_16_without_its_mark_is_read_in_other_letters_too(said: str, name: str) -> None:
+    assert decoded(said.encode(name)) == (said, Encoding.UTF_16)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ import stat
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Final, cast
@@ -92,7 +93,7 @@ class Archive:
         if self._files > MOST_FILES:
             raise TooLarge("Too many files.")
         seen = [info for info in infos if not _is_hidden(_name_of(info))]
-        plain = {_name_of(info): info for info in seen if _is_plain(info)}
+        plain = _by_name(info for info in seen if _is_plain(info))
         locked = sum(1 for info in seen if info.flag_bits & 1)
         self.locked += locked
         self.odd += len(seen) - len(plain) - locked
@@ -107,8 +108,6 @@ class Archive:
 
     def _may_look_into(self, info: zipfile.ZipInfo) -> bool:
         """Whether it lies there as it is, or is small enough to be unpacked into memory."""
-        if self._files >= MOST_FILES:
-            return False
         if info.compress_type == zipfile.ZIP_STORED:
             return True
         self._unpacked += info.file_size
@@ -265,6 +264,18 @@ def _name_of(info: zipfile.ZipInfo) -> str:
         with suppress(UnicodeError):
             name = name.encode("cp437").decode()
     return _plain_name(name)
+
+
+def _by_name(infos: Iterable[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """The files by their names; the second of a name is `a (2).md`, and none is left out."""
+    found: dict[str, zipfile.ZipInfo] = {}
+    times: Counter[str] = Counter()
+    for info in infos:
+        name = _name_of(info)
+        times[name] += 1
+        stem, ending = posixpath.splitext(name)
+        found[f"{stem} ({times[name]}){ending}" if times[name] > 1 else name] = info
+    return found
 
 
 def _plain_name(name: str) -> str:

@@ -50,6 +50,8 @@ def decoded(data: bytes) -> DecodedText:
             return DecodedText(text, Encoding.UTF_8 if is_utf_8 else Encoding.UTF_16)
     if (unmarked := _utf_16_without_mark(data)) is not None:
         return DecodedText(unmarked, Encoding.UTF_16)
+    if (unmarked := _utf_16_of_other_letters(data)) is not None:
+        return DecodedText(unmarked, Encoding.UTF_16)
     try:
         return DecodedText(data.decode("utf-8-sig"), Encoding.UTF_8)
     except UnicodeDecodeError:
@@ -66,6 +68,23 @@ def decoded(data: bytes) -> DecodedText:
         return DecodedText(data.decode("cp1252"), Encoding.WINDOWS_1252)
     except UnicodeDecodeError:
         raise Unreadable("Not a text that we know.") from None
+
+
+def _utf_16_of_other_letters(data: bytes) -> str | None:
+    """A text in which every other byte is a control, as that of Cyrillic or Hebrew letters."""
+    start = data[: _LOOKED_AT - 1]
+    start = start[: len(start) & ~1]
+    if len(data) % 2 or len(_CONTROLS.findall(start)) * 4 < len(start) or not start:
+        return None
+    for name in ("utf-16-le", "utf-16-be"):
+        with suppress(UnicodeDecodeError):
+            text = data.decode(name)
+            plain = sum(
+                1 for letter in text[:_LOOKED_AT] if letter.isprintable() or letter in "\t\r\n"
+            )
+            if plain == len(text[:_LOOKED_AT]):
+                return text
+    return None
 
 
 def _utf_16_without_mark(data: bytes) -> str | None:

@@ -1,5 +1,6 @@
 """A page as another program wrote it, and the count of what cannot come along."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from apps.journal.entries.tags import each_once
 from apps.journal.exporting.entry_json import entry_data, page_of
 from apps.journal.exporting.photo_files import PICTURES
 from apps.journal.importing.content import MONTH_FIRST
-from apps.journal.importing.plain_lines import without_soft_breaks
+from apps.journal.importing.plain_lines import without_empty_start, without_soft_breaks
 from apps.vault.registry import RowData, Unreadable
 
 EXAMPLES: Final = 3
@@ -78,10 +79,14 @@ class HowDated(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PhotoFile:
-    """A picture of a page: its name in the archive, and what was said of it."""
+    """A picture of a page: its name in the archive, and what was said of it.
+
+    `typed` is the reference to it in the text, which goes once the picture is found.
+    """
 
     name: str
     description: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +120,16 @@ class ImportedPage:
         return bool(self.body.strip() or self.title.strip() or self.feelings or self.photos)
 
     def with_photos(self, photos: Iterable[PhotoFile]) -> "ImportedPage":
-        """The page with those of its pictures that are in the file."""
-        return replace(self, photos=tuple(photos))
+        """The page with those of its pictures that are in the file.
+
+        The text names those alone that are not: what was said of one of them is not lost.
+        """
+        found, body = tuple(photos), self.body
+        for typed in {photo.typed for photo in found} - {""}:
+            body = body.replace(typed, "")
+        if body != self.body:
+            body = without_empty_start(re.sub(r"\n{3,}", "\n\n", body)).rstrip("\n")
+        return replace(self, photos=found, body=body)
 
     def settled(self, *, day_first: bool) -> "ImportedPage":
         """The page with one day: one that may be two days is read as the file's other days are."""

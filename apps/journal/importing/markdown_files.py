@@ -161,12 +161,11 @@ def page_in(
     if title and heading and title != heading:
         below = matter.body  # the heading stays where it stands
     title = title or heading or _title_in(called, path=_path_of(name))
-    body, photos = _without_pictures(below)
     day, how = (written.day, HowDated.SAID) if written else _guessed(given, report)
     _count_fields(matter, report)
     return ImportedPage(
         title=title,
-        body=without_empty_start(body).rstrip("\n"),
+        body=without_empty_start(below).rstrip("\n"),
         day=day,
         month_first=written.month_first if written else None,
         day_first=written.day_first if written else None,
@@ -177,7 +176,7 @@ def page_in(
         feelings=matter.words(*_MOODS),
         people=matter.words(*_PEOPLE),
         is_pinned=matter.word(*_PINS).lower() in {"true", "yes"},
-        photos=photos,
+        photos=tuple(_pictures_in(below)),
         name=name.rsplit("/", 1)[-1],
     )
 
@@ -250,25 +249,19 @@ def _title_in(called: str, *, path: str) -> str:
         rest = path[found.end :]
     else:
         rest = called
-    rest = " ".join(rest.split()).strip(_TITLE_EDGE)
+    rest = " ".join(rest.split()).strip(_TITLE_EDGE if found else _TITLE_EDGE.strip("()"))
     rest = without_weekday(rest) if found else rest
+    rest = f"{rest})" if rest.count("(") > rest.count(")") else rest
     return rest if re.search(r"[^\W\d_]", rest) else ""
 
 
-def _without_pictures(body: str) -> tuple[str, tuple[PhotoFile, ...]]:
-    """The text without its references to pictures beside it, and those pictures."""
-    photos: list[PhotoFile] = []
-
-    def taken(found: re.Match[str]) -> str:
+def _pictures_in(body: str) -> Iterator[PhotoFile]:
+    """The pictures beside it that the text shows."""
+    for found in _IMAGE.finditer(body):
         path = unquote(found["wiki"] or found["path"] or "").split("#")[0].strip()
-        if "://" in path or path.startswith("data:") or not _PICTURE.search(path):
-            return found[0]
-        said = "" if found["wiki"] else (found["said"] or "").strip()
-        photos.append(PhotoFile(name=path, description=said))
-        return ""
-
-    kept = _IMAGE.sub(taken, body)
-    return (re.sub(r"\n{3,}", "\n\n", kept) if photos else body), tuple(photos)
+        if "://" not in path and not path.startswith("data:") and _PICTURE.search(path):
+            said = "" if found["wiki"] else (found["said"] or "").strip()
+            yield PhotoFile(name=path, description=said, typed=found[0])
 
 
 def _count_fields(matter: FrontMatter, report: ReadingReport) -> None:

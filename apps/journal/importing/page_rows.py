@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from apps.journal.exporting.selection import ENTRIES, ExportRow
@@ -75,4 +76,4 @@ class PageRows:
                 self._report.leave(Left.PHOTOS_MISSING)
             elif name not in seen:
                 seen.add(name)
-                yield PhotoFile(name=name, description=photo.description)
+                yield replace(photo, name=name)
