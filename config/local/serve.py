@@ -67,6 +67,10 @@ def running_database() -> Iterator[None]:
     would fail whoever asks it next.
     """
     import django
+
+    # Not first in the thread below: `django.setup` holds a lock of logging while it imports what
+    # imports psycopg, and psycopg asks for that lock while it is imported. Each would wait.
+    import psycopg  # noqa: F401
     from django.conf import settings
 
     complete()

@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ import pytest
 from config.local.claim import Claim
 from config.local.process_group import PROC, command_of, members
 from tests.browser.server import ROOT, RealServer
+from tests.config.test_process_group import soon_nobody_is_in
 
 PATIENCE_SECONDS = 120
 # As `config.local.serve` does it; the database and the content are left out.
@@ -90,6 +91,14 @@ MOMENTS = [
 ]
 
 
+def codes_after(signals: Sequence[signal.Signals]) -> set[int]:
+    """How a run may end: in order; or, on a busy machine, when a later signal meets its last step.
+
+    That is the end of the interpreter, where no handler of ours is left, nor a process of ours.
+    """
+    return {0, *(-later for later in signals[1:])}
+
+
 @pytest.mark.parametrize(("mode", "moment", "signals"), MOMENTS)
 def test_an_interrupt_of_the_terminal_leaves_no_process_and_a_free_port(
     tmp_path: Path, port: int, mode: str, moment: float | None, signals: list[signal.Signals]
@@ -127,9 +136,39 @@ def test_an_interrupt_of_the_terminal_leaves_no_process_and_a_free_port(
         runner.communicate()
     assert left == []
     assert is_free(port)
-    assert code == 0
+    assert code in codes_after(signals)
     assert list(tmp_path.glob("*.pid")) == []
     assert "Traceback" not in log.read_text()
+
+
+# What the thread that starts the database finds imported.
+STARTER = """
+import sys
+from config.local import serve
+from config.local.embedded_postgres import Cluster
+
+Cluster.start = lambda _cluster: print("psycopg" in sys.modules, flush=True)
+Cluster.stop = lambda _cluster: None
+with serve.running_database():
+    pass
+"""
+
+
+def test_the_start_of_the_database_and_that_of_django_never_wait_for_each_other(
+    tmp_path: Path,
+) -> None:
+    """Each holds a lock that the other asks for, if psycopg is imported by both at a time."""
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {"LEEWAY_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", STARTER],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+    )
+    assert (done.stdout, done.returncode) == ("True\n", 0), done.stderr
 
 
 # --- The whole of it ----------------------------------------------------------------------------
@@ -222,10 +261,11 @@ def test_a_whole_run_leaves_nothing_and_the_next_mends_what_a_killed_one_left(
     server = group_of_the_server(whole)
     assert members(server)
     assert not PROC.exists() or len(processes_with(str(whole.folder))) >= 3
-    for _ in range(3):
-        os.killpg(run.pid, signal.SIGINT)
+    thrice = [signal.SIGINT] * 3
+    for name in thrice:
+        os.killpg(run.pid, name)
         time.sleep(0.05)
-    assert run.wait(PATIENCE_SECONDS) == 0
+    assert run.wait(PATIENCE_SECONDS) in codes_after(thrice)
     assert members(run.pid) + members(server) == []
     assert processes_with(str(whole.folder)) == []
     assert is_free(whole.port)
@@ -267,7 +307,8 @@ def test_a_run_of_the_journeys_that_will_not_stop_leaves_no_web_server(
     monkeypatch.setattr("config.local.process_group.PATIENCE_SECONDS", 0.5)
     try:
         RealServer(folder=tmp_path, port=port).stop(run)
-        assert members(run.pid) + members(server.pid) == []
+        assert members(run.pid) == []
+        assert soon_nobody_is_in(server.pid)  # killed, and gone as soon as the system gets to it
     finally:
         for process in (run, server):
             process.kill()
