@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
-from django.template.loader import get_template
 
 from config.storage import JoinedStaticFilesStorage
 
@@ -198,19 +196,17 @@ class TestScripts:
 
 
 class TestTemplates:
-    @pytest.mark.parametrize("path", pages(), ids=named)
-    def test_it_compiles(self, path: Path) -> None:
-        assert get_template(str(path.relative_to(TEMPLATES)))
-
-    @pytest.mark.parametrize("path", pages(), ids=named)
-    def test_it_holds_no_inline_style_script_or_handler(self, path: Path) -> None:
-        text = TEMPLATE_TAG.sub("", TEMPLATE_COMMENT.sub("", path.read_text()))
-        assert "<style" not in text
-        assert not re.search(r"\sstyle\s*=", text)
-        assert not re.search(r"\s(?:on[a-z]+|hx-on[\w:-]*)\s*=", text)
-        assert "javascript:" not in text
-        scripts = re.findall(r"<script\b[^>]*>", INLINE_DATA.sub("", text))
-        assert [tag for tag in scripts if " src=" not in tag] == []
+    def test_none_holds_an_inline_style_script_or_handler(self) -> None:
+        inline = re.compile(
+            r"<style|\sstyle\s*=|\s(?:on[a-z]+|hx-on[\w:-]*)\s*=|javascript:"
+            r"|<script\b(?![^>]* src=)[^>]*>"
+        )
+        found = {}
+        for path in pages():
+            text = TEMPLATE_TAG.sub("", TEMPLATE_COMMENT.sub("", path.read_text()))
+            found[named(path)] = inline.findall(INLINE_DATA.sub("", text))
+        assert len(found) > 100
+        assert {name: hits for name, hits in found.items() if hits} == {}
 
     def test_every_class_that_is_used_is_dressed(self) -> None:
         # `plain` has no rule of its own: the reset drops the bullets of any list with a class

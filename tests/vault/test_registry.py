@@ -3,6 +3,7 @@
 import ast
 import importlib
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 import pytest
@@ -27,6 +28,7 @@ def private_rows(base: type[PrivateRow] = PrivateRow) -> Iterator[type[PrivateRo
         yield from private_rows(each)
 
 
+@cache
 def content_names() -> dict[str, object]:
     """What is called `…Content` at the top of some module."""
     found = {}
