@@ -32,7 +32,7 @@ ADDRESS = re.compile(r'\b(?:href|action|formaction|src|content|data-[\w-]+|hx-[\
 def captured_logs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pile]:
     """Each record of each logger at each level, and the report that Django would make."""
     pile = Pile()
-    safe_settings = cache(PrivateErrorReports().get_safe_settings)
+    told_settings = iter([PrivateErrorReports().get_safe_settings()])
 
     def take(_logger: logging.Logger, record: logging.LogRecord) -> None:
         pile.add("the log", f"{record.getMessage()} {record.__dict__!r}")
@@ -48,9 +48,12 @@ def captured_logs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pile]:
     with monkeypatch.context() as patch:
         patch.setattr(logging.Logger, "isEnabledFor", lambda _logger, _level: True)
         patch.setattr(logging.Logger, "callHandlers", take)
-        # A thousand reports are made here; what is the same in each is made once.
+        # A thousand reports are made here; what is the same in each is made once. The settings
+        # stand in the first report alone: no request changes them.
         patch.setattr(DEBUG_ENGINE, "from_string", cache(DEBUG_ENGINE.from_string))
-        patch.setattr(PrivateErrorReports, "get_safe_settings", lambda _reports: safe_settings())
+        patch.setattr(
+            PrivateErrorReports, "get_safe_settings", lambda _reports: next(told_settings, {})
+        )
         got_request_exception.connect(report, weak=False)
         try:
             yield pile

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.core import mail, signing
@@ -23,9 +24,13 @@ LARGEST_FILE = 50_000_000
 SHARED_FOLDERS = {Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")}
 
 
+# Every new word of this process begins with it: where it is nowhere, none of them is.
+MARK: Final = secrets.token_hex(4)
+
+
 def new_word() -> str:
     """A word that occurs nowhere else, with a letter that encodings treat in their own ways."""
-    return f"{secrets.token_hex(8)}é"
+    return f"{MARK}{secrets.token_hex(4)}é"
 
 
 def traces_of(word: str) -> dict[str, bytes]:
@@ -70,11 +75,15 @@ class Pile:
     def leaks(self, words: Mapping[str, str]) -> list[str]:
         """`a title, utf-8, in the database dump` for each trace of a word; words by their field."""
         found = []
+        traces = {field: traces_of(word) for field, word in words.items()}
         for place, hay in self.parts.items():
             lower, url64 = hay.lower(), hay.replace(b"+", b"-").replace(b"/", b"_")
+            hays = {name: url64 if "base64" in name else lower for name in traces_of(MARK)}
+            marked = {name for name, trace in traces_of(MARK).items() if trace in hays[name]}
             for field, word in words.items():
-                for name, trace in traces_of(word).items():
-                    if trace in (url64 if "base64" in name else lower):
+                names = marked if word.startswith(MARK) else hays
+                for name, trace in traces[field].items():
+                    if name in names and trace in hays[name]:
                         found.append(f"{field}, {name}, in {place}")
         return found
 

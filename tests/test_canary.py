@@ -42,7 +42,7 @@ from tests.canary import (
 from tests.capture import CapturingClient, FailsWhereNew, captured_logs
 from tests.content_fixtures import load_content
 from tests.factories import PASSWORD, make_member, open_vault_of, sign_in
-from tests.leak_scan import Pile, everything, new_word
+from tests.leak_scan import MARK, Pile, everything, new_word, traces_of
 from tests.routes import Route, all_routes
 from tests.sample_objects import has_sample, private_address, public_address
 
@@ -104,6 +104,8 @@ def test_the_scanner_knows_a_word_in_every_dress() -> None:
         pile.add("a place", b"before " + dress + b" after")
         assert f"it, {name}, in a place" in pile.leaks({"it": word}), name
     assert Pile().leaks({"it": word}) == []
+    for name, trace in traces_of(word).items():  # where that of the mark is not, no word's is
+        assert trace.startswith(traces_of(MARK)[name]), name
 
 
 @pytest.mark.usefixtures("own_temp_folder")
