@@ -32,14 +32,17 @@ READ: Sequence[Check] = (
 )
 TYPES: Check = ("types", (PYTHON, "-m", "mypy"))
 BROWSERS: Check = ("browsers of Debian", (PYTHON, "-m", "tests.browser.install"))
+# A file goes whole to one of the two processes: what is made once for it is made once. The order
+# is that of tests/conftest.py, the slow files first, so that both processes end together.
+BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
 QUICK: Sequence[Check] = (
     *READ,
-    ("quick tests", (*PYTEST, "--ignore=tests/browser", "-m", "not slow")),
+    ("quick tests", (*PYTEST, *BY_FILE, "--ignore=tests/browser", "-m", "not slow")),
 )
 ALL: Sequence[Check] = (
     *READ,
     ("migrations", (PYTHON, "-m", "tests.migrations")),
-    ("tests", (*PYTEST, "--ignore=tests/browser", "--cov", "--cov-report=")),
+    ("tests", (*PYTEST, *BY_FILE, "--ignore=tests/browser", "--cov", "--cov-report=")),
     # in groups: each engine is started in one of the two processes alone
     ("browser", (*PYTEST, "--dist", "loadgroup", "tests/browser")),
 )

@@ -23,9 +23,11 @@ CHEAP = Argon2Parameters(memory_kib=64, iterations=1, lanes=1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow tests are marked and come first (`BY_FILE` in tests/checks.py says why)."""
     for item in items:
         if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: not is_slow(item.path))
 
 
 def pytest_collection_finish() -> None:
