@@ -53,12 +53,7 @@ class ReadingNames(QueryDict):
 
 def names_read(client: Client, address: str, *, method: str) -> set[str]:
     """The names of the fields of a POST, or of the parameters of a GET, that somebody reads."""
-    return _read(client, address, method=method) - {EVERY_NAME}
-
-
-def reads_parameters(client: Client, address: str) -> bool:
-    """Whether a look asks for any parameter, by its name or for all that there are."""
-    return bool(_read(client, address, method="GET"))
+    return all_read(client, address, method=method) - {EVERY_NAME}
 
 
 @contextmanager
@@ -72,7 +67,8 @@ def names_noted(query: str, *, method: str) -> Iterator[set[str]]:
         yield names
 
 
-def _read(client: Client, address: str, *, method: str) -> set[str]:
+def all_read(client: Client, address: str, *, method: str) -> set[str]:
+    """The same, with EVERY_NAME where all that there are were asked for at once."""
     with names_noted("sign_in_name=x&sign_in_password=x", method=method) as names:
         client.generic(method, address, headers=OURSELVES)
     return names
