@@ -1,6 +1,7 @@
 """A member's shelf: two tabs, a closed vault, no account, another member, a damaged row."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -247,7 +248,9 @@ def test_the_shelf_is_taken_along_behind_the_password(maya: Client) -> None:
     assert ShelfContent.from_bytes(json.dumps(json.loads(answer.content)).encode()) == shelf_of(
         maya
     )
-    assert answer["Content-Disposition"].startswith('attachment; filename="pages-')
+    assert re.fullmatch(
+        r'attachment; filename="pages-\d{4}-\d\d-\d\d\.json"', answer["Content-Disposition"]
+    )
     assert answer["Cache-Control"] == "no-store, private"
     text = maya.post(address, {"form": "markdown", "password": PASSWORD}).content.decode()
     assert f"> {QUOTE}" in text

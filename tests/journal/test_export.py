@@ -1,6 +1,7 @@
 """A journal as a file: behind the password, whole, counted, and with a neutral name."""
 
 import json
+import re
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -156,7 +157,9 @@ def test_tries_of_the_password_are_limited(maya: Client) -> None:
 def test_with_a_passphrase_the_file_is_one_that_age_opens(maya: Client) -> None:
     keep(maya, a_page("lantern " * 20_000))
     answer = asked(maya, form="zip", passphrase=PASSPHRASE, passphrase_again=PASSPHRASE)
-    assert answer["Content-Disposition"].endswith('.zip.age"')
+    assert re.fullmatch(
+        r'attachment; filename="export-\d{4}-\d\d-\d\d\.zip\.age"', answer["Content-Disposition"]
+    )
     content = file_in(answer)
     opened = pyrage.passphrase.decrypt(content, PASSPHRASE)
     with zipfile.ZipFile(BytesIO(opened)) as packed:

@@ -93,7 +93,9 @@ def test_a_browser_that_names_no_sender_gets_its_words_back_and_saves_nothing(
     strict.cookies = maya.cookies
     form = sent(body="my words", day=str(date(2026, 11, 20)))
     response = strict.post("/journal/new/", form, headers=headers)
-    assert (response.status_code, "my words" in response.content.decode()) == (403, True)
+    html = response.content.decode()
+    assert (response.status_code, "my words" in html) == (403, True)
+    assert ("does not say which page sent this" in html) == (not headers)
     assert not Entry.objects.exists()
 
 

@@ -1,5 +1,6 @@
 """Pages as a PDF: set apart from everything else, and their words are never instructions."""
 
+import re
 import subprocess
 from datetime import date
 from typing import Any
@@ -86,7 +87,9 @@ def test_a_pdf_is_taken_like_the_other_files_and_has_an_end(
     keep(maya)
     answer = maya.post("/journal/export/", sent)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    assert answer["Content-Disposition"].endswith('.pdf"')
+    assert re.fullmatch(
+        r'attachment; filename="export-\d{4}-\d\d-\d\d\.pdf"', answer["Content-Disposition"]
+    )
     monkeypatch.setattr("apps.journal.exporting.export.MOST_PAGES", 1)
     answer = maya.post("/journal/export/", sent)
     assert (answer.status_code, b"more than one file can hold" in answer.content) == (422, True)

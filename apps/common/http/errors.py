@@ -13,7 +13,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from apps.common.http.outage import is_outage, note_outage, retry_later
-from apps.common.http.same_origin import comes_from_us, is_told_to_be_from_elsewhere
+from apps.common.http.same_origin import (
+    comes_from_us,
+    is_told_to_be_from_elsewhere,
+    names_no_sender,
+)
 from apps.common.http.unsaved_form import unsaved_form
 from apps.common.resubmission import Obstacle, shown_again
 
@@ -86,5 +90,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if match and getattr(match.func, "only_closes", False) and comes_from_us(request):
         return cast(HttpResponse, match.func(request))
     problem = _("This page was open for a while, so nothing was kept. Press the button once more.")
+    if names_no_sender(request):
+        problem = _(
+            "Nothing was kept. Your browser does not say which page sent this. If these are your "
+            "words, press the button once more. If not, close this page."
+        )
     again = shown_again(request, obstacle=Obstacle(fresh_token=True, problem=problem))
     return again or render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)

@@ -33,6 +33,11 @@ def is_told_to_be_from_elsewhere(request: HttpRequest) -> bool:
     return not comes_from_us(request)
 
 
+def names_no_sender(request: HttpRequest) -> bool:
+    """Whether the browser says in no way which page sent this: ours, or a form made elsewhere."""
+    return not {"Sec-Fetch-Site", "Origin", "Referer"}.intersection(request.headers)
+
+
 def public_form[**P](
     view: Callable[Concatenate[Request, P], HttpResponse],
 ) -> Callable[Concatenate[Request, P], HttpResponse]:

@@ -3,7 +3,7 @@
 import time
 
 from tests.browser.engines.page import Page
-from tests.browser.engines.steps import sign_up, write
+from tests.browser.engines.steps import sign_up, unlock, write
 
 SECRET = "She said nothing for three days."
 PAINT = (255, 0, 255)
@@ -32,6 +32,26 @@ def test_after_leave_a_public_page_stays_covered(page: Page) -> None:
     page.click(".contents h3 a, #results h3 a")
     page.shows("article h1, main h1")
     _leave_and_come_back(page)
+
+
+def test_a_glance_and_a_visit_that_overtakes_the_lock_show_nothing(page: Page) -> None:
+    """Escape three times covers at once; where the lock never arrives, no page is shown either."""
+    sign_up(page)
+    entry = write(page, body=SECRET)
+    page.goto(entry)
+    page.shows("article", SECRET)
+    assert page.title == "Leeway"
+    page.until_script("customElements.get('cover-screen') !== undefined")
+    page.evaluate("window.fetch = () => new Promise(() => {})")
+    page.press("Escape", "Escape", "Escape")
+    page.until_script("'covered' in document.documentElement.dataset")
+    page.shows_no("article", SECRET)
+    page.goto(entry)
+    page.until_at("/vault/unlock/")
+    assert SECRET not in page.text() + page.title
+    unlock(page)
+    page.until_at(entry)
+    page.shows("article", SECRET)
 
 
 def _leave_and_come_back(page: Page) -> None:
