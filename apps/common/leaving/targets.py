@@ -78,7 +78,7 @@ def countries_in(path: Path) -> tuple[LeaveCountry, ...]:
 def _is_plain(address: str) -> bool:
     """Whether it is https and says nothing more than a site and a path, by which to be known."""
     parts = urlsplit(address)
-    extra = parts.query or parts.fragment or parts.port or parts.username or parts.password
+    extra = parts.fragment or parts.port or parts.username or parts.password
     return parts.scheme == "https" and bool(parts.hostname) and not extra and "?" not in address
 
 
