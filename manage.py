@@ -11,7 +11,7 @@ from config import env
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    if env.flag("LEEWAY_LOCAL", default=False):
+    if os.environ.get("LEEWAY_LOCAL", "").strip().lower() in env.YES:
         from config.local.environment import complete
 
         complete()

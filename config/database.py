@@ -30,9 +30,12 @@ def connection_from_url(
 
     `wait_ms` is how long a request waits for a connection, `statement_ms` after how long the
     database ends a statement, and both are milliseconds; 0 sets no end to a statement. Parameters
-    of libpq in the address win over those that are set here. Raises BadEnvironment, never with a
-    part of the address, where it is not PostgreSQL's or names no database.
+    of libpq in the address win over those that are set here. An empty address gives no
+    settings. Raises BadEnvironment, never with a part of the address, where it is not PostgreSQL's
+    or names no database.
     """
+    if not url:  # that it is missing was said already
+        return {}
     try:
         parts = urlsplit(url)
         port = str(parts.port or "")

@@ -1,16 +1,49 @@
-"""Typed access to environment variables: a wrong value stops the start with one clear line."""
+"""Typed access to environment variables: wrong values stop the start, each with one clear line."""
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 LEAST_SECRET = 32
+YES = frozenset({"1", "true", "yes", "on"})
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class BadEnvironment(SystemExit):
     """A setting is missing or unusable; the message says which and what to do."""
+
+
+_found: list[str] | None = None  # while settings are read: what is wrong so far
+
+
+def collect() -> None:
+    """From now on note what is wrong, and go on with a stand-in, until `stop_where_wrong`."""
+    global _found
+    _found = []
+
+
+def stop_where_wrong() -> None:
+    """Raise BadEnvironment with a line for each value that was noted as wrong."""
+    global _found
+    found, _found = _found or [], None
+    if found:
+        raise BadEnvironment("\n".join(dict.fromkeys(found)))
+
+
+def checked[T](read: Callable[[], T], *, instead: T) -> T:
+    """What `read` returns; where it raises BadEnvironment while values are collected, `instead`."""
+    try:
+        return read()
+    except BadEnvironment as error:
+        return _refused(str(error), instead=instead)
+
+
+def _refused[T](line: str, *, instead: T) -> T:
+    if _found is None:
+        raise BadEnvironment(line)
+    _found.append(line)
+    return instead
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -19,8 +52,12 @@ def text(name: str, default: str | None = None) -> str:
     if value:
         return value
     if default is None:
-        raise BadEnvironment(f"{name} is not set. docs/operations.md says what it is for.")
+        return _refused(_missing(name), instead="")
     return default
+
+
+def _missing(name: str) -> str:
+    return f"{name} is not set. docs/operations.md says what it is for."
 
 
 def text_or_file(name: str, default: str | None = None) -> str:
@@ -33,25 +70,26 @@ def text_or_file(name: str, default: str | None = None) -> str:
     if not path:
         return text(name, default)
     if os.environ.get(name):
-        raise BadEnvironment(f"{name} and {name}_FILE are both set. Leave one of them out.")
+        line = f"{name} and {name}_FILE are both set. Leave one of them out."
+        return _refused(line, instead="")
     try:
         value = Path(path).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise BadEnvironment(f"{name}_FILE names a file that cannot be read.") from None
-    if not value:
-        raise BadEnvironment(f"{name}_FILE names an empty file.")
-    return value
+        return _refused(f"{name}_FILE names a file that cannot be read.", instead="")
+    return value or _refused(f"{name}_FILE names an empty file.", instead="")
 
 
 def secret(name: str) -> str:
     """A secret of at least 32 characters; a shorter one stops the start as a missing one does."""
-    return _long_enough(name, text_or_file(name))
+    value = text_or_file(name)
+    return _long_enough(name, value) if value else ""
 
 
 def former_secrets(name: str) -> list[str]:
     """Secrets with commas or line ends between them, each of at least 32 characters; often none."""
     found = re.split(r"[,\s]+", text_or_file(name, default=""))
-    return [_long_enough(name, value) for value in found if value]
+    checked_ones = [_long_enough(name, value) for value in found if value]
+    return [value for value in checked_ones if value]
 
 
 def versions(name: str, *, secret_keys: list[str]) -> dict[int, str]:
@@ -66,17 +104,18 @@ def versions(name: str, *, secret_keys: list[str]) -> dict[int, str]:
     kept: dict[int, str] = {}
     for version, variable in sorted(found.items()) or [(1, name)]:
         value = secret(variable)
-        if value in secret_keys:
-            raise BadEnvironment(f"{variable} is the same as the secret key. Make one of its own.")
-        if value in kept.values():
-            raise BadEnvironment(f"{variable} is the same as another version. Make a new one.")
+        if value and value in secret_keys:
+            _refused(f"{variable} is the same as the secret key. Make one of its own.", instead="")
+        if value and value in kept.values():
+            _refused(f"{variable} is the same as another version. Make a new one.", instead="")
         kept[version] = value
     return kept
 
 
 def _long_enough(name: str, value: str) -> str:
     if len(value) < LEAST_SECRET:
-        raise BadEnvironment(f"{name} needs at least {LEAST_SECRET} random characters.")
+        line = f"{name} needs at least {LEAST_SECRET} random characters."
+        return _refused(line, instead="")
     return value
 
 
@@ -85,11 +124,11 @@ def flag(name: str, *, default: bool) -> bool:
     value = os.environ.get(name, "").strip().lower()
     if not value:
         return default
-    if value in {"1", "true", "yes", "on"}:
+    if value in YES:
         return True
     if value in {"0", "false", "no", "off"}:
         return False
-    raise BadEnvironment(f"{name} must be 1 or 0, not {value!r}.")
+    return _refused(f"{name} must be 1 or 0, not {value!r}.", instead=default)
 
 
 def number(name: str, *, default: int, least: int = 0) -> int:
@@ -98,7 +137,8 @@ def number(name: str, *, default: int, least: int = 0) -> int:
     if not value:
         return default
     if not value.isdecimal() or int(value) < least:
-        raise BadEnvironment(f"{name} must be a whole number of at least {least}, not {value!r}.")
+        line = f"{name} must be a whole number of at least {least}, not {value!r}."
+        return _refused(line, instead=default)
     return int(value)
 
 
@@ -106,7 +146,8 @@ def choice(name: str, choices: tuple[str, ...]) -> str:
     """One of the words; the first where the variable is missing or empty."""
     value = os.environ.get(name, "").strip().lower() or choices[0]
     if value not in choices:
-        raise BadEnvironment(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+        line = f"{name} must be one of {', '.join(choices)}, not {value!r}."
+        return _refused(line, instead=choices[0])
     return value
 
 
@@ -116,7 +157,7 @@ def words(name: str, default: list[str] | None = None) -> list[str]:
     if value:
         return value
     if default is None:
-        raise BadEnvironment(f"{name} is not set. docs/operations.md says what it is for.")
+        return _refused(_missing(name), instead=[])
     return default
 
 

@@ -1,6 +1,7 @@
 """All of Leeway's settings: one file, one fixed order, every value typed and checked at start."""
 
 from pathlib import Path
+from typing import Any
 
 from django.utils.csp import CSP
 
@@ -9,6 +10,7 @@ from config.database import connection_from_url
 from config.version import version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+env.collect()  # all that is wrong is named at once, at the end
 
 # --- Where we run -------------------------------------------------------------------------------
 # A local copy (`make run`, `make dev`, tests): config/local sets the rest of its environment.
@@ -95,13 +97,17 @@ TEMPLATES = [
 ]
 
 # --- Database -----------------------------------------------------------------------------------
+NO_DATABASE: dict[str, Any] = {}
 DATABASES = {
-    "default": connection_from_url(
-        env.text_or_file("DATABASE_URL"),
-        pool_size=env.number("LEEWAY_DATABASE_POOL", default=8, least=1),
-        wait_ms=env.number("LEEWAY_DATABASE_WAIT_MS", default=10_000, least=100),
-        statement_ms=env.number("LEEWAY_DATABASE_STATEMENT_MS", default=0),
-        test_name=env.text("LEEWAY_TEST_DATABASE", default="test_leeway"),
+    "default": env.checked(
+        lambda: connection_from_url(
+            env.text_or_file("DATABASE_URL"),
+            pool_size=env.number("LEEWAY_DATABASE_POOL", default=8, least=1),
+            wait_ms=env.number("LEEWAY_DATABASE_WAIT_MS", default=10_000, least=100),
+            statement_ms=env.number("LEEWAY_DATABASE_STATEMENT_MS", default=0),
+            test_name=env.text("LEEWAY_TEST_DATABASE", default="test_leeway"),
+        ),
+        instead=NO_DATABASE,
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -317,3 +323,4 @@ LOGGING = {
     },
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "apps.common.error_reports.PrivateErrorReports"
+env.stop_where_wrong()

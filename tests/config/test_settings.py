@@ -104,6 +104,34 @@ def test_a_value_that_cannot_be_used_stops_the_start_with_one_line(
     assert "qxqx" not in result.stderr  # no part of a password
 
 
+def test_all_that_is_wrong_is_named_at_once_in_a_line_each(tmp_path: Path) -> None:
+    result = check(
+        LEEWAY_DATA=str(tmp_path),
+        LEEWAY_SECRET_KEY="qxqx",
+        LEEWAY_VAULT_PEPPER=None,
+        LEEWAY_HOSTS="",
+        DATABASE_URL="postgresql://leeway:qxqx#yz@127.0.0.1:5432/leeway",
+        LEEWAY_TRUSTED_PROXIES="many",
+        LEEWAY_LOCAL="perhaps",
+        LEEWAY_MAIL_HOST="mail.example",
+        LEEWAY_MAIL_SECURITY="some",
+    )
+    assert result.returncode != 0
+    lines = result.stderr.strip().splitlines()
+    named = [re.findall(r"\b(?:LEEWAY_[A-Z_]+|DATABASE_URL)\b", line)[0] for line in lines]
+    assert sorted(named) == [
+        "DATABASE_URL",
+        "LEEWAY_HOSTS",
+        "LEEWAY_LOCAL",
+        "LEEWAY_MAIL_FROM",
+        "LEEWAY_MAIL_SECURITY",
+        "LEEWAY_SECRET_KEY",
+        "LEEWAY_TRUSTED_PROXIES",
+        "LEEWAY_VAULT_PEPPER",
+    ]
+    assert "qxqx" not in result.stderr
+
+
 def test_debug_needs_a_local_copy(tmp_path: Path) -> None:
     """LEEWAY_DEBUG on a server changes nothing: `check --deploy` would warn of DEBUG."""
     assert issues(check(LEEWAY_DEBUG="1", LEEWAY_DATA=str(tmp_path))) <= LEFT_OPEN
