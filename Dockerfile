@@ -43,4 +43,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["python", "-m", "config.health_check"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["python", "-m", "granian", "config.wsgi:application", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000"]
-CMD ["--workers", "2", "--blocking-threads", "4", "--backpressure", "64", "--respawn-failed-workers", "--respawn-interval", "15", "--workers-kill-timeout", "20", "--log-level", "warning"]
+CMD ["--workers", "2", "--blocking-threads", "8", "--backpressure", "64", "--respawn-failed-workers", "--respawn-interval", "15", "--workers-kill-timeout", "20", "--log-level", "warning"]

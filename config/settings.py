@@ -60,8 +60,9 @@ MIDDLEWARE = [
     "apps.common.middleware.CachingMiddleware",
     "apps.accounts.middleware.MemberSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    # above the check of the form token, which reads the body
+    # above the check of the form token, which reads the body: who may send a file, and its place
     "apps.accounts.middleware.UnreadUploadsMiddleware",
+    "apps.common.middleware.HeavyWorkMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -140,6 +141,10 @@ FILE_UPLOAD_HANDLERS = [
     "apps.common.http.uploads.MemoryUpload",
 ]
 TRUSTED_PROXIES = env.number("LEEWAY_TRUSTED_PROXIES", default=0)
+# Work that takes long (apps/common/heavy_work.py); other threads serve the rest.
+HEAVY_WORK_AT_ONCE = env.number("LEEWAY_HEAVY_WORK_AT_ONCE", default=2, least=1)
+HEAVY_WORK_WAITING = 1  # requests that wait for a place at once; the next hears 503 at once
+HEAVY_WORK_WAIT_SECONDS = 2
 
 # --- Security headers ---------------------------------------------------------------------------
 SECURE_CSP = {

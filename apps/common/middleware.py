@@ -1,4 +1,4 @@
-"""Headers that every answer carries, what may be kept by a browser, pages without a database."""
+"""Headers of every answer, what a browser may keep, pages without a database, heavy work."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from apps.common.heavy_work import HeavyWork, NoPlace, Place, take_place
 from apps.common.http.compression import compress, etag_of
+from apps.common.http.errors import no_place
 from apps.common.http.outage import OUTAGES, is_outage, note_outage
 from apps.common.http.same_origin import SAFE_METHODS
 from apps.common.http.site_state import site_state
@@ -114,6 +116,37 @@ class OutageMiddleware:
         # The browser keeps its cookies, and must not take this page for the member's.
         response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+class HeavyWorkMiddleware:
+    """Gives a file that is sent its place before it is read; says when to come back without one."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            place: Place | None = getattr(request, "transfer_place", None)
+            if place is not None:
+                place.release()
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        if request.method != "POST" or not hasattr(view_func, "largest_sealed_upload"):
+            return None
+        try:
+            request.transfer_place = take_place(HeavyWork.TRANSFER)  # type: ignore[attr-defined]
+        except NoPlace as busy:
+            return no_place(request, retry_after=busy.retry_after)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NoPlace):
+            return no_place(request, retry_after=error.retry_after)
+        return None
 
 
 def _may_be_member(request: HttpRequest) -> bool:

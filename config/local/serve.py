@@ -183,7 +183,7 @@ def web_server(
         else [
             *(sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"),
             *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
-            *("--blocking-threads", "4", "--backpressure", "64", "--log-level", "error"),
+            *("--blocking-threads", "8", "--backpressure", "64", "--log-level", "error"),
             *(_tls_options(certificate) if certificate else ()),
         ]
     )

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from apps.common.text import text_diff
 from apps.common.text.text_diff import differences, lines_differing
 from tests.slow_machine import is_quick
 
@@ -44,3 +45,18 @@ def test_where_words_are_not_compared_any_more_the_rows_say_so_and_keep_every_wo
     assert "".join(text for row in rows for _kind, text in row.old) == old.replace("\n", "")
     assert "".join(text for row in rows for _kind, text in row.new) == new.replace("\n", "")
     assert not any(row.is_shown_whole for row in differences("one two", "one three"))
+
+
+def test_a_puzzle_of_many_pieces_is_shown_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_diff, "MOST_PARTS", 100)
+    old, new = (
+        "\n".join(
+            " ".join(f"{said if n % 4 == 0 else ''}w{n}l{line}" for n in range(40))
+            for line in range(6)
+        )
+        for said in ("old", "new")
+    )
+    rows = differences(old, new)
+    assert sum(len(row.parts) for row in rows) < 100 + 2 * len(rows)
+    assert not rows[0].is_shown_whole
+    assert rows[-1].is_shown_whole

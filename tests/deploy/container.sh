@@ -38,7 +38,7 @@ run "$@" --entrypoint python localhost/leeway:test manage.py check --deploy
 podman --runtime runc run --detach --name leeway-test --network host --read-only \
     --tmpfs /tmp:size=64m --cap-drop all --security-opt no-new-privileges \
     --ulimit nofile=4096:4096 --ulimit nproc=1024:1024 "$@" localhost/leeway:test \
-    --workers 1 --blocking-threads 4 >/dev/null
+    --workers 1 --blocking-threads 8 >/dev/null
 trap 'podman rm --force --time 5 leeway-test >/dev/null' EXIT
 for second in $(seq 60); do
     podman exec leeway-test python -m config.health_check && break

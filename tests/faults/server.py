@@ -30,6 +30,7 @@ class FaultServer:
     folder: Path
     port: int
     settings: dict[str, str] = field(default_factory=dict)
+    threads: int = 4  # of the web server
     web: subprocess.Popen[bytes] | None = None
     kills: list[str] = field(default_factory=list)
 
@@ -56,7 +57,14 @@ class FaultServer:
         """Start the web server and wait until it answers."""
         server = (sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi")
         where = ("--host", "127.0.0.1", "--port", str(self.port), "--workers", "1")
-        how = ("--blocking-threads", "4", "--log-level", "error")
+        how = (
+            "--blocking-threads",
+            str(self.threads),
+            "--backpressure",
+            "64",
+            "--log-level",
+            "error",
+        )
         with (self.folder / "web.log").open("ab") as log:
             self.web = subprocess.Popen(
                 [*server, *where, *how],
@@ -108,9 +116,9 @@ class FaultServer:
 
 
 @contextlib.contextmanager
-def fault_server(folder: Path, **settings: str) -> Iterator[FaultServer]:
+def fault_server(folder: Path, *, threads: int = 4, **settings: str) -> Iterator[FaultServer]:
     """With tables, and with its web server started; `settings` are environment variables."""
-    built = FaultServer(folder=folder, port=free_port(), settings=settings)
+    built = FaultServer(folder=folder, port=free_port(), settings=settings, threads=threads)
     try:
         built.cluster.start()
         built.run("manage.py", "migrate", "--verbosity", "0")

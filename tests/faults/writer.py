@@ -85,7 +85,7 @@ class Browser:
         try:
             connection.request(method, address, urlencode(form) if form else None, headers)
             answer = connection.getresponse()
-            self.body = answer.read().decode()
+            self.body = answer.read().decode(errors="replace")  # a PDF is no text
             self._remember(answer)
             return answer.status
         except (OSError, HTTPException):

@@ -1,18 +1,23 @@
 """A long comparison is made one at a time for each member, and says so where another waits."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
 from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from apps.common.isolated_process import run_isolated
+from apps.common.text.text_diff import differences, rows_from_json
 from apps.journal.entries import comparison
 from apps.journal.models import EntryVersion
 from apps.journal.one_at_a_time import one_at_a_time
 from tests.factories import open_vault_of
 from tests.journal.entry_samples import a_page, keep
 
-BUSY = "Two long pages of yours are being compared already"
+BUSY = "Other long pages are being compared right now"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -50,3 +55,16 @@ def test_two_long_pages_are_compared_one_at_a_time_for_each_member(
     page = seen(maya, long)
     assert BUSY not in page
     assert "<ins>" in page
+    monkeypatch.setattr(comparison, "SECONDS", 0.001)
+    assert "each is shown whole" in seen(maya, long)
+
+
+TEXT = st.lists(st.sampled_from(["a", "b c", "d e f", "dé", ""]), max_size=6).map("\n".join)
+
+
+@settings(max_examples=8, deadline=None)
+@given(old=TEXT, new=TEXT)
+def test_a_process_of_its_own_finds_the_same_differences(old: str, new: str) -> None:
+    sent = json.dumps([old, new]).encode()
+    found = rows_from_json(run_isolated(comparison.PROGRAM, sent, seconds=60))
+    assert found == differences(old, new)

@@ -169,7 +169,7 @@ def test_what_is_too_much_is_said_beside_the_field(
 
     monkeypatch.setattr(reencode, "with_thumbnail", refused)
     answer = maya.post(place(keep(maya)), form())
-    assert answer.status_code == (422 if over is reencode.TooManyPixels else 429)
+    assert answer.status_code == (422 if over is reencode.TooManyPixels else 503)
     assert f'value="{WORDS}"' in answer.content.decode()
 
 

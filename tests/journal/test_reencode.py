@@ -5,7 +5,9 @@ import zlib
 
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
+from pytest_django import Settings
 
+from apps.common.heavy_work import HeavyWork, place_for
 from apps.journal.photos import image_process, jpeg_check, reencode
 from apps.journal.photos.jpeg_check import size_of
 from apps.journal.photos.reencode import (
@@ -175,15 +177,15 @@ def test_a_png_with_a_long_text_or_profile_is_a_picture() -> None:
     assert b"lighthouse" not in jpeg
 
 
-def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_takes_too_long_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
     monkeypatch.setattr(reencode, "SECONDS", 0.001)
     with pytest.raises(reencode.PhotoTookTooLong):
         reencoded(plain())
-    assert reencode._places.acquire(timeout=0)
-    monkeypatch.setattr(reencode, "WAIT_SECONDS", 0)
-    with pytest.raises(PhotosBusy):
+    settings.HEAVY_WORK_WAIT_SECONDS = 0
+    with place_for(HeavyWork.PHOTO), pytest.raises(PhotosBusy):
         reencoded(plain())
-    reencode._places.release()
 
 
 def test_both_sides_have_the_same_limits() -> None:

@@ -79,6 +79,14 @@ def too_many(request: HttpRequest, *, retry_after: int, message: str = "") -> Ht
     return response
 
 
+def no_place(request: HttpRequest, *, retry_after: int) -> HttpResponse:
+    """503 with `Retry-After` in seconds: others have all the room there is for such work."""
+    message = _("Others are using all the room there is for this right now. Nothing was changed.")
+    response = too_many(request, retry_after=retry_after, message=message)
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token is stale: a save is shown again whole, anything else explains itself.
 

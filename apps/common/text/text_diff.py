@@ -1,9 +1,16 @@
-"""What one text says that another does not: by lines, and in a changed line by words."""
+"""What one text says that another does not: by lines, and in a changed line by words.
 
+As a program it reads two texts and writes the rows, so that a long comparison takes no turn from
+the threads of the server (apps/journal/entries/comparison.py). It imports nothing of ours.
+"""
+
+import json
+import os
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final, Literal
@@ -18,6 +25,7 @@ MANY_CHANGED: Final = 300  # so many lines in a row that changed are not compare
 # Pairs of equal words in all lines up to which words are compared: in lines of the same few words
 # again and again, the work grows with them.
 MOST_PAIRS: Final = 2_000_000
+MOST_PARTS: Final = 5000  # pieces of all lines together: more is a puzzle, and slow to show
 _WORDS: Final = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 
 
@@ -50,6 +58,28 @@ class DiffRow:
 def differences(old: str, new: str, *, around: int = AROUND) -> list[DiffRow]:
     """Return the rows that lead from `old` to `new`, with `around` unchanged lines beside each."""
     return list(_shortened(list(_rows(old.splitlines(), new.splitlines())), around=around))
+
+
+def shown_whole(old: str, new: str) -> list[DiffRow]:
+    """Return the two texts one after the other: they were not compared."""
+    texts: tuple[tuple[DiffKind, str], ...] = (("gone", old), ("new", new))
+    return [
+        DiffRow(parts=((kind, line),), is_shown_whole=True)
+        for kind, text in texts
+        for line in text.splitlines()
+    ]
+
+
+def rows_from_json(data: bytes) -> list[DiffRow]:
+    """Return the rows that this file wrote as a program."""
+    return [
+        DiffRow(
+            parts=tuple((kind, said) for kind, said in parts),
+            left_out=left_out,
+            is_shown_whole=is_shown_whole,
+        )
+        for parts, left_out, is_shown_whole in json.loads(data)
+    ]
 
 
 def lines_differing(old: str, new: str) -> int:
@@ -86,16 +116,22 @@ def _alike_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
 
 
 class PairBudget:
-    """How many pairs of equal words may still be compared in a text."""
+    """How many pairs of equal words may still be compared in a text, and how many pieces shown."""
 
     def __init__(self) -> None:
         self.left = MOST_PAIRS
+        self.parts_left = MOST_PARTS
 
     def allows(self, olds: Sequence[str], news: Sequence[str]) -> bool:
         """Return whether two lines may be compared by words, and take their pairs off."""
         counted = Counter(olds)
         self.left -= sum(counted[word] for word in news if not word.isspace())
         return self.left >= 0
+
+    def allows_parts(self, count: int) -> bool:
+        """Return whether a line may be shown in so many pieces, and take them off."""
+        self.parts_left -= count
+        return self.parts_left >= 0
 
 
 def _changed(
@@ -111,7 +147,10 @@ def _changed(
         return DiffRow(parts=whole, is_shown_whole=True)
     if _alike(olds, news) < 0.4:  # two different sentences would be a puzzle
         return DiffRow(parts=whole)
-    return DiffRow(parts=tuple(_parts(olds, news)))
+    parts = tuple(_parts(olds, news))
+    if not budget.allows_parts(len(parts)):
+        return DiffRow(parts=whole, is_shown_whole=True)
+    return DiffRow(parts=parts)
 
 
 def _parts(olds: Sequence[str], news: Sequence[str]) -> Iterator[DiffPart]:
@@ -145,3 +184,14 @@ def _shortened(rows: Sequence[DiffRow], *, around: int) -> Iterator[DiffRow]:
             left_out += 1
     if left_out:
         yield DiffRow(left_out=left_out)
+
+
+def _as_program() -> None:
+    os.nice(10)
+    old, new = json.loads(sys.stdin.buffer.read())
+    rows = json.dumps([astuple(row) for row in differences(old, new)])
+    sys.stdout.buffer.write(rows.encode())
+
+
+if __name__ == "__main__":
+    _as_program()

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from apps.common.heavy_work import HeavyWork, place_for
 from apps.journal.entries.content import EntryContent
 from apps.journal.exporting.entry_json import page_of
 from apps.journal.exporting.json_file import JsonWriter, written_row
@@ -106,9 +107,9 @@ def export_pdf(
     """The pages alone, or with their photos, as a PDF.
 
     `by_number` sets letters without a shape as their numbers. Raises ExportTooLarge, PdfFailed,
-    LettersWithoutShape, and StillBusy while another PDF of this vault is being made.
+    LettersWithoutShape, NoPlace, and StillBusy while another PDF of this vault is being made.
     """
-    with one_at_a_time("pdf", vault.id):
+    with one_at_a_time("pdf", vault.id), place_for(HeavyWork.PDF):
         return _export_pdf(vault, wanted, with_photos=with_photos, by_number=by_number)
 
 

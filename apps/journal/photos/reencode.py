@@ -1,16 +1,14 @@
 """Resizes and re-encodes a picture that somebody sent, in a process of its own."""
 
 import struct
-import threading
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from apps.common.heavy_work import HeavyWork, NoPlace, place_for
 from apps.common.isolated_process import Failed, run_isolated
 from apps.journal.photos.jpeg_check import size_of
 
 SECONDS: Final = 25
-AT_ONCE: Final = 1
-WAIT_SECONDS: Final = 10
 PROGRAM: Final = Path(__file__).with_name("image_process.py")
 LENGTH: Final = struct.Struct(">I")  # of the first of the two that the program writes
 UNKNOWN, TOO_LARGE = 3, 4  # exit statuses of that program; every other one means broken
@@ -40,9 +38,6 @@ class PhotoTookTooLong(PhotosBusy):
     """The machine did not get to the end of it in time; that says nothing of the picture."""
 
 
-_places = threading.BoundedSemaphore(AT_ONCE)
-
-
 class ReencodedPhoto(NamedTuple):
     """A plain JPEG of a picture, and a small one of its middle."""
 
@@ -60,10 +55,11 @@ def with_thumbnail(data: bytes) -> ReencodedPhoto:
 
     Raises NoPhoto, PhotosBusy, PhotoTookTooLong.
     """
-    if not _places.acquire(timeout=WAIT_SECONDS):
-        raise PhotosBusy
     try:
-        made = run_isolated(PROGRAM, data, seconds=SECONDS)
+        with place_for(HeavyWork.PHOTO):
+            made = run_isolated(PROGRAM, data, seconds=SECONDS)
+    except NoPlace:
+        raise PhotosBusy from None
     except Failed as failed:
         if failed.status == UNKNOWN:
             raise UnknownFormat from None
@@ -72,8 +68,6 @@ def with_thumbnail(data: bytes) -> ReencodedPhoto:
         if failed.status is None:
             raise PhotoTookTooLong from None
         raise BrokenPhoto from None
-    finally:
-        _places.release()
     end = LENGTH.size + LENGTH.unpack_from(made)[0] if len(made) > LENGTH.size else 0
     photo = ReencodedPhoto(made[LENGTH.size : end], made[end:])
     if size_of(photo.jpeg) is None or size_of(photo.thumbnail) is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from http import HTTPStatus
 from typing import cast
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from apps.common.heavy_work import HeavyWork, NoPlace, Place, take_place
 from apps.common.http.errors import too_many
 from apps.common.http.request_values import id_sent
 from apps.common.http.responses import form_status
@@ -60,6 +62,12 @@ def export(request: VaultRequest) -> HttpResponse:
             if error.retry_after:
                 return too_many(request, retry_after=error.retry_after, message=error.problem)
             form.add_error("password", error.problem)
+        except NoPlace as busy:
+            problem = _("Others are being given their files right now. Try again in a moment.")
+            form.add_error(None, problem)
+            answer = _page(request, form, status=HTTPStatus.SERVICE_UNAVAILABLE)
+            answer.headers["Retry-After"] = str(busy.retry_after)
+            return answer
         except DerivationsBusy:
             problem = _("Many files are being locked right now. Please try again in a moment.")
             return too_many(request, retry_after=RETRY_AFTER_SECONDS, message=problem)
@@ -77,7 +85,23 @@ def _asked(request: VaultRequest) -> dict[str, object]:
 
 
 def _file(vault: UnlockedVault, form: ExportForm) -> HttpResponse | None:
-    """The file, or None where the form now says why there is none. Raises DerivationsBusy."""
+    """The file, or None where the form now says why there is none.
+
+    A PDF has its place while it is made, any other file until it is sent. Raises DerivationsBusy,
+    NoPlace.
+    """
+    if form.cleaned_data["form"] == "pdf":
+        return _made(vault, form, None)
+    place, file = take_place(HeavyWork.TRANSFER), None
+    try:
+        file = _made(vault, form, place)
+    finally:
+        if file is None:
+            place.release()
+    return file
+
+
+def _made(vault: UnlockedVault, form: ExportForm, place: Place | None) -> HttpResponse | None:
     data, day, wanted = form.cleaned_data, vault.today(), form.wanted()
     if wanted.is_everything:
         open_locked_drafts(vault)  # what another tab saved while it was locked is a draft from now
@@ -107,10 +131,12 @@ def _file(vault: UnlockedVault, form: ExportForm) -> HttpResponse | None:
         pieces = _pieces(taken.content)
     else:
         pieces = export_pieces(vault, wanted, form=data["form"], day=day, damaged=taken.damaged)
-    return _answer(pieces, day=day, form=data["form"], passphrase=data["passphrase"])
+    return _answer(pieces, place, day=day, form=data["form"], passphrase=data["passphrase"])
 
 
-def _answer(pieces: Iterator[bytes], *, day: date, form: str, passphrase: str) -> HttpResponse:
+def _answer(
+    pieces: Iterator[bytes], place: Place | None, *, day: date, form: str, passphrase: str
+) -> HttpResponse:
     """The file is made while it is sent: there is no copy of it, in memory or elsewhere."""
     name, content_type = f"export-{day:%Y-%m-%d}.{form}", CONTENT_TYPES[form]
     if passphrase:
@@ -119,9 +145,26 @@ def _answer(pieces: Iterator[bytes], *, day: date, form: str, passphrase: str) -
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     headers |= {"Cache-Control": "no-store, private"}
     answer = StreamingHttpResponse(
-        _of_some_size(pieces), content_type=content_type, headers=headers
+        _Sent(_of_some_size(pieces), place), content_type=content_type, headers=headers
     )
     return cast(HttpResponse, answer)  # whatever stands around a view looks at headers alone
+
+
+class _Sent:
+    """The pieces of a file; its place is free again when the last is sent or the reader is gone."""
+
+    def __init__(self, pieces: Iterator[bytes], place: Place | None) -> None:
+        self._pieces, self._place = pieces, place
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._pieces
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        if self._place is not None:
+            self._place.release()
 
 
 def _pieces(content: bytes) -> Iterator[bytes]:
@@ -140,7 +183,9 @@ def _of_some_size(pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield bytes(waiting)
 
 
-def _page(request: VaultRequest, form: ExportForm) -> HttpResponse:
+def _page(
+    request: VaultRequest, form: ExportForm, *, status: HTTPStatus | None = None
+) -> HttpResponse:
     preferences = Preferences.of(request.vault)
     newest = timeline_of(request.vault).numbers[:MOST_CHOSEN]
     rows = with_heads(Entry.objects.in_vault(request.vault).in_order(newest), request.vault)
@@ -152,7 +197,7 @@ def _page(request: VaultRequest, form: ExportForm) -> HttpResponse:
         "asks_of_damage": "without_damaged" in form.errors,
         "asks_of_letters": "by_number" in form.errors or bool(form["by_number"].value()),
     }
-    status = form_status(form)
+    status = status or form_status(form)
     return journal_page(request, "journal/export.html", context, status=status)
 
 

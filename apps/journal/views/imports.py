@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from apps.common.heavy_work import HeavyWork, place_for
 from apps.common.http.responses import go
 from apps.common.http.uploads import seals_files, was_too_large
 from apps.common.limits import Limit, with_limits
@@ -93,7 +94,8 @@ def _shown(request: VaultRequest, row: Import) -> HttpResponse:
             context = {**_told(row, request.vault), "asks_again": True}
             status = HTTPStatus.UNPROCESSABLE_ENTITY
             return journal_page(request, "journal/import_preview.html", context, status=status)
-        row.release(request.vault, month_first=order == summary.MONTH_FIRST)
+        with place_for(HeavyWork.TRANSFER):
+            row.release(request.vault, month_first=order == summary.MONTH_FIRST)
         live_by(request.vault, Preferences.of(request.vault))
         reencode_next(row, request.vault)
         return go(request, reverse("journal:pending", args=[row.id]))

@@ -12,6 +12,7 @@ from apps.journal.insights import charts, figures
 from apps.journal.insights.answers import answers_in
 from apps.journal.insights.forms import CHOICES, SpanForm
 from apps.journal.insights.span import MOST_WEEKS, span_of, steps_of
+from apps.journal.long_look import a_long_look
 from apps.journal.models import Preferences
 from apps.journal.page import journal_page
 from apps.quiz.integrations import opened_results, result_charts, result_marks
@@ -21,6 +22,7 @@ from apps.vault.unlocked_vault import VaultRequest
 
 @require_safe
 @vault_required
+@a_long_look
 def insights(request: VaultRequest) -> HttpResponse:
     form = SpanForm(request.GET)
     choice, own = form.choice(), form.own()

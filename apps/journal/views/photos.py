@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.common.heavy_work import RETRY_AFTER_OTHERS
 from apps.common.http.request_values import id_sent
 from apps.common.http.responses import go
 from apps.common.http.uploads import takes_files, was_too_large
@@ -87,7 +88,9 @@ def photos(request: VaultRequest, entry_id: UUID) -> HttpResponse:
             add_photo(request.vault, entry, form)
         except reencode.PhotosBusy:
             form.add_error("file", _("Other pictures are being worked on. Try again in a moment."))
-            return _page(request, entry, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+            answer = _page(request, entry, form, status=HTTPStatus.SERVICE_UNAVAILABLE)
+            answer.headers["Retry-After"] = str(RETRY_AFTER_OTHERS)
+            return answer
         except Entry.DoesNotExist:
             return _not_here(request)
         if form.is_valid():

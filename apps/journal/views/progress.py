@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from apps.journal.long_look import a_long_look
 from apps.journal.models import Preferences
 from apps.journal.page import journal_page
 from apps.journal.practices.progress import progress_of
@@ -12,6 +13,7 @@ from apps.vault.unlocked_vault import VaultRequest
 
 @require_safe
 @vault_required
+@a_long_look
 def progress(request: VaultRequest) -> HttpResponse:
     preferences = Preferences.of(request.vault)
     context = {

@@ -1,0 +1,18 @@
+"""A server that is asked for too much, shared by the tests of that."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.server import FaultServer, fault_server, free_port
+
+THREADS = 8  # as in the Dockerfile and the unit
+
+
+@pytest.fixture(scope="session")
+def busy_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultServer]:
+    """With a monitor, and without static files."""
+    monitor = str(free_port())
+    settings = {"LEEWAY_DEBUG": "1", "LEEWAY_MONITOR_PORT": monitor}
+    with fault_server(tmp_path_factory.mktemp("busy"), threads=THREADS, **settings) as built:
+        yield built
