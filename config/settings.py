@@ -244,6 +244,10 @@ CONTACT = env.text("LEEWAY_CONTACT", default="")
 # The sample member of a local copy with a database of its own.
 DEMO_MEMBER = LOCAL and env.flag("LEEWAY_DEMO_MEMBER", default=False)
 
+# --- Watching over it (config/monitor.py) ---------------------------------------------------------
+MONITOR_PORT = env.number("LEEWAY_MONITOR_PORT", default=0)  # 0: no monitor
+MONITOR_HOST = env.text("LEEWAY_MONITOR_HOST", default="127.0.0.1")
+
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

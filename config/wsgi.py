@@ -3,6 +3,7 @@
 import gc
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
@@ -17,6 +18,11 @@ from apps.vault.key_changes.peppers import check_at_start  # noqa: E402  (models
 
 check_at_start()
 connections.close_all()
+
+from config import monitor  # noqa: E402
+
+if settings.MONITOR_PORT:
+    monitor.start(settings.MONITOR_HOST, settings.MONITOR_PORT)
 
 # What is loaded by now stays. Looking through it for waste again and again took a tenth of a look
 # at a long journal.

@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
+from apps.common import metrics
 from apps.common.http.outage import is_outage
 
 REQUEST_LOG: Final = "leeway.requests"
@@ -41,11 +42,13 @@ class RequestLogMiddleware:
         begun = perf_counter()
         try:
             response = self.get_response(request)
+            seconds = perf_counter() - begun
+            metrics.requests.note(route_of(request), response.status_code, seconds)
             told = {
                 "method": request.method,
                 "route": route_of(request),
                 "status": response.status_code,
-                "ms": round((perf_counter() - begun) * 1000),
+                "ms": round(seconds * 1000),
             }
             _logger.info("%s %s %s %s ms", *told.values(), extra=told)
             return response

@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Final, NoReturn
 
 from django.conf import settings
@@ -18,6 +20,16 @@ class DerivationsBusy(Exception):
     """A derivation found no slot or no memory, or did not end in time. Answered with a 429."""
 
 
+@dataclass
+class DerivationTally:
+    """What this process counts for a monitor; two threads at one moment may lose a count."""
+
+    begun: int = 0
+    refused: int = 0
+    waited_seconds: float = 0.0
+
+
+tally: Final = DerivationTally()
 logger = logging.getLogger(__name__)
 _places = threading.BoundedSemaphore(settings.DERIVATIONS_AT_ONCE)
 _waiting = threading.BoundedSemaphore(settings.DERIVATIONS_WAITING)
@@ -37,7 +49,9 @@ def derivation_slot() -> Iterator[None]:
         yield
         return
     if stuck() >= MOST_STUCK or not (_places.acquire(blocking=False) or _waited_for_a_place()):
+        tally.refused += 1
         raise DerivationsBusy
+    tally.begun += 1
     _thread.holds_a_slot = True
     try:
         yield
@@ -49,9 +63,11 @@ def derivation_slot() -> Iterator[None]:
 def _waited_for_a_place() -> bool:
     if not _waiting.acquire(blocking=False):
         return False
+    begun = monotonic()
     try:
         return _places.acquire(timeout=settings.DERIVATION_WAIT_SECONDS)
     finally:
+        tally.waited_seconds += monotonic() - begun
         _waiting.release()
 
 
