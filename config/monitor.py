@@ -105,19 +105,19 @@ def _gauge(name: str, what: str, value: float) -> Any:
 def _of_requests() -> Iterator[Any]:
     from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 
-    from apps.common.metrics import BUCKETS, requests
+    from apps.common.http.request_tally import BUCKETS, ended_requests
 
     ended = CounterMetricFamily(
         "leeway_requests", "Requests that ended.", labels=["route", "status"]
     )
-    for kind, count in requests.ended().items():
+    for kind, count in ended_requests.ended().items():
         ended.add_metric([kind.route, kind.status], count)
     yield ended
     durations = HistogramMetricFamily(
         "leeway_request_seconds", "How long requests took.", labels=["route"]
     )
     ends = [*map(str, BUCKETS), "+Inf"]
-    for route, tally in requests.durations().items():
+    for route, tally in ended_requests.durations().items():
         buckets = list(zip(ends, accumulate(tally.within), strict=True))
         durations.add_metric([route], buckets=buckets, sum_value=tally.seconds)
     yield durations

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -97,7 +98,8 @@ def test_the_place_of_an_export_is_held_until_it_is_sent_or_dropped(maya: Client
     assert maya.post("/journal/export/", EXPORT).status_code == 503
     b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     assert in_use()[HeavyWork.TRANSFER] == 0
-    for close in maya.post("/journal/export/", EXPORT)._resource_closers:  # the reader is gone
+    dropped: Any = maya.post("/journal/export/", EXPORT)
+    for close in dropped._resource_closers:  # the reader is gone
         close()
     assert in_use()[HeavyWork.TRANSFER] == 0
     refused_form = maya.post("/journal/export/", {**EXPORT, "what": "chosen"})
@@ -136,12 +138,13 @@ def test_an_import_without_a_place_is_refused_before_its_file_is_read(
 
         readline = read
 
+    sent: Any = {"wsgi.input": Unread(), "CONTENT_LENGTH": "1000000"}
     answer = maya.generic(
         "POST",
         "/journal/import/",
         b"",
         content_type="multipart/form-data; boundary=x",
-        **{"wsgi.input": Unread(), "CONTENT_LENGTH": "1000000"},
+        **sent,
     )
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
 

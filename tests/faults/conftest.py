@@ -14,5 +14,5 @@ def busy_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultServer]
     """With a monitor, and without static files."""
     monitor = str(free_port())
     settings = {"LEEWAY_DEBUG": "1", "LEEWAY_MONITOR_PORT": monitor}
-    with fault_server(tmp_path_factory.mktemp("busy"), threads=THREADS, **settings) as built:
+    with fault_server(tmp_path_factory.mktemp("busy"), THREADS, **settings) as built:
         yield built

@@ -116,7 +116,7 @@ class FaultServer:
 
 
 @contextlib.contextmanager
-def fault_server(folder: Path, *, threads: int = 4, **settings: str) -> Iterator[FaultServer]:
+def fault_server(folder: Path, threads: int = 4, /, **settings: str) -> Iterator[FaultServer]:
     """With tables, and with its web server started; `settings` are environment variables."""
     built = FaultServer(folder=folder, port=free_port(), settings=settings, threads=threads)
     try:

@@ -81,7 +81,7 @@ def too_many(request: HttpRequest, *, retry_after: int, message: str = "") -> Ht
 
 def no_place(request: HttpRequest, *, retry_after: int) -> HttpResponse:
     """503 with `Retry-After` in seconds: others have all the room there is for such work."""
-    message = _("Others are using all the room there is for this right now. Nothing was changed.")
+    message = _("Others are using all the room there is for this right now.")
     response = too_many(request, retry_after=retry_after, message=message)
     response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     return response

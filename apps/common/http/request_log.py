@@ -17,8 +17,8 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
-from apps.common import metrics
 from apps.common.http.outage import is_outage
+from apps.common.http.request_tally import ended_requests
 
 REQUEST_LOG: Final = "leeway.requests"
 NO_ROUTE: Final = "(no page)"
@@ -43,7 +43,7 @@ class RequestLogMiddleware:
         try:
             response = self.get_response(request)
             seconds = perf_counter() - begun
-            metrics.requests.note(route_of(request), response.status_code, seconds)
+            ended_requests.note(route_of(request), response.status_code, seconds)
             told = {
                 "method": request.method,
                 "route": route_of(request),

@@ -7,11 +7,14 @@ import threading
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Final, NamedTuple
 
 # Seconds; the last bucket is everything longer.
 BUCKETS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-TOLD_APART: Final = frozenset({429, 503})  # of all others the class is counted
+TOLD_APART: Final = frozenset(
+    {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+)  # of all others the class is counted
 
 
 class RequestKind(NamedTuple):
@@ -36,7 +39,9 @@ class RequestTally:
         self._durations: dict[str, DurationTally] = defaultdict(DurationTally)
 
     def note(self, route: str, status: int, seconds: float) -> None:
-        kind = RequestKind(route, str(status) if status in TOLD_APART else f"{status // 100}xx")
+        kind = RequestKind(
+            route, str(int(status)) if status in TOLD_APART else f"{status // 100}xx"
+        )
         with self._lock:
             self._ended[kind] += 1
             durations = self._durations[route]
@@ -55,4 +60,4 @@ class RequestTally:
             }
 
 
-requests: Final = RequestTally()
+ended_requests: Final = RequestTally()
