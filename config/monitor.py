@@ -126,7 +126,7 @@ def _of_requests() -> Iterator[Any]:
 def _of_heavy_work() -> Iterator[Any]:
     from prometheus_client.core import GaugeMetricFamily
 
-    from apps.common.heavy_work import in_use, refused
+    from apps.common.http.heavy_work import in_use, refused
 
     used = GaugeMetricFamily("leeway_heavy_work", "Places that are held now.", labels=["work"])
     for work, count in in_use().items():

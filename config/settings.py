@@ -141,7 +141,7 @@ FILE_UPLOAD_HANDLERS = [
     "apps.common.http.uploads.MemoryUpload",
 ]
 TRUSTED_PROXIES = env.number("LEEWAY_TRUSTED_PROXIES", default=0)
-# Work that takes long (apps/common/heavy_work.py); other threads serve the rest.
+# Work that takes long (apps/common/http/heavy_work.py); other threads serve the rest.
 HEAVY_WORK_AT_ONCE = env.number("LEEWAY_HEAVY_WORK_AT_ONCE", default=2, least=1)
 HEAVY_WORK_WAITING = 1  # requests that wait for a place at once; the next hears 503 at once
 HEAVY_WORK_WAIT_SECONDS = 2

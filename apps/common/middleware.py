@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from apps.common.heavy_work import HeavyWork, NoPlace, Place, take_place
 from apps.common.http.compression import compress, etag_of
 from apps.common.http.errors import no_place
+from apps.common.http.heavy_work import HeavyWork, NoPlace, Place, take_place
 from apps.common.http.outage import OUTAGES, is_outage, note_outage
 from apps.common.http.same_origin import SAFE_METHODS
 from apps.common.http.site_state import site_state

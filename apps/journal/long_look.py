@@ -7,7 +7,7 @@ from typing import Concatenate
 
 from django.http import HttpResponse
 
-from apps.common.heavy_work import LONG_JOURNAL, HeavyWork, place_for
+from apps.common.http.heavy_work import LONG_JOURNAL, HeavyWork, place_for
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 

@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from apps.common import heavy_work
-from apps.common.heavy_work import HeavyWork, NoPlace, in_use, place_for, refused, take_place
+from apps.common.http import heavy_work
+from apps.common.http.heavy_work import HeavyWork, NoPlace, in_use, place_for, refused, take_place
 from apps.journal.models import EntryVersion
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, keep

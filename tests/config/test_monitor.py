@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from apps.common.heavy_work import HeavyWork
+from apps.common.http.heavy_work import HeavyWork
 from apps.common.http.request_log import NO_ROUTE
 from apps.common.models import JobRun
 from apps.journal.models import Draft

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 from pytest_django import Settings
 
-from apps.common.heavy_work import HeavyWork, place_for
+from apps.common.http.heavy_work import HeavyWork, place_for
 from apps.journal.photos import image_process, jpeg_check, reencode
 from apps.journal.photos.jpeg_check import size_of
 from apps.journal.photos.reencode import (

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Final
 
-from apps.common.heavy_work import HeavyWork, NoPlace, place_for
+from apps.common.http.heavy_work import HeavyWork, NoPlace, place_for
 from apps.common.isolated_process import Failed, run_isolated
 from apps.common.text import text_diff
 from apps.common.text.text_diff import DiffRow, differences, rows_from_json, shown_whole

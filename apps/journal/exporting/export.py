@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from apps.common.heavy_work import HeavyWork, place_for
+from apps.common.http.heavy_work import HeavyWork, place_for
 from apps.journal.entries.content import EntryContent
 from apps.journal.exporting.entry_json import page_of
 from apps.journal.exporting.json_file import JsonWriter, written_row

@@ -4,7 +4,7 @@ import struct
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from apps.common.heavy_work import HeavyWork, NoPlace, place_for
+from apps.common.http.heavy_work import HeavyWork, NoPlace, place_for
 from apps.common.isolated_process import Failed, run_isolated
 from apps.journal.photos.jpeg_check import size_of
 

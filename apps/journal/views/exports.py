@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from apps.common.heavy_work import HeavyWork, NoPlace, Place, take_place
 from apps.common.http.errors import too_many
+from apps.common.http.heavy_work import HeavyWork, NoPlace, Place, take_place
 from apps.common.http.request_values import id_sent
 from apps.common.http.responses import form_status
 from apps.common.text.account_events import Happened

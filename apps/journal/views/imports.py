@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from apps.common.heavy_work import HeavyWork, place_for
+from apps.common.http.heavy_work import HeavyWork, place_for
 from apps.common.http.responses import go
 from apps.common.http.uploads import seals_files, was_too_large
 from apps.common.limits import Limit, with_limits

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.common.heavy_work import RETRY_AFTER_OTHERS
+from apps.common.http.heavy_work import RETRY_AFTER_OTHERS
 from apps.common.http.request_values import id_sent
 from apps.common.http.responses import go
 from apps.common.http.uploads import takes_files, was_too_large

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.common.heavy_work import NoPlace
+from apps.common.http.heavy_work import NoPlace
 from apps.common.http.responses import form_status, render_page
 from apps.journal.long_look import place_for_look
 from apps.journal.models import Preferences
