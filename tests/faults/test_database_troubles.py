@@ -1,0 +1,167 @@
+"""The database is slow, has few connections or no disk: people are told, and nothing is lost."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.faults.server import ROOT, FaultServer, free_port, output_of
+from tests.faults.slow_line import SlowLine, slow_line
+from tests.faults.test_database_away import fields_of
+from tests.faults.writer import Browser, text
+
+POOL, ASKING = 2, 12
+DELAY = 0.1  # seconds for each piece that goes to the database or comes from it
+DISK = 220  # MB: a small database, its log, and some room
+TOLD_WITHIN = 6  # seconds, of a wait of 1.5, on a machine that is busy with other tests
+MEGABYTE = 1 << 20
+
+
+@pytest.fixture(scope="module")
+def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with a file system of its own."""
+    folder = tmp_path_factory.mktemp("small") / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}m", "leeway-fault", str(folder)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a file system of its own can be mounted by root alone")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.fixture(scope="module")
+def line(small_disk: Path) -> Iterator[SlowLine]:
+    database = FaultServer(folder=small_disk, port=0).cluster
+    database.start()
+    with slow_line(database.socket_folder / ".s.PGSQL.5432") as made:
+        yield made
+    database.stop()
+
+
+@pytest.fixture(scope="module")
+def home(small_disk: Path, line: SlowLine) -> Iterator[FaultServer]:
+    settings = {
+        "DATABASE_URL": f"postgresql://leeway@127.0.0.1:{line.port}/leeway",
+        "LEEWAY_DATABASE_POOL": str(POOL),
+        "LEEWAY_DATABASE_WAIT_MS": "1500",
+        "LEEWAY_DEBUG": "0",
+    }
+    built = FaultServer(folder=small_disk, port=free_port(), settings=settings, threads=8)
+    built.run("manage.py", "migrate", "--verbosity", "0")
+    built.run("-m", "config.collect_static")
+    built.start_web()
+    yield built
+    built.kill_web()
+
+
+@pytest.fixture(scope="module")
+def member(home: FaultServer) -> Browser:
+    browser = Browser(port=home.port, patience=60)
+    browser.sign_up()
+    return browser
+
+
+def form_of(entry: str) -> dict[str, str]:
+    said = {"title": f"{entry} 1", "body": text(entry, 1), "day": "2026-11-24"}
+    return {"entry_id": entry, "revision": "0", **said}
+
+
+def test_a_slow_database_and_too_few_connections_are_told_and_nobody_hangs(
+    home: FaultServer, line: SlowLine, member: Browser
+) -> None:
+    def ask(_number: int) -> tuple[int, float, str | None]:
+        browser = Browser(port=home.port, cookies=dict(member.cookies), patience=60)
+        begun = time.monotonic()
+        return browser.get("/journal/"), time.monotonic() - begun, browser.retry_after
+
+    assert member.get("/journal/") == 200
+    line.seconds = DELAY
+    try:
+        with ThreadPoolExecutor(ASKING) as threads:
+            answers = list(threads.map(ask, range(ASKING)))
+    finally:
+        line.seconds = 0
+    assert {status for status, _took, _again in answers} == {200, 503}, answers
+    refused = [(took, again) for status, took, again in answers if status == 503]
+    assert min(took for took, _again in refused) < TOLD_WITHIN, answers
+    assert {again for _took, again in refused} == {"10"}
+    begun = time.monotonic()
+    while member.get("/journal/") != 200:
+        assert time.monotonic() - begun < 20, "it does not come back"
+    assert home.web is not None
+    assert home.web.poll() is None
+
+
+def test_two_runs_of_tidy_at_once_both_end(home: FaultServer) -> None:
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "manage.py", "tidy"],
+            cwd=ROOT,
+            env=home.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(2)
+    ]
+    for run in runs:
+        _out, errors = run.communicate(timeout=120)
+        assert run.returncode == 0, errors.decode()
+
+
+@contextlib.contextmanager
+def full(disk: Path) -> Iterator[None]:
+    ballast = disk / "ballast"
+    try:
+        with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+            while file.write(bytes(MEGABYTE)):
+                pass
+        with ballast.open("ab", buffering=0) as file, contextlib.suppress(OSError):
+            while file.write(b"a"):  # the last page
+                pass
+        yield
+    finally:
+        ballast.unlink()
+
+
+def test_a_full_disk_gives_the_words_back_and_loses_nothing_acknowledged(
+    home: FaultServer, small_disk: Path, member: Browser
+) -> None:
+    kept: list[str] = []
+    for _ in range(3):
+        kept.append(str(uuid.uuid4()))
+        assert member.post("/journal/new/", form_of(kept[-1])) == 303
+    with full(small_disk):
+        statuses = []
+        for _ in range(40):  # what is reserved already takes a few more
+            entry = str(uuid.uuid4())
+            statuses.append(member.post("/journal/new/", form_of(entry)))
+            if statuses[-1] == 303:
+                kept.append(entry)
+            else:
+                break
+        assert statuses[-1] == 503, statuses
+        again = fields_of(member.body)
+        assert again["body"] == text(entry, 1).replace("\n", "\r\n") or again["body"] == text(
+            entry, 1
+        )
+        assert member.get("/healthz/") == 200
+        assert member.get("/safety/") == 200
+    begun = time.monotonic()
+    while (status := member.post("/journal/new/", again)) != 303:
+        assert status in {0, 503}, member.body[:300]
+        assert time.monotonic() - begun < 60, "it does not come back"
+        time.sleep(0.1)
+        home.cluster.start()  # where it stopped, as its service would
+    kept.append(entry)
+    found = output_of(home, "tests.faults.journal_dump")["pages"]
+    assert {page for page, _title, _body in found} == set(kept)
+    assert all(body == text(page, 1) for page, _title, body in found)
