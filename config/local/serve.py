@@ -69,11 +69,14 @@ def running_database() -> Iterator[None]:
     import django
 
     # Not first in the thread below: `django.setup` holds a lock of logging while it imports what
-    # imports psycopg, and psycopg asks for that lock while it is imported. Each would wait.
+    # the settings of logging name, and psycopg asks for that lock while it is imported. Each would
+    # wait for the other.
     import psycopg  # noqa: F401
     from django.conf import settings
+    from django.utils.log import configure_logging
 
     complete()
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     cluster = embedded_cluster(os.environ)
     if cluster is None:
         django.setup()

@@ -147,7 +147,10 @@ import sys
 from config.local import serve
 from config.local.embedded_postgres import Cluster
 
-Cluster.start = lambda _cluster: print("psycopg" in sys.modules, flush=True)
+def start(_cluster):
+    print(all(name in sys.modules for name in ("psycopg", "apps.common.http.request_log")))
+
+Cluster.start = start
 Cluster.stop = lambda _cluster: None
 with serve.running_database():
     pass
@@ -157,7 +160,7 @@ with serve.running_database():
 def test_the_start_of_the_database_and_that_of_django_never_wait_for_each_other(
     tmp_path: Path,
 ) -> None:
-    """Each holds a lock that the other asks for, if psycopg is imported by both at a time."""
+    """Each holds a lock that the other asks for, if both import what writes to the log."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {"LEEWAY_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
     done = subprocess.run(
