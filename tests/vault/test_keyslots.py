@@ -1,5 +1,6 @@
 """What the rows of a vault's keys hold, and what opens them: password, pepper, code, browser."""
 
+import unicodedata
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from apps.vault.crypto.browser_key import unseal_open_keys
 from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.recovery_updates import lock_keys, recovery_lock
 from apps.vault.crypto.sealing import Context, Damaged, unseal
+from apps.vault.crypto.sign_in_hash import SignInHash
 from apps.vault.key_changes import recovery_codes
 from apps.vault.key_changes.peppers import PepperMismatch
 from apps.vault.models import KeySlot, UnlockedSession, Vault
@@ -19,6 +21,8 @@ from tests.factories import PASSWORD
 from tests.peppers import NEW, OLD, begin_with
 
 OTHER = "quiet lantern over shingle"
+# Memory (64 KiB is the cost of now in tests), salt, whether a slot takes that salt.
+SIGN_IN_HASHES = [(64, b"s" * 16, True), (128, b"s" * 16, False), (64, b"s" * 24, False)]
 TWO_KEYS = {1: b"\x11" * 32, 2: b"\x22" * 32}
 pytestmark = pytest.mark.django_db
 
@@ -230,3 +234,68 @@ def test_a_proved_code_takes_the_place_of_the_one_before(
     assert keyslots.unwrap_with_code(vault, second) == data_keys
     with pytest.raises(keys.WrongKey):
         keyslots.unwrap_with_code(vault, first)
+
+
+def test_a_vault_takes_the_id_that_is_asked_for(maya_user: User) -> None:
+    asked = UUID("7f1c2a52-6f0e-4a53-9d0b-3a1f7a6f2b10")
+    vault, _data_keys = keyslots.make_vault(maya_user, password=PASSWORD, vault_id=asked)
+    assert (vault.id, Vault.objects.get().id) == (asked, asked)
+
+
+@pytest.mark.parametrize("given", [{}, {"by_password": True}, {"by_password": False}])
+def test_an_opening_says_whether_the_password_made_it(
+    made: tuple[Vault, keyslots.DataKeys], given: dict[str, bool]
+) -> None:
+    session = b"h" * 32
+    keyslots.note_opening(*made, browser_key=session, session_hash=session, **given)
+    assert UnlockedSession.objects.get().by_password is given.get("by_password", True)
+
+
+def test_what_a_slot_keeps_under_a_key_that_is_not_there_is_damaged(
+    made: tuple[Vault, keyslots.DataKeys],
+) -> None:
+    slot = made[0].slots.get()
+    keyslots.seal_in_slot(slot, "sealed_lock", b"secret", TWO_KEYS)
+    assert keyslots.unseal_in_slot(slot, "sealed_lock", TWO_KEYS) == b"secret"
+    with pytest.raises(Damaged, match="data key that this vault does not have"):
+        keyslots.unseal_in_slot(slot, "sealed_lock", {1: TWO_KEYS[1]})
+
+
+def test_older_keys_come_with_the_newest_one_alone(made: tuple[Vault, keyslots.DataKeys]) -> None:
+    """A slot of before, as an older copy of the database has it, opens what it opened then."""
+    vault, first = made
+    both = {**first, 2: TWO_KEYS[2]}
+    keyslots.seal_older_keys(vault, both)
+    vault.save()
+    assert keyslots.unwrap_with_password(vault, PASSWORD) == first
+    keyslots.wrap_for_password(vault, password=PASSWORD, data_keys=both)
+    slot = vault.slots.password().get()
+    alone = keys.unwrap(bytes(slot.wrapped), kek=keyslots._password_kek(slot, PASSWORD))
+    assert (alone, keyslots.unwrap_with_password(vault, PASSWORD)) == ({2: both[2]}, both)
+
+
+@pytest.mark.parametrize(("memory_kib", "salt", "is_shared"), SIGN_IN_HASHES)
+def test_a_slot_shares_the_salt_of_a_hash_of_the_cost_of_now_alone(
+    maya_user: User, settings: Settings, memory_kib: int, salt: bytes, is_shared: bool
+) -> None:
+    begin_with(settings, {1: OLD})
+    cost = keys.Argon2Parameters(memory_kib=memory_kib, iterations=1, lanes=1)
+    hashed = SignInHash(parameters=cost, pepper_version=1, salt=salt, check=bytes(32))
+    maya_user.password = hashed.written()
+    maya_user.save()
+    vault, data_keys = keyslots.make_vault(maya_user, password=PASSWORD)
+    own = bytes(vault.slots.get().salt)
+    assert (own == salt, len(own)) == (is_shared, 16)
+    assert keyslots.unwrap_with_password(vault, PASSWORD) == data_keys
+
+
+def test_a_slot_of_before_passwords_were_composed_opens_in_either_form(
+    maya_user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = unicodedata.normalize("NFD", "hält die Tür zu, höflich")
+    with monkeypatch.context() as before:
+        before.setattr(keyslots, "composed", lambda password: password)
+        vault, data_keys = keyslots.make_vault(maya_user, password=typed)
+    for form in ("NFD", "NFC"):
+        password = unicodedata.normalize(form, typed)
+        assert keyslots.unwrap_with_password(vault, password) == data_keys
