@@ -259,14 +259,23 @@ def test_what_a_slot_keeps_under_a_key_that_is_not_there_is_damaged(
     assert keyslots.unseal_in_slot(slot, "sealed_lock", TWO_KEYS) == b"secret"
     with pytest.raises(Damaged, match="data key that this vault does not have"):
         keyslots.unseal_in_slot(slot, "sealed_lock", {1: TWO_KEYS[1]})
+    slot.sealed_lock = None
+    with pytest.raises(Damaged):
+        keyslots.unseal_in_slot(slot, "sealed_lock", TWO_KEYS)
 
 
-def test_older_keys_come_with_the_newest_one_alone(made: tuple[Vault, keyslots.DataKeys]) -> None:
+def test_older_keys_come_with_the_newest_one_alone(
+    made: tuple[Vault, keyslots.DataKeys], sol_user: User
+) -> None:
     """A slot of before, as an older copy of the database has it, opens what it opened then."""
     vault, first = made
+    keyslots.make_vault(sol_user, password=PASSWORD, vault_id=UUID(int=1))  # the first by its id
     both = {**first, 2: TWO_KEYS[2]}
     keyslots.seal_older_keys(vault, both)
     vault.save()
+    place = context("vault.older-keys", vault, vault.id, key_id=2)
+    older = unseal(bytes(vault.older_keys or b""), key=both[2], context=place)
+    assert keys.unpack_keys(older) == first
     assert keyslots.unwrap_with_password(vault, PASSWORD) == first
     keyslots.wrap_for_password(vault, password=PASSWORD, data_keys=both)
     slot = vault.slots.password().get()
@@ -276,14 +285,21 @@ def test_older_keys_come_with_the_newest_one_alone(made: tuple[Vault, keyslots.D
 
 @pytest.mark.parametrize(("memory_kib", "salt", "is_shared"), SIGN_IN_HASHES)
 def test_a_slot_shares_the_salt_of_a_hash_of_the_cost_of_now_alone(
-    maya_user: User, settings: Settings, memory_kib: int, salt: bytes, is_shared: bool
+    maya_user: User,
+    sol_user: User,
+    settings: Settings,
+    memory_kib: int,
+    salt: bytes,
+    is_shared: bool,
 ) -> None:
+    """The hash of the vault's own member, not that of another."""
     begin_with(settings, {1: OLD})
     cost = keys.Argon2Parameters(memory_kib=memory_kib, iterations=1, lanes=1)
     hashed = SignInHash(parameters=cost, pepper_version=1, salt=salt, check=bytes(32))
-    maya_user.password = hashed.written()
-    maya_user.save()
-    vault, data_keys = keyslots.make_vault(maya_user, password=PASSWORD)
+    user = max(maya_user, sol_user, key=lambda each: each.pk)
+    user.password = hashed.written()
+    user.save()
+    vault, data_keys = keyslots.make_vault(user, password=PASSWORD)
     own = bytes(vault.slots.get().salt)
     assert (own == salt, len(own)) == (is_shared, 16)
     assert keyslots.unwrap_with_password(vault, PASSWORD) == data_keys
