@@ -14,6 +14,7 @@ from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.recovery_updates import lock_keys, recovery_lock
 from apps.vault.crypto.sealing import Context, Damaged, unseal
 from apps.vault.crypto.sign_in_hash import SignInHash
+from apps.vault.derivation_renewal import renew_derivation
 from apps.vault.key_changes import recovery_codes
 from apps.vault.key_changes.peppers import PepperMismatch
 from apps.vault.models import KeySlot, UnlockedSession, Vault
@@ -246,8 +247,9 @@ def test_a_vault_takes_the_id_that_is_asked_for(maya_user: User) -> None:
 def test_an_opening_says_whether_the_password_made_it(
     made: tuple[Vault, keyslots.DataKeys], given: dict[str, bool]
 ) -> None:
+    vault, data_keys = made
     session = b"h" * 32
-    keyslots.note_opening(*made, browser_key=session, session_hash=session, **given)
+    keyslots.note_opening(vault, data_keys, browser_key=session, session_hash=session, **given)
     assert UnlockedSession.objects.get().by_password is given.get("by_password", True)
 
 
@@ -315,3 +317,21 @@ def test_a_slot_of_before_passwords_were_composed_opens_in_either_form(
     for form in ("NFD", "NFC"):
         password = unicodedata.normalize(form, typed)
         assert keyslots.unwrap_with_password(vault, password) == data_keys
+
+
+def test_a_password_that_opens_the_slot_alone_becomes_no_sign_in_password(
+    made: tuple[Vault, keyslots.DataKeys], maya_user: User
+) -> None:
+    """As where a hash came into the database past our code, so that no slot is marked."""
+    vault, data_keys = made
+    cost, salt = keys.Argon2Parameters(memory_kib=128, iterations=1, lanes=1), b"s" * 16
+    whole = keys.stretched_password(OTHER, salt=salt, parameters=cost)
+    outdated = SignInHash.of(
+        whole, salt=salt, parameters=cost, pepper=OLD.encode(), pepper_version=1
+    )
+    User.objects.filter(pk=maya_user.pk).update(password=outdated.written())
+    maya_user.refresh_from_db()
+    renew_derivation(maya_user, vault, password=PASSWORD, data_keys=data_keys)
+    assert User.objects.get(pk=maya_user.pk).password == outdated.written()
+    assert maya_user.check_password(OTHER)
+    assert keyslots.unwrap_with_password(vault, PASSWORD) == data_keys
