@@ -18,6 +18,7 @@ from apps.vault.crypto import password_derivation
 from apps.vault.crypto.keys import Argon2Parameters
 from tests.personas import member, signed_in
 from tests.slow import is_slow
+from tests.statement_watch import statements_watched
 
 CHEAP = Argon2Parameters(memory_kib=64, iterations=1, lanes=1)
 
@@ -42,6 +43,15 @@ def cheap_derivations(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Tests derive hundreds of keys; the real cost is tested where it matters."""
     monkeypatch.setattr(password_derivation, "Argon2Parameters", _cheap)
     yield
+
+
+@pytest.fixture(autouse=True)
+def watched_statements() -> Iterator[list[str]]:
+    """Whatever a test asks of the app, no statement of it visits every part of a split table."""
+    found: list[str] = []
+    with statements_watched(found):
+        yield found
+    assert found == [], "LOOKS_THROUGH_ALL of tests/statement_watch.py lists what may"
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from apps.vault.codec import Content, decode, encode
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import (
     AT_ONCE,
+    PrivateQuerySet,
     PrivateRow,
     RowData,
     RowSerializer,
@@ -42,8 +43,8 @@ class ContentSerializer:
     is_single: bool = True
 
     def rows(self, vault: UnlockedVault) -> Iterator[SealedRow[Content]]:
-        found = self._model._default_manager.filter(vault_id=vault.id)
-        yield from found.order_by("number").iterator(chunk_size=AT_ONCE)
+        found: PrivateQuerySet[SealedRow[Content]] = PrivateQuerySet(self._model)
+        yield from found.in_vault(vault).order_by("number").in_batches()
 
     def serialize(self, vault: UnlockedVault, row: PrivateRow) -> RowData:
         assert isinstance(row, SealedRow)

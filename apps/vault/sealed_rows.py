@@ -1,9 +1,10 @@
 """Rows of sealed bytes: what a model declares of them, and the base classes of such rows."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import batched
 from types import get_original_bases
 from typing import Any, ClassVar, Final, Protocol, Self, cast, get_args
 from uuid import UUID
@@ -164,9 +165,31 @@ class PrivateQuerySet[Row: "PrivateRow"](models.QuerySet[Row]):
     def with_id(self, row_id: uuid.UUID) -> Row | None:
         return self.filter(pk=row_id).first()
 
+    def in_batches(self, size: int = AT_ONCE) -> Iterator[Row]:
+        """The rows in their order, `size` in memory at a time, each lot by a statement of its own.
+
+        What is added meanwhile is left out. A cursor of the database's would need one transaction
+        for as long as a file takes to be sent, and would be lost behind a pool of connections.
+        """
+        for ids in batched(list(self.values_list("pk", flat=True)), size):
+            found = {row.pk: row for row in self.order_by().filter(pk__in=ids)}
+            yield from (found[row_id] for row_id in ids if row_id in found)
+
+    def taken_ids(self, ids: Iterable[UUID]) -> set[UUID]:
+        """Those of the ids that a row of any vault has.
+
+        Asked before an id out of a form or a file becomes a row's. It looks through every vault.
+        """
+        model: type[models.Model] = self.model
+        rows = model._base_manager.filter(pk__in=list(ids)).order_by()
+        return set(rows.values_list("pk", flat=True))
+
 
 class PrivateRow(models.Model):
-    """A row of a vault. It has no foreign keys, so that tables can be split by vault later.
+    """A row of a vault. It has no foreign keys, so that tables can be split by vault.
+
+    The primary key of its table is (vault, id), and the id alone is its key for Django: whatever
+    is asked of a row, or written to it, names its vault, so that one part of the table is enough.
 
     A model declares in `sealed_table` which of its fields hold which kind of blob. `number` counts
     up within a vault, so that the newest rows are found without opening any.
@@ -185,6 +208,29 @@ class PrivateRow(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> Any:
+        counted = self._own_row(using).delete()
+        setattr(self, self._meta.pk.attname, None)
+        return counted
+
+    def refresh_from_db(
+        self, using: str | None = None, fields: Any = None, from_queryset: Any = None
+    ) -> None:
+        rows = self._own_row(using) if from_queryset is None else from_queryset
+        super().refresh_from_db(using, fields, rows.filter(vault_id=self.vault_id))
+
+    def _do_update(
+        self, base_qs: Any, using: Any, pk_val: Any, values: Any, *args: Any, **kwargs: Any
+    ) -> list[Sequence[Any]]:
+        """Django's own step of `save`, with the vault among the conditions and not the values."""
+        own = base_qs.filter(vault_id=self.vault_id)
+        written = [each for each in values if each[0].attname != "vault_id"]
+        return super()._do_update(own, using, pk_val, written, *args, **kwargs)
+
+    def _own_row(self, using: str | None) -> models.QuerySet[Any]:
+        rows = type(self)._base_manager.using(using or self._state.db)
+        return rows.filter(vault_id=self.vault_id, pk=self.pk)
 
     def unseal_field(self, vault: UnlockedVault, field: str) -> bytes:
         """The bytes of a sealed field. Raises Damaged."""

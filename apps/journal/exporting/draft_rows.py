@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from apps.journal.drafts.content import ABOUT_THE_DRAFT, MOST_FIELDS, DraftContent
 from apps.journal.models import Draft, Entry, LockedDraft
 from apps.vault.codec import encode, replace
-from apps.vault.registry import AT_ONCE, ContentSerializer, RowData, SealedTable, Unreadable
+from apps.vault.registry import ContentSerializer, RowData, SealedTable, Unreadable
 from apps.vault.sealed_rows import PrivateRow, SealedRow
 from apps.vault.unlocked_vault import UnlockedVault
 
@@ -27,8 +27,8 @@ class DraftSerializer(ContentSerializer):
     is_single: bool = False
 
     def rows(self, vault: UnlockedVault) -> Iterator[SealedRow[DraftContent]]:  # type: ignore[override]
-        own = Draft.objects.in_vault(vault).order_by("number").iterator(chunk_size=AT_ONCE)
-        locked = LockedDraft.objects.in_vault(vault).order_by("number").iterator(chunk_size=AT_ONCE)
+        own = Draft.objects.in_vault(vault).order_by("number").in_batches()
+        locked = LockedDraft.objects.in_vault(vault).order_by("number").in_batches()
         yield from chain[SealedRow[DraftContent]](own, locked)
 
     def serialize(self, vault: UnlockedVault, row: PrivateRow) -> RowData:

@@ -11,7 +11,7 @@ from msgspec.structs import fields
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.entries.limits import LONGEST_BODY
 from apps.journal.models import Entry
-from apps.vault.registry import AT_ONCE, RowData, Unreadable
+from apps.vault.registry import RowData, Unreadable
 from apps.vault.unlocked_vault import UnlockedVault
 
 LONGEST_WORD: Final = 1_000  # of a title, a feeling, a tag, the name of a practice
@@ -28,7 +28,7 @@ class EntrySerializer:
 
     def rows(self, vault: UnlockedVault) -> Iterator[Entry]:
         found = Entry.objects.in_vault(vault).living().order_by("number")
-        yield from found.iterator(chunk_size=AT_ONCE)
+        yield from found.in_batches()
 
     def serialize(self, vault: UnlockedVault, row: Entry) -> RowData:
         return entry_data(row.page(vault))

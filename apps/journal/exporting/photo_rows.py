@@ -26,8 +26,8 @@ class PhotoSerializer:
     is_single: bool = False
 
     def rows(self, vault: UnlockedVault) -> Iterator[Photo]:
-        found = Photo.objects.in_vault(vault).shown().of_living_pages()
-        yield from found.iterator(chunk_size=AT_ONCE)
+        found = Photo.objects.in_vault(vault).shown().of_living_pages(vault)
+        yield from found.in_batches(AT_ONCE)
 
     def serialize(self, vault: UnlockedVault, row: Photo) -> RowData:
         caption, jpeg = row.opened_caption(vault), row.jpeg(vault)

@@ -10,7 +10,7 @@ from apps.journal.exporting.photo_rows import AT_ONCE as PHOTOS_AT_ONCE
 from apps.journal.models import PHOTOS, Entry, Photo
 from apps.journal.models.photos import TRASHED_PHOTOS
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.registry import AT_ONCE, RowData, SealedTable, exported_tables
+from apps.vault.registry import RowData, SealedTable, exported_tables
 from apps.vault.sealed_rows import PrivateRow, unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
@@ -100,7 +100,7 @@ def page_rows(vault: UnlockedVault, wanted: ExportSelection) -> Iterator[ExportR
     found = Entry.objects.in_vault(vault).living().order_by("number")
     if wanted.ids is not None:
         found = found.among(wanted.ids)
-    for row in found.iterator(chunk_size=AT_ONCE):
+    for row in found.in_batches():
         try:
             is_wanted = wanted.takes(row, vault)
         except Damaged:
@@ -117,8 +117,8 @@ def photo_rows(
         return
     kind = _table(PHOTOS)
     own = Photo.objects.in_vault(vault).shown()
-    found = own.of_living_pages() if wanted.is_everything else own.of_pages(pages)
-    for row in found.iterator(chunk_size=PHOTOS_AT_ONCE):
+    found = own.of_living_pages(vault) if wanted.is_everything else own.of_pages(pages)
+    for row in found.in_batches(PHOTOS_AT_ONCE):
         if row.entry_id in pages:
             yield ExportRow(kind.name, row.pk, _data_or_none(kind, vault, row))
 

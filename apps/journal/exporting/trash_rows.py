@@ -13,7 +13,7 @@ from apps.journal.exporting.photo_rows import AT_ONCE as PHOTOS_AT_ONCE
 from apps.journal.exporting.photo_rows import PhotoSerializer
 from apps.journal.importing.content import UNTIL
 from apps.journal.models import Entry, Photo
-from apps.vault.registry import AT_ONCE, RowData
+from apps.vault.registry import RowData
 from apps.vault.unlocked_vault import UnlockedVault
 
 
@@ -25,7 +25,7 @@ class TrashSerializer(EntrySerializer):
         """The entries of the trash, the one thrown away first in front, as imports keep it."""
         thrown = Coalesce("trash_number", "number")
         found = Entry.objects.in_vault(vault).trashed().order_by(thrown)
-        yield from found.iterator(chunk_size=AT_ONCE)
+        yield from found.in_batches()
 
     def serialize(self, vault: UnlockedVault, row: Entry) -> RowData:
         data = super().serialize(vault, row)
@@ -45,8 +45,8 @@ class TrashedPhotoSerializer(PhotoSerializer):
     """A photo as among the others; `until` where it was taken off its page for itself."""
 
     def rows(self, vault: UnlockedVault) -> Iterator[Photo]:
-        found = Photo.objects.in_vault(vault).in_trash()
-        yield from found.iterator(chunk_size=PHOTOS_AT_ONCE)
+        found = Photo.objects.in_vault(vault).in_trash(vault)
+        yield from found.in_batches(PHOTOS_AT_ONCE)
 
     def serialize(self, vault: UnlockedVault, row: Photo) -> RowData:
         data = super().serialize(vault, row)

@@ -10,7 +10,7 @@ from apps.journal.exporting.entry_json import entry_data, page_of
 from apps.journal.exporting.expiry import checked_until, expires_on
 from apps.journal.importing.content import UNTIL
 from apps.journal.models import EntryVersion
-from apps.vault.registry import AT_ONCE, RowData, Unreadable
+from apps.vault.registry import RowData, Unreadable
 from apps.vault.unlocked_vault import UnlockedVault
 
 
@@ -22,7 +22,7 @@ class VersionSerializer:
 
     def rows(self, vault: UnlockedVault) -> Iterator[EntryVersion]:
         found = EntryVersion.objects.in_vault(vault).order_by("number")
-        yield from found.iterator(chunk_size=AT_ONCE)
+        yield from found.in_batches()
 
     def serialize(self, vault: UnlockedVault, row: EntryVersion) -> RowData:
         of_page = {"entry": str(row.entry_id), UNTIL: row.expires_on.isoformat()}

@@ -13,7 +13,7 @@ from apps.journal.models.photos import PHOTOS, TRASHED_PHOTOS, Photo
 from apps.journal.models.preferences import Preferences
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import RowData, SealedTable, exported_tables
-from apps.vault.sealed_rows import PrivateRow, SingleSealedRow, unless_damaged
+from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow, SingleSealedRow, unless_damaged
 from apps.vault.unlocked_vault import UnlockedVault
 
 ENTRIES: Final = "entries"
@@ -51,20 +51,21 @@ def add_rows(
         return [], 0
     table = kind.table._default_manager
     ids = {row.id: UUID(moved.get(str(row.id), str(row.id))) for row in rows}
-    known = {row.pk: row for row in table.filter(pk__in={*ids.values()})}
+    asked = {*ids.values()}
+    own: dict[UUID, Any] = {row.pk: row for row in kind.rows_of(vault.id).filter(pk__in=asked)}
+    taken = PrivateQuerySet(kind.table).taken_ids(asked)
     new: dict[UUID, RowData] = {}
     for _kind, row_id, data in rows[:1] if kind.serializer.is_single else rows:
-        held, data = known.get(ids[row_id]), _with_new_page_id(data, moved)
-        if (
-            held is not None
-            and held.vault_id == vault.id
-            and _apart_from_end(_exported_data(kind, vault, held)) == _apart_from_end(data)
+        held, data = own.get(ids[row_id]), _with_new_page_id(data, moved)
+        if held is not None and (
+            _apart_from_end(_exported_data(kind, vault, held)) == _apart_from_end(data)
         ):
             continue
         if new.get(ids[row_id]) == data:  # the same page twice in one file
             continue
-        own_id = uuid4() if held is not None or ids[row_id] in new else row_id
-        if held is not None and ids[row_id] not in new:
+        is_taken = ids[row_id] in taken
+        own_id = uuid4() if is_taken or ids[row_id] in new else row_id
+        if is_taken and ids[row_id] not in new:
             moved[str(row_id)] = str(own_id)
             ids[row_id] = own_id
         new[own_id] = data

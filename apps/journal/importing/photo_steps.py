@@ -37,9 +37,7 @@ def reencode_next(row: Import, vault: UnlockedVault, *, most: int = STEP) -> Non
     for one, all that follow stay out.
     """
     waiting = row.waiting_rows(vault, LOOKED_AT)
-    here = set(
-        Photo.objects.filter(pk__in=[each.id for each in waiting]).values_list("pk", flat=True)
-    )
+    here = Photo.objects.taken_ids(each.id for each in waiting)
     pages = [UUID(each.data["entry"]) for each in waiting]
     living = set(Entry.objects.in_vault(vault).filter(pk__in=pages).values_list("pk", flat=True))
     room = MOST_SEALED - Photo.objects.in_vault(vault).bytes_sealed()

@@ -177,6 +177,7 @@ class LockedDraft(SealedRow[DraftContent]):
     class Meta:
         db_table = "journal_letter"  # the name that the released table has
         constraints = [models.UniqueConstraint(fields=["vault_id", "tab"], name="one_letter_a_tab")]
+        indexes = [models.Index(fields=["expires_on"], name="letters_by_expiry")]
 
     @classmethod
     def post(cls, vault: Vault, content: DraftContent, mark: DraftMark) -> None:

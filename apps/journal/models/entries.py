@@ -97,8 +97,7 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
 
     def sealed_heads(self, *, chunk: int) -> Iterator[SealedPart]:
         """Sealed rows as `sealed_pages` gives them, without the bodies."""
-        rows = self.order_by("-number").values_list("id", "revision", "number", "head")
-        return rows.iterator(chunk_size=chunk)
+        return self._heads().iterator(chunk_size=chunk)
 
     def sealed_bodies(self, *, chunk: int) -> Iterator[SealedPart]:
         """Sealed rows as `sealed_pages` gives them, without the heads."""
@@ -130,11 +129,14 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
     ) -> Iterator[tuple[EntryPlace, EntryMoment]]:
         """The moments of these by their heads, some hundred at a time."""
         for some in batched(places, HEADS_AT_ONCE):
-            sealed = list(self.numbered(map(number_at, some)).sealed_heads(chunk=len(some)))
+            sealed = list(self.numbered(map(number_at, some))._heads())
             heads = vault.unseal_many(((row[0], row[1], row[3]) for row in sealed), kind=HEAD)
             for row, head in zip(sealed, heads, strict=True):
                 opened_head = unless_damaged(EntryHead.from_bytes, head or b"")
                 yield place_of(row[2], row[1]), moment_of(opened_head) if opened_head else UNKNOWN
+
+    def _heads(self) -> "models.QuerySet[Entry, SealedPart]":
+        return self.order_by("-number").values_list("id", "revision", "number", "head")
 
     def _bodies(self) -> "models.QuerySet[Entry, SealedPart]":
         return self.order_by("-number").values_list("id", "revision", "number", "body")
@@ -169,7 +171,13 @@ class Entry(PrivateRow):
     objects = EntryQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["vault_id", "-number"], name="entries_newest_first")]
+        indexes = [
+            models.Index(
+                fields=["expires_on"],
+                condition=models.Q(expires_on__isnull=False),
+                name="entries_by_expiry",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["vault_id", "number"], name="one_number_an_entry")
         ]
@@ -185,7 +193,7 @@ class Entry(PrivateRow):
                     return known
                 raise EntryConflict(known)
             entry = cls(id=entry_id, vault_id=vault.id, number=number)
-            if cls.objects.filter(pk=entry_id).exists():  # an id of another journal: say nothing
+            if cls.objects.taken_ids([entry_id]):  # an id of another journal: say nothing
                 entry.id = uuid4()
             entry._seal(vault, page)
             entry.save(force_insert=True)

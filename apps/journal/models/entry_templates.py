@@ -62,7 +62,6 @@ class EntryTemplate(SealedRow[EntryTemplateContent]):
 
     class Meta:
         db_table = "journal_owntemplate"  # the name that the released table has
-        indexes = [models.Index(fields=["vault_id"], name="templates_of_a_vault")]
 
     @classmethod
     def write(
@@ -85,7 +84,7 @@ class EntryTemplate(SealedRow[EntryTemplateContent]):
             if any(other and other.is_called_like(text) for _row, other in others):
                 raise TemplateNameTaken
             row = cls(id=template_id, vault_id=vault.id, number=number)
-            if cls.objects.filter(pk=template_id).exists():  # an id of another journal: say nothing
+            if cls.objects.taken_ids([template_id]):  # an id of another journal: say nothing
                 row.id = uuid4()
             row.seal(vault, text)
             row.save(force_insert=True)

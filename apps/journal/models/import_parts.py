@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any, Final, Self
 from uuid import UUID, uuid4, uuid5
 
+from django.apps import apps as django_apps
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -19,19 +20,29 @@ PIECE_BYTES: Final = 1024 * 1024
 PIECES_KEPT: Final = timedelta(days=7)
 
 
+def of_an_import() -> models.Exists:
+    """That the import of a row is there, in the same vault."""
+    imports: models.QuerySet[Any] = django_apps.get_model(
+        "journal", "Import"
+    )._default_manager.all()
+    return models.Exists(
+        imports.filter(vault_id=models.OuterRef("vault_id"), pk=models.OuterRef("import_id"))
+    )
+
+
 class ImportPartQuerySet(PrivateQuerySet["ImportPart"]):
     def of(self, import_id: UUID) -> Self:
         return self.filter(import_id=import_id).order_by("number")
 
-    def of_none(self, imports: models.QuerySet[Any]) -> Self:
-        """Rows that belong to none of these imports."""
-        return self.exclude(import_id__in=imports.values("id"))
+    def of_none(self) -> Self:
+        """Rows whose import is gone."""
+        return self.filter(~of_an_import())
 
 
 class ImportPart(SealedRow[ImportPartContent]):
     """Some rows of a file, as they came."""
 
-    import_id = models.UUIDField(db_index=True)
+    import_id = models.UUIDField()
     sealed = models.BinaryField()
 
     sealed_table = SealedTable(
@@ -41,6 +52,11 @@ class ImportPart(SealedRow[ImportPartContent]):
     )
 
     objects = ImportPartQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["vault_id", "import_id", "number"], name="parts_of_an_import")
+        ]
 
     @classmethod
     def keep(cls, vault: UnlockedVault, rows: ImportPartContent, *, import_id: UUID) -> None:
@@ -55,9 +71,9 @@ class ImportPieceQuerySet(PrivateQuerySet["ImportPiece"]):
     def of(self, import_id: UUID) -> Self:
         return self.filter(import_id=import_id)
 
-    def of_none(self, imports: models.QuerySet[Any]) -> Self:
-        """Rows that belong to none of these imports."""
-        return self.exclude(import_id__in=imports.values("id"))
+    def of_none(self) -> Self:
+        """Rows whose import is gone."""
+        return self.filter(~of_an_import())
 
     def abandoned(self) -> Self:
         """Pieces of a file whose photos nobody went on with."""
@@ -82,7 +98,7 @@ class ImportPiece(PrivateRow):
     objects = ImportPieceQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["import_id", "number"], name="pieces_of_an_import")]
+        indexes = [models.Index(fields=["vault_id", "import_id"], name="pieces_of_a_file")]
 
     @classmethod
     def keep(cls, vault: UnlockedVault, data: bytes, *, import_id: UUID, place: int) -> None:

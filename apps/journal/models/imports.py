@@ -79,6 +79,9 @@ class Import(SealedRow[ImportContent]):
 
     objects = ImportQuerySet.as_manager()
 
+    class Meta:
+        indexes = [models.Index(fields=["expires"], name="imports_by_expiry")]
+
     @classmethod
     def begin(
         cls,
@@ -227,7 +230,7 @@ class Import(SealedRow[ImportContent]):
     def waiting_rows(self, vault: UnlockedVault, most: int) -> ImportPartContent:
         """The next pictures to be re-encoded, in their order. Raises Damaged."""
         found: ImportPartContent = []
-        for part in ImportPart.objects.in_vault(vault).of(self.id).iterator(chunk_size=1):
+        for part in ImportPart.objects.in_vault(vault).of(self.id).in_batches(1):
             found += part.contents(vault)
             if len(found) >= most:
                 break

@@ -47,15 +47,16 @@ class PhotoQuerySet(PrivateQuerySet["Photo"]):
     def of_pages(self, entry_ids: Iterable[UUID]) -> Self:
         return self.filter(entry_id__in=list(entry_ids)).order_by("number")
 
-    def of_living_pages(self) -> Self:
-        return self.filter(entry_id__in=Entry.objects.living().values("id")).order_by("number")
+    def of_living_pages(self, vault: UnlockedVault) -> Self:
+        living = Entry.objects.in_vault(vault).living().values("id")
+        return self.filter(entry_id__in=living).order_by("number")
 
     def shown(self) -> Self:
         return self.filter(expires_on=None)
 
-    def in_trash(self) -> Self:
+    def in_trash(self, vault: UnlockedVault) -> Self:
         """The removed ones, and those of pages in the trash."""
-        living = Entry.objects.living().values("id")
+        living = Entry.objects.in_vault(vault).living().values("id")
         found = Q(expires_on__isnull=False) | ~Q(entry_id__in=living)
         return self.filter(found).order_by("number")
 
@@ -114,7 +115,12 @@ class Photo(PrivateRow):
 
     class Meta:
         indexes = [
-            models.Index(fields=["vault_id", "entry_id", "number"], name="photos_of_an_entry")
+            models.Index(fields=["vault_id", "entry_id", "number"], name="photos_of_an_entry"),
+            models.Index(
+                fields=["expires_on"],
+                condition=Q(expires_on__isnull=False),
+                name="photos_by_expiry",
+            ),
         ]
 
     @classmethod
@@ -134,7 +140,7 @@ class Photo(PrivateRow):
         """
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere
-            Entry.objects.in_vault(vault).only("id").get(pk=entry_id)
+            Entry.objects.in_vault(vault).only("id", "vault_id").get(pk=entry_id)
             own = cls.objects.in_vault(vault)
             known = own.with_id(photo_id)
             if known is not None and known._is(vault, jpeg, description):
@@ -143,7 +149,7 @@ class Photo(PrivateRow):
                 raise EntryPhotosFull(MOST_OF_PAGE)
             if own.bytes_sealed() + len(jpeg) > MOST_SEALED:
                 raise JournalPhotosFull(MOST_SEALED)
-            if cls.objects.filter(pk=photo_id).exists():  # of another journal, or a form used again
+            if cls.objects.taken_ids([photo_id]):  # of another journal, or a form used again
                 photo_id = uuid4()
             number = vault.vault.next_number()
             photo = cls.sealed(
@@ -204,7 +210,7 @@ class Photo(PrivateRow):
         with transaction.atomic():
             vault.vault.hold()
             kept = Photo.objects.in_vault(vault).listed().select_for_update().get(pk=self.pk)
-            if Photo.objects.filter(pk=self.pk, thumbnail=None).exists():
+            if Photo.objects.in_vault(vault).filter(pk=self.pk, thumbnail=None).exists():
                 kept.seal_field(vault, "thumbnail", thumbnail)
                 kept.save(update_fields=["thumbnail"])
 

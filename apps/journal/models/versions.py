@@ -47,7 +47,10 @@ class EntryVersion(PrivateRow):
     objects = EntryVersionQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["vault_id", "entry_id"], name="versions_of_an_entry")]
+        indexes = [
+            models.Index(fields=["vault_id", "entry_id"], name="versions_of_an_entry"),
+            models.Index(fields=["expires_on"], name="versions_by_expiry"),
+        ]
 
     def opened_head(self, vault: UnlockedVault) -> EntryHead:
         """Raises Damaged."""

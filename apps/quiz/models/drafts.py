@@ -57,7 +57,10 @@ class SittingDraft(SealedRow[SittingDraftContent]):
     objects = SittingDraftQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["vault_id", "-number"], name="sittings_newest_first")]
+        indexes = [
+            models.Index(fields=["vault_id", "-number"], name="sittings_newest_first"),
+            models.Index(fields=["expires_on"], name="sittings_by_expiry"),
+        ]
 
     @classmethod
     def note(cls, vault: UnlockedVault, sitting: Sitting) -> None:
