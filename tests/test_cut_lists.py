@@ -92,6 +92,8 @@ NO_LIST_OF_ALL: Final = {
     "quiz/sitting/browser.py NONCE_BYTES": "bytes",
     "quiz/sitting/sitting.py AT_ONCE": "the statements of one page of the quiz",
     "quiz/scoring/psychometrics.py FACTORS": "the two factors of a form",
+    "pages/retention.py ROWS_AT_ONCE": "the rest goes in the next transaction",
+    "pages/retention.py VAULTS_AT_ONCE": "the others are asked for when these are done",
 }
 ROOMS: Final = ("articles", "quiz", "journal", "pages")
 

@@ -1,7 +1,18 @@
-"""Deletes expired rows of every room, without opening any, and peppers old sign-in hashes."""
+"""Deletes expired rows of every room, without opening any, and peppers old sign-in hashes.
 
-from datetime import timedelta
+Private rows go vault by vault, a few hundred in a transaction and under the lock of their vault, as
+everything that writes to one. A vault that is being written in is left for the next run, so that
+nobody waits for this one, and two at once do each other no harm.
+"""
 
+from collections import Counter
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import models, transaction
 from django.utils import timezone
 
 from apps.accounts.models import AccountEvent, EndedSignIn, FailedTries, MailedLink, SignIn
@@ -18,9 +29,14 @@ from apps.journal.models import (
     Photo,
 )
 from apps.quiz.models import SittingDraft
-from apps.vault.models import UnlockedSession
+from apps.vault.models import UnlockedSession, Vault
 
 TRIES_KEPT = timedelta(days=1)
+VAULTS_AT_ONCE: Final = 200
+ROWS_AT_ONCE: Final = 500
+
+Rows = models.QuerySet[Any]
+Counts = Counter[str]
 
 
 def tidy() -> dict[str, int]:
@@ -28,20 +44,19 @@ def tidy() -> dict[str, int]:
     now = timezone.now()
     UnlockedSession.objects.filter(last_used__gt=now).update(last_used=now)  # the clock was wrong
     boxes, factors = move_to_newest_pepper()
-    expired = list(Entry.objects.expired().values_list("id", flat=True))
+    counts = _delete_expired_rows()
     return {
-        "versions of expired pages": EntryVersion.objects.filter(entry_id__in=expired).delete()[0],
-        "photos of expired pages": Photo.objects.of_pages(expired).delete()[0],
-        "removed photos": Photo.objects.expired().delete()[0],
-        "old versions": EntryVersion.objects.expired().delete()[0],
-        "expired locked drafts": LockedDraft.objects.expired().delete()[0],
-        "expired sittings": SittingDraft.objects.expired().delete()[0],
-        "imports nobody confirmed, and undos": Import.objects.expired().delete()[0],
-        "parts of those": ImportPart.objects.of_none(Import.objects.all()).delete()[0],
-        "pieces of files": ImportPiece.objects.of_none(Import.objects.all()).delete()[0]
-        + ImportPiece.objects.abandoned().delete()[0],
-        "expired pages": Entry.objects.filter(id__in=expired).delete()[0],
-        "ended sign-ins": SignIn.objects.filter(expires__lte=now).end(),
+        "versions of expired pages": counts["versions of expired pages"],
+        "photos of expired pages": counts["photos of expired pages"],
+        "removed photos": counts["removed photos"],
+        "old versions": counts["old versions"],
+        "expired locked drafts": counts["expired locked drafts"],
+        "expired sittings": counts["expired sittings"],
+        "imports nobody confirmed, and undos": counts["imports nobody confirmed, and undos"],
+        "parts of those": counts["parts of those"],
+        "pieces of files": counts["pieces of files"],
+        "expired pages": counts["expired pages"],
+        "ended sign-ins": _end_sign_ins(now),
         "sign-ins that ended long ago": EndedSignIn.objects.expired().delete()[0],
         "failed tries of long ago": FailedTries.objects.expired().delete()[0],
         "links of mails": MailedLink.objects.expired().delete()[0],
@@ -52,3 +67,99 @@ def tidy() -> dict[str, int]:
         "drop boxes that got the newest pepper": boxes,
         "second factors that got the newest pepper": factors,
     }
+
+
+def _delete_expired_rows() -> Counts:
+    counts = Counts()
+    for due, what_belongs in (
+        (Entry.objects.expired().order_by("expires_on"), _of_pages),
+        (Photo.objects.expired().order_by("expires_on"), partial(_alone, "removed photos")),
+        (EntryVersion.objects.expired().order_by("expires_on"), partial(_alone, "old versions")),
+        (
+            LockedDraft.objects.expired().order_by("expires_on"),
+            partial(_alone, "expired locked drafts"),
+        ),
+        (
+            SittingDraft.objects.expired().order_by("expires_on"),
+            partial(_alone, "expired sittings"),
+        ),
+        (Import.objects.expired().order_by("expires"), _of_imports),
+        (ImportPart.objects.of_none().order_by(), partial(_alone, "parts of those")),
+        (ImportPiece.objects.of_none().order_by(), partial(_alone, "pieces of files")),
+        (ImportPiece.objects.abandoned().order_by(), partial(_alone, "pieces of files")),
+    ):
+        counts += delete_by_vault(due, what_belongs)
+    return counts
+
+
+def _of_pages(own: Rows, vault_id: UUID, ids: Collection[UUID]) -> Counts:
+    """Delete these pages of the vault with what they said before, and with their photos."""
+    of_pages = {"vault_id": vault_id, "entry_id__in": ids}
+    return Counts(
+        {
+            "versions of expired pages": EntryVersion.objects.filter(**of_pages).delete()[0],
+            "photos of expired pages": Photo.objects.filter(**of_pages).delete()[0],
+            "expired pages": own.filter(pk__in=ids).delete()[0],
+        }
+    )
+
+
+def _of_imports(own: Rows, vault_id: UUID, ids: Collection[UUID]) -> Counts:
+    """Delete these imports of the vault with what was read or sent of their files."""
+    of_imports = {"vault_id": vault_id, "import_id__in": ids}
+    return Counts(
+        {
+            "parts of those": ImportPart.objects.filter(**of_imports).delete()[0],
+            "pieces of files": ImportPiece.objects.filter(**of_imports).delete()[0],
+            "imports nobody confirmed, and undos": own.filter(pk__in=ids).delete()[0],
+        }
+    )
+
+
+def _alone(name: str, own: Rows, vault_id: UUID, ids: Collection[UUID]) -> Counts:
+    return Counts({name: own.filter(pk__in=ids).delete()[0]})
+
+
+def delete_by_vault(due: Rows, delete: Callable[[Rows, UUID, Collection[UUID]], Counts]) -> Counts:
+    """Delete the rows that are due, with whatever `delete` finds to belong to them."""
+    counts, passed_over = Counts(), set[UUID]()
+    while vaults := _vaults_with_some(due, passed_over):
+        for vault_id in vaults:
+            with transaction.atomic():
+                own = due.filter(vault_id=vault_id)
+                ids = _locked(own) if _is_held(vault_id) else []
+                gone = delete(own.order_by(), vault_id, ids) if ids else Counts()
+            counts += gone
+            if not gone.total():
+                passed_over.add(vault_id)
+    return counts
+
+
+def _vaults_with_some(due: Rows, passed_over: Collection[UUID]) -> set[UUID]:
+    """Some vaults with rows that are due, by an index of all vaults' days."""
+    rows = due.exclude(vault_id__in=passed_over) if passed_over else due
+    return set(rows.values_list("vault_id", flat=True)[:VAULTS_AT_ONCE])
+
+
+def _is_held(vault_id: UUID) -> bool:
+    """Whether the vault's row is locked for this transaction, or there is none to lock."""
+    own = Vault.objects.filter(pk=vault_id)
+    return bool(own.select_for_update(skip_locked=True).first()) or not own.exists()
+
+
+def _locked(own: Rows) -> list[UUID]:
+    """The ids of some of the rows; whoever takes one back from now on finds it gone."""
+    rows = own.select_for_update(skip_locked=True)
+    return list(rows.values_list("pk", flat=True)[:ROWS_AT_ONCE])
+
+
+def _end_sign_ins(now: datetime) -> int:
+    """End what is over, some at a time; what another run is ending is left to that one."""
+    over = SignIn.objects.filter(expires__lte=now).select_for_update(skip_locked=True)
+    count = 0
+    while True:
+        with transaction.atomic():
+            keys = list(over.values_list("key_hash", flat=True)[:ROWS_AT_ONCE])
+            if not keys:
+                return count
+            count += SignIn.objects.filter(key_hash__in=keys).end()
