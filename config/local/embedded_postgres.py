@@ -108,7 +108,7 @@ class Cluster:
         for path in {self.folder, self.socket_folder}:
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
             path.chmod(0o700)
-        user = _server_user()
+        user = server_user()
         if user is None:
             return
         for path in {self.folder, self.socket_folder}:
@@ -120,7 +120,7 @@ class Cluster:
         self, program: str, *arguments: str, check: bool = True
     ) -> subprocess.CompletedProcess[bytes]:
         """One of PostgreSQL's programs on this folder; its output is shown only when it fails."""
-        user = _server_user()
+        user = server_user()
         with tempfile.TemporaryFile() as output:
             result: subprocess.CompletedProcess[bytes] = subprocess.run(
                 [str(_programs() / program), "-D", str(self.folder), *arguments],
@@ -147,7 +147,7 @@ def _programs() -> Path:
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
-def _server_user() -> pwd.struct_passwd | None:
+def server_user() -> pwd.struct_passwd | None:
     """PostgreSQL refuses to run as root; there it gets a user of its own, made once."""
     if os.geteuid() != 0:
         return None

@@ -7,6 +7,7 @@ from base64 import b64decode
 from typing import Final
 
 from apps.accounts.models import User
+from apps.common.batches import by_key
 from apps.vault.crypto.keys import Argon2Parameters
 from apps.vault.crypto.password_derivation import pepper_in_use, pepper_of
 from apps.vault.crypto.sign_in_hash import SignInHash
@@ -23,9 +24,9 @@ def pepper_earlier_hashes() -> int:
     pepper_to_seal_with()
     earlier = User.objects.filter(password__startswith=EARLIER)
     count = 0
-    for pk, password in earlier.values_list("pk", "password").iterator():
-        same = User.objects.filter(pk=pk, password=password)  # not one that changed meanwhile
-        count += same.update(password=_peppered(password))
+    for user in by_key(earlier.only("password")):
+        same = User.objects.filter(pk=user.pk, password=user.password)  # not changed meanwhile
+        count += same.update(password=_peppered(user.password))
     return count
 
 

@@ -13,6 +13,7 @@ from django.db.models import Count, Func, Value
 
 from apps.accounts.models import User
 from apps.accounts.passwords.earlier_hashes import EARLIER
+from apps.common.batches import by_key
 from apps.vault.crypto.password_derivation import pepper_in_use
 from apps.vault.crypto.sealing import Damaged, key_id_of
 from apps.vault.crypto.sign_in_hash import ALGORITHM
@@ -61,7 +62,7 @@ class PepperUse:
 
 def pepper_use() -> PepperUse:
     """Reads every hash, slot, drop box and second factor, and opens none of them."""
-    boxes = Counter(version_of_drop_box(vault) or 0 for vault in Vault.objects.iterator())
+    boxes = Counter(version_of_drop_box(vault) or 0 for vault in by_key(Vault.objects.all()))
     factors = Counter(version for _row, version in _second_factors())
     hashes = _counted_hashes()
     return PepperUse(
@@ -80,7 +81,7 @@ def move_to_newest_pepper() -> tuple[int, int]:
     Raises PepperMismatch, and then none did.
     """
     check_peppers()
-    boxes = sum(renew_drop_box(vault) for vault in Vault.objects.iterator())
+    boxes = sum(renew_drop_box(vault) for vault in by_key(Vault.objects.all()))
     newest = pepper_in_use()
     outdated = [row.pk for row, version in _second_factors() if version not in {0, newest}]
     return boxes, sum(_reseal(pk) for pk in outdated)
@@ -119,7 +120,7 @@ def _counted_hashes() -> Counter[int]:
 
 def _second_factors() -> Iterator[tuple[Authenticator, int]]:
     """Each that is sealed, with its version; 0 where it names none of the settings."""
-    for row in Authenticator.objects.filter(type__in=SEALED_FIELDS).iterator():
+    for row in by_key(Authenticator.objects.filter(type__in=SEALED_FIELDS)):
         try:
             version = key_id_of(base64.b64decode(row.data[SEALED_FIELDS[row.type]], validate=True))
         except (Damaged, KeyError, ValueError):

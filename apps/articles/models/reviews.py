@@ -56,10 +56,7 @@ class Review(models.Model):
 
 def _digests() -> dict[str, str]:
     """What each record says now: its words, how sure we are, and on which papers it rests."""
-    return {
-        record.id: _digest(record)
-        for record in FactRecord.objects.prefetch_related("sources").iterator(chunk_size=500)
-    }
+    return {record.id: _digest(record) for record in FactRecord.objects.prefetch_related("sources")}
 
 
 def _digest(record: FactRecord) -> str:
