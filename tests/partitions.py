@@ -22,8 +22,8 @@ def private_tables() -> list[str]:
 def split_tables(parts: int, *, with_rows: bool = True) -> None:
     """Replace every private table by a split one with its columns, keys, indexes and rows.
 
-    All but the index of the id alone, which no split table can have. The plain one stays beside it
-    as `…_plain`.
+    The id alone has an index that is not unique: no split table can have another. The plain table
+    stays beside it as `…_plain`.
     """
     with connection.cursor() as cursor:
         for table in private_tables():
@@ -44,7 +44,7 @@ def _split(cursor: Any, table: str, parts: int, *, with_rows: bool) -> Iterator[
         "(SELECT FROM pg_constraint WHERE conindid = indexrelid)",
         [table],
     )
-    indexes = [(name, made) for name, made in cursor.fetchall() if name != f"{table}_id_once"]
+    indexes = cursor.fetchall()
     yield f"ALTER TABLE {table} RENAME TO {table}{PLAIN}"
     like = "INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING STORAGE"
     yield f"CREATE TABLE {table} (LIKE {table}{PLAIN} {like}) PARTITION BY HASH (vault_id)"
@@ -59,8 +59,7 @@ def _split(cursor: Any, table: str, parts: int, *, with_rows: bool) -> Iterator[
     for name, made in indexes:
         assert f" INDEX {name} ON public.{table} USING " in made, made
         at = made.index(" USING ")
-        unique = "UNIQUE " if made.startswith("CREATE UNIQUE ") else ""
-        yield f"CREATE {unique}INDEX {name}_split ON {table}{made[at:]}"
+        yield f"CREATE INDEX {name}_split ON {table}{made[at:]}"
 
 
 @contextmanager
