@@ -7,7 +7,7 @@ from base64 import b64decode
 from typing import Final
 
 from apps.accounts.models import User
-from apps.common.batches import by_key
+from apps.accounts.passwords.batches import by_key
 from apps.vault.crypto.keys import Argon2Parameters
 from apps.vault.crypto.password_derivation import pepper_in_use, pepper_of
 from apps.vault.crypto.sign_in_hash import SignInHash

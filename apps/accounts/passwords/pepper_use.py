@@ -12,8 +12,8 @@ from django.db import models, transaction
 from django.db.models import Count, Func, Value
 
 from apps.accounts.models import User
+from apps.accounts.passwords.batches import by_key
 from apps.accounts.passwords.earlier_hashes import EARLIER
-from apps.common.batches import by_key
 from apps.vault.crypto.password_derivation import pepper_in_use
 from apps.vault.crypto.sealing import Damaged, key_id_of
 from apps.vault.crypto.sign_in_hash import ALGORITHM

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from apps.vault.private_tables import keyed_by_vault
+from apps.vault.migrations._keyed_by_vault import keyed_by_vault
 
 
 class Migration(migrations.Migration):

@@ -8,7 +8,7 @@ from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndex
 from django.db import migrations, models
 from django.db.models import Index, Q
 
-from apps.vault.private_tables import keyed_by_vault
+from apps.vault.migrations._keyed_by_vault import keyed_by_vault
 
 SEALED = {
     "journal_entry": ("head", "body"),

@@ -4,7 +4,7 @@ from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations
 from django.db.models import Index
 
-from apps.vault.private_tables import keyed_by_vault
+from apps.vault.migrations._keyed_by_vault import keyed_by_vault
 
 
 class Migration(migrations.Migration):
