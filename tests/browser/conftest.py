@@ -1,5 +1,6 @@
 """A real server and a Chromium for each process; a context for each journey, watched to the end."""
 
+import contextlib
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, expect, syn
 
 from tests.browser.actions import PATIENCE
 from tests.browser.chromium import arguments, executable
+from tests.browser.elsewhere import Proxy, elsewhere
 from tests.browser.page_monitor import PageMonitor
 from tests.browser.server import RealServer, real_server
 
@@ -61,16 +63,32 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    chromium = playwright.chromium.launch(
-        executable_path=executable(), args=arguments(), ignore_default_args=[NO_BACK_CACHE]
+def other_sites(server: RealServer) -> Iterator[Proxy]:
+    with elsewhere(server.folder) as proxy:
+        yield proxy
+
+
+@contextlib.contextmanager
+def chromium(playwright: Playwright, other_sites: Proxy, *, keeps_pages: bool) -> Iterator[Browser]:
+    """One that meets the other sites alone; whether it keeps a page to go back to."""
+    to_proxy = (f"--proxy-server=127.0.0.1:{other_sites.port}", "--ignore-certificate-errors")
+    launched = playwright.chromium.launch(
+        executable_path=executable(),
+        args=[*arguments(), *to_proxy],
+        ignore_default_args=[NO_BACK_CACHE] if keeps_pages else [],
     )
-    yield chromium
-    chromium.close()
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, other_sites: Proxy) -> Iterator[Browser]:
+    with chromium(playwright, other_sites, keeps_pages=True) as launched:
+        yield launched
 
 
 @pytest.fixture
-def new_context(browser: Browser, server: RealServer) -> Iterator[NewContext]:
+def new_context(browser: Browser, server: RealServer, other_sites: Proxy) -> Iterator[NewContext]:
     """Makes watched contexts; at the end each must have been quiet."""
     made: list[tuple[BrowserContext, PageMonitor]] = []
     server.forget_tries()
@@ -89,6 +107,7 @@ def new_context(browser: Browser, server: RealServer) -> Iterator[NewContext]:
     for context, watch in made:
         context.close()
         watch.assert_quiet()
+    other_sites.assert_not_told()
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])

@@ -442,7 +442,7 @@ def error_page(name: str, *, status: int) -> Go:
     def go(page: Page) -> None:
         answer = _asked(page.context, name)
         assert answer.status == status, (name, answer.status)
-        _show(page, answer.text())
+        show(page, answer.text())
 
     return go
 
@@ -467,10 +467,10 @@ def _asked(context: BrowserContext, name: str) -> APIResponse:
 
 
 def page_500(page: Page) -> None:
-    _show(page, server_error(HttpRequest()).content.decode())
+    show(page, server_error(HttpRequest()).content.decode())
 
 
-def _show(page: Page, html: str) -> None:
+def show(page: Page, html: str) -> None:
     page.route("**/shown/", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto("/shown/")
     page.unroute("**/shown/")

@@ -130,10 +130,12 @@ def test_a_server_that_is_down_is_tried_again_until_it_answers(new_context: NewC
     page = compose(context, "one")
     status(page, SAVED)
     watch_of(context).forgive_lost_line()
-    answers = iter(["abort", 500, 503])
+    fails = ["abort", 500, 503]
+    answers, tried = iter(fails), []
 
     def fail(route: object) -> None:
         answer = next(answers, None)
+        tried.append(answer)
         if answer == "abort":
             route.abort()  # type: ignore[attr-defined]
         elif answer:
@@ -142,8 +144,12 @@ def test_a_server_that_is_down_is_tried_again_until_it_answers(new_context: NewC
             route.continue_()  # type: ignore[attr-defined]
 
     page.route(AUTOSAVE, fail)
+    page.clock.install()
     write_on(page, " two")
     status(page, "Not saved: we could not be reached.")
+    for times in range(1, len(fails) + 1):  # between them the clock of the page goes on by itself
+        until(page, lambda: len(tried) >= times)  # noqa: B023  called in this round alone
+        page.clock.fast_forward(10_000)
     expect(page.locator("auto-save [role=status]")).to_contain_text(SAVED)
     assert_drafted(context.new_page(), "one two")
 

@@ -95,8 +95,8 @@ def test_a_new_page_has_the_day_and_time_of_the_device(new_context: NewContext, 
         assert kept(page) == (*shown, zone)
 
 
-@pytest.mark.parametrize("zone", MIDNIGHTS)
-def test_what_was_changed_is_left_alone(new_context: NewContext, zone: str) -> None:
+def test_what_was_changed_is_left_alone(new_context: NewContext) -> None:
+    zone = "Pacific/Kiritimati"
     page = without_zone(member(new_context(timezone_id=zone)))
     page.clock.set_fixed_time(MIDNIGHTS[zone][1])
     page.goto("/journal/new/")

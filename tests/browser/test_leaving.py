@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
 
 from tests.browser.actions import back, forward, log_out, member, until, watch_of, write
 from tests.browser.conftest import NewContext
-from tests.browser.page_monitor import ELSEWHERE
+from tests.browser.elsewhere import ELSEWHERE
 
 SECRET = "She said nothing for three days."
 AWAY = "https://www.bbc.co.uk/weather"
@@ -30,10 +30,10 @@ STOPWATCH = """
   }).observe(document, { attributes: true, subtree: true });
 """
 AT_ONCE = 500
-# As Chromium's developer tools have it: milliseconds, and bytes a second.
+# Milliseconds, and bytes a second. Leave blanks the page at once: it waits for no answer.
 SLOW_3G = {
     "offline": False,
-    "latency": 2000,
+    "latency": 600,
     "downloadThroughput": 50_000,
     "uploadThroughput": 50_000,
 }

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.browser.elsewhere import Proxy
 from tests.browser.engines import availability
-from tests.browser.engines.elsewhere import elsewhere
 from tests.browser.engines.engine import ENGINES, WEBKIT, Browser, Engine, NotStarted, running
 from tests.browser.engines.page import Page
 from tests.browser.server import RealServer, over_tls
@@ -23,11 +23,10 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 @pytest.fixture(scope="package")
-def running_engine(engine: Engine, server: RealServer) -> Iterator[Browser]:
+def running_engine(engine: Engine, other_sites: Proxy) -> Iterator[Browser]:
     with contextlib.ExitStack() as stack:
-        port = stack.enter_context(elsewhere(server.folder))
         try:
-            browser = stack.enter_context(running(engine, proxy_port=port))
+            browser = stack.enter_context(running(engine, proxy_port=other_sites.port))
         except NotStarted as error:
             pytest.skip(availability.note(engine, f"it does not start here: {error}"))
         yield browser
@@ -45,10 +44,13 @@ def site(engine: Engine, server: RealServer) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(running_engine: Browser, site: str, server: RealServer) -> Page:
+def page(
+    running_engine: Browser, site: str, server: RealServer, other_sites: Proxy
+) -> Iterator[Page]:
     """A window in which nobody is signed in."""
     server.forget_tries()
     page = Page(running_engine, site=site)
     page.resize(1280, 900)
     page.forget()
-    return page
+    yield page
+    other_sites.assert_not_told()
