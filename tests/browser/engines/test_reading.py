@@ -114,6 +114,44 @@ def test_paper_has_lines_to_write_on_and_no_menus(page: Page) -> None:
     assert "repeating-linear-gradient" in ruled
 
 
+# A device with a voice that would send the text away and then, with `true`, one of its own; what is
+# said stays in a list. The engines here have no voices.
+VOICES = """
+  const [own] = arguments;
+  const far = { name: "far", lang: "en-GB", localService: false };
+  const near = { name: "near", lang: "en-GB", localService: true };
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+  speechSynthesis.getVoices = () => (own ? [far, near] : [far]);
+  speechSynthesis.said ??= [];
+  speechSynthesis.speak = (words) => {
+    speechSynthesis.said.push([words.voice.name, words.text]);
+    speechSynthesis.now = words;
+  };
+  speechSynthesis.dispatchEvent(new Event("voiceschanged"));
+"""
+
+
+def test_a_guide_is_read_aloud_by_a_voice_of_the_device_alone(page: Page) -> None:
+    page.goto("/guides/stopping-and-coming-back/")
+    page.shows(".masthead")
+    page.until_script("customElements.get('read-aloud') !== undefined")
+    page.shows_no("read-aloud")
+    if not page.evaluate("return 'speechSynthesis' in window"):
+        return  # WebKitGTK is built without speech: Listen stays hidden, as without a voice
+    page.evaluate(VOICES, False)
+    page.shows_no("read-aloud")
+    page.evaluate(VOICES, True)
+    page.click("read-aloud button", "Listen")
+    page.shows("read-aloud button", "Pause")
+    page.evaluate("speechSynthesis.now.onend()")
+    first, second = page.evaluate("return speechSynthesis.said")
+    assert first[0] == second[0] == "near"
+    assert page.text("#answer").startswith(first[1][:20])
+    assert second[1] == "If you only have a minute"
+    page.click("read-aloud button", "Stop")
+    page.shows("read-aloud button", "Listen")
+
+
 def test_a_quiz_by_tap_and_by_key(page: Page) -> None:
     page.resize(447, 844)
     page.goto(PLACE)
