@@ -156,7 +156,6 @@ def next_out_of_reach(page: Page, way_on: str = "main button[type=submit]") -> l
 
 def _on_each(page: Page, scripts: dict[str, str], argument: str | None = None) -> list[str]:
     page.wait_for_load_state()  # a state may be known by its words before its styles are here
-    before = page.viewport_size
     wrong: list[str] = []
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
@@ -166,6 +165,4 @@ def _on_each(page: Page, scripts: dict[str, str], argument: str | None = None) -
             wrong += [
                 f"at {width}×{height}: {says}{each}" for each in page.evaluate(script, argument)
             ]
-    if before:
-        page.set_viewport_size(before)
     return wrong

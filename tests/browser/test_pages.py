@@ -52,8 +52,10 @@ SHOWN_ANEW = """() => {
 # to the root) and state. What stands in the same place and has the same colours is as easy to read,
 # on another page as well: the looks are numbers, of which the known ones are left out.
 LOOKS = """() => {
-  const SEEN = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight",
+  const SEEN = ["color", "backgroundColor", "backgroundImage", "opacity", "fontWeight",
     "textShadow", "position", "zIndex", "visibility", "display"];
+  const isLarge = ({ fontSize, fontWeight }) =>  // which needs less contrast: 14 or 18 points
+    Number.parseFloat(fontSize) >= (Number(fontWeight) >= 700 ? 14 : 18) * 4 / 3;
   const number = (words) => {
     let [high, low] = [0xdeadbeef, 0x41c6ce57];
     for (let at = 0; at < words.length; at += 1) {
@@ -69,7 +71,7 @@ LOOKS = """() => {
     const texts = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
     const key = number([keys.get(one.parentElement), one.tagName, one.className,
       texts || Boolean(one.value), one.matches(":disabled, [aria-disabled]"),
-      one.getClientRects().length > 0,
+      one.getClientRects().length > 0, isLarge(style),
       ...SEEN.map((name) => style[name])].join("|"));
     keys.set(one, key);
     if (!looks.has(key)) looks.set(key, one);

@@ -22,6 +22,7 @@ def test_next_of_every_statement_is_on_the_screen_before_anybody_scrolls(
     for n in range(1, statements + 1):
         page.goto(f"/quiz/self-partner/{n}/")
         wrong += [f"statement {n} {each}" for each in next_out_of_reach(page)]
+        page.set_viewport_size(PHONE)
         ends[n] = page.locator("label:has([name=answer])").last.evaluate(END)
     lowest = max(ends, key=lambda n: ends[n])
     page.goto(f"/quiz/self-partner/{lowest}/")
