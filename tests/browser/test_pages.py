@@ -206,7 +206,8 @@ SPOILT = """() => {
   const pale = document.getElementById("pale");
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("#pale { color: light-dark(white, #222); background: light-dark(#ddd, black); }"
-    + " #pale { inline-size: 2000px; }"
+    + " #pale { inline-size: 2000px; }"  // and another look on the second width
+    + " @media (min-width: 1000px) { #pale { position: relative; } }"
     + " #cover { position: fixed; inset: 200px 20px 0; background: white; }"
     + " #q { inline-size: 5rem; flex: 1 0 100%; }"
     + " .wide { display: none; } @media (min-width: 1000px) { .wide { display: inline; } }"

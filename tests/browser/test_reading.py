@@ -116,7 +116,7 @@ def test_back_takes_back_a_filter_and_a_search_and_then_leaves(new_context: NewC
 def back(page: Page) -> None:
     """Back, once htmx listens: it renews a page whose address alone went back."""
     page.wait_for_load_state()
-    page.evaluate("history.back()")
+    page.evaluate("setTimeout(() => history.back())")  # the page may be gone before it answers
 
 
 def test_on_a_phone_the_search_stands_first_and_what_is_found_right_below(
