@@ -9,7 +9,9 @@ class QuizKeys extends HTMLElement {
     this.#main.addEventListener("keydown", this);
     this.querySelector("[data-keys]").hidden = !matchMedia("(hover: hover)").matches;
     const start = this.querySelector("h1[tabindex]") ?? this.#main;
-    if (document.activeElement === document.body) start.focus({ preventScroll: true });
+    // what has "autofocus", such as an error, takes it at the first drawing, often after this script
+    const isFree = document.activeElement === document.body;
+    if (isFree && !this.#main.querySelector("[autofocus]")) start.focus({ preventScroll: true });
   }
 
   disconnectedCallback() {
