@@ -260,7 +260,7 @@ def test_what_could_not_be_brought_back_is_taken_in_ranges(
         few = {"packed": 10**9, "unpacked": 10**9, "rows": 10, limit: 0}
         monkeypatch.setattr(exporting, "LIMITS", ImportLimits(**few))
         answer = asked(maya, form="zip")
-        assert (answer.status_code, "Take fewer days at once" in answer.text) == (422, True)
+        assert (answer.status_code, "Export fewer days at once" in answer.text) == (422, True)
 
 
 def test_more_pages_ask_the_database_no_more_often(maya: Client) -> None:
