@@ -1,8 +1,10 @@
 """Leaving at once, and what Back shows afterwards: nothing that is private."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
 
 from tests.browser.actions import back, forward, log_out, member, until, watch_of, write
@@ -230,7 +232,19 @@ def test_without_scripts_the_button_is_a_form_and_a_refresh(new_context: NewCont
         assert_nothing_private(page)
 
 
-def test_words_that_were_not_sent_never_hold_somebody_back(new_context: NewContext) -> None:
+def press_leave(page: Page) -> None:
+    page.get_by_role("button", name="Leave this page").click(no_wait_after=True)
+
+
+def press_shift_outside_of_fields(page: Page) -> None:
+    page.evaluate("document.activeElement.blur()")
+    three_shifts(page)
+
+
+@pytest.mark.parametrize("leave", [press_leave, press_shift_outside_of_fields])
+def test_words_that_were_not_sent_never_hold_somebody_back(
+    new_context: NewContext, leave: Callable[[Page], None]
+) -> None:
     context = new_context()
     page = member(context)
     dialogs: list[str] = []
@@ -242,7 +256,7 @@ def test_words_that_were_not_sent_never_hold_somebody_back(new_context: NewConte
     page.on("dialog", note)
     page.goto("/journal/new/")
     page.get_by_label("Your page").fill(SECRET)
-    page.get_by_role("button", name="Leave this page").click(no_wait_after=True)
+    leave(page)
     page.wait_for_url(AWAY)
     assert dialogs == []
 
