@@ -84,7 +84,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "apps.common.context_processors.page",
             ],
-            "libraries": {"i18n": "apps.common.templatetags.resolved_i18n"},
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",

@@ -1,19 +1,15 @@
-"""Django's `i18n` tags, of which `translate` looks a fixed text up once for each language.
+"""A `translate` tag that looks a fixed text up once for each language.
 
 A page of a member has about a hundred fixed texts, and looking one up costs more than to render
-what stands around it. Settings put this library in the place of Django's (`libraries`).
+what stands around it. It takes the place of the tag in Django's own library when the site starts.
 """
 
 from typing import Any
 
-from django.template import Context, Library
+from django.template import Context
 from django.template.base import Parser, Token, Variable
 from django.templatetags import i18n
 from django.utils.translation import get_language
-
-register = Library()
-register.filters.update(i18n.register.filters)
-register.tags.update(i18n.register.tags)
 
 
 class FixedTextNode(i18n.TranslateNode):
@@ -31,8 +27,12 @@ class FixedTextNode(i18n.TranslateNode):
         return text
 
 
-@register.tag("translate")
-@register.tag("trans")
+def install() -> None:
+    """Put the tag in the place of Django's, under both of its names."""
+    for name in ("translate", "trans"):
+        i18n.register.tag(name, translate)
+
+
 def translate(parser: Parser, token: Token) -> i18n.TranslateNode:
     """As Django's tag of that name."""
     node = i18n.do_translate(parser, token)
