@@ -114,5 +114,8 @@ def test_more_photos_than_a_pdf_can_hold_are_refused(
     keep_photo(open_vault_of(maya), keep(maya))
     sent = {"what": "all", "form": "pdf", "password": PASSWORD, "pdf_photos": "on"}
     answer = maya.post("/journal/export/", sent)
-    assert (answer.status_code, "Take fewer days at once" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "Export fewer days at once" in answer.content.decode()) == (
+        422,
+        True,
+    )
     assert maya.post("/journal/export/", {**sent, "pdf_photos": ""}).status_code == 200
