@@ -25,14 +25,14 @@ def code_of(secret: str, *, later: int = 0) -> str:
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later)))
 
 
-def prove(client: Client, address: str) -> None:
-    answer = client.post(address, {"own_password": PASSWORD})
+def prove(client: Client, address: str, *, password: str = PASSWORD) -> None:
+    answer = client.post(address, {"own_password": password})
     assert (answer.status_code, answer["Location"]) == (303, address)
 
 
-def set_up(client: Client, *, later: int = 0) -> str:
+def set_up(client: Client, *, later: int = 0, password: str = PASSWORD) -> str:
     """Turn the codes of an app on through the pages, with the code of now or of another period."""
-    prove(client, APP_ON)
+    prove(client, APP_ON, password=password)
     assert client.post(APP_ON).status_code == 303
     page = client.get(APP_ON).content.decode()
     shown = re.search(r'<code class="secret">([A-Z2-7 ]+)</code>', page)

@@ -112,20 +112,20 @@ def asked(client: Client, purpose: str) -> dict[str, Any]:
     return options
 
 
-def answer_the_question(client: Client) -> None:
+def answer_the_question(client: Client, *, password: str = PASSWORD) -> None:
     """Up to the page that makes a passkey: the password, then who else opens the device."""
-    prove(client, NEW)
+    prove(client, NEW, password=password)
     assert client.post(NEW, {"others": "no"})["Location"] == MAKE
 
 
-def make(client: Client, passkey: SoftPasskey, **sent: str) -> Answer:
-    answer_the_question(client)
+def make(client: Client, passkey: SoftPasskey, *, password: str = PASSWORD, **sent: str) -> Answer:
+    answer_the_question(client, password=password)
     return client.post(MAKE, {"credential": passkey.make(asked(client, "make")), **sent})
 
 
-def made(client: Client, **sent: str) -> SoftPasskey:
+def made(client: Client, *, password: str = PASSWORD, **sent: str) -> SoftPasskey:
     passkey = SoftPasskey()
-    answer = make(at_localhost(client), passkey, **sent)
+    answer = make(at_localhost(client), passkey, password=password, **sent)
     assert answer.status_code == 303, answer.content.decode()
     return passkey
 

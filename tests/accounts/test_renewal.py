@@ -8,6 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import SignIn, User
+from apps.accounts.passwords.change import store_new_password
+from apps.common.text.account_events import Happened
 from apps.journal.models import JournalState
 from apps.vault.key_changes import rekeying
 from apps.vault.models import Vault
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 PAGE = "/account/renewal/"
 NEW = "quiet lantern over shingle"
+BETWEEN = "seven anchors under maple"
 ORDER = ["password", "key", "code", "devices", "settings", "address"]
 STEP = re.compile(r'<li class="panel[^>]*id="(\w+)">(.*?)</h2>', re.S)
 
@@ -142,6 +145,29 @@ def test_a_password_by_the_recovery_code_begins_the_list_anew(maya: Client) -> N
     owner = Client()
     owner.post("/account/recover/", found)
     assert done(owner) == ["password", "devices", "address"]
+
+
+def test_a_password_by_e_mail_in_the_middle_undoes_what_was_noted(maya: Client) -> None:
+    """Whoever reads the mail came in, made a passkey, and the earlier password brings it back."""
+    begin(maya)
+    change_password(maya)
+    maya.post(PAGE, {"do": "settings"})
+    maya.post(PAGE, {"do": "address"})
+    user = User.objects.get(username="maya")
+    store_new_password(user, BETWEEN, stays=None)
+    user.note(Happened.RESET)
+    their, owner = Client(), Client()
+    for each in (their, owner):  # the journal stays locked for both
+        each.post("/account/sign-in/", {"login": "maya", "password": BETWEEN})
+    made(at_localhost(their), password=BETWEEN)
+    form = {"vault": str(Vault.objects.get().id), "earlier": NEW, "code": ""}
+    sent = {**form, "password": BETWEEN}
+    assert owner.post("/vault/journals/back/", sent).status_code == 303
+    assert done(owner) == ["address"]  # there is none
+    sent = {"oldpassword": BETWEEN, "password1": NEW, "is_known": "on"}
+    assert owner.post("/account/password/", sent)["Location"] == PAGE
+    assert done(owner) == ["password", "address"]
+    assert "1 older passkey is left." in owner.get(PAGE).content.decode()
 
 
 def test_a_step_that_something_else_tells_is_not_ticked_by_hand(maya: Client) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from apps.accounts.models import SignIn, User
 from apps.accounts.passkeys.kept import earlier_passkeys
 from apps.common.http.requests import MemberRequest
+from apps.common.text.account_events import Happened
 from apps.journal.models import JournalState
 from apps.journal.state.content import Renewal
 from apps.vault.key_changes import rekeying
@@ -93,15 +94,14 @@ def states(request: VaultRequest, renewal: Renewal, began: datetime) -> list[Ste
     """Every step in its order."""
     user, vault = cast(User, request.user), request.vault.vault
     told = {Step.ADDRESS: not user.email}
-    if Step.PASSWORD in renewal.done:
+    noted = () if _is_overtaken(user, began) else renewal.done
+    if Step.PASSWORD in noted:
         told |= {
             Step.KEY: vault.newest_key > renewal.key and not rekeying.is_under_way(vault),
             Step.CODE: _code_slot(vault) not in ("", renewal.code),
             Step.DEVICES: not (earlier_sign_ins(request, began) or earlier_passkeys(user, began)),
         }
-    return [
-        StepState(step=step, is_done=told.get(step, False) or step in renewal.done) for step in Step
-    ]
+    return [StepState(step=step, is_done=told.get(step, False) or step in noted) for step in Step]
 
 
 def earlier_sign_ins(request: MemberRequest, began: datetime) -> list[SignIn]:
@@ -109,6 +109,15 @@ def earlier_sign_ins(request: MemberRequest, began: datetime) -> list[SignIn]:
     own = SignIn.objects.living().of(request.user).filter(started__lt=began)
     here = own.named(request.session.session_key or "").first()
     return [each for each in own if each != here]
+
+
+def _is_overtaken(user: User, began: datetime) -> bool:
+    """Whether somebody set a password since then without the one before it, or a key.
+
+    What was done until then may be undone: the list waits for another new password.
+    """
+    without_key = {Happened.RESET, Happened.PASSWORD_SET}
+    return user.events.filter(kind__in=without_key, at__gt=began).exists()
 
 
 def _code_slot(vault: Vault) -> str:
