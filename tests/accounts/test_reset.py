@@ -13,13 +13,17 @@ from apps.accounts.email.links import LASTS, MailedLink
 from apps.accounts.email.sending import send
 from apps.accounts.models import AccountEvent, SignIn, User
 from apps.accounts.rate_limits import LINK_LIMIT
+from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.key_changes import recovery_codes
 from apps.vault.models import KeySlot, UnlockedSession, Vault
 from tests.accounts.account_pages import describes, words_of
 from tests.accounts.mailbox import link_in, mails, token_in
+from tests.accounts.second_factors import set_up
+from tests.accounts.soft_passkey import at_localhost, made, sign_in_by
 from tests.accounts.test_email_address import ADDRESS, with_address
 from tests.factories import PASSWORD, open_vault_of, sign_in
 from tests.sample_objects import BODY, TITLE, write_entry
+from tests.vault.test_recovery import make_code, prove
 
 ASK = "/account/forgotten/email/"
 RESET = "/account/reset/"
@@ -156,8 +160,10 @@ def test_the_notice_stands_for_seven_days_wherever_one_is_and_cannot_be_dismisse
     member = Client()
     member.post("/account/sign-in/", {"login": "maya", "password": NEW})
     words = "A new password was set by e-mail on"
-    for page in ("/", "/account/", "/vault/unlock/"):
-        assert words in member.get(page).content.decode(), page
+    for age in (timedelta(), timedelta(days=7, minutes=-1)):
+        AccountEvent.objects.update(at=timezone.now() - age)
+        for page in ("/", "/account/", "/vault/unlock/"):
+            assert words in member.get(page).content.decode(), (age, page)
     AccountEvent.objects.update(at=timezone.now() - timedelta(days=7, seconds=1))
     assert words not in member.get("/").content.decode()
     assert "A new password was set by e-mail" in member.get("/account/").content.decode()
@@ -167,9 +173,11 @@ def test_nothing_is_deleted_or_taken_away_for_72_hours(reachable: Client) -> Non
     reset(ask())
     member = Client()
     member.post("/account/sign-in/", {"login": "maya", "password": NEW})
-    held = member.post("/account/delete/", {"password": NEW})
-    assert held.status_code == 403
-    assert "Until" in held.content.decode()
+    for age in (timedelta(), timedelta(hours=72, minutes=-1)):
+        AccountEvent.objects.update(at=timezone.now() - age)
+        held = member.post("/account/delete/", {"password": NEW})
+        assert held.status_code == 403
+        assert "Until" in held.content.decode()
     assert User.objects.filter(username="maya").exists()
     AccountEvent.objects.update(at=timezone.now() - timedelta(hours=72, seconds=1))
     assert member.post("/account/delete/", {"password": NEW}).status_code == 200
@@ -261,3 +269,42 @@ def test_somebody_in_the_same_network_does_not_use_up_the_owner_s_link(reachable
         assert stranger.post(RESET, {"token": "made up", "password1": NEW}).status_code == 410
     assert stranger.post(RESET, {"token": "made up", "password1": NEW}).status_code == 429
     assert reset(token) == 303
+
+
+def recovered(code: RecoveryCode, *, new: str) -> Client:
+    owner = Client()
+    fields = {"username": "maya", "code": " ".join([*code.groups, code.check]), "password1": new}
+    answer = owner.post("/account/recover/", fields)
+    assert (answer.status_code, answer["Location"]) == (303, "/account/recover/done/")
+    return owner
+
+
+@pytest.mark.parametrize("begins_another", [False, True])
+def test_a_second_step_of_the_mailbox_s_holder_keeps_no_owner_with_a_code_out(
+    reachable: Client, begins_another: bool
+) -> None:
+    code = make_code(reachable)
+    prove(reachable, code)
+    their = signed_in_after_reset(NEW)
+    if begins_another:
+        assert their.post("/vault/journals/new/", {"password": NEW}).status_code == 303
+    passkey = made(at_localhost(their), password=NEW)
+    set_up(their, password=NEW)
+    owner = recovered(code, new="seven anchors under maple")
+    assert BODY in owner.get(f"/journal/{write_entry(open_vault_of(owner)).id}/").content.decode()
+    told = owner.get("/account/").content.decode()
+    assert "Sign-in stopped asking for a second step" in told
+    assert "A passkey was removed" in told
+    assert sign_in_by(passkey).get("/account/").status_code == 302
+
+
+def test_a_second_step_of_the_owner_outlives_a_reset_and_the_code(reachable: Client) -> None:
+    code = make_code(reachable)
+    prove(reachable, code)
+    passkey = made(at_localhost(reachable))
+    set_up(reachable)
+    assert reset(ask()) == 303
+    owner = Client()
+    fields = {"username": "maya", "code": " ".join([*code.groups, code.check]), "password1": NEW}
+    assert owner.post("/account/recover/", fields)["Location"] == "/account/sign-in/code/"
+    assert sign_in_by(passkey).get("/account/").status_code == 200

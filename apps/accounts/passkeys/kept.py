@@ -10,7 +10,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from apps.accounts.models import User
-from apps.accounts.second_factor.factors import at_midnight, passkeys_are_gone
+from apps.accounts.second_factor.factors import (
+    BESIDE_LOCKED,
+    at_midnight,
+    is_beside_a_locked_journal,
+    passkeys_are_gone,
+)
 from apps.vault.models import KeySlot
 
 KIND = Authenticator.Type.WEBAUTHN
@@ -63,13 +68,15 @@ def keep(user: User, answer: dict[str, Any], *, device: str) -> Authenticator:
     """Keep a new passkey that was checked, under the next number. Inside a transaction only."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     numbers = [passkey.number for passkey in passkeys_of(user)]
-    data = {
+    data: dict[str, Any] = {
         "id": str(uuid4()),
         "name": "",
         "number": max(numbers, default=0) + 1,
         "device": device,
         "credential": answer,
     }
+    if is_beside_a_locked_journal(user):
+        data[BESIDE_LOCKED] = True
     return Authenticator.objects.create(user=user, type=KIND, data=data, created_at=at_midnight())
 
 

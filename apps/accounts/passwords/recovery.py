@@ -7,6 +7,8 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.accounts.passwords.change import store_new_password
+from apps.accounts.second_factor.factors import remove_made_beside_locked
+from apps.common.text.account_events import Happened
 from apps.vault import keyslots
 from apps.vault.crypto import keys
 from apps.vault.crypto.keys import WrongKey
@@ -27,14 +29,22 @@ def recover_with_code(
     more under the vault's lock: one that was retired meanwhile changes nothing. Raises NoVault,
     WrongKey, Damaged, DerivationsBusy, and User.NotUpdated or Vault.DoesNotExist for an account
     that was deleted meanwhile.
+
+    Where the password of before came by e-mail or by a command, whoever had it had no key of this
+    journal: the second step and the passkeys that were made under it go, or its owner stays out.
     """
     with transaction.atomic():
+        no_key_before = vault.has_earlier_password()
         store_new_password(user, new, stays=None)
         vault.hold()
         data_keys = unwrap_with_code(vault, code)
         keyslots.wrap_for_password(vault, password=new, data_keys=data_keys)
         vault.slots.recovery().update(is_used=True)
         vault.become_current()
+        ends = remove_made_beside_locked(user) if no_key_before else (False, False)
+    for is_gone, what in zip(ends, (Happened.NO_FACTOR, Happened.NO_PASSKEY), strict=True):
+        if is_gone:
+            user.note(what)
     return data_keys
 
 

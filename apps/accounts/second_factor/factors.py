@@ -22,9 +22,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.vault.models import KeySlot
 
 TOTP, CODES = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
 PASSKEY = Authenticator.Type.WEBAUTHN
+# Marks what was made while a journal was locked with an earlier password (`is_beside_a_locked`).
+BESIDE_LOCKED = "beside_locked"
 
 
 def has_app(user: User) -> bool:
@@ -70,8 +73,9 @@ def turn_on(user: User, secret: str, *, counter: int) -> bool:
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if has_app(user):
             return False
+        is_first = not needs_second_factor(user)
         _add(user, TOTP, {"secret": encrypt(secret), "last_counter": counter})
-        _codes_row(user)
+        _mark(_codes_row(user), is_first=is_first)
     return True
 
 
@@ -96,6 +100,30 @@ def remove_all(user: User) -> bool:
     return bool(gone)
 
 
+def is_beside_a_locked_journal(user: User) -> bool:
+    """Whether a journal of this member is locked with an earlier password.
+
+    Then the password of now shows nothing but a mailbox, or what a command set.
+    """
+    return bool(KeySlot.objects.with_password_of(user).filter(is_orphaned=True).exists())
+
+
+def remove_made_beside_locked(user: User) -> tuple[bool, bool]:
+    """Remove what was made while a journal was locked with an earlier password.
+
+    Inside a transaction only. Whether sign-in stopped asking for a second step, and whether a
+    passkey went.
+    """
+    asked = needs_second_factor(user)
+    if _rows(user).filter(type=CODES, **{f"data__{BESIDE_LOCKED}": True}).exists():
+        remove_all(user)
+    made = _rows(user).filter(type=PASSKEY, **{f"data__{BESIDE_LOCKED}": True})
+    gone, _kinds = made.delete()
+    if not has_passkey(user):
+        passkeys_are_gone(user)
+    return asked and not needs_second_factor(user), bool(gone)
+
+
 def ask_for_passkeys(user: User, *, wanted: bool) -> bool:
     """Whether sign-in asks for a passkey after the password too; it needs one to be on.
 
@@ -105,9 +133,10 @@ def ask_for_passkeys(user: User, *, wanted: bool) -> bool:
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if asks_for_passkeys(user) == wanted or (wanted and not has_passkey(user)):
             return False
+        is_first = not needs_second_factor(user)
         row = _codes_row(user)
         row.data["passkeys"] = wanted
-        row.save(update_fields=["data"])
+        _mark(row, is_first=is_first)
         _without_use(user)
     return True
 
@@ -158,6 +187,13 @@ def _accepts_app_code(row: Authenticator, code: str) -> bool:
 def _codes_row(user: User) -> Authenticator:
     """The row of the backup codes, made where there is none."""
     return _rows(user).filter(type=CODES).first() or _add(user, CODES, _new_codes())
+
+
+def _mark(row: Authenticator, *, is_first: bool) -> None:
+    """Save the row, marked where this is what makes sign-in ask for a second step."""
+    if is_first and is_beside_a_locked_journal(row.user):
+        row.data[BESIDE_LOCKED] = True
+    row.save(update_fields=["data"])
 
 
 def _new_codes() -> dict[str, Any]:
