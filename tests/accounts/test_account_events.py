@@ -13,8 +13,9 @@ from django.utils import timezone
 from apps.accounts.models import AccountEvent, User
 from apps.common.text.account_events import Happened
 from tests.accounts.account_pages import try_once
-from tests.factories import PASSWORD, sign_in
+from tests.factories import PASSWORD, open_vault_of, sign_in
 from tests.journal.entry_samples import keep
+from tests.sample_objects import keep_photo, keep_result, keep_template
 
 pytestmark = pytest.mark.django_db
 TODAY_LINE = "Something changed in your account in the last seven days"
@@ -68,6 +69,31 @@ def test_a_password_that_a_command_sets_is_told_and_one_of_our_pages_is_told_onc
     form = {"oldpassword": new, "password1": "willow pewter lantern eleven"}
     assert browser.post("/account/password/", form).status_code == 303
     assert kinds(maya_user) == [Happened.PASSWORD]
+
+
+def test_a_photo_a_template_and_a_result_deleted_for_good_are_told(
+    maya: Client, maya_user: User
+) -> None:
+    vault = open_vault_of(maya)
+    entry = keep(maya)
+    photo, template = keep_photo(vault, entry), keep_template(vault)
+    one, _another = keep_result(vault), keep_result(vault)
+    remove = f"/journal/{entry.id}/photos/{photo.id}"
+    for number, address in enumerate(
+        (
+            f"{remove}/erase/",
+            f"/journal/templates/{template.id}/delete/",
+            f"/quiz/results/{one.id}/delete/",
+            "/quiz/results/delete/",
+        ),
+        start=1,
+    ):
+        if number == 1:
+            assert maya.post(f"{remove}/remove/").status_code == 303
+            assert Happened.PARTS not in kinds(maya_user), "it can be taken back"
+        assert maya.post(address).status_code == 303, address
+        assert kinds(maya_user).count(Happened.PARTS) == number, address
+    assert "A photo, a template or a quiz result" in maya.get("/account/").content.decode()
 
 
 def test_one_page_deleted_for_good_is_told_and_the_question_is_not(

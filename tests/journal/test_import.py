@@ -16,7 +16,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from apps.accounts.models import AccountEvent
 from apps.articles.models import Shelf
+from apps.common.text.account_events import Happened
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.exporting.selection import ExportRow
 from apps.journal.importing import (
@@ -230,6 +232,7 @@ def test_one_undo_takes_back_all_of_it_and_leaves_what_was_changed_since(maya: C
     assert "1 page or template that you changed since" in answer.content.decode()
     assert set(Entry.objects.values_list("pk", flat=True)) == {own.pk, changed.pk}
     assert not Import.objects.exists()
+    assert AccountEvent.objects.filter(kind=Happened.DELETION).count() == 1
 
 
 def test_an_undo_leaves_a_page_with_words_that_saved_themselves(maya: Client) -> None:

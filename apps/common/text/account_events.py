@@ -24,5 +24,6 @@ class Happened(models.TextChoices):
     OPENED_AGAIN = "opened-again", _("A locked journal was brought back under the new password")
     EXPORT = "export", _("Pages were exported")
     DELETION = "deletion", _("Pages were deleted for good")
+    PARTS = "parts", _("A photo, a template or a quiz result was deleted for good")
     BACK_AFTER_LEAVE = "back-after-leave", _("There was a sign-in after Leave, on a device like it")
     SIGN_IN = "sign-in", _("There was a sign-in in a browser that was not known here")

@@ -16,6 +16,7 @@ from apps.common.http.request_values import id_sent
 from apps.common.http.responses import go
 from apps.common.limits import with_limits
 from apps.common.resubmission import ResubmissionPage, resubmittable
+from apps.common.text.account_events import Happened
 from apps.common.text.text_diff import differences
 from apps.journal.entry_templates.content import MOST_TEMPLATES
 from apps.journal.entry_templates.forms import (
@@ -118,6 +119,7 @@ def delete(request: VaultRequest, template_id: UUID) -> HttpResponse:
     row = get_object_or_404(EntryTemplate.objects.in_vault(request.vault), pk=template_id)
     if request.method == "POST":
         row.delete()
+        request.user.note(Happened.PARTS)
         return go(request, f"{reverse('journal:templates')}?deleted")
     context = {"template": row, "text": row.contents_or_none(request.vault)}
     return journal_page(request, "journal/template_delete.html", context)

@@ -26,6 +26,7 @@ from apps.common.resubmission import (
     resubmittable,
     shown_fields,
 )
+from apps.common.text.account_events import Happened
 from apps.journal.entries.opened import with_heads
 from apps.journal.models import CaptionConflict, Entry, Photo
 from apps.journal.models.photos import MOST_OF_PAGE, MOST_SEALED
@@ -192,6 +193,7 @@ def erase(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse
     row = _listed_or_404(request, entry_id, photo_id)
     if row.expires_on is not None:
         row.delete()
+        request.user.note(Happened.PARTS)
     return go(request, reverse("journal:photos", args=[entry_id]))
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.common.http.responses import form_status, go
 from apps.common.resubmission import resubmittable
+from apps.common.text.account_events import Happened
 from apps.quiz.models import KeptResult, LabelConflict
 from apps.quiz.results.content import KeptResultContent
 from apps.quiz.results.history import all_results, kept_result_page, on_one_map
@@ -155,6 +156,7 @@ def delete(request: VaultRequest, result_id: UUID) -> HttpResponse:
     row = get_object_or_404(KeptResult.objects.in_vault(request.vault), pk=result_id)
     if request.method == "POST":
         row.delete()
+        request.user.note(Happened.PARTS)
         return go(request, reverse("quiz:results"))
     context = {"kept": row, "record": row.contents_or_none(request.vault)}
     return render(request, "quiz/delete.html", context)
@@ -166,7 +168,8 @@ def delete_all(request: VaultRequest) -> HttpResponse:
     """GET asks, POST deletes every kept result for good."""
     rows = KeptResult.objects.in_vault(request.vault)
     if request.method == "POST":
-        rows.delete()
+        if rows.delete()[0]:
+            request.user.note(Happened.PARTS)
         return go(request, reverse("quiz:results"))
     return render(request, "quiz/delete_all.html", {"count": rows.count()})
 
