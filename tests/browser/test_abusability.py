@@ -19,6 +19,7 @@ from tests.abusability import rows
 from tests.accounts.second_factors import code_of
 from tests.browser.actions import (
     ENTRY,
+    HOME,
     NEW_PASSWORD,
     PASSWORD,
     back,
@@ -36,6 +37,7 @@ from tests.browser.actions import (
 )
 from tests.browser.conftest import NewContext
 from tests.browser.server import RealServer
+from tests.browser.virtual_passkeys import VirtualAuthenticator, make_passkey
 from tests.sample_objects import SLUG
 
 TITLE: Final = "Three days"
@@ -126,6 +128,76 @@ def unlocked_long_ago(server: RealServer) -> None:
         connection.execute(f"UPDATE vault_opening SET opened = opened - {LONG_AGO}")
 
 
+def is_gone_for_good(page: Page, address: str) -> bool:
+    answer = page.goto(address)
+    return answer is not None and answer.status == HTTPStatus.NOT_FOUND
+
+
+def a_template(page: Page) -> str:
+    """The address of a template that is kept by this."""
+    page.goto("/journal/templates/new/")
+    page.locator("main [name=title]").fill("Evening")
+    page.locator("main [name=body]").fill("What was light today?")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/templates/?kept")
+    return page.url.partition("?")[0] + id_in_first(page, "/journal/templates/")
+
+
+def a_draft(page: Page) -> str:
+    """The address of a draft that saved itself."""
+    page.goto("/journal/new/")
+    page.get_by_label("Your page").fill("Not kept yet.")
+    page.locator("auto-save [role=status]").filter(has_text="Draft saved").wait_for()
+    page.goto("/journal/drafts/")
+    return page.url + id_in_first(page, "/journal/drafts/")
+
+
+def id_in_first(page: Page, start: str) -> str:
+    """The id with its slash out of the first link below `start` that has one."""
+    links = page.locator(f"main a[href^='{start}']").evaluate_all(
+        "all => all.map((each) => each.getAttribute('href'))"
+    )
+    found = [match[1] for each in links if (match := re.search(r"/([0-9a-f-]{36}/)", each))]
+    return str(found[0])
+
+
+def loosens_the_settings(page: Page) -> bool:
+    """Whether the journal stays open for longer and no page of it covers itself from now on."""
+    page.goto("/journal/settings/")
+    page.locator("[name=quiet_minutes]").select_option("60")
+    page.locator("[name=cover_seconds]").select_option("0")
+    page.get_by_role("button", name="Keep these settings").click()
+    page.get_by_text("Kept.", exact=True).wait_for()
+    page.goto("/journal/settings/")
+    return page.locator("[name=cover_seconds]").input_value() == "0"
+
+
+def turn_on_codes(page: Page, password: str) -> str:
+    """Sign-in asks for a second step from now on; the secret of its codes."""
+    page.goto("/account/second-factor/app/")
+    if page.locator("#id_own_password").count():
+        page.locator("#id_own_password").fill(password)
+        page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Show the picture").click()
+    secret = page.locator(".secret").inner_text().replace(" ", "")
+    page.locator("#id_code").fill(code_of(secret))
+    page.get_by_role("button", name="Turn it on").click()
+    page.wait_for_url("**/second-factor/codes/")
+    return secret
+
+
+def comes_back_by(page: Page, name: str, code: str, *, password: str) -> bool:
+    """Whether this recovery code and a new password lead all the way in."""
+    page.goto("/account/recover/")
+    page.get_by_label("User name").fill(name)
+    page.locator("#id_code").fill(code)
+    page.locator("main form button[type=submit]").first.click()
+    page.locator("#id_password1").fill(password)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(re.compile("/recover/done/|/sign-in/code/"))
+    return "/recover/done/" in page.url
+
+
 def owner(context: BrowserContext) -> tuple[Page, str]:
     """The owner in their own browser, and the address of a page that they wrote."""
     page = member(context)
@@ -191,7 +263,21 @@ def test_somebody_with_the_unlocked_phone_for_ten_minutes(
     phone.tell(
         "P11", got=page.locator("#account-events ~ * form, #account-events form").count() > 0
     )
-    idle(server)
+    theirs = write(page, body="I was to blame.")
+    phone.tell("P15", got="I was to blame." in words_on(page, theirs))
+    phone.tell("P16", got=loosens_the_settings(page))
+    draft = a_draft(page)
+    sent(page, f"{draft}delete/")
+    phone.tell("P14", got=is_gone_for_good(page, draft))
+    template = a_template(page)
+    sent(page, f"{template}delete/")
+    line = "A photo, a template or a quiz result was deleted for good"
+    phone.tell("P13", got=is_gone_for_good(page, template), noticed=is_told(page, line))
+    entry_id = theirs.rstrip("/").rpartition("/")[2]
+    sent(page, "/journal/trash/for-good/", entry=entry_id, sure="yes")
+    gone = is_gone_for_good(page, theirs)
+    phone.tell("P12", got=gone, noticed=is_told(page, "Pages were deleted for good"))
+    idle(server, since="interval '70 minutes'")
     seen_later = [words_on(page, each) for each in (entry, "/journal/", "/journal/trash/")]
     phone.tell("P2", got=any(TITLE in each or SECRET in each for each in seen_later))
     phone.compare()
@@ -229,6 +315,8 @@ def test_somebody_who_knows_the_password_and_has_ten_minutes(new_context: NewCon
         "K6", got=their.locator("section[aria-labelledby='account-events'] form").count() > 0
     )
 
+    VirtualAuthenticator(their, gives_keys=True)
+    make_passkey(their, "opens")
     form = {"oldpassword": PASSWORD, "password1": THEIRS}
     assert sent(their, "/account/password/", **form).status == HTTPStatus.SEE_OTHER
     out = "/account/sign-in/" in led_to(page, "/journal/")
@@ -239,7 +327,7 @@ def test_somebody_who_knows_the_password_and_has_ten_minutes(new_context: NewCon
     form = {"oldpassword": THEIRS, "password1": NEW_PASSWORD}
     assert sent(page, "/account/password/", **form).status == HTTPStatus.SEE_OTHER
     page.goto("/vault/recovery/")
-    keep_code(page)
+    code = keep_code(page)
     ended = "/account/sign-in/" in led_to(their, "/journal/")
     tries = [
         sent(their, "/account/sign-in/", login=name, password=THEIRS).status,
@@ -248,15 +336,23 @@ def test_somebody_who_knows_the_password_and_has_ten_minutes(new_context: NewCon
     kept_out = ended and tries == [HTTPStatus.UNPROCESSABLE_ENTITY] * 2
     known.tell("K8", got=not kept_out)
 
-    page.goto("/account/second-factor/app/")
-    page.locator("#id_own_password").fill(NEW_PASSWORD)
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_role("button", name="Show the picture").click()
-    page.locator("#id_code").fill(code_of(page.locator(".secret").inner_text().replace(" ", "")))
-    page.get_by_role("button", name="Turn it on").click()
-    page.wait_for_url("**/second-factor/codes/")
+    their.goto("/account/sign-in/")
+    their.get_by_role("button", name="Sign in with a passkey").click()
+    their.wait_for_url(HOME)
+    got = is_rewritten(their, entry)
+    known.tell("K10", got=got, noticed=is_told(page, "A passkey was made"))
+    log_out(their)
+
+    turn_on_codes(page, NEW_PASSWORD)
     sent(their, "/account/sign-in/", login=name, password=NEW_PASSWORD)
     known.tell("K9", got="/account/sign-in/" not in led_to(their, "/journal/"))
+    # Whoever set it up: without its code nobody comes in, and the page of the code says so.
+    out = not comes_back_by(new_context().new_page(), name, code, password=THEIRS)
+    known.tell("K11", got=out, noticed=out)
+    another = member(new_context())
+    sent(another, "/account/delete/", password=PASSWORD)
+    is_gone = "/account/sign-in/" in led_to(another, "/account/")
+    known.tell("K12", got=is_gone, noticed=is_gone)
     known.compare()
 
 
@@ -332,14 +428,9 @@ def test_somebody_who_holds_the_mail_account(new_context: NewContext, server: Re
     notice = "set by e-mail"
     mail.tell("M6", got=notice not in words_on(their, "/account/"))
 
+    turn_on_codes(their, THEIRS)
     # The owner comes back by the recovery code, reads, and takes the address out.
-    page.goto("/account/recover/")
-    page.get_by_label("User name").fill(name)
-    page.locator("#id_code").fill(code)
-    page.locator("main form button[type=submit]").first.click()
-    page.locator("#id_password1").fill(NEW_PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url("**/recover/done/")
+    mail.tell("M8", got=not comes_back_by(page, name, code, password=NEW_PASSWORD))
     mail.tell("M7", got=SECRET not in words_on(page, entry))
     mail.tell("M3", got=got, noticed=is_told(page, notice))
     mail.compare()

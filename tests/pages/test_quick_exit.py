@@ -25,6 +25,7 @@ def test_leave_answers_with_an_empty_neutral_page(visitor: Client) -> None:
     assert response.headers["Refresh"] == f"0; url={WEATHER}"
     assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["Referrer-Policy"] == "same-origin"  # none for the place it leads to
     assert "Leeway" not in html
     assert WEATHER in html
 
@@ -50,6 +51,8 @@ def test_leave_ends_the_session_and_forgets_our_cookies_but_the_look(maya: Clien
         settings.KNOWN_BROWSER_COOKIE_NAME,
         settings.COVERED_COOKIE_NAME,
     }
+    stale = Client().post("/leave/", headers=OURS).cookies  # the sign-in ended before
+    assert {name for name, morsel in stale.items() if morsel["max-age"] == 0} == gone
     assert settings.DISPLAY_COOKIE_NAME not in response.cookies
     assert all(morsel["secure"] for morsel in response.cookies.values())
     assert maya.get("/journal/").status_code == 302
