@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from apps.vault.registry import Unreadable
@@ -150,3 +151,8 @@ def dicts(array: JsonText | None) -> Iterator[dict[str, Any] | None]:
             yield None
         else:
             yield found if isinstance(found, dict) else None
+
+
+def first_object(array: JsonText | None) -> dict[str, Any]:
+    """The first object among the first hundred elements, by which a program is known; else {}."""
+    return next((found for found in islice(dicts(array), 100) if found is not None), {})

@@ -580,7 +580,7 @@ def test_front_matter_says_day_title_and_tags(maya: Client) -> None:
         "19:30",
     )
     assert more == []
-    assert report_of(maya).told == {}
+    assert report_of(maya).told == {"in_utc": 1}
 
 
 @pytest.mark.parametrize(

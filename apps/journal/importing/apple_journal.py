@@ -1,11 +1,10 @@
 """Pages out of Apple Journal's HTML export. Where it is described: docs/import-formats.md."""
 
 import re
-from html.parser import HTMLParser
 from typing import Final
 
 from apps.journal.importing.dates import day_in_name, day_in_text
-from apps.journal.importing.html_text import MOST_OPEN, markdown_of
+from apps.journal.importing.html_text import MOST_OPEN, LenientParser, markdown_of
 from apps.journal.importing.imported_page import ImportedPage, Left, PhotoFile, ReadingReport
 
 _VOID: Final = frozenset(
@@ -25,10 +24,12 @@ _VOID: Final = frozenset(
         "wbr",
     ]
 )
+_NO_WORDS: Final = frozenset({"head", "style", "script", "title"})
 _PHOTOS: Final = frozenset({"photo", "livePhoto"})
 _FILMS: Final = frozenset({"video"})
 _BODY: Final = re.compile(
-    r"<div class=['\"]bodyText['\"]>(?P<inside>.*?)(?:</body>|\Z)", re.DOTALL | re.IGNORECASE
+    r"<div\s[^<>]*?class\s*=\s*['\"]?[^'\"<>]*?\bbodyText\b[^<>]*>(?P<inside>.*?)(?:</body>|\Z)",
+    re.DOTALL | re.IGNORECASE,
 )
 
 
@@ -39,11 +40,10 @@ def is_apple_journal(html: str) -> bool:
 def page_of(html: str, *, name: str, report: ReadingReport) -> ImportedPage:
     """One file is one entry. `name` is the file's, which has the day where its head has none."""
     reader = _Entry()
-    reader.feed(html)
-    reader.close()
+    reader.feed_whole(html)
     written = day_in_text(reader.said("pageHeader")) or day_in_name(name.rsplit("/", 1)[-1])
     found = _BODY.search(html)
-    body = markdown_of(found["inside"]) if found else ""
+    body = markdown_of(found["inside"]) if found else "\n\n".join(reader.unplaced)
     report.leave(
         Left.PLACES, reader.kinds.get("genericMap", 0) + reader.kinds.get("multiPinMap", 0)
     )
@@ -63,12 +63,13 @@ def page_of(html: str, *, name: str, report: ReadingReport) -> ImportedPage:
     )
 
 
-class _Entry(HTMLParser):
+class _Entry(LenientParser):
     """What stands in which class; the tags of an export are not always closed in their order."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.photos: list[str] = []
+        self.unplaced: list[str] = []  # words of no class that is known
         self.kinds: dict[str, int] = {}
         self._words: dict[str, list[str]] = {}
         self._overlay: dict[str, list[str]] = {}
@@ -97,8 +98,11 @@ class _Entry(HTMLParser):
         for name in ("pageHeader", "title", "reflectionPrompt"):
             if self._open and any(name in classes for _tag, classes in self._open[-2:]):
                 self._words.setdefault(name, []).append(data.strip())
+                return
         if any("gridItemOverlayHeader" in classes for _tag, classes in self._open):
             self._overlay.setdefault(self._kind(), []).append(data.strip())
+        elif not any(tag in _NO_WORDS for tag, _classes in self._open) and not self._kind():
+            self.unplaced.append(data.strip())
 
     def said(self, name: str) -> str:
         return " ".join(self._words.get(name, []))

@@ -1,6 +1,7 @@
 """A zip from outside, read piece by piece with its limits. Nothing is written where it says."""
 
 import posixpath
+import re
 import stat
 import unicodedata
 import zipfile
@@ -19,6 +20,7 @@ MOST_FILES: Final = 50_000
 DIRECTORY_OF_A_FILE: Final = 400  # bytes in a zip's list of its files
 LARGEST_DIRECTORY: Final = 20 * MEBIBYTE
 LARGEST_FILE: Final = 32 * MEBIBYTE  # of a text or a picture that is read whole
+_HIDDEN: Final = re.compile(r"\.[^.]")  # but "...and then.md" is somebody's page
 _SAYS_UTF_8: Final = 0x800  # a bit of a file in a zip
 METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 BROKEN: Final = (
@@ -287,7 +289,7 @@ def _is_hidden(name: str) -> bool:
     """What a Mac, Windows or an editor puts beside the files that somebody means."""
     parts = name.replace("\\", "/").split("/")
     litter = {"__macosx", "thumbs.db", "desktop.ini"}
-    return any(part.startswith(".") or part.lower() in litter for part in parts if part.strip("."))
+    return any(_HIDDEN.match(part) or part.lower() in litter for part in parts)
 
 
 def _is_plain(info: zipfile.ZipInfo) -> bool:

@@ -4,20 +4,33 @@ import re
 from typing import Final
 
 # Each line is a month in English, then where it is written otherwise: German, French, Spanish,
-# Italian, Portuguese, Dutch, the Nordic languages, Polish and Russian (as in "4 марта").
+# Italian, Portuguese, Dutch, the Nordic languages, Polish and Russian (as in "4 марта"); below it
+# Czech, Finnish, Turkish, Greek, Ukrainian, Romanian, Hungarian, Hebrew, Arabic.
 _MONTHS: Final = (
-    "january jan januar jänner janvier enero gennaio janeiro januari stycznia января",
-    "february feb februar feber février fevrier febrero febbraio fevereiro februari lutego февраля",
-    "march mar märz mars marzo março maart marts marca марта",
-    "april apr avril abril aprile kwietnia апреля",
-    "may mai mayo maggio maio mei maj maja мая",
-    "june jun juni juin junio giugno junho czerwca июня",
-    "july jul juli juillet julio luglio julho lipca июля",
-    "august aug août aout agosto augustus augusti sierpnia августа",
-    "september sep sept septembre septiembre setiembre settembre setembro września сентября",
-    "october oct oktober octobre octubre ottobre outubro października октября",
-    "november nov novembre noviembre novembro listopada ноября",
-    "december dec dezember décembre decembre diciembre dicembre dezembro desember grudnia декабря",
+    "january jan januar jänner janvier enero gennaio janeiro januari stycznia января "
+    "ledna tammikuuta ocak ιανουαρίου січня ianuarie január ינואר בינואר يناير",
+    "february feb februar feber février fevrier febrero febbraio fevereiro februari lutego февраля "
+    "února helmikuuta şubat φεβρουαρίου лютого februarie február פברואר בפברואר فبراير",
+    "march mar märz mars marzo março maart marts marca марта "
+    "března maaliskuuta mart μαρτίου березня martie március מרץ במרץ مارس",
+    "april apr avril abril aprile kwietnia апреля "
+    "dubna huhtikuuta nisan απριλίου квітня aprilie április אפריל באפריל أبريل",
+    "may mai mayo maggio maio mei maj maja мая "
+    "května toukokuuta mayıs μαΐου травня május מאי במאי مايو",
+    "june jun juni juin junio giugno junho czerwca июня "
+    "června kesäkuuta haziran ιουνίου червня iunie június יוני ביוני يونيو",
+    "july jul juli juillet julio luglio julho lipca июля "
+    "července heinäkuuta temmuz ιουλίου липня iulie július יולי ביולי يوليو",
+    "august aug août aout agosto augustus augusti sierpnia августа "
+    "srpna elokuuta ağustos αυγούστου серпня augusztus אוגוסט באוגוסט أغسطس",
+    "september sep sept septembre septiembre setiembre settembre setembro września сентября "
+    "září syyskuuta eylül σεπτεμβρίου вересня septembrie szeptember ספטמבר בספטמבר سبتمبر",
+    "october oct oktober octobre octubre ottobre outubro października октября "
+    "října lokakuuta ekim οκτωβρίου жовтня octombrie október אוקטובר באוקטובר أكتوبر",
+    "november nov novembre noviembre novembro listopada ноября "
+    "listopadu marraskuuta kasım νοεμβρίου листопада noiembrie נובמבר בנובמבר نوفمبر",
+    "december dec dezember décembre decembre diciembre dicembre dezembro desember grudnia декабря "
+    "prosince joulukuuta aralık δεκεμβρίου грудня decembrie דצמבר בדצמבר ديسمبر",
 )
 MONTHS: Final = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))

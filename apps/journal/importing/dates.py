@@ -91,6 +91,8 @@ _ZONE_BEHIND: Final = re.compile(
     r"\s*(?P<zone>Z\b|(?:GMT|UTC)?\s*[+\-−]\d{1,2}(?::?\d{2})?\b|GMT\b|UTC\b)"
 )
 
+_IS_UTC: Final = re.compile(r"Z|(?:GMT|UTC)?\s*(?:[+\-−]00?(?::?00)?)?", re.IGNORECASE)
+
 
 @dataclass(frozen=True, kw_only=True)
 class WrittenDay:
@@ -105,6 +107,7 @@ class WrittenDay:
     month_first: date | None = None
     day_first: bool | None = None
     time: str = ""
+    is_utc: bool = False  # its clock is said to be that of UTC
     start: int = 0
     end: int = 0
 
@@ -207,6 +210,14 @@ def moment_in(instant: Any, *zones: Any) -> Moment | None:
     return Moment(day=local.date(), time=time, zone=there[1])
 
 
+def moment_of_milliseconds(number: float) -> str:
+    """The instant as ISO text, of any year; nothing where it is none."""
+    try:
+        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=number)).isoformat()
+    except (OverflowError, ValueError):
+        return ""
+
+
 def _instant(value: Any) -> datetime | None:
     if isinstance(value, str):
         digits = value.strip()
@@ -243,7 +254,8 @@ def _first_day(text: str, clock: re.Pattern[str]) -> WrittenDay | None:
     if not time or behind is None:
         return found
     zone = _ZONE_BEHIND.match(text, behind.end())
-    return replace(found, time=time, end=zone.end() if zone else behind.end())
+    is_utc = bool(zone and _IS_UTC.fullmatch(zone["zone"]))
+    return replace(found, time=time, is_utc=is_utc, end=zone.end() if zone else behind.end())
 
 
 def _days(text: str) -> Iterator[WrittenDay]:

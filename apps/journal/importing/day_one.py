@@ -12,7 +12,9 @@ from apps.journal.importing.plain_lines import heading_split, without_escapes, w
 from apps.journal.importing.values import a_list, objects, order_of, text, words
 from apps.vault.registry import Unreadable
 
-_MEDIUM: Final = re.compile(r"!\[(?P<said>[^\]]*)\]\(dayone-moment:[^)\s]*\)[ \t]*")
+_MEDIUM: Final = re.compile(
+    r"!\[(?P<said>(?:[^\[\]\\]|\\.)*)\]\(dayone-moment:[^()\s]*\)[ \t]*", re.DOTALL
+)
 _LIST_MARKS: Final = {"bulleted": "- ", "numbered": "1. ", "checkbox": "- [ ] "}
 
 
@@ -69,13 +71,18 @@ def rich_words(rich: Any) -> str:
     made: list[str] = []
     begins_line = True
     for part in objects(rich.get("contents")):
-        said = text(part.get("text"))
+        said = text(part.get("text")) or _embedded_address(part)
         if part.get("embeddedObjects") and not begins_line:
             said = "\n" + said
         if said:
             made.append((_line_mark(part) if begins_line and said.strip() else "") + said)
             begins_line = said.endswith("\n")
     return "".join(made).strip("\n")
+
+
+def _embedded_address(part: dict[str, Any]) -> str:
+    """The addresses of pages that an entry shows in little."""
+    return "\n".join(words([each.get("url") for each in objects(part.get("embeddedObjects"))]))
 
 
 def _line_mark(part: dict[str, Any]) -> str:

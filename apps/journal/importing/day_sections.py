@@ -56,6 +56,8 @@ def _starts(lines: list[str], begins: Begins) -> list[int]:
     found: list[int] = []
     in_code = False
     for n, line in enumerate(lines):
+        if not line or line.isspace():
+            continue
         if _CODE.match(line):
             in_code = not in_code
         elif not in_code and begins(lines, n):
@@ -64,11 +66,12 @@ def _starts(lines: list[str], begins: Begins) -> list[int]:
 
 
 def _holds_days(lines: list[str], starts: list[int]) -> bool:
-    """Two different days at least, each with words of its own."""
-    days = {written.day for n in starts if (written := day_in_text(lines[n]))}
+    """Two different days at least with words of their own, and more such days than empty ones."""
     ends = [*starts[1:], len(lines)]
     bodies = ("".join(lines[n + 1 : end]).strip() for n, end in zip(starts, ends, strict=False))
-    return len(days) > 1 and all(bodies)
+    full = [n for n, body in zip(starts, bodies, strict=True) if body]
+    days = {written.day for n in full if (written := day_in_text(lines[n]))}
+    return len(days) > 1 and len(full) * 2 > len(starts)
 
 
 def _day_heading(line: str) -> re.Match[str] | None:

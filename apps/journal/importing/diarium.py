@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from apps.journal.bounded_json import JsonText, dicts
+from apps.journal.bounded_json import JsonText, dicts, first_object
 from apps.journal.importing.dates import moment_in
 from apps.journal.importing.html_text import is_html, looks_like_html, markdown_of
 from apps.journal.importing.imported_page import ImportedPage, Left, PhotoFile, ReadingReport
@@ -18,10 +18,9 @@ _OF_SECOND: Final = 14
 
 def is_diarium(document: JsonText) -> bool:
     """An array of entries, each with its `date`, and `html`, `heading` or `text`."""
-    first = next(iter(dicts(document)), None)
-    return (
-        first is not None and "date" in first and bool({"html", "heading", "text"} & first.keys())
-    )
+    first = first_object(document)
+    own = {"html", "heading", "text", "tags", "people", "rating", "location"}
+    return "date" in first and bool(own & first.keys())
 
 
 def pages(document: JsonText, report: ReadingReport) -> Iterator[ImportedPage]:

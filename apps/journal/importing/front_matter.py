@@ -9,7 +9,16 @@ from apps.journal.importing.plain_lines import without_empty_start
 
 type Field = str | list[str]
 
-_KEY: Final = re.compile(r"(?P<key>[A-Za-z_][\w ?.-]{0,60}?)[ \t]*:(?:[ \t]+(?P<value>.*)|[ \t]*)")
+# A name of letters of any script, or one in quotation marks.
+_KEY: Final = re.compile(
+    r"""(?P<key>"[^"]{1,60}"|'[^']{1,60}'"""
+    r"|(?:[A-Za-z_]|[^\x00-\x7f])(?:[\w ?./-]|[^\x00-\x7f]){0,60}?)"
+    r"[ \t]*:(?:[ \t]+(?P<value>.*)|[ \t]*)"
+)
+_BLOCK: Final = re.compile(r"[|>][+-]?\d?")
+_FLOW_END: Final = re.compile(r"[\]}],?[ \t]*")
+_LINK: Final = re.compile(r"#?\[\[([^\[\]]+)\]\]")
+_NULLS: Final = frozenset({"null", "~"})
 _ITEM: Final = re.compile(r"[ \t]*-(?:[ \t]+(?P<value>.*)|[ \t]*)")
 _PROPERTY: Final = re.compile(r"(?:- )?(?P<key>[A-Za-z][\w-]*):: ?(?P<value>.*)")
 _IN_LIST: Final = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^,]*))\s*(?:,|$)""")
@@ -44,7 +53,11 @@ class FrontMatter:
 
 def split_front_matter(text: str) -> FrontMatter:
     """Fields and text; no fields where the text has none above it. `text` has \\n line ends."""
+    whole, text = text, without_empty_start(text)
     lines = text.split("\n")
+    if lines[0].rstrip() not in {"---", "+++"}:
+        lines = whole.split("\n")
+        return _properties(lines, whole)
     if lines[0].rstrip() == "+++":
         return _toml(lines) or FrontMatter({}, text)
     if lines[0].rstrip() == "---":
@@ -62,28 +75,23 @@ def _yaml(lines: list[str]) -> FrontMatter | None:
     is_whole_file = end is None  # jrnl's pages end with "...", after the text among their fields
     if end is None:
         end = next((n for n, line in enumerate(lines) if line.rstrip() == "..."), len(lines))
-    fields: dict[str, Field] = {}
-    name, block = "", False
+    said: list[tuple[str, str, list[str]]] = []
     for line in lines[1:end]:
-        if block and (not line.strip() or line[0] in " \t"):
-            fields[name] = f"{fields[name]}\n{line}"
+        goes_on = not line.strip() or line[0] in " \t" or _ITEM.fullmatch(line)
+        if said and (goes_on or _FLOW_END.fullmatch(line)):
+            said[-1][2].append(line)
             continue
-        block = False
         if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        if name and (item := _ITEM.fullmatch(line)):
-            kept = fields[name]
-            fields[name] = [*(kept if isinstance(kept, list) else []), _scalar(item["value"] or "")]
             continue
         found = _KEY.fullmatch(line)
         if found is None:
-            if name and line[0] in " \t" and isinstance(fields[name], str):
-                fields[name] = f"{fields[name]} {line.strip()}".strip()  # a value goes on
-                continue
             return None  # a rule above a text, and no fields
-        name, value = found["key"].strip().lower(), (found["value"] or "").strip()
-        block = value[:1] in {"|", ">"} and len(value) <= 3
-        fields[name] = "" if block else _value(value)
+        said.append((found["key"].strip("\"' ").lower(), (found["value"] or "").strip(), []))
+    fields: dict[str, Field] = {}
+    for name, value, more in said:
+        kept, new = fields.get(name), _field(value, more)
+        both = bool(kept and new) and isinstance(kept, list) and isinstance(new, list)
+        fields[name] = [*kept, *new] if both and kept else new or kept or ""
     if not fields or (is_whole_file and "body" not in fields):
         return None
     body = without_empty_start("\n".join(lines[end + 1 :]))
@@ -92,6 +100,24 @@ def _yaml(lines: list[str]) -> FrontMatter | None:
     elif inside is not None:
         fields["body"] = inside
     return FrontMatter(fields, body)
+
+
+def _field(value: str, more: list[str]) -> Field:
+    """The value of a field that goes on in more lines: a block of text, a list, or a long line."""
+    if _BLOCK.fullmatch(value):
+        return "\n".join(["", *more])
+    more = [line for line in more if line.strip() and not line.lstrip().startswith("# ")]
+    if value or not any(_ITEM.fullmatch(line) for line in more):
+        return _value(" ".join(filter(None, [value, *map(str.strip, more)])))
+    items: list[list[str]] = []
+    for line in more:
+        if item := _ITEM.fullmatch(line):
+            items.append([item["value"] or ""])
+        elif items:
+            items[-1].append(line.strip())
+        else:
+            items.append([line.strip()])
+    return [_scalar(" ".join(item)) for item in items]
 
 
 def _toml(lines: list[str]) -> FrontMatter | None:
@@ -123,8 +149,12 @@ def _properties(lines: list[str], text: str) -> FrontMatter:
 
 
 def _value(text: str) -> Field:
-    if text.startswith("[") and text.endswith("]") and not text.startswith("[["):
-        return [each for each in _listed(text[1:-1]) if each]
+    if text.startswith("[") and not text.startswith("[["):
+        inside, end, behind = text[1:].rpartition("]")
+        if end and (not behind.strip() or behind.lstrip().startswith("#")):
+            return [each for each in _listed(inside) if each]
+    if text in _NULLS:
+        return ""
     return _scalar(text)
 
 
@@ -150,17 +180,26 @@ def _scalar(text: str) -> str:
         return re.sub(r"\\(.)", lambda e: _SINGLE_LETTERS.get(e[1], e[1]), text[1:-1])
     if len(text) >= 2 and text[0] == text[-1] == "'":
         return text[1:-1].replace("''", "'")
-    return re.sub(r"\s+#\s.*$", "", text)  # a comment
+    return re.sub(r"(?<!\s)\s+#\s.*$", "", text)  # a comment
 
 
 def _split(text: str) -> list[str]:
+    """The words of a line; a link in double brackets is one, with its commas."""
+    if "[[" in text:
+        parts = _LINK.split(text)
+        found = [
+            [part] if n % 2 else _split_plain(part.strip(" ,")) for n, part in enumerate(parts)
+        ]
+        return [word for words in found for word in words]
+    return _split_plain(text)
+
+
+def _split_plain(text: str) -> list[str]:
     text = text.strip()
     if "," in text:
         return [each for each in _listed(text) if each]
     if text.startswith("#") and all(word.startswith("#") for word in text.split()):
         return text.split()
-    if text.startswith("[[") and text.endswith("]]"):
-        return [text[2:-2]]
     return [text] if text else []
 
 

@@ -21,7 +21,7 @@ def page_of_note(note: dict[str, Any], report: ReadingReport) -> ImportedPage | 
     if note.get("isTrashed") is True:
         report.leave(Left.IN_THE_BIN)
         return None
-    stamp = next((note[name] for name in _STAMPS if isinstance(note.get(name), int)), None)
+    stamp = next((note[name] for name in _STAMPS if isinstance(note.get(name), int | str)), None)
     moment = moment_in(stamp, report.zone)
     if moment and moment.is_utc:
         report.tell(Told.IN_UTC)
@@ -48,12 +48,16 @@ def _words_of(note: dict[str, Any]) -> str:
     """The text or the list, and the pages that it links to."""
     said = first_text(note, "textContent") or markdown_of(text(note.get("textContentHtml")))
     ticks = [
-        f"- [{'x' if item.get('isChecked') is True else ' '}] {text(item.get('text'))}"
+        f"- [{'x' if item.get('isChecked') is True else ' '}] {_item_words(item)}"
         for item in objects(note.get("listContent"))
     ]
     links = [
-        " ".join(words([link.get("title"), link.get("url")]))
+        " ".join(words([link.get("title"), link.get("description"), link.get("url")]))
         for link in objects(note.get("annotations"))
         if text(link.get("url")) and text(link.get("url")) not in said
     ]
     return "\n\n".join(part for part in (said, "\n".join(ticks), "\n".join(links)) if part.strip())
+
+
+def _item_words(item: dict[str, Any]) -> str:
+    return first_text(item, "text") or markdown_of(text(item.get("textHtml")))

@@ -38,16 +38,44 @@ _BLOCKS: Final = frozenset(
         "li",
         "body",
         "html",
+        "details",
+        "summary",
+        "caption",
+        "legend",
+        "option",
+        "nav",
+        "dialog",
+        "center",
     ]
 )
 _HIDDEN: Final = frozenset({"script", "style", "head", "template", "noscript"})
+_IN_HEAD: Final = frozenset({"base", "link", "meta", "title", "html", "head", *_HIDDEN})
 _MARKS: Final = {"strong": "**", "b": "**", "em": "*", "i": "*", "s": "~~", "del": "~~"}
 _HEADINGS: Final = {f"h{level}": "#" * level + " " for level in range(1, 7)}
 MOST_OPEN: Final = 64  # tags without an end that are remembered, and lists or quotes in another
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 
 
-class _Words(HTMLParser):
+class LenientParser(HTMLParser):
+    """Reads whatever stands in a file; `feed_whole` in a time that grows with its length."""
+
+    def feed_whole(self, html: str) -> None:
+        """All of a document. A tag or a comment without an end is text: the words in it stay."""
+        begun, end, rest = html.rpartition("-->")
+        html = begun + end + rest.replace("<!--", "&lt;!--")
+        begun, end, rest = html.rpartition(">")
+        self.feed(begun + end + rest.replace("<", "&lt;"))
+        self.close()
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:  # `<![` before anything but the name of a section
+            self.handle_data("<![")
+            return i + len("<![")
+
+
+class _Words(LenientParser):
     """Collects lines; a block begins a new one, and a paragraph leaves one empty."""
 
     def __init__(self) -> None:
@@ -56,13 +84,19 @@ class _Words(HTMLParser):
         self._line: list[str] = []
         self._start = ""
         self._hidden = self._pre = self._quotes = 0
+        self._is_head = False
         self._lists: list[int | None] = []
         self._links: list[tuple[str, int]] = []
         self._open: list[tuple[str, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
-        if tag in _HIDDEN:
+        if self._is_head and tag not in _IN_HEAD:  # its end need not be written
+            self._is_head, self._hidden = False, max(0, self._hidden - 1)
+        if tag == "head":
+            if not (self._is_head or self.lines or self._line):
+                self._is_head, self._hidden = True, self._hidden + 1
+        elif tag in _HIDDEN:
             self._hidden += 1
         elif tag == "br":
             self._end_line()
@@ -75,11 +109,16 @@ class _Words(HTMLParser):
             self._open = [*self._open[1 - MOST_OPEN :], (tag, len(self._line))]
         elif tag == "input" and said.get("type") == "checkbox":
             self._line.append("[x] " if "checked" in said else "[ ] ")
-        elif tag in {"td", "th"} and self._line:
+        elif tag == "img" and (alt := (said.get("alt") or "").strip()):
+            self.handle_data(f" {alt} ")
+        elif tag in {"td", "th", "label", "select", "button"} and self._line:
             self._line.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _HIDDEN:
+        if tag == "head":
+            self._hidden = max(0, self._hidden - self._is_head)
+            self._is_head = False
+        elif tag in _HIDDEN:
             self._hidden = max(0, self._hidden - 1)
         elif tag in _BLOCKS:
             self._end_block(empty=tag in {"p", "pre", "blockquote", "ul", "ol", *_HEADINGS})
@@ -115,7 +154,7 @@ class _Words(HTMLParser):
     def _begin_block(self, tag: str, said: dict[str, str | None]) -> None:
         if tag in {"ul", "ol"}:
             if len(self._lists) < MOST_OPEN:
-                self._lists.append(0 if tag == "ol" else None)
+                self._lists.append(_number_before(said.get("start")) if tag == "ol" else None)
         elif tag == "li":
             self._begin_item(said)
         elif tag in _HEADINGS:
@@ -130,6 +169,8 @@ class _Words(HTMLParser):
 
     def _begin_item(self, said: dict[str, str | None]) -> None:
         number = self._lists[-1] if self._lists else None
+        if number is not None and said.get("value"):
+            number = _number_before(said["value"])
         mark = "- "
         if number is not None:
             self._lists[-1] = number + 1
@@ -187,12 +228,19 @@ class _Words(HTMLParser):
 def markdown_of(html: str) -> str:
     """The words in their order. A sign that means something in Markdown stays as it was typed."""
     reader = _Words()
-    reader.feed(html)
-    reader.close()
+    reader.feed_whole(html)
     return reader.text()
 
 
-_TAG: Final = r"</?(?:p|div|br|b|i|strong|em|ul|ol|li|h[1-6]|span|a|body|html)(?:\s[^<>]*)?/?>"
+def _number_before(said: str | None) -> int:
+    """The number before that with which a list begins."""
+    return int(said) - 1 if said and re.fullmatch(r"[0-9]{1,9}", said) else 0
+
+
+_TAG: Final = (
+    r"</?(?:p|div|br|b|i|strong|em|ul|ol|li|h[1-6]|span|a|body|html|head|table|details|pre|hr)"
+    r"(?:\s[^<>]*)?/?>"
+)
 _BEGINS: Final = re.compile(rf"\s*(?:<!doctype|<!--|{_TAG})", re.IGNORECASE)
 _ENDS: Final = re.compile(r"</?\w+\s*/?>\s*\Z")
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from apps.journal.entries.limits import LONGEST_BODY, LONGEST_TITLE
 from apps.journal.entries.tags import each_once
-from apps.journal.exporting.entry_json import entry_data, page_of
+from apps.journal.exporting.entry_json import LONGEST_WORD, MOST_WORDS, entry_data, page_of
 from apps.journal.exporting.photo_files import PICTURES
 from apps.journal.importing.content import MONTH_FIRST
 from apps.journal.importing.plain_lines import without_empty_start, without_soft_breaks
@@ -186,14 +186,18 @@ def row_data(page: ImportedPage, report: ReadingReport) -> Iterator[RowData]:
     body, title = without_soft_breaks(page.body), " ".join(page.title.split())
     if len(title) > LONGEST_TITLE:  # no word of it is cut: it begins the text
         body, title = f"{title}\n\n{body}" if body else title, ""
+    lists = {"tags": page.tags, "people": page.people, "feelings": page.feelings}
+    for name, words in lists.items():
+        lists[name], others = _kept_words(each_once(words))
+        if others:  # nor any of these
+            body = f"{body}\n\n{', '.join(others)}".strip("\n")
     if len(body) > LONGEST_BODY:
         report.leave(Left.TOO_LONG)
         return
     said: dict[str, Any] = {"day": page.day.isoformat(), "body": body}
     said |= {"time": page.time, "zone": page.zone, "title": title, "prompt_text": page.prompt_text}
-    for name, words in (("tags", page.tags), ("people", page.people), ("feelings", page.feelings)):
-        said[name] = each_once(words)
     try:
+        said |= {name: list(words) for name, words in lists.items()}
         said = {name: value for name, value in said.items() if value} | {"body": body}
         data = entry_data(page_of(said))
     except Unreadable:
@@ -202,6 +206,12 @@ def row_data(page: ImportedPage, report: ReadingReport) -> Iterator[RowData]:
     report.note_guess(page)
     report.note_doubt(page)
     yield {**data, **_beside(page)}
+
+
+def _kept_words(words: list[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The words that a page can keep as such, and those that are too many or too long."""
+    kept = [word for word in words if len(word) <= LONGEST_WORD][:MOST_WORDS]
+    return tuple(kept), [word for word in words if word not in set(kept)]
 
 
 def _beside(page: ImportedPage) -> Mapping[str, Any]:

@@ -1,10 +1,10 @@
 """Pages out of Journey's export, old and new. Where it is described: docs/import-formats.md."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from apps.journal.bounded_json import JsonText, dicts
-from apps.journal.importing.dates import moment_in
+from apps.journal.importing.dates import moment_in, moment_of_milliseconds
 from apps.journal.importing.html_text import is_html, markdown_of
 from apps.journal.importing.imported_page import (
     ImportedPage,
@@ -16,6 +16,8 @@ from apps.journal.importing.imported_page import (
 )
 from apps.journal.importing.plain_lines import heading_split
 from apps.journal.importing.values import an_object, text, words
+
+_MOST_DIGITS: Final = 20  # of a number of milliseconds
 
 
 def is_journey(entry: dict[str, Any]) -> bool:
@@ -34,6 +36,10 @@ def pages(document: JsonText, report: ReadingReport) -> Iterator[ImportedPage]:
 
 def page_of_entry(entry: dict[str, Any], report: ReadingReport) -> ImportedPage:
     when = entry.get("dateOfJournal") or entry.get("date_journal")
+    if isinstance(when, str) and when.strip().removeprefix("-").isdecimal():
+        when = int(when) if len(when) < _MOST_DIGITS else None
+    if isinstance(when, int | float) and not isinstance(when, bool):
+        when = moment_of_milliseconds(when)
     moment = moment_in(when, entry.get("timezone"), report.zone)
     if moment and moment.is_utc:
         report.tell(Told.IN_UTC)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from apps.journal.bounded_json import JsonText, dicts
-from apps.journal.importing.dates import day_in_text
+from apps.journal.bounded_json import JsonText, dicts, first_object
+from apps.journal.importing.dates import day_alone, day_in_text
 from apps.journal.importing.imported_page import ImportedPage, Left, ReadingReport
 from apps.journal.importing.values import text, words
 
@@ -23,8 +23,8 @@ _YEAR_OR_MONTH: Final = re.compile(r"^#{1,2} (?:\d{4}|[^\W\d]+)[ \t]*$\n?", re.M
 def is_jrnl(members: dict[str, JsonText]) -> bool:
     if "entries" not in members or not members["entries"].is_array:
         return False
-    first = next(iter(dicts(members["entries"])), None)
-    return first is not None and "date" in first and "creationDate" not in first
+    first = first_object(members["entries"])
+    return "date" in first and "creationDate" not in first
 
 
 def pages(members: dict[str, JsonText], report: ReadingReport) -> Iterator[ImportedPage]:
@@ -53,7 +53,7 @@ def page_of_entry(entry: dict[str, Any]) -> ImportedPage:
 def pages_in_text(content: str) -> list[ImportedPage]:
     """The pages of a text with one `[2021-03-04 19:30] Title` after the other; none for others."""
     for pattern in (_UNDER_MONTHS, _BRACKETED, _BARE):
-        starts = [found for found in pattern.finditer(content) if day_in_text(found["when"])]
+        starts = [found for found in pattern.finditer(content) if day_alone(found["when"])]
         if not starts or not _is_first(content[: starts[0].start()], pattern):
             continue
         ends = [*(found.start() for found in starts[1:]), len(content)]

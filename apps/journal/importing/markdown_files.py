@@ -5,6 +5,7 @@ Which fields are read: docs/import-formats.md.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from urllib.parse import unquote
@@ -13,6 +14,7 @@ from apps.journal.entries.content import EntryHead
 from apps.journal.exporting.entry_json import page_of
 from apps.journal.exporting.markdown_file import parse_markdown
 from apps.journal.importing import jrnl
+from apps.journal.importing.archive import TooLarge
 from apps.journal.importing.dates import (
     WrittenDay,
     day_alone,
@@ -69,11 +71,19 @@ _OF_THE_PROGRAM: Final = frozenset(
         *("last modified", "last_modified", "updatedat", "modified_at", "date updated"),
     }
 )
+# No part of it runs over the beginning of the next: the time grows with the length of the text.
 _IMAGE: Final = re.compile(
-    r"!\[(?P<said>[^\]\n]*)\]\(\s*<?(?P<path>[^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)"
-    r"|!\[\[(?P<wiki>[^\]|\n]+)(?:\|[^\]\n]*)?\]\]"
+    r"!\[(?P<said>(?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\([ \t]*"
+    r"(?:<(?P<angle>[^<>\n]+)>|(?P<path>(?:[^()<>\n\"']|\([^()\n]*\))+))"
+    r"(?:[ \t]*(?:\"(?P<title>[^\"\n]*)\"|'(?P<title2>[^'\n]*)'))?[ \t]*\)"
+    r"|!\[\[(?P<wiki>[^\[\]|\n]+)(?:\|(?P<wiki_said>[^\[\]\n]*))?\]\]"
 )
+_SIZE: Final = re.compile(r"(?:\d+(?:x\d+)?|left|right|center)?", re.IGNORECASE)  # of a picture
 _PICTURE: Final = re.compile(r"\.(?:jpe?g|png|webp|hei[cf]|gif)$", re.IGNORECASE)
+# Joplin's RAW export: `id: …` to `type_: 1` at the end of each file.
+_JOPLIN: Final = re.compile(r"\n\n(?P<fields>id: [0-9a-f]{32}\n(?:[a-z_]+:.*\n)*type_: \d+)\s*\Z")
+_LONGEST_JOPLIN: Final = 10_000
+MOST_LINES: Final = 1_000_000  # of a text
 _NOBODYS: Final = frozenset({"", "# Mini Diary"})  # above the first day: written by a program
 _TITLE_EDGE: Final = " _-.,:–—()[]（）"
 
@@ -116,12 +126,36 @@ def pages_in_text(
     text: str, *, name: str, given: tuple[int, int, int] = UNDATED, report: ReadingReport
 ) -> Iterator[ImportedPage]:
     text = without_soft_breaks(text)
+    if text.count("\n") > MOST_LINES:
+        raise TooLarge("More lines than any diary has.")
+    joplin = joplin_item(text)
     if not text.strip():
         report.leave(Left.NO_WORDS)
+    elif joplin is not None and not joplin.fields:
+        report.leave(Left.FILES)
+    elif joplin is not None:
+        yield page_in(joplin, name="", given=given, report=report)
     elif of_jrnl := jrnl.pages_in_text(text):
         yield from of_jrnl
     else:
         yield from _pages_by_day(split_front_matter(text), name=name, given=given, report=report)
+
+
+def joplin_item(text: str) -> FrontMatter | None:
+    """A file of Joplin's RAW export, whose fields stand below the text; None for any other.
+
+    One that is no note, but a folder or a tag, has no fields.
+    """
+    found = _JOPLIN.search(text, max(0, len(text) - _LONGEST_JOPLIN))
+    if found is None:
+        return None
+    pairs = (line.partition(": ") for line in found["fields"].split("\n"))
+    fields = {name: value.strip() for name, _colon, value in pairs if value.strip()}
+    if fields.get("type_") != "1":
+        return FrontMatter({}, "")
+    title, _end, body = text[: found.start()].partition("\n")
+    when = fields.get("user_created_time") or fields.get("created_time") or ""
+    return FrontMatter({"title": title.strip(), "created": when}, without_empty_start(body))
 
 
 def _pages_by_day(
@@ -147,7 +181,7 @@ def page_in(
     """Its day: the one its fields say, else its name, its heading, the zip's, and today's."""
     called = _called(name)
     heading, below = heading_split(matter.body)
-    written = _day_said(matter) or day_in_name(called) or day_in_path(_path_of(name))
+    written = _day_of_writer(matter, name=name, report=report)
     in_heading = day_in_text(heading) if heading else None
     if in_heading and without_weekday(heading[: in_heading.start]):
         in_heading = None  # a heading that names a day somewhere is dated by it only at its start
@@ -171,7 +205,7 @@ def page_in(
         day_first=written.day_first if written else None,
         how_dated=how,
         time=_clock_said(matter, written),
-        zone=_zone_said(matter, written),
+        zone=_zone_said(matter, written) or _zone_of_writer(matter, written, report),
         tags=tuple(tag.removeprefix("@") for tag in matter.words(*_TAGS)),
         feelings=matter.words(*_MOODS),
         people=matter.words(*_PEOPLE),
@@ -195,10 +229,42 @@ def _day_said(matter: FrontMatter) -> WrittenDay | None:
         if said.isdecimal() and len(said) >= 10:  # Logseq's milliseconds
             moment = moment_in(said)
             if moment:
-                return WrittenDay(day=moment.day, time=moment.time)
+                return WrittenDay(day=moment.day, time=moment.time, is_utc=True)
         if said and (written := day_in_text(said)):
             return written
     return None
+
+
+def _day_of_writer(matter: FrontMatter, *, name: str, report: ReadingReport) -> WrittenDay | None:
+    """The day among the fields, else that of the name or its folders.
+
+    A clock of UTC, as Joplin writes it, is read in the writer's zone; where that is unknown, it is
+    counted. A page that is called by a day and nothing else is on that day, and not on the later
+    one on which its file was made.
+    """
+    called, path = _called(name), _path_of(name)
+    named = day_in_name(called) or day_in_path(path)
+    said = _day_said(matter)
+    if said and said.time and said.is_utc:
+        moment = moment_in(f"{said.day}T{said.time}Z", _zone_field(matter), report.zone)
+        if moment and moment.is_utc:
+            report.tell(Told.IN_UTC)
+        elif moment:
+            said = replace(said, day=moment.day, time=moment.time)
+    if not said or not named or named.day == said.day or _title_in(called, path=path):
+        return said or named
+    is_when_made = not any(matter.word(field) for field in _DAYS if "creat" not in field)
+    return named if is_when_made and named.month_first is None else said
+
+
+def _zone_field(matter: FrontMatter) -> str:
+    return matter.word("timezone", "time zone", "time_zone", "zone", "tz")
+
+
+def _zone_of_writer(matter: FrontMatter, written: WrittenDay | None, report: ReadingReport) -> str:
+    """The writer's zone, for a clock that was read in it."""
+    zone = zone_of(report.zone)
+    return zone[1] if zone and written and written.is_utc and _day_said(matter) else ""
 
 
 def _clock_said(matter: FrontMatter, written: WrittenDay | None) -> str:
@@ -210,7 +276,7 @@ def _clock_said(matter: FrontMatter, written: WrittenDay | None) -> str:
 
 
 def _zone_said(matter: FrontMatter, written: WrittenDay | None) -> str:
-    zone = zone_of(matter.word("timezone", "time zone", "time_zone", "zone", "tz"))
+    zone = zone_of(_zone_field(matter))
     return zone[1] if zone and _clock_said(matter, written) else ""
 
 
@@ -258,10 +324,18 @@ def _title_in(called: str, *, path: str) -> str:
 def _pictures_in(body: str) -> Iterator[PhotoFile]:
     """The pictures beside it that the text shows."""
     for found in _IMAGE.finditer(body):
-        path = unquote(found["wiki"] or found["path"] or "").split("#")[0].strip()
+        written = found["wiki"] or found["angle"] or found["path"] or ""
+        path = unquote(written).split("#")[0].strip()
         if "://" not in path and not path.startswith("data:") and _PICTURE.search(path):
-            said = "" if found["wiki"] else (found["said"] or "").strip()
-            yield PhotoFile(name=path, description=said, typed=found[0])
+            yield PhotoFile(name=path, description=_said_of(found), typed=found[0])
+
+
+def _said_of(found: re.Match[str]) -> str:
+    """What is said of a picture, beside it and in its title; the size in a wiki's is no word."""
+    beside = found["wiki_said"] if found["wiki"] else found["said"]
+    title = found["title"] or found["title2"]
+    parts = [part.strip() for each in (beside, title) for part in (each or "").split("|")]
+    return " ".join(dict.fromkeys(part for part in parts if not _SIZE.fullmatch(part)))
 
 
 def _count_fields(matter: FrontMatter, report: ReadingReport) -> None:

@@ -8,10 +8,11 @@ _PUNCTUATION: Final = r"!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~"
 _ESCAPED: Final = re.compile(rf"\\([{_PUNCTUATION}])")
 _FENCE: Final = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 _TICKS: Final = re.compile(r"\\.|`+", re.DOTALL)
-_HEADING: Final = re.compile(r"[ ]{0,3}#{1,6}[ \t]+(?P<words>\S.*?)[ \t]*(?:[ \t]#+)?[ \t]*")
+_HEADING: Final = re.compile(r"[ ]{0,3}#{1,6}[ \t]+(?P<words>\S.*)")
 _UNDERLINE: Final = re.compile(r"[ ]{0,3}={3,}[ \t]*")  # below a line that is a heading by it
 _EMPTY_START: Final = re.compile(r"\A(?:[^\S\n]*\n)+")
 _STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_LONGEST_STRONG: Final = 1000  # signs of a heading whose stars are taken away
 _DROPPED: Final = dict.fromkeys(map(ord, "\ufffc\0"))
 
 
@@ -73,10 +74,22 @@ def heading_split(text: str) -> tuple[str, str]:
     found = _HEADING.fullmatch(first)
     line, _end, below = rest.partition("\n")
     if not found and first.strip() and _UNDERLINE.fullmatch(line):
-        return _STRONG.sub(r"\2", first).strip(), without_empty_start(below)
+        return _without_strong(first).strip(), without_empty_start(below)
     if not found:
         return "", text
-    return _STRONG.sub(r"\2", found["words"]).strip(), without_empty_start(rest)
+    words = _without_closing_signs(found["words"])
+    return _without_strong(words).strip(), without_empty_start(rest)
+
+
+def _without_closing_signs(heading: str) -> str:
+    """`Words ##` is `Words`: the signs at the end of a heading stand behind a space."""
+    words = heading.rstrip(" \t")
+    before = words.rstrip("#")
+    return before if before[-1:] in {" ", "\t"} else words
+
+
+def _without_strong(heading: str) -> str:
+    return _STRONG.sub(r"\2", heading) if len(heading) <= _LONGEST_STRONG else heading
 
 
 def without_empty_start(text: str) -> str:

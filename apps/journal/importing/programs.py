@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from apps.journal.bounded_json import JsonText, dicts
+from apps.journal.bounded_json import JsonText, first_object
 from apps.journal.importing import (
     day_one,
     diarium,
@@ -54,7 +54,7 @@ def pages_of(document: JsonText, report: ReadingReport) -> ProgramPages | None:
 
 def _of_list(document: JsonText, report: ReadingReport) -> ProgramPages | None:
     """Entries without the object around them that their program writes, or Diarium's."""
-    first = next(iter(dicts(document)), None) or {}
+    first = first_object(document)
     if diarium.is_diarium(document):
         return ProgramPages("diarium", diarium.pages(document, report))
     if journey.is_journey(first):

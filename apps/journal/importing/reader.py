@@ -263,7 +263,18 @@ class ImportReader:
         markdown_files.tell_encoding(encoding, self.report)
         if name.lower().endswith(HTML):
             return [(self._html_page(text, name, given), name)]
+        if text.lstrip()[:1] in {"{", "["} and (pages := self._of_json_called_text(text, name)):
+            return pages
         return self._of_text(text, name, given)
+
+    def _of_json_called_text(self, text: str, name: str) -> list[NamedPage]:
+        """The pages of `Journal.json.txt`, as Windows calls it; none where it is a mere text."""
+        try:
+            return self._of_json(JsonText.of(text), name) or []
+        except TooMuchJson:
+            raise
+        except Unreadable:
+            return []
 
     def _of_dailytxt(self, packed: Archive, months: list[str], used: set[str]) -> list[NamedPage]:
         self._is("dailytxt")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from apps.journal.bounded_json import JsonText, dicts
+from apps.journal.bounded_json import MOST_DEPTH, JsonText, dicts, first_object
 from apps.journal.importing.dates import moment_in
 from apps.journal.importing.html_text import is_html, markdown_of
 from apps.journal.importing.imported_page import ImportedPage, Left, ReadingReport, Told
@@ -12,14 +12,20 @@ from apps.journal.importing.values import an_object, objects, text, words
 from apps.vault.registry import Unreadable
 
 _APP: Final = "org.standardnotes.sn"
+# Nodes that begin a line of their own inside of another.
+_BLOCKS: Final = frozenset(
+    {
+        *("paragraph", "heading", "list", "quote", "code", "table", "tablerow"),
+        *("collapsible-container", "collapsible-title", "collapsible-content"),
+    }
+)
 _LEVELS: Final = {f"h{level}": level for level in range(1, 7)}
 
 
 def is_standard_notes(members: dict[str, JsonText]) -> bool:
     if "items" not in members or not members["items"].is_array:
         return False
-    first = next(iter(dicts(members["items"])), None)
-    return first is not None and "content_type" in first
+    return "content_type" in first_object(members["items"])
 
 
 def pages(members: dict[str, JsonText], report: ReadingReport) -> Iterator[ImportedPage]:
@@ -88,14 +94,45 @@ def super_words(said: str) -> str:
 
 
 def _block_words(node: dict[str, Any], depth: int = 0) -> str:
-    if depth > 30:
+    """The words of a block and of all in it; blocks in it begin lines of their own."""
+    if depth > MOST_DEPTH:
         return ""
     kind, own = node.get("type"), text(node.get("text"))
-    inside = [_block_words(child, depth + 1) for child in objects(node.get("children"))]
+    children = list(objects(node.get("children")))
+    inside = [_block_words(child, depth + 1) for child in children]
     if kind == "linebreak":
         return "\n"
     if kind == "list":
-        return "\n".join(f"- {each}" for each in inside if each)
+        return "\n".join(_items(node, children, inside))
+    if kind == "tablerow":
+        return " | ".join(inside)
     if kind == "heading" and (level := _LEVELS.get(text(node.get("tag")))):
         return "#" * level + " " + "".join(inside)
-    return own + "".join(inside)
+    made = own
+    for child, words_in in zip(children, inside, strict=True):
+        is_apart = made and words_in and child.get("type") in _BLOCKS
+        made += f"\n{words_in}" if is_apart and not made.endswith("\n") else words_in
+    address = text(node.get("url"))
+    if address and address not in made:
+        return f"[{made}]({address})" if made else address
+    return made
+
+
+def _items(
+    node: dict[str, Any], children: list[dict[str, Any]], inside: list[str]
+) -> Iterator[str]:
+    """The items of a list with their marks; a list in an item is indented below it."""
+    first = node.get("start")
+    number = first if type(first) is int else 1
+    for child, said in zip(children, inside, strict=True):
+        kinds = {each.get("type") for each in objects(child.get("children"))}
+        if kinds == {"list"}:
+            yield "\n".join(f"  {line}" for line in said.split("\n"))
+            continue
+        mark = "- "
+        if node.get("listType") == "number":
+            mark, number = f"{number}. ", number + 1
+        elif node.get("listType") == "check":
+            mark = "- [x] " if child.get("checked") is True else "- [ ] "
+        if said:
+            yield mark + said
