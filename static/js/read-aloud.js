@@ -1,6 +1,6 @@
 // <read-aloud from="id"> reads that element aloud, a paragraph at a time, with a voice of this
 // device. Voices that send the text to a service are never used; without another it stays hidden.
-// It moves and marks nothing. Pause keeps the paragraph; Leave, or the page put away, ends it.
+// It moves and marks nothing. Pause keeps the paragraph; Leave, a cover, the page put away end it.
 const SPOKEN = "p, li, h2, h3, caption, th, td, q";
 const SILENT = "[hidden], .sources, .no-print, details:not([open]) > :not(summary)";
 const speech = window.speechSynthesis;
@@ -33,7 +33,7 @@ class ReadAloud extends HTMLElement {
     this.addEventListener("change", () => this.#saying && this.#say());
     speech.addEventListener("voiceschanged", () => this.#choose());
     addEventListener("pagehide", () => this.#end([]));
-    document.addEventListener("leeway:leave", () => this.#end([]));
+    for (const why of ["leave", "cover", "quiet"]) document.addEventListener(`leeway:${why}`, () => this.#end([]));
     this.#choose();
   }
 

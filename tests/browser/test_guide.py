@@ -49,12 +49,16 @@ def test_a_guide_is_read_aloud_until_somebody_leaves(new_context: NewContext) ->
     assert page.evaluate("speechSynthesis.said.at(-1)") == second
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_role("button", name="Listen")).to_be_visible()
-    page.get_by_role("button", name="Listen").click()
-    before = page.evaluate("speechSynthesis.cancelled")
-    page.evaluate("document.dispatchEvent(new CustomEvent('leeway:leave'))")
-    assert page.evaluate("speechSynthesis.cancelled") > before
-    page.evaluate("speechSynthesis.now.onend()")  # late news of what was cut short
-    assert page.evaluate("speechSynthesis.said.length") == 4
+    for times, ends in enumerate(("leeway:leave", "leeway:cover", "leeway:quiet"), start=4):
+        page.get_by_role("button", name="Listen").click()
+        before = page.evaluate("speechSynthesis.cancelled")
+        page.evaluate(
+            "(type) => document.dispatchEvent(new CustomEvent(type, { detail: { wait() {} } }))",
+            ends,
+        )
+        assert page.evaluate("speechSynthesis.cancelled") > before, ends
+        page.evaluate("speechSynthesis.now.onend()")  # late news of what was cut short
+        assert page.evaluate("speechSynthesis.said.length") == times
 
 
 def test_paper_has_lines_to_write_on_and_no_menus(new_context: NewContext) -> None:

@@ -263,11 +263,15 @@ def test_words_that_were_not_sent_never_hold_somebody_back(
 
 def test_public_pages_stay_covered_after_leaving_until_continue(new_context: NewContext) -> None:
     context = new_context()
-    page = context.new_page()
+    page, beside = context.new_page(), context.new_page()
+    beside.goto("/guides/")
+    expect(beside.get_by_role("button", name="Continue")).to_be_hidden()
     page.goto("/guides/")
     page.goto("/safety/")
     page.get_by_role("button", name="Leave this page").click(no_wait_after=True)
     page.wait_for_url(AWAY)
+    expect(beside.get_by_role("button", name="Continue")).to_be_visible()
+    assert beside.title() == "Leeway"
     back(page)
     cover = page.get_by_role("button", name="Continue")
     expect(cover).to_be_visible()
