@@ -147,3 +147,11 @@ def test_a_page_of_hostile_signs_is_shown_in_a_bounded_time(pattern: str) -> Non
     began = time.process_time()
     assert words_of(seen(text)) == words_of(text)
     assert is_quick(time.process_time() - began, limit=2)
+
+
+@pytest.mark.parametrize("pattern", ["://", "http:///", "http://[x", "http://a@"])
+def test_beginnings_of_addresses_are_read_once_each(pattern: str) -> None:
+    text = (pattern * 200_000)[:200_000]
+    began = time.process_time()
+    assert words_of(seen(text)) == words_of(text)
+    assert is_quick(time.process_time() - began, limit=6)

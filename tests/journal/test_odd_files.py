@@ -12,6 +12,7 @@ from django.test import Client
 from apps.journal.importing.apple_journal import page_of as page_of_apple_journal
 from apps.journal.importing.dates import day_in_name
 from apps.journal.importing.day_one import page_of_entry as page_of_day_one
+from apps.journal.importing.decoding import Encoding, decoded
 from apps.journal.importing.html_text import markdown_of
 from apps.journal.importing.imported_page import ImportedPage, ReadingReport
 from apps.journal.importing.markdown_files import UNDATED, pages_in_text
@@ -298,6 +299,46 @@ def test_tags_that_are_too_many_or_too_long_are_in_the_text(maya: Client) -> Non
     assert page.body == f"Words.\n\ntag 200, tag 201, {tags[-1]}"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("entry", ["entry_datetime_utc", "logged_at_utc"])
+def test_journiv_s_clock_of_utc_is_that_without_a_sign_too(maya: Client, entry: str) -> None:
+    zone = entry.partition("_")[0] + "_timezone"
+    said = {entry: "2021-03-05T02:30:00", zone: "America/Denver", "content": "<p>Words</p>"}
+    [page] = come(maya, json.dumps({"journals": [{"entries": [said]}]}), "a.json")
+    assert (page.head.day, page.head.time, page.body) == (MARCH, "19:30", "Words")
+
+
+def test_a_text_of_jrnl_without_brackets_keeps_its_half_of_the_day() -> None:
+    page = page_of("2021-03-04 07:30 PM A title\nWords.")
+    assert (page.time, page.title, page.body) == ("19:30", "A title", "Words.")
+    assert page_of("2021-03-04 07:30 PMs meet\nWords.").title == "PMs meet"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "Keep/n.json": '{"createdTimestampUsec": 1614859200000000, "textContent": "A note."}',
+            "Keep/Labels.txt": "x",
+        },
+        {"1.json": '{"date_journal": 1614859200000, "text": "A note."}', "1.txt": "A note."},
+        {
+            "Import File.txt": json.dumps({"items": [{**NOTE, "content": {"text": "A note."}}]}),
+            "Items/Note/T.txt": "A note.",
+        },
+    ],
+)
+def test_a_page_of_one_s_own_beside_a_program_s_is_no_copy_of_it(
+    maya: Client, files: dict[str, bytes | str]
+) -> None:
+    whole = {**files, "2021-03-05.md.txt": "My own page."}
+    pages = come(maya, packed(whole), "a.zip")
+    assert [page.body for page in pages] == ["A note.", "My own page."]
+    assert pages[1].head.title == ""
+    assert report_of(maya).left == {"files": 1}
+
+
 # --- HTML ----------------------------------------------------------------------------------------
 
 
@@ -318,6 +359,34 @@ def test_tags_that_are_too_many_or_too_long_are_in_the_text(maya: Client) -> Non
 )
 def test_no_word_of_an_html_page_is_lost_or_stuck_to_another(html: str, words: str) -> None:
     assert markdown_of(html) == words
+
+
+@pytest.mark.parametrize(
+    ("codec", "words"),
+    [
+        ("windows-1251", "Привет, сегодня дождь"), ("iso-8859-2", "Łódź ąę"),
+        ("shift_jis", "日本語のページ"), ("koi8-r", "Привет"), ("gb2312", "中文日记"),
+        ("windows-1255", "שלום"), ("windows-1256", "مرحبا"), ("euc-kr", "한국어 일기"),
+    ],
+)  # fmt: skip
+def test_a_page_of_html_is_in_the_encoding_that_it_names(codec: str, words: str) -> None:
+    for meta in (f'charset="{codec}"', f'http-equiv=x content="text/html; charset={codec}"'):
+        page = f"<html><head><meta {meta}></head><body><p>{words}</p></body></html>"
+        text, encoding = decoded(page.encode(codec))
+        assert (markdown_of(text), encoding) == (words, Encoding.DECLARED)
+
+
+def test_no_page_names_an_encoding_that_is_none_of_text() -> None:
+    for codec in ("utf-7", "rot13", "idna", "unicode_escape", "nonsense"):
+        assert decoded(f"<meta charset={codec}>é".encode("cp1252")).encoding == "windows-1252"
+
+
+@pytest.mark.django_db
+def test_json_in_a_zip_tells_its_encoding(maya: Client) -> None:
+    content = day_one({"text": "Caf\u00e9"}).replace("\\u00e9", "é").encode("cp1252")
+    [page] = come(maya, packed({"Journal.json": content}), "a.zip")
+    assert page.body == "Café"
+    assert report_of(maya).told["windows_1252"] == 1
 
 
 # --- Time ----------------------------------------------------------------------------------------

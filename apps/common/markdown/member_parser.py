@@ -46,6 +46,10 @@ _ANGLED: Final = re.compile(
 )
 # Brackets and quotation marks of East Asia end an address as a space does.
 _BARE: Final = re.compile(r"://[^\s<>\u3000-\u303f\uff00-\uff0f\uff1a-\uff1f]*")
+# How an address goes on behind its scheme: with a host, and perhaps a name before it.
+_HOST: Final = re.compile(
+    r"://(?:[^\s/?#@<>]{0,300}@)?(?:[\w%]|[^\x00-\x7f]|\[[0-9a-f:.]{1,50}\])", re.IGNORECASE
+)
 _WWW: Final = re.compile(
     r"(?<![\w.+@/-])www\.[^\W_][^\s<>\u3000-\u303f\uff00-\uff0f\uff1a-\uff1f]*", re.IGNORECASE
 )
@@ -151,8 +155,10 @@ def _bare(state: StateInline, silent: bool) -> bool:
         return False
     pending = state.pending
     scheme = next((each for each in ("https", "http") if _ends_with(pending, each)), "")
+    if not scheme or not _HOST.match(state.src, state.pos, state.posMax):
+        return False  # before the rest of the line is looked at, so that each sign is read once
     found = _BARE.match(state.src, state.pos, state.posMax)
-    if not scheme or not found:
+    if not found:
         return False
     typed = pending[-len(scheme) :] + _without_signs_after(found[0])
     href = _href(state, typed)

@@ -21,6 +21,16 @@ _MULTIBYTE: Final = re.compile(
 )
 
 
+_CHARSET: Final = re.compile(rb"<meta[^<>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,30})", re.I)
+# One byte a letter, or two, without signs that change what follows them.
+_TEXT_CODECS: Final = frozenset(
+    {
+        *(f"cp125{number}" for number in range(9)),
+        *(f"iso8859-{number}" for number in range(1, 17)),
+        *("koi8-r", "koi8-u", "cp866", "mac-roman", "shift_jis", "cp932", "euc_jp", "euc_kr"),
+        *("cp949", "gbk", "gb2312", "gb18030", "big5"),
+    }
+)
 _LOOKED_AT: Final = 4096  # bytes that tell UTF-16 without a mark
 
 
@@ -28,6 +38,7 @@ class Encoding(StrEnum):
     UTF_8 = "utf-8"
     UTF_16 = "utf-16"
     WINDOWS_1252 = "windows-1252"
+    DECLARED = "declared"  # an HTML page names it in its head
     DAMAGED_UTF_8 = "damaged utf-8"  # some of its letters are lost
 
 
@@ -56,6 +67,8 @@ def decoded(data: bytes) -> DecodedText:
         return DecodedText(data.decode("utf-8-sig"), Encoding.UTF_8)
     except UnicodeDecodeError:
         pass
+    if (declared := _as_html_declares(data)) is not None:
+        return DecodedText(declared, Encoding.DECLARED)
     if _CONTROLS.search(data):
         raise Unreadable("Bytes that stand in no text.")
     high = sum(1 for byte in data if byte >= 0x80)
@@ -68,6 +81,15 @@ def decoded(data: bytes) -> DecodedText:
         return DecodedText(data.decode("cp1252"), Encoding.WINDOWS_1252)
     except UnicodeDecodeError:
         raise Unreadable("Not a text that we know.") from None
+
+
+def _as_html_declares(data: bytes) -> str | None:
+    """The text of an HTML page in the encoding that its head names; None where none fits."""
+    found = _CHARSET.search(data[:_LOOKED_AT]) if data.lstrip().startswith(b"<") else None
+    with suppress(LookupError, UnicodeError):
+        if found and codecs.lookup(found[1].decode()).name in _TEXT_CODECS:
+            return data.decode(found[1].decode())
+    return None
 
 
 def _utf_16_of_other_letters(data: bytes) -> str | None:

@@ -1,13 +1,17 @@
 """Pages out of Journiv's exports, 1.0 to 1.5. Where they are described: docs/import-formats.md."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from apps.journal.bounded_json import JsonText, dicts
 from apps.journal.importing.dates import moment_in
+from apps.journal.importing.html_text import is_html, markdown_of
 from apps.journal.importing.imported_page import ImportedPage, Left, PhotoFile, ReadingReport, Told
 from apps.journal.importing.values import an_object, first_text, objects, text, words
 from apps.vault.registry import Unreadable
+
+_WITHOUT_ZONE: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?")
 
 
 def is_journiv(members: dict[str, JsonText]) -> bool:
@@ -45,7 +49,8 @@ def page_of_entry(
 ) -> ImportedPage:
     """One page; what an entry of earlier exports said of itself, a moment says today."""
     both = {**moment, **{name: value for name, value in entry.items() if value not in (None, [])}}
-    instant = first_text(both, "entry_datetime_utc", "logged_at_utc", "logged_at")
+    utc = first_text(both, "entry_datetime_utc", "logged_at_utc")
+    instant = _with_utc(utc) if utc else first_text(both, "logged_at")
     day_said = first_text(both, "entry_date", "logged_date_tz", "logged_date")
     zone = first_text(both, "entry_timezone", "logged_timezone")
     when, said = moment_in(instant, zone), moment_in(day_said)
@@ -72,10 +77,16 @@ def page_of_entry(
     )
 
 
+def _with_utc(said: str) -> str:
+    """ISO text of a field that is in UTC by its name, with the sign of UTC if it names no zone."""
+    return f"{said}Z" if _WITHOUT_ZONE.fullmatch(said) else said
+
+
 def _words_of(entry: dict[str, Any], moment: dict[str, Any]) -> str:
     """The plain text, else that of the delta, else `content` of 1.0; and the note of a moment."""
     body = first_text(entry, "content_plain_text") or delta_words(entry.get("content_delta"))
-    body = body or first_text(entry, "content")
+    content = first_text(entry, "content")
+    body = body or (markdown_of(content) if is_html(content) else content)
     note = text(moment.get("note"))
     if not note.strip() or note.strip() in body:
         return body

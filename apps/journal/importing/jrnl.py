@@ -11,7 +11,8 @@ from apps.journal.importing.values import text, words
 
 _BRACKETED: Final = re.compile(r"^\[(?P<when>[^\]\n]{6,40})\][ \t]*(?P<title>.*)$", re.MULTILINE)
 _BARE: Final = re.compile(
-    r"^(?P<when>\d{4}-\d{2}-\d{2} \d{2}:\d{2})(?!:)[ \t]+(?P<title>\S.*)$", re.MULTILINE
+    r"^(?P<when>\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?!:)(?: ?[AP]M\b)?)[ \t]+(?P<title>\S.*)$",
+    re.MULTILINE,
 )
 _UNDER_MONTHS: Final = re.compile(
     r"^### (?P<when>\d{4}-\d{2}-\d{2}(?: \d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M)?)?) ?(?P<title>.*)$",

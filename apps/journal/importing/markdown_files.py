@@ -296,7 +296,7 @@ def _called(name: str) -> str:
     bundle = next((f for f in reversed(folders) if f.lower().endswith(".textbundle")), "")
     if bundle:
         return bundle[: -len(".textbundle")]
-    return re.sub(r"\.(?:md|markdown|mdown|txt|text|html?)$", "", last, flags=re.IGNORECASE)
+    return re.sub(r"(?:\.(?:md|markdown|mdown|txt|text|html?))+$", "", last, flags=re.IGNORECASE)
 
 
 def _path_of(name: str) -> str:

@@ -170,18 +170,26 @@ class ImportReader:
             elif document:
                 pages += self._with_media(self._of_packed_json(document, name), packed)
         pages += self._of_packed_html(packed, used)
-        if self.source not in WITHOUT_TEXTS:
-            for name in packed.named(*markdown_files.ENDINGS):
-                if name not in used:
-                    used.add(name)
-                    data = own_page_in_text(packed, name)
-                    if data is not None:
-                        self._is("text")
-                        yield self._rows.of_entry(data)
-                    else:
-                        pages += self._of_packed_text(packed, name)
+        for name in packed.named(*markdown_files.ENDINGS):
+            if name not in used and not self._is_said_already(name, used):
+                used.add(name)
+                data = own_page_in_text(packed, name)
+                if data is not None:
+                    self._is("text")
+                    yield self._rows.of_entry(data)
+                else:
+                    pages += self._of_packed_text(packed, name)
         yield from self._rows.of_pages(pages, packed, used)
         self._count_rest(packed, used)
+
+    def _is_said_already(self, name: str, used: set[str]) -> bool:
+        """Whether a text says what the JSON of its program says, or lists its labels alone."""
+        if self.source not in WITHOUT_TEXTS:
+            return False
+        folder, _slash, last = name.rpartition("/")
+        is_of_notes = self.source == "standard_notes" and "items" in folder.lower().split("/")
+        is_of_json = f"{name.rpartition('.')[0]}.json" in used
+        return is_of_notes or is_of_json or last.lower() == "labels.txt"
 
     def _own_rows(
         self, document: JsonText, packed: Archive | None, *, name: str = ""
@@ -225,12 +233,15 @@ class ImportReader:
     def _packed_json(self, packed: Archive, name: str) -> JsonText | None:
         """The JSON file of this name; None where it is broken, so that others are still read."""
         try:
-            return JsonText.of(decoded(packed.read(name)).text)
+            text, encoding = decoded(packed.read(name))
+            document = JsonText.of(text)
         except (TooLarge, TooMuchJson):
             raise
         except Unreadable:
             self.report.leave(Left.BROKEN_FILE)
             return None
+        markdown_files.tell_encoding(encoding, self.report)
+        return document
 
     def _of_packed_json(self, document: JsonText, name: str) -> list[NamedPage]:
         try:
