@@ -16,7 +16,8 @@ from django.utils import timezone
 from PIL import Image
 
 from apps.accounts.deletion import delete_member
-from apps.accounts.models import User
+from apps.accounts.models import AccountEvent, User
+from apps.common.text.account_events import Happened
 from apps.journal.models import Entry, Photo, delete_for_good, photos
 from apps.journal.photos import reencode
 from apps.journal.photos.jpeg_check import size_of
@@ -252,7 +253,9 @@ def test_other_words_never_overwrite_those_of_another_tab(maya: Client) -> None:
     assert (long.status_code, "x" * 301 in long.content.decode()) == (422, True)
 
 
-def test_a_removed_photo_can_be_taken_back_or_deleted_for_good(maya: Client) -> None:
+def test_a_removed_photo_can_be_taken_back_or_deleted_for_good(
+    maya: Client, maya_user: User
+) -> None:
     entry = keep(maya)
     photo = keep_photo(open_vault_of(maya), entry, description=WORDS)
     assert maya.post(f"{one(photo)}erase/").status_code == 303
@@ -265,6 +268,10 @@ def test_a_removed_photo_can_be_taken_back_or_deleted_for_good(maya: Client) -> 
     assert maya.post(f"{one(photo)}restore/").status_code == 303
     assert f"{one(photo)}file/" in maya.get(f"/journal/{entry.id}/").content.decode()
     maya.post(f"{one(photo)}remove/")
+    held = AccountEvent.objects.create(user=maya_user, kind=Happened.RESET)
+    assert maya.post(f"{one(photo)}erase/").status_code == 403  # soon after a password by mail
+    assert Photo.objects.count() == 1
+    held.delete()
     assert maya.post(f"{one(photo)}erase/").status_code == 303
     assert not Photo.objects.exists()
 
