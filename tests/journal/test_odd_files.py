@@ -2,8 +2,10 @@
 
 import json
 import time
+import zipfile
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -21,7 +23,8 @@ from apps.journal.models import Photo
 from tests.factories import open_vault_of
 from tests.journal.image_samples import plain
 from tests.journal.test_foreign_files import come, day_one, report_of
-from tests.journal.test_import import packed
+from tests.journal.test_import import exported, packed, pages_of
+from tests.sample_objects import a_photo
 
 MARCH, TODAY = date(2021, 3, 4), date(2026, 1, 1)
 
@@ -178,6 +181,24 @@ def test_json_that_is_called_text_is_read_as_what_it_is(maya: Client) -> None:
     files["2021-03-04.txt"] = '{"a": 1} is no export'
     hello, other = come(maya, packed(files), "a.zip")
     assert (hello.body, other.body) == ("Hello.", '{"a": 1} is no export')
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", ["journal (1).json", "journal.json.txt", "JOURNAL.JSON", "a/b.json", "journal.json"]
+)
+def test_an_export_of_ours_whose_document_was_written_again_comes_in_once(
+    maya: Client, sol: Client, name: str
+) -> None:
+    a_photo(open_vault_of(maya))
+    with zipfile.ZipFile(BytesIO(exported(maya, "zip"))) as whole:
+        files = {each: whole.read(each) for each in whole.namelist()}
+    folder, again = name.rpartition("/")[0], json.dumps(json.loads(files.pop("journal.json")))
+    inside = {f"{folder}/{each}" if folder else each: files[each] for each in files}
+    pages = come(sol, packed({**inside, name: again}), "a.zip")
+    assert [page.body for page in pages] == [p.body for p in pages_of(open_vault_of(maya))]
+    assert Photo.objects.in_vault(open_vault_of(sol)).count() == 1
+    assert report_of(sol).left == {}
 
 
 # --- Programs ------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Final, cast
 
 from apps.journal.bounded_json import JsonText
-from apps.journal.exporting.export import WHOLE
 from apps.journal.exporting.json_file import FORMAT, is_known, row_of, rows_in
 from apps.journal.exporting.photo_files import with_pictures
 from apps.journal.exporting.selection import ACCOUNT, ENTRIES, ExportRow
@@ -76,12 +75,13 @@ class OwnExport:
 
 
 def files_of_exports(packed: Archive, exports: Iterable[str]) -> set[str]:
-    """The files of our exports in a zip, whose documents have these names."""
+    """The files of our exports in a zip, whose documents have these names, whatever they are."""
     found: set[str] = set()
     for export in exports:
-        folder = export.removesuffix(WHOLE)
-        own = tuple(f"{folder}{name}" for name in (WHOLE, "readme.txt", "pages/", "photos/"))
-        found.update(name for name in packed.named("") if name.startswith(own))
+        folder = export[: export.rfind("/") + 1].lower()
+        own = tuple(f"{folder}{name}" for name in ("readme.txt", "pages/", "photos/"))
+        found.add(export)
+        found.update(name for name in packed.named("") if name.lower().startswith(own))
     return found
 
 

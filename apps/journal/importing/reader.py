@@ -157,7 +157,9 @@ class ImportReader:
         if months:
             pages += self._of_dailytxt(packed, months, used)
         backups = (
-            name for name in packed.named(".txt") if name.lower().endswith("import file.txt")
+            name
+            for name in packed.named(".txt")
+            if name.lower().endswith(("import file.txt", ".json.txt"))
         )
         for name in [*packed.named(".json"), *backups]:
             if name in used:
@@ -167,6 +169,7 @@ class ImportReader:
             rows = self._packed_own_rows(document, packed, name) if document else None
             if rows is not None:
                 yield from rows
+                used.update(files_of_exports(packed, [name]))
             elif document:
                 pages += self._with_media(self._of_packed_json(document, name), packed)
         pages += self._of_packed_html(packed, used)
