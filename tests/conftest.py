@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from apps.accounts.models import User
 from apps.common.http import site_state
+from apps.common.http.heavy_work import in_use
 from apps.common.models import SiteState
 from apps.common.page_cache import PAGES
 from apps.vault.crypto import password_derivation
@@ -65,6 +66,14 @@ def plain_static_files(settings: Settings) -> None:
 def no_kept_pages() -> None:
     """A page that another test has seen may show its settings or its clock."""
     PAGES.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_places_held() -> Iterator[None]:
+    """An export that a test did not read to its end would hold its place until it is collected."""
+    yield
+    if any(in_use().values()):
+        gc.collect()
 
 
 def _cheap(**given: int) -> Argon2Parameters:

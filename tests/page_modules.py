@@ -36,3 +36,8 @@ def without_module(html: str) -> set[str]:
     html = TEMPLATE.sub("", html)
     started = frozenset[str]().union(*(elements_of(each) for each in SCRIPT.findall(html)))
     return (set(TAG.findall(html)) & all_elements()) - started
+
+
+def without_cover(html: str) -> str:
+    """A member's page without what waits in it to cover it, with every answer to a password."""
+    return re.sub(r"<cover-screen.*?</cover-screen>", "", html, flags=re.DOTALL)

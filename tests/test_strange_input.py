@@ -86,6 +86,11 @@ def any_number_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RateLimit, "take", lambda _limit, _subject: 0)
 
 
+@pytest.fixture(autouse=True)
+def ready(has_content: None) -> None:
+    """Without guides and help lines `/readyz/` is not ready, whatever it is asked."""
+
+
 def address_of(route: Route, maya: Client) -> str:
     if route.is_public:
         return public_address(route)

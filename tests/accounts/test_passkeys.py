@@ -31,6 +31,7 @@ from tests.accounts.soft_passkey import (
 )
 from tests.database_dump import database_dump
 from tests.factories import PASSWORD
+from tests.page_modules import without_cover
 
 pytestmark = pytest.mark.django_db
 
@@ -46,9 +47,7 @@ def address_of_removal(client: Client) -> str:
 
 
 def words(client: Client, address: str) -> str:
-    """The page without what waits in a template for a script, such as the cover."""
-    page = client.get(address).content.decode()
-    return re.sub(r"<template>.*?</template>", "", page, flags=re.DOTALL)
+    return without_cover(client.get(address).content.decode())
 
 
 def test_a_passkey_signs_in_and_leaves_the_journal_to_the_password(maya: Client) -> None:

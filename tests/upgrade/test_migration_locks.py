@@ -5,6 +5,7 @@ CONCURRENTLY, a column with a default in the database or empty at first, a const
 valid at first, rows changed in batches by `tidy`.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,6 +36,14 @@ BEFORE = {
 }
 WIDENS_ONLY = {"max_length", "choices", "verbose_name", "help_text", "default", "validators"}
 
+# An index that is built or dropped CONCURRENTLY; one that becomes the primary key, with how columns
+# are stored from now on.
+QUICK = re.compile(
+    r"(CREATE (UNIQUE )?|DROP )INDEX CONCURRENTLY [\w ,()]+"
+    r"|ALTER TABLE \w+ DROP CONSTRAINT \w+, ADD CONSTRAINT \w+ PRIMARY KEY USING INDEX \w+"
+    r"(, ALTER COLUMN \w+ SET STORAGE \w+)*"
+)
+
 
 def is_new(label: str, name: str) -> bool:
     return name[:4] > BEFORE.get(label, "0000")
@@ -54,9 +63,18 @@ def long_locks(migration: Migration, before: ProjectState) -> Iterator[str]:
             said = _problem(operation, state.models.get((label, model.lower())))
             if said:
                 yield f"{label}.{migration.name}, {operation.describe()}: {said}"
-        if isinstance(operation, ops.RunPython | ops.RunSQL) and label in GROWING:
+        is_rows = isinstance(operation, ops.RunPython | ops.RunSQL) and label in GROWING
+        if is_rows and not (_is_quick(operation) and not migration.atomic):
             yield f"{label}.{migration.name}: rows in one transaction; in batches by `tidy`"
         operation.state_forwards(label, state)
+
+
+def _is_quick(operation: Operation) -> bool:
+    """Whether each statement builds an index beside writers, or needs the table for a moment."""
+    if not isinstance(operation, ops.RunSQL):
+        return False
+    statements = [operation.sql] if isinstance(operation.sql, str) else operation.sql
+    return all(isinstance(each, str) and QUICK.fullmatch(each) for each in statements)
 
 
 def _problem(operation: Operation, now: ModelState | None) -> str:
@@ -92,6 +110,8 @@ def _only_widens(old: Any, new: Any) -> bool:
         "db_default",
         "blank",
     }
+    if not new.db_index:  # an index that goes needs the table for a moment
+        changed.discard("db_index")
     if "max_length" in changed and (new.max_length or 0) < (old.max_length or 0):
         return False
     return changed <= WIDENS_ONLY
@@ -145,6 +165,7 @@ INDEX = models.Index(fields=["changed_on"], name="an_index")
             ),
             "AddConstraintNotValid",
         ),
+        (ops.RunSQL("CREATE UNIQUE INDEX CONCURRENTLY some ON journal_entry (id)"), "in batches"),
         (ops.RunPython(ops.RunPython.noop), "in batches"),
         (ops.RunSQL("UPDATE journal_entry SET number = number"), "in batches"),
         (ops.CreateModel("Other", [("id", models.UUIDField(primary_key=True))]), ""),
@@ -157,6 +178,24 @@ def test_a_long_lock_is_noticed(operation: Operation, words: str, loader: Migrat
     found = list(long_locks(migration, loader.project_state(BEFORE_IT)))
     assert bool(found) == bool(words), found
     assert all(words in each for each in found)
+
+
+@pytest.mark.parametrize(
+    ("sql", "is_noticed"),
+    [
+        (["CREATE UNIQUE INDEX CONCURRENTLY some ON journal_entry (vault_id, id)"], False),
+        (["CREATE UNIQUE INDEX some ON journal_entry (vault_id, id)"], True),
+        (["DROP INDEX CONCURRENTLY some", "UPDATE journal_entry SET number = 1"], True),
+        ("ALTER TABLE a DROP CONSTRAINT b, ADD CONSTRAINT b PRIMARY KEY USING INDEX c", False),
+        ("ALTER TABLE a DROP CONSTRAINT b, ADD CONSTRAINT b PRIMARY KEY (vault_id, id)", True),
+    ],
+)
+def test_an_index_that_is_built_beside_writers_locks_nobody(
+    sql: list[str] | str, *, is_noticed: bool, loader: MigrationLoader
+) -> None:
+    given = {"operations": [ops.RunSQL(sql)], "atomic": False}
+    migration = type("Example", (Migration,), given)("0099", "journal")
+    assert bool(list(long_locks(migration, loader.project_state(BEFORE_IT)))) == is_noticed
 
 
 @pytest.mark.django_db
