@@ -68,7 +68,7 @@ def find_open_vault(request: HttpRequest) -> UnlockedVault | None:
     Once a page is covered or left, no page is shown with it, although a reload may overtake the
     request that locks it. What scripts send meanwhile (the last words) is saved as before.
     """
-    if settings.COVERED_COOKIE_NAME in request.COOKIES and _shows_a_page(request):
+    if request.COOKIES.get(settings.COVERED_COOKIE_NAME) and _shows_a_page(request):
         return None
     found = _keys_of_browser(request, request.user)
     return UnlockedVault(*found) if found else None

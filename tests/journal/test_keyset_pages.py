@@ -10,13 +10,16 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.journal.entries.keyset_page import KeysetPage
 from apps.journal.models import Entry
+from apps.vault.models import Vault
 from tests.journal.entry_samples import a_page, keep
 
 pytestmark = pytest.mark.django_db
 
 
 def page(query: str, *, size: int = 2) -> KeysetPage[Entry]:
-    return KeysetPage.of(Entry.objects.heads(), QueryDict(query), size=size)
+    [vault_id] = Vault.objects.values_list("id", flat=True)
+    rows = Entry.objects.heads().filter(vault_id=vault_id)
+    return KeysetPage.of(rows, QueryDict(query), size=size)
 
 
 def test_the_next_page_begins_where_this_one_ended(maya: Client) -> None:
@@ -42,5 +45,6 @@ def test_a_page_is_one_query_that_counts_and_skips_nothing(maya: Client) -> None
         connection,
     ) as seen:
         page("before=1000")
-    assert len(seen) == 1
-    assert not re.search(r"COUNT|OFFSET", seen[0]["sql"])
+    of_entries = [each["sql"] for each in seen if "journal_entry" in each["sql"]]
+    assert len(of_entries) == 1
+    assert not re.search(r"COUNT|OFFSET", of_entries[0])
