@@ -191,7 +191,7 @@ def test_a_long_lock_is_noticed(operation: Operation, words: str, loader: Migrat
     ],
 )
 def test_an_index_that_is_built_beside_writers_locks_nobody(
-    sql: list[str] | str, *, is_noticed: bool, loader: MigrationLoader
+    sql: Any, *, is_noticed: bool, loader: MigrationLoader
 ) -> None:
     given = {"operations": [ops.RunSQL(sql)], "atomic": False}
     migration = type("Example", (Migration,), given)("0099", "journal")
