@@ -72,6 +72,7 @@ NO_LIST_OF_ALL: Final = {
     "journal/entries/naming.py most": "ends with …",
     "journal/entry_templates/forms.py LONGEST_NAME": "a name is offered, to be changed",
     "journal/importing/apple_journal.py MOST_OPEN": "tags without an end",
+    "journal/importing/imported_page.py MOST_WORDS": "the other tags stand in the text",
     "journal/importing/front_matter.py MOST_LINES": "where the end of a heading is looked for",
     "journal/importing/html_text.py MOST_OPEN": "tags without an end",
     "journal/importing/decoding.py _LOOKED_AT": "bytes that tell an encoding",
