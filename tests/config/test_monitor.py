@@ -101,6 +101,8 @@ def test_no_label_holds_a_name_a_path_or_an_id(
     for name, value in found:
         if name == "le":
             float(value)
+        elif value.startswith("tests."):  # a view of another test in this process
+            assert name == "route"
         else:
             assert value in allowed[name], (name, value)
     assert "maya" not in told
