@@ -15,6 +15,7 @@ from django.core.files.uploadhandler import StopFutureHandlers
 from django.http import HttpRequest
 
 from apps.common.http.uploads import MarkedViewHandler
+from apps.journal.importing.seekable_file import SeekableFile
 from apps.journal.models import Import, ImportPiece
 from apps.journal.models.import_parts import PIECE_BYTES
 from apps.vault.models import KeysReplaced
@@ -23,40 +24,20 @@ from apps.vault.unlocked_vault import UnlockedVault
 PIECES_IN_MEMORY: Final = 3
 
 
-class SealedFile(io.RawIOBase):
+class SealedFile(SeekableFile):
     """The bytes of a file in the order in which they were sent, read from its sealed pieces.
 
     Reading raises Damaged where a piece is altered or gone.
     """
 
     def __init__(self, vault: UnlockedVault, *, import_id: UUID, size: int) -> None:
-        self._vault, self._import_id, self.size = vault, import_id, size
-        self._at = 0
+        super().__init__(size)
+        self._vault, self._import_id = vault, import_id
         self._pieces: OrderedDict[int, bytes] = OrderedDict()
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
-        self._at = max(0, start + offset)
-        return self._at
-
-    def readinto(self, buffer: Any) -> int:
-        wanted = min(len(buffer), self.size - self._at)
-        if wanted <= 0:
-            return 0
-        place, begins = divmod(self._at, PIECE_BYTES)
-        found = self._piece(place)[begins : begins + wanted]
-        buffer[: len(found)] = found
-        self._at += len(found)
-        return len(found)
+    def read_at(self, place: int, most: int) -> bytes:
+        number, begins = divmod(place, PIECE_BYTES)
+        return self._piece(number)[begins : begins + most]
 
     def _piece(self, place: int) -> bytes:
         if place not in self._pieces:

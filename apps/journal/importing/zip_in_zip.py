@@ -8,8 +8,9 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable
-from typing import IO, Any, Final
+from typing import IO, Final
 
+from apps.journal.importing.seekable_file import SeekableFile
 from apps.vault.registry import Unreadable
 
 ZIPS: Final = (".zip", ".textpack")
@@ -20,35 +21,16 @@ _MARK: Final = b"PK\x03\x04"
 type OpenZip = Callable[..., zipfile.ZipFile]
 
 
-class FileWindow(io.RawIOBase):
+class FileWindow(SeekableFile):
     """So many bytes of a file from a place in it on, as a file that can be searched."""
 
     def __init__(self, file: IO[bytes], *, start: int, size: int) -> None:
-        self._file, self._start, self._size, self._at = file, start, size, 0
+        super().__init__(size)
+        self._file, self._start = file, start
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        begin = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        self._at = max(0, begin + offset)
-        return self._at
-
-    def readinto(self, buffer: Any) -> int:
-        wanted = min(len(buffer), self._size - self._at)
-        if wanted <= 0:
-            return 0
-        self._file.seek(self._start + self._at)
-        found = self._file.read(wanted)
-        buffer[: len(found)] = found
-        self._at += len(found)
-        return len(found)
+    def read_at(self, place: int, most: int) -> bytes:
+        self._file.seek(self._start + place)
+        return self._file.read(most)
 
 
 class ZipsInZip:

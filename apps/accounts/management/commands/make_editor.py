@@ -3,9 +3,9 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from apps.accounts.models import User
+from apps.accounts.management.member_called import member_called
 
 
 class Command(BaseCommand):
@@ -16,9 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--end", action="store_true", help="take the right away again")
 
     def handle(self, *, username: str, end: bool, **_options: Any) -> None:
-        member = User.objects.named(username).first()
-        if member is None:
-            raise CommandError(f"There is no member called {username}.")
+        member = member_called(username)
         member.is_staff = not end
         member.save(update_fields=["is_staff"])
         self.stdout.write(f"{member} {'edits no longer' if end else 'may edit the guides now'}.")

@@ -3,9 +3,9 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from apps.accounts.models import User
+from apps.accounts.management.member_called import member_called
 from apps.accounts.second_factor.factors import remove_all
 from apps.common.text.account_events import Happened
 
@@ -17,9 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("username", help="the member's user name")
 
     def handle(self, *, username: str, **_options: Any) -> None:
-        member = User.objects.named(username).first()
-        if member is None:
-            raise CommandError(f"There is no member called {username}.")
+        member = member_called(username)
         if remove_all(member):
             member.note(Happened.NO_FACTOR)
         self.stdout.write(f"{member} signs in by the password alone now.")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.accounts.deletion import delete_member
 from apps.accounts.email.sending import send, wait_until_sent
-from apps.accounts.models import User
+from apps.accounts.management.member_called import member_called
 from apps.vault.models import Vault
 from apps.vault.registry import all_sealed_tables
 
@@ -20,9 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("username", help="the member's user name")
 
     def handle(self, *, username: str, **_options: Any) -> None:
-        member = User.objects.named(username).first()
-        if member is None:
-            raise CommandError(f"There is no member called {username}.")
+        member = member_called(username)
         vaults = list(Vault.objects.of(member).values_list("id", flat=True))
         counted = {
             sealed.name: sealed.table._base_manager.filter(vault_id__in=vaults).count()
