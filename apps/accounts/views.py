@@ -36,6 +36,7 @@ from apps.accounts.sign_in import (
     proved_again,
 )
 from apps.common.http.errors import only_closes, too_many
+from apps.common.http.request_values import small_int
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import form_status, go, inside_path
 from apps.common.http.site_state import NOTICE_SEEN, site_state
@@ -152,8 +153,11 @@ def notice(request: MemberRequest) -> HttpResponse:
     """What the operator tells all members; a POST says that it was read, in this sign-in."""
     state = site_state()
     if request.method != "POST":
-        return render(request, "account/notice.html", {"notice": state.notice})
-    request.session[NOTICE_SEEN] = state.notice_number
+        shown = {"notice": state.notice, "notice_number": state.notice_number}
+        return render(request, "account/notice.html", {**shown, "operator_notice": ""})
+    # the one that stood on the page: another may have come meanwhile
+    number = small_int(request.POST.get("number", ""), most=state.notice_number)
+    request.session[NOTICE_SEEN] = 0 if number is None else number
     return HttpResponse() if request.htmx else go(request, reverse("pages:home"))
 
 

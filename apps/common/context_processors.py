@@ -28,6 +28,7 @@ def _operator_says(request: HttpRequest) -> dict[str, Any]:
     is_seen = request.session.get(NOTICE_SEEN) == state.notice_number
     return {
         "operator_notice": "" if is_seen else state.notice,
+        "notice_number": state.notice_number,
         "is_read_only": state.is_read_only,
     }
 

@@ -1,5 +1,6 @@
 """What an operator switches while the site runs: new members, a notice, maintenance, an account."""
 
+import re
 from io import StringIO
 from typing import Any
 from uuid import uuid4
@@ -127,7 +128,7 @@ def test_a_notice_stands_on_members_pages_until_it_is_dismissed(
         assert told in maya.get(address).content.decode(), address
         assert told not in visitor.get(address).content.decode(), address
     assert told in maya.get("/account/notice/").content.decode()
-    assert maya.post("/account/notice/").status_code in {302, 303}
+    assert maya.post("/account/notice/", {"number": "1"}).status_code in {302, 303}
     assert told not in maya.get("/journal/").content.decode()
     assert told in sol.get("/journal/").content.decode()
     command("notice", "Another one.")
@@ -137,9 +138,23 @@ def test_a_notice_stands_on_members_pages_until_it_is_dismissed(
     assert "There is none" in sol.get("/account/notice/").content.decode()
 
 
+def test_a_notice_that_comes_while_another_is_read_is_not_dismissed(maya: Client) -> None:
+    command("notice", "The first one.")
+    page = maya.get("/account/notice/").content.decode()
+    assert page.count("The first one.") == 1  # not above it as well
+    [number] = re.findall(r'name="number" value="(\d+)"', page)
+    command("notice", "The second one.")
+    maya.post("/account/notice/", {"number": number})
+    assert "The second one." in maya.get("/").content.decode()
+    for wrong in ("", "-1", "9", "x"):
+        maya.post("/account/notice/", {"number": wrong})
+        assert "The second one." in maya.get("/").content.decode()
+
+
 def test_with_scripts_a_notice_goes_without_leaving_the_page(maya: Client) -> None:
     command("notice", "Hello.")
-    answer = maya.post("/account/notice/", headers={"HX-Request": "true"})
+    assert """hx-vals='{"number": 1}'""" in maya.get("/").content.decode()
+    answer = maya.post("/account/notice/", {"number": "1"}, headers={"HX-Request": "true"})
     assert (answer.status_code, answer.content) == (200, b"")
 
 
