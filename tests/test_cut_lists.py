@@ -77,6 +77,7 @@ NO_LIST_OF_ALL: Final = {
     "journal/importing/html_text.py MOST_OPEN": "tags without an end",
     "journal/importing/decoding.py _LOOKED_AT": "bytes that tell an encoding",
     "journal/importing/sealed_upload.py PIECE_BYTES": "bytes",
+    "journal/importing/sealed_upload.py most": "bytes of one read, the next follow",
     "journal/models/entries.py RECENT": "the pages whose tags are offered as used lately",
     "journal/models/imports.py most": "one step of many",
     "journal/photos/image_process.py PNG_START": "bytes",

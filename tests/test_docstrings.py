@@ -13,7 +13,13 @@ from django.db import models
 ROOT: Final = Path(__file__).resolve().parent.parent
 RAISES: Final = re.compile(r"Raises ((?:[A-Z][\w.]*(?:, (?:and |or )?| and | or )?)+)")
 # Exceptions of Django and of libraries, and those that each model class has of its own.
-ELSEWHERE: Final = {"Http404", "IntegrityError", "UpdateError", "UnicodeDecodeError"}
+ELSEWHERE: Final = {
+    "CommandError",
+    "Http404",
+    "IntegrityError",
+    "UpdateError",
+    "UnicodeDecodeError",
+}
 OF_A_MODEL: Final = {"DoesNotExist", "NotUpdated"}
 
 
