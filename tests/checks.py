@@ -25,26 +25,24 @@ BYTECODE = ROOT / ".data" / "bytecode"
 
 type Check = tuple[str, Sequence[str]]
 
-PYTEST = (PYTHON, "-m", "pytest", "-q", "-n", "2")
+# Three processes on two cores: a test waits for a server, a database or a browser a quarter of its
+# time. The order and what stays together: tests/order.py.
+PYTEST = (PYTHON, "-m", "pytest", "-q", "-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder")
 READ: Sequence[Check] = (
     ("format", (PYTHON, "-m", "ruff", "format", "--check", "-q", ".")),
     ("lint", (PYTHON, "-m", "ruff", "check", "-q", ".")),
 )
 TYPES: Check = ("types", (PYTHON, "-m", "mypy"))
 BROWSERS: Check = ("browsers of Debian", (PYTHON, "-m", "tests.browser.install"))
-# A file goes whole to one of the two processes: what is made once for it is made once. The order
-# is that of tests/conftest.py, the slow files first, so that both processes end together.
-BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
+MIGRATIONS: Check = ("migrations", (PYTHON, "-m", "tests.migrations"))
 QUICK: Sequence[Check] = (
     *READ,
-    ("quick tests", (*PYTEST, *BY_FILE, "--ignore=tests/browser", "-m", "not slow")),
+    ("quick tests", (*PYTEST, "--ignore=tests/browser", "-m", "not slow")),
 )
 ALL: Sequence[Check] = (
     *READ,
-    ("migrations", (PYTHON, "-m", "tests.migrations")),
-    ("tests", (*PYTEST, *BY_FILE, "--ignore=tests/browser", "--cov", "--cov-report=")),
-    # in groups: each engine is started in one of the two processes alone
-    ("browser", (*PYTEST, "--dist", "loadgroup", "tests/browser")),
+    MIGRATIONS,
+    ("tests and browser journeys", (*PYTEST, "--cov", "--cov-report=")),
 )
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from pytest_django import Settings
+from xdist.remote import Producer
+from xdist.scheduler.protocol import Scheduling
 
 from apps.accounts.models import User
 from apps.common.http import site_state
@@ -17,6 +19,7 @@ from apps.common.models import SiteState
 from apps.common.page_cache import PAGES
 from apps.vault.crypto import password_derivation
 from apps.vault.crypto.keys import Argon2Parameters
+from tests.order import FilesWhole, place
 from tests.personas import member, signed_in
 from tests.slow import is_slow
 from tests.statement_watch import statements_watched
@@ -25,11 +28,15 @@ CHEAP = Argon2Parameters(memory_kib=64, iterations=1, lanes=1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow tests are marked and come first (`BY_FILE` in tests/checks.py says why)."""
     for item in items:
         if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: not is_slow(item.path))
+    items.sort(key=lambda item: place(item.path))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    return FilesWhole(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def pytest_collection_finish() -> None:

@@ -7,8 +7,19 @@ from typing import cast
 
 import pytest
 
-from tests.checks import ALL, BROWSERS, LONG_FILE, QUICK, TYPES, long_files, run, with_bytecode
+from tests.checks import (
+    ALL,
+    BROWSERS,
+    LONG_FILE,
+    QUICK,
+    ROOT,
+    TYPES,
+    long_files,
+    run,
+    with_bytecode,
+)
 from tests.conftest import pytest_collection_modifyitems
+from tests.order import FilesWhole
 from tests.reruns import MOST, failed_tests
 from tests.slow import SLOW, TESTS
 
@@ -29,21 +40,31 @@ class FakeTest:
         self.marks.append(mark.name)
 
 
-def test_the_tests_of_slow_files_are_marked_and_no_others() -> None:
-    """They come first, in their order; a process that ends early then has short files to take."""
-    names = ("test_access.py", "test_docs.py", "faults/test_faults.py", "test_layers.py")
-    found = [FakeTest(name) for name in names]
+def test_the_tests_of_slow_files_are_marked_and_come_first_and_journeys_last() -> None:
+    names = ("browser/test_menu.py", "test_access.py", "test_docs.py", "faults/test_faults.py")
+    found = [FakeTest(name) for name in (*names, "test_layers.py")]
     pytest_collection_modifyitems(cast(list[pytest.Item], found))
-    assert [each.marks for each in found] == [["slow"], ["slow"], [], []]
-    assert [each.path.stem for each in found[1:3]] == ["test_faults", "test_docs"]
+    slow, quick = ["test_access", "test_faults"], ["test_docs", "test_layers"]
+    assert [each.path.stem for each in found] == [*slow, *quick, "test_menu"]
+    assert [each.path.stem for each in found if each.marks == ["slow"]] == [*slow, "test_menu"]
+    assert [each.path.stem for each in found if each.marks == []] == quick
+
+
+def test_one_process_runs_a_file_and_journeys_are_handed_out_one_by_one() -> None:
+    """A journey of one engine goes where that engine was started."""
+    scope = FilesWhole.__new__(FilesWhole)._split_scope
+    assert scope("tests/test_access.py::test_it[maya@example.org]") == "tests/test_access.py"
+    alone = "tests/browser/test_menu.py::test_it[scripts]"
+    assert scope(alone) == alone
+    assert scope("tests/browser/engines/test_quiz.py::test_it[WebKit]@WebKit") == "WebKit"
 
 
 def test_the_whole_run_leaves_no_test_out() -> None:
-    commands = [command for _, command in ALL]
-    assert [each for each in commands if "-m" in each[3:]] == []
-    ignored = {part for each in commands for part in each if part.startswith("--ignore")}
-    assert ignored == {"--ignore=tests/browser"}
-    assert any(each[-1] == "tests/browser" for each in commands)
+    """Neither by a mark nor by its folder; the journeys are in the same run."""
+    command = ALL[-1][1]
+    assert not {"-m", "-k"} & set(command[3:])
+    assert [part for part in command if part.startswith(("--ignore", "--deselect"))] == []
+    assert [part for part in command if part.startswith("tests")] == []
 
 
 def test_the_quick_run_is_part_of_the_whole() -> None:
@@ -151,6 +172,22 @@ def test_the_group_of_a_failed_test_is_no_part_of_its_name(tmp_path: Path) -> No
         '{"test_it.py::test_it[Firefox]@Firefox": true, "test_it.py::test[a@b]": true}'
     )
     assert failed_tests(tmp_path) == ["test_it.py::test[a@b]", "test_it.py::test_it[Firefox]"]
+
+
+def test_the_first_failures_are_shown_when_they_happen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """With their tracebacks, while other tests go on; the end shows all of them as ever."""
+    fails = "\n".join(f"def test_{n}(): assert {n} == 'expected'" for n in range(MOST + 1))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    options = ("-p", "xdist", "-n", "1", "-p", "tests.early_failures")
+    late = "def test_last(): pass"
+    assert outcome_of(tmp_path, fails, late, options=options)[0] == 1
+    before, _, end = capfd.readouterr().out.partition("= FAILURES =")
+    shown = [n for n in range(MOST + 2) if f"assert {n} == 'expected'" in before]
+    assert shown == list(range(MOST))
+    assert before.index("failed already") < before.index("[100%]")
+    assert f"assert {MOST} == 'expected'" in end
 
 
 @pytest.mark.parametrize(
