@@ -6,15 +6,15 @@ import pytest
 
 from apps.journal.importing.dates import day_in_name, moment_in, zone_of
 from apps.journal.importing.decoding import Encoding, decoded
-from apps.journal.importing.imported_page import ImportedPage, ReadingReport
+from apps.journal.importing.imported_page import ImportedPage, ReadingReport, Told, row_data
 from apps.journal.importing.markdown_files import UNDATED, pages_in_text
 from apps.vault.registry import Unreadable
 
-MARCH = date(2021, 3, 4)
+MARCH, TODAY = date(2021, 3, 4), date(2026, 1, 1)
 
 
 def page_of(text: str, name: str = "note.md") -> ImportedPage:
-    report = ReadingReport(today=date(2026, 1, 1))
+    report = ReadingReport(today=TODAY)
     [page] = pages_in_text(text, name=name, given=UNDATED, report=report)
     return page
 
@@ -120,6 +120,24 @@ def test_an_open_date_is_open_and_no_other(
 
 
 @pytest.mark.parametrize(
+    ("said", "first", "second", "time"),
+    [
+        ("3/4/21", (2021, 4, 3), (2021, 3, 4), ""),
+        ("3/4/21 7:30 PM", (2021, 4, 3), (2021, 3, 4), "19:30"),
+        ("25/3/99", (1999, 3, 25), None, ""),
+        ("3/25/21", (2021, 3, 25), None, ""),
+    ],
+)
+def test_a_year_of_two_digits_behind_slashes_is_one_in_a_field(
+    said: str, first: tuple[int, int, int], second: tuple[int, int, int] | None, time: str
+) -> None:
+    page = page_of(f"---\ndate: {said}\n---\nWords.")
+    assert (page.day, page.time) == (date(*first), time)
+    assert page.month_first == (date(*second) if second else None)
+    assert page_of(f"{said} was the score").day == TODAY
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "99999999.md",
@@ -163,6 +181,11 @@ def test_what_is_no_day_is_none(name: str) -> None:
         ("20210304", ""),
         ("2021-03-04T19:30", "19:30"),
         ("4 mars 2021", ""),
+        ("4.3.21", ""),
+        ("1614886200", "19:30"),
+        ("1614886200.0", "19:30"),
+        ("1614886200000", "19:30"),
+        ("1614886200000.25", "19:30"),
     ],
 )
 def test_a_field_says_the_day_and_its_clock(said: str, time: str) -> None:
@@ -318,7 +341,7 @@ def test_a_clock_and_a_zone_in_fields_of_their_own_are_kept() -> None:
 
 
 def test_a_day_within_the_words_is_not_the_day_of_the_page() -> None:
-    report = ReadingReport(today=date(2026, 1, 1))
+    report = ReadingReport(today=TODAY)
     for text in (
         "On 4 March 2021 we met.",
         "# After 4 March 2021\n\nWords.",
@@ -326,3 +349,11 @@ def test_a_day_within_the_words_is_not_the_day_of_the_page() -> None:
     ):
         [page] = pages_in_text(text, name="note.md", given=UNDATED, report=report)
         assert page.day == date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(("year", "told"), [(2567, 1), (2027, 1), (2026, 0)])
+def test_a_year_of_another_calendar_is_kept_and_told(year: int, told: int) -> None:
+    report = ReadingReport(today=TODAY)
+    [page] = pages_in_text(f"---\ndate: {year}-03-04\n---\nWords.", name="a.md", report=report)
+    [row] = row_data(page, report)
+    assert (row["day"], report.told[Told.FAR_AHEAD]) == (f"{year}-03-04", told)

@@ -141,7 +141,7 @@ def test_joplin_s_raw_files_are_notes_without_the_fields_below_them() -> None:
     )
     folder = f"Notes\n\n{below}type_: 2"
     assert list(pages_in_text(folder, name="a.md", report=report)) == []
-    assert +report.left == {"files": 1}
+    assert +report.left == {"fields": 1}
 
 
 # --- What is said of a picture -------------------------------------------------------------------

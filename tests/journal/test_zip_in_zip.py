@@ -143,3 +143,16 @@ def test_a_zip_in_a_zip_that_lists_too_many_files_is_not_read_and_ends_the_looki
     found = Archive(BytesIO(packed({**files, "note.md": "x"})))
     assert {name.partition("/")[0] for name in found.named("")} == {"1.zip", "note.md"}
     assert found.unopened == 3
+
+
+def test_an_export_whose_folders_are_gone_comes_in_once(maya: Client, sol: Client) -> None:
+    entry = keep(maya, a_page("Words.\n\nAnd more.", title="A title: with signs", tags=("sea",)))
+    keep_photo(open_vault_of(maya), entry, description="the pier")
+    keep(maya, a_page("Other words."))
+    with zipfile.ZipFile(BytesIO(exported(maya, "zip"))) as whole:
+        flat = {name.rpartition("/")[2]: whole.read(name) for name in whole.namelist()}
+    extra: Files = {**flat, "2021-03-04.md": "A note beside."}
+    bodies = sorted(page.body for page in come(sol, zipped(extra, DEFLATED), "flat.zip"))
+    assert bodies == ["A note beside.", "Other words.", "Words.\n\nAnd more."]
+    assert Photo.objects.in_vault(open_vault_of(sol)).count() == 1
+    assert report_of(sol).left == {}

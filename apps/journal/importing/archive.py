@@ -1,4 +1,7 @@
-"""A zip from outside, read piece by piece with its limits. Nothing is written where it says."""
+"""A zip or a tar from outside, read piece by piece with its limits.
+
+Nothing is written where it says.
+"""
 
 import posixpath
 import re
@@ -12,6 +15,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Final, cast
 
+from apps.journal.importing.tar_file import BROKEN as BROKEN_TAR
+from apps.journal.importing.tar_file import START as START_OF_TAR
+from apps.journal.importing.tar_file import TarFile, TooMuchInTar, is_tar
 from apps.journal.importing.zip_in_zip import MOST_ZIPS, ZIPS, ZipsInZip
 from apps.vault.registry import Unreadable
 
@@ -65,7 +71,9 @@ class RowCount:
 
 
 class Archive:
-    """The plain files of a zip by their names, as people have it. Raises Unreadable, TooLarge.
+    """The plain files of a zip or tar by their names, as people have it.
+
+    Raises Unreadable, TooLarge.
 
     Folders, links, and what a Mac or an editor puts beside (`__MACOSX`, names with a dot) count as
     nothing. A zip in it is a folder: its files are among the names. `locked` is how many files are
@@ -74,22 +82,28 @@ class Archive:
     """
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._zip = _opened_zip(file)
+        file.seek(0)
+        start = file.read(START_OF_TAR)
+        self._packed = _opened_tar(file) if is_tar(start) else _opened_zip(file)
         self._infos: dict[str, zipfile.ZipInfo] = {}
         self._inside: dict[str, str] = {}  # of a file in a zip in the zip, that zip's name
-        self._zips = ZipsInZip(file, self._zip, _opened_zip)
+        self._zips: ZipsInZip | None = None  # of a tar, none is looked into
         self.locked = self.broken = self.unopened = self.odd = 0
+        if isinstance(self._packed, TarFile):
+            self.broken = self._packed.broken
+        else:
+            self._zips = ZipsInZip(file, self._packed, _opened_zip)
         self._files = self._read = self._unpacked = 0
         self._by_end: dict[str, list[str]] | None = None
-        self._add(self._zip)
+        self._add(self._packed)
         for number, name in enumerate([*self.named(*ZIPS)]):
             info = self._infos.pop(name)
-            if number < MOST_ZIPS and self._may_look_into(info):
-                self._look_into(name, info)
+            if self._zips and number < MOST_ZIPS and self._may_look_into(info):
+                self._look_into(self._zips, name, info)
             else:
                 self.unopened += 1
 
-    def _add(self, packed: zipfile.ZipFile, *, inside: str = "") -> None:
+    def _add(self, packed: zipfile.ZipFile | TarFile, *, inside: str = "") -> None:
         infos = [info for info in packed.infolist() if not info.is_dir()]
         self._files += len(infos)
         if self._files > MOST_FILES:
@@ -115,10 +129,10 @@ class Archive:
         self._unpacked += info.file_size
         return info.file_size <= LARGEST_FILE and self._unpacked <= LIMITS.unpacked
 
-    def _look_into(self, name: str, info: zipfile.ZipInfo) -> None:
+    def _look_into(self, zips: ZipsInZip, name: str, info: zipfile.ZipInfo) -> None:
         most = (MOST_FILES - self._files) * DIRECTORY_OF_A_FILE
         try:
-            self._add(self._zips.add(name, info, most_of_directory=most), inside=name)
+            self._add(zips.add(name, info, most_of_directory=most), inside=name)
         except TooLarge:
             self.unopened += 1
         except (Unreadable, *BROKEN):
@@ -127,7 +141,7 @@ class Archive:
     def _open(self, name: str) -> IO[bytes]:
         """Raises KeyError for a name that is not there, and BROKEN."""
         info, inside = self._infos[name], self._inside.get(name)
-        return (self._zips[inside] if inside else self._zip).open(info)
+        return (self._zips[inside] if self._zips and inside else self._packed).open(info)
 
     def __contains__(self, name: str) -> bool:
         return name in self._infos
@@ -138,6 +152,10 @@ class Archive:
     def named(self, *endings: str) -> Iterator[str]:
         """Names with one of these endings, in the order of the alphabet."""
         return (name for name in sorted(self._infos) if name.lower().endswith(endings))
+
+    def size_of(self, name: str) -> int:
+        """The bytes of a file, as the archive says."""
+        return self._infos[name].file_size
 
     def day_of(self, name: str) -> tuple[int, int, int]:
         """The day that the zip gives a file; 1980-01-01 where it gives none."""
@@ -185,7 +203,8 @@ class Archive:
         """The name of a file that another names by a path relative to itself.
 
         Where nothing lies there, the one file whose path ends like it, be it with another ending
-        (`.jpeg` for `.jpg`). A path leads nowhere but to a name of this zip.
+        (`.jpeg` for `.jpg`), and then the one of that name in the same folder. A path leads
+        nowhere but to a name of this zip.
         """
         folder, path = posixpath.dirname(beside), _plain_name(path)
         for name in (posixpath.join(folder, path), path):
@@ -199,7 +218,8 @@ class Archive:
             near = [name for name in found if name.startswith(f"{folder}/")] if folder else found
             if len(near or found) == 1:
                 return (near or found)[0]
-        return None
+        beside_it = posixpath.join(folder, *parts[-1:])  # the folders are gone
+        return beside_it if parts and beside_it in self._infos else None
 
     def _ends(self) -> dict[str, list[str]]:
         """Names by their last part or two, with and without their endings."""
@@ -240,6 +260,17 @@ def _opened_zip(file: IO[bytes], most_of_directory: int = LARGEST_DIRECTORY) -> 
         raise Unreadable("Not a zip that can be read.") from error
     reader.is_directory_read = True
     return found
+
+
+def _opened_tar(file: IO[bytes]) -> TarFile:
+    """Raises Unreadable, TooLarge."""
+    file.seek(0)
+    try:
+        return TarFile(file, most_files=MOST_FILES)
+    except TooMuchInTar as error:
+        raise TooLarge("Too long a list of files.") from error
+    except BROKEN_TAR as error:
+        raise Unreadable("Not a tar that can be read.") from error
 
 
 class CountingReader:

@@ -20,6 +20,7 @@ _SIGNS: Final = {
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-"),
     **dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " "),
 }
+_SECONDS: Final = re.compile(r"(\d{10,})(?:\.\d+)?")  # or milliseconds, microseconds
 _MOST_DIGITS: Final = 30  # of an instant; Python refuses to read a number of thousands
 _BETWEEN: Final = r"[\s_.,-]+"
 _STAMP: Final = re.compile(
@@ -37,6 +38,8 @@ _SHORT_YEAR: Final = re.compile(
     r"(?![^\W_]|[.:])",
     re.IGNORECASE,
 )
+# In a field alone: among words, 24/7/36 is no day.
+_SLASHED_SHORT_YEAR: Final = re.compile(r"\s*(?P<a>\d{1,2}/\d{1,2})/(?P<y>\d{2})(?![\d/])")
 # ISO 8601: the fourth day of the ninth week.
 _WEEK_DAY: Final = re.compile(r"(?<!\d)(?P<y>\d{4})-?W(?P<w>\d{2})-?(?P<d>[1-7])(?!\d)")
 # A path whose folders say what its name leaves out: 2021/03/04, 2021/03-March/4, 2021-03/04.
@@ -135,6 +138,16 @@ def day_in_path(path: str) -> WrittenDay | None:
     month = MONTHS.get((found["m"] or "").lower()) or int(found["n"] or 0)
     day = _date(int(found["y"]), month, int(found["d"]))
     return WrittenDay(day=day, start=found.start("y"), end=found.end()) if day else None
+
+
+def day_in_field(text: str) -> WrittenDay | None:
+    """The day in a field that is a date: 3/4/21 too, and seconds since 1970, whose clock is UTC."""
+    if found := _SECONDS.fullmatch(text):
+        moment = moment_in(found[1])
+        return WrittenDay(day=moment.day, time=moment.time, is_utc=True) if moment else None
+    if found := _SLASHED_SHORT_YEAR.match(text):
+        text = f"{found['a']}/{_whole_year(int(found['y']))}{text[found.end() :]}"
+    return day_in_text(text)
 
 
 def day_in_text(text: str) -> WrittenDay | None:
@@ -296,9 +309,12 @@ def _unusual_days(text: str) -> Iterator[WrittenDay]:
             yield WrittenDay(day=day, start=found.start(), end=found.end())
     if found := _SHORT_YEAR.match(text):
         month = MONTHS.get((found["m"] or "").lower()) or int(found["n"] or 0)
-        year = int(found["y"]) + (2000 if int(found["y"]) < _FIRST_OF_1900S else 1900)
-        if short := _date(year, month, int(found["d"])):
+        if short := _date(_whole_year(int(found["y"])), month, int(found["d"])):
             yield WrittenDay(day=short, start=found.start("d"), end=found.end())
+
+
+def _whole_year(two_digits: int) -> int:
+    return two_digits + (2000 if two_digits < _FIRST_OF_1900S else 1900)
 
 
 def _clock(found: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from apps.journal.importing.plain_lines import without_empty_start, without_soft
 from apps.vault.registry import RowData, Unreadable
 
 EXAMPLES: Final = 3
+_A_YEAR: Final = timedelta(days=366)
 
 
 class Left(StrEnum):
@@ -63,6 +64,7 @@ class Told(StrEnum):
 
     TODAY = "days"
     FILE_TIME = "file_time"
+    FAR_AHEAD = "far_ahead"
     IN_UTC = "in_utc"
     UTF_16 = "utf_16"
     WINDOWS_1252 = "windows_1252"
@@ -166,6 +168,11 @@ class ReadingReport:
         if not is_today and len(self.guessed) < EXAMPLES:
             self.guessed.append((page.name, page.day.isoformat()))
 
+    def note_far_ahead(self, page: ImportedPage) -> None:
+        """Count a day that is more than a year ahead: some calendars count years otherwise."""
+        if page.day is not None and page.day - self.today > _A_YEAR:
+            self.tell(Told.FAR_AHEAD)
+
     def note_doubt(self, page: ImportedPage) -> None:
         """Count a day that can be read in two ways, and remember the first few, both of them."""
         if page.month_first is None or page.day is None:
@@ -204,6 +211,7 @@ def row_data(page: ImportedPage, report: ReadingReport) -> Iterator[RowData]:
         report.leave(Left.UNREADABLE)
         return
     report.note_guess(page)
+    report.note_far_ahead(page)
     report.note_doubt(page)
     yield {**data, **_beside(page)}
 

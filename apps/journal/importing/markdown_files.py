@@ -18,6 +18,7 @@ from apps.journal.importing.archive import TooLarge
 from apps.journal.importing.dates import (
     WrittenDay,
     day_alone,
+    day_in_field,
     day_in_name,
     day_in_path,
     day_in_text,
@@ -37,6 +38,7 @@ from apps.journal.importing.imported_page import (
     ReadingReport,
     Told,
 )
+from apps.journal.importing.joplin import JoplinItem, joplin_item, pictures_in
 from apps.journal.importing.plain_lines import (
     heading_split,
     without_empty_start,
@@ -80,9 +82,6 @@ _IMAGE: Final = re.compile(
 )
 _SIZE: Final = re.compile(r"(?:\d+(?:x\d+)?|left|right|center)?", re.IGNORECASE)  # of a picture
 _PICTURE: Final = re.compile(r"\.(?:jpe?g|png|webp|hei[cf]|gif)$", re.IGNORECASE)
-# Joplin's RAW export: `id: …` to `type_: 1` at the end of each file.
-_JOPLIN: Final = re.compile(r"\n\n(?P<fields>id: [0-9a-f]{32}\n(?:[a-z_]+:.*\n)*type_: \d+)\s*\Z")
-_LONGEST_JOPLIN: Final = 10_000
 MOST_LINES: Final = 1_000_000  # of a text
 _NOBODYS: Final = frozenset({"", "# Mini Diary"})  # above the first day: written by a program
 _TITLE_EDGE: Final = " _-.,:–—()[]（）"
@@ -131,31 +130,24 @@ def pages_in_text(
     joplin = joplin_item(text)
     if not text.strip():
         report.leave(Left.NO_WORDS)
-    elif joplin is not None and not joplin.fields:
-        report.leave(Left.FILES)
     elif joplin is not None:
-        yield page_in(joplin, name="", given=given, report=report)
+        yield from joplin_page(joplin, tags=[], given=given, report=report)
     elif of_jrnl := jrnl.pages_in_text(text):
         yield from of_jrnl
     else:
         yield from _pages_by_day(split_front_matter(text), name=name, given=given, report=report)
 
 
-def joplin_item(text: str) -> FrontMatter | None:
-    """A file of Joplin's RAW export, whose fields stand below the text; None for any other.
-
-    One that is no note, but a folder or a tag, has no fields.
-    """
-    found = _JOPLIN.search(text, max(0, len(text) - _LONGEST_JOPLIN))
-    if found is None:
-        return None
-    pairs = (line.partition(": ") for line in found["fields"].split("\n"))
-    fields = {name: value.strip() for name, _colon, value in pairs if value.strip()}
-    if fields.get("type_") != "1":
-        return FrontMatter({}, "")
-    title, _end, body = text[: found.start()].partition("\n")
-    when = fields.get("user_created_time") or fields.get("created_time") or ""
-    return FrontMatter({"title": title.strip(), "created": when}, without_empty_start(body))
+def joplin_page(
+    item: JoplinItem, *, tags: list[str], given: tuple[int, int, int], report: ReadingReport
+) -> Iterator[ImportedPage]:
+    """The page of a note of Joplin; none for another item, which is counted."""
+    if why := item.why_not():
+        report.leave(why)
+        return
+    item.count_rest(report)
+    page = page_in(item.matter(tags), name="", given=given, report=report)
+    yield replace(page, photos=tuple(pictures_in(page.body)))
 
 
 def _pages_by_day(
@@ -225,12 +217,7 @@ def html_page(
 
 def _day_said(matter: FrontMatter) -> WrittenDay | None:
     for name in _DAYS:
-        said = matter.word(name)
-        if said.isdecimal() and len(said) >= 10:  # Logseq's milliseconds
-            moment = moment_in(said)
-            if moment:
-                return WrittenDay(day=moment.day, time=moment.time, is_utc=True)
-        if said and (written := day_in_text(said)):
+        if (said := matter.word(name)) and (written := day_in_field(said)):
             return written
     return None
 

@@ -23,10 +23,19 @@ LEFT_AS: Final = {ENTRIES: "pages", TRASH: "pages", PHOTOS: "photos", TRASHED_PH
 
 
 class OwnExport:
-    """Gives the rows of an export that this release knows; the others are counted as left out."""
+    """Gives the rows of an export that this release knows; the others are counted as left out.
+
+    `pictures` are the names of those in the zip that it read.
+    """
 
     def __init__(self, count: RowCount, report: ReadingReport) -> None:
         self._count, self._report = count, report
+        self._said: set[int] = set()
+        self.pictures: set[str] = set()
+
+    def has_said(self, data: RowData) -> bool:
+        """Whether a page of these words was among the rows given so far."""
+        return _words_of(data) in self._said
 
     def rows(
         self, file: IO[bytes], packed: Archive | None = None, *, name: str = ""
@@ -34,7 +43,7 @@ class OwnExport:
         """The rows of an export as it was written, read as a stream. Raises Unreadable, TooLarge"""
         most = LIMITS.unpacked if packed else LIMITS.packed  # alone, its photos are in it
         counted = cast(IO[bytes], CountingReader(file, most=most))
-        yield from self._checked(_with_pictures_of(packed, rows_in(counted), name=name))
+        yield from self._checked(self._with_pictures_of(packed, rows_in(counted), name=name))
 
     def rows_of_json(
         self, document: JsonText, packed: Archive | None, *, name: str = ""
@@ -48,7 +57,23 @@ class OwnExport:
         if version is None or not is_known(version.value()) or rows is None or not rows.is_array:
             raise Unreadable("An export of ours without its rows, or of a later version.")
         read = (row_of(row.value()) for row in rows.elements())
-        return self._checked(_with_pictures_of(packed, read, name=name))
+        return self._checked(self._with_pictures_of(packed, read, name=name))
+
+    def _with_pictures_of(
+        self, packed: Archive | None, rows: Iterator[ExportRow], *, name: str
+    ) -> Iterator[ExportRow]:
+        """The rows with the pictures that stand beside the file `name` in the zip."""
+        if packed is None:
+            return rows
+
+        def read(path: str) -> bytes:
+            found = packed.find(path, beside=name)
+            if found is None:
+                raise KeyError(path)
+            self.pictures.add(found)
+            return packed.picture(found)
+
+        return with_pictures(rows, read)
 
     def _checked(self, rows: Iterator[ExportRow]) -> Iterator[ExportRow]:
         serializers = {kind.name: kind.serializer for kind in exported_tables()}
@@ -69,6 +94,7 @@ class OwnExport:
                 continue
             if row.kind in {ENTRIES, TRASH}:
                 pages.add(str(row.id))
+                self._said.add(_words_of(data))
             if row.kind == DRAFTS:
                 pages.add(data["entry"])
             yield ExportRow(row.kind, row.id, data)
@@ -103,17 +129,5 @@ def own_page_in_text(packed: Archive, name: str) -> RowData | None:
         return None
 
 
-def _with_pictures_of(
-    packed: Archive | None, rows: Iterator[ExportRow], *, name: str
-) -> Iterator[ExportRow]:
-    """The rows with the pictures that stand beside the file `name` in the zip."""
-    if packed is None:
-        return rows
-
-    def read(path: str) -> bytes:
-        found = packed.find(path, beside=name)
-        if found is None:
-            raise KeyError(path)
-        return packed.picture(found)
-
-    return with_pictures(rows, read)
+def _words_of(data: RowData) -> int:
+    return hash(tuple(data.get(name) or "" for name in ("day", "time", "title", "body")))

@@ -12,7 +12,7 @@ from apps.journal.exporting.json_file import (
 )
 from apps.journal.exporting.photo_files import PICTURES
 from apps.journal.exporting.selection import ExportRow
-from apps.journal.importing import apple_journal, dailytxt, diarium, markdown_files
+from apps.journal.importing import apple_journal, dailytxt, diarium, joplin, markdown_files
 from apps.journal.importing.archive import LARGEST_FILE, LIMITS, Archive, RowCount, TooLarge
 from apps.journal.importing.decoding import decoded
 from apps.journal.importing.imported_page import (
@@ -29,6 +29,8 @@ from apps.journal.importing.own_export import (
 )
 from apps.journal.importing.page_rows import NamedPage, PageRows
 from apps.journal.importing.programs import WITHOUT_TEXTS, pages_of
+from apps.journal.importing.tar_file import START as START_OF_TAR
+from apps.journal.importing.tar_file import is_tar
 from apps.vault.registry import Unreadable
 
 HTML: Final = (".html", ".htm")
@@ -51,12 +53,12 @@ class ImportReader:
         """Raises Unreadable, TooLarge."""
         if self._size > LIMITS.packed:
             raise TooLarge("Too large.")
-        start = self._file.read(START)
+        start = self._file.read(max(START, START_OF_TAR))
         self._file.seek(0)
         if start.startswith(b"age-encryption.org/"):
             self.source = "age"
             raise Unreadable("The file is locked.")
-        if start.startswith(b"PK"):
+        if start.startswith(b"PK") or is_tar(start):
             yield from self._of_zip(Archive(self._file))
         elif is_as_written(start.removeprefix(b"\xef\xbb\xbf")):
             self.source = "ours"
@@ -173,14 +175,15 @@ class ImportReader:
             elif document:
                 pages += self._with_media(self._of_packed_json(document, name), packed)
         pages += self._of_packed_html(packed, used)
+        pages += self._of_joplin(packed, used)
         for name in packed.named(*markdown_files.ENDINGS):
             if name not in used and not self._is_said_already(name, used):
                 used.add(name)
                 data = own_page_in_text(packed, name)
-                if data is not None:
+                if data is not None and not self._own.has_said(data):
                     self._is("text")
                     yield self._rows.of_entry(data)
-                else:
+                elif data is None:
                     pages += self._of_packed_text(packed, name)
         yield from self._rows.of_pages(pages, packed, used)
         self._count_rest(packed, used)
@@ -231,6 +234,19 @@ class ImportReader:
                 pages += self._of_packed_text(packed, name)
         else:
             self.report.leave(Left.FILES, len(others))
+        return pages
+
+    def _of_joplin(self, packed: Archive, used: set[str]) -> list[NamedPage]:
+        """Notes of Joplin, each with the tags that stand in other files."""
+        pages: list[NamedPage] = []
+        tags = joplin.tags_by_note(packed)
+        for name, item in joplin.items_in(packed):
+            used.add(name)
+            self._is("joplin")
+            if item.kind not in joplin.OF_NOTES:
+                own, given = tags.get(item.fields["id"], []), packed.day_of(name)
+                made = markdown_files.joplin_page(item, tags=own, given=given, report=self.report)
+                pages += [(page, name) for page in made]
         return pages
 
     def _packed_json(self, packed: Archive, name: str) -> JsonText | None:
@@ -325,5 +341,5 @@ class ImportReader:
 
     def _count_rest(self, packed: Archive, used: set[str]) -> None:
         for name in packed.named(""):
-            if name not in used:
+            if name not in used and name not in self._own.pictures:
                 self.report.leave(kind_of_file(name))

@@ -1,7 +1,7 @@
 """A file that can be searched, over bytes that lie in pieces or within another file."""
 
 import io
-from typing import Any
+from typing import IO, Any
 
 
 class SeekableFile(io.RawIOBase):
@@ -37,3 +37,15 @@ class SeekableFile(io.RawIOBase):
         buffer[: len(found)] = found
         self._at += len(found)
         return len(found)
+
+
+class FileWindow(SeekableFile):
+    """So many bytes of a file from a place in it on, as a file that can be searched."""
+
+    def __init__(self, file: IO[bytes], *, start: int, size: int) -> None:
+        super().__init__(size)
+        self._file, self._start = file, start
+
+    def read_at(self, place: int, most: int) -> bytes:
+        self._file.seek(self._start + place)
+        return self._file.read(most)

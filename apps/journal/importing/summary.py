@@ -27,6 +27,7 @@ SOURCES = {
     "apple_journal": gettext_lazy("an Apple Journal export"),
     "google_keep": gettext_lazy("notes of Google Keep"),
     "standard_notes": gettext_lazy("a Standard Notes backup"),
+    "joplin": gettext_lazy("notes of Joplin"),
     "text": gettext_lazy("Markdown or text files"),
 }
 KINDS = {
@@ -159,6 +160,11 @@ TOLD = {
     "file_time": ngettext_lazy(
         "%(n)d page says no day and is put on the day of its file.",
         "%(n)d pages say no day and are put on the days of their files.",
+        "n",
+    ),
+    "far_ahead": ngettext_lazy(
+        "%(n)d page is on a day more than a year from now. It comes in on the day that it says.",
+        "%(n)d pages are on days more than a year from now. They come in on the days they say.",
         "n",
     ),
     "in_utc": ngettext_lazy(

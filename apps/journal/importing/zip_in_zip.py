@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable
 from typing import IO, Final
 
-from apps.journal.importing.seekable_file import SeekableFile
+from apps.journal.importing.seekable_file import FileWindow
 from apps.vault.registry import Unreadable
 
 ZIPS: Final = (".zip", ".textpack")
@@ -19,18 +19,6 @@ _LOCAL_HEADER: Final = struct.Struct("<4s22xHH")  # its mark, the lengths of the
 _MARK: Final = b"PK\x03\x04"
 
 type OpenZip = Callable[..., zipfile.ZipFile]
-
-
-class FileWindow(SeekableFile):
-    """So many bytes of a file from a place in it on, as a file that can be searched."""
-
-    def __init__(self, file: IO[bytes], *, start: int, size: int) -> None:
-        super().__init__(size)
-        self._file, self._start = file, start
-
-    def read_at(self, place: int, most: int) -> bytes:
-        self._file.seek(self._start + place)
-        return self._file.read(most)
 
 
 class ZipsInZip:
