@@ -7,7 +7,7 @@ from django.test import Client
 from apps.accounts.models import User
 from apps.accounts.sessions import SessionStore
 from apps.vault.unlocked_vault import UnlockedVault
-from apps.vault.unlocking import find_open_vault
+from apps.vault.unlocking.browser_session import find_open_vault
 
 PASSWORD = "harbour tern velvet ladder"
 

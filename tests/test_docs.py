@@ -85,7 +85,7 @@ def test_a_path_that_is_not_there_is_seen() -> None:
     """Else the test below would hold nothing."""
     absent = "apps/vault/nowhere.py", "docs/nowhere.md", "nowhere.py", "quiz/nowhere/"
     assert all(map(is_missing, (*absent, "apps.vault.nowhere", "apps.vault.models.Nowhere")))
-    present = "apps/vault/unlocking.py", "docs/", "models.py", "quiz/", "browser/"
+    present = "apps/vault/unlocking/unlock.py", "docs/", "models.py", "quiz/", "browser/"
     assert not any(map(is_missing, (*present, "apps.vault.models", "apps.vault.models.Vault")))
     others = "/guides/<slug>/", "fixtures/practices/<id>.toml", "journal.json", "apps/…/urls.py"
     assert not any(map(is_missing, (*others, "services.py", "make run", "apps/*/models")))

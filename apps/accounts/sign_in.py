@@ -48,17 +48,15 @@ from apps.common.text.account_events import Happened
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.derivation_renewal import renew_derivation
 from apps.vault.keyslots import NoVault, make_vault, unwrap_with_password
 from apps.vault.models import Vault
-from apps.vault.unlocking import (
+from apps.vault.unlocking.browser_session import hold_keys, lock, take_held_keys
+from apps.vault.unlocking.derivation_renewal import renew_derivation
+from apps.vault.unlocking.unlock import (
     CannotOpen,
     SignInEnded,
     browser_of_member,
-    hold_keys,
-    lock,
     open_here,
-    take_held_keys,
     unlock,
 )
 

@@ -45,7 +45,7 @@ from apps.quiz.integrations import keep_on_arrival
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.models import Vault
 from apps.vault.responses import cannot_open_page, held_back
-from apps.vault.unlocking import CannotOpen, SignInEnded
+from apps.vault.unlocking.unlock import CannotOpen, SignInEnded
 from apps.vault.views import recovery_on_the_way
 
 BACKUP_DAYS = settings.BACKUP_DAYS

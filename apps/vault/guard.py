@@ -19,7 +19,7 @@ from apps.vault.crypto.sealing import Damaged
 from apps.vault.models import KeysReplaced, Vault
 from apps.vault.responses import SAFE_METHODS, damaged, keys_replaced, still_locked_page
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import CannotOpen, SignInEnded, unlock
+from apps.vault.unlocking.unlock import CannotOpen, SignInEnded, unlock
 
 
 def vault_required[**P](

@@ -10,7 +10,7 @@ from apps.vault.crypto.browser_key import encode_browser_key
 from apps.vault.crypto.password_derivation import remembered_derivations
 from apps.vault.models import KeysReplaced
 from apps.vault.responses import keys_replaced
-from apps.vault.unlocking import find_open_vault
+from apps.vault.unlocking.browser_session import find_open_vault
 
 NOT_TOUCHED = object()
 

@@ -21,7 +21,8 @@ from apps.vault.key_changes import recovery_codes
 from apps.vault.models import Vault
 from apps.vault.responses import lately_reset_of, locked_page
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import CannotOpen, lock, unlock
+from apps.vault.unlocking.browser_session import lock
+from apps.vault.unlocking.unlock import CannotOpen, unlock
 
 OPEN = Vault.RecoveryChoice.OPEN
 MINUTES_TO_SHOW = 5

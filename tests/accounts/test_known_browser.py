@@ -20,7 +20,7 @@ from apps.common.models import Tries
 from apps.journal.drafts.content import MOST_LOCKED_DRAFTS
 from apps.journal.models import LockedDraft
 from apps.vault.models import UnlockedSession, Vault
-from apps.vault.unlocking import UNLOCK_LIMIT
+from apps.vault.unlocking.unlock import UNLOCK_LIMIT
 from tests.accounts.account_pages import try_once
 from tests.factories import PASSWORD, make_member, sign_in
 from tests.journal.test_drafts import autosave, tab

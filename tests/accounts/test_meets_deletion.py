@@ -10,8 +10,9 @@ from django.test import Client
 
 from apps.accounts.deletion import delete_member
 from apps.accounts.models import SignIn, User
-from apps.vault import keyslots, unlocking
+from apps.vault import keyslots
 from apps.vault.models import UnlockedSession, Vault
+from apps.vault.unlocking import unlock as unlocking
 from tests.accounts.account_pages import SIGN_IN, Answer
 from tests.factories import PASSWORD, make_member, sign_in
 from tests.journal.entry_samples import sent

@@ -15,7 +15,7 @@ from apps.journal.models import Draft, Entry
 from apps.vault.crypto.sealing import key_id_of
 from apps.vault.models import Vault
 from apps.vault.unlocked_vault import UnlockedVault
-from apps.vault.unlocking import find_open_vault
+from apps.vault.unlocking.browser_session import find_open_vault
 from tests.factories import PASSWORD, open_vault_of, sign_in
 from tests.journal.entry_samples import sent
 

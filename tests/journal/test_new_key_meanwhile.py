@@ -23,7 +23,7 @@ from apps.journal.photos.reencode import ReencodedPhoto
 from apps.journal.views import exports
 from apps.vault.models import KeysReplaced, Vault
 from apps.vault.unlocked_vault import UnlockedVault
-from apps.vault.unlocking import find_open_vault
+from apps.vault.unlocking.browser_session import find_open_vault
 from tests.factories import PASSWORD, open_vault_of, sign_in
 from tests.journal.entry_samples import a_page, keep
 from tests.journal.image_samples import plain, with_secrets

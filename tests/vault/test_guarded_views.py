@@ -18,7 +18,8 @@ from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
 from apps.vault.models import KeysReplaced, UnlockedSession, Vault
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import CannotOpen, SignInEnded, lock
+from apps.vault.unlocking.browser_session import lock
+from apps.vault.unlocking.unlock import CannotOpen, SignInEnded
 from config.urls import urlpatterns as house
 from tests.factories import PASSWORD
 

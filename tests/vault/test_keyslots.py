@@ -14,10 +14,10 @@ from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.crypto.recovery_updates import lock_keys, recovery_lock
 from apps.vault.crypto.sealing import Context, Damaged, unseal
 from apps.vault.crypto.sign_in_hash import SignInHash
-from apps.vault.derivation_renewal import renew_derivation
 from apps.vault.key_changes import recovery_codes
 from apps.vault.key_changes.peppers import PepperMismatch
 from apps.vault.models import KeySlot, UnlockedSession, Vault
+from apps.vault.unlocking.derivation_renewal import renew_derivation
 from tests.factories import PASSWORD
 from tests.peppers import NEW, OLD, begin_with
 

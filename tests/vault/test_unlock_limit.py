@@ -6,7 +6,7 @@ from django.test import Client
 
 from apps.common.http.requests import MemberRequest
 from apps.vault.models import KeySlot
-from apps.vault.unlocking import CannotOpen, prove
+from apps.vault.unlocking.unlock import CannotOpen, prove
 from tests.factories import PASSWORD, open_vault_of
 
 WRONG = "not it at all"

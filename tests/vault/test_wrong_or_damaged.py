@@ -10,9 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.common.models import Tries
-from apps.vault import keyslots, unlocking
+from apps.vault import keyslots
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.models import KeySlot, UnlockedSession, Vault
+from apps.vault.unlocking import unlock as unlocking
 from tests.factories import PASSWORD
 
 UNLOCK = "/vault/unlock/"

@@ -23,7 +23,7 @@ from apps.vault.keyslots import (
 )
 from apps.vault.models import KeySlot, Vault
 from apps.vault.unlocked_vault import UnlockedVault
-from apps.vault.unlocking import CannotOpen, SignInEnded, open_here
+from apps.vault.unlocking.unlock import CannotOpen, SignInEnded, open_here
 
 
 def add_passkey(vault: Vault, data_keys: DataKeys, secret: bytes, *, passkey_row: int) -> None:

@@ -37,7 +37,7 @@ from apps.vault.keyslots import NoVault
 from apps.vault.models import Vault
 from apps.vault.responses import locked_page, still_locked_page
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import CannotOpen, SignInEnded
+from apps.vault.unlocking.unlock import CannotOpen, SignInEnded
 
 SETUP: Final = "passkey_setup"
 SETUP_SECONDS: Final = 15 * 60

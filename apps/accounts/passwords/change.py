@@ -8,7 +8,7 @@ from apps.vault import keyslots
 from apps.vault.key_changes import rekeying
 from apps.vault.models import Vault
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import open_here
+from apps.vault.unlocking.unlock import open_here
 
 
 class Overtaken(Exception):

@@ -41,7 +41,7 @@ from apps.vault.key_changes.views import code_cannot_follow
 from apps.vault.keyslots import NoVault
 from apps.vault.models import UnlockedSession, Vault
 from apps.vault.unlocked_vault import UnlockedVault
-from apps.vault.unlocking import browser_of_member
+from apps.vault.unlocking.unlock import browser_of_member
 
 GONE = (User.NotUpdated, Vault.DoesNotExist)  # deleted in another browser at this very moment
 

@@ -24,7 +24,7 @@ from apps.common.http.responses import form_status, go
 from apps.common.rate_limits import network_of
 from apps.common.text.account_events import Happened
 from apps.vault.responses import held_back
-from apps.vault.unlocking import browser_of_member
+from apps.vault.unlocking.unlock import browser_of_member
 
 _SIMILARITY: Final = UserAttributeSimilarityValidator(user_attributes=("username",))
 

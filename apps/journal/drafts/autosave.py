@@ -22,7 +22,7 @@ from apps.journal.models import (
 from apps.vault.crypto.sealing import Damaged, TooLong
 from apps.vault.models import Vault
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
-from apps.vault.unlocking import locked_vault_of
+from apps.vault.unlocking.unlock import locked_vault_of
 
 
 class AutosaveState(StrEnum):

@@ -29,7 +29,7 @@ from apps.vault.guard import vault_required
 from apps.vault.models import Vault
 from apps.vault.responses import held_back
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import CannotOpen, prove
+from apps.vault.unlocking.unlock import CannotOpen, prove
 
 DAYS, ALL = "days", "all"
 WHAT: Final = {

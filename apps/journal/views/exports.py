@@ -36,7 +36,7 @@ from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.guard import vault_required
 from apps.vault.responses import held_back
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
-from apps.vault.unlocking import CannotOpen, prove
+from apps.vault.unlocking.unlock import CannotOpen, prove
 
 CONTENT_TYPES = {"json": "application/json", "zip": "application/zip", "pdf": "application/pdf"}
 PIECE = 64 * 1024

@@ -27,7 +27,7 @@ from apps.journal.page import journal_page
 from apps.vault.guard import vault_required
 from apps.vault.responses import held_back
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import CannotOpen, prove
+from apps.vault.unlocking.unlock import CannotOpen, prove
 
 MINUTES_TO_DELETE = 10  # after the password unlocked the journal
 MOST_AT_ONCE = 900  # a form may have a thousand fields

@@ -31,11 +31,11 @@ from apps.vault.keyslots import DataKeys, HasVault, NoVault
 from apps.vault.models import Vault
 from apps.vault.responses import lately_reset_of
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import (
+from apps.vault.unlocking.browser_session import keep_data_keys
+from apps.vault.unlocking.unlock import (
     UNLOCK_LIMIT,
     CannotOpen,
     browser_of_member,
-    keep_data_keys,
     open_here,
     prove,
 )

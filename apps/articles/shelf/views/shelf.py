@@ -19,7 +19,7 @@ from apps.common.http.request_values import search_words
 from apps.common.http.responses import form_status, go
 from apps.vault.guard import vault_required
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking import CannotOpen, prove
+from apps.vault.unlocking.unlock import CannotOpen, prove
 
 LONGEST_SEARCH = 200
 

@@ -1,37 +1,30 @@
-"""Unlock, look up and lock the vault of a request. `guard.py` guards the views."""
+"""Unlock the vault of a request by its password. `apps/vault/guard.py` guards the views."""
 
-import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, logout
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import UpdateError
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.middleware.csrf import rotate_token
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from apps.common.http.device_kind import device_kind
 from apps.common.http.known_browser import known_browser
-from apps.common.http.requests import Member, MemberRequest
-from apps.common.http.same_origin import SAFE_METHODS
+from apps.common.http.requests import MemberRequest
 from apps.common.rate_limits import RateLimit, too_many_tries
 from apps.vault import keyslots
 from apps.vault.crypto import keys
-from apps.vault.crypto.browser_key import (
-    decode_browser_key,
-    new_browser_key,
-    seal_open_keys,
-    unseal_open_keys,
-)
+from apps.vault.crypto.browser_key import new_browser_key
 from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.derivation_renewal import renew_derivation
 from apps.vault.drop_box import renew_unknown_box
-from apps.vault.models import UnlockedSession, Vault
+from apps.vault.models import Vault
 from apps.vault.unlocked_vault import UnlockedVault
+from apps.vault.unlocking.browser_session import lock, session_hash
+from apps.vault.unlocking.derivation_renewal import renew_derivation
 
 UNLOCK_LIMIT = RateLimit(scope="unlock", most=10)
 # The key in the (signed) session for the id of the vault that was unlocked in this browser.
@@ -55,79 +48,6 @@ class SignInEnded(CannotOpen):
 
     def __init__(self) -> None:
         super().__init__(_("You were signed out meanwhile, or this account was deleted."))
-
-
-def session_hash(request: HttpRequest) -> bytes:
-    """SHA-256 of the browser's session key: an unlocked session is bound to it."""
-    return hashlib.sha256((request.session.session_key or "").encode()).digest()
-
-
-def find_open_vault(request: HttpRequest) -> UnlockedVault | None:
-    """The vault that is unlocked in this browser, or None; an expired session row is deleted.
-
-    Once a page is covered or left, no page is shown with it, although a reload may overtake the
-    request that locks it. What scripts send meanwhile (the last words) is saved as before.
-    """
-    if request.COOKIES.get(settings.COVERED_COOKIE_NAME) and _shows_a_page(request):
-        return None
-    found = _keys_of_browser(request, request.user)
-    return UnlockedVault(*found) if found else None
-
-
-def _shows_a_page(request: HttpRequest) -> bool:
-    is_look = request.method in SAFE_METHODS
-    return is_look or request.headers.get("Sec-Fetch-Mode") == "navigate"
-
-
-def hold_keys(request: HttpRequest, vault: Vault, data_keys: dict[int, bytes]) -> None:
-    """Keep the keys of a proved password for a sign-in that still waits for its second factor.
-
-    The row is like that of an unlocked vault, and half of its key is in this browser alone. But
-    nobody is signed in yet, so no page opens with it. Raises Vault.DoesNotExist.
-    """
-    if not request.session.session_key:
-        request.session.create()
-    browser_key = new_browser_key()
-    keyslots.note_opening(
-        vault, data_keys, browser_key=browser_key, session_hash=session_hash(request)
-    )
-    request.new_browser_key = browser_key  # type: ignore[attr-defined]
-
-
-def take_held_keys(request: HttpRequest, user: Member) -> tuple[Vault, dict[int, bytes]] | None:
-    """What `hold_keys` kept for this member in this browser, once; None where it is over."""
-    found = _keys_of_browser(request, user)
-    if found is None:
-        return None
-    lock(request)
-    row, data_keys = found
-    return row.vault, data_keys
-
-
-def _keys_of_browser(
-    request: HttpRequest, user: Member | AnonymousUser
-) -> tuple[UnlockedSession, dict[int, bytes]] | None:
-    cookie = request.COOKIES.get(settings.VAULT_COOKIE_NAME)
-    if not cookie or not request.session.session_key:
-        return None
-    bound_to = session_hash(request)
-    row = UnlockedSession.objects.of_session(bound_to).select_related("vault").first()
-    if row is None or row.vault.user_id != user.pk:
-        return None
-    row.begin_no_later_than_now()
-    if row.is_over():
-        lock(request)
-        return None
-    try:
-        data_keys = unseal_open_keys(
-            bytes(row.sealed_keys),
-            browser_key=decode_browser_key(cookie),
-            vault_id=row.vault_id,
-            session_hash=bound_to,
-        )
-    except Damaged:
-        return None
-    return row, data_keys
 
 
 def browser_of_member(request: MemberRequest) -> str:
@@ -215,20 +135,6 @@ def open_here(
     return opened
 
 
-def keep_data_keys(request: HttpRequest, vault: UnlockedVault) -> None:
-    """Store the data keys of an unlocked vault anew, for this browser alone.
-
-    It is no unlocking: its time goes on, no password counts as typed, and one that was locked
-    meanwhile stays locked.
-    """
-    bound_to = session_hash(request)
-    browser_key = decode_browser_key(request.COOKIES[settings.VAULT_COOKIE_NAME])
-    sealed = seal_open_keys(
-        vault.data_keys, browser_key=browser_key, vault_id=vault.id, session_hash=bound_to
-    )
-    UnlockedSession.objects.of_session(bound_to).update(sealed_keys=sealed)
-
-
 def after_unlock(vault: UnlockedVault, sent: QueryDict) -> None:
     """Call what `VAULT_AFTER_UNLOCK` names, to open what was sealed while the vault was locked.
 
@@ -250,13 +156,6 @@ def locked_vault_of(request: MemberRequest) -> Vault | None:
     vault = Vault.objects.of(request.user).current().first()
     is_known = vault is not None and request.session.get(OPENED_HERE) == str(vault.id)
     return vault if is_known else None
-
-
-def lock(request: HttpRequest) -> None:
-    """Lock the vault in this browser: the session row goes, and the middleware drops the cookie."""
-    UnlockedSession.objects.of_session(session_hash(request)).delete()
-    request.vault = None  # type: ignore[attr-defined]
-    request.new_browser_key = None  # type: ignore[attr-defined]
 
 
 def _unwrapped(request: MemberRequest, password: str) -> tuple[Vault, dict[int, bytes]]:
