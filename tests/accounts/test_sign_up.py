@@ -100,7 +100,7 @@ def test_a_name_that_was_taken_a_moment_ago_is_said_to_be_taken(
     """Two forms of the same second: the first check passes, the database has the last word."""
     make_member("tern")
     nobody = User.objects.none()
-    monkeypatch.setattr("apps.accounts.models.UserManager.named", lambda *_: nobody)
+    monkeypatch.setattr("apps.accounts.models.users.UserManager.named", lambda *_: nobody)
     response = visitor.post(SIGN_UP, FIELDS)
     assert response.status_code == 422
     assert describes(response, "username", "That user name is taken.")

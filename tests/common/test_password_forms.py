@@ -45,7 +45,7 @@ def test_a_slot_and_a_hash_of_before_open_as_well(
 ) -> None:
     """Both were made of the password as it was typed, here decomposed."""
     monkeypatch.setattr(keyslots, "composed", str)
-    monkeypatch.setattr("apps.accounts.models.composed", str)
+    monkeypatch.setattr("apps.accounts.models.users.composed", str)
     make_member("maya", password=DECOMPOSED)
     sign_in(Client(), "maya", password=DECOMPOSED)
     monkeypatch.undo()

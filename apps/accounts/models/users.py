@@ -1,4 +1,4 @@
-"""The member. The other rows of accounts have modules of their own, which this one imports."""
+"""The member, and how members are found."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -11,37 +11,27 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import get_hasher, verify_password
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.account_events import (
+from apps.accounts.email.links import MailedLink
+from apps.accounts.email.sending import send
+from apps.accounts.models.account_events import (
     HELD_BACK_FOR,
     NOTICE_FOR,
     AccountEvent,
     AccountEventQuerySet,
 )
-from apps.accounts.email.links import MailedLink
-from apps.accounts.email.sending import send
-from apps.accounts.sign_ins.models import EndedSignIn, FailedTries, SignIn, hash_of_key
+from apps.accounts.models.user_names import LONGEST_NAME, normalized_name
+from apps.accounts.sign_ins.models import SignIn, hash_of_key
 from apps.common.text.account_events import Happened
 from apps.common.text.password_forms import composed, forms_of
 from apps.vault.key_changes.peppers import pepper_to_seal_with
 from apps.vault.models import KeySlot, UnlockedSession
 
-__all__ = [
-    "AccountEvent",
-    "EndedSignIn",
-    "FailedTries",
-    "MailedLink",
-    "SignIn",
-    "User",
-    "hash_of_key",
-]
-
-LONGEST_NAME: Final = 64
 # What is told by mail too, where somebody has an address and did not switch it off.
 MAILED: Final = {
     Happened.PASSWORD,
@@ -57,23 +47,6 @@ MAILED: Final = {
     Happened.PASSKEY,
     Happened.NO_PASSKEY,
 }
-NAME_TOO_LONG = _("A user name has room for %(limit_value)d characters.")
-
-
-def normalized_name(typed: str) -> str:
-    """A user name as it is kept: no space around it, one way to write an accent.
-
-    One that is too long to be a name is not normalised: that costs the square of its length.
-    """
-    name = typed.replace("\0", "").strip()
-    return name if len(name) > LONGEST_NAME else AbstractBaseUser.normalize_username(name)
-
-
-def folded_name(typed: str) -> str:
-    """The key that spellings of one user name share, by the database's own lower case."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT lower(%s)", [normalized_name(typed)])
-        return str(cursor.fetchone()[0])
 
 
 class UserQuerySet(models.QuerySet["User"]):
