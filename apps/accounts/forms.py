@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, User, normalized_name
+from apps.accounts.passwords.proof import Refused, proved_again, proved_member
 from apps.accounts.passwords.validators import AT_LEAST, SHORTEST
-from apps.accounts.sign_in import Refused, proved_again, proved_member
 from apps.common.http.request_values import LONGEST_PASSWORD
 from apps.common.http.requests import MemberRequest
 from apps.common.limits import with_limits

@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.accounts.passwords.proof import Refused
 from apps.accounts.second_factor.factors import needs_second_factor
 from apps.accounts.second_factor.stage import PROVED
-from apps.accounts.sign_in import CodeMissing, Refused, sign_in
+from apps.accounts.sign_in import CodeMissing, sign_in
 from apps.common.context_processors import has_session_cookie
 from apps.common.http.known_browser import mark_browser
 from apps.common.http.request_values import LONGEST_PASSWORD, value_sent

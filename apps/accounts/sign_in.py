@@ -1,51 +1,36 @@
-"""Sign-in beyond the form: limits before a try, the vault opened by the same password after."""
+"""Sign-in beyond the form: the second step, and the vault opened by the same password."""
 
 from contextlib import suppress
 from typing import cast
 
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
-from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import login, logout
 from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import (
-    LONGEST_NAME,
-    NAME_TOO_LONG,
     EndedSignIn,
-    FailedTries,
     MailedLink,
     SignIn,
     User,
 )
+from apps.accounts.passwords.proof import Refused, proved_member
 from apps.accounts.rate_limits import (
-    BROWSER_LIMIT,
-    EVERYWHERE_LIMIT,
-    MEMBER_LIMIT,
-    NAME_LIMIT,
-    NAME_LIMIT_MEANWHILE,
-    NETWORK_LIMIT,
-    NOBODY_LIMIT,
     SECOND_FACTOR_LIMIT,
-    Counts,
-    give_back,
     subject_of_browser,
-    subject_of_name,
-    take,
 )
 from apps.accounts.second_factor.factors import accepts, needs_second_factor
 from apps.accounts.second_factor.stage import BY_PASSKEY, PROVED, SecondFactorStage
-from apps.accounts.sessions import SessionStore
 from apps.common.context_processors import has_session_cookie
 from apps.common.http.device_kind import device_kind
 from apps.common.http.known_browser import known_browser, note_known_browser
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import go
-from apps.common.rate_limits import network_of, too_many_tries
+from apps.common.rate_limits import too_many_tries
 from apps.common.text.account_events import Happened
-from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
+from apps.vault.crypto.kdf_limit import DerivationsBusy
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.keyslots import NoVault, make_vault, unwrap_with_password
@@ -55,128 +40,9 @@ from apps.vault.unlocking.derivation_renewal import renew_derivation
 from apps.vault.unlocking.unlock import (
     CannotOpen,
     SignInEnded,
-    browser_of_member,
     open_here,
     unlock,
 )
-
-GONE_WHEN_LEAVING = (
-    settings.SESSION_COOKIE_NAME,
-    settings.CSRF_COOKIE_NAME,
-    settings.VAULT_COOKIE_NAME,
-    settings.QUIZ_COOKIE_NAME,
-    settings.COVERED_COOKIE_NAME,
-)
-
-
-def leave(request: HttpRequest, response: HttpResponse, *, stays_known: bool = False) -> None:
-    """End everything that this browser has open here. Display choices stay.
-
-    The mark of a browser that signed in before tells whoever looks for it that somebody has an
-    account: it stays only for somebody who signs out and will sign in here again. The account
-    remembers instead that a known browser left (docs/decisions/sign-in-after-leave.md).
-    """
-    if has_session_cookie(request):
-        lock(request)
-        member_id = request.user.pk if request.user.is_authenticated else None
-        if not stays_known and known_browser(request, member_id):
-            cast(SessionStore, request.session).left_known = True
-        logout(request)
-    gone = () if stays_known else (settings.KNOWN_BROWSER_COOKIE_NAME,)
-    for name in (*GONE_WHEN_LEAVING, *gone):
-        response.set_cookie(name, "", max_age=0, secure=True, httponly=True, samesite="Lax")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    response.headers["Cache-Control"] = "no-store, private"
-
-
-class Refused(Exception):
-    """The sign-in did not happen; the words are for the person and tell nothing about names."""
-
-    def __init__(self, problem: str, *, retry_after: int = 0) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.retry_after = retry_after
-
-
-def proved_member(request: HttpRequest, *, username: str, password: str) -> User:
-    """The member whom this name and password belong to. Raises Refused; counts the failures.
-
-    A name that is too long to be one is refused before anything is done with it.
-    """
-    if len(username) > LONGEST_NAME:
-        raise Refused(NAME_TOO_LONG % {"limit_value": LONGEST_NAME})
-    counts, wait = _take_tries(request, username)
-    if wait:
-        raise Refused(too_many_tries(), retry_after=wait)
-    try:
-        user = _proved(request, username=username, password=password, counts=counts)
-    except Refused as refused:
-        if not refused.retry_after:
-            _note_failed_try(username)
-        raise
-    for limit, subject in counts:
-        if limit in (BROWSER_LIMIT, NAME_LIMIT):
-            limit.forget(subject)
-    return user
-
-
-def _note_failed_try(username: str) -> None:
-    """Its owner sees how many there were on a day; a name that nobody has costs a row as well."""
-    member_id = User.objects.named(username).values_list("pk", flat=True).first()
-    if member_id is None:
-        NOBODY_LIMIT.take("nobody")
-    else:
-        FailedTries.objects.note(member_id)
-
-
-def _take_tries(request: HttpRequest, username: str) -> tuple[Counts, int]:
-    """What this try was counted under, and the seconds to wait where there is none left.
-
-    A browser in which this member signed in before has tries of its own, whatever strangers do.
-    """
-    member_id = User.objects.named(username).values_list("pk", flat=True).first()
-    browser = known_browser(request, member_id)
-    own: Counts = ((BROWSER_LIMIT, f"{member_id} {browser}"),)
-    if browser and not take(own):
-        return own, 0
-    name, network = subject_of_name(username), network_of(request)
-    is_tried_everywhere = bool(EVERYWHERE_LIMIT.take(name))
-    here = f"{name} {network}"
-    limit = NAME_LIMIT_MEANWHILE if is_tried_everywhere else NAME_LIMIT
-    wait = take(((NETWORK_LIMIT, network), (limit, here)))
-    if wait:
-        EVERYWHERE_LIMIT.give_back(name)
-    return ((NETWORK_LIMIT, network), (NAME_LIMIT, here), (EVERYWHERE_LIMIT, name)), wait
-
-
-def proved_again(request: MemberRequest, *, password: str) -> User:
-    """The member who is signed in, once more by their password. Raises Refused.
-
-    Counted for the member in this browser: nobody else can use up these tries.
-    """
-    counts = ((MEMBER_LIMIT, browser_of_member(request)),)
-    if wait := take(counts):
-        raise Refused(too_many_tries(), retry_after=wait)
-    username = request.user.get_username()
-    user = _proved(request, username=username, password=password, counts=counts)
-    MEMBER_LIMIT.forget(browser_of_member(request))
-    return user
-
-
-def _proved(request: HttpRequest, *, username: str, password: str, counts: Counts) -> User:
-    """The member, proved by name and password; only a failure stays counted. Raises Refused."""
-    try:
-        user = authenticate(request, username=username, password=password)
-    except DerivationsBusy:
-        give_back(counts)
-        raise Refused(
-            _("Many people are signing in right now. Please try again in a moment."),
-            retry_after=RETRY_AFTER_SECONDS,
-        ) from None
-    if not isinstance(user, User):
-        raise Refused(_("That user name and password don’t belong together. Please look at both."))
-    give_back(counts)
-    return user
 
 
 class CodeMissing(Refused):

@@ -23,18 +23,13 @@ from apps.accounts.forms import (
     name_is_taken,
 )
 from apps.accounts.page import shown_again
+from apps.accounts.passwords.proof import Refused, proved_again
 from apps.accounts.rate_limits import (
     SCORING_LIMIT,
     SIGN_UP_LIMIT,
 )
-from apps.accounts.sign_in import (
-    Refused,
-    first_vault,
-    hold_for_second_step,
-    leave,
-    open_after_sign_in,
-    proved_again,
-)
+from apps.accounts.sign_in import first_vault, hold_for_second_step, open_after_sign_in
+from apps.accounts.sign_ins.leave import leave
 from apps.common.http.errors import only_closes, too_many
 from apps.common.http.request_values import small_int
 from apps.common.http.requests import MemberRequest, Request

@@ -18,8 +18,8 @@ from apps.accounts.email.forms import AddressForm, NoticesForm, RemoveForm
 from apps.accounts.email.links import LASTS, MailedLink
 from apps.accounts.email.sending import send
 from apps.accounts.models import User
+from apps.accounts.passwords.proof import Refused, proved_again
 from apps.accounts.rate_limits import LINK_LIMIT, MAIL_LIMIT
-from apps.accounts.sign_in import Refused, proved_again
 from apps.common.http.errors import too_many
 from apps.common.http.request_values import value_sent
 from apps.common.http.requests import MemberRequest, Request

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from apps.accounts.passwords.proof import Refused, proved_again
 from apps.accounts.second_factor.forms import PasswordAgainForm
-from apps.accounts.sign_in import Refused, proved_again
 from apps.common.http.errors import too_many
 from apps.common.http.known_browser import known_browser, note_known_browser
 from apps.common.http.requests import MemberRequest

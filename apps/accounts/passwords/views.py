@@ -26,9 +26,7 @@ from apps.accounts.rate_limits import (
     subject_of_recovery,
 )
 from apps.accounts.renewal import steps as renewal
-from apps.accounts.sign_in import (
-    sign_in_with_keys,
-)
+from apps.accounts.sign_in import sign_in_with_keys
 from apps.common.http.errors import too_many
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import form_status, go

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.forms import free_user_name, name_is_taken, own_password_field
 from apps.accounts.models import LONGEST_NAME, NAME_TOO_LONG, User
+from apps.accounts.passwords.proof import Refused, proved_again
 from apps.accounts.rate_limits import NEW_NAME_LIMIT, SIGN_UP_LIMIT
-from apps.accounts.sign_in import Refused, proved_again
 from apps.common.http.errors import too_many
 from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import form_status, go

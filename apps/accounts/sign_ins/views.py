@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.models import EndedSignIn, FailedTries, SignIn
-from apps.accounts.sign_in import Refused, proved_again
+from apps.accounts.passwords.proof import Refused, proved_again
 from apps.accounts.sign_ins.forms import OTHERS, EndSignInForm, described, ended_lines
 from apps.common.http.errors import too_many
 from apps.common.http.requests import MemberRequest

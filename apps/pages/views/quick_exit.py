@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from apps.accounts.sign_in import leave as end_everything
+from apps.accounts.sign_ins.leave import leave as end_everything
 from apps.common.context_processors import has_session_cookie
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import render_page
