@@ -84,6 +84,7 @@ class _WorkerCollector:
         yield from _of_heavy_work()
         yield from _of_derivations()
         yield from _of_pool()
+        yield from _of_public_reads()
         yield from _of_database()
 
 
@@ -160,6 +161,16 @@ def _of_pool() -> Iterator[Any]:
     yield _gauge("leeway_database_waiting", "Requests that wait for a connection.", waiting)
 
 
+def _of_public_reads() -> Iterator[Any]:
+    from django.conf import settings
+
+    from apps.common.replica.reads import REPLICA, tally
+
+    if REPLICA in settings.DATABASES:
+        told = [(by.value, count) for by, count in tally().items()]
+        yield _counter("leeway_public_reads", "Public pages by who was read.", "by", told)
+
+
 _known: tuple[float, dict[str, tuple[str, float]]] = (float("-inf"), {})
 _asking = threading.Lock()
 
@@ -176,8 +187,21 @@ def _of_database() -> Iterator[Any]:
         yield _gauge(name, what, value)
 
 
+def _of_replica() -> dict[str, tuple[str, float]]:
+    from apps.common.replica.lag import replica_lag
+
+    lag = replica_lag()
+    if lag is None:
+        return {}
+    told = {"leeway_replica_up": ("Whether the replica answered.", float(lag.is_up))}
+    if lag.is_up:
+        told["leeway_replica_lag_seconds"] = ("Behind the primary.", lag.seconds)
+        told["leeway_replica_lag_bytes"] = ("Of the log, yet to replay.", lag.bytes_behind)
+    return told
+
+
 def _asked() -> dict[str, tuple[str, float]]:
-    from django.db import DatabaseError, connection
+    from django.db import DatabaseError, connections
     from django.utils import timezone
 
     from apps.common.models import JobRun
@@ -190,8 +214,8 @@ def _asked() -> dict[str, tuple[str, float]]:
             if ended := JobRun.last(job):
                 age = (timezone.now() - ended).total_seconds()
                 told[f"leeway_{job}_age_seconds"] = (f"Since {job} last ended well.", age)
-        return told
+        return told | _of_replica()
     except DatabaseError:
         return {}
     finally:
-        connection.close()
+        connections.close_all()

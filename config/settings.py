@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.csp import CSP
 
 from config import env
-from config.database import connection_from_url
+from config.database import connection_from_url, replica_from_url
 from config.version import version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "apps.common.middleware.SiteStateMiddleware",
     "apps.vault.middleware.VaultMiddleware",
     "apps.common.middleware.OutageMiddleware",
+    "apps.common.replica.reads.ReplicaMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -110,6 +111,10 @@ DATABASES = {
         instead=NO_DATABASE,
     )
 }
+# apps/common/replica/reads.py says which reads may go there.
+if _replica_url := env.text_or_file("DATABASE_REPLICA_URL", default=""):
+    DATABASES["replica"] = env.checked(lambda: replica_from_url(_replica_url), instead=NO_DATABASE)
+    DATABASE_ROUTERS = ["apps.common.replica.reads.ReplicaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Sessions, cookies, requests ----------------------------------------------------------------

@@ -19,7 +19,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 VIEWS = [path for path in CODE if path.stem == "views" or path.parent.name == "views"]
 
 STATES_ITS_METHOD = {"require_safe", "require_POST", "require_GET", "require_http_methods"}
-VARIABLE = re.compile(r"LEEWAY_[A-Z_]+|DATABASE_URL|PORT|CHROMIUM")
+VARIABLE = re.compile(r"LEEWAY_[A-Z_]+|DATABASE_(?:REPLICA_)?URL|PORT|CHROMIUM")
 DOCUMENTED = re.compile(r"^\|\s*`([A-Z_]+)`\s*\|", re.M)
 REGISTRIES = re.compile(
     r"\b(pyp[i]\.org|pythonhoste[d]\.org|test\.pyp[i]|npmj[s]\.(?:org|com)|unpk[g]\.com|jsdeliv[r]\.net|"

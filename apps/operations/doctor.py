@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from apps.articles.models import Guide
 from apps.common.models import JobRun
+from apps.common.replica.lag import replica_lag
 from apps.operations.backup.folder import older_than
 from apps.pages.deploy_checks import database_role
 from apps.pages.readiness import missing_content, missing_migrations
@@ -24,6 +25,7 @@ type State = Literal["ok", "look", "wrong"]
 LEAST_SERVER: Final = 15  # PostgreSQL's major version
 EXTENSIONS: Final = ("pg_trgm", "unaccent")
 CLOCK: Final = timedelta(seconds=5)  # further apart, and sign-ins end at another time than they say
+LONGEST_LAG: Final = timedelta(minutes=1)  # of the replica; the primary answers meanwhile
 ONCE_A_DAY: Final = timedelta(hours=36)
 SOON: Final = timedelta(days=45)
 LEAST_DISK: Final = 2_000_000_000  # bytes
@@ -131,6 +133,14 @@ def _database() -> Iterator[Finding]:
     yield _finding("wrong" if apart > CLOCK else "ok", "clock", words)
 
 
+def _replica() -> Iterator[Finding]:
+    lag = replica_lag()
+    if lag is None:
+        return
+    is_wrong = not lag.is_up or not lag.is_standby or lag.seconds > LONGEST_LAG.total_seconds()
+    yield _finding("wrong" if is_wrong else "ok", "replica", str(lag))
+
+
 def _tables() -> Iterator[Finding]:
     if missing := missing_migrations():
         words = f"{len(missing)} missing, the first is {missing[0]}: manage.py migrate"
@@ -187,6 +197,7 @@ def _content() -> Iterator[Finding]:
 
 OF_DATABASE: Final[tuple[Callable[[], Iterator[Finding]], ...]] = (
     _database,
+    _replica,
     _tables,
     _peppers,
     _jobs,

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -25,9 +25,9 @@ def missing_migrations() -> list[str]:
 def missing_content() -> list[str]:
     """The commands that still have to load something; empty where guides and help lines are in."""
     missing = []
-    if not Guide.objects.exists():
+    if not Guide.objects.using(DEFAULT_DB_ALIAS).exists():
         missing.append("load_guides")
-    if not SupportLine.objects.exists():
+    if not SupportLine.objects.using(DEFAULT_DB_ALIAS).exists():
         missing.append("load_support")
     return missing
 

@@ -87,6 +87,7 @@ def test_without_it_the_start_stops_with_one_line(
         ("DATABASE_URL", "postgresql://leeway@127.0.0.1/"),
         ("DATABASE_URL", "postgresql://leeway:qxqx#yz@127.0.0.1:5432/leeway"),
         ("DATABASE_URL", "postgresql://leeway:qxqx@127.0.0.1:port/leeway"),
+        ("DATABASE_REPLICA_URL", "postgresql://leeway:qxqx#yz@127.0.0.1:5432/leeway"),
         ("LEEWAY_TRUSTED_PROXIES", "many"),
         ("LEEWAY_LOCAL", "perhaps"),
         ("LEEWAY_DERIVATIONS_AT_ONCE", "0"),

@@ -17,7 +17,7 @@ from tests.config.test_settings import WHOLE
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "config" / "deploy"
 FILES = [ROOT / "Dockerfile", ROOT / "compose.yaml", *sorted(DEPLOY.iterdir())]
-VARIABLE = re.compile(r"\b(?:LEEWAY_[A-Z_]+|DATABASE_URL)\b")
+VARIABLE = re.compile(r"\b(?:LEEWAY_[A-Z_]+|DATABASE_(?:REPLICA_)?URL)\b")
 SERVER = re.compile(r"--blocking-threads[^\n]*")
 
 

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-import psycopg
-
-from config.local.embedded_postgres import ROLE, SUPERUSER, Cluster
+from config.local.embedded_postgres import ROLE, Cluster
 from tests.faults.server import FaultServer, free_port, output_of
+from tests.faults.standby import ask, copied
 from tests.faults.writer import Browser, Ledger, Writer
 
 BEFORE, AFTER = 120, 60  # acknowledged saves
@@ -43,11 +42,11 @@ def _measured(folder: Path, *, waits: bool) -> Iterator[str]:
     ledger = Ledger()
     try:
         home.run("manage.py", "migrate", "--verbosity", "0")
-        _copy(home.cluster, standby)
+        copied(home.cluster, standby)
         standby.start()
         if waits:
-            _ask(home.cluster, "ALTER SYSTEM SET synchronous_standby_names = '*'")
-            _ask(home.cluster, "SELECT pg_reload_conf()")
+            ask(home.cluster, "ALTER SYSTEM SET synchronous_standby_names = '*'")
+            ask(home.cluster, "SELECT pg_reload_conf()")
         home.start_web()
         yield from _failed_over(home, standby, ledger, waits=waits)
     finally:
@@ -69,7 +68,7 @@ def _failed_over(
         begun = time.monotonic()
         _wait_for(ledger, BEFORE)
         rate = ledger.count / (time.monotonic() - begun)
-        lag = _ask(home.cluster, "SELECT max(replay_lag)::text FROM pg_stat_replication")
+        lag = ask(home.cluster, "SELECT max(replay_lag)::text FROM pg_stat_replication")
         home.kill_database()
         killed, count = time.monotonic(), ledger.count
         standby._run("pg_ctl", "promote", "-w")
@@ -92,21 +91,6 @@ def _failed_over(
     yield f"{how}: {rate:.1f} saves/s before, replay lag {lag}"
     yield f"  promoted after {promoted:.1f} s, saves again after {resumed:.1f} s"
     yield f"  {len(lost)} of {ledger.count} acknowledged saves lost, {ledger.refused} tries refused"
-
-
-def _copy(primary: Cluster, standby: Cluster) -> None:
-    standby._prepare_folders()
-    source = ("-h", str(primary.socket_folder), "-U", SUPERUSER)
-    standby._run("pg_basebackup", *source, "-R", "-X", "stream", "-c", "fast")
-    (standby.folder / ".s.PGSQL.5432.lock").unlink()  # the socket's, which lies among the data
-
-
-def _ask(cluster: Cluster, statement: str) -> object:
-    address = cluster.url(role=SUPERUSER)
-    with psycopg.connect(address, autocommit=True) as connection:
-        done = connection.execute(statement)
-        row = done.fetchone() if done.description else None
-        return row[0] if row else None
 
 
 def _wait_for(ledger: Ledger, count: int) -> None:

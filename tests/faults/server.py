@@ -90,8 +90,14 @@ class FaultServer:
 
     def kill_database(self) -> None:
         """SIGKILL for the postmaster and all its processes: nothing is written after that."""
-        postmaster = int((self.cluster.folder / "postmaster.pid").read_text().split()[0])
-        killed = [postmaster, *_children_of(postmaster)]
+        self.kill_cluster(self.cluster)
+        self.kills.append("database")
+
+    @staticmethod
+    def kill_cluster(cluster: Cluster) -> None:
+        """The same for any PostgreSQL that these tests started."""
+        postmaster = int((cluster.folder / "postmaster.pid").read_text().split()[0])
+        killed = [postmaster, *children_of(postmaster)]
         for pid in killed:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -99,10 +105,9 @@ class FaultServer:
         while any((PROC / str(pid)).exists() for pid in killed):
             if time.monotonic() > give_up:  # nobody reaps the dead here: their numbers look taken
                 for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):
-                    (self.cluster.folder / name).unlink(missing_ok=True)
+                    (cluster.folder / name).unlink(missing_ok=True)
                 break
             time.sleep(0.02)
-        self.kills.append("database")
 
     def _answers(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
@@ -135,7 +140,8 @@ def output_of(house: FaultServer, *arguments: str) -> Any:
     return json.loads(house.run("-m", *arguments))
 
 
-def _children_of(pid: int) -> list[int]:
+def children_of(pid: int) -> list[int]:
+    """The processes that this one started and that are there still."""
     found = []
     for path in PROC.glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):

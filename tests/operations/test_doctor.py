@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from apps.articles.models import Guide
 from apps.common.models import JobRun
+from apps.common.replica.lag import ReplicaLag
 from apps.operations import doctor
 from apps.operations.backup.folder import name_of
 from apps.support.models import SupportLine
@@ -147,6 +148,24 @@ def test_one_thing_that_is_wrong_is_named(about: str, spoil: Any, server: Settin
     assert words in found[about][1]
     others = {state for name, (state, _words) in found.items() if name != about}
     assert others == {"ok"}
+
+
+@pytest.mark.parametrize(
+    ("lag", "state", "words"),
+    [
+        (ReplicaLag(is_up=True, is_standby=True), "ok", "0.0 seconds behind (0 bytes)"),
+        (ReplicaLag(is_up=True, is_standby=True, seconds=61, bytes_behind=9), "wrong", "61.0"),
+        (ReplicaLag(is_up=True), "wrong", "not a standby"),
+        (ReplicaLag(is_up=False), "wrong", "away"),
+    ],
+)
+def test_a_replica_is_told_with_its_lag(
+    lag: ReplicaLag, state: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "replica_lag", lambda: lag)
+    found = told(int(state == "wrong"))["replica"]
+    assert found[0] == state
+    assert words in found[1]
 
 
 def test_what_is_near_is_told_and_is_not_wrong() -> None:

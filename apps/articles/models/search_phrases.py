@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVector
-from django.db import connection, models
+from django.db import connections, models
 from django.db.models import Func, Q, Value
 
 from apps.articles.models.search_index import SEARCH_CONFIG
@@ -49,7 +49,7 @@ class SearchPhraseManager(models.Manager["SearchPhrase"]):
 
     def stems(self, texts: list[str]) -> dict[str, list[str]]:
         """The stems of each text, in order of the alphabet. One query."""
-        with connection.cursor() as cursor:
+        with connections[self.db].cursor() as cursor:
             cursor.execute(_STEMS, [texts])
             return {said: sorted(stems) for said, stems in cursor.fetchall()}
 

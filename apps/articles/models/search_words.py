@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
-from django.db import connection, models
+from django.db import connections, models
 
 _NEAR = """
     WITH asked AS MATERIALIZED (
@@ -53,7 +53,7 @@ class SearchWordManager(models.Manager["SearchWord"]):
 
         Words must be small letters and digits without accents (`words.words_in`). One query.
         """
-        with connection.cursor() as cursor:
+        with connections[self.db].cursor() as cursor:
             cursor.execute(_NEAR, [list(words)])
             return {
                 word: NearestWords(common=common, known=known, begun=begun, alike=alike)

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from apps.common.replica.lag import replica_lag
 from apps.pages.readiness import lacking_content, lacking_migrations
 from apps.vault.crypto.kdf_limit import stuck
 from apps.vault.key_changes.peppers import problems
@@ -30,11 +31,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
         if not wrong and stuck():
             wrong = "derivations that do not end"
         wrong = wrong or lacking_content()
+        lag = replica_lag()
     except DatabaseError:
         return _not_ready("no database")
     if wrong:
         return _not_ready(wrong)
-    return HttpResponse("ok\n", content_type="text/plain")
+    # the primary answers where the replica does not, so no lag makes a process unready
+    told = f"ok\nreplica: {lag}\n" if lag else "ok\n"
+    return HttpResponse(told, content_type="text/plain")
 
 
 def _not_ready(why: str) -> HttpResponse:
