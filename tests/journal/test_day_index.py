@@ -1,5 +1,6 @@
 """Lists stand in the order of the pages' own days, without opening a head for each page."""
 
+import struct
 import uuid
 from collections.abc import Iterator
 from datetime import date
@@ -19,11 +20,13 @@ from apps.journal.entries.day_index import (
     DayIndexContent,
     EntryMoment,
     EntryPlace,
+    Moments,
     date_of,
     moment,
     moment_of,
     number_at,
     place_of,
+    places_of,
     revision_at,
 )
 from apps.journal.entries.timeline import Timeline, timeline_of
@@ -58,8 +61,26 @@ def _never(*_args: object, **_kwargs: object) -> Iterator[None]:
 
 @given(st.dictionaries(PLACES, MOMENTS))
 def test_an_index_says_what_was_noted(moments: dict[EntryPlace, EntryMoment]) -> None:
-    kept = DayIndexContent.from_bytes(DayIndexContent.of(moments).to_bytes())
-    assert kept.moments() == moments
+    kept = DayIndexContent.from_bytes(DayIndexContent.of(Moments.of(moments)).to_bytes())
+    assert dict(kept.moments().items()) == moments
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**63 - 1), st.integers(0, 2**31 - 1))))
+def test_places_are_read_as_the_database_sends_them(rows: list[tuple[int, int]]) -> None:
+    sent = b"".join(struct.pack(">QI", number, revision) for number, revision in rows)
+    assert places_of(sent) == [place_of(number, revision) for number, revision in rows]
+
+
+@given(st.dictionaries(PLACES, MOMENTS), st.lists(PLACES), st.data())
+def test_moments_are_found_among_others(
+    moments: dict[EntryPlace, EntryMoment], others: list[EntryPlace], data: st.DataObject
+) -> None:
+    some = data.draw(st.lists(st.sampled_from(sorted(moments)))) if moments else []
+    for asked in ([*some, *others], sorted(moments)):
+        found = Moments.of(moments).among(asked)
+        assert list(found.items()) == sorted(
+            (place, when) for place, when in moments.items() if place in asked
+        )
 
 
 @given(st.integers(0, 2**40), st.integers(0, 2**32 - 1))
@@ -73,7 +94,7 @@ def test_a_place_holds_its_number_and_its_revision(number: int, revision: int) -
 def test_an_index_is_stored_as_before() -> None:
     """Records of 8, 4 and 8 bytes, little-endian (docs/formats.md)."""
     moments = {place_of(2**33 + 5, 7): moment(3, 4), place_of(1, 2): moment(2**21, 1440)}
-    assert DayIndexContent.of(moments).entries.hex() == (
+    assert DayIndexContent.of(Moments.of(moments)).entries.hex() == (
         "010000000000000002000000a005000001000000"  # the low number first
         "0500000002000000070000000418000000000000"
     )
@@ -84,7 +105,9 @@ def test_the_size_of_an_index_says_how_many_pages_and_nothing_of_their_days(
     some: list[EntryMoment], others: list[EntryMoment]
 ) -> None:
     sizes = {
-        len(DayIndexContent.of({place_of(at, 1): when for at, when in pairs}).to_bytes())
+        len(
+            DayIndexContent.of(Moments.of({place_of(at, 1): when for at, when in pairs})).to_bytes()
+        )
         for pairs in (enumerate(some), enumerate(others[: len(some)] + some[len(others) :]))
     }
     assert len(sizes) == 1
@@ -115,7 +138,7 @@ def test_the_minute_of_a_page_is_that_of_its_clock(time: str, minute: int) -> No
 
 @given(st.lists(st.one_of(MOMENTS, st.just(UNKNOWN)), max_size=60))
 def test_a_timeline_is_what_sorting_and_counting_give(moments: list[EntryMoment]) -> None:
-    timeline = Timeline.of({place_of(at, 1): when for at, when in enumerate(moments)})
+    timeline = Timeline.of(Moments.of({place_of(at, 1): when for at, when in enumerate(moments)}))
     by_day = sorted(range(len(moments)), key=lambda at: (moments[at], at), reverse=True)
     assert timeline.numbers == by_day
     days = [day for day in map(date_of, moments) if day]
@@ -193,7 +216,7 @@ def test_what_the_index_does_not_know_is_opened_and_what_is_gone_is_not_listed(
     gone.delete()
     assert titles(vault) == ["of a release before", "noted"]
     Entry.note_days(vault)
-    assert set(map(number_at, DayIndex.of(vault).moments())) == {
+    assert set(map(number_at, DayIndex.of(vault).moments().places)) == {
         *Entry.objects.values_list("number", flat=True)
     }
 
@@ -252,7 +275,7 @@ def test_the_day_of_a_page_deleted_for_good_is_forgotten_at_once(maya: Client) -
     assert DayIndex.of(vault).moments()
     maya.post("/journal/trash/for-good/", {"entry": str(row.id), "sure": "yes"})
     assert not Entry.objects.exists()
-    assert DayIndex.of(vault).moments() == {}
+    assert DayIndex.of(vault).moments().places == []
 
 
 @pytest.mark.django_db
@@ -261,4 +284,4 @@ def test_unlocking_forgets_the_days_of_pages_that_ran_out_in_the_trash(maya: Cli
     Entry.objects.all().delete()  # as the daily task does, which has no key
     maya.post("/vault/lock/")
     maya.post("/vault/unlock/", {"password": PASSWORD})
-    assert DayIndex.of(open_vault_of(maya)).moments() == {}
+    assert DayIndex.of(open_vault_of(maya)).moments().places == []

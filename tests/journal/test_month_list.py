@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.journal.entries.content import EntryContent, EntryHead
-from apps.journal.entries.day_index import UNKNOWN, EntryMoment, moment, place_of
+from apps.journal.entries.day_index import UNKNOWN, EntryMoment, Moments, moment, place_of
 from apps.journal.entries.month_list import ListStart, MonthList
 from apps.journal.entries.timeline import Timeline
 from tests.journal.entry_samples import keep
@@ -23,7 +23,7 @@ MOMENTS = st.one_of(st.builds(moment, NEAR, st.integers(0, 1440)), st.just(UNKNO
 
 def dated(entries: Iterable[tuple[int, EntryMoment]]) -> Timeline:
     """The timeline of running numbers with their moments."""
-    return Timeline.of({place_of(number, 1): when for number, when in entries})
+    return Timeline.of(Moments.of({place_of(number, 1): when for number, when in entries}))
 
 
 @given(st.lists(MOMENTS, max_size=70), st.integers(1, 9))

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import neg
 from typing import NamedTuple, Self
 
 from apps.journal.entries.day_index import (
@@ -16,7 +17,7 @@ from apps.journal.entries.day_index import (
     date_of,
     day_of,
     moment,
-    number_at,
+    numbers_at,
 )
 from apps.journal.models import Entry
 from apps.vault.unlocked_vault import UnlockedVault
@@ -43,10 +44,11 @@ class Timeline:
     @classmethod
     def of(cls, moments: Moments) -> Self:
         """The order of these entries."""
-        places = sorted(moments, reverse=True)
-        places.sort(key=moments.__getitem__, reverse=True)  # equal moments keep their order
-        keys = [-moments[place] for place in places]
-        return cls(numbers=list(map(number_at, places)), keys=keys)
+        when, last = moments.moments, len(moments) - 1
+        # Equal moments stay in the order in which they are sorted, and so the last written first.
+        order = sorted(range(last, -1, -1), key=when.__getitem__, reverse=True)
+        numbers = numbers_at(map(moments.places.__getitem__, order))
+        return cls(numbers=numbers, keys=list(map(neg, map(when.__getitem__, order))))
 
     def __len__(self) -> int:
         return len(self.numbers)

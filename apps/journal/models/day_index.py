@@ -1,7 +1,7 @@
 """The days of all entries, in the one sealed row that a vault has for them."""
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol, cast
+from typing import Protocol
 
 from django.db import transaction
 
@@ -56,12 +56,9 @@ class DayIndex(SingleSealedRow[DayIndexContent]):
 
 def known_or_opened(vault: UnlockedVault, rows: DatedRows, index: DayIndexContent) -> Moments:
     """The moment of each of these entries; heads that the index does not have are opened."""
-    known, places = index.moments(), rows.places()
-    if len(known) == len(places) and list(known) == places:
+    places = rows.places()
+    known = index.moments().among(places)
+    if len(known) == len(places):
         return known
-    found = dict(zip(places, map(known.get, places), strict=True))
-    if None not in found.values():
-        return cast(Moments, found)
-    missing = [place for place, when in found.items() if when is None]
-    opened = dict(rows.opened_moments(vault, missing))
-    return {place: when for place, when in (found | opened).items() if when is not None}
+    missing = sorted(set(places).difference(known.places))
+    return Moments.of(dict(known.items()) | dict(rows.opened_moments(vault, missing)))

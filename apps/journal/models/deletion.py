@@ -43,7 +43,7 @@ def pages_of_days(vault: UnlockedVault, first: date, last: date) -> FoundPages:
         if moment != UNKNOWN and first <= day_of(moment) <= last
     ]
     pages = tuple(own.numbered(numbers).values_list("pk", flat=True)) if numbers else ()
-    damaged = sum(moment == UNKNOWN for moment in moments.values())
+    damaged = sum(moment == UNKNOWN for moment in moments.moments)
     return FoundPages(pages, tuple(_drafts_of_days(vault, first, last)), damaged)
 
 

