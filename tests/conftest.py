@@ -14,6 +14,7 @@ from xdist.scheduler.protocol import Scheduling
 
 from apps.accounts.models import User
 from apps.common.http import site_state
+from apps.common.http.fixed_addresses import static_address
 from apps.common.http.heavy_work import in_use
 from apps.common.models import SiteState
 from apps.common.page_cache import PAGES
@@ -67,6 +68,7 @@ def plain_static_files(settings: Settings) -> None:
     """No collected files in tests; the browser journeys use the real, hashed ones."""
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
+    static_address.cache_clear()
 
 
 @pytest.fixture(autouse=True)

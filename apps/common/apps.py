@@ -6,6 +6,8 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
+        from apps.common.http import fixed_addresses
         from apps.common.text import fixed_texts
 
+        fixed_addresses.install()
         fixed_texts.install()

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from apps.common.http.fixed_addresses import address_of
 
 # What each item is called, by the name of the address that it leads to.
 ITEMS: Final[dict[str, Promise]] = {
@@ -80,6 +81,6 @@ def _links(named: dict[str, Promise], *, at: str, path: str) -> list[MenuItem]:
 
 
 def _link(name: str, label: Promise, *, is_here: bool, path: str) -> MenuItem:
-    url = reverse(f"journal:{name}")
+    url = address_of(f"journal:{name}")
     current = ("page" if url == path else "true") if is_here else ""
     return MenuItem(label=label, url=url, current=current)

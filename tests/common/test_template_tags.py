@@ -1,12 +1,27 @@
 """The tags that every page may use."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
 import pytest
 from django import forms
-from django.template import Context, Template
+from django.template import Context, Template, defaulttags
 from django.template.loader import render_to_string
 from django.templatetags import i18n
-from django.templatetags.static import static
+from django.templatetags.static import StaticNode, static
+from django.urls import NoReverseMatch, get_script_prefix, reverse, set_script_prefix
 from django.utils.translation import override
+
+
+@contextmanager
+def script_prefix(prefix: str) -> Iterator[None]:
+    before = get_script_prefix()
+    set_script_prefix(prefix)
+    try:
+        yield
+    finally:
+        set_script_prefix(before)
 
 
 def rendered(source: str, **context: object) -> str:
@@ -116,3 +131,54 @@ class TestField:
 
     def test_a_hidden_field_has_no_label(self) -> None:
         assert self.piece("token").strip() == ('<input type="hidden" name="token" id="id_token">')
+
+
+class TestFixedAddresses:
+    """The tags are ours; what they say is what Django's say."""
+
+    @pytest.mark.parametrize("autoescape", [True, False])
+    def test_an_address_is_that_of_its_page(self, autoescape: bool) -> None:
+        page = Template("{% url 'pages:about' %} {% url 'pages:about' as about %}{{ about }}")
+        for _time in range(2):
+            context = Context(autoescape=autoescape)
+            assert page.render(context) == f"{reverse('pages:about')} {reverse('pages:about')}"
+
+    def test_it_is_looked_up_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        page = Template("{% load static %}{% url 'pages:about' %} {% static 'css/app.css' %}")
+        said = page.render(Context())
+        monkeypatch.setattr(defaulttags.URLNode, "render", None)
+        monkeypatch.setattr(StaticNode, "handle_simple", None)
+        assert page.render(Context()) == said == "/about/ /static/css/app.css"
+
+    def test_it_stands_below_the_prefix_of_the_site(self) -> None:
+        page = Template("{% url 'pages:about' %}")
+        page.render(Context())
+        with script_prefix("/quiet/"):
+            assert page.render(Context()) == "/quiet/about/"
+        assert page.render(Context()) == "/about/"
+
+    def test_a_name_that_is_none_is_an_error_or_nothing(self) -> None:
+        with pytest.raises(NoReverseMatch):
+            Template("{% url 'no such page' %}").render(Context())
+        assert Template("{% url 'no such page' as it %}[{{ it }}]").render(Context()) == "[]"
+
+    def test_what_a_context_says_is_looked_up_each_time(self) -> None:
+        page = Template("{% load static %}{% url name %} {% static path %}")
+        said = [
+            page.render(Context({"name": f"pages:{name}", "path": name}))
+            for name in ("about", "terms")
+        ]
+        assert said == ["/about/ /static/about", "/terms/ /static/terms"]
+
+
+class TestHidden:
+    """As Django renders it."""
+
+    @pytest.mark.parametrize("value", ["", None, "a", 0, "<\"'>&", date(2026, 11, 30)])
+    @pytest.mark.parametrize("auto_id", ["id_%s", ""])
+    def test_it_is_what_a_form_says(self, value: object, auto_id: str) -> None:
+        class OneField(forms.Form):
+            kept = forms.CharField()
+
+        form = OneField(initial={"kept": value}, auto_id=auto_id, prefix="p")
+        assert rendered("{% hidden form.kept %}", form=form) == form["kept"].as_hidden()

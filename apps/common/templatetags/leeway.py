@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from django import template
 from django.forms import BoundField, CheckboxInput, PasswordInput, Select, Textarea
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from apps.common.http.fixed_addresses import static_address
 from apps.common.markdown import clean_blocks, clean_line
 from apps.common.resubmission import never_echoed
 from apps.common.text.highlighting import marked_words
@@ -33,7 +33,7 @@ def icon(name: str, *, turn: bool = False) -> SafeString:
 
     Raises ValueError for a name that no symbol could have.
     """
-    return drawn(name, turn, static(SPRITE))
+    return drawn(name, turn, static_address(SPRITE))
 
 
 @cache
@@ -103,6 +103,18 @@ def control(field: BoundField) -> SafeString:
     widget.attrs.pop("maxlength", None)
     widget.attrs.setdefault("dir", "auto")
     return field.as_widget(widget) + length_note(field)
+
+
+@register.simple_tag
+def hidden(field: BoundField) -> SafeString:
+    """A form field as a hidden input, as `as_hidden` has it, which renders a template for each."""
+    value = field.field.hidden_widget().format_value(field.value())
+    return format_html(
+        '<input type="hidden" name="{}"{}{}>',
+        field.html_name,
+        "" if value is None else format_html(' value="{}"', value),
+        format_html(' id="{}"', field.auto_id) if field.auto_id else "",
+    )
 
 
 @register.simple_tag

@@ -1,0 +1,79 @@
+"""The addresses of pages without parts, and of static files, looked up once for each process.
+
+A page of a member has about seventy of them. The tags `url` and `static` with one literal take the
+place of those in Django's own libraries when the site starts.
+"""
+
+from functools import cache
+
+from django.conf import settings
+from django.template import Context, defaulttags
+from django.template.base import FilterExpression, Parser, Token
+from django.templatetags import static as static_tags
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+
+
+def address_of(view: str) -> str:
+    """The path of a page whose address has no parts; `reverse` says what it raises."""
+    return _address(view, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())[0]
+
+
+@cache
+def static_address(path: str) -> str:
+    """The address of a static file, with the hash of its content where files have one."""
+    return static_tags.static(path)
+
+
+@cache
+def _address(view: str, urlconf: str, prefix: str) -> tuple[str, SafeString]:
+    """The path as it is and as HTML; `prefix` is a part of it, which `reverse` looks up itself."""
+    path = reverse(view, urlconf=urlconf)
+    return path, conditional_escape(path)
+
+
+class FixedUrlNode(defaulttags.URLNode):
+    """A `url` tag with one literal. No app of ours has two namespaces, so the page is no matter."""
+
+    def render(self, context: Context) -> str:
+        view, urlconf = self.view_name.var, get_urlconf() or settings.ROOT_URLCONF
+        try:
+            path, html = _address(view, urlconf, get_script_prefix())
+        except NoReverseMatch:
+            return super().render(context)  # which knows what is said of a name that is none
+        if self.asvar:
+            context[self.asvar] = path
+            return ""
+        return html if context.autoescape else path
+
+
+class FixedStaticNode(static_tags.StaticNode):
+    """A `static` tag with one literal."""
+
+    def url(self, context: Context) -> str:
+        return static_address(self.path.var)
+
+
+def install() -> None:
+    """Put the tags in the place of Django's."""
+    defaulttags.register.tag("url", url)
+    static_tags.register.tag("static", static)
+
+
+def url(parser: Parser, token: Token) -> defaulttags.URLNode:
+    """As Django's tag of that name."""
+    node = defaulttags.url(parser, token)
+    if node.args or node.kwargs or not _is_literal(node.view_name):
+        return node
+    return FixedUrlNode(node.view_name, [], {}, node.asvar)
+
+
+def static(parser: Parser, token: Token) -> static_tags.StaticNode:
+    """As Django's tag of that name."""
+    node = static_tags.do_static(parser, token)
+    return FixedStaticNode(node.varname, node.path) if _is_literal(node.path) else node
+
+
+def _is_literal(expression: FilterExpression) -> bool:
+    return isinstance(expression.var, str) and not expression.filters
