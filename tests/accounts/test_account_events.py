@@ -116,3 +116,38 @@ def test_today_has_a_line_for_seven_days(maya: Client, maya_user: User) -> None:
     assert TODAY_LINE in maya.get("/").content.decode()
     AccountEvent.objects.update(at=timezone.now() - timedelta(days=7, seconds=1))
     assert TODAY_LINE not in maya.get("/").content.decode()
+
+
+SETTINGS = "/journal/settings/"
+KEPT_CLOSE = {
+    "quiet_minutes": "5",
+    "cover_seconds": "60",
+    "leaves_by_shift": "on",
+    "dates_only": "on",
+    "shows_last_opening": "on",
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"quiet_minutes": "15"},
+        {"cover_seconds": "300"},
+        {"cover_seconds": "0"},
+        {"leaves_by_shift": ""},
+        {"dates_only": ""},
+        {"shows_last_opening": ""},
+    ],
+    ids=str,
+)
+def test_a_setting_that_is_loosened_leaves_a_line_and_one_that_is_tightened_none(
+    maya: Client, maya_user: User, change: dict[str, str]
+) -> None:
+    loosened = {name: sent for name, sent in {**KEPT_CLOSE, **change}.items() if sent}
+    assert maya.post(SETTINGS, KEPT_CLOSE).status_code == 303
+    assert Happened.LOOSENED not in kinds(maya_user)
+    maya.post(SETTINGS, loosened)
+    maya.post(SETTINGS, {**loosened, "zone": "Asia/Tokyo"})
+    maya.post(SETTINGS, {**KEPT_CLOSE, "cover_seconds": "1"})
+    assert kinds(maya_user).count(Happened.LOOSENED) == 1
+    assert str(Happened.LOOSENED.label) in maya.get("/account/").content.decode()

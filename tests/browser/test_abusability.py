@@ -265,7 +265,8 @@ def test_somebody_with_the_unlocked_phone_for_ten_minutes(
     )
     theirs = write(page, body="I was to blame.")
     phone.tell("P15", got="I was to blame." in words_on(page, theirs))
-    phone.tell("P16", got=loosens_the_settings(page))
+    line = "A setting that keeps the journal from others was loosened"
+    phone.tell("P16", got=loosens_the_settings(page), noticed=is_told(page, line))
     draft = a_draft(page)
     sent(page, f"{draft}delete/")
     phone.tell("P14", got=is_gone_for_good(page, draft))

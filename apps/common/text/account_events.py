@@ -25,5 +25,6 @@ class Happened(models.TextChoices):
     EXPORT = "export", _("Pages were exported")
     DELETION = "deletion", _("Pages were deleted for good")
     PARTS = "parts", _("A photo, a template or a quiz result was deleted for good")
+    LOOSENED = "loosened", _("A setting that keeps the journal from others was loosened")
     BACK_AFTER_LEAVE = "back-after-leave", _("There was a sign-in after Leave, on a device like it")
     SIGN_IN = "sign-in", _("There was a sign-in in a browser that was not known here")

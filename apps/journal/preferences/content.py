@@ -3,6 +3,7 @@
 import zoneinfo
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from math import inf
 from typing import Protocol
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from apps.vault.models import (
     LONGEST_TARGET,
     QUIET_MINUTES,
     USUAL_COVER_SECONDS,
+    quiet_time,
 )
 from apps.vault.sealed_rows import Full
 
@@ -91,6 +93,16 @@ class PreferencesContent(Content, frozen=True, kw_only=True):
         usual = PreferencesContent()
         names = ("quiet_minutes", "leaves_by_shift", "leave_target", "cover_seconds")
         return any(getattr(self, name) != getattr(usual, name) for name in names)
+
+    def keeps_less_than(self, before: "PreferencesContent") -> bool:
+        """Whether somebody beside the writer sees more than under the settings before."""
+        return (
+            quiet_time(self.quiet_minutes) > quiet_time(before.quiet_minutes)
+            or (self.cover_seconds or inf) > (before.cover_seconds or inf)
+            or (before.leaves_by_shift and not self.leaves_by_shift)
+            or (before.dates_only and not self.dates_only)
+            or (before.shows_last_opening and not self.shows_last_opening)
+        )
 
     @property
     def known_zone(self) -> str:

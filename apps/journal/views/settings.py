@@ -3,12 +3,14 @@
 from http import HTTPStatus
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.common.http.responses import go
+from apps.common.text.account_events import Happened
 from apps.journal.models import Entry, JournalState, Preferences
 from apps.journal.page import journal_page
 from apps.journal.preferences.content import PreferencesContent, TooManyPins
@@ -34,7 +36,12 @@ def settings(request: VaultRequest) -> HttpResponse:
         return journal_page(
             request, "journal/settings.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
-    live_by(request.vault, Preferences.change(request.vault, form.settled))
+    with transaction.atomic():
+        before = Preferences.opened(request.vault)
+        after = Preferences.change(request.vault, form.settled)
+        if after.keeps_less_than(before):
+            request.user.note(Happened.LOOSENED)
+    live_by(request.vault, after)
     return go(request, f"{reverse('journal:settings')}?saved")
 
 

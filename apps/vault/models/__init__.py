@@ -9,6 +9,7 @@ from apps.vault.models.unlocked_sessions import (
     USUAL_COVER_SECONDS,
     UnlockedSession,
     UnlockedSessionQuerySet,
+    quiet_time,
 )
 from apps.vault.models.vaults import KeysReplaced, Vault, VaultQuerySet
 
@@ -25,4 +26,5 @@ __all__ = [
     "UnlockedSessionQuerySet",
     "Vault",
     "VaultQuerySet",
+    "quiet_time",
 ]

@@ -19,7 +19,8 @@ USUAL_COVER_SECONDS = 60
 LONGEST_TARGET = 40  # characters of the name of a page that Leave leads to
 
 
-def _quiet_time(minutes: int) -> timedelta:
+def quiet_time(minutes: int) -> timedelta:
+    """How long a vault stays unlocked without use; `minutes` is one of QUIET_MINUTES, or 0."""
     return timedelta(minutes=minutes) or timedelta(seconds=settings.VAULT_IDLE_SECONDS)
 
 
@@ -30,7 +31,7 @@ class UnlockedSessionQuerySet(models.QuerySet["UnlockedSession"]):
     def unused_too_long(self, *, at: datetime) -> "UnlockedSessionQuerySet":
         """Sessions that locked themselves by then because nobody used them."""
         ways = (
-            models.Q(quiet_minutes=minutes, last_used__lte=at - _quiet_time(minutes))
+            models.Q(quiet_minutes=minutes, last_used__lte=at - quiet_time(minutes))
             for minutes in (0, *QUIET_MINUTES)
         )
         return self.filter(reduce(or_, ways))
@@ -76,7 +77,7 @@ class UnlockedSession(models.Model):
     @property
     def closes(self) -> datetime:
         """When the vault locks itself: the earlier of idle limit and longest opening."""
-        idle = self.last_used + _quiet_time(self.quiet_minutes)
+        idle = self.last_used + quiet_time(self.quiet_minutes)
         longest = self.opened + timedelta(seconds=settings.VAULT_LONGEST_SECONDS)
         return min(idle, longest)
 

@@ -19,13 +19,14 @@ EVENTS = [
     ("export", "Pages were exported"),
     ("deletion", "Pages were deleted for good"),
     ("parts", "A photo, a template or a quiz result was deleted for good"),
+    ("loosened", "A setting that keeps the journal from others was loosened"),
     ("back-after-leave", "There was a sign-in after Leave, on a device like it"),
     ("sign-in", "There was a sign-in in a browser that was not known here"),
 ]
 
 
 class Migration(migrations.Migration):
-    """The event of a photo, a template or a quiz result that was deleted for good."""
+    """The events of a part of the journal deleted for good, and of a setting that was loosened."""
 
     dependencies = [("accounts", "0007_account_event_kinds")]
 
