@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 
 import pytest
 from django.conf import settings
@@ -12,7 +13,12 @@ from pytest_django import Settings
 from apps.accounts.models import User
 from apps.vault import keyslots
 from apps.vault.crypto import kdf_limit
-from apps.vault.crypto.kdf_limit import DerivationsBusy, derivation_slot
+from apps.vault.crypto.kdf_limit import (
+    MOST_STUCK,
+    DerivationsBusy,
+    DerivationTally,
+    derivation_slot,
+)
 from apps.vault.models import Vault
 from tests.factories import PASSWORD, make_member
 from tests.journal.entry_samples import sent
@@ -100,6 +106,35 @@ def test_few_wait_for_a_place_and_the_next_is_refused_without_a_wait(
     assert refused == []  # twenty were refused while the first one still waited
     first.join()
     assert refused == ["after a wait"]
+
+
+def test_what_begins_waits_and_is_refused_is_counted_once_each(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """A monitor reads these figures."""
+    tally, begun = DerivationTally(), time.monotonic()
+    monkeypatch.setattr(kdf_limit, "tally", tally)
+    with derivation_slot():
+        assert (tally.begun, tally.refused, tally.waited_seconds) == (1, 0, 0)
+    settings.DERIVATION_WAIT_SECONDS = 0.02
+    monkeypatch.setattr(kdf_limit, "_places", none_left := threading.BoundedSemaphore(1))
+    none_left.acquire()
+    with pytest.raises(DerivationsBusy), derivation_slot():
+        pass
+    assert (tally.begun, tally.refused) == (1, 1)
+    assert 0 < tally.waited_seconds <= time.monotonic() - begun
+
+
+@pytest.mark.parametrize("stuck", [MOST_STUCK - 1, MOST_STUCK])
+def test_so_many_that_never_ended_let_no_other_begin(
+    monkeypatch: pytest.MonkeyPatch, stuck: int
+) -> None:
+    monkeypatch.setattr(kdf_limit, "_stuck", {Future() for _ in range(stuck)})
+    if stuck < MOST_STUCK:
+        with derivation_slot():
+            return
+    with pytest.raises(DerivationsBusy), derivation_slot():
+        pass
 
 
 def test_the_password_page_says_busy_within_a_second(

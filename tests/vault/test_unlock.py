@@ -20,6 +20,7 @@ from apps.common.http.requests import MemberRequest
 from apps.journal.models import Preferences
 from apps.vault.crypto import keys, password_derivation
 from apps.vault.crypto.browser_key import encode_browser_key, new_browser_key
+from apps.vault.crypto.kdf_limit import DerivationsBusy
 from apps.vault.key_changes.peppers import check_peppers, version_of_drop_box
 from apps.vault.models import UnlockedSession, Vault
 from apps.vault.unlocked_vault import UnlockedVault
@@ -57,6 +58,7 @@ def take_cookie(request: HttpRequest) -> None:
 def test_an_unlock_stores_its_session_and_what_the_form_said(maya: Client) -> None:
     request = request_of(maya, device_zone="Europe/Berlin")
     lock(request)
+    del request.session[OPENED_HERE]
     before = request.session.session_key
     vault = unlock(request, PASSWORD)
     assert request.vault is vault  # type: ignore[attr-defined]
@@ -106,6 +108,20 @@ def test_a_renewed_hash_is_the_one_that_this_session_goes_by(
     unlock(request, PASSWORD)
     assert request.session[HASH_SESSION_KEY] == User.objects.get().get_session_auth_hash()
     assert request.session[HASH_SESSION_KEY] != before
+
+
+def test_without_a_place_for_a_renewal_the_vault_opens_as_it_was(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise DerivationsBusy
+
+    request = request_of(maya)
+    before = request.user.password
+    monkeypatch.setattr(password_derivation, "Argon2Parameters", lambda: replace(CHEAP, lanes=2))
+    monkeypatch.setattr(User, "renew_hash", busy)
+    assert unlock(request, PASSWORD).vault == Vault.objects.get()
+    assert User.objects.get().password == before
 
 
 def test_data_keys_that_are_kept_anew_open_in_this_browser_alone(
