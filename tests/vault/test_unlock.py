@@ -17,20 +17,31 @@ from apps.accounts.sessions import SessionStore
 from apps.common.http.device_kind import device_kind
 from apps.common.http.known_browser import note_known_browser
 from apps.common.http.requests import MemberRequest
+from apps.common.models import Tries
 from apps.journal.models import Preferences
 from apps.vault.crypto import keys, password_derivation
 from apps.vault.crypto.browser_key import encode_browser_key, new_browser_key
 from apps.vault.crypto.kdf_limit import DerivationsBusy
 from apps.vault.key_changes.peppers import check_peppers, version_of_drop_box
-from apps.vault.models import UnlockedSession, Vault
+from apps.vault.models import KeySlot, UnlockedSession, Vault
 from apps.vault.unlocked_vault import UnlockedVault
 from apps.vault.unlocking.browser_session import (
     find_open_vault,
+    hold_keys,
     keep_data_keys,
     lock,
     session_hash,
+    take_held_keys,
 )
-from apps.vault.unlocking.unlock import OPENED_HERE, locked_vault_of, open_here, unlock
+from apps.vault.unlocking.unlock import (
+    OPENED_HERE,
+    UNLOCK_LIMIT,
+    CannotOpen,
+    browser_of_member,
+    locked_vault_of,
+    open_here,
+    unlock,
+)
 from tests.conftest import CHEAP
 from tests.factories import PASSWORD, make_member
 
@@ -110,6 +121,21 @@ def test_a_renewed_hash_is_the_one_that_this_session_goes_by(
     assert request.session[HASH_SESSION_KEY] != before
 
 
+def test_a_password_that_was_just_proved_is_no_try(maya: Client) -> None:
+    """A sign-in opens the vault however many wrong passwords were typed to unlock it."""
+    request = request_of(maya)
+    while not UNLOCK_LIMIT.take(browser_of_member(request)):
+        pass
+    with pytest.raises(CannotOpen):
+        unlock(request, PASSWORD)
+    unlock(request, PASSWORD, just_proved=True)
+    KeySlot.objects.update(salt=bytes(keys.SALT_BYTES))
+    with pytest.raises(CannotOpen) as told:
+        unlock(request, PASSWORD, just_proved=True)
+    assert told.value.damaged
+    assert not Tries.objects.filter(count__gt=0).exists()
+
+
 def test_without_a_place_for_a_renewal_the_vault_opens_as_it_was(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,6 +166,24 @@ def test_data_keys_that_are_kept_anew_open_in_this_browser_alone(
     assert again.data_keys == more
     elsewhere.refresh_from_db()
     assert bytes(elsewhere.sealed_keys) == b"of another browser"
+
+
+def test_keys_that_wait_for_a_second_factor_are_taken_once_and_by_their_member(
+    maya_user: User, maya: Client, sol_user: User
+) -> None:
+    """Nobody is signed in yet: the browser has no session of its own before."""
+    opened = find_open_vault(request_of(maya))
+    assert opened is not None
+    visit = HttpRequest()
+    visit.method, visit.session, visit.user = "POST", SessionStore(), AnonymousUser()
+    hold_keys(visit, opened.vault, opened.data_keys)
+    take_cookie(visit)
+    rows = UnlockedSession.objects.of_session(session_hash(visit))
+    assert take_held_keys(visit, sol_user) is None
+    assert rows.exists()
+    assert take_held_keys(visit, maya_user) == (opened.vault, opened.data_keys)
+    assert not rows.exists()
+    assert take_held_keys(visit, maya_user) is None
 
 
 def test_one_cookie_alone_asks_the_database_nothing(maya: Client) -> None:
