@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -106,7 +107,7 @@ def test_a_slot_that_lags_behind_its_hash_follows(
     """The hash is as new in each case: only one field of the slot is not."""
     settings.VAULT_PEPPERS = {1: OLD, 2: NEW}
     anna.renew()
-    changed = {
+    changed: dict[str, dict[str, Any]] = {
         "cost": {"iterations": CHEAP.iterations + 1},
         "pepper": {"pepper_version": 1},
         "salt": {"salt": bytes(keys.SALT_BYTES)},

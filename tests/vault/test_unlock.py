@@ -1,6 +1,7 @@
 """What an unlock leaves behind in this browser and in the vault, each part looked at for itself."""
 
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 from django.http import HttpRequest, QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.accounts.sessions import SessionStore
@@ -53,7 +55,7 @@ def request_of(client: Client, **sent: str) -> MemberRequest:
     """A form of the member whose cookies the client has."""
     request = MemberRequest()
     request.method, request.META["HTTP_USER_AGENT"] = "POST", PHONE
-    request.POST = QueryDict(urlencode(sent))  # type: ignore[assignment]
+    request.POST = QueryDict(urlencode(sent))
     request.COOKIES = {name: morsel.value for name, morsel in client.cookies.items()}
     request.session = SessionStore(request.COOKIES[settings.SESSION_COOKIE_NAME])
     request.user = User.objects.get(pk=request.session["_auth_user_id"])
@@ -184,6 +186,21 @@ def test_keys_that_wait_for_a_second_factor_are_taken_once_and_by_their_member(
     assert take_held_keys(visit, maya_user) == (opened.vault, opened.data_keys)
     assert not rows.exists()
     assert take_held_keys(visit, maya_user) is None
+
+
+def test_a_session_by_a_clock_that_was_ahead_counts_from_now(maya: Client) -> None:
+    ahead = timezone.now() + timedelta(days=1)
+    UnlockedSession.objects.update(opened=ahead, last_used=ahead)
+    assert find_open_vault(request_of(maya)) is not None
+    row = UnlockedSession.objects.get()
+    assert max(row.opened, row.last_used) <= timezone.now()
+
+
+def test_a_browser_without_a_session_locks_nothing(maya: Client) -> None:
+    visit = HttpRequest()
+    visit.session = SessionStore()
+    lock(visit)
+    assert UnlockedSession.objects.count() == 1
 
 
 def test_one_cookie_alone_asks_the_database_nothing(maya: Client) -> None:
