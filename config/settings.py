@@ -231,6 +231,9 @@ TRASH_DAYS = 30
 HISTORY_DAYS = 90
 SITTING_DAYS = 14  # a quiz that was begun and not finished
 DRAFTS_MOST = env.number("LEEWAY_DRAFTS_MOST", default=500, least=20)  # of one journal
+PAGES_MOST = env.number("LEEWAY_PAGES_MOST", default=200_000, least=20)  # of one journal
+VERSIONS_MOST = env.number("LEEWAY_VERSIONS_MOST", default=50_000, least=20)  # of one journal
+STORAGE_MOST = env.number("LEEWAY_STORAGE_MOST", default=5_000, least=1)  # MiB of one journal
 LOCKED_DRAFT_DAYS = 365  # what was saved while the journal was closed, and never fetched
 BACKUP_DAYS = env.number("LEEWAY_BACKUP_DAYS", default=30)
 # The age public keys that `manage.py backup` encrypts to, and the folder that it writes into.

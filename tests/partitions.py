@@ -20,7 +20,7 @@ def private_tables() -> list[str]:
 
 
 def split_tables(parts: int, *, with_rows: bool = True) -> None:
-    """Replace every private table by a split one with its columns, keys, indexes and rows.
+    """Replace every private table by a split one with all that it has, triggers and rows too.
 
     The id alone has an index that is not unique: no split table can have another. The plain table
     stays beside it as `…_plain`.
@@ -45,6 +45,12 @@ def _split(cursor: Any, table: str, parts: int, *, with_rows: bool) -> Iterator[
         [table],
     )
     indexes = cursor.fetchall()
+    cursor.execute(
+        "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = %s::regclass "
+        "AND NOT tgisinternal",
+        [table],
+    )
+    triggers = [made for (made,) in cursor.fetchall()]
     yield f"ALTER TABLE {table} RENAME TO {table}{PLAIN}"
     like = "INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING STORAGE"
     yield f"CREATE TABLE {table} (LIKE {table}{PLAIN} {like}) PARTITION BY HASH (vault_id)"
@@ -60,6 +66,7 @@ def _split(cursor: Any, table: str, parts: int, *, with_rows: bool) -> Iterator[
         assert f" INDEX {name} ON public.{table} USING " in made, made
         at = made.index(" USING ")
         yield f"CREATE INDEX {name}_split ON {table}{made[at:]}"
+    yield from triggers  # the plain table keeps its own
 
 
 @contextmanager

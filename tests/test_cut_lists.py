@@ -32,6 +32,7 @@ TODAY = date(2026, 11, 20)
 SAYS_SO: Final = {
     "articles/models/feedback.py MOST_LISTED": "Earlier answers",
     "journal/entries/keyset_page.py size": "older pages follow",
+    "journal/importing/room.py MOST_NAMED": "whole pages from this one on, with how many",
     "journal/insights/answers.py MOST_OPENED": "says that it counts the newest ones",
     "journal/insights/answers.py MOST_SHOWN_WINS": "All of them",
     "journal/insights/charts.py MOST_BARS": "the table has them all",
@@ -72,6 +73,8 @@ NO_LIST_OF_ALL: Final = {
     "journal/entries/naming.py most": "ends with …",
     "journal/entry_templates/forms.py LONGEST_NAME": "a name is offered, to be changed",
     "journal/importing/apple_journal.py MOST_OPEN": "tags without an end",
+    "journal/models/storage.py VAULTS_AT_ONCE": "the rest is counted by the next run",
+    "journal/models/versions.py MOST_GONE": "the oldest, which make room for one",
     "journal/importing/imported_page.py MOST_WORDS": "the other tags stand in the text",
     "journal/importing/front_matter.py MOST_LINES": "where the end of a heading is looked for",
     "journal/importing/html_text.py MOST_OPEN": "tags without an end",

@@ -19,11 +19,11 @@ from apps.journal.drafts.content import DraftContent
 from apps.journal.entries.content import EntryContent
 from apps.journal.entries.opened import with_contents
 from apps.journal.entry_templates.content import EntryTemplateContent
-from apps.journal.models import Draft, Entry, EntryTemplate, JournalState, Preferences
+from apps.journal.models import Draft, Entry, EntryTemplate, JournalState, Preferences, Storage
 from apps.journal.practices.reading import PracticeSession, sitting_of
 from apps.journal.preferences.content import PreferencesContent
 from apps.practices.practice import PracticeQuestion
-from apps.vault.unlocked_vault import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 MOST_NAMED: Final = 3
 SHOW_WORDS: Final = "words"
@@ -81,6 +81,24 @@ def journal_page(
         known["preferences"] = Preferences.of(vault) if vault else PreferencesContent()
     known["hides_words"] = known["preferences"].dates_only and SHOW_WORDS not in request.GET
     return render(request, template, known, status=status)
+
+
+def composer_page(
+    request: VaultRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """A page with the composer: `storage` is what the journal stores, once room is getting short.
+
+    One query for that.
+    """
+    storage = Storage.of(request.vault.id)
+    is_near = storage.is_near or storage.is_near_for_versions
+    return journal_page(
+        request, template, {**context, "storage": storage if is_near else None}, status=status
+    )
 
 
 def unfinished_drafts(vault: UnlockedVault) -> UnfinishedDrafts:

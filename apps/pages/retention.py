@@ -27,6 +27,7 @@ from apps.journal.models import (
     ImportPiece,
     LockedDraft,
     Photo,
+    count_again_where_long_ago,
 )
 from apps.quiz.models import SittingDraft
 from apps.vault.models import UnlockedSession, Vault
@@ -60,6 +61,7 @@ def tidy() -> dict[str, int]:
         "sign-ins that ended long ago": EndedSignIn.objects.expired().delete()[0],
         "failed tries of long ago": FailedTries.objects.expired().delete()[0],
         "links of mails": MailedLink.objects.expired().delete()[0],
+        "journals counted again": count_again_where_long_ago(),
         "old account events": AccountEvent.objects.expired().delete()[0],
         "closed vaults": UnlockedSession.objects.unused_too_long(at=now).delete()[0],
         "counted tries": Tries.objects.filter(started__lte=now - TRIES_KEPT).delete()[0],

@@ -10,6 +10,7 @@ from django.apps import apps
 
 from apps.vault.codec import Content, decode, encode
 from apps.vault.crypto.sealing import Damaged
+from apps.vault.models import StorageChange
 from apps.vault.sealed_rows import (
     AT_ONCE,
     PrivateQuerySet,
@@ -94,5 +95,10 @@ def exported_tables() -> list[SealedTable]:
 
 
 def delete_rows_of(vault_id: UUID) -> int:
-    """Delete every private row of a vault, of every table; returns how many there were."""
-    return sum(kind.rows_of(vault_id).delete()[0] for kind in all_sealed_tables())
+    """Delete every private row of a vault, of every table; returns how many there were.
+
+    What the vault stored is forgotten too. Inside a transaction only.
+    """
+    count = sum(kind.rows_of(vault_id).delete()[0] for kind in all_sealed_tables())
+    StorageChange.objects.filter(vault_id=vault_id).delete()
+    return count

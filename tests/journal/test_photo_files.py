@@ -216,7 +216,7 @@ def test_no_more_photos_come_in_than_there_is_room_for(
     assert len(kept(maya)) == 2
     assert row.contents(open_vault_of(maya)).without_room == 2
     page = maya.get(f"/journal/import/{row.id}/").content.decode()
-    assert "For 2 there was no room: a journal holds 30 templates and 400 MB of photos." in page
+    assert "For 2 there was no room: a journal holds 200,000 pages, 5,000 MB in all, 30 " in page
 
 
 def test_an_undo_takes_the_photos_that_came_and_no_page_that_was_gone_on_with(

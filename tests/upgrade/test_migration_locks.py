@@ -37,11 +37,13 @@ BEFORE = {
 WIDENS_ONLY = {"max_length", "choices", "verbose_name", "help_text", "default", "validators"}
 
 # An index that is built or dropped CONCURRENTLY; one that becomes the primary key, with how columns
-# are stored from now on.
+# are stored from now on; a trigger, which needs its table for a moment, and its function.
 QUICK = re.compile(
     r"(CREATE (UNIQUE )?|DROP )INDEX CONCURRENTLY [\w ,()]+"
     r"|ALTER TABLE \w+ DROP CONSTRAINT \w+, ADD CONSTRAINT \w+ PRIMARY KEY USING INDEX \w+"
     r"(, ALTER COLUMN \w+ SET STORAGE \w+)*"
+    r"|CREATE OR REPLACE FUNCTION \w+\(\) RETURNS trigger LANGUAGE plpgsql AS \$\$ [^$]+ \$\$"
+    r"|CREATE OR REPLACE TRIGGER [\w ]+ FOR EACH STATEMENT EXECUTE FUNCTION \w+\(\)"
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.journal.models import Draft, Entry
+from apps.journal.models import Draft, Entry, Storage
 from apps.pages.retention import tidy
 from apps.vault.registry import all_sealed_tables
 from tests.factories import PASSWORD, open_vault_of
@@ -37,6 +37,9 @@ def test_the_rooms_of_a_journal_work_on_split_tables_each_in_one_part(
     reads: list[tuple[str, str, set[str]]] = []
     with reads_watched(reads):
         _write_read_and_delete(maya, before)
+        stored = Storage.of(vault_id)
+        assert stored == Storage._counted(vault_id)
+        assert stored.pages
         keep(sol)
         Entry.objects.filter(vault_id=open_vault_of(sol).id).update(expires_on=date(2026, 1, 1))
         assert tidy()["expired pages"] == 1

@@ -13,6 +13,7 @@ from apps.accounts.passkeys.kept import passkeys_of
 from apps.accounts.second_factor.factors import has_app
 from apps.common.http.requests import MemberRequest
 from apps.common.leaving.targets import leave_target_choices
+from apps.journal.models import Storage
 from apps.journal.preferences.content import PreferencesContent
 from apps.journal.preferences.forms import COVERS
 from apps.vault.models import Vault
@@ -36,12 +37,13 @@ class SettingGroup:
     rows: Sequence[SettingRow]
 
 
-def journal_groups(preferences: PreferencesContent) -> list[SettingGroup]:
+def journal_groups(preferences: PreferencesContent, storage: Storage) -> list[SettingGroup]:
     """What lies sealed in the journal."""
     return [
         SettingGroup(id="your-days", name=_("Your days"), rows=_day_rows(preferences)),
         SettingGroup(id="writing", name=_("Writing"), rows=_writing_rows(preferences)),
         SettingGroup(id="lock-and-leave", name=_("Lock and leave"), rows=_lock_rows(preferences)),
+        SettingGroup(id="room", name=_("Room"), rows=[_storage_row(storage)]),
     ]
 
 
@@ -82,6 +84,13 @@ def _lock_rows(preferences: PreferencesContent) -> list[SettingRow]:
         _sealed("leave-target", _("Leave leads to"), _leads_to(preferences), "leave_target"),
         _sealed("shift", _("Shift three times"), shift, "leaves_by_shift"),
     ]
+
+
+def _storage_row(storage: Storage) -> SettingRow:
+    value = storage.line
+    if storage.is_near:
+        value = _("%(line)s. Delete pages or photos for good to make room.") % {"line": value}
+    return _row("storage", _("Storage"), value, "journal:trash", _("To the trash"))
 
 
 def _sign_in_rows(member: User) -> list[SettingRow]:

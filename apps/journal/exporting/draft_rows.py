@@ -1,11 +1,13 @@
 """Drafts in an export and back, with those that were saved while the journal was locked."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import cast
 from uuid import UUID, uuid4
+
+from django.conf import settings
 
 from apps.journal.drafts.content import ABOUT_THE_DRAFT, MOST_FIELDS, DraftContent
 from apps.journal.models import Draft, Entry, LockedDraft
@@ -72,6 +74,12 @@ class DraftSerializer(ContentSerializer):
         row.entry_id = UUID(data["entry"])
         row.seal(vault, replace(contents, fields=fields))
         return row
+
+
+def fitting(vault: UnlockedVault, new: Iterable[RowData]) -> int:
+    """How many of these drafts the journal has room for."""
+    left = settings.DRAFTS_MOST - Draft.objects.in_vault(vault).count()
+    return min(max(0, left), sum(1 for _each in new))
 
 
 def _whole(text: str) -> str:

@@ -1,6 +1,6 @@
 """A page as plain JSON, as docs/export-format.md describes it, and back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, dataclass
 from datetime import date
 from typing import Any, Final
@@ -10,7 +10,8 @@ from msgspec.structs import fields
 
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
 from apps.journal.entries.limits import LONGEST_BODY
-from apps.journal.models import Entry
+from apps.journal.models import Entry, Storage
+from apps.vault.crypto.sealing import sealed_length
 from apps.vault.registry import RowData, Unreadable
 from apps.vault.unlocked_vault import UnlockedVault
 
@@ -38,6 +39,29 @@ class EntrySerializer:
 
     def make(self, vault: UnlockedVault, data: RowData, *, row_id: UUID, number: int) -> Entry:
         return Entry.sealed(vault, page_of(data), entry_id=row_id, number=number)
+
+
+def fitting(vault: UnlockedVault, new: Iterable[RowData]) -> int:
+    """How many of these pages, from the first on, the journal has room for."""
+    storage = Storage.of(vault.id)
+    return pages_that_fit(map(sealed_size, new), pages=storage.pages_left, size=storage.bytes_left)
+
+
+def pages_that_fit(sizes: Iterable[int], *, pages: int, size: int) -> int:
+    """How many pages of these sealed bytes, from the first on, fit into so many and so many."""
+    count = 0
+    for each in sizes:
+        size -= each
+        if count >= pages or size < 0:
+            break
+        count += 1
+    return count
+
+
+def sealed_size(data: RowData) -> int:
+    """The sealed bytes of a page out of a file, at most: links that it cannot have make no more."""
+    page = page_of(data)
+    return sealed_length(len(page.head.to_bytes())) + sealed_length(len(page.body_bytes()))
 
 
 def entry_data(page: EntryContent) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from apps.journal.models.photos import MOST_SEALED, Photo
+from apps.journal.models.storage import Storage
 from apps.journal.photos.content import LONGEST
 from apps.journal.photos.jpeg_check import size_of
 from apps.vault.registry import RowData, Unreadable
@@ -75,10 +76,17 @@ def jpeg_of(data: RowData) -> bytes:
 
 def fitting(vault: UnlockedVault, new: Iterable[RowData]) -> int:
     """How many of them, from the first on, the journal has room for."""
-    used, count = Photo.objects.in_vault(vault).bytes_sealed(), 0
+    left = room_for_photos(vault)
+    count = 0
     for data in new:
-        used += len(jpeg_of(data))
-        if used > MOST_SEALED:
+        left -= len(jpeg_of(data))
+        if left < 0:
             break
         count += 1
     return count
+
+
+def room_for_photos(vault: UnlockedVault) -> int:
+    """Bytes: what the photos of a journal may still take, and the journal as a whole."""
+    of_photos = MOST_SEALED - Photo.objects.in_vault(vault).bytes_sealed()
+    return min(of_photos, Storage.of(vault.id).bytes_left)

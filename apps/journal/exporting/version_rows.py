@@ -1,15 +1,15 @@
 """What pages said before they were changed, in an export and back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
 
-from apps.journal.exporting.entry_json import entry_data, page_of
+from apps.journal.exporting.entry_json import entry_data, page_of, pages_that_fit, sealed_size
 from apps.journal.exporting.expiry import checked_until, expires_on
 from apps.journal.importing.content import UNTIL
-from apps.journal.models import EntryVersion
+from apps.journal.models import EntryVersion, Storage
 from apps.vault.registry import RowData, Unreadable
 from apps.vault.unlocked_vault import UnlockedVault
 
@@ -45,3 +45,10 @@ class VersionSerializer:
         row.seal_field(vault, "head", page.head.to_bytes())
         row.seal_field(vault, "body", page.body_bytes())
         return row
+
+
+def fitting(vault: UnlockedVault, new: Iterable[RowData]) -> int:
+    """How many of these texts, from the first on, the journal has room for."""
+    storage = Storage.of(vault.id)
+    sizes = map(sealed_size, new)
+    return pages_that_fit(sizes, pages=storage.versions_left, size=storage.bytes_left)

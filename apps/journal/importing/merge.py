@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from apps.journal.importing.content import MONTH_FIRST, UNTIL, ImportPartContent, IncomingRow
 from apps.journal.models.drafts import DRAFTS, Draft
-from apps.journal.models.entries import Entry
+from apps.journal.models.entries import TRASH, Entry
 from apps.journal.models.photos import PHOTOS, TRASHED_PHOTOS, Photo
 from apps.journal.models.preferences import Preferences
 from apps.vault.crypto.sealing import Damaged
@@ -17,6 +17,7 @@ from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow, SingleSealedRow,
 from apps.vault.unlocked_vault import UnlockedVault
 
 ENTRIES: Final = "entries"
+PAGES: Final = frozenset({ENTRIES, TRASH})
 
 
 def with_day_order(rows: ImportPartContent, *, month_first: bool) -> ImportPartContent:
@@ -39,17 +40,43 @@ def rows_by_table(rows: ImportPartContent) -> Iterator[tuple[SealedTable, Import
 
 
 def add_rows(
-    vault: UnlockedVault, kind: SealedTable, rows: ImportPartContent, moved: dict[str, str]
+    vault: UnlockedVault,
+    kind: SealedTable,
+    rows: ImportPartContent,
+    moved: dict[str, str],
+    left_out: set[str],
 ) -> tuple[list[PrivateRow], int]:
     """Rows that are not here yet, in their order, and how many more there is no room for.
 
     One keeps its id unless somebody has that; `moved` remembers it, and what belongs to a page
-    follows it.
+    follows it. Once there is no room for a page, all that follow are `left_out` with what belongs
+    to them: a page comes whole or not at all.
     """
     assert kind.serializer is not None
     if kind.serializer.is_single and not _has_room_for_single(kind, vault):
         return [], 0
+    new = new_rows(vault, kind, rows, moved)
+    fitting = {
+        row_id: data
+        for row_id, data in islice(new.items(), kind.room_for(vault, new.values()))
+        if str(data.get("entry")) not in left_out and not (kind.name in PAGES and left_out)
+    }
+    if kind.name in PAGES:
+        left_out |= {str(row_id) for row_id in new if row_id not in fitting}
+    numbers = vault.vault.next_numbers(len(fitting)) if fitting else range(0)
+    made = [
+        kind.serializer.make(vault, data, row_id=row_id, number=number)
+        for (row_id, data), number in zip(fitting.items(), numbers, strict=True)
+    ]
     table = kind.table._default_manager
+    return list(table.bulk_create(made, batch_size=200)), len(new) - len(fitting)
+
+
+def new_rows(
+    vault: UnlockedVault, kind: SealedTable, rows: ImportPartContent, moved: dict[str, str]
+) -> dict[UUID, RowData]:
+    """The rows that are not here yet, by the ids that they get."""
+    assert kind.serializer is not None
     ids = {row.id: UUID(moved.get(str(row.id), str(row.id))) for row in rows}
     asked = {*ids.values()}
     own: dict[UUID, Any] = {row.pk: row for row in kind.rows_of(vault.id).filter(pk__in=asked)}
@@ -69,14 +96,7 @@ def add_rows(
             moved[str(row_id)] = str(own_id)
             ids[row_id] = own_id
         new[own_id] = data
-    fitting = dict(islice(new.items(), kind.room_for(vault, new.values())))
-    without_room, new = len(new) - len(fitting), fitting
-    numbers = vault.vault.next_numbers(len(new)) if new else range(0)
-    made = [
-        kind.serializer.make(vault, data, row_id=row_id, number=number)
-        for (row_id, data), number in zip(new.items(), numbers, strict=True)
-    ]
-    return list(table.bulk_create(made, batch_size=200)), without_room
+    return new
 
 
 def photo_of_added_page(row: IncomingRow, moved: dict[str, str]) -> IncomingRow:

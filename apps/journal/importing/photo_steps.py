@@ -9,12 +9,12 @@ from collections import Counter
 from typing import Final
 from uuid import UUID
 
+from apps.journal.exporting.photo_rows import room_for_photos
 from apps.journal.importing.archive import Archive
 from apps.journal.importing.content import IncomingRow
 from apps.journal.importing.imported_page import Left
 from apps.journal.importing.sealed_upload import opened
 from apps.journal.models import Entry, Import, Photo
-from apps.journal.models.photos import MOST_SEALED
 from apps.journal.photos.reencode import (
     NoPhoto,
     PhotosBusy,
@@ -40,8 +40,7 @@ def reencode_next(row: Import, vault: UnlockedVault, *, most: int = STEP) -> Non
     here = Photo.objects.taken_ids(each.id for each in waiting)
     pages = [UUID(each.data["entry"]) for each in waiting]
     living = set(Entry.objects.in_vault(vault).filter(pk__in=pages).values_list("pk", flat=True))
-    room = MOST_SEALED - Photo.objects.in_vault(vault).bytes_sealed()
-    step = _PhotoStep(row, vault, room=room)
+    step = _PhotoStep(row, vault, room=room_for_photos(vault))
     for each in waiting:
         if each.id in here:
             step.pass_over(each)

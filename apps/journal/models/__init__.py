@@ -33,6 +33,12 @@ from apps.journal.models.photos import (
 )
 from apps.journal.models.preferences import PREFERENCES, Preferences
 from apps.journal.models.state import STATE, JournalState
+from apps.journal.models.storage import (
+    PagesFull,
+    Storage,
+    StorageFull,
+    count_again_where_long_ago,
+)
 from apps.journal.models.versions import VERSION_BODY, VERSION_HEAD, EntryVersion
 
 __all__ = [
@@ -71,11 +77,15 @@ __all__ = [
     "JournalState",
     "LockedDraft",
     "LockedDraftsFull",
+    "PagesFull",
     "Photo",
     "Preferences",
+    "Storage",
+    "StorageFull",
     "TemplateConflict",
     "TemplateNameTaken",
     "TemplatesFull",
+    "count_again_where_long_ago",
     "delete_for_good",
     "delete_journal",
     "forget_drafts",

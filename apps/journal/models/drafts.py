@@ -9,13 +9,13 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Final, Self
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from apps.journal.drafts.content import MOST_LOCKED_DRAFTS, DraftContent, DraftMark
+from apps.journal.drafts.content import MOST_LOCKED_DRAFTS, MOST_REVISION, DraftContent, DraftMark
 from apps.journal.entries.form_builders import entry_sent
 from apps.journal.models.entries import Entry
 from apps.journal.models.versions import EntryVersion
@@ -30,6 +30,7 @@ from apps.vault.unlocked_vault import UnlockedVault
 DRAFT = "draft"
 DRAFTS: Final = "drafts"
 LOCKED_DRAFT = "draft-letter"
+RESERVED_DRAFTS: Final = 50  # beyond the limit, for pages that a full journal has no room for
 LONGEST_LOCKED_DRAFT = 2_000_000  # bytes
 
 
@@ -58,6 +59,7 @@ class Draft(SealedRow[DraftContent]):
         blobs={"content": DRAFT},
         turn=7,
         serialized_by="apps.journal.exporting.draft_rows.DraftSerializer",
+        fitting="apps.journal.exporting.draft_rows.fitting",
     )
 
     objects = DraftQuerySet.as_manager()
@@ -77,12 +79,14 @@ class Draft(SealedRow[DraftContent]):
         mark: DraftMark,
         *,
         is_limited: bool = True,
+        reserve: int = 0,
     ) -> "Draft":
         """The newest words of a tab; a send that was made earlier and comes later changes nothing.
 
         A draft that this one was opened from, and that nobody went on with, gives way to it. What
         an earlier sitting had come to stays in the history of the page. Raises DraftsFull where
-        it would be one more than DRAFTS_MOST, unless the words would be lost by that.
+        it would be one more than DRAFTS_MOST, and `reserve` beyond them, unless the words would be
+        lost by that.
         """
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere
@@ -92,7 +96,7 @@ class Draft(SealedRow[DraftContent]):
                 return draft
             if draft is None:
                 content = cls._in_place_of(vault, content)
-                if is_limited and own.count() >= settings.DRAFTS_MOST:
+                if is_limited and own.count() >= settings.DRAFTS_MOST + reserve:
                     raise DraftsFull(settings.DRAFTS_MOST)
                 draft = cls(vault_id=vault.id, tab=mark.tab, number=vault.vault.next_number())
                 draft.id = uuid4()
@@ -104,6 +108,23 @@ class Draft(SealedRow[DraftContent]):
             draft.seal(vault, content)
             draft.save()
         return draft
+
+    @classmethod
+    def keep_refused(
+        cls, vault: UnlockedVault, content: DraftContent, mark: DraftMark | None
+    ) -> "Draft":
+        """The words of a page that a full journal has no room for, as the newest of their tab.
+
+        A composer without scripts has no tab: that of its page stands for it. Raises DraftsFull.
+        """
+        with transaction.atomic():
+            vault.vault.hold()
+            tab = mark.tab if mark else uuid5(content.entry_id or uuid4(), "refused")
+            known = cls.objects.in_vault(vault).filter(tab=tab).first()
+            newest = max(mark.revision if mark else 1, known.revision + 1 if known else 1)
+            newest = min(newest, MOST_REVISION)
+            mark = DraftMark(tab, newest)
+            return cls.keep(vault, content, mark, reserve=RESERVED_DRAFTS)
 
     def let_go(self, vault: UnlockedVault) -> None:
         """Delete it for good, with the steps of a page that was never kept."""

@@ -1,6 +1,7 @@
 """Entries: a sealed head, a sealed body, and a plain running number."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import batched
 from typing import Final, Self
@@ -24,6 +25,7 @@ from apps.journal.entries.day_index import (
     places_of,
 )
 from apps.journal.models.day_index import DayIndex, known_or_opened
+from apps.journal.models.storage import Storage
 from apps.journal.models.versions import EntryVersion
 from apps.vault.models import Vault
 from apps.vault.registry import SealedTable
@@ -168,12 +170,14 @@ class Entry(PrivateRow):
         name="entries",
         blobs={"head": HEAD, "body": BODY},
         serialized_by="apps.journal.exporting.entry_json.EntrySerializer",
+        fitting="apps.journal.exporting.entry_json.fitting",
         parts=(
             SealedTable(
                 name=TRASH,
                 blobs={},
                 turn=5,
                 serialized_by="apps.journal.exporting.trash_rows.TrashSerializer",
+                fitting="apps.journal.exporting.entry_json.fitting",
             ),
         ),
     )
@@ -194,7 +198,10 @@ class Entry(PrivateRow):
 
     @classmethod
     def write(cls, vault: UnlockedVault, page: EntryContent, *, entry_id: UUID) -> "Entry":
-        """A new entry. The same page sent twice is kept once. Raises EntryConflict."""
+        """A new entry. The same page sent twice is kept once.
+
+        Raises EntryConflict, and PagesFull or StorageFull where the journal has no room for it.
+        """
         with transaction.atomic():
             number = vault.vault.next_number()  # also makes two sends of one page wait in line
             known = cls.objects.in_vault(vault).with_id(entry_id)
@@ -206,6 +213,7 @@ class Entry(PrivateRow):
             if cls.objects.taken_ids([entry_id]):  # an id of another journal: say nothing
                 entry.id = uuid4()
             entry._seal(vault, page)
+            Storage.in_write(vault).refuse_page(entry._size)
             entry.save(force_insert=True)
             cls.note_days(vault)
         return entry
@@ -224,10 +232,18 @@ class Entry(PrivateRow):
         entry._seal(vault, page)
         return entry
 
-    def rewrite(self, vault: UnlockedVault, page: EntryContent, *, expected: int) -> None:
+    def rewrite(
+        self,
+        vault: UnlockedVault,
+        page: EntryContent,
+        *,
+        expected: int,
+        is_limited: bool = True,
+    ) -> None:
         """Save over revision `expected` and keep that one as a version.
 
-        Raises EntryConflict, Damaged, DoesNotExist.
+        Raises EntryConflict, Damaged, DoesNotExist, and StorageFull where a page that became longer
+        has no room.
         """
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere
@@ -237,10 +253,15 @@ class Entry(PrivateRow):
                 if kept.expires_on is None and kept.page(vault) == page:
                     return
                 raise EntryConflict(kept)
-            EntryVersion.keep(vault, kept.page(vault), entry_id=kept.id)
+            earlier, size = kept.page(vault), kept._size
             kept.revision += 1
             kept.changed_on = timezone.now().date()
             kept._seal(vault, page)
+            storage = Storage.in_write(vault)
+            if is_limited:
+                storage.refuse_bytes(kept._size - size)
+            after = replace(storage, size=storage.size + kept._size - size)
+            EntryVersion.keep(vault, earlier, entry_id=kept.id, storage=after)
             kept.save(update_fields=["revision", "changed_on", "head", "body"])
             self.note_days(vault)
         self.revision, self.head, self.body = kept.revision, kept.head, kept.body
@@ -272,6 +293,11 @@ class Entry(PrivateRow):
         """Raises ObjectNotUpdated if the entry is gone."""
         self.expires_on = self.trash_number = None
         self.save(update_fields=["expires_on", "trash_number"])
+
+    @property
+    def _size(self) -> int:
+        """Sealed bytes, as a trigger of the table counts them."""
+        return len(self.head) + len(self.body)
 
     def _seal(self, vault: UnlockedVault, page: EntryContent) -> None:
         self.seal_field(vault, "head", page.head.to_bytes())

@@ -18,7 +18,7 @@ from apps.journal.importing.content import (
     in_parts,
 )
 from apps.journal.importing.merge import (
-    ENTRIES,
+    PAGES,
     add_rows,
     changed_since_import,
     photo_of_added_page,
@@ -154,17 +154,22 @@ class Import(SealedRow[ImportContent]):
                 return
             report, made, already, unroomed = self.contents(vault), list[tuple[str, str]](), 0, 0
             moved: dict[str, str] = {}
+            left_out: set[str] = set()
             pictures: list[IncomingRow] = []
             for part in ImportPart.objects.in_vault(vault).of(self.id).iterator(chunk_size=1):
                 read = part.contents(vault)
                 pictures += [row for row in read if row.table == PHOTO_FILES]
                 for kind, rows in rows_by_table(with_day_order(read, month_first=month_first)):
-                    kept, without_room = add_rows(vault, kind, rows, moved)
+                    kept, without_room = add_rows(vault, kind, rows, moved, left_out)
                     made += [(kind.name, str(row.pk)) for row in kept]
                     already += len(rows) - len(kept) - without_room
                     unroomed += without_room
             ImportPart.objects.in_vault(vault).of(self.id).delete()
-            for part_rows in in_parts(photo_of_added_page(row, moved) for row in pictures):
+            unroomed += len(pictures)
+            pictures = [photo_of_added_page(row, moved) for row in pictures]
+            pictures = [row for row in pictures if row.data["entry"] not in left_out]
+            unroomed -= len(pictures)
+            for part_rows in in_parts(pictures):
                 ImportPart.keep(vault, part_rows, import_id=self.id)
             self.is_done, self.expires = True, _end_of_day(timezone.now() + UNDO)
             self.revision += 1
@@ -185,7 +190,7 @@ class Import(SealedRow[ImportContent]):
         with transaction.atomic():
             vault.vault.hold()
             made = self.contents(vault).made or ()
-            pages = [row_id for name, row_id in made if name in {ENTRIES, TRASH}]
+            pages = [row_id for name, row_id in made if name in PAGES]
             changed = 0
             for kind in exported_tables():
                 rows = kind.rows_of(vault.id).filter(pk__in=[i for n, i in made if n == kind.name])
@@ -194,10 +199,10 @@ class Import(SealedRow[ImportContent]):
                 untouched = rows.filter(revision=1)
                 if kind.name == TRASH:  # one that was taken back stays
                     untouched = untouched.exclude(expires_on=None)
-                if kind.name in {ENTRIES, TRASH}:
+                if kind.name in PAGES:
                     untouched = untouched.exclude(pk__in=changed_since_import(vault, pages, made))
                 changed += rows.count() - untouched.count()
-                if kind.name in {ENTRIES, TRASH}:
+                if kind.name in PAGES:
                     delete_for_good(vault, list(untouched.values_list("pk", flat=True)))
                 else:
                     untouched.delete()

@@ -12,6 +12,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from apps.journal.models.entries import Entry
+from apps.journal.models.storage import Storage
 from apps.journal.photos.content import PhotoContent
 from apps.journal.photos.jpeg_check import size_of
 from apps.vault.codec import replace
@@ -136,7 +137,8 @@ class Photo(PrivateRow):
     ) -> "Photo":
         """A new photo of a page. The same one sent twice is kept once.
 
-        Raises EntryPhotosFull, JournalPhotosFull, and Entry.DoesNotExist where the page is gone.
+        Raises EntryPhotosFull, JournalPhotosFull, StorageFull, and Entry.DoesNotExist where the
+        page is gone.
         """
         with transaction.atomic():
             vault.vault.hold()  # the vault before its rows, everywhere
@@ -161,6 +163,7 @@ class Photo(PrivateRow):
                 description=description,
                 thumbnail=thumbnail,
             )
+            Storage.in_write(vault).refuse_bytes(photo.sealed_size)
             photo.save(force_insert=True)
         return photo
 
@@ -226,6 +229,11 @@ class Photo(PrivateRow):
         """Raises ObjectNotUpdated if the photo is gone."""
         self.expires_on = None
         self.save(update_fields=["expires_on"])
+
+    @property
+    def sealed_size(self) -> int:
+        """Sealed bytes, as a trigger of the table counts them."""
+        return len(self.caption) + len(self.picture) + len(self.thumbnail or b"")
 
     def opened_caption(self, vault: UnlockedVault) -> PhotoContent:
         """Raises Damaged."""

@@ -6,14 +6,17 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from apps.journal.entries.content import EntryContent, EntryHead
+from apps.journal.models.storage import Storage
 from apps.vault.registry import SealedTable
 from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
 from apps.vault.unlocked_vault import UnlockedVault
 
 VERSIONS: Final = "entry versions"
+MOST_GONE: Final = 1000  # that one new version drives out
 VERSION_HEAD, VERSION_BODY = "entry-version.head", "entry-version.body"
 
 
@@ -27,6 +30,20 @@ class EntryVersionQuerySet(PrivateQuerySet["EntryVersion"]):
 
     def expired(self) -> Self:
         return self.filter(expires_on__lte=timezone.now().date())
+
+    def make_room(self, storage: Storage, *, size: int) -> None:
+        """Delete the oldest as far as one more version, of so many bytes, has no room."""
+        count, excess = 1 - storage.versions_left, size - storage.bytes_left
+        if count <= 0 and excess <= 0:
+            return
+        sizes = self.order_by("number").annotate(size=Length("head") + Length("body"))
+        gone: list[UUID] = []
+        for version_id, each in sizes.values_list("pk", "size")[:MOST_GONE]:
+            if len(gone) >= count and excess <= 0:
+                break
+            gone.append(version_id)
+            excess -= each
+        self.filter(pk__in=gone).delete()
 
 
 class EntryVersion(PrivateRow):
@@ -42,6 +59,7 @@ class EntryVersion(PrivateRow):
         blobs={"head": VERSION_HEAD, "body": VERSION_BODY},
         turn=8,
         serialized_by="apps.journal.exporting.version_rows.VersionSerializer",
+        fitting="apps.journal.exporting.version_rows.fitting",
     )
 
     objects = EntryVersionQuerySet.as_manager()
@@ -62,11 +80,25 @@ class EntryVersion(PrivateRow):
         return EntryContent.from_bytes(head, body)
 
     @classmethod
-    def keep(cls, vault: UnlockedVault, page: EntryContent, *, entry_id: UUID) -> None:
-        """Keep what an entry says before it is written over. Inside a transaction only."""
+    def keep(
+        cls,
+        vault: UnlockedVault,
+        page: EntryContent,
+        *,
+        entry_id: UUID,
+        storage: Storage | None = None,
+    ) -> None:
+        """Keep what an entry says before it is written over. Inside a transaction only.
+
+        Where the journal has no room for one more, its oldest versions go; `storage` is what it
+        has, if that is known.
+        """
         number = vault.vault.next_number()
         version = cls(vault_id=vault.id, number=number, entry_id=entry_id, revision=1)
         version.expires_on = version.changed_on + timedelta(days=settings.HISTORY_DAYS)
         version.seal_field(vault, "head", page.head.to_bytes())
         version.seal_field(vault, "body", page.body_bytes())
         version.save(force_insert=True)
+        storage = storage or Storage.in_write(vault)
+        own = cls.objects.in_vault(vault).exclude(pk=version.pk)
+        own.make_room(storage, size=len(version.head) + len(version.body))

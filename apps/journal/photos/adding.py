@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from apps.common.limits import with_limits
-from apps.journal.models import Entry, EntryPhotosFull, JournalPhotosFull, Photo
+from apps.journal.entries.full import full_text
+from apps.journal.models import Entry, EntryPhotosFull, JournalPhotosFull, Photo, StorageFull
 from apps.journal.models.photos import MOST_OF_PAGE, MOST_SEALED
 from apps.journal.photos import reencode
 from apps.journal.photos.forms import MEBIBYTE, PhotoForm
@@ -41,6 +42,8 @@ def add_photo(vault: UnlockedVault, entry: Entry, form: PhotoForm) -> None:
                 most=MOST_OF_PAGE,
             ),
         )
+    except StorageFull as full:
+        form.add_error("file", full_text(full))
     except JournalPhotosFull:
         form.add_error(
             "file",

@@ -105,7 +105,8 @@ def settle(
     """Answer the question that was left for later. Raises EntryConflict, Damaged."""
     others = tuple(answer for answer in page.answers if answer.question != practice.outcome)
     changed = replace(page, answers=(*others, PromptAnswer(practice.outcome, outcome)))
-    row.rewrite(vault, changed, expected=row.revision)
+    # one of a few words of ours: no full journal needs to refuse it
+    row.rewrite(vault, changed, expected=row.revision, is_limited=False)
     mark_seen(vault, row.id)
 
 

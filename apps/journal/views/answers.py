@@ -21,9 +21,17 @@ from apps.journal.drafts.autosave import forget_drafts_of
 from apps.journal.drafts.content import DraftContent
 from apps.journal.entries.form_builders import form_again, form_sent, new_form
 from apps.journal.entries.forms import EntryForm
+from apps.journal.entries.full import say_full
 from apps.journal.entries.heads import living_heads
 from apps.journal.entries.opened import with_contents
-from apps.journal.models import Draft, Entry, EntryConflict, Preferences
+from apps.journal.models import (
+    Draft,
+    Entry,
+    EntryConflict,
+    PagesFull,
+    Preferences,
+    StorageFull,
+)
 from apps.journal.preferences.content import PreferencesContent
 from apps.journal.views import compose
 from apps.vault.guard import vault_required
@@ -114,6 +122,9 @@ def answers(request: VaultRequest) -> HttpResponse:
         entry = compose.written(request.vault, page, entry_id=entry_id)
     except EntryConflict:
         return _another_text(request)
+    except (PagesFull, StorageFull) as full:
+        say_full(request, form, full)
+        return render(request, COMPOSER, {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     forget_drafts_of(request)
     if not request.htmx:
         return go(request, compose.after_keeping(entry, form))

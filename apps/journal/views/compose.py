@@ -18,9 +18,18 @@ from apps.journal.entries.content import EntryContent
 from apps.journal.entries.dating import earlier_day
 from apps.journal.entries.form_builders import form_again, form_of, form_sent, new_form
 from apps.journal.entries.forms import GUIDE, EntryForm
+from apps.journal.entries.full import say_full
 from apps.journal.entries.opened import known_in
-from apps.journal.models import Draft, Entry, EntryConflict, EntryTemplate, Preferences
-from apps.journal.page import journal_page
+from apps.journal.models import (
+    Draft,
+    Entry,
+    EntryConflict,
+    EntryTemplate,
+    PagesFull,
+    Preferences,
+    StorageFull,
+)
+from apps.journal.page import composer_page
 from apps.journal.practices.kit import follow_kit
 from apps.journal.practices.reminders import note_waiting
 from apps.journal.views.conflict import as_a_new_page, both_texts
@@ -58,16 +67,21 @@ def keep_new(request: VaultRequest) -> HttpResponse:
     """The page that was sent, kept; or the composer again with what is to be looked at."""
     form = form_sent(request.POST)
     if not form.is_valid():
-        return journal_page(
+        return composer_page(
             request, "journal/new.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
     if looks := _only_looks(request):
-        return journal_page(request, "journal/new.html", {"form": form, **looks})
+        return composer_page(request, "journal/new.html", {"form": form, **looks})
     try:
         page = dated(form, request.vault)
         entry = written(request.vault, page, entry_id=form.cleaned_data["entry_id"])
     except EntryConflict as conflict:
         return both_texts(request, request.POST, conflict.kept)
+    except (PagesFull, StorageFull) as full:
+        say_full(request, form, full)
+        return composer_page(
+            request, "journal/new.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     forget_drafts_of(request)
     return go(request, _photos_of(request, entry) or after_keeping(entry, form))
 
@@ -91,23 +105,31 @@ def edit(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         form.asks_later = "later" in request.GET
         known = known_in(request.vault, opened={row.id: page.head})
         context = {"form": form, "entry": row, "known": known}
-        return journal_page(request, "journal/edit.html", context)
+        return composer_page(request, "journal/edit.html", context)
     form = form_sent(request.POST, kept=unless_damaged(row.page, request.vault))
     if not form.is_valid():
-        return journal_page(
+        return composer_page(
             request,
             "journal/edit.html",
             {"form": form, "entry": row},
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
     if looks := _only_looks(request):
-        return journal_page(request, "journal/edit.html", {"form": form, "entry": row, **looks})
+        return composer_page(request, "journal/edit.html", {"form": form, "entry": row, **looks})
     try:
         _rewritten(row, request.vault, form.page(), expected=form.cleaned_data["revision"])
     except Entry.DoesNotExist:  # deleted for good in another tab at this very moment
         return _not_here(request)
     except EntryConflict as conflict:
         return both_texts(request, request.POST, conflict.kept)
+    except StorageFull as full:
+        say_full(request, form, full)
+        return composer_page(
+            request,
+            "journal/edit.html",
+            {"form": form, "entry": row},
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
     forget_drafts_of(request)
     return go(request, _photos_of(request, row) or reverse("journal:entry", args=[row.id]))
 
@@ -145,7 +167,7 @@ def _fresh(request: VaultRequest) -> HttpResponse:
         "is_template_gone": bool(asked) and begun is None,
     }
     status = HTTPStatus.NOT_FOUND if context["is_template_gone"] else HTTPStatus.OK
-    return journal_page(request, "journal/new.html", context, status=status)
+    return composer_page(request, "journal/new.html", context, status=status)
 
 
 def words_under(vault: UnlockedVault, page_id: UUID) -> str:
@@ -176,7 +198,10 @@ def dated(form: EntryForm, vault: UnlockedVault) -> EntryContent:
 
 
 def written(vault: UnlockedVault, page: EntryContent, *, entry_id: UUID) -> Entry:
-    """The new page, and until when it waits, or neither. Raises EntryConflict, Damaged."""
+    """The new page, and until when it waits, or neither.
+
+    Raises EntryConflict, Damaged, PagesFull, StorageFull.
+    """
     with transaction.atomic():
         entry = Entry.write(vault, page, entry_id=entry_id)
         note_waiting(vault, entry, page)
@@ -185,7 +210,7 @@ def written(vault: UnlockedVault, page: EntryContent, *, entry_id: UUID) -> Entr
 
 
 def _rewritten(row: Entry, vault: UnlockedVault, page: EntryContent, *, expected: int) -> None:
-    """Raises EntryConflict, Damaged, DoesNotExist."""
+    """Raises EntryConflict, Damaged, DoesNotExist, StorageFull."""
     with transaction.atomic():
         row.rewrite(vault, page, expected=expected)
         note_waiting(vault, row, page)

@@ -14,7 +14,7 @@ from apps.common.http.responses import go
 from apps.journal.entries.form_builders import form_again
 from apps.journal.entries.opened import with_contents
 from apps.journal.models import Draft, Entry, LockedDraft, Preferences, open_locked_drafts
-from apps.journal.page import journal_page
+from apps.journal.page import composer_page, journal_page
 from apps.journal.views.compose import words_under
 from apps.journal.views.conflict import as_a_new_page, both_texts
 from apps.vault.guard import vault_required
@@ -71,7 +71,7 @@ def draft(request: VaultRequest, draft_id: UUID) -> HttpResponse:
         "draft": row,
         "preferences": preferences,
     }
-    return journal_page(request, "journal/draft.html", context)
+    return composer_page(request, "journal/draft.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

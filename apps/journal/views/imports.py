@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from apps.journal.importing.content import ImportContent
 from apps.journal.importing.imported_page import ReadingReport
 from apps.journal.importing.photo_steps import reencode_next
 from apps.journal.importing.reader import ImportReader
+from apps.journal.importing.room import room_for
 from apps.journal.importing.sealed_upload import (
     SealedUploadedFile,
     came_under_an_old_key,
@@ -223,10 +225,12 @@ def _told(row: Import, vault: UnlockedVault) -> dict[str, Any]:
     """A damaged report still lets what was sealed be thrown away."""
     try:
         report = row.contents(vault)
+        short_room = None if row.is_done else room_for(row, vault)
     except Damaged:
         return {"import": row, "is_damaged": True}
     return {
         "import": row,
+        "short_room": short_room,
         "came": summary.came(report),
         "left": summary.left_out(report),
         "told": summary.told(report),
@@ -235,6 +239,8 @@ def _told(row: Import, vault: UnlockedVault) -> dict[str, Any]:
         "waiting": report.waiting,
         "photos_in": summary.photos_in(report),
         "photos_all": summary.photos_in(report) + report.waiting,
+        "most_pages": Limit(settings.PAGES_MOST),
+        "most_mb": Limit(settings.STORAGE_MOST),
         "photo_mb": summary.limits()["photos"],
         "unpinned": report.unpinned or 0,
         "most_pins": Limit(MOST_PINS),

@@ -22,7 +22,7 @@ from apps.common.page_cache import kept_for_visitors, unchanging
 from apps.common.resubmission import resubmittable
 from apps.journal.entries.form_builders import new_form
 from apps.journal.models import Entry, EntryConflict, Preferences
-from apps.journal.page import journal_page
+from apps.journal.page import composer_page, journal_page
 from apps.journal.practices.history import past_of, settle
 from apps.journal.practices.kit import newest_kit, pin_kit
 from apps.journal.practices.reminders import mark_seen
@@ -105,7 +105,7 @@ def sitting(request: VaultRequest, practice_id: str) -> HttpResponse:
         "form": new_form(preferences, entry_id=page_id, practice=found, last=last),
         "is_first": last is None,
     }
-    return journal_page(request, "journal/new.html", context)
+    return composer_page(request, "journal/new.html", context)
 
 
 @require_POST

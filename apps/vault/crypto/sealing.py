@@ -38,6 +38,7 @@ KEY_BYTES: Final = 32
 SALT_BYTES: Final = 32
 COMMITMENT_BYTES: Final = 32
 NONCE_BYTES: Final = 12
+TAG_BYTES: Final = 16
 MAX_PLAINTEXT_BYTES: Final = 16 * 1024 * 1024
 MAX_KIND_BYTES: Final = 64
 MAX_KEY_ID: Final = 2**32 - 1
@@ -191,6 +192,11 @@ def padded_length(length: int) -> int:
         return 512
     step = 1024 if needed <= 8192 else 4096
     return -(-needed // step) * step
+
+
+def sealed_length(length: int) -> int:
+    """Bytes of the blob that a text of `length` bytes becomes. Raises TooLong or ValueError."""
+    return HEADER_BYTES + padded_length(length) + TAG_BYTES
 
 
 def pad(plaintext: bytes) -> bytes:

@@ -1,7 +1,8 @@
-"""Vaults, their key slots, the sessions that have them unlocked, and the peppers in use."""
+"""Vaults, their key slots, the sessions that have them unlocked, what they store, peppers."""
 
 from apps.vault.models.key_slots import KeySlot, KeySlotQuerySet
 from apps.vault.models.pepper_checks import PepperCheck
+from apps.vault.models.storage_changes import StorageChange
 from apps.vault.models.unlocked_sessions import (
     COVER_SECONDS,
     LONGEST_TARGET,
@@ -22,6 +23,7 @@ __all__ = [
     "KeySlotQuerySet",
     "KeysReplaced",
     "PepperCheck",
+    "StorageChange",
     "UnlockedSession",
     "UnlockedSessionQuerySet",
     "Vault",
