@@ -1,15 +1,19 @@
 """The proxy files, run over TLS: what is written meets no disk; limits and headers are right."""
 
+import os
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from config.local.certificate import Certificate, stored_certificate
@@ -29,12 +33,31 @@ def page(entry: str, body: str) -> dict[str, str]:
     return {"entry_id": entry, "revision": "0", "title": "", "day": "2026-11-24", "body": body}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Proxy:
     name: str
     port: int
     folder: Path
     tls: ssl.SSLContext
+    command: list[str]
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(self.folder)}
+        with (self.folder / "output.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command, stdout=log, stderr=log, env=environment, start_new_session=True
+            )
+        give_up = time.monotonic() + START_SECONDS
+        while socket.socket().connect_ex(("127.0.0.1", self.port)):
+            assert self.process.poll() is None, (self.folder / "output.log").read_text()
+            assert time.monotonic() < give_up, f"{self.name} does not listen"
+            time.sleep(0.1)
+
+    def kill(self) -> None:
+        """SIGKILL for it and its workers, in the middle of whatever they do."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(20)
 
     def browser(self) -> Browser:
         origin = {"Origin": f"https://localhost:{self.port}"}
@@ -113,19 +136,13 @@ def running(
         pytest.skip(f"{name} is not installed here")
     files, port = stored_certificate(folder / "tls"), free_port()
     line = command(folder, port=port, app=app.port, files=files, **options)
-    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(folder)}
-    with (folder / "output.log").open("wb") as log:
-        process = subprocess.Popen(line, stdout=log, stderr=log, env=environment)
+    proxy = Proxy(name=name, port=port, folder=folder, tls=files.trusted(), command=line)
+    proxy.start()
     try:
-        give_up = time.monotonic() + START_SECONDS
-        while socket.socket().connect_ex(("127.0.0.1", port)):
-            assert process.poll() is None, (folder / "output.log").read_text()
-            assert time.monotonic() < give_up, f"{name} does not listen"
-            time.sleep(0.1)
-        yield Proxy(name=name, port=port, folder=folder, tls=files.trusted())
+        yield proxy
     finally:
-        process.terminate()
-        process.wait(20)
+        proxy.process.terminate()
+        proxy.process.wait(20)
 
 
 @pytest.fixture(scope="module", params=sorted(PROXIES))
@@ -202,9 +219,15 @@ def test_what_a_client_says_about_itself_is_replaced(proxy: Proxy) -> None:
 
 
 def test_half_sent_bodies_keep_nobody_out(proxy: Proxy, member: Browser) -> None:
-    """Somebody opens a dozen connections and sends half of a form in each."""
+    """Somebody opens a dozen connections and sends half of a form in each.
+
+    From our own page and with its cookie: any other form is refused before its body is read.
+    """
+    browser = proxy.browser()
     head = (
-        "POST /account/sign-in/ HTTP/1.1\r\nHost: localhost\r\n"
+        f"POST /account/sign-in/ HTTP/1.1\r\nHost: localhost:{proxy.port}\r\n"
+        f"Origin: {browser.headers['Origin']}\r\nSec-Fetch-Site: same-origin\r\n"
+        f"Cookie: __Host-csrf={browser.cookies['__Host-csrf']}\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nlogin=a"
     )
     held = []
@@ -222,3 +245,41 @@ def test_half_sent_bodies_keep_nobody_out(proxy: Proxy, member: Browser) -> None
     finally:
         for line in held:
             line.close()
+
+
+def saves_that_wait(database: "psycopg.Connection[tuple[object, ...]]") -> int:
+    row = database.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    ).fetchone()
+    return int(str(row[0])) if row else 0
+
+
+def test_a_proxy_that_dies_before_a_save_is_answered_costs_no_word(
+    proxy: Proxy, member: Browser, app: FaultServer
+) -> None:
+    """The save waits for its journal's lock in the database while the proxy is killed.
+
+    Whoever wrote it hears nothing, and presses the button once more: one page, whole.
+    """
+    entry, address = str(uuid.uuid4()), app.cluster.url()
+    with (
+        psycopg.connect(address) as holding,
+        psycopg.connect(address, autocommit=True) as looking,
+        ThreadPoolExecutor(1) as pressed,
+    ):
+        holding.execute("SELECT 1 FROM vault_vault FOR UPDATE")
+        save = pressed.submit(member.post, "/journal/new/", page(entry, WORDS))
+        give_up = time.monotonic() + 20
+        while not saves_that_wait(looking):
+            assert time.monotonic() < give_up, "the save does not arrive"
+            time.sleep(0.05)
+        proxy.kill()
+        assert save.result(20) == 0, "it was answered"
+        holding.rollback()
+    proxy.start()
+    assert member.post("/journal/new/", page(entry, WORDS)) == 303, member.body[:300]
+    assert member.get(f"/journal/{entry}/") == 200
+    assert member.body.count("a plain word of a secret evening") >= 4500
+    with psycopg.connect(address) as database:
+        kept = database.execute("SELECT revision FROM journal_entry WHERE id = %s", [entry])
+        assert kept.fetchall() == [(1,)]
