@@ -1,11 +1,21 @@
-"""Days: those that rows keep, and the one that it is in a time zone.
+"""Days that rows keep, the day in a time zone, and whether the clock may be believed.
 
 Migrations name `utc_today`: its path and name never change.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
+
+from django.db import connection
+from django.utils import timezone
+
+APART: Final = timedelta(hours=1)  # from the database's clock
+DAILY: Final = timedelta(days=3)  # from one run of a daily job to the next: two may be missed
+WEEKLY: Final = timedelta(days=10)
+SKEW: Final = timedelta(minutes=5)  # that the clocks of two machines may differ in daily life
+TRUST: Final = "--clock-is-right"
 
 
 def utc_today() -> date:
@@ -21,3 +31,32 @@ def today_in(zone: str) -> date | None:
 @cache
 def _known_zones() -> frozenset[str]:
     return frozenset(available_timezones())
+
+
+def database_time() -> datetime:
+    """The moment by the clock of the database's machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
+def clock_doubt(last_run: datetime | None, *, gap: timedelta) -> str:
+    """One line that says why the clock may be wrong; empty where nothing speaks against it.
+
+    `last_run` is when the job ran last, and None where it never did; the next run comes within
+    `gap`. A clock that jumped a year ahead makes everything look expired, and a machine that was
+    off for a year looks the same: only the operator knows which of the two it was.
+    """
+    now, theirs = timezone.now(), database_time()
+    if abs(theirs - now) > APART:
+        return f"The clock here says {_said(now)} and the database's {_said(theirs)}."
+    if last_run is None or abs(now - last_run) <= gap:
+        return ""
+    days = abs(now - last_run) // timedelta(days=1)
+    where = f"{days} days ago" if last_run < now else f"{days} days ahead"
+    return f"The clock here says {_said(now)}, and by it the last run was {where}."
+
+
+def _said(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from apps.articles.models import Guide
+from apps.common.dates import database_time
 from apps.common.models import JobRun
 from apps.common.replica.lag import replica_lag
 from apps.operations.backup.folder import older_than
@@ -113,11 +114,9 @@ def _old_backups() -> Iterator[Finding]:
 
 def _database() -> Iterator[Finding]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_setting('server_version_num')::int, current_user, clock_timestamp()"
-        )
-        version, role, their_time = cursor.fetchone()
-        apart = abs(their_time - timezone.now())
+        cursor.execute("SELECT current_setting('server_version_num')::int, current_user")
+        version, role = cursor.fetchone()
+        apart = abs(database_time() - timezone.now())
         cursor.execute("SELECT extname FROM pg_extension")
         extensions = {row[0] for row in cursor.fetchall()}
     major = version // 10_000
@@ -168,7 +167,11 @@ def _job(name: str, last: datetime | None, *, when_missing: State) -> Finding:
     if last is None:
         return _finding(when_missing, f"last {name}", f"never: manage.py {name}, once a day")
     age = timezone.now() - last
-    words = f"{age.total_seconds() / 3600:.0f} hours ago"
+    hours = age.total_seconds() / 3600
+    if age < -CLOCK:
+        words = f"{-hours:.0f} hours ahead: the clock was wrong then, or is now"
+        return _finding("wrong", f"last {name}", words)
+    words = f"{hours:.0f} hours ago"
     return _finding("ok" if age <= ONCE_A_DAY else "wrong", f"last {name}", words)
 
 

@@ -7,17 +7,19 @@ nobody waits for this one, and two at once do each other no harm.
 
 from collections import Counter
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
 from apps.accounts.models import AccountEvent, EndedSignIn, FailedTries, MailedLink, SignIn
 from apps.accounts.passwords.earlier_hashes import pepper_earlier_hashes
 from apps.accounts.passwords.pepper_use import move_to_newest_pepper
+from apps.common.dates import SKEW
 from apps.common.models import Tries
 from apps.journal.models import (
     Entry,
@@ -43,7 +45,7 @@ Counts = Counter[str]
 def tidy() -> dict[str, int]:
     """How many rows of each kind went, or were changed."""
     now = timezone.now()
-    UnlockedSession.objects.filter(last_used__gt=now).update(last_used=now)  # the clock was wrong
+    _correct_times_ahead(now)
     boxes, factors = move_to_newest_pepper()
     counts = _delete_expired_rows()
     return {
@@ -71,6 +73,34 @@ def tidy() -> dict[str, int]:
     }
 
 
+def _correct_times_ahead(now: datetime) -> None:
+    """Bring back what was dated while the clock was wrong: it would be kept for as long as that."""
+    UnlockedSession.objects.filter(last_used__gt=now).update(last_used=now)
+    Tries.objects.filter(started__gt=now).update(started=now)
+    AccountEvent.objects.filter(at__gt=now + SKEW).update(at=now)
+    EndedSignIn.objects.filter(ended__gt=now + SKEW).update(ended=now)
+    too_long = now + timedelta(days=settings.SESSION_LONGEST_DAYS) + SKEW
+    SignIn.objects.filter(expires__gt=too_long).update(
+        started=now, last_seen=now, expires=SignIn.end_of(now, now)
+    )
+    of_private_rows: tuple[tuple[type[models.Model], int], ...] = (
+        (Entry, settings.TRASH_DAYS),
+        (Photo, settings.TRASH_DAYS),
+        (EntryVersion, settings.HISTORY_DAYS),
+        (LockedDraft, settings.LOCKED_DRAFT_DAYS),
+        (SittingDraft, settings.SITTING_DAYS),
+    )
+    for table, days in of_private_rows:
+        last = now.date() + timedelta(days=days)
+        ahead = table._default_manager.filter(expires_on__gt=last + timedelta(days=1))
+        by_vault(ahead.order_by("expires_on"), partial(_until, last))
+
+
+def _until(last: date, own: Rows, vault_id: UUID, ids: Collection[UUID]) -> Counts:
+    """Let these rows of the vault expire on that day."""
+    return Counts({"shortened": own.filter(pk__in=ids).update(expires_on=last)})
+
+
 def _delete_expired_rows() -> Counts:
     counts = Counts()
     for due, what_belongs in (
@@ -90,7 +120,7 @@ def _delete_expired_rows() -> Counts:
         (ImportPiece.objects.of_none().order_by(), partial(_alone, "pieces of files")),
         (ImportPiece.objects.abandoned().order_by(), partial(_alone, "pieces of files")),
     ):
-        counts += delete_by_vault(due, what_belongs)
+        counts += by_vault(due, what_belongs)
     return counts
 
 
@@ -122,17 +152,17 @@ def _alone(name: str, own: Rows, vault_id: UUID, ids: Collection[UUID]) -> Count
     return Counts({name: own.filter(pk__in=ids).delete()[0]})
 
 
-def delete_by_vault(due: Rows, delete: Callable[[Rows, UUID, Collection[UUID]], Counts]) -> Counts:
-    """Delete the rows that are due, with whatever `delete` finds to belong to them."""
+def by_vault(due: Rows, change: Callable[[Rows, UUID, Collection[UUID]], Counts]) -> Counts:
+    """Delete or change the rows that are due, with whatever `change` finds to belong to them."""
     counts, passed_over = Counts(), set[UUID]()
     while vaults := _vaults_with_some(due, passed_over):
         for vault_id in vaults:
             with transaction.atomic():
                 own = due.filter(vault_id=vault_id)
                 ids = _locked(own) if _is_held(vault_id) else []
-                gone = delete(own.order_by(), vault_id, ids) if ids else Counts()
-            counts += gone
-            if not gone.total():
+                changed = change(own.order_by(), vault_id, ids) if ids else Counts()
+            counts += changed
+            if not changed.total():
                 passed_over.add(vault_id)
     return counts
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.faults.server import ROOT, FaultServer, free_port, output_of
@@ -22,6 +23,8 @@ DELAY = 0.1  # seconds for each piece that goes to the database or comes from it
 DISK = 220  # MB: a small database, its log, and some room
 TOLD_WITHIN = 6  # seconds, of a wait of 1.5, on a machine that is busy with other tests
 MEGABYTE = 1 << 20
+THROWN = 6  # pages
+TIDY_SECONDS = 90  # of a run, on a machine that is busy with other tests
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +104,8 @@ def test_a_slow_database_and_too_few_connections_are_told_and_nobody_hangs(
     assert home.web.poll() is None
 
 
-def test_two_runs_of_tidy_at_once_both_end(home: FaultServer) -> None:
+def expired_pages(home: FaultServer) -> list[int]:
+    """How many expired pages each of two runs at once deleted."""
     runs = [
         subprocess.Popen(
             [sys.executable, "manage.py", "tidy"],
@@ -109,12 +113,34 @@ def test_two_runs_of_tidy_at_once_both_end(home: FaultServer) -> None:
             env=home.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            text=True,
         )
         for _ in range(2)
     ]
+    counts = []
     for run in runs:
-        _out, errors = run.communicate(timeout=120)
-        assert run.returncode == 0, errors.decode()
+        said, errors = run.communicate(timeout=TIDY_SECONDS)
+        assert run.returncode == 0, errors
+        counts.append(int(said.partition("expired pages: ")[2].split()[0]))
+    return counts
+
+
+def test_two_runs_of_tidy_at_once_both_end_and_wait_for_nobody(
+    home: FaultServer, member: Browser
+) -> None:
+    """A journal that is being written in is left alone; then each page that is due goes once."""
+    thrown = [str(uuid.uuid4()) for _ in range(THROWN)]
+    for entry in thrown:
+        assert member.post("/journal/new/", form_of(entry)) == 303
+        assert member.post(f"/journal/{entry}/delete/", {}) == 303
+    with psycopg.connect(home.cluster.url()) as connection:
+        due = "UPDATE journal_entry SET expires_on = current_date WHERE expires_on IS NOT NULL"
+        assert connection.execute(due).rowcount == THROWN
+    with psycopg.connect(home.cluster.url()) as writing:
+        writing.execute("SELECT 1 FROM vault_vault FOR UPDATE")
+        assert expired_pages(home) == [0, 0]
+    assert sum(expired_pages(home)) == THROWN
+    assert member.get(f"/journal/{thrown[0]}/") == 404
 
 
 @contextlib.contextmanager

@@ -19,6 +19,7 @@ FACTOR, SECONDS = 10, 1.0
 MEMBERS = 4
 PAGES, PARAGRAPHS = 3, 150
 LINES, WORDS = 90, 700  # what takes longest to compare
+PLACES = 2  # LEEWAY_HEAVY_WORK_AT_ONCE, as it is by default
 
 
 @dataclass
@@ -70,6 +71,16 @@ def seconds_for(browser: Browser, address: str) -> float:
     return time.monotonic() - begun
 
 
+def places(monitor: Browser) -> tuple[float, float]:
+    """How many places are held now, and how many were refused so far, as the monitor tells it."""
+    assert monitor.get("/metrics") == 200
+    held, refused = (
+        sum(map(float, re.findall(rf"^{name}{{[^}}]*}} (\S+)$", monitor.body, re.M)))
+        for name in ("leeway_heavy_work", "leeway_heavy_work_refused_total")
+    )
+    return held, refused
+
+
 def half_an_import(browser: Browser) -> HTTPConnection:
     """An import whose file stops in the middle: a slow line."""
     connection = HTTPConnection("127.0.0.1", browser.port, timeout=LONGEST)
@@ -99,10 +110,13 @@ def test_four_pdfs_four_comparisons_and_an_import_leave_others_their_server(
     watched = ("/healthz/", "/journal/")
     quiet = {address: max(seconds_for(other, address) for _ in range(5)) for address in watched}
     slowest = dict.fromkeys(watched, 0.0)
-    done = Event()
+    monitor = Browser(port=int(busy_home.settings["LEEWAY_MONITOR_PORT"]), patience=LONGEST)
+    most_held, done = 0.0, Event()
 
     def look() -> None:
+        nonlocal most_held
         while not done.is_set():
+            most_held = max(most_held, places(monitor)[0])
             for address in watched:
                 slowest[address] = max(slowest[address], seconds_for(other, address))
 
@@ -119,6 +133,8 @@ def test_four_pdfs_four_comparisons_and_an_import_leave_others_their_server(
     connection.close()
     for address in watched:
         assert slowest[address] < FACTOR * quiet[address] + SECONDS, (quiet, slowest)
+    assert most_held == PLACES, "as much at once as may be, and no more"
+    assert places(monitor)[1] > 0, "whoever had no place heard so"
     answers = [answer for member in members for answer in member.answers]
     statuses = {status for status, _ in answers}
     assert 200 in statuses, answers

@@ -126,6 +126,20 @@ def test_a_restore_fills_no_database_that_has_something(kit: BackupKit) -> None:
 
 
 @seen_by_others
+def test_no_old_backup_goes_by_a_clock_that_jumped(kit: BackupKit) -> None:
+    old = kit.folder / name_of(datetime.now(UTC) - timedelta(days=40))
+    old.write_bytes(b"")
+    JobRun.note("backup")
+    JobRun.objects.update(ended=datetime.now(UTC) - timedelta(days=11))
+    with pytest.raises(CommandError, match=r"11 days ago.* no old one deleted"):
+        kit.make()
+    assert old.exists()
+    assert len(backups_in(kit.folder)) == 2, "the new one is there"
+    call_command("backup", "--clock-is-right", folder=kit.folder)
+    assert not old.exists()
+
+
+@seen_by_others
 def test_a_dump_that_fails_leaves_no_file_and_keeps_the_older_ones(
     kit: BackupKit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

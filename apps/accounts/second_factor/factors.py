@@ -26,6 +26,7 @@ from apps.vault.models import KeySlot
 
 TOTP, CODES = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
 PASSKEY = Authenticator.Type.WEBAUTHN
+FAR_AHEAD = 10  # periods of 30 seconds
 # Marks what was made while a journal was locked with an earlier password (`is_beside_a_locked`).
 BESIDE_LOCKED = "beside_locked"
 
@@ -58,9 +59,13 @@ def new_secret() -> str:
 def counter_of(secret: str, code: str, *, after: int = 0) -> int | None:
     """The period of 30 seconds that this code is of: now, the one before or the next; else None.
 
-    A period up to `after` was used already and does not count.
+    A period up to `after` was used already and does not count. One that lies far ahead was used
+    while the clock was wrong, and keeps nobody out until then.
     """
-    for counter in yield_hotp_counters_from_time():
+    counters = list(yield_hotp_counters_from_time())
+    if after > max(counters) + FAR_AHEAD:
+        after = 0
+    for counter in counters:
         expected = format_hotp_value(hotp_value(secret, counter))
         if counter > after and compare_user_code(actual=code, expected=expected):
             return int(counter)

@@ -131,8 +131,11 @@ class DraftContent(Content, frozen=True, kw_only=True):
         return any(text.strip() for values in spoken for text in values)
 
     def after(self, earlier: "DraftContent") -> "DraftContent":
-        """These words in the stretch of writing of an earlier send, unless that stretch is over."""
-        is_new = self.saved - earlier.sitting >= SITTING
+        """These words in the stretch of writing of an earlier send, unless that stretch is over.
+
+        One that began far ahead is over: the clock was wrong.
+        """
+        is_new = abs(self.saved - earlier.sitting) >= SITTING
         return self if is_new else replace(self, sitting=earlier.sitting)
 
     def _first(self, name: str) -> str:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
+from apps.common.dates import TRUST, WEEKLY, clock_doubt
 from apps.common.models import JobRun
 from apps.operations.backup.dump import BackupFailed, make_backup, recipients
 from apps.operations.backup.folder import delete_old
@@ -27,8 +28,9 @@ class Command(BaseCommand):
             default=settings.BACKUP_FOLDER,
             help="where to write (LEEWAY_BACKUP_FOLDER)",
         )
+        parser.add_argument(TRUST, action="store_true", help="delete by this machine's date")
 
-    def handle(self, *, folder: Path, **_options: Any) -> None:
+    def handle(self, *, folder: Path, clock_is_right: bool = False, **_options: Any) -> None:
         days = settings.BACKUP_DAYS
         if days < 1:
             raise CommandError("LEEWAY_BACKUP_DAYS is 0: pages say that no backup is kept.")
@@ -40,7 +42,13 @@ class Command(BaseCommand):
             raise CommandError(f"The database failed: {str(error).splitlines()[0]}") from None
         except OSError as error:
             raise CommandError(f"{folder}: {error.strerror}.") from None
-        JobRun.note("backup")
         self.stdout.write(f"{path}: {path.stat().st_size:,} bytes")
+        doubt = "" if clock_is_right else clock_doubt(JobRun.last("backup"), gap=WEEKLY)
+        if doubt:
+            raise CommandError(
+                f"{doubt} The backup was made and no old one deleted. If the clock is right: "
+                f"manage.py backup {TRUST}"
+            )
+        JobRun.note("backup")
         for name in delete_old(folder, days=days, now=timezone.now()):
             self.stdout.write(f"deleted, {days} days or nearly: {name}")

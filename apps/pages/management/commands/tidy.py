@@ -1,9 +1,11 @@
 """`manage.py tidy`: removes what has expired. Needs no key; run it once a day."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.common.dates import DAILY, TRUST, clock_doubt
 from apps.common.models import JobRun
 from apps.pages.retention import tidy
 from apps.vault.key_changes.peppers import PepperMismatch
@@ -12,7 +14,15 @@ from apps.vault.key_changes.peppers import PepperMismatch
 class Command(BaseCommand):
     help = "Delete expired trash, sign-ins, vault openings and counted tries."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(TRUST, action="store_true", help="delete by this machine's date")
+
+    def handle(self, *args: Any, clock_is_right: bool = False, **options: Any) -> None:
+        doubt = "" if clock_is_right else clock_doubt(JobRun.last("tidy"), gap=DAILY)
+        if doubt:
+            raise CommandError(
+                f"{doubt} Nothing was deleted. If the clock is right: manage.py tidy {TRUST}"
+            )
         try:
             counted = tidy()
         except PepperMismatch as error:
