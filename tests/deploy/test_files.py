@@ -41,6 +41,19 @@ def test_service_and_container_start_the_server_alike() -> None:
     assert in_service[0].split() == in_container[in_container.index("--blocking-threads") :]
 
 
+def test_a_setting_of_the_operators_file_reaches_server_and_containers() -> None:
+    """Those that neither file names too: the mail server, places for heavy work, a replica."""
+    assert "EnvironmentFile=/etc/leeway/env" in (DEPLOY / "leeway.service").read_text()
+    compose = (ROOT / "compose.yaml").read_text()
+    ours = compose[compose.index("x-app: &app") : compose.index("services:")]
+    assert re.search(r"^  env_file: \[\.env\]", ours, re.M)
+    services = re.findall(
+        r"^  (\w+):\n((?:    .*\n)+)", compose[compose.index("services:") :], re.M
+    )
+    of_leeway = [name for name, said in services if "<<: *app" in said]
+    assert of_leeway == ["migrate", "app", "tidy", "backup"]
+
+
 def test_static_files_are_collected_without_secrets_and_none_is_written(tmp_path: Path) -> None:
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(
