@@ -40,8 +40,8 @@ requirements: $(MARK) ## Resolve the dependencies of pyproject.toml anew into bo
 	@$(COMPILE) -c requirements-dev.txt -o requirements.txt
 
 audit: $(MARK) ## Ask the public advisories about the pinned packages, from an environment of its own
-	@$(UV) tool run pip-audit --require-hashes --disable-pip -r requirements.txt
-	@$(UV) tool run pip-audit --require-hashes --disable-pip -r requirements-dev.txt
+	@$(UV) tool run pip-audit --strict --require-hashes --disable-pip -r requirements.txt
+	@$(UV) tool run pip-audit --strict --require-hashes --disable-pip -r requirements-dev.txt
 
 clean: ## Remove the environment (never the data)
 	rm -rf .venv .tools
