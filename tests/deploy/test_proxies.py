@@ -1,11 +1,13 @@
 """The proxy files, run over TLS: what is written meets no disk; limits and headers are right."""
 
 import os
+import re
 import shutil
 import signal
 import socket
 import ssl
 import subprocess
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -73,12 +75,14 @@ def changed(text: str, **changes: str) -> str:
 
 
 def nginx(
-    folder: Path, *, port: int, app: int, files: Certificate, buffer: str = "4m"
+    folder: Path, *, port: int, nodes: list[int], files: Certificate, buffer: str = "4m"
 ) -> list[str]:
     text = changed(
         (FILES / "nginx.conf").read_text(),
         **{
-            "127.0.0.1:8000": f"127.0.0.1:{app}",
+            "    server 127.0.0.1:8000 max_fails=0;\n": "".join(
+                f"    server 127.0.0.1:{node} max_fails=0;\n" for node in nodes
+            ),
             "    listen 80;\n    listen [::]:80;\n": f"    listen 127.0.0.1:{free_port()};\n",
             "    listen 443 ssl http2;\n    listen [::]:443 ssl http2;\n": (
                 f"    listen 127.0.0.1:{port} ssl http2;\n"
@@ -102,11 +106,11 @@ def nginx(
     return ["nginx", "-p", str(folder), "-c", str(main)]
 
 
-def caddy(folder: Path, *, port: int, app: int, files: Certificate) -> list[str]:
+def caddy(folder: Path, *, port: int, nodes: list[int], files: Certificate) -> list[str]:
     text = changed(
         (FILES / "Caddyfile").read_text(),
         **{
-            "127.0.0.1:8000": f"127.0.0.1:{app}",
+            "127.0.0.1:8000": " ".join(f"127.0.0.1:{node}" for node in nodes),
             "{\n\tservers {": "{\n\tadmin off\n\tauto_https disable_redirects\n\tservers {",
             "{$LEEWAY_HOSTS:leeway.example} {": (
                 f"https://localhost:{port} {{\n\tbind 127.0.0.1\n"
@@ -129,13 +133,14 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultServer]:
 
 
 def running(
-    command: Callable[..., list[str]], app: FaultServer, folder: Path, **options: str
+    command: Callable[..., list[str]], *nodes: FaultServer, folder: Path, **options: str
 ) -> Iterator[Proxy]:
     name = command.__name__
     if shutil.which(name) is None:
         pytest.skip(f"{name} is not installed here")
     files, port = stored_certificate(folder / "tls"), free_port()
-    line = command(folder, port=port, app=app.port, files=files, **options)
+    ports = [node.port for node in nodes]
+    line = command(folder, port=port, nodes=ports, files=files, **options)
     proxy = Proxy(name=name, port=port, folder=folder, tls=files.trusted(), command=line)
     proxy.start()
     try:
@@ -149,7 +154,8 @@ def running(
 def proxy(
     request: pytest.FixtureRequest, app: FaultServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Proxy]:
-    yield from running(PROXIES[request.param], app, tmp_path_factory.mktemp(request.param))
+    folder = tmp_path_factory.mktemp(request.param)
+    yield from running(PROXIES[request.param], app, folder=folder)
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +199,7 @@ def test_no_log_says_who_asked_for_what(proxy: Proxy, member: Browser) -> None:
 
 def test_a_small_buffer_would_be_noticed(app: FaultServer, tmp_path: Path) -> None:
     """The watch above sees what nginx does by default."""
-    for proxy in running(nginx, app, tmp_path, buffer="16k"):
+    for proxy in running(nginx, app, folder=tmp_path, buffer="16k"):
         browser = proxy.browser()
         browser.sign_up("other")
         with watched([proxy.folder]) as created:
@@ -283,3 +289,59 @@ def test_a_proxy_that_dies_before_a_save_is_answered_costs_no_word(
     with psycopg.connect(address) as database:
         kept = database.execute("SELECT revision FROM journal_entry WHERE id = %s", [entry])
         assert kept.fetchall() == [(1,)]
+
+
+class Typist(threading.Thread):
+    """Types a word and sends the draft as static/js/auto-save.js does, until told to stop.
+
+    A send that does not say "saved" would be "Not saved" on the screen.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        super().__init__(daemon=True)
+        self.browser, self.tab, self.entry = browser, str(uuid.uuid4()), str(uuid.uuid4())
+        self.typed = "I stayed at the table."
+        self.count = 0
+        self.unsaved: list[str] = []
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        while not self.stopping.is_set():
+            self.count += 1
+            self.typed += f" word{self.count}"
+            form = page(self.entry, self.typed) | {"draft": f"{self.tab}:{self.count}"}
+            status = self.browser.post("/journal/autosave/", form)
+            if status != 200 or '"saved"' not in self.browser.body:
+                self.unsaved.append(f"{self.count}: {status} {self.browser.body[:100]}")
+            time.sleep(0.01)
+
+
+def test_a_deploy_in_which_a_member_is_typing_loses_no_word(
+    app: FaultServer, tmp_path: Path
+) -> None:
+    """Two nodes are restarted, one after the other; each send is saved at once.
+
+    Behind nginx: Caddy 2.6 cannot send a form to a second node (docs/operations.md).
+    """
+    other = FaultServer(folder=app.folder, port=free_port(), settings=app.settings)
+    other.start_web()
+    try:
+        for proxy in running(nginx, app, other, folder=tmp_path):
+            browser = proxy.browser()
+            browser.sign_up("typist")
+            typist = Typist(browser)
+            typist.start()
+            for node in (app, other):
+                before = typist.count
+                node.stop_web()
+                node.start_web()
+                assert typist.count > before + 5, "somebody types meanwhile"
+            typist.stopping.set()
+            typist.join(30)
+            assert typist.unsaved == []
+            assert browser.get("/journal/drafts/") == 200
+            [draft] = set(re.findall(r"/journal/drafts/[0-9a-f-]{36}/", browser.body))
+            assert browser.get(draft) == 200
+            assert typist.typed in browser.body
+    finally:
+        other.kill_web()

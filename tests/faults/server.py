@@ -31,6 +31,8 @@ class FaultServer:
     port: int
     settings: dict[str, str] = field(default_factory=dict)
     threads: int = 4  # of the web server
+    code: Path = ROOT  # another release's stands elsewhere
+    command: list[str] = field(default_factory=list)  # of the web server, after its port
     web: subprocess.Popen[bytes] | None = None
     kills: list[str] = field(default_factory=list)
 
@@ -48,7 +50,7 @@ class FaultServer:
         """What a Python program of ours prints about this server."""
         command = [sys.executable, *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, timeout=START_SECONDS
+            command, cwd=self.code, env=self.environment, capture_output=True, timeout=START_SECONDS
         )
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout
@@ -56,19 +58,13 @@ class FaultServer:
     def start_web(self) -> None:
         """Start the web server and wait until it answers."""
         server = (sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi")
-        where = ("--host", "127.0.0.1", "--port", str(self.port), "--workers", "1")
-        how = (
-            "--blocking-threads",
-            str(self.threads),
-            "--backpressure",
-            "64",
-            "--log-level",
-            "error",
-        )
+        where = ("--host", "127.0.0.1", "--port", str(self.port))
+        threads = ("--workers", "1", "--blocking-threads", str(self.threads))
+        how = self.command or [*threads, "--backpressure", "64", "--log-level", "error"]
         with (self.folder / "web.log").open("ab") as log:
             self.web = subprocess.Popen(
                 [*server, *where, *how],
-                cwd=ROOT,
+                cwd=self.code,
                 env=self.environment,
                 stdout=log,
                 stderr=log,
@@ -87,6 +83,12 @@ class FaultServer:
             os.killpg(self.web.pid, signal.SIGKILL)
         self.web.wait(10)
         self.kills.append("web")
+
+    def stop_web(self) -> None:
+        """End it as systemd and containers do: SIGTERM for the server alone."""
+        assert self.web is not None
+        self.web.terminate()
+        self.web.wait(60)
 
     def kill_database(self) -> None:
         """SIGKILL for the postmaster and all its processes: nothing is written after that."""

@@ -1,0 +1,114 @@
+"""A worker that is killed is started again, and nobody but those whom it was answering notices."""
+
+import json
+import os
+import re
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.server import PROC, ROOT, FaultServer, children_of, free_port
+
+START_SECONDS = 60.0  # on a machine that is busy
+HELD = 12  # of which each of two workers gets some
+BODY = "login=maya&password=x"
+
+
+def deployed() -> list[str]:
+    """The options of the server in the image, which are those of the unit (test_files.py)."""
+    found = re.search(r"^CMD (\[.*\])$", (ROOT / "Dockerfile").read_text(), re.M)
+    assert found is not None
+    options: list[str] = json.loads(found[1])
+    assert "--respawn-failed-workers" in options
+    return options
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[FaultServer]:
+    """Its pages need no database: which none is there for."""
+    home = FaultServer(folder=tmp_path, port=free_port(), command=deployed())
+    home.settings |= {"LEEWAY_DEBUG": "1", "LEEWAY_DATABASE_WAIT_MS": "200"}
+    home.start_web()
+    yield home
+    home.kill_web()
+
+
+def workers(home: FaultServer) -> set[int]:
+    """The processes that listen at its port, but for the one that watches over them."""
+    assert home.web is not None
+    return {pid for pid in children_of(home.web.pid) if _sockets(pid) & _at(home.port, "0A")}
+
+
+def _at(port: int, state: str, remote: int | None = None) -> set[str]:
+    """The sockets of TCP at a local port in this state (of the kernel: 0A listens, 01 is open)."""
+    found = set()
+    for line in (PROC / "net" / "tcp").read_text().splitlines()[1:]:
+        _number, here, there, now, *_rest = line.split()
+        is_it = int(here.rpartition(":")[2], 16) == port and now == state
+        if is_it and remote in {None, int(there.rpartition(":")[2], 16)}:
+            found.add(line.split()[9])
+    return found
+
+
+def _sockets(pid: int) -> set[str]:
+    found = set()
+    for path in (PROC / str(pid) / "fd").glob("*"):
+        try:
+            name = str(path.readlink())
+        except OSError:
+            continue
+        if name.startswith("socket:["):
+            found.add(name[8:-1])
+    return found
+
+
+def begun(home: FaultServer) -> socket.socket:
+    """A request whose last byte is still to come."""
+    line = socket.create_connection(("127.0.0.1", home.port), timeout=START_SECONDS)
+    head = f"POST /quiz/compare/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(BODY)}\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n"
+    line.sendall(f"{head}{kind}Connection: close\r\n\r\n{BODY[:-1]}".encode())
+    return line
+
+
+def finished(line: socket.socket) -> bytes:
+    """The first line of the answer; empty where the connection was cut."""
+    try:
+        line.sendall(BODY[-1:].encode())
+        return line.recv(4096).split(b"\r\n")[0]
+    except OSError:
+        return b""
+
+
+def test_a_killed_worker_is_started_again_and_the_others_answer(home: FaultServer) -> None:
+    give_up = time.monotonic() + START_SECONDS
+    while len(before := workers(home)) < 2:
+        assert time.monotonic() < give_up, "two workers"
+        time.sleep(0.05)
+    lines = [begun(home) for _ in range(HELD)]
+    try:
+        time.sleep(0.5)
+        killed = min(before)
+        held = {
+            line: bool(_sockets(killed) & _at(home.port, "01", line.getsockname()[1]))
+            for line in lines
+        }
+        assert 0 < sum(held.values()) < HELD, "each has some of them"
+        os.kill(killed, signal.SIGKILL)
+        at = time.monotonic()
+        answers = {line: finished(line) for line in lines}
+        assert {answers[line] for line in lines if held[line]} == {b""}
+        assert all(answers[line].startswith(b"HTTP/1.1 ") for line in lines if not held[line])
+    finally:
+        for line in lines:
+            line.close()
+    while len(now := workers(home)) < 2:
+        assert time.monotonic() < at + START_SECONDS, "it is not started again"
+        time.sleep(0.05)
+    assert killed not in now
+    assert len(now & before) == 1
+    assert home._answers()
