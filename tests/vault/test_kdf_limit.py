@@ -18,6 +18,7 @@ from apps.vault.crypto.kdf_limit import (
     DerivationsBusy,
     DerivationTally,
     derivation_slot,
+    in_time,
 )
 from apps.vault.models import Vault
 from tests.factories import PASSWORD, make_member
@@ -135,6 +136,43 @@ def test_so_many_that_never_ended_let_no_other_begin(
             return
     with pytest.raises(DerivationsBusy), derivation_slot():
         pass
+
+
+def test_what_does_not_end_is_left_alone_and_told_of_until_it_does(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.DERIVATION_LONGEST_SECONDS = 0.01
+    goes_on, ended = threading.Event(), threading.Event()
+
+    def derive() -> bool:
+        return goes_on.wait(60)
+
+    with pytest.raises(DerivationsBusy):
+        in_time(derive)
+    assert kdf_limit.stuck() == 1
+    assert "1 are stuck" in caplog.text
+    [left] = kdf_limit._stuck
+    left.add_done_callback(lambda _: ended.set())  # called behind that of the module itself
+    goes_on.set()
+    assert ended.wait(60)
+    assert kdf_limit.stuck() == 0
+    assert "ended after all; 0 are stuck" in caplog.text
+
+
+@pytest.mark.parametrize("short_of", ["memory", "threads"])
+def test_without_room_the_answer_is_busy_and_the_log_says_of_what(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, short_of: str
+) -> None:
+    """Where a system really has none: `test_real_derivations.py`."""
+
+    def none_left(*_: object) -> None:
+        raise MemoryError if short_of == "memory" else RuntimeError
+
+    if short_of == "threads":
+        monkeypatch.setattr(threading.Thread, "start", none_left)
+    with pytest.raises(DerivationsBusy):
+        in_time(none_left)
+    assert f"no {short_of} left" in caplog.text
 
 
 def test_the_password_page_says_busy_within_a_second(
