@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from apps.accounts.models import SignIn, User, hash_of_key
+from apps.accounts.models import EndedSignIn, SignIn, User, hash_of_key
 from apps.accounts.sessions import SEEN_EVERY, SessionStore
 from tests.factories import PASSWORD, sign_in
 
@@ -47,6 +47,16 @@ def test_the_data_of_one_session_opens_nothing_in_the_row_of_another(
     SignIn.objects.filter(pk=hers.pk).update(data=his.data, user_id=his.user_id)
     assert not is_signed_in(maya)
     assert is_signed_in(sol)
+
+
+def test_what_is_written_for_one_row_is_read_in_that_row_alone() -> None:
+    """As a renewed sign-in hash is written into each of a member's rows, without their cookies."""
+    key, data = "k" * 32, {"words": "tern " * 500}
+    written = SessionStore().for_row(hash_of_key(key), data)
+    assert SessionStore(key).decode(written) == data
+    assert SessionStore().data_of_row(hash_of_key(key), written) == data
+    assert SessionStore().data_of_row(hash_of_key("another"), written) == {}
+    assert len(written) < len(data["words"]), "compressed"
 
 
 def test_a_key_that_we_never_made_is_not_taken(db: None) -> None:
@@ -95,6 +105,7 @@ def test_a_new_key_keeps_the_day_and_the_device_of_a_sign_in(maya: Client) -> No
     assert bytes(row.key_hash) == hash_of_key(store.session_key or "") != hash_of_key(key)
     assert (row.started, row.device) == (began, "phone")
     assert row.expires == began + timedelta(days=30)
+    assert not EndedSignIn.objects.exists()
 
 
 def test_a_session_is_deleted_by_itself_or_by_its_key(db: None) -> None:

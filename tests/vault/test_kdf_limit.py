@@ -142,15 +142,17 @@ def test_what_does_not_end_is_left_alone_and_told_of_until_it_does(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.DERIVATION_LONGEST_SECONDS = 0.01
-    goes_on, ended = threading.Event(), threading.Event()
+    goes_on, ended, threads = threading.Event(), threading.Event(), []
 
     def derive() -> bool:
+        threads.append(threading.current_thread())
         return goes_on.wait(60)
 
     with pytest.raises(DerivationsBusy):
         in_time(derive)
     assert kdf_limit.stuck() == 1
     assert "1 are stuck" in caplog.text
+    assert [each.daemon for each in threads] == [True], "it keeps no process from its end"
     [left] = kdf_limit._stuck
     left.add_done_callback(lambda _: ended.set())  # called behind that of the module itself
     goes_on.set()
