@@ -82,6 +82,32 @@ def test_a_key_that_exists_is_not_given_out_twice(db: None) -> None:
         SessionStore(first.session_key).save(must_create=True)
 
 
+def test_a_key_that_is_taken_already_is_drawn_anew(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = SessionStore()
+    first.create()
+    drawn = iter([first.session_key, "n" * 32])
+    monkeypatch.setattr(SessionStore, "_get_new_session_key", lambda _: next(drawn))
+    second = SessionStore()
+    second.create()
+    assert second.session_key == "n" * 32
+    assert SignIn.objects.count() == 2
+
+
+def test_a_row_names_its_member_and_is_not_saved_once_it_is_over(maya_user: User) -> None:
+    store = SessionStore()
+    store["_auth_user_id"] = str(maya_user.pk)
+    store.create()
+    assert SignIn.objects.get().user_id == maya_user.pk
+    SignIn.objects.update(user=None)
+    store.save()
+    assert SignIn.objects.get().user_id == maya_user.pk
+    SignIn.objects.update(expires=timezone.now())
+    with pytest.raises(UpdateError):
+        store.save()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_session_of_a_deleted_member_is_neither_made_nor_saved() -> None:
     user = User.objects.create_user("gone", PASSWORD)
@@ -106,6 +132,8 @@ def test_a_new_key_keeps_the_day_and_the_device_of_a_sign_in(maya: Client) -> No
     assert (row.started, row.device) == (began, "phone")
     assert row.expires == began + timedelta(days=30)
     assert not EndedSignIn.objects.exists()
+    store.delete()
+    assert EndedSignIn.objects.count() == 1
 
 
 def test_a_session_is_deleted_by_itself_or_by_its_key(db: None) -> None:
