@@ -8,7 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from apps.accounts.middleware import UnreadUploadsMiddleware, _code_first
+from apps.accounts.middleware import (
+    MemberSessionMiddleware,
+    SignInRequiredMiddleware,
+    UnreadUploadsMiddleware,
+)
+from apps.accounts.models import SignIn
 from apps.accounts.second_factor.stage import PROVED
 from apps.accounts.sessions import SessionStore
 from tests.accounts.second_factors import set_up
@@ -29,6 +34,11 @@ def taking_files(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("taken")
 
 
+def desk(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("shown")
+
+
+desk.staff_only = True  # type: ignore[attr-defined]
 public.login_required = False  # type: ignore[attr-defined]
 taking_files.largest_sealed_upload = 1  # type: ignore[attr-defined]
 
@@ -83,13 +93,38 @@ def test_a_session_in_which_nobody_is_signed_in_sends_no_file(visitor: Client) -
 def test_the_desk_of_the_editors_asks_them_for_the_code_first_and_nobody_else(
     maya: Client,
 ) -> None:
+    def answer(
+        to: Callable[[HttpRequest], HttpResponse], method: str = "GET"
+    ) -> HttpResponse | None:
+        request.method = method
+        return SignInRequiredMiddleware(view).process_view(request, to, (), {})
+
     set_up(maya)
-    request = maya.get("/support/").wsgi_request
+    request = maya.get("/support/?kept=no").wsgi_request
     request.session.pop(PROVED, None)
-    assert _code_first(request) is None
+    assert answer(desk) is None
     request.user.is_staff = True
-    answer = _code_first(request)
-    assert answer is not None
-    assert answer["Location"] == "/account/second-factor/prove/?next=/support/"
+    asked = answer(desk)
+    assert asked is not None
+    assert asked["Location"] == "/account/second-factor/prove/?next=/support/"
+    refused = answer(desk, "POST")
+    assert refused is not None
+    assert refused.status_code == HTTPStatus.FORBIDDEN
+    assert answer(view) is None
     request.session[PROVED] = True
-    assert _code_first(request) is None
+    assert answer(desk) is None
+
+
+def test_a_sign_in_that_ends_meanwhile_takes_the_cookie_and_not_the_words(maya: Client) -> None:
+    def ended_meanwhile(request: HttpRequest) -> HttpResponse:
+        request.session["word"] = "changed"
+        SignIn.objects.all().delete()
+        return HttpResponse("the words")
+
+    request = RequestFactory().get("/journal/")
+    request.COOKIES = {name: morsel.value for name, morsel in maya.cookies.items()}
+    answer = MemberSessionMiddleware(ended_meanwhile)(request)
+    assert isinstance(answer, HttpResponse)
+    assert answer.content == b"the words"
+    assert answer.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 0
+    assert not SignIn.objects.exists()
