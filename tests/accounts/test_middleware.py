@@ -128,3 +128,9 @@ def test_a_sign_in_that_ends_meanwhile_takes_the_cookie_and_not_the_words(maya: 
     assert answer.content == b"the words"
     assert answer.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 0
     assert not SignIn.objects.exists()
+
+
+def test_a_refused_save_asks_nobody_for_a_code_who_gave_no_password(visitor: Client) -> None:
+    page = visitor.post("/journal/new/", {"body": "The gulls again."}).content.decode()
+    assert 'name="sign_in_password"' in page
+    assert 'name="sign_in_code"' not in page
