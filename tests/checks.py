@@ -1,7 +1,8 @@
 """`make check` and `make test`: every check named and timed; the first failure stops the run.
 
 The types are read beside the other checks: mypy alone would keep one core busy and leave the other
-idle. Beside the checks of `make test` the browsers are installed as well, where Debian has them.
+idle. Beside the checks of `make test` the browsers are installed as well, where Debian has them,
+and the data folders are made from which servers of tests start (tests/prepared.py).
 `make check` leaves out the migrations, the slow tests (tests/slow.py) and the browser journeys. A
 few failed tests are run once more (tests/reruns.py).
 """
@@ -34,6 +35,7 @@ READ: Sequence[Check] = (
 )
 TYPES: Check = ("types", (PYTHON, "-m", "mypy"))
 BROWSERS: Check = ("browsers of Debian", (PYTHON, "-m", "tests.browser.install"))
+FOLDERS: Check = ("data folders of servers", (PYTHON, "-m", "tests.browser.prepare"))
 MIGRATIONS: Check = ("migrations", (PYTHON, "-m", "tests.migrations"))
 QUICK: Sequence[Check] = (
     *READ,
@@ -51,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
     environment = {**with_bytecode(os.environ), "LEEWAY_LOCAL": "1", "LEEWAY_DEBUG": "0"}
     whole = time.monotonic()
     availability.forget()
-    checks, beside = (QUICK, (TYPES,)) if is_quick else (ALL, (TYPES, BROWSERS))
+    checks, beside = (QUICK, (TYPES,)) if is_quick else (ALL, (TYPES, FOLDERS, BROWSERS))
     code, notes = run(checks, beside=beside, environment=environment)
     if code == 0:
         notes = [*long_files(), *([] if is_quick else line_coverage()), *notes]

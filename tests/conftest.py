@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.template.base import Template
 from django.test import Client
+from django.test.utils import instrumented_test_render  # type: ignore[attr-defined]
 from pytest_django import Settings
 from xdist.remote import Producer
 from xdist.scheduler.protocol import Scheduling
@@ -18,6 +20,7 @@ from apps.common.http.fixed_addresses import static_address
 from apps.common.http.heavy_work import in_use
 from apps.common.models import SiteState
 from apps.common.page_cache import PAGES
+from apps.common.rate_limits import RateLimit
 from apps.vault.crypto import password_derivation
 from apps.vault.crypto.keys import Argon2Parameters
 from tests.order import FilesWhole, place
@@ -25,6 +28,7 @@ from tests.personas import member, signed_in
 from tests.slow import is_slow
 from tests.statement_watch import statements_watched
 
+RENDER = vars(Template)["_render"]  # as it is before the tests begin
 CHEAP = Argon2Parameters(memory_kib=64, iterations=1, lanes=1)
 
 
@@ -71,6 +75,20 @@ def plain_static_files(settings: Settings) -> None:
     static_address.cache_clear()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_kept_contexts(django_test_environment: None) -> Iterator[None]:
+    """Django's client copies the context of every piece of a page; two tests look into one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", RENDER)
+        yield
+
+
+@pytest.fixture
+def contexts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers have their `context` after all."""
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)
+
+
 @pytest.fixture(autouse=True)
 def no_kept_pages() -> None:
     """A page that another test has seen may show its settings or its clock."""
@@ -89,6 +107,11 @@ def _cheap(**given: int) -> Argon2Parameters:
     return replace(CHEAP, **given)
 
 
+def _none_refused(_limit: RateLimit, _subject: str) -> int:
+    """One function for all tests: `tests/personas.py` knows a sign-in under these limits by it."""
+    return 0
+
+
 @pytest.fixture
 def own_temp_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Temporary files of this test alone. `leak_scan.everything` looks through no other folder."""
@@ -100,6 +123,12 @@ def own_temp_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def known_site_state(monkeypatch: pytest.MonkeyPatch) -> None:
     """No request of a test looks the operator's switches up, until the test changes one."""
     monkeypatch.setattr(site_state, "_known", (float("inf"), SiteState()))
+
+
+@pytest.fixture
+def any_number_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limits have tests of their own; here one address is tried a hundred times."""
+    monkeypatch.setattr(RateLimit, "take", _none_refused)
 
 
 @pytest.fixture

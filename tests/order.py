@@ -13,12 +13,13 @@ from xdist.scheduler import LoadGroupScheduling
 from tests.slow import TESTS, is_slow
 
 JOURNEYS: Final = TESTS / "browser"
+LONGEST: Final = ("test_pages.py",)  # a walk over every page takes a minute or two
 
 
 def place(path: Path) -> int:
-    """Which tests come sooner: 0 slow ones, 1 quick ones, 2 the journeys."""
+    """Which tests come sooner: 0 slow ones, 1 quick ones, 2 the longest journeys, 3 the others."""
     if path.is_relative_to(JOURNEYS):
-        return 2
+        return 2 if path.name in LONGEST else 3
     return 0 if is_slow(path) else 1
 
 

@@ -42,11 +42,12 @@ class FakeTest:
 
 def test_the_tests_of_slow_files_are_marked_and_come_first_and_journeys_last() -> None:
     names = ("browser/test_menu.py", "test_access.py", "test_docs.py", "faults/test_faults.py")
-    found = [FakeTest(name) for name in (*names, "test_layers.py")]
+    found = [FakeTest(name) for name in (*names, "test_layers.py", "browser/test_pages.py")]
     pytest_collection_modifyitems(cast(list[pytest.Item], found))
     slow, quick = ["test_access", "test_faults"], ["test_docs", "test_layers"]
-    assert [each.path.stem for each in found] == [*slow, *quick, "test_menu"]
-    assert [each.path.stem for each in found if each.marks == ["slow"]] == [*slow, "test_menu"]
+    journeys = ["test_pages", "test_menu"]
+    assert [each.path.stem for each in found] == [*slow, *quick, *journeys]
+    assert [each.path.stem for each in found if each.marks == ["slow"]] == [*slow, *journeys]
     assert [each.path.stem for each in found if each.marks == []] == quick
 
 

@@ -15,17 +15,9 @@ from tests.page_modules import without_cover
 from tests.sample_objects import BODY, TITLE, write_entry
 from tests.tampering import set_field, swap, tampered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_number_of_tries")]
 
 DAMAGED, WRONG = "is damaged", "didn’t fit"
-
-
-@pytest.fixture(autouse=True)
-def any_number_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The limits have tests of their own; here a route is tried a hundred times."""
-    from apps.common.rate_limits import RateLimit
-
-    monkeypatch.setattr(RateLimit, "take", lambda _limit, _subject: 0)
 
 
 def locked(client: Client) -> Client:

@@ -19,7 +19,6 @@ from django.urls import reverse
 from granian.http import HTTP1Settings
 
 from apps.accounts.models import User
-from apps.common.rate_limits import RateLimit
 from apps.common.resubmission import ResubmissionPage, resubmission_of
 from tests.content_fixtures import load_content
 from tests.factories import open_vault_of
@@ -29,7 +28,7 @@ from tests.routes import Route, all_routes
 from tests.sample_objects import has_sample, private_address, public_address
 from tests.slow_machine import is_quick
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_number_of_tries")]
 
 MOST_SECONDS: Final = 0.5  # of the processor
 ROOT: Final = settings.BASE_DIR
@@ -51,11 +50,6 @@ ROUTES: Final = [route for route in all_routes() if has_sample(route)]
 PUBLIC: Final = [route for route in ROUTES if route.is_public]
 KEEPING_WORDS: Final = [route for route in ROUTES if route.keeps_words and not route.is_for_editors]
 COOKIES: Final = [getattr(settings, name) for name in dir(settings) if name.endswith("COOKIE_NAME")]
-
-
-@pytest.fixture(autouse=True)
-def any_number_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(RateLimit, "take", lambda _limit, _subject: 0)
 
 
 @pytest.fixture(autouse=True)

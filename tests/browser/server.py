@@ -22,6 +22,7 @@ from config.local.certificate import stored_certificate
 from config.local.claim import Claim
 from config.local.embedded_postgres import Cluster
 from tests.browser.cheap_derivations import FULL_COST
+from tests.prepared import copy_prepared
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY = "Leeway is at"
@@ -32,7 +33,7 @@ NOT_FOR_IT = ("DATABASE_URL", "LEEWAY_HOSTS", "LEEWAY_SECRET_KEY", "LEEWAY_VAULT
 
 @dataclass(frozen=True, kw_only=True)
 class RealServer:
-    """A fresh Leeway in a folder: debug off, hashed static files, an empty database."""
+    """A fresh Leeway in a folder: debug off, hashed static files, nobody but the demo member."""
 
     folder: Path
     port: int
@@ -59,6 +60,11 @@ class RealServer:
         """Every journey is a day of its own: their sign-ups together would pass the limit."""
         with psycopg.connect(self.cluster.url()) as connection:
             connection.execute("DELETE FROM common_tries")
+
+    def empty_folder(self) -> None:
+        """A killed run may have left a database behind, and its server."""
+        self.cluster.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextlib.contextmanager
     def full_cost(self) -> Iterator[None]:
@@ -112,12 +118,24 @@ class RealServer:
             self.cluster.stop()
 
 
+def make_site(folder: Path) -> None:
+    """What a first start leaves in an empty folder."""
+    server = RealServer(folder=folder, port=_free_port(), settings="tests.browser.server_settings")
+    server.empty_folder()
+    process = server.start()
+    try:
+        server.wait(process)
+    finally:
+        server.stop(process)
+
+
 @contextlib.contextmanager
 def real_server(settings: str = "config.settings") -> Iterator[RealServer]:
+    """A server on a copy of what a first start made: the library and the demo member are there."""
     with _own_folder() as folder:
         server = RealServer(folder=folder, port=_free_port(), settings=settings)
-        server.cluster.stop()  # where a killed run left one behind
-        shutil.rmtree(folder, ignore_errors=True)
+        server.empty_folder()
+        copy_prepared("site", folder, make=make_site)
         process = server.start()
         try:
             server.wait(process)

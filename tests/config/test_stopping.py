@@ -17,8 +17,9 @@ import pytest
 
 from config.local.claim import Claim
 from config.local.process_group import PROC, command_of, members
-from tests.browser.server import ROOT, RealServer
+from tests.browser.server import ROOT, RealServer, make_site
 from tests.config.test_process_group import soon_nobody_is_in
+from tests.prepared import copy_prepared
 
 PATIENCE_SECONDS = 120
 # As `config.local.serve` does it; the database and the content are left out.
@@ -179,12 +180,12 @@ def test_the_start_of_the_database_and_that_of_django_never_wait_for_each_other(
 
 @pytest.fixture
 def whole(port: int) -> Iterator[RealServer]:
-    """What `make run` runs, on a data folder of its own that PostgreSQL's user can reach."""
+    """What `make run` runs the second time, on a folder that PostgreSQL's user can reach."""
     data = ROOT / ".data"
     data.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data, prefix="stopping-") as folder:
         server = RealServer(folder=Path(folder) / "data", port=port)
-        server.folder.mkdir()
+        copy_prepared("site", server.folder, make=make_site)
         yield server
         server.cluster.stop()
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from typing import Any
 
 from config.local.embedded_postgres import Cluster
 from config.local.environment import completed
+from tests.prepared import copy_prepared
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOT_FOR_IT = ("DATABASE_URL", "LEEWAY_HOSTS", "LEEWAY_SECRET_KEY", "LEEWAY_VAULT_PEPPER")
@@ -122,13 +124,28 @@ class FaultServer:
             connection.close()
 
 
+def make_tables(folder: Path) -> None:
+    """A database with all tables, in which nothing is; its server has stopped."""
+    made = FaultServer(folder=folder.parent / "made", port=0)
+    made.cluster.stop()  # where a killed run left one behind
+    for left in (made.folder, folder):
+        shutil.rmtree(left, ignore_errors=True)
+    try:
+        made.cluster.start()
+        made.run("manage.py", "migrate", "--verbosity", "0")
+    finally:
+        made.cluster.stop()
+    made.cluster.folder.rename(folder)
+    shutil.rmtree(made.folder)
+
+
 @contextlib.contextmanager
 def fault_server(folder: Path, threads: int = 4, /, **settings: str) -> Iterator[FaultServer]:
     """With tables, and with its web server started; `settings` are environment variables."""
     built = FaultServer(folder=folder, port=free_port(), settings=settings, threads=threads)
     try:
+        copy_prepared("tables", built.cluster.folder, make=make_tables)
         built.cluster.start()
-        built.run("manage.py", "migrate", "--verbosity", "0")
         built.start_web()
         yield built
     finally:

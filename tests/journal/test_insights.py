@@ -244,6 +244,7 @@ def test_insights_ask_as_often_for_many_pages_as_for_few(maya: Client) -> None:
     assert counts[0] == counts[1]
 
 
+@pytest.mark.usefixtures("contexts")
 @pytest.mark.django_db
 def test_only_the_pages_of_the_days_that_are_shown_are_opened(
     maya: Client, monkeypatch: pytest.MonkeyPatch

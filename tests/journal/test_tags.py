@@ -102,6 +102,7 @@ def test_a_comma_or_a_quotation_mark_inside_a_tag_survives_the_form(tags: tuple[
     assert tuple(tags_in(tags_text(tags))) == tags
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_page_that_holds_more_than_the_composer_takes_can_be_saved(maya: Client) -> None:
     tags = ("x" * 157, "Paris, France", *(f"tag{n}" for n in range(60)))
     page = a_page("before", title="t" * 900)
