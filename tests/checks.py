@@ -22,6 +22,7 @@ from tests.reruns import run_pytest
 PYTHON = sys.executable
 ROOT = Path(__file__).resolve().parent.parent
 LONG_FILE = 300  # lines
+END_SECONDS = 90
 BYTECODE = ROOT / ".data" / "bytecode"
 
 type Check = tuple[str, Sequence[str]]
@@ -118,8 +119,12 @@ def _beside(
         try:
             yield finish
         finally:
-            process.kill()
-            process.wait()
+            process.terminate()  # it may have started servers, which it ends
+            try:
+                process.wait(END_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def run_in_turn(

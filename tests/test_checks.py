@@ -95,6 +95,24 @@ def test_a_failure_of_any_check_fails_the_run(
     assert ("wrong\n" in told and "== types failed" in told) == (beside == FAILS)
 
 
+def test_what_runs_beside_may_end_its_servers_when_another_check_fails(tmp_path: Path) -> None:
+    begun, ended = tmp_path / "begun", tmp_path / "ended"
+    beside = f"""
+import pathlib, signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+try:
+    pathlib.Path({str(begun)!r}).touch()
+    time.sleep(300)
+finally:
+    pathlib.Path({str(ended)!r}).touch()
+"""
+    waits = f"import os, time\nwhile not os.path.exists({str(begun)!r}): time.sleep(0.01)\nexit(3)"
+    checks = [("first", (sys.executable, "-c", waits))]
+    servers = ("servers", (sys.executable, "-c", beside))
+    assert run(checks, beside=[servers], environment=os.environ) == (3, [])
+    assert ended.exists()
+
+
 def test_the_types_are_read_beside_and_the_browsers_installed() -> None:
     assert TYPES[1][1:] == ("-m", "mypy")
     assert BROWSERS[1][1:] == ("-m", "tests.browser.install")

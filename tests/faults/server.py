@@ -135,6 +135,7 @@ def make_tables(folder: Path) -> None:
         made.run("manage.py", "migrate", "--verbosity", "0")
     finally:
         made.cluster.stop()
+    (made.cluster.folder / "server.log").unlink()
     made.cluster.folder.rename(folder)
     shutil.rmtree(made.folder)
 
