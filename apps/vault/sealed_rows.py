@@ -338,5 +338,8 @@ class SingleSealedRow[Contents](SealedRow[Contents]):
 
     @classmethod
     def _kept(cls, rows: Any) -> Self | None:
-        """The vault's row or None; the manager of a base class does not know the row's type."""
-        return cast("Self | None", rows.first())
+        """The vault's row or None; the manager of a base class does not know the row's type.
+
+        There is one at most, so that it needs no order, as `first` would give it.
+        """
+        return cast("Self | None", next(iter(rows), None))

@@ -2,31 +2,34 @@
 
 Days are sealed in the heads, one head an entry. To open 10,000 of them takes a fifth of a second;
 to open this one row takes a few thousandths. So much of it is read with every list that entries and
-moments are plain numbers here.
+moments are columns of plain numbers here: an object for each of them takes longer than all else.
 """
 
-import struct
 import sys
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import compress
 from typing import Final, Literal, Self
 
 from apps.journal.entries.content import EntryHead
 from apps.vault.codec import Content
 
-# Little-endian: running number 8, revision 4, moment 8. Every entry takes as many bytes, so that
-# the size of the row says how many entries there are, and nothing of their days.
-_RECORD: Final = struct.Struct("<QIQ")
+# Words of 32 bits, little-endian: running number 2, revision 1, moment 2. Every entry takes as many
+# bytes, so that the size of the row says how many entries there are, and nothing of their days.
+_RECORD_WORDS: Final = 5
+_ROW_WORDS: Final = 3  # of a row as the database sends it
+_WORD_BYTES: Final = 4
+# Which words of 32 bits are the low halves of numbers of two words, and which the high ones.
+_LOW, _HIGH = (slice(0, None, 2), slice(1, None, 2))[:: 1 if sys.byteorder == "little" else -1]
 _MINUTE_BITS: Final = 11  # a day has 1,440 minutes
 LAST_MINUTE: Final = 2**_MINUTE_BITS - 1
 
 _REVISION_BITS: Final = 32
-_WORDS: Final = _RECORD.size // 4
 
 type Words = array[int]  # of 32 bits
+type WideWords = array[int]  # of 64 bits
 # The running number of an entry and the revision that was opened, as one number (`place_of`).
 type EntryPlace = int
 # The day as `date.toordinal` counts and the minute in it, as one number that grows with time.
@@ -36,34 +39,82 @@ UNKNOWN: Final[EntryMoment] = 0  # of an entry that cannot be opened
 
 
 @dataclass(frozen=True)
+class EntryPlaces:
+    """The running numbers of entries, which grow, and the revision of each."""
+
+    numbers: WideWords
+    revisions: Words
+
+    @classmethod
+    def of(cls, places: Iterable[EntryPlace]) -> Self:
+        """These places, in their order."""
+        ordered = sorted(places)
+        return cls(array("Q", map(number_at, ordered)), array("I", map(revision_at, ordered)))
+
+    @classmethod
+    def sent(cls, rows: bytes) -> Self:
+        """Rows as the database sends them, big-endian: running number 8 bytes, revision 4."""
+        high, low, revisions = _columns(rows, of=_ROW_WORDS, byteorder="big")
+        return cls(_wide(low, high), revisions)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Iterator[EntryPlace]:
+        return map(place_of, self.numbers, self.revisions)
+
+    def same(self, at: int, others: "EntryPlaces", other_at: int) -> int:
+        """How many entries are the same ones here and there, one after the other."""
+        return min(
+            _same(self.numbers, at, others.numbers, other_at),
+            _same(self.revisions, at, others.revisions, other_at),
+        )
+
+
+@dataclass(frozen=True)
 class Moments:
-    """Entries in the order of their places, each with its moment: two lists of one length.
+    """Entries, and the moment of each."""
 
-    Lists, since a dictionary of 10,000 entries takes longer to fill than all else takes.
-    """
-
-    places: list[EntryPlace]
-    moments: list[EntryMoment]
+    places: EntryPlaces
+    moments: WideWords
 
     @classmethod
     def of(cls, moments: Mapping[EntryPlace, EntryMoment]) -> Self:
         """The same in the order of the places."""
-        places = sorted(moments)
-        return cls(places, [moments[place] for place in places])
+        return cls(EntryPlaces.of(moments), array("Q", (moments[at] for at in sorted(moments))))
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.moments)
 
     def items(self) -> Iterator[tuple[EntryPlace, EntryMoment]]:
-        """Each entry with its moment."""
+        """Each place with its moment."""
         return zip(self.places, self.moments, strict=True)
 
-    def among(self, places: list[EntryPlace]) -> "Moments":
-        """Those of the entries that are among these."""
-        if places == self.places:
-            return self
-        chosen = list(map(set(places).__contains__, self.places))
-        return Moments(list(compress(self.places, chosen)), list(compress(self.moments, chosen)))
+    def among(self, places: EntryPlaces) -> "Moments":
+        """Those of the entries that are among these. Most are: they are taken in long stretches."""
+        found = Moments(EntryPlaces(array("Q"), array("I")), array("Q"))
+        at = other_at = 0
+        while at < len(self) and other_at < len(places):
+            number, other = self.places.numbers[at], places.numbers[other_at]
+            if number < other:
+                at = bisect_left(self.places.numbers, other, at)
+            elif number > other:
+                other_at = bisect_left(places.numbers, number, other_at)
+            elif same := self.places.same(at, places, other_at):
+                found._add(self, slice(at, at + same))
+                at, other_at = at + same, other_at + same
+            else:  # another revision of the same entry
+                at, other_at = at + 1, other_at + 1
+        return found
+
+    def known(self) -> "Moments":
+        """Those of the entries whose moment is not UNKNOWN."""
+        return Moments.of({place: when for place, when in self.items() if when != UNKNOWN})
+
+    def _add(self, some: "Moments", part: slice) -> None:
+        self.places.numbers.extend(some.places.numbers[part])
+        self.places.revisions.extend(some.places.revisions[part])
+        self.moments.extend(some.moments[part])
 
 
 class DayIndexContent(Content, frozen=True, kw_only=True):
@@ -72,26 +123,29 @@ class DayIndexContent(Content, frozen=True, kw_only=True):
     entries: bytes = b""
 
     def __post_init__(self) -> None:
-        if len(self.entries) % _RECORD.size:
+        if len(self.entries) % (_RECORD_WORDS * _WORD_BYTES):
             raise ValueError("The index ends in the middle of a record.")
-        moments = _wide(*_columns(self.entries, of=_WORDS)[3:])
+        moments = self.moments().moments
         if moments and not (min(moments) >= FIRST and max(moments) <= LAST):
             raise ValueError("The index has a moment that no entry has.")
 
     def moments(self) -> Moments:
         """The moment of each entry at the revision for which it was noted."""
-        low, high, revisions, *moments = _columns(self.entries, of=_WORDS)
-        return Moments(_places(low, high, revisions), _wide(*moments))
+        low, high, revisions, *moments = _columns(self.entries, of=_RECORD_WORDS)
+        return Moments(EntryPlaces(_wide(low, high), revisions), _wide(*moments))
 
     @classmethod
     def of(cls, moments: Moments) -> "DayIndexContent":
-        """The index of the moments that are known; of the others it has no record.
-
-        Raises struct.error for a place out of range.
-        """
-        known = ((place, moment) for place, moment in moments.items() if moment)
-        records = (_RECORD.pack(number_at(at), revision_at(at), moment) for at, moment in known)
-        return cls(entries=b"".join(records))
+        """The index of the moments that are known; of the others it has no record."""
+        if UNKNOWN in moments.moments:
+            moments = moments.known()
+        words = array("I", bytes(_RECORD_WORDS * _WORD_BYTES * len(moments)))
+        numbers, revisions = _halves(moments.places.numbers), moments.places.revisions
+        for place, column in enumerate((*numbers, revisions, *_halves(moments.moments))):
+            words[place::_RECORD_WORDS] = column
+        if sys.byteorder == "big":
+            words.byteswap()
+        return cls(entries=words.tobytes())
 
 
 def place_of(number: int, revision: int) -> EntryPlace:
@@ -99,23 +153,9 @@ def place_of(number: int, revision: int) -> EntryPlace:
     return number << _REVISION_BITS | revision
 
 
-def places_of(rows: bytes) -> list[EntryPlace]:
-    """The places of rows as the database sends them, big-endian: running number 8, revision 4.
-
-    Raises ValueError for bytes that end in the middle of a row.
-    """
-    high, low, revisions = _columns(rows, of=3, byteorder="big")
-    return _places(low, high, revisions)
-
-
 def number_at(place: EntryPlace) -> int:
     """The running number of the entry."""
     return place >> _REVISION_BITS
-
-
-def numbers_at(places: Iterable[EntryPlace]) -> list[int]:
-    """The running numbers of many entries at once."""
-    return [place >> _REVISION_BITS for place in places]
 
 
 def revision_at(place: EntryPlace) -> int:
@@ -153,20 +193,24 @@ def _columns(
     return [words[place::of] for place in range(of)]
 
 
-def _places(low: Words, high: Words, revisions: Words) -> list[EntryPlace]:
-    """The places of the running numbers with these halves, and of these revisions."""
-    if not any(high):
-        return _wide(revisions, low)
-    numbers = zip(_wide(low, high), revisions, strict=True)
-    return [place_of(number, revision) for number, revision in numbers]
+def _wide(low: Words, high: Words) -> WideWords:
+    """Numbers from their halves; raises ValueError where one has more halves."""
+    words = array("I", bytes(2 * _WORD_BYTES * len(low)))
+    words[_LOW], words[_HIGH] = low, high
+    return array("Q", words.tobytes())
 
 
-def _wide(low: Words, high: Words) -> list[int]:
-    """Numbers of 64 bits from their halves; raises ValueError where one has more halves."""
-    halves = array("I", bytes(low.itemsize * 2 * len(low)))
-    halves[sys.byteorder == "big" :: 2] = low
-    halves[sys.byteorder == "little" :: 2] = high
-    return array("Q", halves.tobytes()).tolist()
+def _halves(numbers: WideWords) -> tuple[Words, Words]:
+    """The low and the high halves of these numbers."""
+    words = array("I", numbers.tobytes())
+    return words[_LOW], words[_HIGH]
+
+
+def _same(some: array[int], at: int, others: array[int], other_at: int) -> int:
+    """How many numbers are equal from these places on."""
+    here, there = memoryview(some)[at:], memoryview(others)[other_at:]
+    lengths = range(1, min(len(here), len(there)) + 1)
+    return bisect_left(lengths, True, key=lambda length: here[:length] != there[:length])
 
 
 def _minute_of(time: str) -> int:

@@ -17,7 +17,6 @@ from apps.journal.entries.day_index import (
     date_of,
     day_of,
     moment,
-    numbers_at,
 )
 from apps.journal.models import Entry
 from apps.vault.unlocked_vault import UnlockedVault
@@ -44,10 +43,10 @@ class Timeline:
     @classmethod
     def of(cls, moments: Moments) -> Self:
         """The order of these entries."""
-        when, last = moments.moments, len(moments) - 1
+        when = moments.moments.tolist()
         # Equal moments stay in the order in which they are sorted, and so the last written first.
-        order = sorted(range(last, -1, -1), key=when.__getitem__, reverse=True)
-        numbers = numbers_at(map(moments.places.__getitem__, order))
+        order = sorted(range(len(when) - 1, -1, -1), key=when.__getitem__, reverse=True)
+        numbers = list(map(moments.places.numbers.__getitem__, order))
         return cls(numbers=numbers, keys=list(map(neg, map(when.__getitem__, order))))
 
     def __len__(self) -> int:

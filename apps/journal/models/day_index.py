@@ -5,7 +5,13 @@ from typing import Protocol
 
 from django.db import transaction
 
-from apps.journal.entries.day_index import DayIndexContent, EntryMoment, EntryPlace, Moments
+from apps.journal.entries.day_index import (
+    DayIndexContent,
+    EntryMoment,
+    EntryPlace,
+    EntryPlaces,
+    Moments,
+)
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.sealed_rows import SealedTable, SingleSealedRow
 from apps.vault.unlocked_vault import UnlockedVault
@@ -16,7 +22,7 @@ DAY_INDEX = "journal.day-index"
 class DatedRows(Protocol):
     """A query set of entries, as far as the index asks it."""
 
-    def places(self) -> list[EntryPlace]: ...
+    def places(self) -> EntryPlaces: ...
 
     def opened_moments(
         self, vault: UnlockedVault, places: Iterable[EntryPlace]

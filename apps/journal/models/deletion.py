@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.journal.entries.day_index import UNKNOWN, day_of, number_at
+from apps.journal.entries.day_index import UNKNOWN, day_of
 from apps.journal.models.drafts import Draft, open_locked_drafts
 from apps.journal.models.entries import Entry
 from apps.journal.models.preferences import Preferences
@@ -38,8 +38,8 @@ def pages_of_days(vault: UnlockedVault, first: date, last: date) -> FoundPages:
     own = Entry.objects.in_vault(vault)
     moments = own.moments(vault)
     numbers = [
-        number_at(place)
-        for place, moment in moments.items()
+        number
+        for number, moment in zip(moments.places.numbers, moments.moments, strict=True)
         if moment != UNKNOWN and first <= day_of(moment) <= last
     ]
     pages = tuple(own.numbered(numbers).values_list("pk", flat=True)) if numbers else ()

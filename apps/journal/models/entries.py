@@ -18,11 +18,11 @@ from apps.journal.entries.day_index import (
     UNKNOWN,
     EntryMoment,
     EntryPlace,
+    EntryPlaces,
     Moments,
     moment_of,
     number_at,
     place_of,
-    places_of,
 )
 from apps.journal.models.day_index import DayIndex, known_or_opened
 from apps.journal.models.storage import Storage
@@ -47,7 +47,7 @@ class EntryConflict(Conflict["Entry"]):
 
 
 class NumbersAndRevisions(models.Aggregate):
-    """The plain numbers of all rows in one value, as `places_of` reads them.
+    """The plain numbers of all rows in one value, as `EntryPlaces.sent` reads them.
 
     A tenth of the time that an array of numbers takes here, and half of that in the database.
     """
@@ -124,10 +124,10 @@ class EntryQuerySet(PrivateQuerySet["Entry"]):
         """The bodies of these pages, all at once."""
         return list(self.among(ids)._bodies())
 
-    def places(self) -> list[EntryPlace]:
+    def places(self) -> EntryPlaces:
         """The place of each entry by plain columns alone; one row of the database's for all."""
         [rows] = self.aggregate(rows=NumbersAndRevisions(order_by="number")).values()
-        return places_of(rows or b"")
+        return EntryPlaces.sent(rows or b"")
 
     def moments(self, vault: UnlockedVault) -> Moments:
         """The moment of each entry by its place; it is UNKNOWN where the head is damaged.
