@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django import forms
@@ -169,6 +170,24 @@ class TestFixedAddresses:
             for name in ("about", "terms")
         ]
         assert said == ["/about/ /static/about", "/terms/ /static/terms"]
+
+    @pytest.mark.parametrize("autoescape", [True, False])
+    def test_the_ids_of_rows_stand_in_an_address(self, autoescape: bool) -> None:
+        view = "journal:photo_thumbnail"
+        page = Template(
+            "{% url '" + view + "' page photo %} {% url '" + view + "' page photo as it %}{{ it }}"
+        )
+        for _time in range(2):
+            page_id, photo_id = uuid4(), uuid4()
+            path = reverse(view, args=[page_id, photo_id])
+            context = Context({"page": page_id, "photo": photo_id}, autoescape=autoescape)
+            assert page.render(context) == f"{path} {path}"
+
+    def test_an_id_of_another_kind_is_left_to_django(self) -> None:
+        page = Template(
+            "{% url 'journal:practice' it %} {% url 'journal:entry' it as at %}[{{ at }}]"
+        )
+        assert page.render(Context({"it": "check-in"})) == "/journal/practices/check-in/ []"
 
 
 class TestHidden:

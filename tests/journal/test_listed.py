@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.template import Context, Template
 from django.test import Client
+from django.utils.formats import date_format
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.common.markdown.plain_text import plain_lines
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
+from apps.journal.entries.listed import ListedEntry
 from apps.journal.entries.naming import LONGEST_NAME, LONGEST_PREVIEW, name_of
 from apps.journal.entries.timeline import MonthOfEntries, Timeline
 from apps.journal.models import Draft, Entry, JournalState, Photo, Preferences
@@ -315,3 +320,26 @@ def test_thirty_years_of_months_cost_the_list_next_to_nothing(
 
     spent(1)
     assert spent(30) < 1.3 * spent(1)
+
+
+@pytest.mark.parametrize("language", ["en-gb", "de"])
+@pytest.mark.parametrize("day", [date(2026, 11, 30), date(2026, 5, 1), date(999, 9, 8)])
+def test_a_day_and_its_facts_are_worded_as_the_date_filter_words_them(
+    day: date, language: str
+) -> None:
+    head = EntryHead(day=day, time="21:40", feelings=("<sad>", "calm"), tags=("a & b",))
+    template = Template("{% load journal %}{% day_beside it.head.day %}|{{ it.facts|join:'; ' }}")
+    with time_machine.travel("2026-12-01 10:00Z"), override(language):
+        said = template.render(Context({"it": ListedEntry(entry=Entry(), head=head)}))
+        year = "" if day.year == 2026 else f'<br><span class="small">{day.year:04}</span>'
+        moment = date_format(day, "l")
+        assert said == (
+            f'<time datetime="{day.isoformat()}">{date_format(day, "j M")}{year}</time>'
+            f"|{moment} 21:40; &lt;sad&gt;, calm; a &amp; b"
+        )
+
+
+def test_what_is_not_said_of_a_page_is_no_fact() -> None:
+    plain = ListedEntry(entry=Entry(), head=EntryHead(day=date(2026, 11, 30)))
+    assert plain.facts == ["Monday"]
+    assert ListedEntry(entry=Entry(), head=None).moment == ""

@@ -4,7 +4,9 @@ A page of a member has about seventy of them. The tags `url` and `static` with o
 place of those in Django's own libraries when the site starts.
 """
 
+import re
 from functools import cache
+from uuid import UUID
 
 from django.conf import settings
 from django.template import Context, defaulttags
@@ -33,6 +35,14 @@ def _address(view: str, urlconf: str, prefix: str) -> tuple[str, SafeString]:
     return path, conditional_escape(path)
 
 
+@cache
+def _address_around_ids(view: str, urlconf: str, prefix: str, ids: int) -> list[str]:
+    """What stands before, between and behind the ids in a path that has so many of them."""
+    stand_ins = [UUID(int=number) for number in range(ids)]
+    path = reverse(view, urlconf=urlconf, args=stand_ins)
+    return re.split("|".join(map(str, stand_ins)), path)
+
+
 class FixedUrlNode(defaulttags.URLNode):
     """A `url` tag with one literal. No app of ours has two namespaces, so the page is no matter."""
 
@@ -46,6 +56,25 @@ class FixedUrlNode(defaulttags.URLNode):
             context[self.asvar] = path
             return ""
         return html if context.autoescape else path
+
+
+class IdsUrlNode(defaulttags.URLNode):
+    """A `url` tag with one literal, and parts which are the ids of rows wherever they are UUIDs."""
+
+    def render(self, context: Context) -> str:
+        ids = [arg.resolve(context) for arg in self.args]
+        if not all(isinstance(each, UUID) for each in ids):
+            return super().render(context)
+        urlconf, prefix = get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
+        try:
+            first, *rest = _address_around_ids(self.view_name.var, urlconf, prefix, len(ids))
+        except NoReverseMatch:
+            return super().render(context)
+        path = first + "".join(f"{each}{after}" for each, after in zip(ids, rest, strict=True))
+        if self.asvar:
+            context[self.asvar] = path
+            return ""
+        return conditional_escape(path) if context.autoescape else path
 
 
 class FixedStaticNode(static_tags.StaticNode):
@@ -64,9 +93,10 @@ def install() -> None:
 def url(parser: Parser, token: Token) -> defaulttags.URLNode:
     """As Django's tag of that name."""
     node = defaulttags.url(parser, token)
-    if node.args or node.kwargs or not _is_literal(node.view_name):
+    if node.kwargs or not _is_literal(node.view_name):
         return node
-    return FixedUrlNode(node.view_name, [], {}, node.asvar)
+    kind = IdsUrlNode if node.args else FixedUrlNode
+    return kind(node.view_name, node.args, {}, node.asvar)
 
 
 def static(parser: Parser, token: Token) -> static_tags.StaticNode:

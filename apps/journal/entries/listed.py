@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,20 @@ class ListedEntry:
     preview: str = ""
     photo: ListedPhoto | None = None
     dates_only: bool = False
+
+    @property
+    def moment(self) -> str:
+        """The day of the week, and the time where one is said; nothing of a damaged page."""
+        if self.head is None:
+            return ""
+        weekday = str(WEEKDAYS[self.head.day.weekday()])
+        return f"{weekday} {self.head.time}" if self.head.time else weekday
+
+    @property
+    def facts(self) -> list[str]:
+        """What stands below the name: the moment, the feelings and the tags."""
+        named = (self.head.feelings, self.head.tags) if self.head else ()
+        return [self.moment, *(", ".join(names) for names in named if names)]
 
     @property
     def label(self) -> str:

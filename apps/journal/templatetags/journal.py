@@ -7,8 +7,10 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils.dates import MONTHS
+from django.utils import timezone
+from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.common.markdown import to_html
@@ -57,6 +59,20 @@ def month_options(months: list[MonthOfEntries], shown: date | None) -> SafeStrin
 def _option(each: MonthOfEntries, name: str, shown: date | None) -> tuple[str, str, bool]:
     month, words = each.month, f"{name} {each.month.year} ({each.pages})"
     return f"{month.year:04}-{month.month:02}", words, month == shown
+
+
+@register.simple_tag
+def day_beside(day: date) -> SafeString:
+    """A day beside a line, with its year unless that is this one."""
+    year = f"{day.year:04}"
+    is_this_year = day.year == timezone.localdate().year
+    return format_html(
+        '<time datetime="{}">{} {}{}</time>',
+        day.isoformat(),
+        day.day,
+        MONTHS_3[day.month].title(),
+        "" if is_this_year else format_html('<br><span class="small">{}</span>', year),
+    )
 
 
 @register.simple_tag
