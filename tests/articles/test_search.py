@@ -1,12 +1,14 @@
 """What people type finds the guide they mean, misspelt, half typed, or in other words."""
 
 import pytest
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.articles.models import Guide, SearchWord, Term
+from apps.articles.models.search_index import SEARCH_CONFIG, WrittenQuery
 from apps.articles.search.search import SearchResults, find, shortened
 from apps.articles.search.synonyms import may_mean_harm, same_as
 from apps.articles.search.words import words_in
@@ -210,3 +212,23 @@ def test_loading_the_library_counts_its_rows_for_the_planner(real_guides: None) 
             " ('articles_guide', 'articles_line', 'articles_word', 'articles_searchphrase')"
         )
         assert cursor.fetchall() == []
+
+
+@pytest.mark.django_db
+def test_a_query_that_was_written_once_says_the_same_wherever_it_stands() -> None:
+    quiet, evening, door = (
+        SearchQuery(words, config=SEARCH_CONFIG, search_type="phrase")
+        for words in ("he went quiet", "100% 'evening'", "door")
+    )
+    tree = quiet | (evening & door)
+    written = WrittenQuery.of(tree)
+    for words, best in ((tree, door), (tree | door, quiet)):
+        rows = [
+            Guide.objects.ranked(query, best=other, safety_first=True, start=0, end=9)
+            for query, other in (
+                (words, best),
+                (WrittenQuery.of(words), WrittenQuery.of(best)),
+            )
+        ]
+        assert rows[0].query.sql_with_params() == rows[1].query.sql_with_params()
+    assert written.as_sql()[1].count("100% 'evening'") == 1

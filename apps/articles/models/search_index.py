@@ -1,9 +1,9 @@
 """Full-text search in PostgreSQL: the column, the index, and the rank of the guides."""
 
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Func, Value
 from django.db.models.expressions import CombinedExpression
 
@@ -23,6 +23,29 @@ def words_of_row(heading: str) -> models.GeneratedField:
         output_field=SearchVectorField(),
         db_persist=True,
     )
+
+
+class WrittenQuery(SearchQuery):
+    """A search query whose SQL was written once, since a search puts one into six places.
+
+    A query of many words is a tree of dozens of expressions, and to write the SQL of each of them
+    for each place takes longer than everything else that a search does here.
+    """
+
+    def __init__(self, sql: str, params: tuple[Any, ...]) -> None:
+        super().__init__("")
+        self.set_source_expressions([])
+        self._sql, self._params = sql, params
+
+    @classmethod
+    def of(cls, query: SearchQuery) -> Self:
+        """The same query."""
+        compiler = models.sql.Query(None).get_compiler(connection=connection)
+        sql, params = compiler.compile(query)
+        return cls(sql, tuple(params))
+
+    def as_sql(self, *_args: Any, **_more: Any) -> tuple[str, tuple[Any, ...]]:
+        return self._sql, self._params
 
 
 class HasWords(Func):

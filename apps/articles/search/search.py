@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from apps.articles.guide_pages import ends_of, guides_on_page
 from apps.articles.models import Guide, GuideQuerySet, NearestWords, SearchWord, Sentence
-from apps.articles.models.search_index import SEARCH_CONFIG
+from apps.articles.models.search_index import SEARCH_CONFIG, WrittenQuery
 from apps.articles.search.meanings import Meanings, MeantPage, meanings
 from apps.articles.search.short_answers import ShortAnswer, short_answers
 from apps.articles.search.spelling import meant_by
@@ -94,14 +94,14 @@ def find(words: str, *, among: GuideQuerySet, page: int = 1) -> SearchResults:
 
     harm = meant.safety or may_mean_harm(" ".join(written))
     rest = among.exclude(slug__in=meant.slugs) if meant.slugs else among
-    exact = _websearch(folded(words[:LONGEST]))
+    exact = WrittenQuery.of(_websearch(folded(words[:LONGEST])))
     each = [_word(word, near[word], last=word == written[-1]) for word in asked]
     as_written = bool(_OPERATOR.search(words))
-    query = exact if as_written or not each else exact | reduce(and_, each)
+    query = exact if as_written or not each else WrittenQuery.of(exact | reduce(and_, each))
     loosely = False
     found = guides_on_page(rest.matching(query), page)
     if not (found.paginator.count or meant.pages or as_written or len(asked) == 1):
-        query = reduce(or_, each)
+        query = WrittenQuery.of(reduce(or_, each))
         found = guides_on_page(rest.matching(query), page)
         loosely = bool(found.paginator.count)
     has_hits = bool(found.paginator.count)
