@@ -37,7 +37,7 @@ from apps.common.http.responses import form_status, go, inside_path
 from apps.common.http.site_state import NOTICE_SEEN, site_state
 from apps.common.rate_limits import network_of
 from apps.quiz.integrations import keep_on_arrival
-from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
+from apps.vault.crypto.kdf_limit import DerivationsBusy
 from apps.vault.models import Vault
 from apps.vault.responses import cannot_open_page, held_back
 from apps.vault.unlocking.unlock import CannotOpen, SignInEnded
@@ -99,9 +99,9 @@ class SignUpView(allauth.SignupView):  # type: ignore[misc]
             with transaction.atomic():
                 super().form_valid(form)
                 first_vault(self.request, password=form.cleaned_data["password1"])
-        except DerivationsBusy:
+        except DerivationsBusy as busy:
             logout(self.request)
-            return too_many(self.request, retry_after=RETRY_AFTER_SECONDS)
+            return too_many(self.request, retry_after=busy.retry_after)
         except IntegrityError:
             logout(self.request)
             form.add_error("username", name_is_taken())

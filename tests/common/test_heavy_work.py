@@ -85,6 +85,7 @@ def test_an_export_without_a_place_keeps_the_form_and_says_when(
     assert answer.status_code == 503, answer.text
     assert int(answer.headers["Retry-After"]) > 0
     assert "Others are being given their files" in answer.text
+    assert f"Try again in {answer.headers['Retry-After']} seconds." in answer.text
     assert 'value="2026-01-02"' in answer.text
     busy.close()
     assert b"".join(maya.post("/journal/export/", EXPORT).streaming_content)  # type: ignore[attr-defined]

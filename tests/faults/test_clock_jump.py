@@ -165,7 +165,7 @@ def test_no_jump_loses_a_word_or_keeps_its_writer_out(home: FaultServer, clock: 
     autosave(second, tab, 5)
     code, said = tidied(home)
     assert code == 0, said
-    assert "expired pages: 0" in said
+    assert "\nexpired pages: 0" in said
     assert second.post(f"/journal/{thrown}/restore/", {}) in IN
     found = output_of(home, "tests.faults.journal_dump")
     assert {(entry, title) for entry, title, _body in found["pages"]} == {

@@ -121,7 +121,7 @@ def expired_pages(home: FaultServer) -> list[int]:
     for run in runs:
         said, errors = run.communicate(timeout=TIDY_SECONDS)
         assert run.returncode == 0, errors
-        counts.append(int(said.partition("expired pages: ")[2].split()[0]))
+        counts.append(int(said.partition("\nexpired pages: ")[2].split()[0]))
     return counts
 
 

@@ -60,5 +60,5 @@ def test_pages_are_written_exported_and_tidied(home: FaultServer) -> None:
         over.set()
         looking.join()
     assert statuses == {200}
-    assert b"expired pages: 0" in home.run("manage.py", "tidy")
+    assert b"\nexpired pages: 0" in home.run("manage.py", "tidy")
     assert browser.post("/journal/search/", {"q": "tide"}) == 200

@@ -68,16 +68,16 @@ def test_a_jump_since_the_last_run_is_told_and_nothing_is_deleted(
         assert f"{abs(jump.days)} days {'ago' if jump > timedelta() else 'ahead'}" in said
         assert Entry.objects.count() == 1
         assert JobRun.last("tidy") == before
-        assert "expired pages: 1" in tidied("--clock-is-right")
+        assert "\nexpired pages: 1" in tidied("--clock-is-right")
     assert not Entry.objects.exists()
 
 
 @pytest.mark.usefixtures("same_clock")
 def test_two_missed_days_and_a_first_run_are_no_jump(maya: Client) -> None:
     keep(maya)
-    assert "expired pages: 0" in tidied()
+    assert "\nexpired pages: 0" in tidied()
     with on(timezone.now() + 3 * DAY - timedelta(minutes=1)):
-        assert "expired pages: 0" in tidied()
+        assert "\nexpired pages: 0" in tidied()
 
 
 def test_a_clock_that_is_not_the_databases_deletes_nothing(maya: Client) -> None:

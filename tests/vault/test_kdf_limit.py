@@ -240,3 +240,23 @@ def test_a_password_that_finds_no_place_is_no_try(maya: Client, no_place: None) 
         response = maya.post("/guides/shelf/export/", {"password": PASSWORD, "form": "markdown"})
         assert response.status_code == 429
         assert "Many people are opening" in response.content.decode()
+
+
+def test_those_who_are_refused_come_back_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.DERIVATIONS_AT_ONCE = 2
+    moment = 1000.0
+    monkeypatch.setattr(kdf_limit, "monotonic", lambda: moment)
+    turns = kdf_limit.Turns()
+    waits = [turns.next() for _ in range(1000)]
+    assert waits[:8] == [2] * 8, "as ever, where few wait"
+    assert waits == sorted(waits)
+    assert waits[199] == 50, "two hundred halves of a second, two at a time"
+    assert max(waits) == kdf_limit.LONGEST_RETRY_SECONDS
+    moment += 500
+    assert turns.next() == 2, "the queue is over"
+    for _ in range(100):
+        turns.note(4.0)
+    moment += 500
+    assert [turns.next() for _ in range(3)] == [2, 4, 6], "slow derivations, long turns"

@@ -36,7 +36,7 @@ from apps.common.http.requests import Request
 from apps.common.http.responses import form_status, go
 from apps.common.rate_limits import network_of
 from apps.common.text.account_events import Happened
-from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
+from apps.vault.crypto.kdf_limit import DerivationsBusy
 
 
 @login_not_required
@@ -106,8 +106,8 @@ def reset(request: Request) -> HttpResponse:
     try:
         if not _set_password(link, form.cleaned_data["password1"]):
             return _over(request)
-    except DerivationsBusy:
-        return too_many(request, retry_after=RETRY_AFTER_SECONDS)
+    except DerivationsBusy as busy:
+        return too_many(request, retry_after=busy.retry_after)
     except User.NotUpdated:
         return _over(request)
     link.user.note(Happened.RESET)

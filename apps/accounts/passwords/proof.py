@@ -26,7 +26,7 @@ from apps.accounts.rate_limits import (
 from apps.common.http.known_browser import known_browser
 from apps.common.http.requests import MemberRequest
 from apps.common.rate_limits import network_of, too_many_tries
-from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
+from apps.vault.crypto.kdf_limit import DerivationsBusy
 from apps.vault.unlocking.unlock import (
     browser_of_member,
 )
@@ -110,11 +110,11 @@ def _proved(request: HttpRequest, *, username: str, password: str, counts: Count
     """The member, proved by name and password; only a failure stays counted. Raises Refused."""
     try:
         user = authenticate(request, username=username, password=password)
-    except DerivationsBusy:
+    except DerivationsBusy as busy:
         give_back(counts)
         raise Refused(
             _("Many people are signing in right now. Please try again in a moment."),
-            retry_after=RETRY_AFTER_SECONDS,
+            retry_after=busy.retry_after,
         ) from None
     if not isinstance(user, User):
         raise Refused(_("That user name and password don’t belong together. Please look at both."))

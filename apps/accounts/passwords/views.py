@@ -31,7 +31,7 @@ from apps.common.http.errors import too_many
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import form_status, go
 from apps.common.text.account_events import Happened
-from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
+from apps.vault.crypto.kdf_limit import DerivationsBusy
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.key_changes.rekeying import CodeCannotFollow
@@ -62,8 +62,8 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
         try:
             new_key = form.cleaned_data["is_known"]
             change_password(self.request, form.user, old=old, new=new, new_key=new_key)
-        except DerivationsBusy:
-            return too_many(self.request, retry_after=RETRY_AFTER_SECONDS)
+        except DerivationsBusy as busy:
+            return too_many(self.request, retry_after=busy.retry_after)
         except Overtaken:
             form.add_error(None, _overtaken())
             return shown_again(self, form)
@@ -127,9 +127,9 @@ def recover(request: Request) -> HttpResponse:
             form.add_error("code", _("This code does not open a journal under that user name."))
         except Damaged:
             form.add_error("code", _("This code fits, but what it should open is damaged."))
-        except DerivationsBusy:
+        except DerivationsBusy as busy:
             CODE_LIMIT.give_back(subject)
-            return too_many(request, retry_after=RETRY_AFTER_SECONDS)
+            return too_many(request, retry_after=busy.retry_after)
         else:
             CODE_LIMIT.give_back(subject)
             return done

@@ -32,7 +32,7 @@ from apps.journal.models import Entry, Preferences, open_locked_drafts
 from apps.journal.one_at_a_time import StillBusy
 from apps.journal.page import journal_page
 from apps.vault.crypto.age import locked
-from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
+from apps.vault.crypto.kdf_limit import DerivationsBusy
 from apps.vault.guard import vault_required
 from apps.vault.responses import held_back
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
@@ -63,14 +63,16 @@ def export(request: VaultRequest) -> HttpResponse:
                 return too_many(request, retry_after=error.retry_after, message=error.problem)
             form.add_error("password", error.problem)
         except NoPlace as busy:
-            problem = _("Others are being given their files right now. Try again in a moment.")
-            form.add_error(None, problem)
+            problem = _(
+                "Others are being given their files right now. Try again in %(seconds)d seconds."
+            )
+            form.add_error(None, problem % {"seconds": busy.retry_after})
             answer = _page(request, form, status=HTTPStatus.SERVICE_UNAVAILABLE)
             answer.headers["Retry-After"] = str(busy.retry_after)
             return answer
-        except DerivationsBusy:
+        except DerivationsBusy as busy:
             problem = _("Many files are being locked right now. Please try again in a moment.")
-            return too_many(request, retry_after=RETRY_AFTER_SECONDS, message=problem)
+            return too_many(request, retry_after=busy.retry_after, message=problem)
         else:
             if file is not None:
                 request.user.note(Happened.EXPORT)

@@ -1,6 +1,7 @@
 """The limit on key derivations: few run at once, since each is costly on purpose."""
 
 import logging
+import math
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -11,13 +12,22 @@ from typing import Any, Final, NoReturn
 
 from django.conf import settings
 
-RETRY_AFTER_SECONDS = 2
+RETRY_AFTER_SECONDS = 2  # at least
+LONGEST_RETRY_SECONDS: Final = 120
+USUAL_SECONDS: Final = 0.5  # of a derivation, until one was measured
 # A derivation that never ends keeps its memory and its threads: with so many, no other begins.
 MOST_STUCK: Final = 8
 
 
 class DerivationsBusy(Exception):
-    """A derivation found no slot or no memory, or did not end in time. Answered with a 429."""
+    """A derivation found no slot or no memory, or did not end in time. Answered with a 429.
+
+    `retry_after` is in seconds.
+    """
+
+    def __init__(self, *args: object, retry_after: int = RETRY_AFTER_SECONDS) -> None:
+        super().__init__(*args)
+        self.retry_after = retry_after
 
 
 @dataclass
@@ -30,7 +40,36 @@ class DerivationTally:
 
 
 tally: Final = DerivationTally()
+
+
+class Turns:
+    """When each of those who were refused comes back: one after the other, as places come free.
+
+    All told the same, a thousand would come back at once, again and again, and their refusals would
+    take the time that derivations need. A turn is no place that is kept.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0.0  # the turn that was given last, on the monotonic clock
+        self._seconds = USUAL_SECONDS  # of a derivation, as the last ones took
+
+    def next(self) -> int:
+        """Seconds until the next free turn, from RETRY_AFTER_SECONDS to LONGEST_RETRY_SECONDS."""
+        with self._lock:
+            now = monotonic()
+            step = self._seconds / settings.DERIVATIONS_AT_ONCE
+            self._last = min(max(now, self._last) + step, now + LONGEST_RETRY_SECONDS)
+            return max(RETRY_AFTER_SECONDS, math.ceil(self._last - now))
+
+    def note(self, seconds: float) -> None:
+        """A derivation took so long."""
+        with self._lock:
+            self._seconds += (min(seconds, USUAL_SECONDS * 10) - self._seconds) / 8
+
+
 logger = logging.getLogger(__name__)
+_turns: Final = Turns()
 _places = threading.BoundedSemaphore(settings.DERIVATIONS_AT_ONCE)
 _waiting = threading.BoundedSemaphore(settings.DERIVATIONS_WAITING)
 _thread = threading.local()
@@ -50,14 +89,16 @@ def derivation_slot() -> Iterator[None]:
         return
     if stuck() >= MOST_STUCK or not (_places.acquire(blocking=False) or _waited_for_a_place()):
         tally.refused += 1
-        raise DerivationsBusy
+        raise DerivationsBusy(retry_after=_turns.next())
     tally.begun += 1
     _thread.holds_a_slot = True
+    begun = monotonic()
     try:
         yield
     finally:
         _thread.holds_a_slot = False
         _places.release()
+        _turns.note(monotonic() - begun)
 
 
 def _waited_for_a_place() -> bool:

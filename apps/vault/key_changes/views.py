@@ -20,7 +20,7 @@ from apps.common.http.request_values import uuid_sent
 from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import go, render_page
 from apps.common.text.account_events import Happened
-from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
+from apps.vault.crypto.kdf_limit import DerivationsBusy
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
@@ -146,9 +146,9 @@ def _done(
     except _NotDone as problem:
         form.add_error(problem.field, problem.problem)
         return _page(request, form, of=of)
-    except DerivationsBusy:
+    except DerivationsBusy as busy:
         UNLOCK_LIMIT.give_back(subject)
-        return too_many(request, retry_after=RETRY_AFTER_SECONDS)
+        return too_many(request, retry_after=busy.retry_after)
     UNLOCK_LIMIT.forget(subject)
     if note:
         request.user.note(note)
@@ -225,8 +225,8 @@ def begin_new_key(request: VaultRequest) -> HttpResponse:
         form.add_error("password", _("That is not the password you sign in with now."))
     except rekeying.CodeCannotFollow:
         form.add_error(None, code_cannot_follow())
-    except DerivationsBusy:
-        return too_many(request, retry_after=RETRY_AFTER_SECONDS)
+    except DerivationsBusy as busy:
+        return too_many(request, retry_after=busy.retry_after)
     else:
         open_here(request, vault, all_keys)
         return go(request, str(KEY_PAGE))

@@ -18,7 +18,7 @@ from apps.common.rate_limits import RateLimit, too_many_tries
 from apps.vault import keyslots
 from apps.vault.crypto import keys
 from apps.vault.crypto.browser_key import new_browser_key
-from apps.vault.crypto.kdf_limit import RETRY_AFTER_SECONDS, DerivationsBusy
+from apps.vault.crypto.kdf_limit import DerivationsBusy
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.drop_box import renew_unknown_box
 from apps.vault.models import Vault
@@ -168,10 +168,10 @@ def _unwrapped(request: MemberRequest, password: str) -> tuple[Vault, dict[int, 
             return vault, keyslots.unwrap_with_password(vault, password)
         except (keys.WrongKey, Damaged, keyslots.NoVault):
             raise _why_not(request, vault, password) from None
-    except DerivationsBusy:
+    except DerivationsBusy as busy:
         raise CannotOpen(
             _("Many people are opening their journals right now. Please try again in a moment."),
-            retry_after=RETRY_AFTER_SECONDS,
+            retry_after=busy.retry_after,
         ) from None
 
 
