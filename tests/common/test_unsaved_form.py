@@ -48,6 +48,7 @@ def test_every_save_that_breaks_gives_its_words_back_and_no_secret(
     assert page.count(ESCAPED) == 2
     assert SECRET not in page
     assert 'action="/somewhere/"' in page
+    assert page.count("btn-main") == 1, "the one that sends the words again"
 
 
 def test_without_static_files_the_bare_page_still_has_the_words(
