@@ -1,7 +1,7 @@
 """Writes a word of its own into every private field, on every road that words can take."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -19,6 +19,7 @@ from apps.quiz.sitting.sitting import Sitting, Usual
 from apps.vault.crypto.recovery_code import RecoveryCode
 from apps.vault.key_changes import recovery_codes
 from apps.vault.registry import SealedTable, all_sealed_tables
+from apps.vault.unlocked_vault import UnlockedVault
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.image_samples import signed
 from tests.leak_scan import new_word
@@ -461,17 +462,21 @@ WITHOUT_WORDS = {
 
 def kinds_without(words: Mapping[str, str], *, in_vault_of: Client) -> list[str]:
     """The registered kinds and fields of which no row holds one of the words."""
+    vault = open_vault_of(in_vault_of)
     return [
         f"{kind.name}.{field}"
         for kind in all_sealed_tables()
         for field in kind.blobs
         if f"{kind.name}.{field}" not in WITHOUT_WORDS
-        and not any(word in _opened(kind, field, in_vault_of) for word in words.values())
+        and not _holds_any(words.values(), _opened(kind, field, vault))
     ]
 
 
-def _opened(kind: SealedTable, field: str, client: Client) -> str:
-    vault = open_vault_of(client)
+def _holds_any(words: Iterable[str], text: str) -> bool:
+    return any(word in text for word in words)
+
+
+def _opened(kind: SealedTable, field: str, vault: UnlockedVault) -> str:
     rows: list[Any] = list(kind.rows_of(vault.id))
     return b"\n".join(kind.unseal(vault, row, field) for row in rows).decode()
 
