@@ -1,17 +1,28 @@
 """Which reads may go to a replica: content that carries a mark, and of a visitor alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
-from django.http import HttpRequest
+from django.db import OperationalError, ProgrammingError, connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from pytest_django import Settings
 
 from apps.articles.models import Guide
 from apps.common.replica import reads as replica_reads
-from apps.common.replica.reads import PRIMARY, PUBLIC_MODELS, REPLICA, PublicReads, ReplicaRouter
+from apps.common.replica.reads import (
+    PRIMARY,
+    PUBLIC_MODELS,
+    REPLICA,
+    PublicReads,
+    ReplicaMiddleware,
+    ReplicaRouter,
+)
 from apps.journal.models import Entry
+
+# A middleware asks once, when it is made, whether a replica is set.
+pytestmark = pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
 
 # Why a model is never read from a replica: all models of these, or the one.
 STAYS_ON_PRIMARY = {
@@ -113,3 +124,69 @@ def test_a_visitors_look_at_a_public_page_alone(
 
     view.login_required = login_required  # type: ignore[attr-defined]
     assert replica_reads._is_public_visit(request, view) is may
+
+
+@pytest.fixture
+def middleware(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> ReplicaMiddleware:
+    settings.DATABASES = {**settings.DATABASES, REPLICA: {}}
+    monkeypatch.setattr(replica_reads, "note_away", lambda: None)
+    return ReplicaMiddleware(lambda _request: HttpResponse("the primary's"))
+
+
+def away(*_arguments: Any) -> None:
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+def fails_in_the_middle(_request: HttpRequest) -> HttpResponse:
+    replica_reads._away_not_outage(away, "SELECT", (), False, {})
+    raise AssertionError("it goes on")
+
+
+def has_no_such_table(_request: HttpRequest) -> HttpResponse:
+    raise ProgrammingError("it has not got this release's tables yet")
+
+
+def has_no_such_page(_request: HttpRequest) -> HttpResponse:
+    raise Http404
+
+
+def says_that_it_is_missing(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=404)
+
+
+@pytest.mark.parametrize(
+    "view", [fails_in_the_middle, has_no_such_table, has_no_such_page, says_that_it_is_missing]
+)
+def test_what_the_replica_cannot_answer_the_primary_does(
+    middleware: ReplicaMiddleware, view: Callable[[HttpRequest], HttpResponse]
+) -> None:
+    assert asked(middleware, view) is None
+
+
+def test_what_it_answers_is_the_answer(middleware: ReplicaMiddleware) -> None:
+    answer = asked(middleware, lambda _request: HttpResponse("here"))
+    assert answer is not None
+    assert answer.content == b"here"
+    assert replica_reads._reads.get() is None, "it ends with the request"
+
+
+def test_an_outage_of_the_primary_is_not_waited_for_twice(middleware: ReplicaMiddleware) -> None:
+    with pytest.raises(OperationalError):
+        asked(middleware, away)
+
+
+def asked(
+    middleware: ReplicaMiddleware, answer: Callable[[HttpRequest], Any]
+) -> HttpResponse | None:
+    """What it says to a visitor's request of a view that has read from the replica."""
+
+    def view(request: HttpRequest) -> Any:
+        reads = replica_reads._reads.get()
+        assert reads is not None
+        reads.server = REPLICA
+        return answer(request)
+
+    view.login_required = False  # type: ignore[attr-defined]
+    request = HttpRequest()
+    request.method = "GET"
+    return middleware.process_view(request, view, (), {})
