@@ -35,13 +35,15 @@ bench: $(MARK) ## Print measurements (they never fail)
 
 setup: $(MARK) ## Only make the environment in .venv
 
-requirements: $(MARK) ## Resolve the dependencies of pyproject.toml anew into both requirement files
+requirements: $(MARK) ## Resolve the dependencies of pyproject.toml anew into the requirement files
 	@$(COMPILE) --group local --group dev -o requirements-dev.txt
 	@$(COMPILE) -c requirements-dev.txt -o requirements.txt
+	@$(COMPILE) -c requirements-dev.txt --group s3 -o requirements-s3.txt
 
 audit: $(MARK) ## Ask the public advisories about the pinned packages, from an environment of its own
 	@$(UV) tool run pip-audit --strict --require-hashes --disable-pip -r requirements.txt
 	@$(UV) tool run pip-audit --strict --require-hashes --disable-pip -r requirements-dev.txt
+	@$(UV) tool run pip-audit --strict --require-hashes --disable-pip -r requirements-s3.txt
 
 clean: ## Remove the environment (never the data)
 	rm -rf .venv .tools

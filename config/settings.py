@@ -7,6 +7,7 @@ from django.utils.csp import CSP
 
 from config import env
 from config.database import connection_from_url, replica_from_url
+from config.photo_storage import storage_at
 from config.version import version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -339,4 +340,7 @@ LOGGING = {
     },
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "apps.common.error_reports.PrivateErrorReports"
+PHOTO_STORAGE = env.text("LEEWAY_PHOTO_STORAGE", default="")
+if PHOTO_STORAGE:
+    STORAGES["sealed_photos"] = env.checked(lambda: storage_at(PHOTO_STORAGE), instead={})
 env.stop_where_wrong()

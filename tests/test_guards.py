@@ -87,7 +87,9 @@ def requirements(name: str) -> list[str]:
     return re.split(r"\n(?=\S)", re.sub(r"^#.*\n", "", text, flags=re.M).strip())
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-s3.txt"]
+)
 def test_every_requirement_is_pinned_with_hashes(name: str) -> None:
     wanted = requirements(name)
     bad = [each.splitlines()[0] for each in wanted if "==" not in each or "--hash=" not in each]
@@ -110,6 +112,16 @@ def test_production_installs_what_runs_and_no_tool_of_development() -> None:
     assert names & (groups["local"] | groups["dev"]) == set()
     assert {re.split(r"[>\[]", each)[0] for each in project["project"]["dependencies"]} <= names
     assert running < everything
+
+
+def test_object_storage_adds_its_packages_to_what_production_runs_and_changes_none() -> None:
+    running, with_s3 = (
+        {each.split()[0] for each in requirements(name)}
+        for name in ("requirements.txt", "requirements-s3.txt")
+    )
+    assert running < with_s3
+    added = {each.split("==")[0] for each in with_s3 - running}
+    assert {"django-storages", "boto3"} <= added
 
 
 def test_only_common_may_call_words_safe() -> None:

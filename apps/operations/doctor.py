@@ -15,10 +15,12 @@ from apps.articles.models import Guide
 from apps.common.dates import database_time
 from apps.common.models import JobRun
 from apps.common.replica.lag import replica_lag
+from apps.journal.photos.moving import photos_outside
 from apps.operations.backup.folder import older_than
 from apps.pages.deploy_checks import database_role
 from apps.pages.readiness import missing_content, missing_migrations
 from apps.support.models import SupportLine
+from apps.vault.blob_store import StoreAway, is_used, probe
 from apps.vault.key_changes.peppers import problems
 
 type State = Literal["ok", "look", "wrong"]
@@ -43,7 +45,7 @@ class Finding:
 
 
 def examine() -> Iterator[Finding]:
-    """Everything, one thing after the other. It writes nothing."""
+    """Everything, one thing after the other. It writes nothing but a probe of the photo storage."""
     yield from _settings()
     yield from _static_files()
     yield from _disk()
@@ -157,6 +159,23 @@ def _peppers() -> Iterator[Finding]:
         yield _finding("ok", "pepper", f"version {named} belongs to this database")
 
 
+def _photos() -> Iterator[Finding]:
+    """The only look that writes: an object of a random name, which is gone at the end."""
+    outside = photos_outside()
+    if not is_used():
+        if outside:
+            words = f"{outside} objects lie outside, and LEEWAY_PHOTO_STORAGE is not set"
+            yield _finding("wrong", "photo storage", words)
+        return
+    try:
+        probe()
+    except StoreAway as error:
+        yield _finding("wrong", "photo storage", str(error))
+    else:
+        words = f"writes, reads and deletes; {outside} objects of rows lie in it"
+        yield _finding("ok", "photo storage", words)
+
+
 def _jobs() -> Iterator[Finding]:
     for name in ("backup", "tidy"):
         state: State = "look" if settings.LOCAL and name == "backup" else "wrong"
@@ -203,6 +222,7 @@ OF_DATABASE: Final[tuple[Callable[[], Iterator[Finding]], ...]] = (
     _replica,
     _tables,
     _peppers,
+    _photos,
     _jobs,
     _content,
 )

@@ -31,7 +31,9 @@ from apps.journal.models import (
     Photo,
     count_again_where_long_ago,
 )
+from apps.journal.photos.moving import delete_orphans
 from apps.quiz.models import SittingDraft
+from apps.vault.blob_store import delete_dropped
 from apps.vault.models import UnlockedSession, Vault
 
 TRIES_KEPT = timedelta(days=1)
@@ -63,6 +65,8 @@ def tidy() -> dict[str, int]:
         "sign-ins that ended long ago": EndedSignIn.objects.expired().delete()[0],
         "failed tries of long ago": FailedTries.objects.expired().delete()[0],
         "links of mails": MailedLink.objects.expired().delete()[0],
+        "dropped photo objects": delete_dropped(),
+        "photo objects without a row": delete_orphans(),
         "journals counted again": count_again_where_long_ago(),
         "old account events": AccountEvent.objects.expired().delete()[0],
         "closed vaults": UnlockedSession.objects.unused_too_long(at=now).delete()[0],

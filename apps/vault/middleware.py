@@ -6,10 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from apps.vault.blob_store import StoreAway
 from apps.vault.crypto.browser_key import encode_browser_key
 from apps.vault.crypto.password_derivation import remembered_derivations
 from apps.vault.models import KeysReplaced
-from apps.vault.responses import keys_replaced
+from apps.vault.responses import keys_replaced, store_away
 from apps.vault.unlocking.browser_session import find_open_vault
 
 NOT_TOUCHED = object()
@@ -44,7 +45,11 @@ class VaultMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a view that read a vault, such as Today, while that got a new data key."""
+        """Answer a view that read a vault, such as Today, while that got a new data key; and one
+        that needed a photo whose store does not answer.
+        """
+        if isinstance(exception, StoreAway):
+            return store_away(request)
         return keys_replaced(request) if isinstance(exception, KeysReplaced) else None  # type: ignore[arg-type]
 
 

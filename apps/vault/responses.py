@@ -4,17 +4,19 @@ from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.common.http.errors import too_many
 from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import go
 from apps.common.resubmission import Obstacle, shown_again
 from apps.vault.forms import UnlockForm, unlock_form
 from apps.vault.models import Vault
 
+STORE_RETRY_AFTER = 60  # seconds
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -49,6 +51,17 @@ def keys_replaced(request: MemberRequest) -> HttpResponse:
         "Unlock it, then repeat. A file that was sent is not kept: choose it once more."
     )
     return locked_page(request, UnlockForm(), "", status=HTTPStatus.FORBIDDEN, problem=problem)
+
+
+def store_away(request: HttpRequest) -> HttpResponse:
+    """503 with the words that were sent: the store of photos does not answer."""
+    response = too_many(request, retry_after=STORE_RETRY_AFTER, message=store_away_text())
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    return response
+
+
+def store_away_text() -> str:
+    return _("The place where photos lie does not answer right now. Nothing was changed.")
 
 
 def cannot_open_page(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from apps.common.dates import utc_today
+from apps.vault.blob_store import fetched, is_used, put
 from apps.vault.codec import decode, encode
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.drop_box import open_from_inbox
@@ -72,7 +73,8 @@ class SealedTable:
     as a dotted path where the class needs the model. An import brings a vault no more rows of a
     table than its `most`, or than its `fitting` (the dotted path of a function) allows, from the
     first row on. `parts` are rows of the same model that are exported under a name of their own.
-    A table that is not exported says why in `not_exported`.
+    A table that is not exported says why in `not_exported`. The blobs of fields that are `outside`
+    may lie in a store (blob_store.py); the field holds a reference then.
     """
 
     name: str
@@ -82,6 +84,7 @@ class SealedTable:
     serialized_by: "Callable[[SealedTable], RowSerializer[PrivateRow]] | str | None" = None
     most: int | None = None
     fitting: str | None = None
+    outside: frozenset[str] = frozenset()
     parts: "tuple[SealedTable, ...]" = ()
     not_exported: str = ""
     model: "type[PrivateRow] | None" = None
@@ -123,10 +126,18 @@ class SealedTable:
     def unseal(
         self, vault: UnlockedVault, row: RowIdentity, field: str, *, blob: bytes | None = None
     ) -> bytes:
-        """The bytes of a row's sealed field, or of `blob` in its place. Raises Damaged."""
-        kept = bytes(getattr(row, field) if blob is None else blob)
+        """The bytes of a row's sealed field, or of `blob` in its place.
+
+        Raises Damaged, StoreAway.
+        """
+        held = getattr(row, field) if blob is None else blob
+        kept = fetched(held) if field in self.outside else bytes(held)
         opened = partial(open_from_inbox, vault) if self.is_to_drop_box else vault.unseal
         return opened(kept, kind=self.blobs[field], object_id=row.id, revision=row.revision)
+
+    def held(self, field: str, blob: bytes) -> bytes:
+        """What the field holds for a blob: that, or a reference to it. Raises StoreAway."""
+        return put(blob) if field in self.outside and is_used() else blob
 
 
 class Conflict[Kept](Exception):
@@ -237,10 +248,13 @@ class PrivateRow(models.Model):
         return self.sealed_table.unseal(vault, self, field)
 
     def seal_field(self, vault: UnlockedVault, field: str, data: bytes) -> None:
-        """Seal the bytes for this row at its revision. The row is not saved yet."""
+        """Seal the bytes for this row at its revision. The row is not saved yet.
+
+        Raises StoreAway.
+        """
         kind = self.sealed_table.blobs[field]
         sealed = vault.seal(data, kind=kind, object_id=self.id, revision=self.revision)
-        setattr(self, field, sealed)
+        setattr(self, field, self.sealed_table.held(field, sealed))
 
 
 class SealedRow[Contents](PrivateRow):

@@ -43,6 +43,7 @@ QUICK = re.compile(
     r"|ALTER TABLE \w+ DROP CONSTRAINT \w+, ADD CONSTRAINT \w+ PRIMARY KEY USING INDEX \w+"
     r"(, ALTER COLUMN \w+ SET STORAGE \w+)*"
     r"|CREATE OR REPLACE FUNCTION \w+\(\) RETURNS trigger LANGUAGE plpgsql AS \$\$ [^$]+ \$\$"
+    r"|CREATE OR REPLACE FUNCTION \w+\(held bytea\) RETURNS bigint LANGUAGE sql [^$]+\$\$[^$]+\$\$"
     r"|CREATE OR REPLACE TRIGGER [\w ]+ FOR EACH STATEMENT EXECUTE FUNCTION \w+\(\)"
 )
 

@@ -22,6 +22,7 @@ from apps.journal.photos.reencode import (
     ReencodedPhoto,
     with_thumbnail,
 )
+from apps.vault.blob_store import StoreAway
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import Unreadable
 from apps.vault.unlocked_vault import UnlockedVault
@@ -94,7 +95,10 @@ class _PhotoStep:
         except (NoPhoto, Unreadable):
             self.leave(each, Left.PHOTOS_BROKEN)
         else:
-            self._keep(each, photo)
+            try:
+                self._keep(each, photo)
+            except StoreAway:  # it waits, as all that follow it
+                self.is_busy = True
 
     def settle(self) -> None:
         if self._done:
@@ -113,19 +117,18 @@ class _PhotoStep:
             self.is_full = True
             self.leave_without_room(each)
             return
+        row = Photo.sealed(
+            self._vault,
+            photo.jpeg,
+            entry_id=UUID(each.data["entry"]),
+            photo_id=each.id,
+            number=0,
+            description=each.data["description"],
+            thumbnail=photo.thumbnail,
+        )
         self._room -= len(photo.jpeg)
         self._done.append(each)
-        self._photos.append(
-            Photo.sealed(
-                self._vault,
-                photo.jpeg,
-                entry_id=UUID(each.data["entry"]),
-                photo_id=each.id,
-                number=0,
-                description=each.data["description"],
-                thumbnail=photo.thumbnail,
-            )
-        )
+        self._photos.append(row)
 
     def _picture(self, name: str) -> bytes:
         if self._archive is None:

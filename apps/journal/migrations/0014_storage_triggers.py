@@ -24,8 +24,9 @@ ROWS = {
 }
 
 
-def function(table: str) -> str:
-    pages, versions, size = COUNTED[table]
+def function(table: str, *, size: str = "") -> str:
+    pages, versions, length = COUNTED[table]
+    size = size or length
     into = "INSERT INTO vault_storagechange (vault_id, pages, versions, size)"
     return (
         f"CREATE OR REPLACE FUNCTION {table}_storage() RETURNS trigger LANGUAGE plpgsql AS $$ "

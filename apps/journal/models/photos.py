@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Final, Self
+from typing import Any, Final, Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q, Sum
-from django.db.models.functions import Length
+from django.db.models import Func, Q, Sum
 from django.utils import timezone
 
 from apps.journal.models.entries import Entry
 from apps.journal.models.storage import Storage
 from apps.journal.photos.content import PhotoContent
 from apps.journal.photos.jpeg_check import size_of
+from apps.vault.blob_store import delete_dropped_after_commit, length_of
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import SealedTable
@@ -67,6 +67,11 @@ class PhotoQuerySet(PrivateQuerySet["Photo"]):
     def expired(self) -> Self:
         return self.filter(expires_on__lte=timezone.now().date())
 
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """With the objects that the rows name, once the transaction is committed."""
+        delete_dropped_after_commit()
+        return super().delete()
+
     def listed(self) -> Self:
         """Photos without the bytes of their pictures, for lists."""
         return self.defer("picture", "thumbnail")
@@ -78,7 +83,8 @@ class PhotoQuerySet(PrivateQuerySet["Photo"]):
 
     def bytes_sealed(self) -> int:
         """How much room the pictures take; nothing is fetched for that."""
-        total = self.aggregate(total=Sum(Length("picture", output_field=models.BigIntegerField())))
+        length = Func("picture", function="vault_blob_size", output_field=models.BigIntegerField())
+        total = self.aggregate(total=Sum(length))
         return int(total["total"] or 0)
 
 
@@ -101,6 +107,7 @@ class Photo(PrivateRow):
         blobs={"caption": CAPTION, "picture": PICTURE, "thumbnail": THUMBNAIL},
         serialized_by="apps.journal.exporting.photo_rows.PhotoSerializer",
         fitting="apps.journal.exporting.photo_rows.fitting",
+        outside=frozenset({"picture", "thumbnail"}),
         parts=(
             SealedTable(
                 name=TRASHED_PHOTOS,
@@ -205,6 +212,7 @@ class Photo(PrivateRow):
             jpeg, thumbnail = kept.jpeg(vault), unless_damaged(kept._thumbnail, vault)
             kept.revision += 1
             kept.changed_on = timezone.now().date()
+            delete_dropped_after_commit()
             kept._seal(vault, replace(caption, description=description), jpeg, thumbnail)
             kept.save(update_fields=["revision", "changed_on", *self.sealed_table.blobs])
 
@@ -216,6 +224,10 @@ class Photo(PrivateRow):
             if Photo.objects.in_vault(vault).filter(pk=self.pk, thumbnail=None).exists():
                 kept.seal_field(vault, "thumbnail", thumbnail)
                 kept.save(update_fields=["thumbnail"])
+
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> Any:
+        delete_dropped_after_commit()
+        return super().delete(using, keep_parents)
 
     def remove(self) -> None:
         """Off its page at once, gone for good after TRASH_DAYS.
@@ -233,7 +245,7 @@ class Photo(PrivateRow):
     @property
     def sealed_size(self) -> int:
         """Sealed bytes, as a trigger of the table counts them."""
-        return len(self.caption) + len(self.picture) + len(self.thumbnail or b"")
+        return sum(map(length_of, (self.caption, self.picture, self.thumbnail)))
 
     def opened_caption(self, vault: UnlockedVault) -> PhotoContent:
         """Raises Damaged."""

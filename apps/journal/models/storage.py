@@ -41,8 +41,8 @@ COUNTED: Final = """
         SELECT 0, count(*), sum(octet_length(head) + octet_length(body))
         FROM "journal_entryversion" WHERE "journal_entryversion"."vault_id" = %(vault)s
         UNION ALL
-        SELECT 0, 0, sum(octet_length(caption) + octet_length(picture)
-            + coalesce(octet_length(thumbnail), 0))
+        SELECT 0, 0, sum(vault_blob_size(caption) + vault_blob_size(picture)
+            + vault_blob_size(thumbnail))
         FROM "journal_photo" WHERE "journal_photo"."vault_id" = %(vault)s
     ) AS tables
 """

@@ -1,5 +1,6 @@
 """The photos of a page: taken in, shown, described, removed and taken back."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final
@@ -10,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.csp import CSP
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csp import csp_override
@@ -42,10 +44,11 @@ from apps.journal.photos.forms import (
     PhotoForm,
     size_limit_text,
 )
+from apps.vault.blob_store import StoreAway
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
-from apps.vault.responses import held_back
-from apps.vault.unlocked_vault import VaultRequest
+from apps.vault.responses import STORE_RETRY_AFTER, held_back, store_away_text
+from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 ONLY_A_PICTURE: Final = {"default-src": [CSP.NONE], "sandbox": ""}
 
@@ -92,6 +95,11 @@ def photos(request: VaultRequest, entry_id: UUID) -> HttpResponse:
             answer = _page(request, entry, form, status=HTTPStatus.SERVICE_UNAVAILABLE)
             answer.headers["Retry-After"] = str(RETRY_AFTER_OTHERS)
             return answer
+        except StoreAway:
+            form.add_error("file", store_away_text())
+            answer = _page(request, entry, form, status=HTTPStatus.SERVICE_UNAVAILABLE)
+            answer.headers["Retry-After"] = str(STORE_RETRY_AFTER)
+            return answer
         except Entry.DoesNotExist:
             return _not_here(request)
         if form.is_valid():
@@ -126,6 +134,11 @@ def photo(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse
         form = DescribeForm(initial={"description": words, "revision": changed.revision})
         context = _one(request, row, caption, form=form, theirs=changed.kept)
         return journal_page(request, "journal/photo.html", context, status=HTTPStatus.CONFLICT)
+    except StoreAway:
+        form.add_error("description", store_away_text())
+        context = _one(request, row, caption, form=form)
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return journal_page(request, "journal/photo.html", context, status=status)
     except Photo.DoesNotExist:
         return _not_here(request)
     return go(request, reverse("journal:photo", args=[entry_id, row.id]))
@@ -137,7 +150,7 @@ def photo(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse
 def photo_file(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse:
     """The picture itself, for the pages that show it."""
     row = get_object_or_404(Photo.objects.in_vault(request.vault).of(entry_id), pk=photo_id)
-    return _as_picture(row.jpeg(request.vault))
+    return _as_picture(row.jpeg, request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,20 +165,40 @@ def photo_thumbnail(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> Ht
     rows = Photo.objects.in_vault(request.vault).of(entry_id).defer("picture")
     row = get_object_or_404(rows, pk=photo_id)
     if request.method != "POST":
-        return _as_picture(row.small_jpeg(request.vault))
+        return _as_picture(row.small_jpeg, request)
     if row.thumbnail is None:
-        with suppress(Damaged, reencode.NoPhoto, reencode.PhotosBusy, Photo.DoesNotExist):
+        with suppress(
+            Damaged, StoreAway, reencode.NoPhoto, reencode.PhotosBusy, Photo.DoesNotExist
+        ):
             made = reencode.with_thumbnail(row.jpeg(request.vault))
             row.keep_thumbnail(request.vault, made.thumbnail)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
-def _as_picture(jpeg: bytes) -> HttpResponse:
+def _as_picture(read: Callable[[UnlockedVault], bytes], request: VaultRequest) -> HttpResponse:
+    """The picture; while its store does not answer, one that says so in its place."""
+    try:
+        jpeg = read(request.vault)
+    except StoreAway:
+        return _says_away()
     headers = {
         "Content-Disposition": 'inline; filename="photo.jpg"',
         "Cache-Control": "no-store, private",
     }
     return HttpResponse(jpeg, content_type="image/jpeg", headers=headers)
+
+
+def _says_away() -> HttpResponse:
+    """A browser shows it in place of the photo, whatever the status."""
+    words = conditional_escape(_("This photo cannot be fetched right now."))
+    picture = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300" viewBox="0 0 400 300">'
+        '<rect width="400" height="300" fill="#e8e8e4"/><text x="200" y="155" fill="#333" '
+        f'font-family="sans-serif" font-size="18" text-anchor="middle">{words}</text></svg>'
+    )
+    headers = {"Cache-Control": "no-store, private", "Retry-After": str(STORE_RETRY_AFTER)}
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return HttpResponse(picture, content_type="image/svg+xml", status=status, headers=headers)
 
 
 @require_POST

@@ -17,7 +17,9 @@ from apps.accounts.deletion import delete_member
 from apps.accounts.models import User
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.models import Entry
+from apps.journal.photos.moving import broken_of_sample
 from apps.operations.backup.manifest import Canary
+from apps.vault.blob_store import StoreAway
 from apps.vault.crypto.keys import WrongKey
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.key_changes.peppers import PepperMismatch, problems
@@ -72,7 +74,20 @@ def problems_of_restored(canary: Canary) -> list[str]:
         pages = [each.page(opened).body for each in Entry.objects.in_vault(opened)]
     except (WrongKey, NoVault, Damaged, PepperMismatch) as error:
         return [f"The canary's journal does not open: {type(error).__name__}."]
-    return [] if pages == [canary.words] else ["The canary's page is not what it was."]
+    if pages != [canary.words]:
+        return ["The canary's page is not what it was."]
+    return _photos_missing()
+
+
+def _photos_missing() -> list[str]:
+    """What is wrong with the photos that lie outside of the database, by some of them."""
+    try:
+        broken, asked = broken_of_sample()
+    except StoreAway as error:
+        return [str(error)]
+    if not broken:
+        return []
+    return [f"{broken} of {asked} photos that were looked for are not in LEEWAY_PHOTO_STORAGE."]
 
 
 def _remove_left_over() -> None:

@@ -53,6 +53,7 @@ def _facts() -> dict[str, object]:
     """The numbers and names that the words quote, so that a page never says another one."""
     return {
         "backup_days": settings.BACKUP_DAYS,
+        "photos_outside": bool(settings.PHOTO_STORAGE),
         "trash_days": settings.TRASH_DAYS,
         "history_days": settings.HISTORY_DAYS,
         "idle_minutes": settings.VAULT_IDLE_SECONDS // 60,

@@ -15,9 +15,10 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, Length, Substr
 
 from apps.vault import keyslots
+from apps.vault.blob_store import StoreAway, delete_dropped_after_commit, key_id_in
 from apps.vault.crypto import keys
 from apps.vault.crypto.recovery_updates import lock_keys
-from apps.vault.crypto.sealing import Damaged, key_id_of
+from apps.vault.crypto.sealing import Damaged
 from apps.vault.drop_box import seal_to_inbox
 from apps.vault.key_changes import recovery_codes
 from apps.vault.keyslots import DataKeys, seal_in_slot, seal_older_keys, unseal_in_slot
@@ -97,7 +98,8 @@ def progress(vault: UnlockedVault) -> RekeyingProgress:
 def step(vault: UnlockedVault, *, seconds: float = STEP_SECONDS) -> RekeyingProgress:
     """Seal rows anew for about so long; the last step drops the older keys.
 
-    A damaged row stays as it is, and then the older keys stay as well: a backup may hold it whole.
+    A damaged row, or one whose bytes are out of reach, stays as it is, and then the older keys stay
+    as well: a backup may hold it whole.
     """
     end = time.monotonic() + seconds
     damaged: list[Any] = []
@@ -151,11 +153,12 @@ def _seal_anew(table: SealedTable, vault: UnlockedVault, ids: list[Any]) -> list
     damaged = []
     with transaction.atomic():
         vault.vault.hold()
+        delete_dropped_after_commit()
         for row in table.rows_of(vault.id).filter(pk__in=ids).select_for_update():
             assert isinstance(row, PrivateRow)
             try:
                 blobs = _blobs_anew(table, vault, row)
-            except Damaged:
+            except (Damaged, StoreAway):
                 damaged.append(row.pk)
                 continue
             table.rows_of(vault.id).filter(pk=row.pk).update(**blobs)
@@ -167,10 +170,11 @@ def _blobs_anew(table: SealedTable, vault: UnlockedVault, row: PrivateRow) -> di
     anew = {}
     for field, kind in table.blobs.items():
         blob = getattr(row, field)
-        if blob is None or key_id_of(bytes(blob)) == vault.key_id:
+        if blob is None or key_id_in(bytes(blob)) == vault.key_id:
             continue
         data = table.unseal(vault, row, field)
-        anew[field] = vault.seal(data, kind=kind, object_id=row.id, revision=row.revision)
+        sealed = vault.seal(data, kind=kind, object_id=row.id, revision=row.revision)
+        anew[field] = table.held(field, sealed)
     return anew
 
 

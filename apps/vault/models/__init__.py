@@ -1,5 +1,6 @@
 """Vaults, their key slots, the sessions that have them unlocked, what they store, peppers."""
 
+from apps.vault.models.dropped_blobs import DroppedBlob
 from apps.vault.models.key_slots import KeySlot, KeySlotQuerySet
 from apps.vault.models.pepper_checks import PepperCheck
 from apps.vault.models.storage_changes import StorageChange
@@ -19,6 +20,7 @@ __all__ = [
     "LONGEST_TARGET",
     "QUIET_MINUTES",
     "USUAL_COVER_SECONDS",
+    "DroppedBlob",
     "KeySlot",
     "KeySlotQuerySet",
     "KeysReplaced",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from apps.common.dates import TRUST, WEEKLY, clock_doubt
 from apps.common.models import JobRun
+from apps.journal.photos.moving import photos_outside
 from apps.operations.backup.dump import BackupFailed, make_backup, recipients
 from apps.operations.backup.folder import delete_old
 from apps.operations.backup.programs import NoProgram
@@ -43,6 +44,10 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{folder}: {error.strerror}.") from None
         self.stdout.write(f"{path}: {path.stat().st_size:,} bytes")
+        if outside := photos_outside():
+            self.stdout.write(
+                f"not in it: {outside} objects in LEEWAY_PHOTO_STORAGE. Copy those too."
+            )
         doubt = "" if clock_is_right else clock_doubt(JobRun.last("backup"), gap=WEEKLY)
         if doubt:
             raise CommandError(

@@ -1,0 +1,348 @@
+"""Sealed photos in a folder outside of the database: never a row without its bytes, nor more."""
+
+import io
+import os
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from pytest_django import Settings
+
+from apps.accounts.deletion import delete_member
+from apps.accounts.models import User
+from apps.journal.models import Entry, Photo, Storage, delete_for_good
+from apps.journal.photos import moving, reencode
+from apps.operations import doctor
+from apps.operations.backup import canary
+from apps.pages.retention import tidy
+from apps.vault import blob_store
+from apps.vault.blob_store import StoreAway, reference_in
+from apps.vault.crypto.sealing import MAGIC, Damaged
+from apps.vault.key_changes import rekeying
+from apps.vault.models import DroppedBlob
+from apps.vault.unlocked_vault import UnlockedVault
+from config.env import BadEnvironment
+from config.photo_storage import storage_at
+from tests.factories import PASSWORD, open_vault_of
+from tests.journal.entry_samples import file_in, keep
+from tests.journal.image_samples import as_photo, plain
+
+pytestmark = pytest.mark.django_db
+Committing = Callable[..., Any]
+
+
+@pytest.fixture
+def folder(settings: Settings, tmp_path: Path) -> Path:
+    place = tmp_path / "photos"
+    settings.STORAGES = {**settings.STORAGES, "sealed_photos": storage_at(place.as_uri())}
+    return place
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a process for each picture, where the picture itself does not matter."""
+    monkeypatch.setattr(reencode, "with_thumbnail", lambda _data: as_photo())
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks: Committing) -> Committing:
+    """What is done once the transaction of a block is committed, is done at its end."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def upload(client: Client, entry: Entry, **fields: str) -> Any:
+    file = SimpleUploadedFile("one.jpg", plain())
+    sent = {"photo_id": str(uuid.uuid4()), "description": "The pier", "file": file, **fields}
+    return client.post(f"/journal/{entry.id}/photos/", sent)
+
+
+def objects(folder: Path) -> dict[str, bytes]:
+    found = (each for each in folder.rglob("*") if each.is_file())
+    return {each.name: each.read_bytes() for each in found}
+
+
+def named() -> set[str]:
+    """The names that rows hold."""
+    held = [each for row in Photo.objects.all() for each in (row.picture, row.thumbnail) if each]
+    found = [reference_in(each) for each in held]
+    return {each.name.hex() for each in found if each}
+
+
+def address(photo: Photo) -> str:
+    return f"/journal/{photo.entry_id}/photos/{photo.id}/file/"
+
+
+def break_off(folder: Path) -> None:
+    """The store is away: what should be a folder is a file."""
+    folder.rename(folder.with_name("elsewhere"))
+    folder.write_text("")
+
+
+def come_back(folder: Path) -> None:
+    folder.unlink()
+    folder.with_name("elsewhere").rename(folder)
+
+
+def test_only_sealed_bytes_under_names_that_say_nothing_go_out(maya: Client, folder: Path) -> None:
+    entry = keep(maya)
+    assert upload(maya, entry).status_code == 303
+    photo = Photo.objects.get()
+    kept = objects(folder)
+    assert kept.keys() == named()
+    assert len(kept) == 2
+    assert all(blob.startswith(MAGIC) for blob in kept.values())
+    said = " ".join(map(str, folder.rglob("*")))
+    for each in (entry.id, photo.id, photo.vault_id):
+        assert str(each).replace("-", "") not in said.replace("-", "")
+    assert len(photo.picture) == 64
+    assert maya.get(address(photo)).content == photo.jpeg(open_vault_of(maya))
+    assert Storage.of(photo.vault_id) == Storage._counted(photo.vault_id)
+    outside = photo.sealed_size - len(photo.caption)
+    assert outside == sum(map(len, kept.values()))
+    own = Photo.objects.in_vault(open_vault_of(maya))
+    assert own.bytes_sealed() == reference_in(photo.picture).length  # type: ignore[union-attr]
+
+
+def test_objects_go_with_their_rows_however_those_go(
+    maya: Client, sol: Client, folder: Path, committed: Committing
+) -> None:
+    """For good, with the page, by an undo, by `tidy`, with the account, and when described."""
+    one, two, three = keep(maya), keep(maya), keep(maya)
+    for entry in (one, two, three):
+        upload(maya, entry)
+    photos = {photo.entry_id: photo for photo in Photo.objects.all()}
+    with committed():
+        photos[one.id].describe(open_vault_of(maya), "Other words", expected=1)
+    assert objects(folder).keys() == named()
+    assert len(objects(folder)) == 6
+    maya.post(f"/journal/{one.id}/photos/{photos[one.id].id}/remove/")
+    assert len(objects(folder)) == 6
+    with committed():
+        Photo.objects.get(pk=photos[one.id].id).delete()
+    assert objects(folder).keys() == named()
+    assert len(objects(folder)) == 4
+    with committed():
+        delete_for_good(open_vault_of(maya), [two.id])
+    assert len(objects(folder)) == 2
+    exported = maya.post("/journal/export/", {"what": "all", "form": "json", "password": PASSWORD})
+    file = SimpleUploadedFile("export.json", file_in(exported))
+    place = sol.post("/journal/import/", {"file": file})["Location"]
+    sol.post(place, {"do": "keep"})
+    assert len(objects(folder)) == 3  # without a thumbnail, as out of any export
+    with committed():
+        sol.post(place, {"do": "undo"})
+    assert len(objects(folder)) == 2
+    assert objects(folder).keys() == named()
+    with committed():
+        delete_member(User.objects.get(username="maya"))
+    assert objects(folder) == {}
+    assert not DroppedBlob.objects.exists()
+
+
+def test_a_save_that_breaks_off_leaves_an_object_and_tidy_finds_it(
+    maya: Client, folder: Path
+) -> None:
+    entry = keep(maya)
+    upload(maya, entry)
+    kept = objects(folder).keys()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        upload(maya, entry)
+        raise RuntimeError("killed before the commit")
+    assert len(objects(folder)) == 4
+    assert tidy()["photo objects without a row"] == 0  # its row may be about to be committed
+    ago = time.time() - moving.ORPHAN_AGE.total_seconds() - 60
+    for each in folder.rglob("*"):
+        os.utime(each, (ago, ago))
+    assert tidy()["photo objects without a row"] == 2
+    assert objects(folder).keys() == kept == named()
+
+
+def test_a_deletion_that_is_rolled_back_deletes_nothing(
+    maya: Client, folder: Path, committed: Committing
+) -> None:
+    upload(maya, keep(maya))
+    with committed(), pytest.raises(RuntimeError), transaction.atomic():
+        Photo.objects.get().delete()
+        raise RuntimeError
+    assert objects(folder).keys() == named()
+    assert len(objects(folder)) == 2
+
+
+def test_while_the_store_is_away_words_stay_and_the_place_of_a_photo_says_so(
+    maya: Client, folder: Path, committed: Committing
+) -> None:
+    entry = keep(maya)
+    upload(maya, entry)
+    photo = Photo.objects.get()
+    break_off(folder)
+    assert "The gulls again." in maya.get(f"/journal/{entry.id}/").content.decode()
+    answer = maya.get(address(photo))
+    assert answer.status_code == 503
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert "This photo cannot be fetched right now." in answer.content.decode()
+    assert maya.get(f"/journal/{entry.id}/photos/{photo.id}/").status_code == 200
+    answer = upload(maya, entry, description="A word that stays")
+    assert answer.status_code == 503
+    assert "The place where photos lie does not answer right now." in answer.content.decode()
+    assert 'value="A word that stays"' in answer.content.decode()
+    fields = {"description": "Another word", "revision": "1"}
+    answer = maya.post(f"/journal/{entry.id}/photos/{photo.id}/", fields)
+    assert answer.status_code == 503
+    assert 'value="Another word"' in answer.content.decode()
+    assert Photo.objects.count() == 1
+    taken = {"what": "all", "form": "json", "password": PASSWORD}
+    answer = maya.post("/journal/export/", taken)
+    assert answer.status_code == 503
+    assert "The place where photos lie does not answer" in answer.content.decode()
+    with committed():
+        photo.delete()  # deletion needs no store: tidy deletes the object once it is back
+    assert DroppedBlob.objects.count() == 2
+    come_back(folder)
+    assert tidy()["dropped photo objects"] == 2
+    assert objects(folder) == {}
+
+
+def test_bytes_that_are_gone_or_altered_are_damaged(maya: Client, folder: Path) -> None:
+    upload(maya, keep(maya))
+    photo, vault = Photo.objects.get(), open_vault_of(maya)
+    path = folder / reference_in(photo.picture).place  # type: ignore[union-attr]
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises(Damaged):
+        photo.jpeg(vault)
+    path.unlink()
+    with pytest.raises(Damaged):
+        photo.jpeg(vault)
+    assert moving.broken_of_sample() == (1, 1)
+    said = "1 of 1 photos that were looked for are not in LEEWAY_PHOTO_STORAGE."
+    assert canary._photos_missing() == [said]
+    path.write_bytes(whole)
+    assert canary._photos_missing() == []
+    break_off(folder)
+    [said] = canary._photos_missing()
+    assert "did not answer" in said
+
+
+def test_a_new_key_takes_the_photos_along_and_what_is_away_keeps_the_older_key(
+    maya: Client, folder: Path, committed: Committing
+) -> None:
+    upload(maya, keep(maya))
+    before, vault = objects(folder).keys(), open_vault_of(maya)
+    jpeg = Photo.objects.get().jpeg(vault)
+    keys = rekeying.begin(vault.vault, vault.data_keys, password=PASSWORD)
+    vault = UnlockedVault(vault.opening, keys)
+    break_off(folder)
+    with committed():
+        assert rekeying.step(vault, seconds=20).left == 1
+    come_back(folder)
+    with committed():
+        assert rekeying.step(vault, seconds=20).left == 0
+    assert objects(folder).keys() == named()
+    assert not objects(folder).keys() & before
+    photo = Photo.objects.get()
+    assert reference_in(photo.picture).key_id == 2  # type: ignore[union-attr]
+    assert photo.jpeg(vault) == jpeg
+
+
+def test_photos_move_out_and_back_and_a_move_that_broke_off_goes_on(
+    maya: Client, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = dict(settings.STORAGES)
+    settings.STORAGES = {name: outside[name] for name in outside if name != "sealed_photos"}
+    for _each in range(3):
+        upload(maya, keep(maya))
+    assert not folder.exists()
+    jpegs = {row.pk: row.jpeg(open_vault_of(maya)) for row in Photo.objects.all()}
+    stored = Storage.of(open_vault_of(maya).id)
+    with pytest.raises(CommandError, match="not set"):
+        call_command("move_photos", "storage")
+    settings.STORAGES = outside
+    put, puts = blob_store.put, []
+
+    def breaks_off(blob: bytes) -> bytes:
+        puts.append(blob)
+        if len(puts) == 4:
+            raise StoreAway("away")
+        return put(blob)
+
+    monkeypatch.setattr(moving, "put", breaks_off)
+    with pytest.raises(CommandError, match="1 moved until then; run it again"):
+        call_command("move_photos", "storage")
+    call_command("move_photos", "storage", stdout=io.StringIO())
+    assert len(named()) == 6
+    assert named() <= objects(folder).keys()
+    for row in Photo.objects.all():
+        assert row.jpeg(open_vault_of(maya)) == jpegs[row.pk]
+    assert Storage.of(open_vault_of(maya).id) == stored
+    call_command("move_photos", "database", stdout=io.StringIO())
+    assert named() == set()
+    assert {row.pk: row.jpeg(open_vault_of(maya)) for row in Photo.objects.all()} == jpegs
+    assert len(objects(folder)) == 1  # what the move that broke off had put: a day later tidy's
+
+
+def test_what_came_back_other_than_it_was_sent_is_not_moved(
+    maya: Client, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = dict(settings.STORAGES)
+    settings.STORAGES = {name: outside[name] for name in outside if name != "sealed_photos"}
+    upload(maya, keep(maya))
+    settings.STORAGES = outside
+    monkeypatch.setattr(moving, "fetched", lambda _reference: b"other")
+    with pytest.raises(CommandError, match="1 stayed"):
+        call_command("move_photos", "storage", stdout=io.StringIO())
+    assert named() == set()
+
+
+def test_the_doctor_says_how_the_store_is(maya: Client, folder: Path, settings: Settings) -> None:
+    upload(maya, keep(maya))
+    [said] = doctor._photos()
+    assert (said.state, said.words) == (
+        "ok",
+        "writes, reads and deletes; 2 objects of rows lie in it",
+    )
+    assert len(objects(folder)) == 2
+    break_off(folder)
+    [said] = doctor._photos()
+    assert said.state == "wrong"
+    assert "did not answer" in said.words
+    settings.STORAGES = {n: s for n, s in settings.STORAGES.items() if n != "sealed_photos"}
+    [said] = doctor._photos()
+    assert said.words == "2 objects lie outside, and LEEWAY_PHOTO_STORAGE is not set"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "photos",
+        "file://host/srv",
+        "file:///",
+        "s3://",
+        "s3://key:secret@bucket",
+        "s3://b?acl=public",
+    ],
+)
+def test_an_address_that_is_none_stops_the_start_and_is_not_repeated(wrong: str) -> None:
+    with pytest.raises(BadEnvironment) as raised:
+        storage_at(wrong)
+    assert str(raised.value).startswith("LEEWAY_PHOTO_STORAGE: ")
+    assert "secret" not in str(raised.value)
+
+
+def test_the_privacy_page_says_where_photos_lie(maya: Client, settings: Settings) -> None:
+    says = "in a store outside of the database"
+    assert says not in maya.get("/privacy/").content.decode()
+    settings.PHOTO_STORAGE = "file:///srv/leeway/photos"
+    assert says in maya.get("/privacy/").content.decode()
+
+
+def test_files_of_the_folder_are_for_its_owner_alone(maya: Client, folder: Path) -> None:
+    upload(maya, keep(maya))
+    for each in folder.rglob("*"):
+        assert each.stat().st_mode & 0o077 == 0
