@@ -2,6 +2,7 @@
 
 import logging
 import math
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -13,7 +14,7 @@ from typing import Any, Final, NoReturn
 from django.conf import settings
 
 RETRY_AFTER_SECONDS = 2  # at least
-LONGEST_RETRY_SECONDS: Final = 120
+LONGEST_RETRY_SECONDS: Final = 240
 USUAL_SECONDS: Final = 0.5  # of a derivation, until one was measured
 # A derivation that never ends keeps its memory and its threads: with so many, no other begins.
 MOST_STUCK: Final = 8
@@ -55,11 +56,18 @@ class Turns:
         self._seconds = USUAL_SECONDS  # of a derivation, as the last ones took
 
     def next(self) -> int:
-        """Seconds until the next free turn, from RETRY_AFTER_SECONDS to LONGEST_RETRY_SECONDS."""
+        """Seconds until the next free turn, from RETRY_AFTER_SECONDS to LONGEST_RETRY_SECONDS.
+
+        Where all of those are given, anything from half of that on, so that no crowd comes at once.
+        """
         with self._lock:
             now = monotonic()
             step = self._seconds / settings.DERIVATIONS_AT_ONCE
-            self._last = min(max(now, self._last) + step, now + LONGEST_RETRY_SECONDS)
+            turn = max(now, self._last) + step
+            if turn > now + LONGEST_RETRY_SECONDS:
+                half = LONGEST_RETRY_SECONDS // 2
+                return half + secrets.randbelow(half + 1)
+            self._last = turn
             return max(RETRY_AFTER_SECONDS, math.ceil(self._last - now))
 
     def note(self, seconds: float) -> None:
