@@ -30,6 +30,7 @@ from apps.journal.models import (
     LockedDraft,
     Photo,
     count_again_where_long_ago,
+    forget_counts_without_vault,
 )
 from apps.journal.photos.moving import delete_orphans
 from apps.quiz.models import SittingDraft
@@ -67,6 +68,7 @@ def tidy() -> dict[str, int]:
         "links of mails": MailedLink.objects.expired().delete()[0],
         "dropped photo objects": delete_dropped(),
         "photo objects without a row": delete_orphans(),
+        "counts of journals that are gone": forget_counts_without_vault(),
         "journals counted again": count_again_where_long_ago(),
         "old account events": AccountEvent.objects.expired().delete()[0],
         "closed vaults": UnlockedSession.objects.unused_too_long(at=now).delete()[0],

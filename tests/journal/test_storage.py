@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -27,6 +27,7 @@ from apps.journal.models import (
     PagesFull,
     Photo,
     Storage,
+    count_again_where_long_ago,
     delete_for_good,
     storage,
 )
@@ -146,6 +147,29 @@ def test_tidy_counts_again_what_was_counted_long_ago(maya: Client) -> None:
     with time_machine.travel(timezone.now() + storage.COUNTED_AGAIN + timedelta(days=1)):
         assert tidy()["journals counted again"] == 1
     assert is_right_of(vault_id).pages == 1
+
+
+def test_no_count_of_a_vault_that_is_gone_keeps_a_journal_from_being_counted(
+    maya: Client, sol: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The release before closes a vault without its counts; a run leaves no journal for later."""
+    monkeypatch.setattr(storage, "VAULTS_AT_ONCE", 1)
+    day = timezone.now().date()
+    long_gone = [uuid.UUID(int=number) for number in range(1, 4)]
+    StorageChange.objects.bulk_create(
+        StorageChange(vault_id=each, counted_on=day - timedelta(days=90)) for each in long_gone
+    )
+    StorageChange.objects.create(vault_id=long_gone[0], size=-8)
+    keep(maya)
+    keep(sol)
+    due = StorageChange.objects.exclude(vault_id__in=long_gone)
+    due.update(pages=700, counted_on=day - timedelta(days=40))
+    assert count_again_where_long_ago() == 2, "in spite of those in front of them"
+    told = tidy()
+    assert told["counts of journals that are gone"] == 4
+    assert not StorageChange.objects.filter(vault_id__in=long_gone).exists()
+    for client in (maya, sol):
+        assert is_right(client).pages == 1
 
 
 def test_a_save_asks_one_statement_more_however_long_the_journal_is(maya: Client) -> None:
@@ -301,6 +325,42 @@ def test_old_versions_make_room_where_bytes_are_short(maya: Client, settings: Se
     newest = EntryVersion.objects.order_by("-number")[0]
     assert newest.page(vault).body == LONG * 5
     assert EntryVersion.objects.count() < 5
+
+
+@pytest.mark.parametrize("lowered", ["STORAGE_MOST", "VERSIONS_MOST"])
+def test_a_limit_that_was_lowered_takes_no_more_with_a_save_than_the_save_brings(
+    maya: Client, settings: Settings, lowered: str
+) -> None:
+    vault, page = open_vault_of(maya), keep(maya, a_page(LONG))
+    for revision in range(1, 31):
+        page.rewrite(vault, a_page(f"{LONG}{revision}"), expected=revision)
+    half = {"STORAGE_MOST": is_right(maya).size / MEBIBYTE / 2, "VERSIONS_MOST": 15}
+    setattr(settings, lowered, half[lowered])
+    page.rewrite(vault, a_page(LONG), expected=31)
+    assert 29 <= EntryVersion.objects.count() <= 30
+
+
+def test_one_large_text_takes_few_small_ones_with_it(maya: Client, settings: Settings) -> None:
+    vault, page, small = open_vault_of(maya), keep(maya, a_page(LONG * 9)), keep(maya)
+    for revision in range(1, 60):
+        small.rewrite(vault, a_page(f"A word {revision}."), expected=revision)
+    settings.STORAGE_MOST = is_right(maya).size / MEBIBYTE
+    before = EntryVersion.objects.count()
+    page.rewrite(vault, a_page(LONG * 8), expected=1)
+    assert EntryVersion.objects.count() == before + 1 - 32
+
+
+def test_a_version_is_not_counted_twice_when_it_makes_room_for_itself(
+    maya: Client, settings: Settings
+) -> None:
+    vault, page = open_vault_of(maya), keep(maya)
+    page.rewrite(vault, a_page("Two."), expected=1)
+    settings.VERSIONS_MOST = 2
+    for left in (2, 2):
+        with transaction.atomic():
+            vault.vault.hold()
+            EntryVersion.keep(vault, a_page("Half."), entry_id=uuid.uuid4())
+        assert EntryVersion.objects.count() == left
 
 
 def a_file(*pages: dict[str, Any]) -> SimpleUploadedFile:

@@ -38,6 +38,7 @@ from apps.journal.models.storage import (
     Storage,
     StorageFull,
     count_again_where_long_ago,
+    forget_counts_without_vault,
 )
 from apps.journal.models.versions import VERSION_BODY, VERSION_HEAD, EntryVersion
 
@@ -88,6 +89,7 @@ __all__ = [
     "count_again_where_long_ago",
     "delete_for_good",
     "delete_journal",
+    "forget_counts_without_vault",
     "forget_drafts",
     "open_locked_drafts",
     "pages_of_days",

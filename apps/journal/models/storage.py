@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -176,16 +176,25 @@ def count_anew(vault_id: UUID) -> None:
 
 
 def count_again_where_long_ago() -> int:
-    """Count some vaults anew whose count is old; how many. One that is being written in waits."""
+    """Count all vaults anew whose count is old; how many. One that is being written in waits."""
     before = timezone.now().date() - COUNTED_AGAIN
-    due = StorageChange.objects.filter(counted_on__lt=before).order_by("counted_on")
-    count = 0
-    for vault_id in list(due.values_list("vault_id", flat=True)[:VAULTS_AT_ONCE]):
-        with transaction.atomic():
-            if Vault.objects.filter(pk=vault_id).select_for_update(skip_locked=True).first():
-                count_anew(vault_id)
-                count += 1
+    due = StorageChange.objects.filter(counted_on__lt=before).order_by("vault_id").distinct()
+    due_ids = due.values_list("vault_id", flat=True)
+    vault_ids, count = list(due_ids[:VAULTS_AT_ONCE]), 0
+    while vault_ids:
+        for vault_id in vault_ids:
+            with transaction.atomic():
+                if Vault.objects.filter(pk=vault_id).select_for_update(skip_locked=True).first():
+                    count_anew(vault_id)
+                    count += 1
+        vault_ids = list(due_ids.filter(vault_id__gt=vault_ids[-1])[:VAULTS_AT_ONCE])
     return count
+
+
+def forget_counts_without_vault() -> int:
+    """Delete what a vault stored that is gone: a release that knew no counts left them behind."""
+    vaults = Vault.objects.filter(pk=models.OuterRef("vault_id"))
+    return StorageChange.objects.filter(~models.Exists(vaults)).delete()[0]
 
 
 def _run(sql: str, vault_id: UUID, **params: date) -> None:

@@ -16,7 +16,7 @@ from apps.vault.sealed_rows import PrivateQuerySet, PrivateRow
 from apps.vault.unlocked_vault import UnlockedVault
 
 VERSIONS: Final = "entry versions"
-MOST_GONE: Final = 1000  # that one new version drives out
+MOST_GONE: Final = 32  # that one new version drives out, however large it is
 VERSION_HEAD, VERSION_BODY = "entry-version.head", "entry-version.body"
 
 
@@ -32,7 +32,11 @@ class EntryVersionQuerySet(PrivateQuerySet["EntryVersion"]):
         return self.filter(expires_on__lte=timezone.now().date())
 
     def make_room(self, storage: Storage, *, size: int) -> None:
-        """Delete the oldest as far as one more version, of so many bytes, has no room."""
+        """Delete the oldest as far as one more version, of so many bytes, has no room.
+
+        Of a journal that is over a limit already, no more goes than comes: a limit that was
+        lowered takes nothing by itself.
+        """
         count, excess = 1 - storage.versions_left, size - storage.bytes_left
         if count <= 0 and excess <= 0:
             return
@@ -91,14 +95,14 @@ class EntryVersion(PrivateRow):
         """Keep what an entry says before it is written over. Inside a transaction only.
 
         Where the journal has no room for one more, its oldest versions go; `storage` is what it
-        has, if that is known.
+        has without the new version, if that is known.
         """
+        storage = storage or Storage.in_write(vault)
         number = vault.vault.next_number()
         version = cls(vault_id=vault.id, number=number, entry_id=entry_id, revision=1)
         version.expires_on = version.changed_on + timedelta(days=settings.HISTORY_DAYS)
         version.seal_field(vault, "head", page.head.to_bytes())
         version.seal_field(vault, "body", page.body_bytes())
         version.save(force_insert=True)
-        storage = storage or Storage.in_write(vault)
         own = cls.objects.in_vault(vault).exclude(pk=version.pk)
         own.make_room(storage, size=len(version.head) + len(version.body))
