@@ -263,3 +263,31 @@ def test_those_who_are_refused_come_back_one_after_the_other(
         turns.note(4.0)
     moment += 500
     assert [turns.next() for _ in range(3)] == [2, 4, 6], "slow derivations, long turns"
+
+
+def test_a_place_that_was_free_ends_the_queue_of_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One person's hundred refusals make nobody wait who comes when it is quiet again."""
+    turns = kdf_limit.Turns()
+    monkeypatch.setattr(kdf_limit, "_turns", turns)
+    assert max(turns.next() for _ in range(1000)) > 100
+    with derivation_slot():
+        assert turns.next() == kdf_limit.RETRY_AFTER_SECONDS
+
+
+def test_a_derivation_without_room_or_end_has_a_turn_too(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    def none_left() -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(kdf_limit, "_turns", turns := kdf_limit.Turns())
+    monkeypatch.setattr(kdf_limit, "_stuck", set())
+    settings.DERIVATION_LONGEST_SECONDS = 0.01
+    for _ in range(1000):
+        turns.next()
+    ended = threading.Event()
+    for derive in (none_left, ended.wait):
+        with pytest.raises(DerivationsBusy) as refused:
+            in_time(derive)
+        assert refused.value.retry_after > 100
+    ended.set()

@@ -52,7 +52,7 @@ class Turns:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._last = 0.0  # the turn that was given last, on the monotonic clock
+        self._last = 0.0  # the turn given last, on the monotonic clock; 0: none
         self._seconds = USUAL_SECONDS  # of a derivation, as the last ones took
 
     def next(self) -> int:
@@ -69,6 +69,11 @@ class Turns:
                 return half + secrets.randbelow(half + 1)
             self._last = turn
             return max(RETRY_AFTER_SECONDS, math.ceil(self._last - now))
+
+    def end(self) -> None:
+        """A place was free: nobody is waiting, whatever turns were given."""
+        with self._lock:
+            self._last = 0.0
 
     def note(self, seconds: float) -> None:
         """A derivation took so long."""
@@ -95,7 +100,7 @@ def derivation_slot() -> Iterator[None]:
     if getattr(_thread, "holds_a_slot", False):
         yield
         return
-    if stuck() >= MOST_STUCK or not (_places.acquire(blocking=False) or _waited_for_a_place()):
+    if stuck() >= MOST_STUCK or not (_took_a_free_place() or _waited_for_a_place()):
         tally.refused += 1
         raise DerivationsBusy(retry_after=_turns.next())
     tally.begun += 1
@@ -107,6 +112,13 @@ def derivation_slot() -> Iterator[None]:
         _thread.holds_a_slot = False
         _places.release()
         _turns.note(monotonic() - begun)
+
+
+def _took_a_free_place() -> bool:
+    is_free = _places.acquire(blocking=False)
+    if is_free:
+        _turns.end()
+    return is_free
 
 
 def _waited_for_a_place() -> bool:
@@ -139,7 +151,7 @@ def in_time[Result](derive: Callable[[], Result]) -> Result:
         _short_of("memory")
     except TimeoutError:
         _leave_alone(done)
-        raise DerivationsBusy from None
+        raise DerivationsBusy(retry_after=_turns.next()) from None
 
 
 def stuck() -> int:
@@ -171,4 +183,4 @@ def _ended_after_all(done: Future[Any]) -> None:
 
 def _short_of(what: str) -> NoReturn:
     logger.error("There is not enough room for a derivation: no %s left.", what)
-    raise DerivationsBusy from None
+    raise DerivationsBusy(retry_after=_turns.next()) from None
