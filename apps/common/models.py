@@ -1,6 +1,7 @@
 """Tables that belong to no room: counted tries, the operator's jobs; what others are made of."""
 
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import connection, models
 from django.utils import timezone
@@ -80,3 +81,25 @@ class SiteState(models.Model):
 
     def __str__(self) -> str:
         return "the state of the site"
+
+
+class PhotoStore(models.Model):
+    """One row: which store of photos belongs to this database (apps/vault/blob_store.py).
+
+    An object of the store holds the same id. `is_marked` says that it was written.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    store_id = models.UUIDField(default=uuid4)
+    is_marked = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_photo_store")]
+
+    def __str__(self) -> str:
+        return str(self.store_id)
+
+    @classmethod
+    def of_database(cls) -> "PhotoStore":
+        """The row, which a migration made."""
+        return cls.objects.get_or_create(pk=1)[0]

@@ -20,7 +20,7 @@ from apps.operations.backup.folder import older_than
 from apps.pages.deploy_checks import database_role
 from apps.pages.readiness import missing_content, missing_migrations
 from apps.support.models import SupportLine
-from apps.vault.blob_store import StoreAway, is_used, probe
+from apps.vault.blob_store import StoreAway, is_used, overdue, probe
 from apps.vault.key_changes.peppers import problems
 
 type State = Literal["ok", "look", "wrong"]
@@ -162,6 +162,9 @@ def _peppers() -> Iterator[Finding]:
 def _photos() -> Iterator[Finding]:
     """The only look that writes: an object of a random name, which is gone at the end."""
     outside = photos_outside()
+    if late := overdue():
+        words = f"{late} dropped objects should be gone for more than a day: manage.py tidy"
+        yield _finding("wrong", "dropped photos", words)
     if not is_used():
         if outside:
             words = f"{outside} objects lie outside, and LEEWAY_PHOTO_STORAGE is not set"

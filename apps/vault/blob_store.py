@@ -6,13 +6,19 @@ finds a blob. It names the object by 16 random bytes, and says how long and what
     LWO | format 1 | key id 4 | name 16 | length 8 | SHA-256 32
 
 An object is there before its row is committed. What a row no longer names, a trigger of its table
-lists in `vault_droppedblob`, in the same transaction; after it the object is deleted.
+lists in `vault_droppedblob`, in the same transaction. `tidy` deletes the object when it was listed
+for as long as a backup is kept, since an older backup or a standby that takes over may name it.
+
+The object `owner` holds the id of the one database that a store belongs to. Nothing is written to
+another's store, nor deleted in it, nor where a store that was ours has no such object any more: a
+folder whose disk is not mounted is empty.
 """
 
 import logging
 import secrets
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -20,7 +26,9 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import transaction
+from django.utils import timezone
 
+from apps.common.models import PhotoStore
 from apps.vault.crypto.sealing import Damaged, key_id_of
 from apps.vault.models import DroppedBlob
 
@@ -30,11 +38,19 @@ FORMAT: Final = 1
 NAME_BYTES: Final = 16
 _REFERENCE: Final = struct.Struct(f">3sBI{NAME_BYTES}sQ32s")
 DROPPED_AT_ONCE: Final = 200
+OWNER: Final = "owner"
+LATE: Final = timedelta(hours=36)  # `tidy` runs once a day
+FAILURES_IN_A_ROW: Final = 3  # that many, and the store is taken to be away
+ADOPT: Final = "After a move or a restore: manage.py move_photos --adopt."
 log = logging.getLogger("leeway.photos")
 
 
 class StoreAway(Exception):
     """The store of photos did not answer. Nothing was changed."""
+
+
+class NotOurStore(StoreAway):
+    """What answers is not this database's store of photos. Nothing was changed."""
 
 
 class BlobReference(NamedTuple):
@@ -83,7 +99,9 @@ def length_of(column: bytes | memoryview | None) -> int:
 
 
 def put(blob: bytes) -> bytes:
-    """Store a blob; the reference to it. Raises StoreAway."""
+    """Store a blob; the reference to it. A store that nobody has is ours then. Raises StoreAway."""
+    if not is_ours():
+        _write_owner()
     name = secrets.token_bytes(NAME_BYTES)
     try:
         _store().save(place_of(name), ContentFile(blob))
@@ -103,6 +121,8 @@ def fetched(column: bytes | memoryview) -> bytes:
         with _store().open(reference.place) as file:
             blob = bytes(file.read(reference.length + 1))
     except FileNotFoundError:
+        if _owner() is None:
+            raise StoreAway("The store of photos is not there.") from None
         raise Damaged("The object is gone.") from None
     except Exception as error:
         raise _away("get", error) from error
@@ -111,37 +131,131 @@ def fetched(column: bytes | memoryview) -> bytes:
     return blob
 
 
-def delete_dropped_after_commit() -> None:
-    """Delete the objects that no row names any more, once the transaction is committed."""
-    if is_used():
-        transaction.on_commit(_delete_some, robust=True)
+def is_ours() -> bool:
+    """Whether the store is this database's; not where nobody ever put anything into it.
+
+    Raises StoreAway, and NotOurStore for another's and for one that lost its owner.
+    """
+    own, found = PhotoStore.of_database(), _owner()
+    if found == own.store_id.hex:
+        if not own.is_marked:  # a backup from before, or a first `put` that was rolled back
+            PhotoStore.objects.update(is_marked=True)
+        return True
+    if found is not None:
+        raise NotOurStore(f"LEEWAY_PHOTO_STORAGE belongs to another database. {ADOPT}")
+    if own.is_marked:
+        raise NotOurStore(
+            "LEEWAY_PHOTO_STORAGE is not what this database put photos into: its object `owner` is "
+            f"missing. Is the folder mounted? {ADOPT}"
+        )
+    return False
+
+
+def problem_of_owner() -> str:
+    """What is wrong with whose store it is; empty where nothing is, and where it is away."""
+    try:
+        if is_used():
+            is_ours()
+    except NotOurStore as error:
+        return str(error)
+    except StoreAway:
+        return ""
+    return ""
+
+
+def adopt() -> None:
+    """Make the store this database's, whoever had it. Raises StoreAway."""
+    try:
+        _store().delete(OWNER)
+    except Exception as error:
+        raise _away("adopt", error) from error
+    _write_owner()
+
+
+def _write_owner() -> None:
+    own, store = PhotoStore.of_database(), _store()
+    try:
+        written = store.save(OWNER, ContentFile(own.store_id.hex.encode()))
+        if written != OWNER:  # another was quicker
+            store.delete(written)
+    except Exception as error:
+        raise _away("put", error) from error
+    PhotoStore.objects.update(is_marked=True)
+    is_ours()
+
+
+def _owner() -> str | None:
+    """The id in the store, or None where it has none. Raises StoreAway."""
+    try:
+        with _store().open(OWNER) as file:
+            return bytes(file.read(64)).decode("ascii", "replace")
+    except FileNotFoundError:
+        return None
+    except Exception as error:
+        raise _away("get", error) from error
+
+
+def kept_for() -> timedelta:
+    """How long an object stays that no row names: as long as a backup may name it."""
+    return timedelta(days=max(1, settings.BACKUP_DAYS))
 
 
 def delete_dropped() -> int:
-    """Delete every object that is listed as dropped; how many. One that cannot be stays listed."""
-    count = 0
-    while is_used() and (some := _delete_some()):
-        count += some
-    return count
+    """Delete the objects that were dropped that long ago; how many. What cannot be stays listed.
+
+    In another's store none is.
+    """
+    count, after = 0, 0
+    try:
+        if not is_used() or not is_ours():
+            return 0
+        while True:
+            with transaction.atomic():
+                listed = DroppedBlob.objects.filter(
+                    pk__gt=after, dropped__lte=timezone.now() - kept_for()
+                )
+                rows = listed.select_for_update(skip_locked=True).order_by("pk")
+                due = {place_of(bytes(row.name)): row.pk for row in rows[:DROPPED_AT_ONCE]}
+                gone, is_away = delete_each(due)
+                DroppedBlob.objects.filter(pk__in=[due[place] for place in gone]).delete()
+            count += len(gone)
+            if not due or is_away:
+                return count
+            after = max(due.values())
+    except StoreAway:  # tidy tries again
+        return count
 
 
-def _delete_some() -> int:
-    with transaction.atomic():
-        rows = DroppedBlob.objects.select_for_update(skip_locked=True).order_by("pk")
-        found = list(rows[:DROPPED_AT_ONCE])
-        gone = []
+def delete_each(places: Iterable[str]) -> tuple[list[str], bool]:
+    """Delete these objects: those that are gone now, and whether the store seems to be away.
+
+    One that cannot be deleted stops none after it, unless FAILURES_IN_A_ROW cannot.
+    """
+    gone: list[str] = []
+    failures = 0
+    for place in places:
         try:
-            for row in found:
-                _store().delete(place_of(bytes(row.name)))
-                gone.append(row.pk)
-        except Exception as error:  # tidy tries again
+            _store().delete(place)
+        except Exception as error:
             _away("delete", error)
-        DroppedBlob.objects.filter(pk__in=gone).delete()
-    return len(gone)
+            failures += 1
+            if failures == FAILURES_IN_A_ROW:
+                return gone, True
+        else:
+            failures = 0
+            gone.append(place)
+    return gone, False
+
+
+def overdue() -> int:
+    """How many listed objects are there although `tidy` should have deleted them."""
+    before = timezone.now() - kept_for() - LATE
+    return DroppedBlob.objects.filter(dropped__lt=before).count()
 
 
 def probe() -> None:
     """Write, read and delete an object. Raises StoreAway."""
+    is_ours()
     name, word = place_of(secrets.token_bytes(NAME_BYTES)), secrets.token_bytes(32)
     try:
         store = _store()

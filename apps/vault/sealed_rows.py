@@ -252,9 +252,13 @@ class PrivateRow(models.Model):
 
         Raises StoreAway.
         """
+        blob = self.blob_of(vault, field, data)
+        setattr(self, field, self.sealed_table.held(field, blob))
+
+    def blob_of(self, vault: UnlockedVault, field: str, data: bytes) -> bytes:
+        """The bytes sealed for a field of this row at its revision."""
         kind = self.sealed_table.blobs[field]
-        sealed = vault.seal(data, kind=kind, object_id=self.id, revision=self.revision)
-        setattr(self, field, self.sealed_table.held(field, sealed))
+        return vault.seal(data, kind=kind, object_id=self.id, revision=self.revision)
 
 
 class SealedRow[Contents](PrivateRow):

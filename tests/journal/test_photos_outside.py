@@ -5,6 +5,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from apps.accounts.deletion import delete_member
 from apps.accounts.models import User
+from apps.common.models import JobRun, PhotoStore
 from apps.journal.models import Entry, Photo, Storage, delete_for_good
 from apps.journal.photos import moving, reencode
 from apps.operations import doctor
 from apps.operations.backup import canary
 from apps.pages.retention import tidy
 from apps.vault import blob_store
+from apps.vault.blob_folder import BlobFolder
 from apps.vault.blob_store import StoreAway, reference_in
 from apps.vault.crypto.sealing import MAGIC, Damaged
 from apps.vault.key_changes import rekeying
@@ -64,8 +69,16 @@ def upload(client: Client, entry: Entry, **fields: str) -> Any:
 
 
 def objects(folder: Path) -> dict[str, bytes]:
-    found = (each for each in folder.rglob("*") if each.is_file())
+    found = (each for each in folder.rglob("*") if each.is_file() and each.name != "owner")
     return {each.name: each.read_bytes() for each in found}
+
+
+def age(folder: Path, *, days: float) -> None:
+    """Everything was put there, and dropped, so many days ago."""
+    ago = time.time() - days * 86_400
+    for each in folder.rglob("*"):
+        os.utime(each, (ago, ago))
+    DroppedBlob.objects.update(dropped=timezone.now() - timedelta(days=days))
 
 
 def named() -> set[str]:
@@ -110,26 +123,42 @@ def test_only_sealed_bytes_under_names_that_say_nothing_go_out(maya: Client, fol
     assert own.bytes_sealed() == reference_in(photo.picture).length  # type: ignore[union-attr]
 
 
-def test_objects_go_with_their_rows_however_those_go(
-    maya: Client, sol: Client, folder: Path, committed: Committing
+def test_objects_follow_their_rows_once_no_backup_names_them(
+    maya: Client, sol: Client, folder: Path, committed: Committing, settings: Settings
 ) -> None:
     """For good, with the page, by an undo, by `tidy`, with the account, and when described."""
+    settings.BACKUP_DAYS = 3
+    dropped = 0
+
+    def gone(count: int) -> None:
+        """So many more objects have no row: they stay for three days, then `tidy` deletes them."""
+        nonlocal dropped
+        assert DroppedBlob.objects.count() == count
+        age(folder, days=2.9)
+        assert tidy()["dropped photo objects"] == 0
+        assert len(objects(folder)) == len(named()) + count
+        age(folder, days=3.1)
+        assert tidy()["dropped photo objects"] == count
+        assert objects(folder).keys() == named()
+        dropped += count
+
     one, two, three = keep(maya), keep(maya), keep(maya)
     for entry in (one, two, three):
         upload(maya, entry)
     photos = {photo.entry_id: photo for photo in Photo.objects.all()}
     with committed():
         photos[one.id].describe(open_vault_of(maya), "Other words", expected=1)
-    assert objects(folder).keys() == named()
+    gone(2)
     assert len(objects(folder)) == 6
     maya.post(f"/journal/{one.id}/photos/{photos[one.id].id}/remove/")
     assert len(objects(folder)) == 6
     with committed():
         Photo.objects.get(pk=photos[one.id].id).delete()
-    assert objects(folder).keys() == named()
+    gone(2)
     assert len(objects(folder)) == 4
     with committed():
         delete_for_good(open_vault_of(maya), [two.id])
+    gone(2)
     assert len(objects(folder)) == 2
     exported = maya.post("/journal/export/", {"what": "all", "form": "json", "password": PASSWORD})
     file = SimpleUploadedFile("export.json", file_in(exported))
@@ -138,17 +167,20 @@ def test_objects_go_with_their_rows_however_those_go(
     assert len(objects(folder)) == 3  # without a thumbnail, as out of any export
     with committed():
         sol.post(place, {"do": "undo"})
+    gone(1)
     assert len(objects(folder)) == 2
-    assert objects(folder).keys() == named()
     with committed():
         delete_member(User.objects.get(username="maya"))
+    gone(2)
+    assert dropped == 9
     assert objects(folder) == {}
     assert not DroppedBlob.objects.exists()
 
 
 def test_a_save_that_breaks_off_leaves_an_object_and_tidy_finds_it(
-    maya: Client, folder: Path
+    maya: Client, folder: Path, settings: Settings
 ) -> None:
+    settings.BACKUP_DAYS = 3
     entry = keep(maya)
     upload(maya, entry)
     kept = objects(folder).keys()
@@ -156,12 +188,21 @@ def test_a_save_that_breaks_off_leaves_an_object_and_tidy_finds_it(
         upload(maya, entry)
         raise RuntimeError("killed before the commit")
     assert len(objects(folder)) == 4
-    assert tidy()["photo objects without a row"] == 0  # its row may be about to be committed
-    ago = time.time() - moving.ORPHAN_AGE.total_seconds() - 60
-    for each in folder.rglob("*"):
-        os.utime(each, (ago, ago))
+    age(folder, days=2.9)
+    assert tidy()["photo objects without a row"] == 0  # a backup may name it
+    age(folder, days=3.1)
     assert tidy()["photo objects without a row"] == 2
     assert objects(folder).keys() == kept == named()
+
+
+def test_an_old_object_that_was_dropped_lately_is_no_orphan(maya: Client, folder: Path) -> None:
+    upload(maya, keep(maya))
+    Photo.objects.all().delete()
+    age(folder, days=400)
+    DroppedBlob.objects.update(dropped=timezone.now())
+    counted = tidy()
+    assert counted["dropped photo objects"] == counted["photo objects without a row"] == 0
+    assert len(objects(folder)) == 2
 
 
 def test_a_deletion_that_is_rolled_back_deletes_nothing(
@@ -204,6 +245,8 @@ def test_while_the_store_is_away_words_stay_and_the_place_of_a_photo_says_so(
     with committed():
         photo.delete()  # deletion needs no store: tidy deletes the object once it is back
     assert DroppedBlob.objects.count() == 2
+    age(folder.with_name("elsewhere"), days=31)
+    assert tidy()["dropped photo objects"] == 0
     come_back(folder)
     assert tidy()["dropped photo objects"] == 2
     assert objects(folder) == {}
@@ -240,10 +283,14 @@ def test_a_new_key_takes_the_photos_along_and_what_is_away_keeps_the_older_key(
     vault = UnlockedVault(vault.opening, keys)
     break_off(folder)
     with committed():
-        assert rekeying.step(vault, seconds=20).left == 1
+        now = rekeying.step(vault, seconds=20)
+    assert (now.left, now.damaged, now.is_store_away) == (1, 0, True)
     come_back(folder)
     with committed():
         assert rekeying.step(vault, seconds=20).left == 0
+    assert before <= objects(folder).keys()  # an older backup opens its photos
+    age(folder, days=31)
+    tidy()
     assert objects(folder).keys() == named()
     assert not objects(folder).keys() & before
     photo = Photo.objects.get()
@@ -284,7 +331,10 @@ def test_photos_move_out_and_back_and_a_move_that_broke_off_goes_on(
     call_command("move_photos", "database", stdout=io.StringIO())
     assert named() == set()
     assert {row.pk: row.jpeg(open_vault_of(maya)) for row in Photo.objects.all()} == jpegs
-    assert len(objects(folder)) == 1  # what the move that broke off had put: a day later tidy's
+    age(folder, days=31)
+    assert tidy()["dropped photo objects"] == 6
+    assert tidy()["photo objects without a row"] == 0
+    assert objects(folder) == {}
 
 
 def test_what_came_back_other_than_it_was_sent_is_not_moved(
@@ -346,3 +396,145 @@ def test_files_of_the_folder_are_for_its_owner_alone(maya: Client, folder: Path)
     upload(maya, keep(maya))
     for each in folder.rglob("*"):
         assert each.stat().st_mode & 0o077 == 0
+
+
+def as_another_database() -> None:
+    """What another database with the same address and the same secrets has."""
+    PhotoStore.objects.all().delete()
+
+
+def test_another_database_deletes_and_puts_nothing_until_it_adopts_the_store(
+    maya: Client, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = keep(maya)
+    upload(maya, entry)
+    kept = objects(folder)
+    as_another_database()
+    Photo.objects.all().update(picture=b"", thumbnail=None)
+    age(folder, days=400)
+    with pytest.raises(CommandError, match=r"another database.*No object of a photo was deleted"):
+        call_command("tidy", "--clock-is-right")
+    assert JobRun.last("tidy")
+    assert upload(maya, entry).status_code == 503
+    with pytest.raises(CommandError, match=r"another database.*Nothing was moved"):
+        call_command("move_photos", "storage")
+    [said] = [each for each in doctor._photos() if each.about == "photo storage"]
+    assert (said.state, "another database" in said.words) == ("wrong", True)
+    assert objects(folder) == kept
+    with pytest.raises(CommandError, match="Name one of"):
+        call_command("move_photos", "storage", "--adopt")
+    call_command("move_photos", "--adopt")
+    assert upload(maya, entry).status_code == 303
+    call_command("tidy", "--clock-is-right")
+    assert objects(folder).keys() == named()
+    assert len(named()) == 2
+
+
+def test_a_database_that_never_put_anything_deletes_nothing(maya: Client, folder: Path) -> None:
+    upload(maya, keep(maya))
+    Photo.objects.all().update(picture=b"", thumbnail=None)
+    (folder / "owner").unlink()
+    as_another_database()
+    DroppedBlob.objects.all().delete()
+    age(folder, days=400)
+    call_command("tidy", "--clock-is-right")
+    assert len(objects(folder)) == 2
+
+
+def test_a_folder_whose_disk_is_not_mounted_is_away_and_is_not_made_anew(
+    maya: Client, folder: Path
+) -> None:
+    entry = keep(maya)
+    upload(maya, entry)
+    photo, vault = Photo.objects.get(), open_vault_of(maya)
+    folder.rename(folder.with_name("elsewhere"))
+    with pytest.raises(StoreAway):
+        photo.jpeg(vault)
+    assert maya.get(address(photo)).status_code == 503
+    assert upload(maya, entry).status_code == 503
+    with pytest.raises(StoreAway):
+        blob_store.probe()
+    with pytest.raises(CommandError, match="Is the folder mounted"):
+        call_command("tidy", "--clock-is-right")
+    assert not folder.exists()
+    folder.with_name("elsewhere").rename(folder)
+    assert photo.jpeg(vault) == as_photo().jpeg
+
+
+def test_a_photo_that_has_no_room_is_not_put_into_the_store(
+    maya: Client, folder: Path, settings: Settings
+) -> None:
+    entry = keep(maya)
+    upload(maya, entry)
+    kept = objects(folder).keys()
+    settings.STORAGE_MOST = 0
+    upload(maya, entry)
+    assert Photo.objects.count() == 1
+    assert objects(folder).keys() == kept
+
+
+def test_a_new_key_takes_few_photos_outside_at_a_time_and_says_when_the_store_is_away(
+    maya: Client, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = keep(maya)
+    for _each in range(6):
+        upload(maya, entry)
+    assert maya.post(reverse("vault:begin_new_key"), {"password": PASSWORD}).status_code == 303
+    vault = open_vault_of(maya)
+    table = Photo.sealed_table
+    assert len(rekeying._next_rows(table, vault, [])) == 4
+    largest = reference_in(Photo.objects.all()[0].picture).length  # type: ignore[union-attr]
+    monkeypatch.setattr(rekeying, "BYTES_AT_ONCE", 2 * largest)
+    assert len(rekeying._next_rows(table, vault, [])) == 1  # by their own size, with thumbnails
+    asked = []
+    monkeypatch.setattr(blob_store, "_owner", lambda: asked.append(1))
+    folder.rename(folder.with_name("elsewhere"))
+    page = maya.post(reverse("vault:new_key"), headers={"HX-Request": "true"}).content.decode()
+    assert "The place where photos lie does not answer right now." in page
+    assert "damaged" not in page
+    assert "hx-trigger" not in page
+    assert len(asked) == 1
+
+
+def test_one_object_that_cannot_be_deleted_stops_no_other_and_three_end_it(
+    maya: Client, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = keep(maya)
+    for _each in range(4):
+        upload(maya, entry)
+    Photo.objects.all().delete()
+    age(folder, days=31.4)
+    assert [each.about for each in doctor._photos()] == ["photo storage"]
+    names = [blob_store.place_of(bytes(each.name)) for each in DroppedBlob.objects.order_by("pk")]
+    stuck, delete, tried = set(names[1:2]), BlobFolder.delete, []
+
+    def some_fail(store: BlobFolder, name: str) -> None:
+        tried.append(name)
+        if name in stuck:
+            raise PermissionError
+        delete(store, name)
+
+    monkeypatch.setattr(BlobFolder, "delete", some_fail)
+    assert tidy()["dropped photo objects"] == 7
+    assert [blob_store.place_of(bytes(e.name)) for e in DroppedBlob.objects.all()] == names[1:2]
+    age(folder, days=31.6)
+    assert [each.about for each in doctor._photos()] == ["dropped photos", "photo storage"]
+    for _each in range(3):
+        upload(maya, entry)
+    Photo.objects.all().delete()
+    age(folder, days=31)
+    stuck.update(blob_store.place_of(bytes(each.name)) for each in DroppedBlob.objects.all())
+    tried.clear()
+    assert tidy()["dropped photo objects"] == 0
+    assert len(tried) == 3
+
+
+def test_a_dropped_object_stays_a_day_where_no_backup_is_kept(
+    maya: Client, folder: Path, settings: Settings
+) -> None:
+    settings.BACKUP_DAYS = 0
+    upload(maya, keep(maya))
+    Photo.objects.all().delete()
+    assert tidy()["dropped photo objects"] == 0
+    age(folder, days=1.1)
+    assert tidy()["dropped photo objects"] == 2

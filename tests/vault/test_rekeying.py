@@ -257,7 +257,7 @@ def work_until_killed(opened: UnlockedVault, cut: str) -> None:
             rekeying.ROWS_AT_ONCE = 5  # type: ignore[misc]
             done, seal_anew = [], rekeying._seal_anew
 
-            def twice(*given: Any) -> list[Any]:
+            def twice(*given: Any) -> tuple[list[Any], bool]:
                 done.append(1)
                 with transaction.atomic():
                     damaged = seal_anew(*given)

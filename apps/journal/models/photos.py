@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, Final, Self
+from typing import Final, Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from apps.journal.models.entries import Entry
 from apps.journal.models.storage import Storage
 from apps.journal.photos.content import PhotoContent
 from apps.journal.photos.jpeg_check import size_of
-from apps.vault.blob_store import delete_dropped_after_commit, length_of
+from apps.vault.blob_store import length_of
 from apps.vault.codec import replace
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.registry import SealedTable
@@ -66,11 +66,6 @@ class PhotoQuerySet(PrivateQuerySet["Photo"]):
 
     def expired(self) -> Self:
         return self.filter(expires_on__lte=timezone.now().date())
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """With the objects that the rows name, once the transaction is committed."""
-        delete_dropped_after_commit()
-        return super().delete()
 
     def listed(self) -> Self:
         """Photos without the bytes of their pictures, for lists."""
@@ -169,8 +164,8 @@ class Photo(PrivateRow):
                 number=number,
                 description=description,
                 thumbnail=thumbnail,
+                room=Storage.in_write(vault),
             )
-            Storage.in_write(vault).refuse_bytes(photo.sealed_size)
             photo.save(force_insert=True)
         return photo
 
@@ -185,15 +180,19 @@ class Photo(PrivateRow):
         number: int,
         description: str,
         thumbnail: bytes | None = None,
+        room: Storage | None = None,
     ) -> "Photo":
-        """A first revision that is not saved yet. Raises ValueError for what is no plain JPEG."""
+        """A first revision that is not saved yet.
+
+        Raises ValueError for what is no plain JPEG, and StorageFull where there is no `room`.
+        """
         size = size_of(jpeg)
         if size is None:
             raise ValueError("Not a plain JPEG.")
         photo = cls(id=photo_id, vault_id=vault.id, number=number, entry_id=entry_id)
         width, height = size
         said = PhotoContent(description=description, width=width, height=height)
-        photo._seal(vault, said, jpeg, thumbnail)
+        photo._seal(vault, said, jpeg, thumbnail, room)
         return photo
 
     def describe(self, vault: UnlockedVault, description: str, *, expected: int) -> None:
@@ -212,7 +211,6 @@ class Photo(PrivateRow):
             jpeg, thumbnail = kept.jpeg(vault), unless_damaged(kept._thumbnail, vault)
             kept.revision += 1
             kept.changed_on = timezone.now().date()
-            delete_dropped_after_commit()
             kept._seal(vault, replace(caption, description=description), jpeg, thumbnail)
             kept.save(update_fields=["revision", "changed_on", *self.sealed_table.blobs])
 
@@ -224,10 +222,6 @@ class Photo(PrivateRow):
             if Photo.objects.in_vault(vault).filter(pk=self.pk, thumbnail=None).exists():
                 kept.seal_field(vault, "thumbnail", thumbnail)
                 kept.save(update_fields=["thumbnail"])
-
-    def delete(self, using: str | None = None, keep_parents: bool = False) -> Any:
-        delete_dropped_after_commit()
-        return super().delete(using, keep_parents)
 
     def remove(self) -> None:
         """Off its page at once, gone for good after TRASH_DAYS.
@@ -280,9 +274,15 @@ class Photo(PrivateRow):
         caption: PhotoContent,
         jpeg: bytes,
         thumbnail: bytes | None = None,
+        room: Storage | None = None,
     ) -> None:
-        self.seal_field(vault, "caption", caption.to_bytes())
-        self.seal_field(vault, "picture", jpeg)
-        self.thumbnail = None
+        """Raises StorageFull, before anything is put into the store, and StoreAway."""
+        fields = {"caption": caption.to_bytes(), "picture": jpeg}
         if thumbnail is not None:
-            self.seal_field(vault, "thumbnail", thumbnail)
+            fields["thumbnail"] = thumbnail
+        blobs = {field: self.blob_of(vault, field, data) for field, data in fields.items()}
+        if room is not None:
+            room.refuse_bytes(sum(map(len, blobs.values())))
+        self.thumbnail = None
+        for field, blob in blobs.items():
+            setattr(self, field, self.sealed_table.held(field, blob))

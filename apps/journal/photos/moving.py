@@ -4,12 +4,11 @@ No key is needed for either: what moves is sealed, and stays as it is.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
-from itertools import batched
+from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -17,9 +16,11 @@ from apps.journal.models import Photo
 from apps.vault.blob_store import (
     ALIAS,
     StoreAway,
-    delete_dropped,
+    delete_each,
     fetched,
+    is_ours,
     is_used,
+    kept_for,
     names_in,
     put,
     reference_in,
@@ -30,10 +31,8 @@ from apps.vault.models import Vault
 type PhotoPlace = Literal["storage", "database"]
 
 FIELDS: Final = ("picture", "thumbnail")
-AT_ONCE: Final = 20
 FOLDERS: Final = 256
 SAMPLE: Final = 50
-ORPHAN_AGE: Final = timedelta(days=1)  # younger: its row may be about to be committed
 OUTSIDE: Final = "octet_length({0}) = 64 AND substring({0} from 1 for 3) = '\\x4c574f'::bytea"
 
 
@@ -49,12 +48,10 @@ def move(to: PhotoPlace) -> Iterator[bool]:
     """Move each photo that is elsewhere, and say of each whether it is there now.
 
     It may be ended at any moment and run again: a row changes once its bytes were read back, and
-    what it named before goes after that. Raises StoreAway.
+    what it named before is left to `tidy`. Raises StoreAway.
     """
-    for some in batched(list(_elsewhere(to)), AT_ONCE):
-        for vault_id, photo_id in some:
-            yield _move_one(to, vault_id, photo_id)
-        delete_dropped()
+    for vault_id, photo_id in list(_elsewhere(to)):
+        yield _move_one(to, vault_id, photo_id)
 
 
 def _elsewhere(to: PhotoPlace) -> Iterator[tuple[UUID, UUID]]:
@@ -99,12 +96,14 @@ def _moved(held: bytes, to: PhotoPlace) -> bytes:
 def delete_orphans() -> int:
     """Delete objects that no row names: of a save that broke off before its row was committed.
 
-    Only those that are older than a day. One folder a time, so that the names fit into memory.
+    Only those that are older than any backup: a row of one may name an object, and a younger object
+    may be about to get its row. One folder a time, so that the names fit into memory. In another's
+    store none is deleted.
     """
-    if not is_used():
-        return 0
     count = 0
     try:
+        if not is_used() or not is_ours():
+            return 0
         for folder in range(FOLDERS):
             count += _delete_orphans_in(folder)
     except StoreAway:
@@ -113,17 +112,25 @@ def delete_orphans() -> int:
 
 
 def _delete_orphans_in(folder: int) -> int:
-    store, before = storages[ALIAS], timezone.now() - ORPHAN_AGE
+    store, before = storages[ALIAS], timezone.now() - kept_for()
     try:
         found = list(names_in(folder))
         named = _named_in(folder) if found else set()  # after the list: what came since is young
         nameless = [name for name in found if name not in named]
-        orphans = [name for name in nameless if store.get_modified_time(name) < before]
-        for name in orphans:
-            store.delete(name)
+        orphans = [name for name in nameless if _is_older(store, name, before)]
     except Exception as error:
         raise StoreAway(type(error).__name__) from error
-    return len(orphans)
+    gone, is_away = delete_each(orphans)
+    if is_away:
+        raise StoreAway("It does not delete.")
+    return len(gone)
+
+
+def _is_older(store: Storage, name: str, before: datetime) -> bool:
+    try:
+        return store.get_modified_time(name) < before
+    except FileNotFoundError:  # another run was quicker
+        return False
 
 
 def broken_of_sample(most: int = SAMPLE) -> tuple[int, int]:
@@ -154,6 +161,10 @@ def _named_in(folder: int) -> set[str]:
         f"WHERE {OUTSIDE.format(field)} AND substring({field} from 9 for 1) = %(first)s"
         for field in FIELDS
     ]
+    parts.append(
+        "SELECT encode(name, 'hex') FROM vault_droppedblob "
+        "WHERE substring(name from 1 for 1) = %(first)s"
+    )
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), {"first": bytes([folder])})
         return {f"{folder:02x}/{name}" for (name,) in cursor.fetchall()}

@@ -7,15 +7,15 @@ every way in opens everything, and an old backup with an old password gives no n
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db import models, transaction
-from django.db.models import Q, Value
+from django.db.models import Func, Q, Value
 from django.db.models.functions import Coalesce, Length, Substr
 
 from apps.vault import keyslots
-from apps.vault.blob_store import StoreAway, delete_dropped_after_commit, key_id_in
+from apps.vault.blob_store import StoreAway, key_id_in
 from apps.vault.crypto import keys
 from apps.vault.crypto.recovery_updates import lock_keys
 from apps.vault.crypto.sealing import Damaged
@@ -32,6 +32,7 @@ KEY_ID_AT: Final = 5
 KEY_ID_BYTES: Final = 4
 ROWS_AT_ONCE: Final = 100
 BYTES_AT_ONCE: Final = 4 * 1024 * 1024
+OUTSIDE_AT_ONCE: Final = 4  # rows with bytes in a store, which has to answer for each
 STEP_SECONDS: Final = 1.0
 
 
@@ -46,6 +47,7 @@ class RekeyingProgress:
     total: int
     left: int
     damaged: int = 0
+    is_store_away: bool = False
 
     @property
     def done(self) -> int:
@@ -53,7 +55,7 @@ class RekeyingProgress:
 
     @property
     def is_stuck(self) -> bool:
-        return 0 < self.left <= self.damaged
+        return self.is_store_away or 0 < self.left <= self.damaged
 
 
 def begin(vault: Vault, data_keys: DataKeys, *, password: str) -> DataKeys:
@@ -98,18 +100,24 @@ def progress(vault: UnlockedVault) -> RekeyingProgress:
 def step(vault: UnlockedVault, *, seconds: float = STEP_SECONDS) -> RekeyingProgress:
     """Seal rows anew for about so long; the last step drops the older keys.
 
-    A damaged row, or one whose bytes are out of reach, stays as it is, and then the older keys stay
-    as well: a backup may hold it whole.
+    A damaged row stays as it is, and then the older keys stay as well: a backup may hold it whole.
+    A store of photos that does not answer ends the step.
     """
     end = time.monotonic() + seconds
     damaged: list[Any] = []
-    for table in _tables():
-        while time.monotonic() < end and (ids := _next_rows(table, vault, damaged)):
-            damaged += _seal_anew(table, vault, ids)
+    is_store_away = False
+    for table in sorted(_tables(), key=lambda each: bool(each.outside)):  # the store's at the end
+        while (
+            not is_store_away
+            and time.monotonic() < end
+            and (ids := _next_rows(table, vault, damaged))
+        ):
+            broken, is_store_away = _seal_anew(table, vault, ids)
+            damaged += broken
     now = progress(vault)
     if now.left == 0:
         _drop_older_keys(vault)
-    return RekeyingProgress(total=now.total, left=now.left, damaged=len(damaged))
+    return replace(now, damaged=len(damaged), is_store_away=is_store_away)
 
 
 def is_under_way(vault: Vault) -> bool:
@@ -135,38 +143,54 @@ def _under_older_keys(table: SealedTable, vault: UnlockedVault) -> models.QueryS
 
 def _next_rows(table: SealedTable, vault: UnlockedVault, passed_over: list[Any]) -> list[Any]:
     """The ids of the next rows, as many as together have a bearable size."""
-    sizes = (Coalesce(Length(field), 0) for field in table.blobs)
-    size = sum(sizes, start=Value(0))
-    rows = _under_older_keys(table, vault).exclude(pk__in=passed_over).annotate(size=size)
+    sizes = (_size_of(field, table) for field in table.blobs)
+    held_here = (Coalesce(Length(field), 0) for field in table.blobs)
+    rows = _under_older_keys(table, vault).exclude(pk__in=passed_over)
+    rows = rows.annotate(size=sum(sizes, start=Value(0)), here=sum(held_here, start=Value(0)))
     found: list[Any] = []
-    held = 0
-    for row_id, row_size in rows.order_by("pk").values_list("pk", "size")[:ROWS_AT_ONCE]:
-        held += row_size
-        if found and held > BYTES_AT_ONCE:
+    held = outside = 0
+    for row_id, size, here in rows.order_by("pk").values_list("pk", "size", "here")[:ROWS_AT_ONCE]:
+        held += size
+        outside += size != here
+        if found and (held > BYTES_AT_ONCE or outside > OUTSIDE_AT_ONCE):
             break
         found.append(row_id)
     return found
 
 
-def _seal_anew(table: SealedTable, vault: UnlockedVault, ids: list[Any]) -> list[Any]:
-    """Seal these rows under the newest key, together; returns the ids of those that are damaged."""
+def _size_of(field: str, table: SealedTable) -> Any:
+    """How long the field's blob is, wherever it lies."""
+    if field not in table.outside:
+        return Coalesce(Length(field), 0)
+    return Func(field, function="vault_blob_size", output_field=models.IntegerField())
+
+
+def _seal_anew(table: SealedTable, vault: UnlockedVault, ids: list[Any]) -> tuple[list[Any], bool]:
+    """Seal these rows under the newest key, together, until the store of photos does not answer.
+
+    The ids of those that are damaged, and whether the store is away.
+    """
     damaged = []
     with transaction.atomic():
         vault.vault.hold()
-        delete_dropped_after_commit()
         for row in table.rows_of(vault.id).filter(pk__in=ids).select_for_update():
             assert isinstance(row, PrivateRow)
             try:
                 blobs = _blobs_anew(table, vault, row)
-            except (Damaged, StoreAway):
+            except Damaged:
                 damaged.append(row.pk)
                 continue
+            except StoreAway:
+                return damaged, True
             table.rows_of(vault.id).filter(pk=row.pk).update(**blobs)
-    return damaged
+    return damaged, False
 
 
 def _blobs_anew(table: SealedTable, vault: UnlockedVault, row: PrivateRow) -> dict[str, bytes]:
-    """The row's blobs under the newest key, for the same kind, row and revision. Raises Damaged."""
+    """The row's blobs under the newest key, for the same kind, row and revision.
+
+    Raises Damaged, StoreAway.
+    """
     anew = {}
     for field, kind in table.blobs.items():
         blob = getattr(row, field)

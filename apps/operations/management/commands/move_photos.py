@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.journal.photos.moving import move
-from apps.vault.blob_store import StoreAway, is_used
+from apps.journal.photos.moving import PhotoPlace, move
+from apps.vault import blob_store
+from apps.vault.blob_store import StoreAway, is_used, problem_of_owner
 
 
 class Command(BaseCommand):
@@ -16,11 +17,33 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("to", choices=("storage", "database"))
+        parser.add_argument("to", nargs="?", choices=("storage", "database"))
+        parser.add_argument(
+            "--adopt",
+            action="store_true",
+            help="make the store this database's, after a move or a restore; no other may use it",
+        )
 
-    def handle(self, *, to: Any, **_options: Any) -> None:
+    def handle(self, *, to: Any, adopt: bool, **_options: Any) -> None:
         if not is_used():
             raise CommandError("LEEWAY_PHOTO_STORAGE is not set.")
+        if adopt == (to is not None):
+            raise CommandError("Name one of: storage, database, --adopt.")
+        if adopt:
+            self._adopt()
+        elif said := problem_of_owner():
+            raise CommandError(f"{said} Nothing was moved.")
+        else:
+            self._move(to)
+
+    def _adopt(self) -> None:
+        try:
+            blob_store.adopt()
+        except StoreAway as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write("The store is this database's.")
+
+    def _move(self, to: PhotoPlace) -> None:
         moved = damaged = 0
         try:
             for is_there in move(to):

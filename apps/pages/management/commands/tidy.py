@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.common.dates import DAILY, TRUST, clock_doubt
 from apps.common.models import JobRun
 from apps.pages.retention import tidy
+from apps.vault.blob_store import problem_of_owner
 from apps.vault.key_changes.peppers import PepperMismatch
 
 
@@ -30,3 +31,5 @@ class Command(BaseCommand):
         JobRun.note("tidy")
         for name, count in counted.items():
             self.stdout.write(f"{name}: {count}")
+        if said := problem_of_owner():
+            raise CommandError(f"{said} No object of a photo was deleted.")
