@@ -5,9 +5,10 @@ from datetime import date
 from django.http import QueryDict
 
 from apps.common.http.request_values import id_sent
+from apps.common.text.account_events import Happened
 from apps.journal.models import DayIndex, Entry, Preferences, open_locked_drafts
 from apps.journal.preferences.content import PreferencesContent
-from apps.vault.unlocked_vault import UnlockedVault
+from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 DEVICE_ZONE = "device_zone"  # the field that static/js/device-zone.js fills in
 
@@ -36,6 +37,15 @@ def live_by(vault: UnlockedVault, preferences: PreferencesContent) -> None:
         leave_target=preferences.leave_target,
         cover_seconds=preferences.cover_seconds,
     )
+
+
+def live_by_changed(
+    request: VaultRequest, before: PreferencesContent, after: PreferencesContent
+) -> None:
+    """The same where they were changed: the account says where they keep less from others now."""
+    if after.keeps_less_than(before):
+        request.user.note(Happened.LOOSENED)
+    live_by(request.vault, after)
 
 
 def today_of(vault: UnlockedVault) -> date:

@@ -155,14 +155,19 @@ def test_an_imported_lock_time_and_shift_key_hold_at_once_and_go_with_an_undo(
     def chosen(now: PreferencesContent) -> PreferencesContent:
         return replace(now, quiet_minutes=5, leaves_by_shift=False)
 
+    def sol_loosened() -> int:
+        return AccountEvent.objects.filter(user__username="sol", kind=Happened.LOOSENED).count()
+
     Preferences.change(open_vault_of(maya), chosen)
     place = sent(sol, exported(maya))["Location"]
     sol.post(place, {"do": "keep"})
     opening = open_vault_of(sol).opening
     assert (opening.quiet_minutes, opening.leaves_by_shift) == (5, False)
+    assert sol_loosened() == 1, "Shift leaves no more"
     sol.post(place, {"do": "undo"})
     opening = open_vault_of(sol).opening
     assert (opening.quiet_minutes, opening.leaves_by_shift) == (0, True)
+    assert sol_loosened() == 2, "five minutes are fifteen again"
 
 
 def test_nothing_is_kept_before_it_is_confirmed(maya: Client) -> None:

@@ -2,6 +2,8 @@
 
 import io
 import tarfile
+import time
+import tracemalloc
 from datetime import date
 
 import pytest
@@ -11,6 +13,7 @@ from apps.journal.importing import archive, tar_file
 from apps.journal.importing.archive import Archive, TooLarge
 from apps.journal.importing.joplin import pictures_in
 from apps.journal.models import Photo
+from apps.vault.registry import Unreadable
 from tests.factories import open_vault_of
 from tests.journal.image_samples import plain
 from tests.journal.test_foreign_files import come, report_of
@@ -151,6 +154,48 @@ def test_a_header_of_any_length_is_not_read_into_memory() -> None:
     header[148:156] = b"%06o\x00 " % sum(header)
     with pytest.raises(TooLarge):
         Archive(io.BytesIO(bytes(header) + b"0" * 4096))
+
+
+def header(kind: bytes, size: int, *, at: dict[int, bytes] | None = None) -> bytes:
+    """The first block of an entry of a tar."""
+    block = bytearray(tarred({"a.md": "x"}, form=tarfile.USTAR_FORMAT)[:512])
+    block[156:157], block[124:136] = kind, b"%011o\x00" % size
+    for place, said in (at or {}).items():
+        block[place : place + len(said)] = said
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\x00 " % sum(block)
+    return bytes(block)
+
+
+def test_fields_of_all_files_are_not_kept_with_each_of_them() -> None:
+    fields = b"".join(b"10 %05d=\n" % n for n in range(6000))
+    whole = header(b"g", len(fields)) + fields.ljust(60_416, b"\0") + 200 * header(b"0", 0)
+    tracemalloc.start()
+    with pytest.raises(TooLarge):
+        Archive(io.BytesIO(whole))
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5_000_000
+
+
+def test_a_list_of_holes_of_any_length_is_not_read_into_memory() -> None:
+    goes_on = (b"00000000001\x00" * 42).ljust(504, b"\0") + b"\x01" + b"\0" * 7
+    with pytest.raises(TooLarge):
+        Archive(io.BytesIO(header(b"S", 0, at={482: b"\x01"}) + goes_on * 200))
+
+
+def test_a_tar_that_ends_within_a_header_is_broken() -> None:
+    cut = header(b"S", 0, at={482: b"\x01"})
+    with pytest.raises(Unreadable):
+        Archive(io.BytesIO(cut))
+    whole = header(b"0", 0)
+    assert Archive(io.BytesIO(whole + cut)).broken == 1
+
+
+def test_a_note_of_pictures_without_an_end_is_read_in_a_moment() -> None:
+    begun = time.process_time()
+    assert [*pictures_in("<img " + 20_000 * f'src=":/{PICTURE}" ')] == []
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("size", [b"\xff" * 12, b"\xff" * 11 + b"\x00"])

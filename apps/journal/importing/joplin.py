@@ -25,8 +25,9 @@ _LONGEST_FIELDS: Final = 10_000  # characters
 _LARGEST_OF_TAGS: Final = 4_096  # bytes
 _PICTURE: Final = re.compile(
     r"!\[(?P<said>[^\[\]\n]*)\]\(:/(?P<id>[0-9a-f]{32})(?:[ \t]+\"(?P<title>[^\"\n]*)\")?[ \t]*\)"
-    r"|<img\b[^<>\n]*?\bsrc=[\"']:/(?P<html_id>[0-9a-f]{32})[\"'][^<>\n]*>"
+    r"|<img\b(?P<html>[^<>\n]*)>"
 )
+_SOURCE: Final = re.compile(r"\bsrc=[\"']:/([0-9a-f]{32})[\"']")
 _ALT: Final = re.compile(r"\balt=(?:\"([^\"\n]*)\"|'([^'\n]*)')")
 
 
@@ -127,8 +128,12 @@ def tags_by_note(packed: Archive) -> dict[str, list[str]]:
 def pictures_in(body: str) -> Iterator[PhotoFile]:
     """The pictures that the text of a note shows; each lies in `resources`, called by its id."""
     for found in _PICTURE.finditer(body):
-        alt = _ALT.search(found[0]) if found["html_id"] else None
+        source = _SOURCE.search(found["html"]) if found["html"] else None
+        picture = source[1] if source else found["id"]
+        if picture is None:
+            continue
+        alt = _ALT.search(found["html"]) if found["html"] else None
         parts = (alt[1] or alt[2],) if alt else (found["said"], found["title"])
         said = " ".join(dict.fromkeys(part.strip() for part in parts if part and part.strip()))
-        name = f"resources/{found['id'] or found['html_id']}"
+        name = f"resources/{picture}"
         yield PhotoFile(name=name, description=said, typed=found[0])

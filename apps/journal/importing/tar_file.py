@@ -4,6 +4,7 @@ import io
 import tarfile
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
 from typing import IO, Final, cast
 from zipfile import ZipInfo
 
@@ -14,9 +15,14 @@ _MARK: Final = b"ustar"
 _MARK_AT: Final = 257
 _UTF_8_NAME: Final = 0x800
 _LINK: Final = 0o120777 << 16  # for whatever is neither a file nor a folder
-LARGEST_HEADER: Final = 1024 * 1024  # bytes of a long name or of fields before a file
-# RecursionError: a header for a header for a header.
-BROKEN: Final = (tarfile.TarError, EOFError, OSError, ValueError, OverflowError, RecursionError)
+# `tarfile` keeps the fields before a file with each file behind them.
+LARGEST_HEADER: Final = 64 * 1024  # bytes before one file: a long name, fields, where it has holes
+LARGEST_HEADERS: Final = 32 * 1024 * 1024  # bytes before all of them
+LARGEST_FIELDS_OF_ALL: Final = 1024  # characters of fields for every file behind them
+# RecursionError: a header for a header. IndexError: one that ends in the middle.
+BROKEN: Final = (
+    *(tarfile.TarError, EOFError, OSError, ValueError, OverflowError, RecursionError, IndexError),
+)
 
 
 class TooMuchInTar(Exception):
@@ -38,10 +44,15 @@ class TarFile:
     def __init__(self, file: IO[bytes], *, most_files: int) -> None:
         self._file, self.broken = file, 0
         self._infos: list[ZipInfo] = []
-        reader = cast(IO[bytes], _HeaderReader(file))
-        with tarfile.open(fileobj=reader, mode="r:", encoding="utf-8", errors="replace") as tar:
+        reader = _HeaderReader(file)
+        opened = cast(IO[bytes], reader)
+        with tarfile.open(fileobj=opened, mode="r:", encoding="utf-8", errors="replace") as tar:
             try:
                 while member := tar.next():
+                    reader.begin_next()
+                    tar.members.clear()
+                    if sum(map(len, chain(*tar.pax_headers.items()))) > LARGEST_FIELDS_OF_ALL:
+                        raise TooMuchInTar("Too many fields of all files.")
                     self._infos.append(_info_of(member))
                     if len(self._infos) > most_files:
                         raise TooMuchInTar("Too many files.")
@@ -62,11 +73,16 @@ class _HeaderReader:
     """The file while its headers are read: `tarfile` would read one of any length into memory."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
+        self._file, self._left_of_all, self._left = file, LARGEST_HEADERS, LARGEST_HEADER
         self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
 
+    def begin_next(self) -> None:
+        """Count the header of the next file from here."""
+        self._left = LARGEST_HEADER
+
     def read(self, size: int = -1) -> bytes:
-        if not 0 <= size <= LARGEST_HEADER:
+        self._left, self._left_of_all = self._left - size, self._left_of_all - size
+        if size < 0 or self._left < 0 or self._left_of_all < 0:
             raise TooMuchInTar("Too long a header.")
         return self._file.read(size)
 

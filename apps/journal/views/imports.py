@@ -35,7 +35,7 @@ from apps.journal.importing.sealed_upload import (
 from apps.journal.models import Import, Preferences
 from apps.journal.page import journal_page
 from apps.journal.preferences.content import MOST_PINS
-from apps.journal.vault_hooks import live_by
+from apps.journal.vault_hooks import live_by_changed
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
 from apps.vault.models import KeysReplaced
@@ -97,8 +97,9 @@ def _shown(request: VaultRequest, row: Import) -> HttpResponse:
             status = HTTPStatus.UNPROCESSABLE_ENTITY
             return journal_page(request, "journal/import_preview.html", context, status=status)
         with place_for(HeavyWork.TRANSFER):
+            before = Preferences.of(request.vault)
             row.release(request.vault, month_first=order == summary.MONTH_FIRST)
-        live_by(request.vault, Preferences.of(request.vault))
+        live_by_changed(request, before, Preferences.of(request.vault))
         reencode_next(row, request.vault)
         return go(request, reverse("journal:pending", args=[row.id]))
     if wanted == "go_on" and row.is_done:
@@ -107,9 +108,10 @@ def _shown(request: VaultRequest, row: Import) -> HttpResponse:
             return journal_page(request, "journal/import_preview.html#photos", told)
         return go(request, reverse("journal:pending", args=[row.id]))
     if wanted == "undo" and row.is_done:
+        before = Preferences.of(request.vault)
         changed = row.undo(request.vault)
         request.user.note(Happened.DELETION)
-        live_by(request.vault, Preferences.of(request.vault))
+        live_by_changed(request, before, Preferences.of(request.vault))
         return _page(request, ImportForm(), undone=True, changed=changed)
     if wanted == "drop":
         is_gone = row.drop(request.vault)

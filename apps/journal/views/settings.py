@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.common.http.responses import go
-from apps.common.text.account_events import Happened
 from apps.journal.models import Entry, JournalState, Preferences
 from apps.journal.page import journal_page
 from apps.journal.preferences.content import PreferencesContent, TooManyPins
 from apps.journal.preferences.forms import PreferencesForm
-from apps.journal.vault_hooks import live_by
+from apps.journal.vault_hooks import live_by_changed
 from apps.journal.views.entries import entry_page
 from apps.vault.guard import vault_required
 from apps.vault.sealed_rows import unless_damaged
@@ -39,9 +38,7 @@ def settings(request: VaultRequest) -> HttpResponse:
     with transaction.atomic():
         before = Preferences.opened(request.vault)
         after = Preferences.change(request.vault, form.settled)
-        if after.keeps_less_than(before):
-            request.user.note(Happened.LOOSENED)
-    live_by(request.vault, after)
+        live_by_changed(request, before, after)
     return go(request, f"{reverse('journal:settings')}?saved")
 
 
