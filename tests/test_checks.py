@@ -168,7 +168,11 @@ def outcome_of(folder: Path, *tests: str, options: tuple[str, ...] = ()) -> tupl
     (folder / "pytest.ini").write_text("[pytest]")
     (folder / "test_it.py").write_text("\n".join(("import pathlib, pytest", *tests)))
     command = (sys.executable, "-m", "pytest", "-q", *options)
+    # pytest closes the folder that it shares with other runs, such as the one around it
+    temporary = folder / "temporary"
+    temporary.mkdir(exist_ok=True)
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    environment["PYTEST_DEBUG_TEMPROOT"] = str(temporary)
     checks = [("tests", command)]
     return run(checks, beside=[("types", PASSES)], environment=environment, root=folder)
 

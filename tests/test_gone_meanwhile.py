@@ -110,7 +110,7 @@ def test_a_verb_on_a_row_that_is_gone_says_so(maya: Client, verb: str) -> None:
     if verb in {"remove", "take_back"}:
         vault = open_vault_of(maya)
         row = Photo.add(vault, plain(), entry_id=row.id, photo_id=uuid.uuid4(), description="")
-    type(row).objects.filter(pk=row.pk).delete()
+    type(row).objects.filter(vault_id=row.vault_id, pk=row.pk).delete()
     with pytest.raises(type(row).NotUpdated), transaction.atomic():
         getattr(row, "restore" if verb == "take_back" else verb)()
     assert not type(row).objects.exists()

@@ -209,7 +209,7 @@ def test_setting_up_makes_the_environment_once(machine: Machine) -> None:
     assert machine.calls() == []
 
 
-def test_requirements_are_resolved_into_both_files_and_name_no_address(machine: Machine) -> None:
+def test_requirements_are_resolved_into_their_files_and_name_no_address(machine: Machine) -> None:
     machine.add("uv", UV_THAT_SETS_UP)
     assert machine.run("make", "requirements").returncode == 0
     compiled = [
@@ -217,7 +217,8 @@ def test_requirements_are_resolved_into_both_files_and_name_no_address(machine: 
         for line in (machine.folder / "calls").read_text().splitlines()
         if line.startswith("pip compile")
     ]
-    everything, running = compiled
+    everything, running, with_bucket = compiled
+    assert with_bucket.endswith("-c requirements-dev.txt --group s3 -o requirements-s3.txt")
     assert "--group local --group dev" in everything
     assert everything.endswith("-o requirements-dev.txt")
     assert "--group" not in running

@@ -7,14 +7,16 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tests.faults.server import PROC, ROOT, FaultServer, children_of, free_port
+from tests.faults.writer import SECRET
 
 START_SECONDS = 60.0  # on a machine that is busy
-HELD = 12  # of which each of two workers gets some
+HELD = 24  # requests, of which each of two workers gets some
 BODY = "login=maya&password=x"
 
 
@@ -70,9 +72,24 @@ def begun(home: FaultServer) -> socket.socket:
     """A request whose last byte is still to come."""
     line = socket.create_connection(("127.0.0.1", home.port), timeout=START_SECONDS)
     head = f"POST /quiz/compare/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(BODY)}\r\n"
+    # with the cookie the form's token is looked for in its body, and without it nowhere
+    head += f"Cookie: __Host-csrf={SECRET}\r\n"
     kind = "Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n"
     line.sendall(f"{head}{kind}Connection: close\r\n\r\n{BODY[:-1]}".encode())
     return line
+
+
+def lines_begun(home: FaultServer, pid: int) -> dict[socket.socket, bool]:
+    """So many requests at once, and whether the process has each of them.
+
+    One after the other, an idle machine wakes the same worker for all of them.
+    """
+    with ThreadPoolExecutor(HELD) as threads:
+        lines = list(threads.map(begun, [home] * HELD))
+    time.sleep(0.5)
+    return {
+        line: bool(_sockets(pid) & _at(home.port, "01", line.getsockname()[1])) for line in lines
+    }
 
 
 def finished(line: socket.socket) -> bytes:
@@ -89,15 +106,13 @@ def test_a_killed_worker_is_started_again_and_the_others_answer(home: FaultServe
     while len(before := workers(home)) < 2:
         assert time.monotonic() < give_up, "two workers"
         time.sleep(0.05)
-    lines = [begun(home) for _ in range(HELD)]
+    killed = min(before)
+    while not 0 < sum((held := lines_begun(home, killed)).values()) < HELD:
+        assert time.monotonic() < give_up, "each has some of them"
+        for line in held:  # one of the two has not begun to answer
+            line.close()
+    lines = list(held)
     try:
-        time.sleep(0.5)
-        killed = min(before)
-        held = {
-            line: bool(_sockets(killed) & _at(home.port, "01", line.getsockname()[1]))
-            for line in lines
-        }
-        assert 0 < sum(held.values()) < HELD, "each has some of them"
         os.kill(killed, signal.SIGKILL)
         at = time.monotonic()
         answers = {line: finished(line) for line in lines}

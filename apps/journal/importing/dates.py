@@ -21,6 +21,7 @@ _SIGNS: Final = {
     **dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " "),
 }
 _SECONDS: Final = re.compile(r"(\d{10,})(?:\.\d+)?")  # or milliseconds, microseconds
+_DIGITS_OF_DAY: Final = re.compile(r"((?:19|20)\d{10}|(?:19|20)\d{12})(?:\d{3})?")
 _MOST_DIGITS: Final = 30  # of an instant; Python refuses to read a number of thousands
 _BETWEEN: Final = r"[\s_.,-]+"
 _STAMP: Final = re.compile(
@@ -141,7 +142,14 @@ def day_in_path(path: str) -> WrittenDay | None:
 
 
 def day_in_field(text: str) -> WrittenDay | None:
-    """The day in a field that is a date: 3/4/21 too, and seconds since 1970, whose clock is UTC."""
+    """The day in a field that is a date: 3/4/21 too, and seconds since 1970, whose clock is UTC.
+
+    Digits that can be a day and a clock are that: 202103041930, in seconds or less too.
+    """
+    if found := _DIGITS_OF_DAY.fullmatch(text):
+        stamp = day_in_text(found[1])
+        if stamp is not None and stamp.time:
+            return stamp
     if found := _SECONDS.fullmatch(text):
         moment = moment_in(found[1])
         return WrittenDay(day=moment.day, time=moment.time, is_utc=True) if moment else None

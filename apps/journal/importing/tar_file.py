@@ -5,7 +5,7 @@ import tarfile
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain
-from typing import IO, Final, cast
+from typing import IO, Any, Final, cast
 from zipfile import ZipInfo
 
 from apps.journal.importing.seekable_file import FileWindow
@@ -50,7 +50,7 @@ class TarFile:
             try:
                 while member := tar.next():
                     reader.begin_next()
-                    tar.members.clear()
+                    cast(Any, tar).members.clear()  # or it keeps each, with its fields
                     if sum(map(len, chain(*tar.pax_headers.items()))) > LARGEST_FIELDS_OF_ALL:
                         raise TooMuchInTar("Too many fields of all files.")
                     self._infos.append(_info_of(member))
