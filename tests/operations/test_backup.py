@@ -18,11 +18,12 @@ from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
-from apps.common.models import JobRun
+from apps.common.models import JobRun, PhotoStore
 from apps.operations.backup import programs
 from apps.operations.backup.folder import backups_in, delete_old, name_of, older_than
 from apps.operations.backup.manifest import Manifest, count_tables
-from apps.operations.backup.programs import NoProgram
+from apps.operations.backup.programs import Address, NoProgram
+from apps.operations.backup.restore import read_identity, restore, scratch_database
 from apps.vault.models import Vault
 from tests.deploy.created_files import watched
 from tests.journal.entry_samples import keep
@@ -123,6 +124,18 @@ def test_a_restore_fills_no_database_that_has_something(kit: BackupKit) -> None:
     path = kit.make()
     with pytest.raises(CommandError, match="not empty: nothing was restored"):
         call_command("restore", path, identity=kit.identity)
+
+
+@seen_by_others
+def test_a_restored_database_has_another_id_for_the_store_of_photos(kit: BackupKit) -> None:
+    """Else a copy beside the first one would delete the objects of photos that it does not know."""
+    own = PhotoStore.of_database().store_id
+    path, here = kit.make(), Address.of_settings(connection.settings_dict)
+    with scratch_database(here) as name:
+        restore(path, identity=read_identity(kit.identity), into=here.named(name))
+        with psycopg.connect(here.named(name).whole) as looking:
+            [(kept,)] = looking.execute("SELECT store_id FROM common_photostore").fetchall()
+    assert kept != own
 
 
 @seen_by_others

@@ -42,6 +42,9 @@ def read_identity(path: Path) -> pyrage.x25519.Identity:
 def restore(backup: Path, *, identity: pyrage.x25519.Identity, into: Address) -> Manifest:
     """Restore a backup into an empty database: all of it or nothing.
 
+    The database gets an id of its own for the store of photos: the one that was backed up may still
+    be in use, and the store is that one's until `move_photos --adopt`.
+
     Raises BadBackup, NoProgram, psycopg.Error.
     """
     with psycopg.connect(into.whole) as looking:
@@ -67,6 +70,9 @@ def restore(backup: Path, *, identity: pyrage.x25519.Identity, into: Address) ->
         said = running.stderr.read().decode(errors="replace")
         if running.wait() != 0:
             raise BadBackup(_reason(said) or "pg_restore failed.")
+    with psycopg.connect(into.whole) as restored:
+        if restored.execute("SELECT to_regclass('common_photostore')").fetchone() != (None,):
+            restored.execute("UPDATE common_photostore SET store_id = gen_random_uuid()")
     return split.manifest()
 
 

@@ -12,6 +12,7 @@ from django.db import connection
 from apps.operations.backup.manifest import BadBackup, Manifest
 from apps.operations.backup.programs import Address, NoProgram
 from apps.operations.backup.restore import problems_of, read_identity, restore, scratch_database
+from apps.vault.blob_store import is_used
 
 
 class Command(BaseCommand):
@@ -58,6 +59,11 @@ class Command(BaseCommand):
         if wrong:
             raise CommandError("\n".join(["The backup did not come back whole.", *wrong]))
         self.stdout.write(_summary(manifest, file, check=check))
+        if is_used() and not check:
+            self.stdout.write(
+                "Nothing is put into LEEWAY_PHOTO_STORAGE until this database has it: "
+                "manage.py move_photos --adopt. Not where the other database is still in use."
+            )
 
 
 def url_of(address: Address) -> str:
