@@ -88,7 +88,7 @@ def _keyed_hash(message: str) -> bytes:
 
 
 def too_many_tries() -> str:
-    return _("That was many tries in a short time. Please wait a few minutes and try again.")
+    return _("That was many tries in a short time.")
 
 
 def network_of(request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 
+from apps.common.http.retry_words import try_again
 from apps.common.http.uploads import was_too_large
 
 # Fields that no refused page repeats and no draft keeps; templates/_obstacle.html asks for them.
@@ -56,6 +57,13 @@ class Obstacle:
     code: bool = False  # of the second factor, beside the name and the password
     problem: str = ""
     retry_after: int = 0  # seconds
+
+    @property
+    def reason(self) -> str:
+        """The problem, and when to try again where that is known."""
+        if not self.retry_after:
+            return self.problem
+        return f"{self.problem} {try_again(self.retry_after)}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.common.http.errors import too_many
 from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import go
+from apps.common.http.retry_words import try_again
 from apps.common.resubmission import Obstacle, shown_again
 from apps.vault.forms import UnlockForm, unlock_form
 from apps.vault.models import Vault
@@ -69,6 +70,8 @@ def cannot_open_page(
 ) -> HttpResponse:
     """The answer to a sign-in whose vault did not unlock: why, where to try again, and when."""
     status = HTTPStatus.TOO_MANY_REQUESTS if retry_after else HTTPStatus.OK
+    if retry_after:
+        problem = f"{problem} {try_again(retry_after)}"
     response = locked_page(request, UnlockForm(), next_path, status=status, problem=problem)
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)

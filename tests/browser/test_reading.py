@@ -188,7 +188,7 @@ def test_an_error_is_said_below_what_was_pressed(new_context: NewContext) -> Non
     there = cards.count()
     said = page.locator("main [role=alert]")
     for status, body, words in (
-        (429, limited, r"Please wait a little\. .*Please wait a few minutes.* Try again in"),
+        (429, limited, r"Please wait a little\. .*many tries.* Try again in"),
         (502, "<h1>502 Bad Gateway</h1>", r"Leeway did not answer"),
     ):
         page.route("**/guides/?*", fulfil(status, body))

@@ -27,7 +27,7 @@ THREADS = 8
 IN, BUSY = {302, 303}, {429, 503}
 LONGEST = 3600.0  # seconds
 SAMPLE = 0.5  # seconds between two looks at the others' pages
-WHEN = re.compile(r"Try again in (?:about )?(?:a|\d+) (?:second|minute)s?")
+WHEN = re.compile(r"Try again in (?:about )?[\d½]+ (?:second|minute)s?")
 
 
 @dataclass

@@ -113,7 +113,7 @@ def _proved(request: HttpRequest, *, username: str, password: str, counts: Count
     except DerivationsBusy as busy:
         give_back(counts)
         raise Refused(
-            _("Many people are signing in right now. Please try again in a moment."),
+            _("Many people are signing in right now."),
             retry_after=busy.retry_after,
         ) from None
     if not isinstance(user, User):

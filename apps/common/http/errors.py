@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from apps.common.http.outage import is_outage, note_outage, retry_later
+from apps.common.http.retry_words import try_again
 from apps.common.http.same_origin import (
     comes_from_us,
     is_told_to_be_from_elsewhere,
@@ -72,8 +73,8 @@ def _page_when_broken(template: str, context: dict[str, Any]) -> str:
 
 
 def too_many(request: HttpRequest, *, retry_after: int, message: str = "") -> HttpResponse:
-    """429 with `Retry-After` in seconds."""
-    context = {"minutes": max(1, round(retry_after / 60)), "seconds": retry_after, "why": message}
+    """429 with `Retry-After` in seconds, which the page says in words."""
+    context = {"when": try_again(retry_after), "why": message}
     response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
     response.headers["Retry-After"] = str(retry_after)
     return response

@@ -14,6 +14,7 @@ from apps.common.http.errors import too_many
 from apps.common.http.heavy_work import HeavyWork, NoPlace, Place, take_place
 from apps.common.http.request_values import id_sent
 from apps.common.http.responses import form_status
+from apps.common.http.retry_words import try_again
 from apps.common.text.account_events import Happened
 from apps.journal.entries.listed import listed
 from apps.journal.entries.opened import with_heads
@@ -63,15 +64,13 @@ def export(request: VaultRequest) -> HttpResponse:
                 return too_many(request, retry_after=error.retry_after, message=error.problem)
             form.add_error("password", error.problem)
         except NoPlace as busy:
-            problem = _(
-                "Others are being given their files right now. Try again in %(seconds)d seconds."
-            )
-            form.add_error(None, problem % {"seconds": busy.retry_after})
+            problem = _("Others are being given their files right now.")
+            form.add_error(None, f"{problem} {try_again(busy.retry_after)}")
             answer = _page(request, form, status=HTTPStatus.SERVICE_UNAVAILABLE)
             answer.headers["Retry-After"] = str(busy.retry_after)
             return answer
         except DerivationsBusy as busy:
-            problem = _("Many files are being locked right now. Please try again in a moment.")
+            problem = _("Many files are being locked right now.")
             return too_many(request, retry_after=busy.retry_after, message=problem)
         else:
             if file is not None:

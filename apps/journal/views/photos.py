@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.common.http.heavy_work import RETRY_AFTER_OTHERS
 from apps.common.http.request_values import id_sent
 from apps.common.http.responses import go
+from apps.common.http.retry_words import try_again
 from apps.common.http.uploads import takes_files, was_too_large
 from apps.common.resubmission import (
     FileAgain,
@@ -91,7 +92,8 @@ def photos(request: VaultRequest, entry_id: UUID) -> HttpResponse:
         try:
             add_photo(request.vault, entry, form)
         except reencode.PhotosBusy:
-            form.add_error("file", _("Other pictures are being worked on. Try again in a moment."))
+            problem = _("Other pictures are being worked on.")
+            form.add_error("file", f"{problem} {try_again(RETRY_AFTER_OTHERS)}")
             answer = _page(request, entry, form, status=HTTPStatus.SERVICE_UNAVAILABLE)
             answer.headers["Retry-After"] = str(RETRY_AFTER_OTHERS)
             return answer

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.common.http.heavy_work import NoPlace
 from apps.common.http.responses import form_status, render_page
+from apps.common.http.retry_words import try_again
 from apps.journal.long_look import place_for_look
 from apps.journal.models import Preferences
 from apps.journal.search.forms import SearchForm
@@ -28,7 +29,8 @@ def search(request: VaultRequest) -> HttpResponse:
                 found = find(request.vault, asked)
         except NoPlace as error:
             busy = error
-            form.add_error(None, _("Many long journals are being searched right now. Try again."))
+            problem = _("Many long journals are being searched right now.")
+            form.add_error(None, f"{problem} {try_again(busy.retry_after)}")
     preferences = Preferences.of(request.vault)
     context = {"form": form, "found": found, "most": MOST_HITS, "preferences": preferences}
     status = HTTPStatus.SERVICE_UNAVAILABLE if busy else form_status(form)

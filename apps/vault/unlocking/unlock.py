@@ -170,7 +170,7 @@ def _unwrapped(request: MemberRequest, password: str) -> tuple[Vault, dict[int, 
             raise _why_not(request, vault, password) from None
     except DerivationsBusy as busy:
         raise CannotOpen(
-            _("Many people are opening their journals right now. Please try again in a moment."),
+            _("Many people are opening their journals right now."),
             retry_after=busy.retry_after,
         ) from None
 
