@@ -178,8 +178,13 @@ def test_while_the_standby_is_behind_no_page_is_old_and_none_is_afterwards(
 def test_a_standby_that_was_started_anew_is_read_at_once(
     servers: Servers, visitor: Browser
 ) -> None:
+    for _thread in range(servers.home.threads * 2):
+        assert visitor.get("/readyz/") == 200
     servers.standby.stop()
     servers.standby.start()
+    for _thread in range(servers.home.threads * 2):
+        assert visitor.get("/readyz/") == 200
+        assert "seconds behind" in visitor.body
     for number in range(servers.home.threads * 2):
         asked = asked_of(servers, visitor, f"/guides/?q=calm+{number}")
         assert "articles_guide" in asked["standby"]
@@ -227,12 +232,16 @@ def test_a_standby_that_fails_is_noticed_by_nobody_but_the_operator(
             assert visitor.get(f"/guides/?q=next+{number}") == 200
             assert visitor.get("/support/germany/") == 200
         others = time.monotonic() - begun
-        assert visitor.get("/readyz/") == 200
-        assert visitor.body == "ok\nreplica: away, the primary answers public reads\n"
+        begun = time.monotonic()
+        for _check in range(3):
+            assert visitor.get("/readyz/") == 200
+            assert visitor.body == "ok\nreplica: away, the primary answers public reads\n"
+        checks = time.monotonic() - begun
     finally:
         mend(servers)
     assert first < SLOWEST + 1.5, "the wait for a line, and a page"
     assert others < first + 2, "it is left alone for a while"
+    assert checks < 1, "a health check waits for no replica"
     wait_until(
         lambda: "articles_guide" in asked_of(servers, visitor, "/guides/?q=after")["standby"],
         "it is not asked again",
@@ -240,3 +249,28 @@ def test_a_standby_that_fails_is_noticed_by_nobody_but_the_operator(
     told = servers.log.removeprefix(before)
     assert told.count(AWAY) == told.count(BACK) == 1, told
     assert LEFT_ALONE < WAIT
+
+
+def test_a_health_check_is_not_held_up_by_a_standby_that_froze_just_now(
+    servers: Servers, visitor: Browser
+) -> None:
+    """Nobody knows yet that it does; each thread of the server has a line to it."""
+    for _thread in range(servers.home.threads * 2):
+        assert visitor.get("/readyz/") == 200
+    freeze(servers)
+    try:
+        begun = time.monotonic()
+        for _check in range(3):
+            assert visitor.get("/readyz/") == 200
+        assert time.monotonic() - begun < 1
+
+        def is_away() -> bool:
+            return visitor.get("/readyz/") == 200 and "replica: away" in visitor.body
+
+        wait_until(is_away, "the health check never hears of it")
+    finally:
+        revive(servers)
+    wait_until(
+        lambda: visitor.get("/readyz/") == 200 and "seconds behind" in visitor.body,
+        "it is not asked again",
+    )

@@ -178,32 +178,32 @@ def _is_public_visit(request: HttpRequest, view: Any) -> bool:
 def _server_for(reads: PublicReads) -> str:
     """REPLICA where it has all that the primary has of public content, else PRIMARY."""
     marks = _marks(connections[PRIMARY])
-    if not _may_be_asked():
+    if not may_be_asked():
         return _counted(AnsweredBy.PRIMARY_ALONE)
     try:
-        found = _replica_marks(reads.until_answered)
+        replica = connections[REPLICA]
+        found = opened_anew_once(replica, lambda: _watched_marks(replica, reads.until_answered))
     except OUTAGES:
         note_away()
         return _counted(AnsweredBy.PRIMARY_ALONE)
-    _note_well()
+    note_well()
     if found != marks:
         return _counted(AnsweredBy.PRIMARY_NEWER)
     reads.until_answered.enter_context(connections[REPLICA].execute_wrapper(_away_not_outage))
     return _counted(AnsweredBy.REPLICA)
 
 
-def _replica_marks(until_answered: ExitStack) -> list[str]:
-    """The marks there. A line that was open before and is dead is opened anew, once."""
-    replica = connections[REPLICA]
+def opened_anew_once[Answer](replica: BaseDatabaseWrapper, ask: Callable[[], Answer]) -> Answer:
+    """What `ask` returns. A line that was open before and is dead is opened anew, once."""
     was_open = replica.connection is not None
     begun = monotonic()
     try:
-        return _watched_marks(replica, until_answered)
+        return ask()
     except OUTAGES:
         replica.close()
         if not was_open or monotonic() - begun >= SLOWEST:
             raise
-        return _watched_marks(replica, until_answered)
+        return ask()
 
 
 def _watched_marks(replica: BaseDatabaseWrapper, until_answered: ExitStack) -> list[str]:
@@ -233,7 +233,7 @@ def _away_not_outage(execute: Callable[..., Any], *arguments: Any) -> Any:
         raise ReplicaAway from error
 
 
-def _may_be_asked() -> bool:
+def may_be_asked() -> bool:
     """Whether nobody found it away lately. One request tries it then; others do not wait for it."""
     global _left_until
     with _lock:
@@ -242,6 +242,11 @@ def _may_be_asked() -> bool:
         if _is_away:
             _left_until = monotonic() + LEFT_ALONE
         return True
+
+
+def is_away() -> bool:
+    """Whether it did not answer when it was asked last."""
+    return _is_away
 
 
 def note_away() -> None:
@@ -255,7 +260,8 @@ def note_away() -> None:
         logger.warning("The replica does not answer: the primary answers public reads.")
 
 
-def _note_well() -> None:
+def note_well() -> None:
+    """The replica answered: it is asked again; the log has one line of that too."""
     global _is_away, _left_until
     with _lock:
         is_news, _is_away = _is_away, False
