@@ -54,6 +54,8 @@ def lines() -> Iterator[str]:
         prepare_tables()
         from django.db import transaction
 
+        import config.wsgi  # noqa: F401  (a process as a server's is; it closes its connections)
+
         with transaction.atomic():
             yield from _measured()
             transaction.set_rollback(True)
@@ -62,7 +64,6 @@ def lines() -> Iterator[str]:
 def _measured() -> Iterator[str]:
     from django.test import Client
 
-    import config.wsgi  # noqa: F401  (a process as a server's is)
     from apps.accounts.models import User
     from tests.factories import open_vault_of
 
