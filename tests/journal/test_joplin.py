@@ -11,7 +11,7 @@ from django.test import Client
 
 from apps.journal.importing import archive, tar_file
 from apps.journal.importing.archive import Archive, TooLarge
-from apps.journal.importing.joplin import pictures_in
+from apps.journal.importing.joplin import joplin_item, pictures_in
 from apps.journal.models import Photo
 from apps.vault.registry import Unreadable
 from tests.factories import open_vault_of
@@ -95,6 +95,24 @@ def test_what_a_page_has_no_place_for_is_counted(maya: Client) -> None:
     assert [page.head.title for page in pages_of(open_vault_of(maya))] == ["A"]
     left = {"places": 1, "fields": 1, "in_the_bin": 1, "locked_files": 1, "files": 1}
     assert report_of(maya).left == left
+
+
+def test_a_picture_with_many_words_read_off_it_is_no_page(maya: Client) -> None:
+    read_off = "the kittiwakes\\n" * 5_000
+    said: Files = {
+        f"{NOTE}.md": note(NOTE, "A\n\nWords"),
+        f"{PICTURE}.md": item(4, PICTURE, "pier.jpg", mime="image/jpeg", ocr_text=read_off),
+    }
+    come(maya, tarred(said), name="notes.jex")
+    assert [page.head.title for page in pages_of(open_vault_of(maya))] == ["A"]
+    assert report_of(maya).left == {}
+
+
+def test_fields_that_never_end_are_read_in_a_moment() -> None:
+    begun = time.process_time()
+    for text in (f"\n\nid: {NOTE}\n" * 25_000, f"\n\nid: {NOTE}\n" + "a_b: c\n" * 140_000):
+        assert joplin_item(text) is None
+    assert time.process_time() - begun < 1
 
 
 def test_a_text_that_is_called_like_an_item_is_a_text(maya: Client) -> None:

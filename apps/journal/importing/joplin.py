@@ -21,7 +21,7 @@ NAME: Final = re.compile(r"(?:.*/)?[0-9a-f]{32}\.md")
 _FIELDS: Final = re.compile(
     r"(?:\n\n|\A)(?P<fields>id: [0-9a-f]{32}\n(?:[a-z_]+:.*\n)*type_: (?P<kind>\d+))\s*\Z"
 )
-_LONGEST_FIELDS: Final = 10_000  # characters
+_LONGEST_FIELDS: Final = 1_000_000  # characters; a picture has the words read off it among them
 _LARGEST_OF_TAGS: Final = 4_096  # bytes
 _PICTURE: Final = re.compile(
     r"!\[(?P<said>[^\[\]\n]*)\]\(:/(?P<id>[0-9a-f]{32})(?:[ \t]+\"(?P<title>[^\"\n]*)\")?[ \t]*\)"
