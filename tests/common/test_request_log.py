@@ -106,6 +106,14 @@ def test_a_missing_page_is_logged_by_its_route(client: Client) -> None:
     assert entry not in json.dumps(lines)
 
 
+def test_a_proxy_that_asks_every_second_fills_no_log(client: Client) -> None:
+    with logged() as lines:
+        assert client.get("/healthz/").status_code == 200
+        assert client.post("/healthz/").status_code == 405
+    ended = [line for line in lines if line["logger"] == "leeway.requests"]
+    assert [(line["route"], line["status"]) for line in ended] == [("pages:healthz", 405)]
+
+
 def test_lines_of_one_request_share_an_id_and_two_requests_have_two(client: Client) -> None:
     with logged() as lines:
         client.get("/no-such-page/")

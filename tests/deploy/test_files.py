@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from config import make_secrets
+from config import drain, make_secrets
 from tests.config.test_settings import WHOLE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +39,21 @@ def test_service_and_container_start_the_server_alike() -> None:
     )
     assert in_service is not None
     assert in_service[0].split() == in_container[in_container.index("--blocking-threads") :]
+
+
+def test_a_node_waits_until_every_proxy_has_asked_and_is_left_its_time_to_stop() -> None:
+    caddy = (DEPLOY / "Caddyfile").read_text()
+    interval, timeout = (
+        int(re.search(rf"^\thealth_{name} (\d+)s$", caddy, re.M)[1])  # type: ignore[index]
+        for name in ("interval", "timeout")
+    )
+    assert 3 * interval <= drain.SECONDS
+    # a node whose threads all wait for a statement is busy, and not gone
+    assert timeout > 30  # LEEWAY_DATABASE_STATEMENT_MS of config/wsgi.py
+    service = (DEPLOY / "leeway.service").read_text()
+    assert "\nExecStop=/opt/leeway/.venv/bin/python -m config.drain $MAINPID\n" in service
+    for path in (DEPLOY / "leeway.service", ROOT / "Dockerfile"):
+        assert "LEEWAY_DRAIN_FILE=/" in path.read_text()
 
 
 def test_a_setting_of_the_operators_file_reaches_server_and_containers() -> None:

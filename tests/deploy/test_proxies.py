@@ -12,22 +12,28 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from config import drain
 from config.local.certificate import Certificate, stored_certificate
 from tests.deploy.created_files import watched
 from tests.faults.server import FaultServer, fault_server, free_port
 from tests.faults.writer import Browser
+from tests.journal.image_samples import plain
 
 FILES = Path(__file__).resolve().parents[2] / "config" / "deploy"
 WORDS = "a plain word of a secret evening " * 4500  # 150 kB, more than any default buffer
 MEGABYTE = 1 << 20
 START_SECONDS = 30
 LINE_SECONDS = 10  # from an answer to its line in a log, on a busy machine
+HANDLERS = 3  # of requests, in the Caddyfile
+SENDING, SENT = 12, 96  # people at once, and forms of all of them
 HALF_SENT = 12  # three times the application's threads
 
 
@@ -111,6 +117,7 @@ def caddy(folder: Path, *, port: int, nodes: list[int], files: Certificate) -> l
         (FILES / "Caddyfile").read_text(),
         **{
             "127.0.0.1:8000": " ".join(f"127.0.0.1:{node}" for node in nodes),
+            "health_interval 1s": "health_interval 250ms",
             "{\n\tservers {": "{\n\tadmin off\n\tauto_https disable_redirects\n\tservers {",
             "{$LEEWAY_HOSTS:leeway.example} {": (
                 f"https://localhost:{port} {{\n\tbind 127.0.0.1\n"
@@ -122,20 +129,29 @@ def caddy(folder: Path, *, port: int, nodes: list[int], files: Certificate) -> l
     return ["caddy", "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
 
 
+def caddy_unasked(folder: Path, *, port: int, nodes: list[int], files: Certificate) -> list[str]:
+    """The same, which never learns that a node does not listen."""
+    command = caddy(folder, port=port, nodes=nodes, files=files)
+    path = folder / "Caddyfile"
+    path.write_text(changed(path.read_text(), **{"\thealth_uri /healthz/\n": ""}))
+    return command
+
+
 PROXIES: dict[str, Callable[..., list[str]]] = {"nginx": nginx, "caddy": caddy}
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultServer]:
     folder = tmp_path_factory.mktemp("app")
-    with fault_server(folder, LEEWAY_TRUSTED_PROXIES="1", LEEWAY_DEBUG="1") as built:
+    told = {"LEEWAY_DRAIN_FILE": str(folder / "draining")}
+    with fault_server(folder, LEEWAY_TRUSTED_PROXIES="1", LEEWAY_DEBUG="1", **told) as built:
         yield built
 
 
 def running(
     command: Callable[..., list[str]], *nodes: FaultServer, folder: Path, **options: str
 ) -> Iterator[Proxy]:
-    name = command.__name__
+    name = command.__name__.partition("_")[0]
     if shutil.which(name) is None:
         pytest.skip(f"{name} is not installed here")
     files, port = stored_certificate(folder / "tls"), free_port()
@@ -295,57 +311,182 @@ def test_a_proxy_that_dies_before_a_save_is_answered_costs_no_word(
         assert pages_of(database) - before == {(uuid.UUID(entry), 1)}
 
 
-class Typist(threading.Thread):
-    """Types a word and sends the draft as static/js/auto-save.js does, until told to stop.
+class Echo(BaseHTTPRequestHandler):
+    """A node that sends back what it was sent."""
 
-    A send that does not say "saved" would be "Not saved" on the screen.
-    """
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Nothing is said."""
+
+
+def test_nobody_is_sent_the_words_of_somebody_else_while_a_node_does_not_listen(
+    tmp_path: Path,
+) -> None:
+    """Caddy as in the second before it knows of it: without the lines that ask for its health."""
+    node = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    threading.Thread(target=node.serve_forever, daemon=True).start()
+    nodes = [FaultServer(folder=tmp_path, port=free_port()) for _ in range(2)]
+    nodes[1].port = node.server_port
+    browser_of: dict[str, Browser] = {}
+
+    def sent(number: int) -> tuple[int, bool]:
+        browser = browser_of[name]
+        mine = Browser(port=browser.port, tls=browser.tls, patience=20)
+        status = mine.post("/journal/new/", {"body": f"words of {number:02} " * 400})
+        return status, set(re.findall(r"words\+of\+(\d\d)", mine.body)) <= {f"{number:02}"}
+
+    try:
+        for name, command in {"nginx": nginx, "caddy": caddy_unasked}.items():
+            (folder := tmp_path / name).mkdir()
+            for proxy in running(command, *nodes, folder=folder):
+                browser_of[name] = proxy.browser()
+                with ThreadPoolExecutor(SENDING) as threads:
+                    answers = list(threads.map(sent, range(SENT)))
+                assert {status for status, _own in answers} <= {200, 502}
+                assert all(own for _status, own in answers), f"{name} mixes them"
+                assert (200, True) in answers
+    finally:
+        node.shutdown()
+        node.server_close()
+
+
+class Busy(threading.Thread):
+    """Somebody who does one thing again and again until told to stop, and notes each refusal."""
 
     def __init__(self, browser: Browser) -> None:
         super().__init__(daemon=True)
-        self.browser, self.tab, self.entry = browser, str(uuid.uuid4()), str(uuid.uuid4())
-        self.typed = "I stayed at the table."
-        self.count = 0
-        self.unsaved: list[str] = []
+        self.browser = browser
+        self.count = self.status = 0
+        self.refused: list[str] = []
         self.stopping = threading.Event()
 
     def run(self) -> None:
         while not self.stopping.is_set():
             self.count += 1
-            self.typed += f" word{self.count}"
-            form = page(self.entry, self.typed) | {"draft": f"{self.tab}:{self.count}"}
-            status = self.browser.post("/journal/autosave/", form)
-            if status != 200 or '"saved"' not in self.browser.body:
-                self.unsaved.append(f"{self.count}: {status} {self.browser.body[:100]}")
+            if not self.is_done():
+                said = self.browser.body[:100]
+                self.refused.append(f"{type(self).__name__} {self.count}: {self.status} {said}")
             time.sleep(0.01)
 
+    def is_done(self) -> bool:
+        raise NotImplementedError
 
-def test_a_deploy_in_which_a_member_is_typing_loses_no_word(
-    app: FaultServer, tmp_path: Path
-) -> None:
-    """Two nodes are restarted, one after the other; each send is saved at once.
 
-    Behind nginx: Caddy 2.6 cannot send a form to a second node (docs/operations.md).
+class Typist(Busy):
+    """Types a word and sends the draft as static/js/auto-save.js does.
+
+    A send that does not say "saved" would be "Not saved" on the screen.
     """
-    other = FaultServer(folder=app.folder, port=free_port(), settings=app.settings)
+
+    def __init__(self, browser: Browser) -> None:
+        super().__init__(browser)
+        self.tab, self.entry = str(uuid.uuid4()), str(uuid.uuid4())
+        self.typed = "I stayed at the table."
+
+    def is_done(self) -> bool:
+        self.typed += f" word{self.count}"
+        form = page(self.entry, self.typed) | {"draft": f"{self.tab}:{self.count}"}
+        self.status = self.browser.post("/journal/autosave/", form)
+        return self.status == 200 and '"saved"' in self.browser.body
+
+
+class Keeper(Busy):
+    """Keeps a page, adds a photo to it, reads it, and brings a file in."""
+
+    def is_done(self) -> bool:
+        entry, photo = str(uuid.uuid4()), str(uuid.uuid4())
+        place, form = f"/journal/{entry}/photos/", {"photo_id": photo, "description": ""}
+        steps: list[tuple[int, Callable[[], int]]] = [
+            (303, lambda: self.browser.post("/journal/new/", page(entry, "Kept."))),
+            (303, lambda: self.browser.upload(place, form, name="1.jpg", content=plain())),
+            (200, lambda: self.browser.get(f"{place}{photo}/")),
+            (303, lambda: self.browser.upload("/journal/import/", {}, name="1.txt", content=b"In")),
+        ]
+        for wanted, step in steps:
+            self.status = step()
+            if self.status != wanted:
+                return False
+        return True
+
+
+class HealthLog:
+    """What Caddy says of a node from now on; each of its handlers asks for itself."""
+
+    def __init__(self, proxy: Proxy, node: FaultServer) -> None:
+        self.path, self.host = proxy.folder / "output.log", f'"127.0.0.1:{node.port}"'
+        self.begin = len(self.path.read_text())
+
+    def wait_for(self, words: str, *, times: int) -> None:
+        give_up = time.monotonic() + START_SECONDS
+        while self._count(words) < times:
+            assert time.monotonic() < give_up, f"Caddy does not say: {words}"
+            time.sleep(0.05)
+
+    def _count(self, words: str) -> int:
+        lines = self.path.read_text()[self.begin :].splitlines()
+        return sum(words in line and self.host in line for line in lines)
+
+
+def restart(node: FaultServer, *, caddy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As config/deploy/leeway.service does it, but for the time: Caddy says when it has asked."""
+    assert node.web is not None
+    log = HealthLog(caddy, node)
+    monkeypatch.setattr(drain, "SECONDS", 0.0)
+    monkeypatch.setenv("LEEWAY_DRAIN_FILE", node.settings["LEEWAY_DRAIN_FILE"])
+    assert drain.main([str(node.web.pid)]) == 0
+    log.wait_for("unexpected status code", times=2 * HANDLERS)
+    node.stop_web()
+    node.start_web()
+    log.wait_for("host is up", times=HANDLERS)
+
+
+def test_a_deploy_in_which_people_type_and_send_refuses_nobody_and_loses_no_word(
+    app: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two nodes are restarted, one after the other, behind both proxies at once."""
+    own = {"LEEWAY_DRAIN_FILE": str(tmp_path / "draining")}
+    other = FaultServer(folder=app.folder, port=free_port(), settings=app.settings | own)
     other.start_web()
     try:
-        for proxy in running(nginx, app, other, folder=tmp_path):
-            browser = proxy.browser()
-            browser.sign_up("typist")
-            typist = Typist(browser)
-            typist.start()
+        with ExitStack() as stack:
+            proxies = {}
+            for name, command in PROXIES.items():
+                (folder := tmp_path / name).mkdir()
+                made = contextmanager(running)(command, app, other, folder=folder)
+                proxies[name] = stack.enter_context(made)
+            people: list[Busy] = []
+            for name, proxy in proxies.items():
+                browser = proxy.browser()
+                browser.sign_up(f"typist-{name}")
+                people.append(Typist(browser))
+            browser = proxies["caddy"].browser()
+            browser.sign_up("keeper")
+            people.append(Keeper(browser))
+            for each in people:
+                each.start()
             for node in (app, other):
-                before = typist.count
-                node.stop_web()
-                node.start_web()
-                assert typist.count > before + 5, "somebody types meanwhile"
-            typist.stopping.set()
-            typist.join(30)
-            assert typist.unsaved == []
-            assert browser.get("/journal/drafts/") == 200
-            [draft] = set(re.findall(r"/journal/drafts/[0-9a-f-]{36}/", browser.body))
-            assert browser.get(draft) == 200
-            assert typist.typed in browser.body
+                before = [each.count for each in people]
+                restart(node, caddy=proxies["caddy"], monkeypatch=monkeypatch)
+                now = [each.count for each in people]
+                assert all(one < two for one, two in zip(before, now, strict=True)), (before, now)
+            for each in people:
+                each.stopping.set()
+            for each in people:
+                each.join(60)
+            assert [line for each in people for line in each.refused] == []
+            for typist in (each for each in people if isinstance(each, Typist)):
+                browser = typist.browser
+                assert browser.get("/journal/drafts/") == 200
+                [draft] = set(re.findall(r"/journal/drafts/[0-9a-f-]{36}/", browser.body))
+                assert browser.get(draft) == 200
+                assert typist.typed in browser.body
     finally:
         other.kill_web()

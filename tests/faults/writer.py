@@ -10,6 +10,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from urllib.parse import urlencode
 
 NAME, PASSWORD = "maya", "harbour tern velvet ladder"
+BOUNDARY = "x0x0x0x0"
 SECRET = "a" * 32  # a form token may be its cookie's own value
 PATIENCE = 10  # seconds
 LONGEST = 30  # seconds that one save may be refused, over all kills that meet it
@@ -19,6 +20,12 @@ def text(page: str, version: int) -> str:
     """A text that says whose it is and proves that it is whole."""
     words = f"{page} {version} " + "the tide went out, and the quay stayed where it was. " * 8
     return f"{words}\n{hashlib.sha256(words.encode()).hexdigest()}"
+
+
+def page_form(entry: str) -> dict[str, str]:
+    """A page's first save."""
+    said = {"title": f"{entry} 1", "body": text(entry, 1), "day": "2026-11-24"}
+    return {"entry_id": entry, "revision": "0", **said}
 
 
 @dataclass
@@ -55,6 +62,7 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=lambda: {"__Host-csrf": SECRET})
     patience: float = PATIENCE
     retry_after: str | None = None
+    location: str = ""
     body: str = ""
     tls: ssl.SSLContext | None = None  # over TLS, as a proxy serves
     headers: dict[str, str] = field(default_factory=dict)
@@ -70,20 +78,35 @@ class Browser:
 
     def post(self, address: str, form: dict[str, str]) -> int:
         """The same for a form."""
-        return self._send("POST", address, form | {"csrfmiddlewaretoken": self._token})
+        sent = urlencode(form | {"csrfmiddlewaretoken": self._token}).encode()
+        return self._send("POST", address, sent, "application/x-www-form-urlencoded")
+
+    def upload(self, address: str, form: dict[str, str], *, name: str, content: bytes) -> int:
+        """The same for a form with a file."""
+        fields = {**form, "csrfmiddlewaretoken": self._token}
+        parts = [("", key, value.encode()) for key, value in fields.items()]
+        parts.append((f'; filename="{name}"', "file", content))
+        sent = b"".join(
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{key}"{more}\r\n\r\n'.encode()
+            + value
+            + b"\r\n"
+            for more, key, value in parts
+        )
+        kind = f"multipart/form-data; boundary={BOUNDARY}"
+        return self._send("POST", address, sent + f"--{BOUNDARY}--\r\n".encode(), kind)
 
     @property
     def _token(self) -> str:
         return self.cookies["__Host-csrf"]
 
-    def _send(self, method: str, address: str, form: dict[str, str] | None = None) -> int:
+    def _send(self, method: str, address: str, sent: bytes | None = None, kind: str = "") -> int:
         connection = self._connection()
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = {"Cookie": cookies, "Sec-Fetch-Site": "same-origin", **self.headers}
-        if form is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if kind:
+            headers["Content-Type"] = kind
         try:
-            connection.request(method, address, urlencode(form) if form else None, headers)
+            connection.request(method, address, sent, headers)
             answer = connection.getresponse()
             self.body = answer.read().decode(errors="replace")  # a PDF is no text
             self._remember(answer)
@@ -101,6 +124,7 @@ class Browser:
 
     def _remember(self, answer: HTTPResponse) -> None:
         self.retry_after = answer.headers["Retry-After"]
+        self.location = answer.headers.get("Location", "")
         for line in answer.headers.get_all("Set-Cookie") or []:
             name, _equals, rest = line.partition("=")
             self.cookies[name] = rest.partition(";")[0]

@@ -1,18 +1,49 @@
 """Health checks: what a monitor is told."""
 
+import os
+import time
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from pytest_django import Settings
 
+from config import drain
 from tests.content_fixtures import load_content
 
 
 def test_health_asks_no_database(visitor: Client) -> None:
     response = visitor.get("/healthz/")
     assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+def test_health_answers_a_proxy_that_asks_by_the_address_of_the_node(client: Client) -> None:
+    """Anything else is refused there."""
+    assert client.get("/healthz/", headers={"host": "10.0.0.2:8000"}).status_code == 200
+    assert client.get("/readyz/", headers={"host": "10.0.0.2:8000"}).status_code == 400
+
+
+def test_a_server_that_is_told_to_stop_fails_its_health_alone(
+    client: Client, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = tmp_path / "draining"
+    settings.DRAIN_FILE = str(mark)
+    assert client.get("/healthz/").status_code == 200
+    monkeypatch.setenv("LEEWAY_DRAIN_FILE", str(mark))
+    monkeypatch.setattr(drain, "SECONDS", 0.3)
+    assert drain.main([]) == 0, "the server has ended by itself"
+    assert not mark.exists()
+    begun = time.monotonic()
+    assert drain.main([str(os.getpid())]) == 0
+    assert time.monotonic() - begun >= 0.3
+    answer = client.get("/healthz/")
+    assert (answer.status_code, answer.content) == (503, b"about to be stopped\n")
+    assert client.get("/safety/").status_code == 200
+    os.utime(mark, (1000, 1000))
+    assert client.get("/healthz/").status_code == 200, "a mark of an earlier server"
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger(__name__)
 
+HEALTH_CHECK: Final = "/healthz/"
 SCHEME: Final = "leeway.forwarded_scheme"  # read by SECURE_PROXY_SSL_HEADER
 
 _PAIR: Final = re.compile(r'(?:^|;)\s*(for|proto)="?([^";]+)"?', re.IGNORECASE)
@@ -57,7 +58,7 @@ def _is_health_check(request: HttpRequest) -> bool:
     What came through a proxy that says too little is not ready.
     """
     came_by_proxy = any(name in request.META for name in _OF_PROXIES)
-    return request.path == "/healthz/" or (request.path == "/readyz/" and not came_by_proxy)
+    return request.path == HEALTH_CHECK or (request.path == "/readyz/" and not came_by_proxy)
 
 
 def _not_told() -> HttpResponse:

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from http import HTTPStatus
 from time import perf_counter
 from typing import Final
 
@@ -17,6 +18,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
+from apps.common.http.forwarded import HEALTH_CHECK
 from apps.common.http.outage import is_outage
 from apps.common.http.request_tally import ended_requests
 
@@ -50,7 +52,8 @@ class RequestLogMiddleware:
                 "status": response.status_code,
                 "ms": round(seconds * 1000),
             }
-            _logger.info("%s %s %s %s ms", *told.values(), extra=told)
+            level = logging.DEBUG if _is_no_news(request, response) else logging.INFO
+            _logger.log(level, "%s %s %s %s ms", *told.values(), extra=told)
             return response
         finally:
             _current_id.reset(token)
@@ -60,6 +63,11 @@ def route_of(request: HttpRequest) -> str:
     """The name of the request's address in the lists of addresses, never the path."""
     match = getattr(request, "resolver_match", None)
     return match.view_name if match else NO_ROUTE
+
+
+def _is_no_news(request: HttpRequest, response: HttpResponse) -> bool:
+    """A proxy asks every second whether this server answers, and it did."""
+    return request.path == HEALTH_CHECK and response.status_code == HTTPStatus.OK
 
 
 class RequestFilter(logging.Filter):

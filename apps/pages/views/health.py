@@ -2,11 +2,13 @@
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from apps.common.http.draining import is_draining
 from apps.common.replica.lag import replica_lag
 from apps.pages.readiness import lacking_content, lacking_migrations
 from apps.vault.crypto.kdf_limit import stuck
@@ -16,7 +18,13 @@ from apps.vault.key_changes.peppers import problems
 @login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers; nothing else is asked."""
+    """The process answers, and is not about to be stopped; nothing else is asked.
+
+    Proxies ask this. What takes every node down at once, as a database that is away, must not make
+    it fail: guides, help lines and pages that say so are answered all the same.
+    """
+    if is_draining(settings.DRAIN_FILE):
+        return _not_ready("about to be stopped")
     return HttpResponse("ok\n", content_type="text/plain")
 
 
