@@ -30,12 +30,7 @@ def _folder(host: str, path: str) -> dict[str, Any]:
         raise BadEnvironment(
             "LEEWAY_PHOTO_STORAGE: a folder is named by its whole path, as file:///srv/leeway/photos"
         )
-    options = {
-        "location": path,
-        "file_permissions_mode": 0o600,
-        "directory_permissions_mode": 0o700,
-    }
-    return {"BACKEND": "apps.vault.blob_folder.BlobFolder", "OPTIONS": options}
+    return {"BACKEND": "apps.vault.blob_folder.BlobFolder", "OPTIONS": {"location": path}}
 
 
 def _bucket(bucket: str, prefix: str, query: str) -> dict[str, Any]:

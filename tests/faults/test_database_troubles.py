@@ -1,7 +1,5 @@
 """The database is slow, has few connections or no disk: people are told, and nothing is lost."""
 
-import contextlib
-import os
 import subprocess
 import sys
 import time
@@ -13,37 +11,32 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.faults.server import ROOT, FaultServer, free_port, output_of
+from tests.faults.server import ROOT, FaultServer, free_port, make_tables, output_of
 from tests.faults.slow_line import SlowLine, slow_line
+from tests.faults.small_disk import full, small_disk
 from tests.faults.test_database_away import fields_of
-from tests.faults.writer import Browser, text
+from tests.faults.writer import Browser, page_form, text
+from tests.prepared import copy_prepared
 
 POOL, ASKING = 2, 12
 DELAY = 0.1  # seconds for each piece that goes to the database or comes from it
 DISK = 220  # MB: a small database, its log, and some room
 TOLD_WITHIN = 6  # seconds, of a wait of 1.5, on a machine that is busy with other tests
-MEGABYTE = 1 << 20
 THROWN = 6  # pages
 TIDY_SECONDS = 90  # of a run, on a machine that is busy with other tests
 
 
 @pytest.fixture(scope="module")
-def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with a file system of its own."""
-    folder = tmp_path_factory.mktemp("small") / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}m", "leeway-fault", str(folder)]
-    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("a file system of its own can be mounted by root alone")
-    try:
+    with small_disk(tmp_path_factory.mktemp("small") / "disk", megabytes=DISK) as folder:
         yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 @pytest.fixture(scope="module")
-def line(small_disk: Path) -> Iterator[SlowLine]:
-    database = FaultServer(folder=small_disk, port=0).cluster
+def line(disk: Path) -> Iterator[SlowLine]:
+    database = FaultServer(folder=disk, port=0).cluster
+    copy_prepared("tables", database.folder, make=make_tables)
     database.start()
     with slow_line(database.socket_folder / ".s.PGSQL.5432") as made:
         yield made
@@ -51,15 +44,14 @@ def line(small_disk: Path) -> Iterator[SlowLine]:
 
 
 @pytest.fixture(scope="module")
-def home(small_disk: Path, line: SlowLine) -> Iterator[FaultServer]:
+def home(disk: Path, line: SlowLine) -> Iterator[FaultServer]:
     settings = {
         "DATABASE_URL": f"postgresql://leeway@127.0.0.1:{line.port}/leeway",
         "LEEWAY_DATABASE_POOL": str(POOL),
         "LEEWAY_DATABASE_WAIT_MS": "1500",
         "LEEWAY_DEBUG": "0",
     }
-    built = FaultServer(folder=small_disk, port=free_port(), settings=settings, threads=8)
-    built.run("manage.py", "migrate", "--verbosity", "0")
+    built = FaultServer(folder=disk, port=free_port(), settings=settings, threads=8)
     built.run("-m", "config.collect_static")
     built.start_web()
     yield built
@@ -71,11 +63,6 @@ def member(home: FaultServer) -> Browser:
     browser = Browser(port=home.port, patience=60)
     browser.sign_up()
     return browser
-
-
-def form_of(entry: str) -> dict[str, str]:
-    said = {"title": f"{entry} 1", "body": text(entry, 1), "day": "2026-11-24"}
-    return {"entry_id": entry, "revision": "0", **said}
 
 
 def test_a_slow_database_and_too_few_connections_are_told_and_nobody_hangs(
@@ -131,7 +118,7 @@ def test_two_runs_of_tidy_at_once_both_end_and_wait_for_nobody(
     """A journal that is being written in is left alone; then each page that is due goes once."""
     thrown = [str(uuid.uuid4()) for _ in range(THROWN)]
     for entry in thrown:
-        assert member.post("/journal/new/", form_of(entry)) == 303
+        assert member.post("/journal/new/", page_form(entry)) == 303
         assert member.post(f"/journal/{entry}/delete/", {}) == 303
     with psycopg.connect(home.cluster.url()) as connection:
         due = "UPDATE journal_entry SET expires_on = current_date WHERE expires_on IS NOT NULL"
@@ -143,33 +130,18 @@ def test_two_runs_of_tidy_at_once_both_end_and_wait_for_nobody(
     assert member.get(f"/journal/{thrown[0]}/") == 404
 
 
-@contextlib.contextmanager
-def full(disk: Path) -> Iterator[None]:
-    ballast = disk / "ballast"
-    try:
-        with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
-            while file.write(bytes(MEGABYTE)):
-                pass
-        with ballast.open("ab", buffering=0) as file, contextlib.suppress(OSError):
-            while file.write(b"a"):  # the last page
-                pass
-        yield
-    finally:
-        ballast.unlink()
-
-
 def test_a_full_disk_gives_the_words_back_and_loses_nothing_acknowledged(
-    home: FaultServer, small_disk: Path, member: Browser
+    home: FaultServer, disk: Path, member: Browser
 ) -> None:
     kept: list[str] = []
     for _ in range(3):
         kept.append(str(uuid.uuid4()))
-        assert member.post("/journal/new/", form_of(kept[-1])) == 303
-    with full(small_disk):
+        assert member.post("/journal/new/", page_form(kept[-1])) == 303
+    with full(disk):
         statuses = []
         for _ in range(40):  # what is reserved already takes a few more
             entry = str(uuid.uuid4())
-            statuses.append(member.post("/journal/new/", form_of(entry)))
+            statuses.append(member.post("/journal/new/", page_form(entry)))
             if statuses[-1] == 303:
                 kept.append(entry)
             else:

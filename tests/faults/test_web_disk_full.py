@@ -1,40 +1,35 @@
 """The disk of the web server itself is full (its log, temporary files, static files): all go on.
 
-The database has another disk. Nothing that a person sends or fetches needs room on this one.
+The database has another disk. Nothing that a person sends or fetches needs room on this one, but
+for the sealed bytes of photos, where they lie in a folder of it.
 """
 
-import os
-import subprocess
 import uuid
+import zipfile
 from collections.abc import Iterator
-from http.client import HTTPConnection
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from config.local.embedded_postgres import Cluster
-from tests.faults.server import FaultServer, free_port, output_of
-from tests.faults.test_database_troubles import form_of, full
-from tests.faults.writer import PASSWORD, Browser
+from tests.faults.server import FaultServer, free_port, make_tables, output_of
+from tests.faults.small_disk import full, small_disk
+from tests.faults.writer import PASSWORD, Browser, page_form
+from tests.journal.image_samples import plain
+from tests.prepared import copy_prepared
 
 DISK = 40  # MB: the collected static files, and some room
-BOUNDARY = "x0x0x0x0"
 LINES = 2000
 IMPORTED = "the kittiwakes came back to the pier"
+SHOWN = "The pier, before the rain"
 
 
 @pytest.fixture(scope="module")
 def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with a file system of its own."""
-    folder = tmp_path_factory.mktemp("web") / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}m", "leeway-web", str(folder)]
-    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("a file system of its own can be mounted by root alone")
-    try:
+    with small_disk(tmp_path_factory.mktemp("web") / "disk", megabytes=DISK) as folder:
         yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +43,9 @@ def home(disk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fault
         "LEEWAY_LOG_REQUESTS": "1",
     }
     built = FaultServer(folder=disk, port=free_port(), settings=settings, threads=8)
+    copy_prepared("tables", database.folder, make=make_tables)
     database.start()
     try:
-        built.run("manage.py", "migrate", "--verbosity", "0")
         built.run("-m", "config.collect_static")
         built.start_web()
         yield built
@@ -60,27 +55,24 @@ def home(disk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fault
         database.stop()
 
 
-def import_file(browser: Browser, name: str, content: bytes) -> tuple[int, str]:
-    """The status of an import's upload, and where it leads."""
-    connection = HTTPConnection("127.0.0.1", browser.port, timeout=60)
-    token = browser.cookies["__Host-csrf"]
-    parts = (("csrfmiddlewaretoken", "", token.encode()), ("file", f'; filename="{name}"', content))
-    body = b"".join(
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{field}"{more}\r\n\r\n'.encode()
-        + data
-        + b"\r\n"
-        for field, more, data in parts
-    )
-    headers = {
-        "Cookie": "; ".join(f"{key}={value}" for key, value in browser.cookies.items()),
-        "Sec-Fetch-Site": "same-origin",
-        "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
-    }
-    connection.request("POST", "/journal/import/", body + f"--{BOUNDARY}--\r\n".encode(), headers)
-    answer = connection.getresponse()
-    answer.read()
-    connection.close()
-    return answer.status, answer.headers.get("Location", "")
+@pytest.fixture(scope="module")
+def member(home: FaultServer) -> Browser:
+    browser = Browser(port=home.port, patience=60)
+    browser.sign_up()
+    return browser
+
+
+def import_file(browser: Browser, name: str, content: bytes) -> str:
+    """Bring a file in and keep what was read; where its page is."""
+    assert browser.upload("/journal/import/", {}, name=name, content=content) == 303, browser.body
+    place = browser.location
+    assert browser.post(place, {"do": "keep"}) == 303
+    return place
+
+
+def add_photo(browser: Browser, entry: str, photo: str) -> int:
+    form = {"photo_id": photo, "description": SHOWN}
+    return browser.upload(f"/journal/{entry}/photos/", form, name="one.jpg", content=plain())
 
 
 def exported(browser: Browser, form: str) -> int:
@@ -88,35 +80,72 @@ def exported(browser: Browser, form: str) -> int:
 
 
 def test_a_full_disk_of_the_web_server_costs_no_word_and_no_answer(
-    home: FaultServer, disk: Path
+    home: FaultServer, disk: Path, member: Browser
 ) -> None:
-    member = Browser(port=home.port, patience=60)
-    member.sign_up()
     first, second, third, tab = (str(uuid.uuid4()) for _ in range(4))
-    assert member.post("/journal/new/", form_of(first)) == 303
+    assert member.post("/journal/new/", page_form(first)) == 303
     with full(disk):
         logged = (disk / "web.log").stat().st_size
         with pytest.raises(OSError, match="No space left"), (disk / "tmp" / "a").open("wb") as file:
             file.write(b"a" * 5000)
-        assert member.post("/journal/new/", form_of(second)) == 303, member.body[:300]
-        draft = form_of(third) | {"draft": f"{tab}:1"}
+        assert member.post("/journal/new/", page_form(second)) == 303, member.body[:300]
+        draft = page_form(third) | {"draft": f"{tab}:1"}
         assert member.post("/journal/autosave/", draft) == 200, member.body[:300]
         for address in ("/journal/", f"/journal/{second}/", "/safety/", "/healthz/"):
             assert member.get(address) == 200, address
         stranger = Browser(port=home.port, headers={"Host": "elsewhere.example"})
         assert stranger.get("/") == 400, "a line of the log, which has no room"
-        status, place = import_file(member, "2026-11-20.txt", f"{IMPORTED}\n".encode() * LINES)
-        assert status == 303
-        assert member.post(place, {"do": "keep"}) == 303
+        import_file(member, "2026-11-20.txt", f"{IMPORTED}\n".encode() * LINES)
+        photo = str(uuid.uuid4())
+        assert add_photo(member, second, photo) == 303, member.body[:300]
+        assert member.get(f"/journal/{second}/photos/{photo}/file/") == 200
         assert exported(member, "json") == 200
         assert IMPORTED in member.body
         assert exported(member, "pdf") == 200
         assert member.body.startswith("%PDF")
         assert (disk / "web.log").stat().st_size <= logged + 4096
-    assert member.post("/journal/new/", form_of(third) | {"draft": f"{tab}:1"}) == 303
+    assert member.post("/journal/new/", page_form(third) | {"draft": f"{tab}:1"}) == 303
     assert member.get("/journal/") == 200
     assert (disk / "web.log").stat().st_size > logged, "the log goes on"
     kept = output_of(home, "tests.faults.journal_dump")
     assert {first, second, third} <= {page for page, _title, _body in kept["pages"]}
     assert sum(body.count(IMPORTED) for _page, _title, body in kept["pages"]) == LINES
     assert kept["drafts"] == []
+
+
+def with_a_picture() -> bytes:
+    """A page for an import, and a picture of it."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        zipped.writestr("2026-11-21.md", f"{IMPORTED}\n\n![{SHOWN}](pier.jpg)\n")
+        zipped.writestr("pier.jpg", plain())
+    return out.getvalue()
+
+
+def test_photos_for_a_folder_on_a_full_disk_are_refused_or_wait_and_leave_nothing_half(
+    home: FaultServer, disk: Path, member: Browser
+) -> None:
+    """Nobody stored one before: not even the object that says whose folder it is has room."""
+    photos = disk / "photos"
+    home.stop_web()
+    home.settings["LEEWAY_PHOTO_STORAGE"] = photos.as_uri()
+    home.start_web()
+    entry, photo = str(uuid.uuid4()), str(uuid.uuid4())
+    assert member.post("/journal/new/", page_form(entry)) == 303
+    with full(disk):
+        assert add_photo(member, entry, photo) == 503, member.body[:300]
+        assert SHOWN in member.body
+        assert "The place where photos lie does not answer right now." in member.body
+        assert member.retry_after == "60"
+        place = import_file(member, "one.zip", with_a_picture())
+        assert member.get(place) == 200
+        assert "0 are in, 1 is still to come." in member.body
+        assert [path for path in photos.rglob("*") if path.is_file()] == []
+    assert add_photo(member, entry, photo) == 303, member.body[:300]
+    assert member.get(f"/journal/{entry}/photos/{photo}/file/") == 200
+    assert member.post(place, {"do": "go_on"}) == 303
+    assert member.get(place) == 200
+    assert "still to come" not in member.body
+    sealed = {path.stat().st_size for path in photos.rglob("*") if path.is_file()}
+    assert len(list(photos.glob("??/*"))) == 4, "two photos and their thumbnails"
+    assert 0 not in sealed
