@@ -5,18 +5,22 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
 from pytest_django import Settings
 
+import config.urls
 from apps.articles.models import Guide
+from apps.common.http.heavy_work import HeavyWork, NoPlace
 from apps.common.replica import reads as replica_reads
 from apps.common.replica.reads import (
     PRIMARY,
     PUBLIC_MODELS,
     REPLICA,
     PublicReads,
-    ReplicaMiddleware,
     ReplicaRouter,
 )
 from apps.journal.models import Entry
@@ -74,7 +78,7 @@ def test_every_write_to_a_public_table_changes_a_mark() -> None:
 def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[PublicReads]:
     """A request whose public reads go to the replica."""
     monkeypatch.setattr(replica_reads, "_server_for", lambda _reads: REPLICA)
-    known = PublicReads()
+    known = PublicReads(server="")
     token = replica_reads._reads.set(known)
     yield known
     replica_reads._reads.reset(token)
@@ -127,66 +131,103 @@ def test_a_visitors_look_at_a_public_page_alone(
 
 
 @pytest.fixture
-def middleware(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> ReplicaMiddleware:
+def asked(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Callable[[], HttpResponse]], Any]:
+    """What the whole stack answers a visitor who asks for a view that reads from the replica."""
     settings.DATABASES = {**settings.DATABASES, REPLICA: {}}
+    settings.ROOT_URLCONF = __name__
     monkeypatch.setattr(replica_reads, "note_away", lambda: None)
-    return ReplicaMiddleware(lambda _request: HttpResponse("the primary's"))
+    monkeypatch.setattr(replica_reads, "_server_for", lambda _reads: REPLICA)
+
+    def ask(answer: Callable[[], HttpResponse]) -> Any:
+        runs.clear()
+        monkeypatch.setattr(f"{__name__}.answered", answer)
+        return Client(raise_request_exception=False).get("/read/")
+
+    return ask
+
+
+runs: list[str] = []  # the server of each run of the view
+
+
+def answered() -> HttpResponse:
+    raise NotImplementedError
+
+
+@login_not_required
+def read(_request: HttpRequest) -> HttpResponse:
+    """As one that reads public content: in a test's transaction the router would not."""
+    reads = replica_reads._reads.get()
+    assert reads is not None
+    reads.server = reads.server or replica_reads._server_for(reads)
+    runs.append(reads.server)
+    return answered() if reads.server == REPLICA else HttpResponse("the primary's")
+
+
+urlpatterns: list[Any] = [path("read/", read), *config.urls.urlpatterns]
+handler404, handler500 = config.urls.handler404, config.urls.handler500
 
 
 def away(*_arguments: Any) -> None:
     raise OperationalError("server closed the connection unexpectedly")
 
 
-def fails_in_the_middle(_request: HttpRequest) -> HttpResponse:
+def fails_in_the_middle() -> HttpResponse:
     replica_reads._away_not_outage(away, "SELECT", (), False, {})
     raise AssertionError("it goes on")
 
 
-def has_no_such_table(_request: HttpRequest) -> HttpResponse:
+def has_no_such_table() -> HttpResponse:
     raise ProgrammingError("it has not got this release's tables yet")
 
 
-def has_no_such_page(_request: HttpRequest) -> HttpResponse:
+def has_no_such_page() -> HttpResponse:
     raise Http404
 
 
-def says_that_it_is_missing(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse(status=404)
+def says_that_it_is_missing() -> HttpResponse:
+    return HttpResponse("There is no page here.", status=404)
 
 
-@pytest.mark.parametrize(
-    "view", [fails_in_the_middle, has_no_such_table, has_no_such_page, says_that_it_is_missing]
-)
-def test_what_the_replica_cannot_answer_the_primary_does(
-    middleware: ReplicaMiddleware, view: Callable[[HttpRequest], HttpResponse]
+def finds_no_place() -> HttpResponse:
+    raise NoPlace(HeavyWork.PDF)
+
+
+def is_refused_by_the_primary() -> HttpResponse:
+    raise OperationalError("the connection is lost")
+
+
+def is_wrong() -> HttpResponse:
+    raise KeyError("a mistake of ours")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("answer", [fails_in_the_middle, has_no_such_table])
+def test_the_primary_runs_again_what_the_replica_could_not_answer(
+    asked: Callable[..., Any], answer: Callable[[], HttpResponse]
 ) -> None:
-    assert asked(middleware, view) is None
-
-
-def test_what_it_answers_is_the_answer(middleware: ReplicaMiddleware) -> None:
-    answer = asked(middleware, lambda _request: HttpResponse("here"))
-    assert answer is not None
-    assert answer.content == b"here"
+    assert asked(answer).content == b"the primary's"
+    assert runs == [REPLICA, PRIMARY]
     assert replica_reads._reads.get() is None, "it ends with the request"
 
 
-def test_an_outage_of_the_primary_is_not_waited_for_twice(middleware: ReplicaMiddleware) -> None:
-    with pytest.raises(OperationalError):
-        asked(middleware, away)
-
-
-def asked(
-    middleware: ReplicaMiddleware, answer: Callable[[HttpRequest], Any]
-) -> HttpResponse | None:
-    """What it says to a visitor's request of a view that has read from the replica."""
-
-    def view(request: HttpRequest) -> Any:
-        reads = replica_reads._reads.get()
-        assert reads is not None
-        reads.server = REPLICA
-        return answer(request)
-
-    view.login_required = False  # type: ignore[attr-defined]
-    request = HttpRequest()
-    request.method = "GET"
-    return middleware.process_view(request, view, (), {})
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("answer", "status", "words"),
+    [
+        (lambda: HttpResponse("here"), 200, "here"),
+        (has_no_such_page, 404, "There is no page here."),
+        (says_that_it_is_missing, 404, "There is no page here."),
+        (finds_no_place, 503, "Try again in 20 seconds."),
+        (is_refused_by_the_primary, 503, "Try again"),
+        (is_wrong, 500, ""),
+    ],
+)
+def test_any_other_answer_comes_from_one_run_and_as_it_would_without_a_replica(
+    asked: Callable[..., Any], answer: Callable[[], HttpResponse], status: int, words: str
+) -> None:
+    answer_of_stack = asked(answer)
+    assert answer_of_stack.status_code == status
+    assert words in answer_of_stack.text
+    assert runs == [REPLICA]

@@ -140,10 +140,12 @@ def test_nothing_private_is_asked_there(servers: Servers) -> None:
     assert found["standby"] == set()
 
 
-def test_a_missing_page_is_asked_of_the_primary(servers: Servers, visitor: Browser) -> None:
+def test_a_missing_page_is_missing_by_the_standby_alone(servers: Servers, visitor: Browser) -> None:
     with servers.asked() as found:
         assert visitor.get("/guides/no-such-guide/") == 404
-    assert "articles_guide" in found["primary"]
+    assert "There is no page here." in visitor.body
+    assert "articles_guide" in found["standby"]
+    assert found["primary"] <= MARKS
 
 
 def test_while_the_standby_is_behind_no_page_is_old_and_none_is_afterwards(

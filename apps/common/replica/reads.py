@@ -20,7 +20,7 @@ from typing import Any, Final
 import psycopg
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
 
@@ -62,12 +62,14 @@ class AnsweredBy(StrEnum):
 
 @dataclass
 class PublicReads:
-    """Where the public reads of one request go; the first of them decides it.
+    """Where the public reads of one request go; the first of them decides it where `server` is "".
 
-    `until_answered` holds what ends with the request.
+    `has_failed` says that the replica did not answer all of it; `until_answered` holds what ends
+    with the request.
     """
 
-    server: str = ""
+    server: str = PRIMARY
+    has_failed: bool = False
     until_answered: ExitStack = field(default_factory=ExitStack)
 
 
@@ -108,8 +110,9 @@ class ReplicaRouter:
 class ReplicaMiddleware:
     """Lets the replica answer a visitor's GET of a public page; the innermost middleware.
 
-    Whatever goes wrong there, the primary answers the same request from its beginning. So it does
-    where a page is missing.
+    A replica that fails in the middle of a page cannot answer: the primary answers the same request
+    from its beginning. Nothing else needs a second run, a missing page neither: the replica is only
+    asked once its marks are those of the primary, so it has every row that the primary had then.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -118,28 +121,33 @@ class ReplicaMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
-    ) -> HttpResponse | None:
-        if not _is_public_visit(request, view_func):
-            return None
         reads = PublicReads()
         token = _reads.set(reads)
         try:
             with reads.until_answered:
-                response: HttpResponse = view_func(request, *view_args, **view_kwargs)
-        except OUTAGES:  # of the primary: nobody need wait for it twice
-            raise
-        except Exception as error:
-            if not reads.server and not isinstance(error, ReplicaAway):
-                raise
-            return None
+                response = self.get_response(request)
+            if reads.has_failed:
+                reads.server = PRIMARY
+                response = self.get_response(request)
         finally:
             _reads.reset(token)
-        is_missing = response.status_code >= HTTPStatus.BAD_REQUEST
-        return None if is_missing and reads.server == REPLICA else response
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        reads = _reads.get()
+        if reads is not None and not reads.has_failed:
+            reads.server = "" if _is_public_visit(request, view_func) else PRIMARY
+        return None
+
+    def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Note a failure of the replica, before any other middleware is told of it."""
+        reads = _reads.get()
+        if reads is None or not (isinstance(error, ReplicaAway) or _is_of_replica(error, reads)):
+            return None
+        reads.has_failed = True
+        return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)  # nobody sees it
 
 
 def tally() -> dict[AnsweredBy, int]:
@@ -166,6 +174,12 @@ def cut_off_after(connection: BaseDatabaseWrapper, seconds: float) -> Iterator[N
         yield
     finally:
         del line.wait
+
+
+def _is_of_replica(error: Exception, reads: PublicReads) -> bool:
+    """Whether the replica refused a statement: it may lack what this release's tables have."""
+    is_refusal = isinstance(error, DatabaseError) and not isinstance(error, OUTAGES)
+    return is_refusal and reads.server == REPLICA
 
 
 def _is_public_visit(request: HttpRequest, view: Any) -> bool:
