@@ -53,8 +53,8 @@ def give_back(counts: Counts) -> None:
         limit.give_back(subject)
 
 
-def subject_of_browser(request: HttpRequest, member_id: int) -> str:
-    return f"{member_id} {known_browser(request, member_id)}"
+def subject_of_browser(request: HttpRequest, member: User) -> str:
+    return f"{member.pk} {known_browser(request, member)}"
 
 
 def subject_of_visitor(request: HttpRequest) -> str:
@@ -73,9 +73,9 @@ def subject_of_address(address: str) -> str:
 def subject_of_recovery(request: HttpRequest) -> str:
     """The network, or a browser in which the member that is named signed in before."""
     username = value_sent(request.POST, "username", most=LONGEST_NAME)
-    member_id = User.objects.named(username).values_list("pk", flat=True).first()
-    browser = known_browser(request, member_id)
-    return f"{member_id} {browser} recovery" if browser else network_of(request)
+    member = User.objects.named(username).only("pk", "mark_key").first()
+    browser = known_browser(request, member)
+    return f"{member.pk} {browser} recovery" if member and browser else network_of(request)
 
 
 def subject_of_name(username: str) -> str:

@@ -69,7 +69,7 @@ def sign_in(request: HttpRequest, *, username: str, password: str, code: str = "
 
 
 def _prove_second_factor(request: HttpRequest, user: User, code: str) -> None:
-    subject = subject_of_browser(request, user.pk)
+    subject = subject_of_browser(request, user)
     if not code:
         raise CodeMissing(
             _("This account asks for a code too. Type all three below and this will be kept.")
@@ -137,15 +137,23 @@ def open_after_sign_in(request: MemberRequest, *, password: str) -> None:
 
 def first_vault(request: MemberRequest, *, password: str) -> None:
     """The vault of a new member, unlocked in this browser. Raises DerivationsBusy."""
-    _note_sign_in(request, is_first=True)
+    _note_sign_in(request, is_told=True)
     vault, data_keys = make_vault(request.user, password=password)
     open_here(request, vault, data_keys)
 
 
 def sign_in_with_keys(
-    request: Request, user: User, vault: Vault, data_keys: dict[int, bytes], *, then: str
+    request: Request,
+    user: User,
+    vault: Vault,
+    data_keys: dict[int, bytes],
+    *,
+    then: str,
+    was_known: bool,
 ) -> HttpResponse:
     """Sign in somebody whose recovery code gave the data keys, with the vault open.
+
+    The browser `was_known` under the password of before, which ended its mark.
 
     Returns where to go: the address `then`, the second step where one is set, or signed out where
     the account was deleted meanwhile.
@@ -159,22 +167,23 @@ def sign_in_with_keys(
             hold_keys(request, vault, data_keys)
             return response
         member = cast(MemberRequest, request)
-        _note_sign_in(member)
+        _note_sign_in(member, is_told=was_known)
         open_here(member, vault, data_keys)
     except (UpdateError, Vault.DoesNotExist):
         logout(request)
     return go(request, then)
 
 
-def _note_sign_in(request: MemberRequest, *, is_first: bool = False) -> None:
+def _note_sign_in(request: MemberRequest, *, is_told: bool = False) -> None:
     """Pages of this very answer know the member; the list of sign-ins knows the kind of device.
 
-    The owner sees for 30 days that a browser without the mark of an earlier sign-in came in.
+    The owner sees for 30 days that a browser without the mark of an earlier sign-in came in, unless
+    that is clear or was told otherwise.
     """
-    if not is_first and not known_browser(request, request.user.pk):
+    if not is_told and not known_browser(request, request.user):
         back = EndedSignIn.objects.take_back(request.user.pk, device_kind(request))
         request.user.note(Happened.BACK_AFTER_LEAVE if back else Happened.SIGN_IN)
     request.signed_in_now = True  # type: ignore[attr-defined]
-    note_known_browser(request, request.user.pk)
+    note_known_browser(request, request.user)
     SignIn.objects.named(request.session.session_key or "").update(device=device_kind(request))
     MailedLink.objects.to_reset(request.user.pk).delete()  # nobody who signs in needs it

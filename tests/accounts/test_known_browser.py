@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -17,11 +18,13 @@ from apps.accounts.passkeys import views as passkey_views
 from apps.accounts.rate_limits import BROWSER_LIMIT, NAME_LIMIT, PASSKEY_LIMIT, SCORING_LIMIT
 from apps.common.http.known_browser import ID_BYTES, known_browser
 from apps.common.models import Tries
+from apps.common.text.account_events import Happened
 from apps.journal.drafts.content import MOST_LOCKED_DRAFTS
 from apps.journal.models import LockedDraft
 from apps.vault.models import UnlockedSession, Vault
 from apps.vault.unlocking.unlock import UNLOCK_LIMIT
 from tests.accounts.account_pages import try_once
+from tests.accounts.test_one_derivation import make_both_as_the_first_release_did
 from tests.factories import PASSWORD, make_member, sign_in
 from tests.journal.test_drafts import autosave, tab
 
@@ -30,6 +33,7 @@ UNLOCK, CHANGE = "/vault/unlock/", "/account/password/"
 BACK, EMAIL = "/vault/journals/back/", "/account/email/"
 OPTIONS = "/account/passkeys/options/"
 WRONG = "not it at all"
+NEW = "quite another lantern"
 pytestmark = pytest.mark.django_db
 
 
@@ -47,10 +51,14 @@ def thief_of(client: Client) -> Client:
     return thief
 
 
+def _id_of(client: Client) -> bytes:
+    return base64.urlsafe_b64decode(client.cookies[KNOWN].value)[:ID_BYTES]
+
+
 def is_known(value: str, user: User) -> bool:
     request = HttpRequest()
     request.COOKIES = {KNOWN: value}
-    return bool(known_browser(request, user.pk))
+    return bool(known_browser(request, user))
 
 
 def test_the_mark_is_sealed_from_scripts_and_names_nobody(visitor: Client, maya_user: User) -> None:
@@ -117,6 +125,46 @@ def test_deleting_the_account_takes_the_mark_too(maya: Client) -> None:
     maya.post("/account/delete/", {"password": PASSWORD})
     assert User.objects.count() == 0
     assert maya.cookies[KNOWN].value == ""
+
+
+def new_password_here(maya: Client) -> None:
+    fields = {"oldpassword": PASSWORD, "password1": NEW}
+    assert maya.post(CHANGE, fields).status_code == 303
+
+
+def new_password_by_command(_maya: Client) -> None:
+    user = User.objects.get()
+    user.set_password(NEW)
+    user.save()
+
+
+@pytest.mark.parametrize("change", [new_password_here, new_password_by_command])
+def test_a_new_password_ends_the_marks_of_all_browsers_but_that_which_set_it(
+    maya: Client, maya_user: User, change: Callable[[Client], None]
+) -> None:
+    """Whoever knew the old one guesses on as a stranger, and is told if they get in."""
+    partner = Client()
+    sign_in(partner, "maya")
+    ids = {_id_of(each) for each in (maya, partner)}
+    change(maya)
+    maya_user.refresh_from_db()
+    assert not is_known(partner.cookies[KNOWN].value, maya_user)
+    assert is_known(maya.cookies[KNOWN].value, maya_user) is (change is new_password_here)
+    maya_user.events.all().delete()
+    assert try_once(partner, "maya", NEW) in {200, 302}  # the journal may have the old one
+    assert [each.kind for each in maya_user.events.all()] == [Happened.SIGN_IN]
+    assert is_known(partner.cookies[KNOWN].value, maya_user)
+    assert _id_of(partner) not in ids
+
+
+def test_the_same_password_hashed_anew_ends_no_mark(maya: Client, maya_user: User) -> None:
+    mark = maya.cookies[KNOWN].value
+    make_both_as_the_first_release_did(maya_user)
+    assert not maya_user.has_newest_hash()
+    sign_in(Client(), "maya")
+    maya_user.refresh_from_db()
+    assert maya_user.has_newest_hash()
+    assert is_known(mark, maya_user)
 
 
 def test_a_stranger_in_the_same_network_never_keeps_the_owner_out(was_here: Client) -> None:

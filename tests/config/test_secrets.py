@@ -103,14 +103,14 @@ def test_a_new_secret_key_with_the_former_one_beside_it_signs_nobody_out(
     settings.SECRET_KEY = secrets.token_urlsafe(48)
     request = RequestFactory().get("/")
     request.COOKIES = {name: morsel.value for name, morsel in maya.cookies.items()}
-    assert known_browser(request, maya_user.pk), "the browser keeps tries of its own"
+    assert known_browser(request, maya_user), "the browser keeps tries of its own"
     assert COOKIE.open(kept) == {"answers": [1, 2, 3]}, "a visitor's quiz goes on"
     assert maya.get("/account/").status_code == 200
     settings.SECRET_KEY_FALLBACKS = []
     assert maya.get("/account/").status_code == 200, "the session is signed anew by then"
     request.session = maya.session
     assert get_user(request) == maya_user
-    assert not known_browser(request, maya_user.pk)
+    assert not known_browser(request, maya_user)
     assert COOKIE.open(kept) is None
 
 

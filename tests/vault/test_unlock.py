@@ -217,7 +217,7 @@ def test_one_cookie_alone_asks_the_database_nothing(maya: Client) -> None:
 
 def test_a_draft_is_taken_only_for_the_vault_that_was_opened_here(maya: Client) -> None:
     request = request_of(maya)
-    note_known_browser(request, request.user.pk)
+    note_known_browser(request, request.user)
     request.COOKIES[settings.KNOWN_BROWSER_COOKIE_NAME] = request.known_browser_mark  # type: ignore[attr-defined]
     vault = Vault.objects.get()
     assert locked_vault_of(request) == vault
@@ -231,6 +231,6 @@ def test_a_draft_is_taken_only_for_the_vault_that_was_opened_here(maya: Client) 
 def test_without_any_vault_no_draft_is_taken(maya: Client) -> None:
     request = request_of(maya)
     request.user = make_member("tern")
-    note_known_browser(request, request.user.pk)
+    note_known_browser(request, request.user)
     request.COOKIES[settings.KNOWN_BROWSER_COOKIE_NAME] = request.known_browser_mark  # type: ignore[attr-defined]
     assert locked_vault_of(request) is None

@@ -67,7 +67,7 @@ def ask_reset(request: Request) -> HttpResponse:
 
 def _counts(request: Request, typed: str, user: User | None) -> Counts:
     """A browser in which the member signed in before has mails that its network does not use up."""
-    if user is not None and (browser := known_browser(request, user.pk)):
+    if user is not None and (browser := known_browser(request, user)):
         return ((MAIL_LIMIT, f"{user.pk} {browser}"),)
     network = network_of(request)
     address = f"{subject_of_address(typed)} {network}"

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
@@ -103,6 +104,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_on = models.DateField(auto_now_add=True)
+    mark_key = models.UUIDField(null=True, editable=False)  # apps/common/http/known_browser.py
     last_login = None  # the list of sign-ins says this, to the member alone
     is_own_change = False  # of the password: whoever makes it notes which kind it was
 
@@ -131,7 +133,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def save(self, **options: Any) -> None:
         """A new password, whoever sets it, closes the journal and leaves it sealed as it was.
 
-        Only somebody who holds the journal's keys can wrap them for the new one. One that no page
+        Only somebody who holds the journal's keys can wrap them for the new one. The marks of
+        browsers that signed in with the old one end. One that no page
         of ours set came from a command: its owner is told. Raises PepperMismatch where the hash was
         made with a pepper that is not this database's.
         """
@@ -139,6 +142,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         is_new_password = is_password_set and not self._state.adding
         if is_password_set:
             pepper_to_seal_with()
+        if is_new_password:
+            self.mark_key = uuid4()
+            if options.get("update_fields") is not None:
+                options["update_fields"] = {*options["update_fields"], "mark_key"}
         with transaction.atomic():
             super().save(**options)
             if is_new_password:

@@ -4,6 +4,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 
 from apps.accounts.models import MailedLink, User
+from apps.common.http.known_browser import note_known_browser
 from apps.vault import keyslots
 from apps.vault.key_changes import rekeying
 from apps.vault.models import Vault
@@ -42,6 +43,7 @@ def change_password(
             keyslots.wrap_for_password(vault, password=new, data_keys=data_keys)
             opened = (vault, data_keys) if vault.is_current else opened
         update_session_auth_hash(request, user)
+        note_known_browser(request, user)  # the marks of all others have ended
         if opened:
             open_here(request, *opened)
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, Final
+from typing import Concatenate, Final, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from apps.accounts.models import User
 from apps.accounts.passwords.proof import Refused, proved_again
 from apps.accounts.second_factor.forms import PasswordAgainForm
 from apps.common.http.errors import too_many
@@ -49,7 +50,8 @@ def was_proved_lately(request: HttpRequest) -> bool:
     proof = request.session.get(_PROOF)
     if not proof or not 0 <= time.time() - proof["at"] <= HOLDS_SECONDS:
         return False
-    return bool(proof["browser"]) and known_browser(request, request.user.pk) == proof["browser"]
+    browser = known_browser(request, cast(User, request.user))
+    return bool(proof["browser"]) and browser == proof["browser"]
 
 
 def _proof(request: MemberRequest) -> HttpResponse:
@@ -62,7 +64,7 @@ def _proof(request: MemberRequest) -> HttpResponse:
                 return too_many(request, retry_after=refused.retry_after, message=refused.problem)
             form.add_error("own_password", _("That is not your password. Nothing was changed."))
         else:
-            browser = note_known_browser(request, request.user.pk)
+            browser = note_known_browser(request, request.user)
             request.session[_PROOF] = {"at": time.time(), "browser": browser}
             return SeeOther(request.get_full_path())
     return _asked(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)

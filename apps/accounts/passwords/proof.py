@@ -77,9 +77,9 @@ def _take_tries(request: HttpRequest, username: str) -> tuple[Counts, int]:
 
     A browser in which this member signed in before has tries of its own, whatever strangers do.
     """
-    member_id = User.objects.named(username).values_list("pk", flat=True).first()
-    browser = known_browser(request, member_id)
-    own: Counts = ((BROWSER_LIMIT, f"{member_id} {browser}"),)
+    member = User.objects.named(username).only("pk", "mark_key").first()
+    browser = known_browser(request, member)
+    own: Counts = ((BROWSER_LIMIT, f"{member.pk if member else None} {browser}"),)
     if browser and not take(own):
         return own, 0
     name, network = subject_of_name(username), network_of(request)

@@ -27,7 +27,8 @@ from apps.accounts.rate_limits import (
 )
 from apps.accounts.renewal import steps as renewal
 from apps.accounts.sign_in import sign_in_with_keys
-from apps.common.http.errors import too_many
+from apps.common.http.errors import too_busy, too_many
+from apps.common.http.known_browser import known_browser
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import form_status, go
 from apps.common.text.account_events import Happened
@@ -149,12 +150,14 @@ def _opened_by_code(request: Request, form: RecoverForm) -> HttpResponse:
     user, vault = vault_opened_by(form.cleaned_data["username"], code)
     if "password1" not in form.fields:
         return _recover_page(request, form.with_password())
+    was_known = bool(known_browser(request, user))
     data_keys = recover_with_code(user, vault, code, new=form.cleaned_data["password1"])
     with suppress(Damaged, Vault.DoesNotExist):
         opened = UnlockedVault(UnlockedSession(vault=vault), data_keys)
         renewal.password_is_new(opened, key_before=vault.newest_key)
     user.note(Happened.RECOVERED)
-    return sign_in_with_keys(request, user, vault, data_keys, then=reverse("account_recovered"))
+    then = reverse("account_recovered")
+    return sign_in_with_keys(request, user, vault, data_keys, then=then, was_known=was_known)
 
 
 @require_safe

@@ -50,7 +50,7 @@ def second_step(request: Request) -> HttpResponse:
         return _step_by_passkey(request, stage)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        subject = subject_of_browser(request, stage.login.user.pk)
+        subject = subject_of_browser(request, stage.login.user)
         if wait := SECOND_FACTOR_LIMIT.take(subject):
             return too_many(request, retry_after=wait)
         if _is_right(form, stage.login.user):
@@ -100,7 +100,7 @@ def prove_second_factor(request: MemberRequest) -> HttpResponse:
         return go(request, next_path)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        subject = subject_of_browser(request, member.pk)
+        subject = subject_of_browser(request, member)
         if wait := SECOND_FACTOR_LIMIT.take(subject):
             return too_many(request, retry_after=wait)
         if _is_right(form, member):

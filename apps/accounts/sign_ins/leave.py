@@ -29,8 +29,8 @@ def leave(request: HttpRequest, response: HttpResponse, *, stays_known: bool = F
     """
     if has_session_cookie(request):
         lock(request)
-        member_id = request.user.pk if request.user.is_authenticated else None
-        if not stays_known and known_browser(request, member_id):
+        member = request.user if request.user.is_authenticated else None
+        if not stays_known and known_browser(request, member):
             cast(SessionStore, request.session).left_known = True
         logout(request)
     gone = () if stays_known else (settings.KNOWN_BROWSER_COOKIE_NAME,)

@@ -2,7 +2,8 @@
 
 The cookie holds a random id, the month in which the mark ends, a signature that fits this one
 member and one that says only that we made it. It names nobody, opens nothing and proves no
-password: a stranger's tries are just not counted against a browser that has it.
+password: a stranger's tries are just not counted against a browser that has it. With a new password
+the marks of before fit no longer (`mark_key`): whoever knew the old one is a stranger everywhere.
 """
 
 import base64
@@ -12,7 +13,7 @@ import secrets
 import struct
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -27,12 +28,19 @@ _PURPOSE: Final = b"leeway known browser 1"
 _ANYBODY: Final = "anybody"  # no number of a member is written so
 
 
-def known_browser(request: HttpRequest, member_id: Any) -> str:
+class MarkedMember(Protocol):
+    """A member, and the random id that each new password gives them; none before the first."""
+
+    pk: Any
+    mark_key: Any
+
+
+def known_browser(request: HttpRequest, member: MarkedMember | None) -> str:
     """The id of a browser in which this member signed in before, or ""."""
     found = _unpacked(request)
-    if found is None:
+    if found is None or member is None:
         return ""
-    is_its_own = _fits(found.tag_of_member, found.before, member_id)
+    is_its_own = _fits(found.tag_of_member, found.before, _name_of(member))
     return found.browser.hex() if is_its_own and found.is_in_time() else ""
 
 
@@ -45,12 +53,12 @@ def marked_browser(request: HttpRequest) -> str:
     return found.browser.hex() if is_ours and found.is_in_time() else ""
 
 
-def note_known_browser(request: HttpRequest, member_id: Any) -> str:
+def note_known_browser(request: HttpRequest, member: MarkedMember) -> str:
     """Let the answer mark the browser, under the id that it has already, and return that id."""
-    browser = bytes.fromhex(known_browser(request, member_id)) or secrets.token_bytes(ID_BYTES)
+    browser = bytes.fromhex(known_browser(request, member)) or secrets.token_bytes(ID_BYTES)
     signed = _SIGNED.pack(browser, _month_of(timezone.now().date()) + MONTHS)
     before = signed + _tag(signed, _ANYBODY)
-    mark = base64.urlsafe_b64encode(before + _tag(before, member_id)).decode("ascii")
+    mark = base64.urlsafe_b64encode(before + _tag(before, _name_of(member))).decode("ascii")
     request.known_browser_mark = mark  # type: ignore[attr-defined]
     return browser.hex()
 
@@ -99,14 +107,18 @@ def _unpacked(request: HttpRequest) -> _Mark | None:
     return _Mark(before, browser, last_month, before[_SIGNED.size :], tag_of_member)
 
 
-def _fits(tag: bytes, signed: bytes, member_id: Any) -> bool:
+def _name_of(member: MarkedMember) -> str:
+    return f"{member.pk} {member.mark_key.hex}" if member.mark_key else str(member.pk)
+
+
+def _fits(tag: bytes, signed: bytes, name: str) -> bool:
     """Whether it was made with the secret key of now or a former one."""
     known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return any(hmac.compare_digest(tag, _tag(signed, member_id, secret)) for secret in known)
+    return any(hmac.compare_digest(tag, _tag(signed, name, secret)) for secret in known)
 
 
-def _tag(signed: bytes, member_id: Any, secret: str | None = None) -> bytes:
-    message = b"|".join((_PURPOSE, str(member_id).encode(), signed))
+def _tag(signed: bytes, name: str, secret: str | None = None) -> bytes:
+    message = b"|".join((_PURPOSE, name.encode(), signed))
     secret = secret or settings.SECRET_KEY
     return hmac.digest(secret.encode(), message, hashlib.sha256)[:TAG_BYTES]
 

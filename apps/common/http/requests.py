@@ -15,6 +15,7 @@ class Member(Protocol):
     pk: Any
     is_staff: Any
     password: Any
+    mark_key: Any
 
     @property
     def is_authenticated(self) -> Any: ...

@@ -56,7 +56,7 @@ def browser_of_member(request: MemberRequest) -> str:
     Whoever has a stolen session and not the mark of its browser is counted apart: their tries use
     up none of the owner's.
     """
-    return f"{request.user.pk} {known_browser(request, request.user.pk)}"
+    return f"{request.user.pk} {known_browser(request, request.user)}"
 
 
 def unlock(request: MemberRequest, password: str, *, just_proved: bool = False) -> UnlockedVault:
@@ -151,7 +151,7 @@ def locked_vault_of(request: MemberRequest) -> Vault | None:
     session that names the vault. Whoever has a stolen session alone, and not the mark of its
     browser, would fill the vault's box of locked drafts.
     """
-    if not known_browser(request, request.user.pk):
+    if not known_browser(request, request.user):
         return None
     vault = Vault.objects.of(request.user).current().first()
     is_known = vault is not None and request.session.get(OPENED_HERE) == str(vault.id)
