@@ -38,10 +38,8 @@ from apps.common.http.site_state import NOTICE_SEEN, site_state
 from apps.common.rate_limits import network_of
 from apps.quiz.integrations import keep_on_arrival
 from apps.vault.crypto.kdf_limit import DerivationsBusy
-from apps.vault.models import Vault
-from apps.vault.responses import cannot_open_page, held_back
-from apps.vault.unlocking.unlock import CannotOpen, SignInEnded
-from apps.vault.views import recovery_on_the_way
+from apps.vault.responses import cannot_open_page, held_back, recovery_on_the_way
+from apps.vault.unlocking.unlock import FIRST_VAULT, CannotOpen, SignInEnded
 
 BACKUP_DAYS = settings.BACKUP_DAYS
 
@@ -54,7 +52,6 @@ class SignInView(allauth.LoginView):  # type: ignore[misc]
         response: HttpResponse = super().form_valid(form)
         if not self.request.user.is_authenticated:
             return response
-        is_first = not Vault.objects.of(self.request.user).exists()
         try:
             open_after_sign_in(self.request, password=form.cleaned_data["password"])
         except SignInEnded as ended:
@@ -66,9 +63,8 @@ class SignInView(allauth.LoginView):  # type: ignore[misc]
                 self.request, next_path, problem=closed.problem, retry_after=closed.retry_after
             )
         arrived = _arrived(self) or response
-        if (
-            is_first and "Location" in arrived
-        ):  # a command made the member: no sign-up explained Leave
+        is_first = self.request.session.pop(FIRST_VAULT, False)  # no sign-up explained Leave
+        if is_first and "Location" in arrived:
             arrived["Location"] = recovery_on_the_way(arrived["Location"])
         return arrived
 

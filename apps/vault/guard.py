@@ -17,9 +17,15 @@ from apps.common.http.responses import go
 from apps.common.resubmission import Obstacle, shown_after_damage, shown_again
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.models import KeysReplaced, Vault
-from apps.vault.responses import SAFE_METHODS, damaged, keys_replaced, still_locked_page
+from apps.vault.responses import (
+    SAFE_METHODS,
+    damaged,
+    keys_replaced,
+    recovery_on_the_way,
+    still_locked_page,
+)
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.unlocking.unlock import CannotOpen, SignInEnded, unlock
+from apps.vault.unlocking.unlock import FIRST_VAULT, CannotOpen, SignInEnded, unlock
 
 
 def vault_required[**P](
@@ -34,6 +40,8 @@ def vault_required[**P](
     @sensitive_post_parameters()
     def guarded(request: VaultRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.vault:
+            if _is_unexplained(request):
+                return go(request, recovery_on_the_way(request.get_full_path()))
             request.vault.opening.touch()
             response = _answer(view, request, *args, **kwargs)
             if request.vault:
@@ -59,6 +67,17 @@ def vault_required[**P](
         return shown_again(request, obstacle=obstacle) or still_locked_page(request)
 
     return guarded
+
+
+def _is_unexplained(request: VaultRequest) -> bool:
+    """Whether it is the first look into the journal of somebody to whom nothing explained Leave.
+
+    A command made the member, and their first sign-in was inside of a form.
+    """
+    match = request.resolver_match
+    is_there = match is not None and match.view_name == "vault:recovery"
+    is_look = request.method in SAFE_METHODS and not is_there
+    return is_look and bool(request.session.get(FIRST_VAULT))
 
 
 def _answer(

@@ -54,6 +54,12 @@ def keys_replaced(request: MemberRequest) -> HttpResponse:
     return locked_page(request, UnlockForm(), "", status=HTTPStatus.FORBIDDEN, problem=problem)
 
 
+def recovery_on_the_way(next_path: str) -> str:
+    """The address of the recovery code's page, which leads on to `next_path`."""
+    address = reverse("vault:recovery")
+    return f"{address}?{urlencode({'next': next_path})}" if next_path else address
+
+
 def store_away(request: HttpRequest) -> HttpResponse:
     """503 with the words that were sent: the store of photos does not answer."""
     response = too_many(request, retry_after=STORE_RETRY_AFTER, message=store_away_text())

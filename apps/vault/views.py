@@ -1,7 +1,6 @@
 """Pages of the vault: unlock, lock, and the recovery code."""
 
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,10 +18,10 @@ from apps.vault.forms import ProofForm, UnlockForm
 from apps.vault.guard import vault_required
 from apps.vault.key_changes import recovery_codes
 from apps.vault.models import Vault
-from apps.vault.responses import lately_reset_of, locked_page
+from apps.vault.responses import lately_reset_of, locked_page, recovery_on_the_way
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking.browser_session import lock
-from apps.vault.unlocking.unlock import CannotOpen, unlock
+from apps.vault.unlocking.unlock import FIRST_VAULT, CannotOpen, unlock
 
 OPEN = Vault.RecoveryChoice.OPEN
 MINUTES_TO_SHOW = 5
@@ -112,12 +111,6 @@ def recovery_choice(request: VaultRequest) -> HttpResponse:
     return _onward(request)
 
 
-def recovery_on_the_way(next_path: str) -> str:
-    """The address of the recovery code's page, which leads on to `next_path`."""
-    address = reverse("vault:recovery")
-    return f"{address}?{urlencode({'next': next_path})}" if next_path else address
-
-
 def _next_path(request: MemberRequest) -> str:
     return inside_path(request, request.POST.get("next") or request.GET.get("next"))
 
@@ -148,6 +141,7 @@ def _recovery_page(
     is_damaged: bool = False,
 ) -> HttpResponse:
     vault = request.vault.vault
+    request.session.pop(FIRST_VAULT, None)
     context = {
         "code": code,
         "form": form,

@@ -1,8 +1,10 @@
 """A member has one vault, however many browsers sign in for the first time at the same moment."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.db import connection
@@ -11,6 +13,7 @@ from django.test import Client
 from apps.accounts.models import User
 from apps.vault import keyslots
 from apps.vault.crypto import keys, password_derivation
+from apps.vault.crypto.kdf_limit import DerivationsBusy
 from apps.vault.models import KeySlot, Vault
 from tests.factories import PASSWORD, make_member, sign_in
 from tests.journal.entry_samples import sent
@@ -53,6 +56,34 @@ def test_a_first_sign_in_that_is_overtaken_opens_the_vault_that_is_there(
     assert Vault.objects.count() == KeySlot.objects.count() == 1
     assert reads(second, "kept in the first")
     assert reads(sign_in(Client(), "maya"), "kept in the first")
+
+
+def signed_in_by_a_form(visitor: Client) -> None:
+    fields = {"sign_in_name": "maya", "sign_in_password": PASSWORD}
+    answer = visitor.post("/journal/new/", sent(title="First", body="The gulls again.", **fields))
+    assert answer.status_code == 303
+
+
+def signed_in_while_many_were(visitor: Client) -> None:
+    with pytest.MonkeyPatch.context() as busy:
+        busy.setattr(keyslots, "make_vault", Mock(side_effect=DerivationsBusy(retry_after=9)))
+        sign_in = {"login": "maya", "password": PASSWORD}
+        assert visitor.post("/account/sign-in/", sign_in).status_code == 429
+    assert visitor.post("/vault/unlock/", {"password": PASSWORD}).status_code == 303
+
+
+@pytest.mark.parametrize("arrive", [signed_in_by_a_form, signed_in_while_many_were])
+def test_whoever_a_command_made_is_told_of_leave_before_the_first_look_however_they_came(
+    maya_user: User, visitor: Client, arrive: Callable[[Client], None]
+) -> None:
+    arrive(visitor)
+    look = "/journal/?page=1"
+    told = visitor.get(look)
+    assert told.status_code == 303
+    assert told["Location"] == "/vault/recovery/?next=%2Fjournal%2F%3Fpage%3D1"
+    page = visitor.get(told["Location"]).content.decode()
+    assert "Before your first page" in page
+    assert visitor.get(look).status_code == 200
 
 
 def test_a_vault_is_not_sealed_with_a_password_that_was_changed_meanwhile(

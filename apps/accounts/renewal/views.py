@@ -17,8 +17,8 @@ from apps.common.http.responses import go
 from apps.journal.models import Preferences
 from apps.vault.guard import vault_required
 from apps.vault.key_changes import rekeying
+from apps.vault.responses import recovery_on_the_way
 from apps.vault.unlocked_vault import VaultRequest
-from apps.vault.views import recovery_on_the_way
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

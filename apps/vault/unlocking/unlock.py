@@ -29,6 +29,8 @@ from apps.vault.unlocking.derivation_renewal import renew_derivation
 UNLOCK_LIMIT = RateLimit(scope="unlock", most=10)
 # The key in the (signed) session for the id of the vault that was unlocked in this browser.
 OPENED_HERE = "vault_opened_here"
+# In the session of a member whom a command made, until a page has explained Leave to them.
+FIRST_VAULT = "first_vault"
 
 type AfterUnlock = Callable[[UnlockedVault, QueryDict], None]
 
@@ -191,9 +193,11 @@ def _first_vault(request: MemberRequest, password: str) -> tuple[Vault, dict[int
     if not request.user.check_password(password):
         raise keys.WrongKey
     try:
-        return keyslots.make_vault(request.user, password=password)
+        made = keyslots.make_vault(request.user, password=password)
     except keyslots.HasVault:
         return _unwrapped(request, password)
+    request.session[FIRST_VAULT] = True
+    return made
 
 
 def _why_not(request: MemberRequest, vault: Vault, password: str) -> Exception:
