@@ -30,7 +30,7 @@ from apps.accounts.rate_limits import (
 )
 from apps.accounts.sign_in import first_vault, hold_for_second_step, open_after_sign_in
 from apps.accounts.sign_ins.leave import leave
-from apps.common.http.errors import only_closes, too_many
+from apps.common.http.errors import only_closes, too_busy, too_many
 from apps.common.http.request_values import small_int
 from apps.common.http.requests import MemberRequest, Request
 from apps.common.http.responses import form_status, go, inside_path
@@ -97,7 +97,7 @@ class SignUpView(allauth.SignupView):  # type: ignore[misc]
                 first_vault(self.request, password=form.cleaned_data["password1"])
         except DerivationsBusy as busy:
             logout(self.request)
-            return too_many(self.request, retry_after=busy.retry_after)
+            return too_busy(self.request, retry_after=busy.retry_after)
         except IntegrityError:
             logout(self.request)
             form.add_error("username", name_is_taken())

@@ -16,6 +16,7 @@ from apps.common.http.errors import no_place
 from apps.common.http.forwarded import HEALTH_CHECK
 from apps.common.http.heavy_work import HeavyWork, NoPlace, Place, take_place
 from apps.common.http.outage import OUTAGES, is_outage, note_outage
+from apps.common.http.retry_words import try_again
 from apps.common.http.same_origin import SAFE_METHODS
 from apps.common.http.site_state import site_state
 from apps.common.http.unsaved_form import unsaved_form
@@ -198,7 +199,8 @@ class SiteStateMiddleware:
         match = request.resolver_match
         if match is None or match.view_name in WHILE_READ_ONLY or not site_state().is_read_only:
             return None
-        context = {"unsaved": unsaved_form(request)}
+        when = try_again(READ_ONLY_RETRY_AFTER)
+        context = {"unsaved": unsaved_form(request), "when": when}
         status = HTTPStatus.SERVICE_UNAVAILABLE
         response = render(request, "read_only.html", context, status=status)
         response.headers["Retry-After"] = str(READ_ONLY_RETRY_AFTER)

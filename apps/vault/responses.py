@@ -71,6 +71,11 @@ def store_away_text() -> str:
     return _("The place where photos lie does not answer right now. Nothing was changed.")
 
 
+def store_away_in_form() -> str:
+    """The same beside a field, where no page says when to try again."""
+    return f"{store_away_text()} {try_again(STORE_RETRY_AFTER)}"
+
+
 def cannot_open_page(
     request: MemberRequest, next_path: str, *, problem: str, retry_after: int
 ) -> HttpResponse:

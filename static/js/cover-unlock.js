@@ -1,6 +1,7 @@
 // What opens a covered page in its place (cover-screen.js): the password, or a passkey where one
 // opens the journal. Only the member whose page it is: somebody else may have signed in meanwhile.
 import { formState, renewAll } from "./form-token.js";
+import { refusal } from "./refusal-words.js";
 
 // Shows the form. `unlocked(seconds)` is called each time the journal was opened by it.
 export async function askToUnlock(cover, unlocked) {
@@ -22,8 +23,9 @@ export async function askToUnlock(cover, unlocked) {
 async function byPassword(cover, form, unlocked) {
   try {
     await send(cover, form, unlocked);
-  } catch ({ message }) {
-    form.querySelector("[role=alert]").textContent = cover.dataset[message] ?? cover.dataset.down;
+  } catch ({ message, words }) {
+    const told = words ? `${words} ${cover.dataset.beneath}` : cover.dataset[message];
+    form.querySelector("[role=alert]").textContent = told ?? cover.dataset.down;
   }
 }
 
@@ -49,12 +51,13 @@ async function renewed(cover) {
   return state;
 }
 
-// Throws what went wrong: "out", "other", or "on" and the status, such as "on422".
+// Throws what went wrong: "out", "other", or "on" and the status, such as "on422", with the words of
+// a refusal for now.
 async function send(cover, form, unlocked) {
   await renewed(cover);
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
   const said = answer.headers.get("Content-Type") ?? "";
-  if (!answer.ok || !said.startsWith("application/json")) throw new Error(`on${answer.status}`);
+  if (!answer.ok || !said.startsWith("application/json")) throw await refusal(answer);
   renewAll((await answer.json()).token);
   for (const each of cover.querySelectorAll("form")) each.reset();
   for (const each of cover.querySelectorAll("[role=alert], [role=status]")) each.textContent = "";

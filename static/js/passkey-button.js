@@ -2,6 +2,8 @@
 // button, a role=status) and, marked data-without, the words for a browser that knows no passkeys.
 // The button asks the server what to ask for, then the browser, and sends the form with the answer.
 // data-cancelled, data-known and data-failed are the words for what can go wrong.
+import { refusal } from "./refusal-words.js";
+
 const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 const base64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
 
@@ -31,12 +33,12 @@ class PasskeyButton extends HTMLElement {
       await this.before();
       const body = new FormData(this.#form);
       const answer = await fetch(this.dataset.options, { method: "POST", body });
-      if (!answer.ok) throw new Error(answer.statusText);
+      if (!answer.ok) throw await refusal(answer);
       await this.#fill(await answer.json());
       await this.send(this.#form);
     } catch (problem) {
       const words = { NotAllowedError: "cancelled", AbortError: "cancelled", InvalidStateError: "known" };
-      this.#say(this.dataset[words[problem.name] ?? "failed"]);
+      this.#say(problem.words || this.dataset[words[problem.name] ?? "failed"]);
       this.#button.disabled = false;
     }
   }

@@ -2,6 +2,8 @@
 // answer at all), a copy of the alert says so below what was pressed, in the words of the
 // server's own error page where it sent one. The next request of the same element removes it.
 // A whole error page counts as no answer, unless it is told or asked which part of it to put where.
+import { wordsOf } from "./refusal-words.js";
+
 const FAILED = ["htmx:responseError", "htmx:sendError", "htmx:timeout"];
 const WORDS = "main h1, main .lede, main [data-told]";
 
@@ -40,9 +42,8 @@ class RequestFailure extends HTMLElement {
   }
 
   #words(xhr) {
-    const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
-    const said = [...page.querySelectorAll(WORDS)].map(({ textContent }) => textContent.trim());
-    if (said.length) return said.join(" ");
+    const said = wordsOf(xhr.responseText, WORDS);
+    if (said) return said;
     return navigator.onLine ? this.dataset.down : this.dataset.offline;
   }
 }

@@ -83,6 +83,7 @@ def test_many_answers_from_one_network_wait_and_keep_their_words(
     response = visitor.post(PLACE, said, headers=headers)
     assert response.status_code == status
     assert "Kept in the form." in response.content.decode()
+    assert "A lot of answers came from where you are. Try again in about" in response.text
     assert int(response["Retry-After"]) > 0
     assert Feedback.objects.count() == 1
     other = visitor.post(PLACE, said, headers=headers, REMOTE_ADDR="203.0.113.9")

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from apps.vault.unlocking.unlock import UNLOCK_LIMIT
 from tests.browser.actions import (
     ENTRY,
     PASSWORD,
@@ -18,6 +19,7 @@ from tests.browser.actions import (
     write,
 )
 from tests.browser.conftest import NewContext
+from tests.browser.server import RealServer
 from tests.browser.virtual_passkeys import VirtualAuthenticator, make_passkey
 
 LOCK, MARK = "/vault/lock/", "__Host-covered"
@@ -55,7 +57,7 @@ def is_locked(context: BrowserContext) -> bool:
 
 
 def test_escape_three_times_covers_and_the_password_opens_the_same_words(
-    new_context: NewContext,
+    new_context: NewContext, server: RealServer
 ) -> None:
     context = new_context()
     page = member(context)
@@ -73,8 +75,16 @@ def test_escape_three_times_covers_and_the_password_opens_the_same_words(
     assert is_locked(context)
     asked.fill("not the password")
     asked.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("That password didn")
+    said = page.get_by_role("alert")
+    expect(said).to_contain_text("That password didn")
     assert page.evaluate(SEEN) == COVERED
+    for _try in range(UNLOCK_LIMIT.most):
+        asked.fill("not the password")
+        with page.expect_response("**/vault/unlock/"):
+            asked.press("Enter")
+    expect(said).to_contain_text("That was many tries in a short time. Try again in about")
+    expect(said).to_contain_text("Your words are still beneath.")
+    server.forget_tries()
     asked.fill(PASSWORD)
     asked.press("Enter")
     expect(field).to_be_focused()

@@ -6,17 +6,25 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
+from django.urls import reverse
 
-from apps.accounts.models import User
+from apps.accounts.models import MailedLink, User
 from apps.common.http.retry_words import try_again
+from apps.common.http.site_state import change_site_state, forget_site_state
 from apps.common.rate_limits import RateLimit
+from apps.journal.models import Entry
 from apps.vault import keyslots
 from apps.vault.crypto.kdf_limit import DerivationsBusy
-from tests.factories import PASSWORD
+from apps.vault.key_changes import rekeying
+from apps.vault.key_changes.recovery_codes import accept_code, offer_code
+from tests.accounts.test_locked_journal import as_text
+from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import sent
 
 WAIT = 90  # seconds
+NEW = "quiet lantern over shingle"
 OTHER_TIME = re.compile(r"in a moment|a few minutes|about a minute|later", re.I)
 
 
@@ -98,6 +106,67 @@ def test_a_page_says_when_where_the_key_finds_no_place(
     busy = Mock(side_effect=DerivationsBusy(retry_after=WAIT))
     monkeypatch.setattr(keyslots, "unwrap_with_password", busy)
     says_when(ask(maya), reason="Many people are opening their journals right now.")
+
+
+def sign_up(_maya: Client) -> Any:
+    form = {"username": "tern", "password1": NEW, "is_adult": "on", "understands": "on"}
+    return Client().post("/account/sign-up/", form)
+
+
+def change_password(maya: Client) -> Any:
+    return maya.post("/account/password/", {"oldpassword": PASSWORD, "password1": NEW})
+
+
+def set_by_mail(_maya: Client) -> Any:
+    token = MailedLink.make(User.objects.get(), MailedLink.Use.RESET)
+    return Client().post(reverse("account_reset"), {"token": token, "password1": NEW})
+
+
+def set_by_code(maya: Client) -> Any:
+    vault = open_vault_of(maya)
+    code = offer_code(vault.vault, vault.data_keys)
+    assert accept_code(vault.vault, vault.data_keys, code)
+    fields = {"username": "maya", "code": as_text(code), "password1": NEW}
+    return Client().post("/account/recover/", fields)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ask", [sign_up, change_password, set_by_mail, set_by_code])
+def test_a_page_says_why_where_a_new_password_finds_no_place(
+    maya: Client, monkeypatch: pytest.MonkeyPatch, ask: Callable[[Client], Any]
+) -> None:
+    """A refusal of one who tried once speaks of many people, not of many tries."""
+    busy = Mock(side_effect=DerivationsBusy(retry_after=WAIT))
+    monkeypatch.setattr(User, "set_password", busy)
+    says_when(ask(maya), reason="Many people are opening their journals right now.")
+
+
+@pytest.mark.django_db
+def test_a_page_says_why_where_a_new_key_finds_no_place(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = Mock(side_effect=DerivationsBusy(retry_after=WAIT))
+    monkeypatch.setattr(rekeying, "begin", busy)
+    answer = maya.post(reverse("vault:begin_new_key"), {"password": PASSWORD})
+    says_when(answer, reason="Many people are opening their journals right now.")
+
+
+@pytest.mark.django_db
+def test_pages_of_an_outage_and_of_maintenance_name_the_time_of_their_header(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Entry, "write", Mock(side_effect=OperationalError("away")))
+    maya.raise_request_exception = False
+    ours = {"Sec-Fetch-Site": "same-origin"}
+    in_outage = maya.post("/journal/new/", sent(body="A gull."), headers=ours)
+    change_site_state(is_read_only=True)
+    in_maintenance = maya.post("/journal/new/", sent(body="A gull."), headers=ours)
+    forget_site_state()
+    for page, seconds in ((in_outage, 10), (in_maintenance, 120)):
+        assert (page.status_code, page["Retry-After"]) == (503, str(seconds))
+        assert "A gull." in page.text
+        assert f"Try again in {seconds} seconds." in page.text
+        assert OTHER_TIME.search(page.text) is None
 
 
 @pytest.mark.django_db

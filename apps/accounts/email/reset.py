@@ -30,7 +30,7 @@ from apps.accounts.rate_limits import (
     subject_of_address,
     take,
 )
-from apps.common.http.errors import too_many
+from apps.common.http.errors import too_busy, too_many
 from apps.common.http.known_browser import known_browser
 from apps.common.http.requests import Request
 from apps.common.http.responses import form_status, go
@@ -107,7 +107,7 @@ def reset(request: Request) -> HttpResponse:
         if not _set_password(link, form.cleaned_data["password1"]):
             return _over(request)
     except DerivationsBusy as busy:
-        return too_many(request, retry_after=busy.retry_after)
+        return too_busy(request, retry_after=busy.retry_after)
     except User.NotUpdated:
         return _over(request)
     link.user.note(Happened.RESET)

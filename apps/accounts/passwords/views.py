@@ -64,7 +64,7 @@ class ChangePasswordView(allauth.PasswordChangeView):  # type: ignore[misc]
             new_key = form.cleaned_data["is_known"]
             change_password(self.request, form.user, old=old, new=new, new_key=new_key)
         except DerivationsBusy as busy:
-            return too_many(self.request, retry_after=busy.retry_after)
+            return too_busy(self.request, retry_after=busy.retry_after)
         except Overtaken:
             form.add_error(None, _overtaken())
             return shown_again(self, form)
@@ -130,7 +130,7 @@ def recover(request: Request) -> HttpResponse:
             form.add_error("code", _("This code fits, but what it should open is damaged."))
         except DerivationsBusy as busy:
             CODE_LIMIT.give_back(subject)
-            return too_many(request, retry_after=busy.retry_after)
+            return too_busy(request, retry_after=busy.retry_after)
         else:
             CODE_LIMIT.give_back(subject)
             return done

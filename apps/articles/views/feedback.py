@@ -13,6 +13,7 @@ from apps.articles.feedback import FeedbackForm, seconds_to_wait
 from apps.articles.models import Feedback, Guide
 from apps.common.http.requests import Request
 from apps.common.http.responses import SeeOther, render_page
+from apps.common.http.retry_words import try_again
 from apps.common.http.same_origin import public_form
 
 PAGE = "articles/feedback.html"
@@ -25,7 +26,8 @@ def feedback(request: Request, slug: str) -> HttpResponse:
     form = FeedbackForm(request.POST if request.method == "POST" else None)
     wait = seconds_to_wait(request) if form.is_valid() else 0
     if wait:
-        form.add_error(None, _("A lot of answers came from where you are. Please try again later."))
+        problem = _("A lot of answers came from where you are.")
+        form.add_error(None, f"{problem} {try_again(wait)}")
     if form.is_valid():
         Feedback.objects.keep(guide, **form.answer)
         if request.htmx:

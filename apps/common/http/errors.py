@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from apps.common.http.outage import is_outage, note_outage, retry_later
+from apps.common.http.outage import RETRY_AFTER, is_outage, note_outage, retry_later
 from apps.common.http.retry_words import try_again
 from apps.common.http.same_origin import (
     comes_from_us,
@@ -55,9 +55,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     Nothing here may fail again: no database, no lookup, no context of a page.
     """
     error = sys.exception()
-    context = {"unsaved": unsaved_form(request)}
+    context: dict[str, Any] = {"unsaved": unsaved_form(request)}
     if is_outage(error):
         note_outage()
+        context["when"] = try_again(RETRY_AFTER)
         return retry_later(HttpResponse(_page_when_broken("503.html", context)))
     body = _page_when_broken("500.html", context)
     return HttpResponse(body, status=HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -78,6 +79,12 @@ def too_many(request: HttpRequest, *, retry_after: int, message: str = "") -> Ht
     response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
     response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def too_busy(request: HttpRequest, *, retry_after: int) -> HttpResponse:
+    """429 with `Retry-After` in seconds: every place for a key derivation is taken by others."""
+    message = _("Many people are opening their journals right now. Nothing was changed.")
+    return too_many(request, retry_after=retry_after, message=message)
 
 
 def no_place(request: HttpRequest, *, retry_after: int) -> HttpResponse:

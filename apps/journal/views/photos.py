@@ -48,7 +48,7 @@ from apps.journal.photos.forms import (
 from apps.vault.blob_store import StoreAway
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
-from apps.vault.responses import STORE_RETRY_AFTER, held_back, store_away_text
+from apps.vault.responses import STORE_RETRY_AFTER, held_back, store_away_in_form
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
 ONLY_A_PICTURE: Final = {"default-src": [CSP.NONE], "sandbox": ""}
@@ -98,7 +98,7 @@ def photos(request: VaultRequest, entry_id: UUID) -> HttpResponse:
             answer.headers["Retry-After"] = str(RETRY_AFTER_OTHERS)
             return answer
         except StoreAway:
-            form.add_error("file", store_away_text())
+            form.add_error("file", store_away_in_form())
             answer = _page(request, entry, form, status=HTTPStatus.SERVICE_UNAVAILABLE)
             answer.headers["Retry-After"] = str(STORE_RETRY_AFTER)
             return answer
@@ -137,10 +137,12 @@ def photo(request: VaultRequest, entry_id: UUID, photo_id: UUID) -> HttpResponse
         context = _one(request, row, caption, form=form, theirs=changed.kept)
         return journal_page(request, "journal/photo.html", context, status=HTTPStatus.CONFLICT)
     except StoreAway:
-        form.add_error("description", store_away_text())
+        form.add_error("description", store_away_in_form())
         context = _one(request, row, caption, form=form)
         status = HTTPStatus.SERVICE_UNAVAILABLE
-        return journal_page(request, "journal/photo.html", context, status=status)
+        answer = journal_page(request, "journal/photo.html", context, status=status)
+        answer.headers["Retry-After"] = str(STORE_RETRY_AFTER)
+        return answer
     except Photo.DoesNotExist:
         return _not_here(request)
     return go(request, reverse("journal:photo", args=[entry_id, row.id]))

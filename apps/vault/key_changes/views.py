@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.common.http.errors import too_many
+from apps.common.http.errors import too_busy, too_many
 from apps.common.http.request_values import uuid_sent
 from apps.common.http.requests import MemberRequest
 from apps.common.http.responses import go, render_page
+from apps.common.http.retry_words import try_again
 from apps.common.text.account_events import Happened
 from apps.vault.crypto.kdf_limit import DerivationsBusy
 from apps.vault.crypto.keys import WrongKey
@@ -29,7 +30,7 @@ from apps.vault.key_changes import rekeying
 from apps.vault.key_changes.forms import BringBackForm, PasswordOfNowForm
 from apps.vault.keyslots import DataKeys, HasVault, NoVault
 from apps.vault.models import Vault
-from apps.vault.responses import lately_reset_of
+from apps.vault.responses import STORE_RETRY_AFTER, lately_reset_of
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking.browser_session import keep_data_keys
 from apps.vault.unlocking.unlock import (
@@ -148,7 +149,7 @@ def _done(
         return _page(request, form, of=of)
     except DerivationsBusy as busy:
         UNLOCK_LIMIT.give_back(subject)
-        return too_many(request, retry_after=busy.retry_after)
+        return too_busy(request, retry_after=busy.retry_after)
     UNLOCK_LIMIT.forget(subject)
     if note:
         request.user.note(note)
@@ -226,7 +227,7 @@ def begin_new_key(request: VaultRequest) -> HttpResponse:
     except rekeying.CodeCannotFollow:
         form.add_error(None, code_cannot_follow())
     except DerivationsBusy as busy:
-        return too_many(request, retry_after=busy.retry_after)
+        return too_busy(request, retry_after=busy.retry_after)
     else:
         open_here(request, vault, all_keys)
         return go(request, str(KEY_PAGE))
@@ -245,6 +246,7 @@ def _key_page(
 ) -> HttpResponse:
     context = {
         "progress": now,
+        "store_when": try_again(STORE_RETRY_AFTER),
         "is_under_way": rekeying.is_under_way(request.vault.vault),
         "is_done": request.vault.vault.newest_key > 1,
         "form": form or PasswordOfNowForm(),
