@@ -383,8 +383,8 @@ def test_photos_that_are_here_are_passed_over_before_they_are_developed(
 def test_two_requests_that_go_on_at_once_keep_each_photo_once(maya: Client) -> None:
     row, vault = brought(maya, many_photos(14)), open_vault_of(maya)
     first, second = Import.objects.get(), Import.objects.get()
-    photo_steps.reencode_next(first, vault, most=1)
-    photo_steps.reencode_next(second, vault, most=1)
+    photo_steps.take_next_photos(first, vault, most=1)
+    photo_steps.take_next_photos(second, vault, most=1)
     assert len(kept(maya)) == STEP + 1
     row.refresh_from_db()
     assert row.contents(vault).waiting == 1

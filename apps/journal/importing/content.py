@@ -27,7 +27,7 @@ class ImportContent(Content, frozen=True, kw_only=True, omit_defaults=True):
     The rest is said when the rows were brought in: how many were here `already`, for how many
     there was no room, how many stars found no place among the pins (`unpinned`), and the kind and
     id of each that was `made`. `waiting` is how many photos
-    are still to be re-encoded.
+    are still to come: to be re-encoded, or to be put into the store.
     """
 
     in_ascii: ClassVar = True

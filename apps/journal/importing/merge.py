@@ -108,6 +108,25 @@ def photo_of_added_page(row: IncomingRow, moved: dict[str, str]) -> IncomingRow:
     return IncomingRow(row.table, own_id, {**row.data, "entry": page})
 
 
+def photos_once(
+    rows: ImportPartContent, moved: dict[str, str], seen: dict[UUID, int]
+) -> ImportPartContent:
+    """Photos with their pictures, each of the page that it has here; none twice.
+
+    `seen` remembers what was said under which id; another photo under the same gets one of its own.
+    """
+    found: ImportPartContent = []
+    for row in rows:
+        said = hash((row.data["entry"], row.data["description"], row.data["jpeg"]))
+        known = seen.get(row.id)
+        if known == said:
+            continue
+        seen.setdefault(row.id, said)
+        row_id = row.id if known is None else uuid4()
+        found.append(IncomingRow(row.table, row_id, _with_new_page_id(row.data, moved)))
+    return found
+
+
 def pin_starred(
     vault: UnlockedVault,
     starred: Iterable[str],

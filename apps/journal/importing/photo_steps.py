@@ -1,4 +1,7 @@
-"""Develops the photos of an import a few at a time, so that it can stop anywhere and go on.
+"""Keeps the photos of an import a few at a time, so that it can stop anywhere and go on.
+
+Each is put into the store of photos before the transaction that gives it its row: what breaks off
+between the two leaves an object without a row, which `tidy` deletes, and a photo that still waits.
 
 How many come in never depends on how busy the machine is: a step does a number of photos, not
 seconds, and a picture that was not reached in time waits for the next step. One that needs more
@@ -9,10 +12,11 @@ from collections import Counter
 from typing import Final
 from uuid import UUID
 
-from apps.journal.exporting.photo_rows import room_for_photos
+from apps.journal.exporting.photo_rows import jpeg_of, room_for_photos
 from apps.journal.importing.archive import Archive
-from apps.journal.importing.content import IncomingRow
+from apps.journal.importing.content import PHOTO_FILES, IncomingRow
 from apps.journal.importing.imported_page import Left
+from apps.journal.importing.merge import new_rows
 from apps.journal.importing.sealed_upload import opened
 from apps.journal.models import Entry, Import, Photo
 from apps.journal.photos.reencode import (
@@ -24,26 +28,27 @@ from apps.journal.photos.reencode import (
 )
 from apps.vault.blob_store import StoreAway
 from apps.vault.crypto.sealing import Damaged
-from apps.vault.registry import Unreadable
+from apps.vault.registry import Unreadable, exported_tables
+from apps.vault.sealed_rows import PrivateRow
 from apps.vault.unlocked_vault import UnlockedVault
 
 STEP: Final = 12  # photos of one request
 LOOKED_AT: Final = 500  # of those that are here already, of one request
 
 
-def reencode_next(row: Import, vault: UnlockedVault, *, most: int = STEP) -> None:
+def take_next_photos(row: Import, vault: UnlockedVault, *, most: int = STEP) -> None:
     """The next photos of this import, at most so many. Raises Damaged, DoesNotExist.
 
     Those that are here already are passed over before anything is re-encoded. Once there is no room
     for one, all that follow stay out.
     """
-    waiting = row.waiting_rows(vault, LOOKED_AT)
+    waiting = row.waiting_rows(vault, LOOKED_AT, most_with_picture=most)
     here = Photo.objects.taken_ids(each.id for each in waiting)
     pages = [UUID(each.data["entry"]) for each in waiting]
     living = set(Entry.objects.in_vault(vault).filter(pk__in=pages).values_list("pk", flat=True))
     step = _PhotoStep(row, vault, room=room_for_photos(vault))
     for each in waiting:
-        if each.id in here:
+        if each.id in here and each.table == PHOTO_FILES:
             step.pass_over(each)
         elif UUID(each.data["entry"]) not in living:
             step.leave(each, Left.PHOTOS_MISSING)
@@ -51,8 +56,10 @@ def reencode_next(row: Import, vault: UnlockedVault, *, most: int = STEP) -> Non
             break
         elif step.is_full:
             step.leave_without_room(each)
-        else:
+        elif each.table == PHOTO_FILES:
             step.reencode(each)
+        else:
+            step.take_over(each)
     step.settle()
 
 
@@ -100,6 +107,23 @@ class _PhotoStep:
             except StoreAway:  # it waits, as all that follow it
                 self.is_busy = True
 
+    def take_over(self, each: IncomingRow) -> None:
+        """Keep a photo of an export of ours, whose picture is as we write them."""
+        self.tried += 1
+        [kind] = [table for table in exported_tables() if table.name == each.table]
+        assert kind.serializer is not None
+        try:
+            new = new_rows(self._vault, kind, [each], {})
+            if not new:
+                self.pass_over(each)
+            for own_id, data in new.items():
+                if not self._has_room(each, len(jpeg_of(data))):
+                    return
+                row = kind.serializer.make(self._vault, data, row_id=own_id, number=0)
+                self._add(each, row)
+        except StoreAway:  # it waits, as all that follow it
+            self.is_busy = True
+
     def settle(self) -> None:
         if self._done:
             self._row.settle(
@@ -113,9 +137,7 @@ class _PhotoStep:
             )
 
     def _keep(self, each: IncomingRow, photo: ReencodedPhoto) -> None:
-        if len(photo.jpeg) > self._room:
-            self.is_full = True
-            self.leave_without_room(each)
+        if not self._has_room(each, len(photo.jpeg)):
             return
         row = Photo.sealed(
             self._vault,
@@ -126,7 +148,19 @@ class _PhotoStep:
             description=each.data["description"],
             thumbnail=photo.thumbnail,
         )
-        self._room -= len(photo.jpeg)
+        self._add(each, row)
+
+    def _has_room(self, each: IncomingRow, size: int) -> bool:
+        """Whether there is room for so many bytes; where not, it and all that follow stay out."""
+        if size > self._room:
+            self.is_full = True
+            self.leave_without_room(each)
+            return False
+        self._room -= size
+        return True
+
+    def _add(self, each: IncomingRow, row: PrivateRow) -> None:
+        assert isinstance(row, Photo)
         self._done.append(each)
         self._photos.append(row)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -22,6 +22,7 @@ from apps.journal.importing.merge import (
     add_rows,
     changed_since_import,
     photo_of_added_page,
+    photos_once,
     pin_starred,
     rows_by_table,
     unpin_deleted,
@@ -33,6 +34,7 @@ from apps.journal.models.entries import TRASH, Entry
 from apps.journal.models.import_parts import ImportPart, ImportPiece
 from apps.journal.models.photos import PHOTOS, TRASHED_PHOTOS, Photo
 from apps.journal.models.versions import VERSIONS
+from apps.vault.blob_store import is_used
 from apps.vault.codec import replace
 from apps.vault.registry import SealedTable, exported_tables
 from apps.vault.sealed_rows import PrivateQuerySet, SealedRow
@@ -41,7 +43,8 @@ from apps.vault.unlocked_vault import UnlockedVault
 IMPORT: Final = "import"
 PENDING: Final = timedelta(hours=1)
 UNDO: Final = timedelta(days=30)
-OF_PAGES: Final = frozenset({PHOTOS, TRASHED_PHOTOS, DRAFTS, VERSIONS})
+WITH_PICTURE: Final = frozenset({PHOTOS, TRASHED_PHOTOS})  # their rows carry it, as exported
+OF_PAGES: Final = WITH_PICTURE | {DRAFTS, VERSIONS}
 
 
 class ImportQuerySet(PrivateQuerySet["Import"]):
@@ -143,6 +146,9 @@ class Import(SealedRow[ImportContent]):
     def release(self, vault: UnlockedVault, *, month_first: bool = False) -> None:
         """Every row becomes one of the journal, all or none. Once more does nothing.
 
+        Pictures wait for `settle`: those of a file to be re-encoded, and all where photos lie in a
+        store, so that no transaction waits for one.
+
         With `month_first` a day that can be read in two ways is read as Americans write it.
 
         Raises DoesNotExist if it was dropped or replaced meanwhile.
@@ -156,15 +162,31 @@ class Import(SealedRow[ImportContent]):
             moved: dict[str, str] = {}
             left_out: set[str] = set()
             pictures: list[IncomingRow] = []
+            seen: dict[UUID, int] = {}
+            brought_in: list[UUID] = []
+            waiting = 0
             for part in ImportPart.objects.in_vault(vault).of(self.id).iterator(chunk_size=1):
-                read = part.contents(vault)
+                read = came = part.contents(vault)
                 pictures += [row for row in read if row.table == PHOTO_FILES]
+                photos = [row for row in came if row.table in WITH_PICTURE] if is_used() else []
+                if photos:
+                    read = [row for row in came if row.table not in WITH_PICTURE]
                 for kind, rows in rows_by_table(with_day_order(read, month_first=month_first)):
                     kept, without_room = add_rows(vault, kind, rows, moved, left_out)
                     made += [(kind.name, str(row.pk)) for row in kept]
                     already += len(rows) - len(kept) - without_room
                     unroomed += without_room
-            ImportPart.objects.in_vault(vault).of(self.id).delete()
+                once = photos_once(photos, moved, seen)
+                later = [row for row in once if row.data["entry"] not in left_out]
+                already += len(photos) - len(once)
+                unroomed += len(once) - len(later)
+                waiting += len(later)
+                if later == came:  # it waits as it is
+                    continue
+                brought_in.append(part.pk)
+                for part_rows in in_parts(later):
+                    ImportPart.keep(vault, part_rows, import_id=self.id)
+            ImportPart.objects.in_vault(vault).filter(pk__in=brought_in).delete()
             unroomed += len(pictures)
             pictures = [photo_of_added_page(row, moved) for row in pictures]
             pictures = [row for row in pictures if row.data["entry"] not in left_out]
@@ -179,7 +201,7 @@ class Import(SealedRow[ImportContent]):
                 without_room=unroomed,
                 unpinned=pin_starred(vault, report.starred, moved, made),
                 made=tuple(made),
-                waiting=len(pictures),
+                waiting=waiting + len(pictures),
             )
             self.seal(vault, told)
             self.save()
@@ -232,12 +254,20 @@ class Import(SealedRow[ImportContent]):
         ImportPiece.objects.in_vault(vault).of(self.id).delete()
         self.delete()
 
-    def waiting_rows(self, vault: UnlockedVault, most: int) -> ImportPartContent:
-        """The next pictures to be re-encoded, in their order. Raises Damaged."""
+    def waiting_rows(
+        self, vault: UnlockedVault, most: int, *, most_with_picture: int
+    ) -> ImportPartContent:
+        """The next photos to be kept, in their order; few of those that take memory.
+
+        Raises Damaged.
+        """
         found: ImportPartContent = []
+        with_picture = 0
         for part in ImportPart.objects.in_vault(vault).of(self.id).in_batches(1):
-            found += part.contents(vault)
-            if len(found) >= most:
+            rows = part.contents(vault)
+            found += rows
+            with_picture += sum(row.table in WITH_PICTURE for row in rows)
+            if len(found) >= most or with_picture >= most_with_picture:
                 break
         return found[:most]
 
@@ -250,7 +280,7 @@ class Import(SealedRow[ImportContent]):
         again: ImportPartContent = [],  # noqa: B006
         **counts: Any,
     ) -> bool:
-        """Keep the photos that were re-encoded of these waiting rows; `again` waits once more.
+        """Keep the photos that were made of these waiting rows; `again` waits once more.
 
         `counts` are fields of the report: `left` is added to, so are `already` and `without_room`.
         False, and nothing is kept, if another request went on with them meanwhile.
@@ -268,9 +298,13 @@ class Import(SealedRow[ImportContent]):
                 photo.number = number
             Photo.objects.bulk_create(kept)
             rest: ImportPartContent = []
+            missing = set(ids)
             for part in ImportPart.objects.in_vault(vault).of(self.id).iterator(chunk_size=1):
+                if not missing:  # the parts behind hold pictures that need not be opened
+                    break
                 contents = part.contents(vault)
                 remaining = [row for row in contents if row.id not in ids]
+                missing.difference_update(row.id for row in contents)
                 if len(remaining) != len(contents):
                     part.delete()
                     rest += remaining

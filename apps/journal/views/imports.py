@@ -23,7 +23,7 @@ from apps.journal.importing import summary
 from apps.journal.importing.archive import LIMITS, MEBIBYTE, TooLarge
 from apps.journal.importing.content import ImportContent
 from apps.journal.importing.imported_page import ReadingReport
-from apps.journal.importing.photo_steps import reencode_next
+from apps.journal.importing.photo_steps import take_next_photos
 from apps.journal.importing.reader import ImportReader
 from apps.journal.importing.room import room_for
 from apps.journal.importing.sealed_upload import (
@@ -100,10 +100,10 @@ def _shown(request: VaultRequest, row: Import) -> HttpResponse:
             before = Preferences.of(request.vault)
             row.release(request.vault, month_first=order == summary.MONTH_FIRST)
         live_by_changed(request, before, Preferences.of(request.vault))
-        reencode_next(row, request.vault)
+        take_next_photos(row, request.vault)
         return go(request, reverse("journal:pending", args=[row.id]))
     if wanted == "go_on" and row.is_done:
-        reencode_next(row, request.vault)
+        take_next_photos(row, request.vault)
         if request.htmx and (told := _told(row, request.vault)).get("waiting"):
             return journal_page(request, "journal/import_preview.html#photos", told)
         return go(request, reverse("journal:pending", args=[row.id]))
