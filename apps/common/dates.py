@@ -3,9 +3,11 @@
 Migrations name `utc_today`: its path and name never change.
 """
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Final
+from pathlib import Path
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import connection
@@ -16,6 +18,14 @@ DAILY: Final = timedelta(days=3)  # from one run of a daily job to the next: two
 WEEKLY: Final = timedelta(days=10)
 SKEW: Final = timedelta(minutes=5)  # that the clocks of two machines may differ in daily life
 TRUST: Final = "--clock-is-right"
+BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
+
+
+class Uptime(NamedTuple):
+    """Which start of the machine it is, "" where nobody can tell, and seconds since then."""
+
+    boot: str
+    seconds: float
 
 
 def utc_today() -> date:
@@ -39,6 +49,14 @@ def database_time() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]
     return moment
+
+
+def uptime() -> Uptime:
+    """How long the machine runs, by a clock that nobody sets."""
+    try:
+        return Uptime(BOOT_ID.read_text().strip(), time.clock_gettime(time.CLOCK_BOOTTIME))
+    except OSError:
+        return Uptime("", 0.0)
 
 
 def clock_doubt(last_run: datetime | None, *, gap: timedelta) -> str:

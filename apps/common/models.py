@@ -1,10 +1,13 @@
 """Tables that belong to no room: counted tries, the operator's jobs; what others are made of."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from math import ceil
 from uuid import uuid4
 
 from django.db import connection, models
 from django.utils import timezone
+
+from apps.common.dates import APART, uptime, utc_today
 
 
 class Tries(models.Model):
@@ -45,23 +48,59 @@ class VersionMark(models.Model):
 
 
 class JobRun(models.Model):
-    """When a job of the operator last ended well: `tidy`, `backup`."""
+    """When a job of the operator last ended well: `tidy`, `backup`.
+
+    `latest` is the latest moment at which it ever did by a clock that was believed; `boot` and
+    `uptime` say for how long the machine had been running by then.
+    """
 
     name = models.CharField(primary_key=True, max_length=40)
     ended = models.DateTimeField()
+    latest = models.DateTimeField(null=True)
+    boot = models.CharField(max_length=36, blank=True, default="", db_default="")
+    uptime = models.FloatField(default=0.0, db_default=0.0)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.ended:%Y-%m-%d %H:%M}"
 
     @classmethod
-    def note(cls, name: str) -> None:
-        """Remember that this job ended well just now."""
-        cls.objects.update_or_create(name=name, defaults={"ended": timezone.now()})
+    def note(cls, name: str, *, clock_is_right: bool = False) -> None:
+        """Remember that this job ended well just now; a later moment before is believed, unless
+        somebody looked at the clock.
+        """
+        now, here = timezone.now(), uptime()
+        before = cls.objects.filter(name=name).values_list("latest", flat=True).first()
+        latest = now if before is None or clock_is_right else max(now, before)
+        values = {"ended": now, "latest": latest, "boot": here.boot, "uptime": here.seconds}
+        cls.objects.update_or_create(name=name, defaults=values)
 
     @classmethod
     def last(cls, name: str) -> datetime | None:
         """When it last ended well; None where it never did."""
         return cls.objects.filter(name=name).values_list("ended", flat=True).first()
+
+    @classmethod
+    def known_today(cls) -> date:
+        """The day in UTC: where the clock is behind the latest `tidy`, the day after that one.
+
+        What is thrown away while the clock is behind would be gone too early by the clock alone.
+        """
+        today = utc_today()
+        latest = cls.objects.filter(name="tidy").values_list("latest", flat=True).first()
+        is_behind = latest is not None and latest.date() > today
+        return latest.date() + timedelta(days=1) if latest and is_behind else today
+
+    @classmethod
+    def days_skipped(cls, name: str) -> int:
+        """How many days the clock went further than time did since the last run, one for a part.
+
+        0 where nobody can tell: on another machine, or since another start of this one.
+        """
+        last, here = cls.objects.filter(name=name).first(), uptime()
+        if last is None or not here.boot or here.boot != last.boot or here.seconds < last.uptime:
+            return 0
+        ahead = timezone.now() - last.ended - timedelta(seconds=here.seconds - last.uptime)
+        return ceil(ahead / timedelta(days=1)) if ahead > APART else 0
 
 
 class SiteState(models.Model):
@@ -86,12 +125,16 @@ class SiteState(models.Model):
 class PhotoStore(models.Model):
     """One row: which store of photos belongs to this database (apps/vault/blob_store.py).
 
-    An object of the store holds the same id. `is_marked` says that it was written.
+    An object of the store holds the same id. `is_marked` says that it was written. `lease` is what
+    this database last left in the store's object of that name, and `shared` when it last found
+    another's there.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     store_id = models.UUIDField(default=uuid4)
     is_marked = models.BooleanField(default=False, db_default=False)
+    lease = models.UUIDField(null=True)
+    shared = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_photo_store")]

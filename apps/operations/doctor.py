@@ -20,7 +20,7 @@ from apps.operations.backup.folder import older_than
 from apps.pages.deploy_checks import database_role
 from apps.pages.readiness import missing_content, missing_migrations
 from apps.support.models import SupportLine
-from apps.vault.blob_store import StoreAway, is_used, overdue, probe
+from apps.vault.blob_store import StoreAway, is_used, overdue, probe, problem_of_lease
 from apps.vault.key_changes.peppers import problems
 
 type State = Literal["ok", "look", "wrong"]
@@ -177,6 +177,8 @@ def _photos() -> Iterator[Finding]:
     else:
         words = f"writes, reads and deletes; {outside} objects of rows lie in it"
         yield _finding("ok", "photo storage", words)
+    if said := problem_of_lease():
+        yield _finding("wrong", "photo storage of two", said)
 
 
 def _jobs() -> Iterator[Finding]:

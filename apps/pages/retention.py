@@ -6,7 +6,7 @@ nobody waits for this one, and two at once do each other no harm.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -14,13 +14,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import ExpressionWrapper, F, Value
+from django.db.models.functions import Least, Now
 from django.utils import timezone
 
 from apps.accounts.models import AccountEvent, EndedSignIn, FailedTries, MailedLink, SignIn
 from apps.accounts.passwords.earlier_hashes import pepper_earlier_hashes
 from apps.accounts.passwords.pepper_use import move_to_newest_pepper
 from apps.common.dates import SKEW
-from apps.common.models import Tries
+from apps.common.models import JobRun, Tries
 from apps.journal.models import (
     Entry,
     EntryVersion,
@@ -34,8 +36,8 @@ from apps.journal.models import (
 )
 from apps.journal.photos.moving import delete_orphans
 from apps.quiz.models import SittingDraft
-from apps.vault.blob_store import delete_dropped
-from apps.vault.models import UnlockedSession, Vault
+from apps.vault.blob_store import delete_dropped, renew_lease
+from apps.vault.models import DroppedBlob, UnlockedSession, Vault
 
 TRIES_KEPT = timedelta(days=1)
 VAULTS_AT_ONCE: Final = 200
@@ -45,10 +47,18 @@ Rows = models.QuerySet[Any]
 Counts = Counter[str]
 
 
-def tidy() -> dict[str, int]:
-    """How many rows of each kind went, or were changed."""
+def tidy(*, days_skipped: int = 0, clock_is_right: bool = False) -> dict[str, int]:
+    """How many rows of each kind went, or were changed.
+
+    The clock went `days_skipped` days further than time did since the last run: what was dated
+    before that stays so much longer. With `clock_is_right` no earlier run is believed instead.
+    """
     now = timezone.now()
-    _correct_times_ahead(now)
+    today = now.date() if clock_is_right else JobRun.known_today()
+    if days_skipped:
+        _postpone(days_skipped, today)
+    _correct_times_ahead(now, today)
+    is_alone = renew_lease()
     boxes, factors = move_to_newest_pepper()
     counts = _delete_expired_rows()
     return {
@@ -66,8 +76,8 @@ def tidy() -> dict[str, int]:
         "sign-ins that ended long ago": EndedSignIn.objects.expired().delete()[0],
         "failed tries of long ago": FailedTries.objects.expired().delete()[0],
         "links of mails": MailedLink.objects.expired().delete()[0],
-        "dropped photo objects": delete_dropped(),
-        "photo objects without a row": delete_orphans(),
+        "dropped photo objects": delete_dropped() if is_alone else 0,
+        "photo objects without a row": delete_orphans() if is_alone else 0,
         "counts of journals that are gone": forget_counts_without_vault(),
         "journals counted again": count_again_where_long_ago(),
         "old account events": AccountEvent.objects.expired().delete()[0],
@@ -79,7 +89,36 @@ def tidy() -> dict[str, int]:
     }
 
 
-def _correct_times_ahead(now: datetime) -> None:
+def _days_of_private_rows() -> tuple[tuple[type[models.Model], int], ...]:
+    """Tables with a day on which rows expire, and how many days those have from now at most."""
+    return (
+        (Entry, settings.TRASH_DAYS),
+        (Photo, settings.TRASH_DAYS),
+        (EntryVersion, settings.HISTORY_DAYS),
+        (LockedDraft, settings.LOCKED_DRAFT_DAYS),
+        (SittingDraft, settings.SITTING_DAYS),
+    )
+
+
+def _postpone(days_skipped: int, today: date) -> None:
+    """Let rows expire so many days later, and none later than one of today.
+
+    This waits for a vault that is being written in: what it passed over would be gone too early.
+    """
+    later = F("expires_on") + timedelta(days=days_skipped)
+    for table, days in _days_of_private_rows():
+        last = today + timedelta(days=days)
+        due = table._default_manager.filter(expires_on__lt=last)
+        day = Least(ExpressionWrapper(later, models.DateField()), Value(last, models.DateField()))
+        for vault_id in _vaults_in_order(due):
+            with transaction.atomic():
+                Vault.objects.select_for_update().filter(pk=vault_id).first()
+                due.filter(vault_id=vault_id).update(expires_on=day)
+    dropped = F("dropped") + timedelta(days=days_skipped)
+    DroppedBlob.objects.update(dropped=Least(dropped, Now()))
+
+
+def _correct_times_ahead(now: datetime, today: date) -> None:
     """Bring back what was dated while the clock was wrong: it would be kept for as long as that."""
     UnlockedSession.objects.filter(last_used__gt=now).update(last_used=now)
     Tries.objects.filter(started__gt=now).update(started=now)
@@ -89,15 +128,8 @@ def _correct_times_ahead(now: datetime) -> None:
     SignIn.objects.filter(expires__gt=too_long).update(
         started=now, last_seen=now, expires=SignIn.end_of(now, now)
     )
-    of_private_rows: tuple[tuple[type[models.Model], int], ...] = (
-        (Entry, settings.TRASH_DAYS),
-        (Photo, settings.TRASH_DAYS),
-        (EntryVersion, settings.HISTORY_DAYS),
-        (LockedDraft, settings.LOCKED_DRAFT_DAYS),
-        (SittingDraft, settings.SITTING_DAYS),
-    )
-    for table, days in of_private_rows:
-        last = now.date() + timedelta(days=days)
+    for table, days in _days_of_private_rows():
+        last = today + timedelta(days=days)
         ahead = table._default_manager.filter(expires_on__gt=last + timedelta(days=1))
         by_vault(ahead.order_by("expires_on"), partial(_until, last))
 
@@ -177,6 +209,16 @@ def _vaults_with_some(due: Rows, passed_over: Collection[UUID]) -> set[UUID]:
     """Some vaults with rows that are due, by an index of all vaults' days."""
     rows = due.exclude(vault_id__in=passed_over) if passed_over else due
     return set(rows.values_list("vault_id", flat=True)[:VAULTS_AT_ONCE])
+
+
+def _vaults_in_order(due: Rows) -> Iterator[UUID]:
+    """All vaults with such rows, some looked up at a time."""
+    rows = due
+    while vaults := list(
+        rows.order_by("vault_id").values_list("vault_id", flat=True).distinct()[:VAULTS_AT_ONCE]
+    ):
+        yield from vaults
+        rows = due.filter(vault_id__gt=vaults[-1])
 
 
 def _is_held(vault_id: UUID) -> bool:

@@ -12,6 +12,10 @@ for as long as a backup is kept, since an older backup or a standby that takes o
 The object `owner` holds the id of the one database that a store belongs to. Nothing is written to
 another's store, nor deleted in it, nor where a store that was ours has no such object any more: a
 folder whose disk is not mounted is empty.
+
+A copy of a whole cluster has the same id. So `tidy` leaves a new random `lease` there each time: of
+two databases that were one, each finds the other's in place of its own, and neither deletes until
+it was ALONE. What such a copy would take for its own to delete is older than that.
 """
 
 import logging
@@ -21,6 +25,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from hashlib import sha256
 from typing import Final, NamedTuple
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -39,6 +44,8 @@ NAME_BYTES: Final = 16
 _REFERENCE: Final = struct.Struct(f">3sBI{NAME_BYTES}sQ32s")
 DROPPED_AT_ONCE: Final = 200
 OWNER: Final = "owner"
+LEASE: Final = "lease"
+ALONE: Final = timedelta(days=3)  # without a sign of another: each runs `tidy` once a day
 LATE: Final = timedelta(hours=36)  # `tidy` runs once a day
 FAILURES_IN_A_ROW: Final = 3  # that many, and the store is taken to be away
 ADOPT: Final = "After a move or a restore: manage.py move_photos --adopt."
@@ -163,6 +170,43 @@ def problem_of_owner() -> str:
     return ""
 
 
+def renew_lease() -> bool:
+    """Leave this database's sign in the store; whether it may delete objects there.
+
+    Not while another database leaves signs too, nor where the store is away or not ours.
+    """
+    try:
+        if not is_used() or not is_ours():
+            return False
+        with transaction.atomic():
+            own = PhotoStore.objects.select_for_update().get(pk=1)
+            if _read(LEASE) != (own.lease and own.lease.hex):
+                own.shared = timezone.now()
+            own.lease = uuid4()
+            own.save(update_fields=["lease", "shared"])
+            _write(LEASE, own.lease.hex)
+    except StoreAway:
+        return False
+    return not is_shared(own)
+
+
+def is_shared(own: PhotoStore) -> bool:
+    """Whether another database left a sign in the store lately."""
+    return own.shared is not None and timezone.now() < own.shared + ALONE
+
+
+def problem_of_lease() -> str:
+    """What is wrong where two databases have the same store; empty where nothing is."""
+    own = PhotoStore.of_database()
+    if not is_used() or not is_shared(own):
+        return ""
+    return (
+        f"Another database, perhaps a copy of this one, ran `tidy` on LEEWAY_PHOTO_STORAGE before "
+        f"{own.shared:%Y-%m-%d %H:%M} UTC. Give the copy a store of its own; after a restore or a "
+        f"failover wait {ALONE.days} days."
+    )
+
+
 def adopt() -> None:
     """Make the store this database's, whoever had it. Raises StoreAway."""
     try:
@@ -170,6 +214,9 @@ def adopt() -> None:
     except Exception as error:
         raise _away("adopt", error) from error
     _write_owner()
+    lease = uuid4()
+    _write(LEASE, lease.hex)
+    PhotoStore.objects.update(lease=lease, shared=None)
 
 
 def _write_owner() -> None:
@@ -186,13 +233,25 @@ def _write_owner() -> None:
 
 def _owner() -> str | None:
     """The id in the store, or None where it has none. Raises StoreAway."""
+    return _read(OWNER)
+
+
+def _read(name: str) -> str | None:
     try:
-        with _store().open(OWNER) as file:
+        with _store().open(name) as file:
             return bytes(file.read(64)).decode("ascii", "replace")
     except FileNotFoundError:
         return None
     except Exception as error:
         raise _away("get", error) from error
+
+
+def _write(name: str, words: str) -> None:
+    try:
+        _store().delete(name)
+        _store().save(name, ContentFile(words.encode()))
+    except Exception as error:
+        raise _away("put", error) from error
 
 
 def kept_for() -> timedelta:

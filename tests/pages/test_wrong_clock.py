@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,7 +13,8 @@ from django.utils import timezone
 from apps.accounts.email.links import MailedLink
 from apps.accounts.models import AccountEvent, EndedSignIn, SignIn, User
 from apps.accounts.second_factor.factors import counter_of, new_secret
-from apps.common import dates
+from apps.common import dates, models
+from apps.common.dates import Uptime
 from apps.common.models import JobRun, Tries
 from apps.common.rate_limits import RateLimit
 from apps.common.text.account_events import Happened
@@ -148,3 +149,64 @@ def test_a_sitting_that_began_ahead_is_over() -> None:
         assert later.after(ahead).sitting == later.saved
     with on(ahead.saved - timedelta(minutes=2)):  # another machine's clock
         assert a_draft_content().after(ahead).sitting == ahead.sitting
+
+
+def in_trash_until() -> date:
+    [day] = Entry.objects.trashed().values_list("expires_on", flat=True)
+    assert day is not None
+    return day
+
+
+@pytest.mark.usefixtures("same_clock")
+def test_what_is_thrown_away_while_the_clock_is_behind_stays_as_long(maya: Client) -> None:
+    now = timezone.now()
+    last = (now + 30 * DAY).date()
+    entry = keep(maya)
+    tidied()
+    with on(now - 3 * DAY):
+        entry.trash()
+    assert in_trash_until() >= last
+    assert "\nexpired pages: 0" in tidied()
+    assert last <= in_trash_until() <= last + DAY
+
+
+@pytest.mark.usefixtures("same_clock")
+def test_a_tidy_while_the_clock_is_behind_shortens_nothing(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "uptime", lambda: Uptime("", 0.0))
+    now = timezone.now()
+    keep(maya).trash()
+    tidied()
+    for days in (2.9, 2.5, 2):
+        with on(now - days * DAY):
+            assert "\nexpired pages: 0" in tidied()
+    assert in_trash_until() == (now + 30 * DAY).date()
+    with on(now - 2 * DAY):
+        tidied("--clock-is-right")
+    assert in_trash_until() == (now + 28 * DAY).date()
+
+
+@pytest.mark.usefixtures("same_clock")
+@pytest.mark.parametrize(
+    ("hours_up", "boot", "days"),
+    [(1, "this", 3), (25, "this", 2), (71.5, "this", 0), (1, "another", 0), (1, "", 0)],
+)
+def test_a_clock_that_is_set_right_takes_no_day_of_the_trash(
+    maya: Client, monkeypatch: pytest.MonkeyPatch, hours_up: float, boot: str, days: int
+) -> None:
+    now = timezone.now()
+    seconds = [Uptime("this", 1000.0)]
+    monkeypatch.setattr(models, "uptime", lambda: seconds[-1])
+    with on(now - 3 * DAY):  # behind for long
+        tidied()
+        keep(maya).trash()
+        a_version(open_vault_of(maya))
+        until = in_trash_until()
+        history = EntryVersion.objects.get().expires_on
+    seconds.append(Uptime(boot, 1000.0 + hours_up * 3600))
+    with on(now):
+        said = tidied()
+    assert ("days further than time did" in said) == (days > 0)
+    assert in_trash_until() == until + days * DAY
+    assert EntryVersion.objects.get().expires_on == history + days * DAY

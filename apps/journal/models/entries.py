@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from apps.common.models import JobRun
 from apps.common.text.plain_values import is_id
 from apps.journal.entries.content import EntryContent, EntryHead
 from apps.journal.entries.day_index import (
@@ -286,7 +287,7 @@ class Entry(PrivateRow):
         """
         with transaction.atomic():
             self.trash_number = Vault.objects.get(pk=self.vault_id).next_number()
-            self.expires_on = timezone.now().date() + timedelta(days=settings.TRASH_DAYS)
+            self.expires_on = JobRun.known_today() + timedelta(days=settings.TRASH_DAYS)
             self.save(update_fields=["expires_on", "trash_number"])
 
     def restore(self) -> None:

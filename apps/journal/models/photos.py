@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import Func, Q, Sum
 from django.utils import timezone
 
+from apps.common.models import JobRun
 from apps.journal.models.entries import Entry
 from apps.journal.models.storage import Storage
 from apps.journal.photos.content import PhotoContent
@@ -228,7 +229,7 @@ class Photo(PrivateRow):
 
         Raises ObjectNotUpdated if the photo is gone.
         """
-        self.expires_on = timezone.now().date() + timedelta(days=settings.TRASH_DAYS)
+        self.expires_on = JobRun.known_today() + timedelta(days=settings.TRASH_DAYS)
         self.save(update_fields=["expires_on"])
 
     def restore(self) -> None:

@@ -3,7 +3,7 @@
 No key is needed for either: what moves is sealed, and stays as it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
@@ -34,6 +34,17 @@ FIELDS: Final = ("picture", "thumbnail")
 FOLDERS: Final = 256
 SAMPLE: Final = 50
 OUTSIDE: Final = "octet_length({0}) = 64 AND substring({0} from 1 for 3) = '\\x4c574f'::bytea"
+
+
+OF_ROWS: Final = tuple(
+    f"SELECT encode(substring({field} from 9 for 16), 'hex') FROM journal_photo "
+    f"WHERE {OUTSIDE.format(field)} AND substring({field} from 9 for 1) = %(first)s"
+    for field in FIELDS
+)
+OF_DROPPED: Final = (
+    "SELECT encode(name, 'hex') FROM vault_droppedblob "
+    "WHERE substring(name from 1 for 1) = %(first)s"
+)
 
 
 def photos_outside() -> int:
@@ -154,17 +165,25 @@ def broken_of_sample(most: int = SAMPLE) -> tuple[int, int]:
     return broken, len(held)
 
 
+def missing_objects() -> tuple[int, int]:
+    """How many objects that rows name are not in the store, and how many rows name.
+
+    One folder a time, so that the names fit into memory. Raises StoreAway.
+    """
+    missing = total = 0
+    for folder in range(FOLDERS):
+        named = _names(folder, OF_ROWS)
+        total += len(named)
+        missing += len(named.difference(names_in(folder))) if named else 0
+    return missing, total
+
+
 def _named_in(folder: int) -> set[str]:
     """The objects of a folder that rows, or the list of dropped ones, name."""
-    parts = [
-        f"SELECT encode(substring({field} from 9 for 16), 'hex') FROM journal_photo "
-        f"WHERE {OUTSIDE.format(field)} AND substring({field} from 9 for 1) = %(first)s"
-        for field in FIELDS
-    ]
-    parts.append(
-        "SELECT encode(name, 'hex') FROM vault_droppedblob "
-        "WHERE substring(name from 1 for 1) = %(first)s"
-    )
+    return _names(folder, (*OF_ROWS, OF_DROPPED))
+
+
+def _names(folder: int, parts: Iterable[str]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), {"first": bytes([folder])})
         return {f"{folder:02x}/{name}" for (name,) in cursor.fetchall()}

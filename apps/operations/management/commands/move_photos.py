@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.journal.photos.moving import PhotoPlace, move
+from apps.journal.photos.moving import PhotoPlace, missing_objects, move
 from apps.vault import blob_store
 from apps.vault.blob_store import StoreAway, is_used, problem_of_owner
 
@@ -23,21 +23,34 @@ class Command(BaseCommand):
             action="store_true",
             help="make the store this database's, after a move or a restore; no other may use it",
         )
+        parser.add_argument(
+            "--missing",
+            type=int,
+            default=0,
+            metavar="COUNT",
+            help="with --adopt: so many objects are known to be lost",
+        )
 
-    def handle(self, *, to: Any, adopt: bool, **_options: Any) -> None:
+    def handle(self, *, to: Any, adopt: bool, missing: int, **_options: Any) -> None:
         if not is_used():
             raise CommandError("LEEWAY_PHOTO_STORAGE is not set.")
         if adopt == (to is not None):
             raise CommandError("Name one of: storage, database, --adopt.")
         if adopt:
-            self._adopt()
+            self._adopt(known_missing=missing)
         elif said := problem_of_owner():
             raise CommandError(f"{said} Nothing was moved.")
         else:
             self._move(to)
 
-    def _adopt(self) -> None:
+    def _adopt(self, *, known_missing: int) -> None:
         try:
+            missing, total = missing_objects()
+            if missing != known_missing:
+                raise CommandError(
+                    f"{missing} of {total} objects that photos need are not in this store. Nothing "
+                    f"was changed. If they are lost: move_photos --adopt --missing {missing}"
+                )
             blob_store.adopt()
         except StoreAway as error:
             raise CommandError(str(error)) from None

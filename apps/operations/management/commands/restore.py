@@ -62,7 +62,8 @@ class Command(BaseCommand):
         if is_used() and not check:
             self.stdout.write(
                 "Nothing is put into LEEWAY_PHOTO_STORAGE until this database has it: "
-                "manage.py move_photos --adopt. Not where the other database is still in use."
+                "manage.py move_photos --adopt. Not where the other database is still in use: a "
+                "copy gets a LEEWAY_PHOTO_STORAGE of its own, or shows the photos of that one."
             )
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.common.dates import DAILY, TRUST, clock_doubt
 from apps.common.models import JobRun
 from apps.pages.retention import tidy
-from apps.vault.blob_store import problem_of_owner
+from apps.vault.blob_store import problem_of_lease, problem_of_owner
 from apps.vault.key_changes.peppers import PepperMismatch
 
 
@@ -24,12 +24,18 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{doubt} Nothing was deleted. If the clock is right: manage.py tidy {TRUST}"
             )
+        skipped = JobRun.days_skipped("tidy")
+        if skipped:
+            self.stdout.write(
+                f"Since the last run the clock went up to {skipped} days further than time did: "
+                "what was thrown away before that stays so much longer."
+            )
         try:
-            counted = tidy()
+            counted = tidy(days_skipped=skipped, clock_is_right=clock_is_right)
         except PepperMismatch as error:
             raise CommandError(str(error)) from None
-        JobRun.note("tidy")
+        JobRun.note("tidy", clock_is_right=clock_is_right)
         for name, count in counted.items():
             self.stdout.write(f"{name}: {count}")
-        if said := problem_of_owner():
+        if said := problem_of_owner() or problem_of_lease():
             raise CommandError(f"{said} No object of a photo was deleted.")
