@@ -12,3 +12,10 @@ export function markLeft() {
   document.cookie = `${LEFT}=1; Max-Age=${LEFT_SECONDS}; Path=/; Secure; SameSite=Lax`;
   if ("private" in document.body.dataset) markCovered();
 }
+
+// Whether Leave was pressed, in whatever tab, and nobody has come back since.
+export const isLeft = () => document.cookie.split("; ").some((pair) => pair.startsWith(`${LEFT}=`));
+
+export function forgetLeft() {
+  document.cookie = `${LEFT}=; Max-Age=0; Path=/; Secure; SameSite=Lax`;
+}

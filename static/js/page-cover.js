@@ -1,8 +1,9 @@
 // <page-cover> keeps a page from showing itself when somebody comes back to it.
 // A private page goes blank as it is put away and asks the server again; a public page stays
 // covered after Leave (a short cookie says so) until "Continue" is pressed, also one that stands open
-// in another tab when Leave is pressed.
-const LEFT = "__Host-left";
+// in another tab when Leave is pressed: that tab says so, and where it had no scripts yet, the cookie
+// is looked for as soon as this one is seen again.
+import { forgetLeft, isLeft } from "./covered-mark.js";
 
 class PageCover extends HTMLElement {
   #title = document.title;
@@ -12,7 +13,9 @@ class PageCover extends HTMLElement {
     addEventListener("pagehide", this);
     addEventListener("pageshow", this);
     this.#tabs = new BroadcastChannel("leeway"); // close-other-tabs.js
-    this.#tabs.onmessage = () => "private" in document.body.dataset || this.#check();
+    // the cookie of a tab that leaves may reach this one later than its message
+    this.#tabs.onmessage = ({ data }) => data !== "left" || this.#isPrivate || this.#cover(true);
+    document.addEventListener("visibilitychange", this);
     this.querySelector("button").addEventListener("click", () => this.#lift());
     this.#check();
   }
@@ -20,26 +23,31 @@ class PageCover extends HTMLElement {
   disconnectedCallback() {
     removeEventListener("pagehide", this);
     removeEventListener("pageshow", this);
+    document.removeEventListener("visibilitychange", this);
     this.#tabs.close();
   }
 
   handleEvent(event) {
-    const root = document.documentElement;
-    const isPrivate = "private" in document.body.dataset;
-    if (event.type === "pagehide") {
-      if (isPrivate && event.persisted) root.dataset.left = "";
+    if (event.type === "visibilitychange") {
+      if (!document.hidden && !this.#isPrivate) this.#check(); // close-other-tabs.js for private ones
+    } else if (event.type === "pagehide") {
+      if (this.#isPrivate && event.persisted) document.documentElement.dataset.left = "";
     } else if (event.persisted) {
-      if (isPrivate) location.reload();
+      if (this.#isPrivate) location.reload();
       else this.#check();
     }
   }
 
+  get #isPrivate() {
+    return "private" in document.body.dataset;
+  }
+
   #check() {
-    if (document.cookie.split("; ").some((pair) => pair.startsWith(`${LEFT}=`))) this.#cover(true);
+    if (isLeft()) this.#cover(true);
   }
 
   #lift() {
-    document.cookie = `${LEFT}=; Max-Age=0; Path=/; Secure; SameSite=Lax`;
+    forgetLeft();
     this.#cover(false);
     document.getElementById("main").focus();
   }

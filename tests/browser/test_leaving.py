@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
 from tests.browser.actions import back, forward, log_out, member, until, watch_of, write
 from tests.browser.conftest import NewContext
 from tests.browser.elsewhere import ELSEWHERE
+from tests.browser.test_cover_screen import IS_BLANK, SIGHT
 
 SECRET = "She said nothing for three days."
 AWAY = "https://www.bbc.co.uk/weather"
@@ -41,6 +42,14 @@ SLOW_3G = {
 }
 # Where an address leads when whatever the cache has of it is good enough, however old.
 FROM_CACHE = """async (address) => (await fetch(address, { cache: "force-cache" })).url"""
+
+# The cookie of Leave is set in one process of the browser, and its message may come sooner.
+NO_COOKIE_YET = "Object.defineProperty(Document.prototype, 'cookie', { get: () => '' })"
+SEND_PLAIN_FORM = """() => {
+  HTMLFormElement.prototype.submit.call(document.querySelector("quick-exit form"));
+}"""
+# Whether it is blank as soon as it is seen.
+SEEN_AGAIN = f"() => {{ ({SIGHT})(false); return ({IS_BLANK})(); }}"
 
 
 def assert_nothing_private(page: Page) -> None:
@@ -263,15 +272,18 @@ def test_words_that_were_not_sent_never_hold_somebody_back(
 
 def test_public_pages_stay_covered_after_leaving_until_continue(new_context: NewContext) -> None:
     context = new_context()
-    page, beside = context.new_page(), context.new_page()
-    beside.goto("/guides/")
-    expect(beside.get_by_role("button", name="Continue")).to_be_hidden()
+    page, beside, late = context.new_page(), context.new_page(), context.new_page()
+    late.add_init_script(NO_COOKIE_YET)
+    for other in (beside, late):
+        other.goto("/guides/")
+        expect(other.get_by_role("button", name="Continue")).to_be_hidden()
     page.goto("/guides/")
     page.goto("/safety/")
     page.get_by_role("button", name="Leave this page").click(no_wait_after=True)
     page.wait_for_url(AWAY)
-    expect(beside.get_by_role("button", name="Continue")).to_be_visible()
-    assert beside.title() == "Leeway"
+    for other in (beside, late):
+        expect(other.get_by_role("button", name="Continue")).to_be_visible()
+        assert other.title() == "Leeway"
     back(page)
     cover = page.get_by_role("button", name="Continue")
     expect(cover).to_be_visible()
@@ -281,6 +293,28 @@ def test_public_pages_stay_covered_after_leaving_until_continue(new_context: New
     expect(cover).to_be_hidden()
     page.goto("/guides/")
     expect(page.get_by_role("button", name="Continue")).to_be_hidden()
+
+
+def test_leave_before_its_scripts_stand_closes_other_tabs_when_they_are_seen(
+    new_context: NewContext,
+) -> None:
+    """The form is sent as it is, and no tab is told."""
+    context = new_context()
+    public = context.new_page()
+    public.goto("/guides/")  # as a visitor
+    page, private = before_an_entry(context), context.new_page()
+    private.goto(page.url)
+    for other in (private, public):
+        other.evaluate(SIGHT, True)
+    page.evaluate(SEND_PLAIN_FORM)
+    page.wait_for_url(AWAY)
+    assert SECRET in private.locator("article").inner_text()
+    expect(public.get_by_role("button", name="Continue")).to_be_hidden()
+    assert private.evaluate(SEEN_AGAIN)
+    public.evaluate(SIGHT, False)
+    expect(public.get_by_role("button", name="Continue")).to_be_visible()
+    private.wait_for_url("**/account/sign-in/**")
+    assert_nothing_private(private)
 
 
 def test_leave_comes_third_by_keyboard_and_is_large_enough_on_a_phone(
