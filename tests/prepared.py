@@ -20,10 +20,11 @@ SINGLE: Final = ("manage.py", "requirements-dev.txt", "tests/prepared.py", "test
 
 
 def copy_prepared(
-    name: str, into: Path, *, make: Callable[[Path], None], root: Path = ROOT
+    name: str, into: Path, *, make: Callable[[Path], None], part: str = "", root: Path = ROOT
 ) -> None:
     """Copy the folder of that name, which `make` fills the first time, to where nothing is yet.
 
+    Where a part is named, that folder of it alone.
     Processes that ask at once wait for the one that makes it. Folders of other sources go.
     """
     kept = root / ".data" / "prepared" / name
@@ -39,7 +40,7 @@ def copy_prepared(
             half.rename(ready)
         into.parent.mkdir(parents=True, exist_ok=True)
         # with the owners: the files of a database belong to its server's user
-        subprocess.run(["cp", "-a", str(ready), str(into)], check=True)
+        subprocess.run(["cp", "-a", str(ready / part), str(into)], check=True)
 
 
 def fingerprint(root: Path = ROOT) -> str:

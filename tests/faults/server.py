@@ -17,6 +17,7 @@ from typing import Any
 
 from config.local.embedded_postgres import Cluster
 from config.local.environment import completed
+from tests.browser.server import make_site
 from tests.prepared import copy_prepared
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -47,6 +48,18 @@ class FaultServer:
         kept = {name: value for name, value in os.environ.items() if name not in NOT_FOR_IT}
         own = {"LEEWAY_DATA": str(self.folder), "LEEWAY_LOCAL": "1", "LEEWAY_DEBUG": "0"}
         return completed(kept | own | self.settings)
+
+    def copy_tables(self) -> None:
+        """A database with all tables, in which nothing is; it does not run yet."""
+        copy_prepared("tables", self.cluster.folder, make=make_tables)
+
+    def copy_static_files(self) -> None:
+        """Those that `collectstatic` collects."""
+        copy_prepared("site", self.folder / "static", make=make_site, part="static")
+
+    def copy_site(self) -> None:
+        """A folder with the library, the help lines, the demo member and static files."""
+        copy_prepared("site", self.folder, make=make_site)
 
     def run(self, *arguments: str) -> bytes:
         """What a Python program of ours prints about this server."""
@@ -106,12 +119,12 @@ class FaultServer:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         give_up = time.monotonic() + 5
-        while any((PROC / str(pid)).exists() for pid in killed):
-            if time.monotonic() > give_up:  # nobody reaps the dead here: their numbers look taken
-                for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):
-                    (cluster.folder / name).unlink(missing_ok=True)
-                break
-            time.sleep(0.02)
+        while any(map(is_alive, killed)) and time.monotonic() < give_up:
+            time.sleep(0.01)
+        if any((PROC / str(pid)).exists() for pid in killed):
+            # nobody reaps the dead here: their numbers look taken
+            for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+                (cluster.folder / name).unlink(missing_ok=True)
 
     def _answers(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
@@ -144,11 +157,26 @@ def make_tables(folder: Path) -> None:
 def fault_server(folder: Path, threads: int = 4, /, **settings: str) -> Iterator[FaultServer]:
     """With tables, and with its web server started; `settings` are environment variables."""
     built = FaultServer(folder=folder, port=free_port(), settings=settings, threads=threads)
+    built.copy_tables()
+    with _started(built):
+        yield built
+
+
+@contextlib.contextmanager
+def fault_site(folder: Path, /, **settings: str) -> Iterator[FaultServer]:
+    """The same with the library and static files as well; its folder is not there yet."""
+    built = FaultServer(folder=folder, port=free_port(), settings=settings)
+    built.copy_site()
+    with _started(built):
+        yield built
+
+
+@contextlib.contextmanager
+def _started(built: FaultServer) -> Iterator[None]:
     try:
-        copy_prepared("tables", built.cluster.folder, make=make_tables)
         built.cluster.start()
         built.start_web()
-        yield built
+        yield
     finally:
         if built.web is not None and built.web.poll() is None:
             built.kill_web()
@@ -169,6 +197,14 @@ def children_of(pid: int) -> list[int]:
             if int(after_name[1]) == pid:
                 found.append(int(path.parent.name))
     return found
+
+
+def is_alive(pid: int) -> bool:
+    """Whether this process runs; one that is dead may still wait for its parent to ask."""
+    try:
+        return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 def free_port() -> int:

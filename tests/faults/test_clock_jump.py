@@ -56,14 +56,12 @@ def home(clock: Clock, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fau
     settings = {**clock.environment, "LEEWAY_DEBUG": "1"}
     folder = tmp_path_factory.mktemp("jumps")
     built = FaultServer(folder=folder, port=free_port(), settings=settings, threads=8)
+    built.copy_tables()
     with pytest.MonkeyPatch.context() as patch:
-        built.cluster.start()  # makes it, and its folders may be entered
-        built.cluster.stop()
         for name, value in clock.environment.items():
             patch.setenv(name, value)
         built.cluster.start()
     try:
-        built.run("manage.py", "migrate", "--verbosity", "0")
         built.start_web()
         yield built
     finally:

@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 
-from tests.faults.server import FaultServer, fault_server
+from tests.faults.server import FaultServer, fault_site
 from tests.faults.writer import Browser
 
 LONGEST = 2.5  # seconds for an answer, on a machine that is busy with other tests
@@ -59,15 +59,9 @@ def check_outage(visitor: Browser, member: Browser, before: str) -> str:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultServer]:
     """With help lines and static files, which the pages need."""
-    folder = tmp_path_factory.mktemp("away")
+    folder = tmp_path_factory.mktemp("away") / "home"
     logs = {"LEEWAY_LOG_FORMAT": "json", "LEEWAY_LOG_REQUESTS": "1"}
-    with fault_server(folder, LEEWAY_DATABASE_WAIT_MS="1500", **logs) as built:
-        built.run("manage.py", "load_guides")
-        built.run("manage.py", "load_support")
-        built.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
-        built.kill_web()
-        (folder / "web.log").unlink()  # a warning that there were no static files yet
-        built.start_web()
+    with fault_site(folder, LEEWAY_DATABASE_WAIT_MS="1500", **logs) as built:
         yield built
 
 

@@ -11,12 +11,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.faults.server import ROOT, FaultServer, free_port, make_tables, output_of
+from tests.faults.server import ROOT, FaultServer, free_port, output_of
 from tests.faults.slow_line import SlowLine, slow_line
 from tests.faults.small_disk import full, small_disk
 from tests.faults.test_database_away import fields_of
 from tests.faults.writer import Browser, page_form, text
-from tests.prepared import copy_prepared
 
 POOL, ASKING = 2, 12
 DELAY = 0.1  # seconds for each piece that goes to the database or comes from it
@@ -35,8 +34,9 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def line(disk: Path) -> Iterator[SlowLine]:
-    database = FaultServer(folder=disk, port=0).cluster
-    copy_prepared("tables", database.folder, make=make_tables)
+    server = FaultServer(folder=disk, port=0)
+    server.copy_tables()
+    database = server.cluster
     database.start()
     with slow_line(database.socket_folder / ".s.PGSQL.5432") as made:
         yield made
@@ -52,7 +52,7 @@ def home(disk: Path, line: SlowLine) -> Iterator[FaultServer]:
         "LEEWAY_DEBUG": "0",
     }
     built = FaultServer(folder=disk, port=free_port(), settings=settings, threads=8)
-    built.run("-m", "config.collect_static")
+    built.copy_static_files()
     built.start_web()
     yield built
     built.kill_web()

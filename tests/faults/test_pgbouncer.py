@@ -21,9 +21,9 @@ EXPORT = {"what": "all", "form": "json", "password": PASSWORD}
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultServer]:
     folder = tmp_path_factory.mktemp("pool")
     built = FaultServer(folder=folder, port=free_port())
+    built.copy_tables()
+    built.copy_static_files()
     built.cluster.start()
-    built.run("manage.py", "migrate", "--verbosity", "0")
-    built.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
     try:
         with pgbouncer(folder, built.cluster) as address:
             built.settings |= {"DATABASE_URL": address, "LEEWAY_DATABASE_STATEMENT_MS": "0"}

@@ -72,15 +72,13 @@ def wait_until(is_so: Callable[[], bool], what: str) -> None:
 
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    folder: Path = tmp_path_factory.mktemp("replica")
+    folder: Path = tmp_path_factory.mktemp("replica") / "home"
     home = FaultServer(folder=folder, port=free_port())
     standby = Cluster(folder=folder / "standby")
     monitor = free_port()
+    home.copy_site()
     home.cluster.start()
     try:
-        for command in ("migrate", "load_guides", "load_support"):
-            home.run("manage.py", command, "--verbosity", "0")
-        home.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
         ask(home.cluster, "ALTER SYSTEM SET log_statement = 'all'")
         ask(home.cluster, "SELECT pg_reload_conf()")
         copied(home.cluster, standby)

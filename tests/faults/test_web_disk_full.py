@@ -12,12 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from config.local.embedded_postgres import Cluster
-from tests.faults.server import FaultServer, free_port, make_tables, output_of
+from tests.faults.server import FaultServer, free_port, output_of
 from tests.faults.small_disk import full, small_disk
 from tests.faults.writer import PASSWORD, Browser, page_form
 from tests.journal.image_samples import plain
-from tests.prepared import copy_prepared
 
 DISK = 40  # MB: the collected static files, and some room
 LINES = 2000
@@ -34,7 +32,9 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def home(disk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultServer]:
-    database = Cluster(folder=tmp_path_factory.mktemp("elsewhere") / "postgres")
+    elsewhere = FaultServer(folder=tmp_path_factory.mktemp("elsewhere"), port=0)
+    elsewhere.copy_tables()
+    database = elsewhere.cluster
     (disk / "tmp").mkdir()
     settings = {
         "DATABASE_URL": database.url(),
@@ -43,10 +43,9 @@ def home(disk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fault
         "LEEWAY_LOG_REQUESTS": "1",
     }
     built = FaultServer(folder=disk, port=free_port(), settings=settings, threads=8)
-    copy_prepared("tables", database.folder, make=make_tables)
     database.start()
     try:
-        built.run("-m", "config.collect_static")
+        built.copy_static_files()
         built.start_web()
         yield built
     finally:
