@@ -27,7 +27,7 @@ BYTECODE = ROOT / ".data" / "bytecode"
 
 type Check = tuple[str, Sequence[str]]
 
-# Three processes on two cores: a test waits for a server, a database or a browser a quarter of its
+# More processes than cores: a test waits for a server, a database or a browser a quarter of its
 # time. The order and what stays together: tests/order.py.
 PYTEST = (PYTHON, "-m", "pytest", "-q", "-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder")
 READ: Sequence[Check] = (
@@ -45,7 +45,7 @@ QUICK: Sequence[Check] = (
 ALL: Sequence[Check] = (
     *READ,
     MIGRATIONS,
-    ("tests and browser journeys", (*PYTEST, "--cov", "--cov-report=")),
+    ("tests and browser journeys", (*PYTEST, "-n", "4", "--cov", "--cov-report=")),
 )
 
 
