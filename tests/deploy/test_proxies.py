@@ -66,6 +66,10 @@ class Proxy:
         """SIGKILL for it and its workers, in the middle of whatever they do."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(20)
+        give_up = time.monotonic() + START_SECONDS
+        while not socket.socket().connect_ex(("127.0.0.1", self.port)):  # a worker is still dying
+            assert time.monotonic() < give_up, f"{self.name} listens on"
+            time.sleep(0.05)
 
     def browser(self) -> Browser:
         origin = {"Origin": f"https://localhost:{self.port}"}
