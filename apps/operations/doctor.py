@@ -17,7 +17,7 @@ from apps.common.models import JobRun
 from apps.common.replica.lag import replica_lag
 from apps.journal.photos.moving import photos_outside
 from apps.operations.backup.folder import older_than
-from apps.pages.deploy_checks import database_role
+from apps.pages.deploy_checks import database_letters, database_role
 from apps.pages.readiness import missing_content, missing_migrations
 from apps.support.models import SupportLine
 from apps.vault.blob_store import StoreAway, is_used, overdue, probe, problem_of_lease
@@ -126,6 +126,8 @@ def _database() -> Iterator[Finding]:
     yield _finding(state, "database", f"PostgreSQL {major}, role {role}")
     for warning in database_role():
         yield _finding("wrong", "role", str(warning.msg))
+    for error in database_letters():
+        yield _finding("wrong", "letters", str(error.msg))
     if missing := [name for name in EXTENSIONS if name not in extensions]:
         yield _finding("wrong", "extensions", f"missing: {', '.join(missing)}")
     else:

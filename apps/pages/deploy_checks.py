@@ -1,8 +1,9 @@
-"""What `manage.py check --deploy` says of the database, beside what Django says of the settings."""
+"""What `manage.py check --deploy` and `migrate` say of the database, beside Django's own checks."""
 
 from typing import Any
 
 from django.core.checks import CheckMessage, Tags, register
+from django.core.checks import Error as CheckError
 from django.core.checks import Warning as CheckWarning
 from django.db import DatabaseError, connection
 
@@ -26,5 +27,29 @@ def database_role(**_options: Any) -> list[CheckMessage]:
             f"The role of DATABASE_URL {power}: whoever gets into the server would get further.",
             hint="Give Leeway a role that owns its database and nothing else.",
             id="leeway.W001",
+        )
+    ]
+
+
+@register(Tags.database)
+def database_letters(**_options: Any) -> list[CheckMessage]:
+    """An error where the database keeps no letter beyond ASCII, or does not know its other case.
+
+    `manage.py migrate` asks it before the first table, and `doctor` each time.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_encoding'), lower(chr(214)) = chr(246)")
+            encoding, knows_cases = cursor.fetchone()
+    except DatabaseError:
+        return []
+    if encoding == "UTF8" and knows_cases:
+        return []
+    return [
+        CheckError(
+            f"The database has the encoding {encoding}, or a locale without letters beyond ASCII: "
+            "guides cannot be loaded, or two people could have one name.",
+            hint="Make it as config/deploy/database-role.sql does, with UTF8 and C.UTF-8.",
+            id="leeway.E001",
         )
     ]

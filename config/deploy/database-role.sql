@@ -6,7 +6,8 @@
 -- no program of the machine. tests/deploy/test_database_role.py tries each of them. Give it a
 -- password (`\password leeway`) where it comes over the network.
 CREATE ROLE leeway LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB;
-CREATE DATABASE leeway OWNER leeway;
+-- PostgreSQL on a machine without a locale keeps plain bytes, and would refuse the guides' letters.
+CREATE DATABASE leeway OWNER leeway TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';
 REVOKE CONNECT ON DATABASE leeway FROM PUBLIC;
 REVOKE CONNECT ON DATABASE postgres FROM PUBLIC;
 REVOKE CONNECT ON DATABASE template1 FROM PUBLIC;

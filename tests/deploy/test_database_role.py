@@ -10,19 +10,27 @@ import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
-from config.local.embedded_postgres import SUPERUSER, Cluster
+from config.local.embedded_postgres import SUPERUSER, Cluster, _programs
 from tests.named_tests import ROOT
 
+IN_BYTES = (
+    "UPDATE pg_database SET datcollate = 'C', datctype = 'C',"
+    " encoding = pg_char_to_encoding('SQL_ASCII') WHERE datname = 'template1'"
+)
 SQL = ROOT / "config" / "deploy" / "database-role.sql"
 
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A cluster that had no role of ours, with another program's database in it."""
+    """A cluster that had no role of ours, with another program's database in it.
+
+    Its template keeps plain bytes, as where Debian's package was installed without a locale.
+    """
     cluster = Cluster(folder=tmp_path_factory.mktemp("role") / "postgres", durable=False)
     cluster.start()
     try:
         with psycopg.connect(at(cluster, SUPERUSER, "postgres"), autocommit=True) as superuser:
+            superuser.execute(IN_BYTES)
             superuser.execute("DROP DATABASE leeway")
             superuser.execute("DROP ROLE leeway")
             for statement in statements():
@@ -40,6 +48,11 @@ def statements() -> list[str]:
 
 def at(cluster: Cluster, role: str, database: str) -> str:
     return cluster.url(role=role, database=database)
+
+
+def test_letters_of_every_language_have_a_place_and_a_case(cluster: Cluster) -> None:
+    with psycopg.connect(at(cluster, "leeway", "leeway")) as role:
+        assert role.execute("SELECT lower('ÉÖЖ'), '\u2013'").fetchone() == ("éöж", "\u2013")
 
 
 def test_it_may_do_in_its_own_database_what_migrations_need(cluster: Cluster) -> None:
@@ -84,9 +97,26 @@ def test_the_containers_make_it_so_and_have_no_superuser_over_the_network() -> N
     assert made == ["config/deploy/database-role.sql", "config/deploy/database-password.sh"]
     script = ROOT / made[1]
     assert "ALTER ROLE postgres PASSWORD NULL" in script.read_text()
-    shell = shutil.which("sh")
+
+
+def test_the_role_of_the_containers_gets_the_password_that_the_image_has_read(
+    cluster: Cluster,
+) -> None:
+    """The image runs the script as a user who cannot read the secret, by bash with `set -e`."""
+    shell, script = shutil.which("bash"), ROOT / "config" / "deploy" / "database-password.sh"
     assert shell
-    assert subprocess.run([shell, "-n", str(script)], check=False).returncode == 0
+    given = {
+        "PATH": f"{_programs()}:/usr/bin:/bin",
+        "PGHOST": str(cluster.socket_folder),
+        "POSTGRES_PASSWORD": "a word of the file",
+    }
+    command = [shell, "-Eeo", "pipefail", "-c", f". {script}"]
+    assert subprocess.run(command, env=given, check=False).returncode == 0
+    with psycopg.connect(at(cluster, SUPERUSER, "postgres")) as superuser:
+        kept = "SELECT rolname FROM pg_authid WHERE rolpassword IS NOT NULL"
+        assert superuser.execute(kept).fetchall() == [("leeway",)]
+    del given["POSTGRES_PASSWORD"]
+    assert subprocess.run(command, env=given, check=False, capture_output=True).returncode != 0
 
 
 def test_the_page_for_operators_leads_to_it() -> None:

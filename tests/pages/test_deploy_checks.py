@@ -1,11 +1,30 @@
-"""`manage.py check --deploy` warns where the database's role may do more than it needs."""
+"""What is said of a database whose role may do more than it needs, or that keeps no letters."""
+
+from typing import Self
 
 import pytest
 from django.db import connection
 
-from apps.pages.deploy_checks import database_role
+from apps.pages.deploy_checks import database_letters, database_role
 
 pytestmark = pytest.mark.django_db
+
+
+class CursorOf:
+    """A cursor that has this one row for whatever is asked."""
+
+    def __init__(self, row: tuple[object, ...]) -> None:
+        self.row = row
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def execute(self, _query: str) -> None: ...
+
+    def fetchone(self) -> tuple[object, ...]:
+        return self.row
 
 
 def test_a_superuser_as_the_databases_role_is_warned_of() -> None:
@@ -26,17 +45,18 @@ def test_a_superuser_as_the_databases_role_is_warned_of() -> None:
 def test_it_names_what_the_role_may_do(
     row: tuple[bool, bool], said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Cursor:
-        def __enter__(self) -> "Cursor":
-            return self
-
-        def __exit__(self, *_: object) -> None: ...
-
-        def execute(self, _query: str) -> None: ...
-
-        def fetchone(self) -> tuple[bool, bool]:
-            return row
-
-    monkeypatch.setattr("apps.pages.deploy_checks.connection.cursor", Cursor)
+    monkeypatch.setattr("apps.pages.deploy_checks.connection.cursor", lambda: CursorOf(row))
     found = database_role()
     assert [said in each.msg for each in found] == ([True] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [(("UTF8", True), ""), (("UTF8", False), "UTF8"), (("SQL_ASCII", True), "SQL_ASCII")],
+)
+def test_a_database_that_keeps_plain_bytes_is_an_error(
+    row: tuple[str, bool], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert database_letters() == []  # of the real one
+    monkeypatch.setattr("apps.pages.deploy_checks.connection.cursor", lambda: CursorOf(row))
+    assert [said in each.msg for each in database_letters()] == ([True] if said else [])
