@@ -1,5 +1,8 @@
 """A save that breaks gives its words back on the error page, and nothing that is secret."""
 
+import html
+import re
+
 import pytest
 from django.contrib.staticfiles.storage import (
     ManifestStaticFilesStorage,
@@ -22,9 +25,11 @@ SECRET = "harbour tern velvet ladder"
 SAVES = [route for route in all_routes() if route.keeps_words]
 
 
-def broken(route: Route, error: Exception, *, site: str = "same-origin") -> HttpResponse:
+def broken(
+    route: Route, error: Exception, *, site: str = "same-origin", **fields: str
+) -> HttpResponse:
     """The answer where the view of this route raised the error."""
-    sent = dict.fromkeys(never_echoed(), SECRET) | {"anything": WORDS, "body": WORDS}
+    sent = dict.fromkeys(never_echoed(), SECRET) | {"anything": WORDS, "body": WORDS} | fields
     request = RequestFactory().post("/somewhere/", sent, headers={"Sec-Fetch-Site": site})
     request.resolver_match = ResolverMatch(route.view, (), {}, route.name)
     try:
@@ -49,6 +54,13 @@ def test_every_save_that_breaks_gives_its_words_back_and_no_secret(
     assert SECRET not in page
     assert 'action="/somewhere/"' in page
     assert page.count("btn-main") == 1, "the one that sends the words again"
+
+
+def test_a_title_comes_back_in_one_line_and_no_line_break_is_lost() -> None:
+    for title, tag in (("By the <sea>", "input"), ("By the\nsea", "textarea")):
+        page = broken(SAVES[0], RuntimeError("a bug"), title=title).content.decode()
+        assert re.findall(r'<(\w+) [^>]*name="title"', page) == [tag]
+        assert html.escape(title) in page
 
 
 def test_without_static_files_the_bare_page_still_has_the_words(

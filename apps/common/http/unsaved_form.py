@@ -21,6 +21,7 @@ _LABELS: Final = {
     "about": _("Who it was about"),
 }
 _OTHER: Final = _("More of what you wrote")
+_ONE_LINE: Final = frozenset({"title", "tags", "people", "about"})
 _LONGEST_CODE: Final = 60  # characters: an id, a day or a choice is shorter and has no space
 
 
@@ -29,6 +30,11 @@ class UnsavedField:
     name: str
     label: str | Promise
     value: str
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it is shown in a field of one line, which keeps no line break."""
+        return self.name in _ONE_LINE and len(self.value.splitlines()) < 2
 
 
 @dataclass(frozen=True, kw_only=True)
