@@ -7,10 +7,11 @@ from unittest.mock import Mock
 
 import pytest
 from django.db import OperationalError
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from apps.accounts.models import MailedLink, User
+from apps.common.http.errors import server_error
 from apps.common.http.retry_words import try_again
 from apps.common.http.site_state import change_site_state, forget_site_state
 from apps.common.rate_limits import RateLimit
@@ -161,7 +162,14 @@ def test_pages_of_an_outage_and_of_maintenance_name_the_time_of_their_header(
     in_outage = maya.post("/journal/new/", sent(body="A gull."), headers=ours)
     change_site_state(is_read_only=True)
     in_maintenance = maya.post("/journal/new/", sent(body="A gull."), headers=ours)
+    wordless = [maya.post("/journal/new/", {}, headers=ours)]
     forget_site_state()
+    try:
+        raise OperationalError("away")
+    except OperationalError:
+        wordless.append(server_error(RequestFactory().get("/")))
+    for page, seconds in zip(wordless, (120, 10), strict=True):
+        assert f"<span data-told>Try again in {seconds} seconds.</span>" in page.text
     for page, seconds in ((in_outage, 10), (in_maintenance, 120)):
         assert (page.status_code, page["Retry-After"]) == (503, str(seconds))
         assert "A gull." in page.text
