@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.db import connection, models
 from django.utils import timezone
 
-from apps.common.dates import APART, uptime, utc_today
+from apps.common.dates import APART, SKEW, uptime, utc_today
 
 
 class Tries(models.Model):
@@ -100,7 +100,7 @@ class JobRun(models.Model):
         if last is None or not here.boot or here.boot != last.boot or here.seconds < last.uptime:
             return 0
         ahead = timezone.now() - last.ended - timedelta(seconds=here.seconds - last.uptime)
-        return ceil(ahead / timedelta(days=1)) if ahead > APART else 0
+        return ceil((ahead - SKEW) / timedelta(days=1)) if ahead > APART else 0
 
 
 class SiteState(models.Model):

@@ -162,7 +162,7 @@ def test_pages_of_an_outage_and_of_maintenance_name_the_time_of_their_header(
     in_outage = maya.post("/journal/new/", sent(body="A gull."), headers=ours)
     change_site_state(is_read_only=True)
     in_maintenance = maya.post("/journal/new/", sent(body="A gull."), headers=ours)
-    wordless = [maya.post("/journal/new/", {}, headers=ours)]
+    wordless: list[Any] = [maya.post("/journal/new/", {}, headers=ours)]
     forget_site_state()
     try:
         raise OperationalError("away")
