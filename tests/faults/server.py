@@ -18,6 +18,7 @@ from typing import Any
 from config.local.embedded_postgres import Cluster
 from config.local.environment import completed
 from tests.browser.server import make_site
+from tests.faults.lossy_disk import LossyDisk
 from tests.prepared import copy_prepared
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -37,6 +38,7 @@ class FaultServer:
     code: Path = ROOT  # another release's stands elsewhere
     command: list[str] = field(default_factory=list)  # of the web server, after its port
     web: subprocess.Popen[bytes] | None = None
+    disk: LossyDisk | None = None  # of the database
     kills: list[str] = field(default_factory=list)
 
     @property
@@ -106,25 +108,37 @@ class FaultServer:
         self.web.wait(60)
 
     def kill_database(self) -> None:
-        """SIGKILL for the postmaster and all its processes: nothing is written after that."""
-        self.kill_cluster(self.cluster)
+        """SIGKILL for the postmaster and all its processes; a disk that can loses its power."""
+        self.kill_cluster(self.cluster, disk=self.disk)
         self.kills.append("database")
 
     @staticmethod
-    def kill_cluster(cluster: Cluster) -> None:
-        """The same for any PostgreSQL that these tests started."""
+    def kill_cluster(cluster: Cluster, *, disk: LossyDisk | None = None) -> None:
+        """The same for any PostgreSQL that these tests started.
+
+        Its postmaster stands still while its processes are looked for, so that it starts no other
+        and tells none of them to end in its own way.
+        """
         postmaster = int((cluster.folder / "postmaster.pid").read_text().split()[0])
-        killed = [postmaster, *children_of(postmaster)]
+        if disk:
+            disk.cut()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(postmaster, signal.SIGSTOP)
+        killed = [*children_of(postmaster), postmaster]
         for pid in killed:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         give_up = time.monotonic() + 5
-        while any(map(is_alive, killed)) and time.monotonic() < give_up:
-            time.sleep(0.01)
+        while any(map(is_alive, killed)):
+            assert time.monotonic() < give_up, "a killed process goes on"
+            time.sleep(0.002)
+        if disk:
+            disk.unmount()
+            disk.mount()
         if any((PROC / str(pid)).exists() for pid in killed):
-            # nobody reaps the dead here: their numbers look taken
-            for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):
-                (cluster.folder / name).unlink(missing_ok=True)
+            # Nobody has reaped them yet, and their numbers look taken to the next postmaster.
+            (cluster.folder / "postmaster.pid").unlink(missing_ok=True)
+            (cluster.socket_folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def _answers(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
@@ -154,10 +168,17 @@ def make_tables(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def fault_server(folder: Path, threads: int = 4, /, **settings: str) -> Iterator[FaultServer]:
-    """With tables, and with its web server started; `settings` are environment variables."""
+def fault_server(
+    folder: Path, threads: int = 4, power_cuts: bool = False, /, **settings: str
+) -> Iterator[FaultServer]:
+    """With tables, and with its web server started; `settings` are environment variables.
+
+    With `power_cuts` its database has a disk that forgets what was not flushed when it is killed,
+    where the system lets us mount one.
+    """
     built = FaultServer(folder=folder, port=free_port(), settings=settings, threads=threads)
     built.copy_tables()
+    built.disk = LossyDisk.under(built.cluster.folder) if power_cuts else None
     with _started(built):
         yield built
 
@@ -181,6 +202,8 @@ def _started(built: FaultServer) -> Iterator[None]:
         if built.web is not None and built.web.poll() is None:
             built.kill_web()
         built.cluster.stop()
+        if built.disk:
+            built.disk.unmount()
 
 
 def output_of(house: FaultServer, *arguments: str) -> Any:

@@ -37,17 +37,20 @@ class Ledger:
     count: int = 0
     refused: int = 0
     stuck: list[str] = field(default_factory=list)
+    acknowledged: threading.Event = field(default_factory=threading.Event)  # with every save
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note_page(self, page: str, version: int) -> None:
         with self.lock:
             self.pages.setdefault(page, []).append(version)
             self.count += 1
+        self.acknowledged.set()
 
     def note_draft(self, tab: str, version: int) -> None:
         with self.lock:
             self.drafts[tab] = version
             self.count += 1
+        self.acknowledged.set()
 
     def note_refusal(self) -> None:
         with self.lock:
@@ -169,9 +172,9 @@ class Writer(threading.Thread):
             status = self.browser.post(address, form)
             if status == wanted:
                 return True
-            assert status in {0, 503}, f"{address} answered {status}"
             self.ledger.note_refusal()
-            if time.monotonic() > give_up:  # what it builds on, and was acknowledged, is lost
+            # Any other answer: what the save builds on, and was acknowledged, is lost.
+            if status not in {0, 503} or time.monotonic() > give_up:
                 self.ledger.stuck.append(f"{address} answers {status}")
                 return False
             time.sleep(0.05)
