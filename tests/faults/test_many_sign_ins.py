@@ -1,14 +1,14 @@
 """Many browsers sign in, then unlock, at the same moment, at the real cost, on the real server."""
 
+import statistics
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from urllib.request import urlopen
+from contextlib import contextmanager
+from threading import Barrier, Event
 
-import pytest
-
-from tests.browser.server import RealServer, real_server
+from tests.faults.conftest import forget_tries
+from tests.faults.server import FaultServer
 from tests.faults.writer import PASSWORD, Browser
 
 AT_ONCE = 20
@@ -16,25 +16,43 @@ MEMBERS = 10  # each in two browsers
 PATIENCE = 60  # seconds for one answer; a quiet machine needs two
 LONGEST = 240  # seconds until everybody is in
 IN, BUSY = {302, 303}, 429
+PAGE = "/safety/"
+PROMPT = 1.0  # seconds for half of the looks at others' pages; 0.05 with a load of 10
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[RealServer]:
-    with real_server() as server:
-        yield server
-
-
-def a_member(server: RealServer, number: int) -> str:
-    name = f"member-{number}"
-    server.forget_tries()  # one network may sign up only so many
-    Browser(port=server.port, patience=PATIENCE).sign_up(name)
+def a_member(home: FaultServer, number: int) -> str:
+    name = f"arrives-{number}"
+    forget_tries(home)  # one network may sign up only so many
+    Browser(port=home.port, patience=PATIENCE).sign_up(name)
     return name
 
 
+@contextmanager
+def looked_at(browser: Browser, address: str) -> Iterator[list[float]]:
+    """The seconds of each look at a page, one after the other, while the block runs."""
+    took: list[float] = []
+    done = Event()
+
+    def look() -> None:
+        while not done.is_set():
+            begun = time.monotonic()
+            assert browser.get(address) == 200, address
+            took.append(time.monotonic() - begun)
+            done.wait(0.02)
+
+    with ThreadPoolExecutor(1) as threads:
+        looking = threads.submit(look)
+        try:
+            yield took
+        finally:
+            done.set()
+        looking.result(PATIENCE)
+
+
 def test_twenty_sign_ins_then_twenty_unlocks_at_once_get_in_or_hear_when_to_come_back(
-    server: RealServer,
+    busy_home: FaultServer,
 ) -> None:
-    names = [a_member(server, number) for number in range(MEMBERS)] * 2
+    names = [a_member(busy_home, number) for number in range(MEMBERS)] * 2
     together = Barrier(AT_ONCE)
 
     def get_in(name: str, browser: Browser) -> None:
@@ -46,20 +64,36 @@ def test_twenty_sign_ins_then_twenty_unlocks_at_once_get_in_or_hear_when_to_come
             time.sleep(int(browser.retry_after))
         assert status in IN, f"{name}: {status}"
 
-    browsers = [Browser(port=server.port, patience=PATIENCE) for _name in names]
+    browsers = [Browser(port=busy_home.port, patience=PATIENCE) for _name in names]
+    visitor = Browser(port=busy_home.port, patience=PATIENCE)
+    monitor = Browser(port=int(busy_home.settings["LEEWAY_MONITOR_PORT"]), patience=PATIENCE)
     for _what in ("sign in", "unlock"):
-        with ThreadPoolExecutor(AT_ONCE) as threads:
+        with (
+            looked_at(visitor, PAGE) as page,
+            looked_at(monitor, "/healthz/") as health,
+            ThreadPoolExecutor(AT_ONCE) as threads,
+        ):
             list(threads.map(get_in, names, browsers))
+        print(
+            "PAGE",
+            len(page),
+            statistics.median(page),
+            max(page),
+            "HEALTH",
+            len(health),
+            statistics.median(health),
+            max(health),
+        )
         assert all(is_open(browser) for browser in browsers)
         for browser in browsers:
             assert browser.post("/vault/lock/", {}) in IN
             assert not is_open(browser)
 
-    last = Browser(port=server.port, patience=PATIENCE)
+    last = Browser(port=busy_home.port, patience=PATIENCE)
     assert try_to_get_in(last, names[-1]) in IN
-    with urlopen(f"{server.address}/readyz/", timeout=PATIENCE) as answer:
-        assert answer.status == 200
-    assert "derivation" not in server.logged()
+    assert monitor.get("/metrics") == 200
+    assert "leeway_derivations_stuck 0.0" in monitor.body
+    assert "derivation" not in (busy_home.folder / "web.log").read_text()
 
 
 def is_open(browser: Browser) -> bool:

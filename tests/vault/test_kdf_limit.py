@@ -1,5 +1,7 @@
 """Hashes and keys are dear, so few are made at once, and the next one is told to come back."""
 
+import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -36,6 +38,18 @@ def unlock(client: Client, password: str = PASSWORD) -> int:
 
 def is_open(client: Client) -> bool:
     return client.get(PRIVATE).status_code == 200
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all threads have one niceness")
+def test_a_derivation_lets_whatever_else_the_server_does_go_first() -> None:
+    before = niceness()
+    assert in_time(niceness) == min(19, before + kdf_limit.NICENESS)
+    assert niceness() == before
+
+
+def niceness() -> int:
+    """Of this thread."""
+    return os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def test_no_more_derivations_run_at_once_than_there_are_places() -> None:

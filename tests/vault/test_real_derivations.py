@@ -1,12 +1,15 @@
 """Real derivations at the full cost: at the same moment, without memory, without an end."""
 
 import ast
+import contextlib
 import json
 import logging
+import os
 import subprocess
 import sys
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,7 @@ from pytest_django import Settings
 
 from apps.accounts.models import User
 from apps.vault.crypto import age, kdf_limit
-from apps.vault.crypto.keys import Argon2Parameters
+from apps.vault.crypto.keys import Argon2Parameters, stretched_password
 from apps.vault.models import KeySlot
 from config import settings as loaded
 from tests.accounts.account_pages import SIGN_IN, try_once
@@ -46,6 +49,26 @@ def test_four_derivations_at_the_same_moment_all_end() -> None:
         ).hex()
         for number in range(four_derivations.AT_ONCE)
     ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all threads have one niceness")
+def test_every_lane_of_a_derivation_lets_whatever_else_the_server_does_go_first() -> None:
+    own, behind = os.getpriority(os.PRIO_PROCESS, 0), 0
+    derive = partial(stretched_password, PASSWORD, salt=bytes(16), parameters=COST)
+    with ThreadPoolExecutor(1) as threads:
+        done = threads.submit(kdf_limit.in_time, derive)
+        while not done.done():
+            behind = max(behind, sum(niceness > own for niceness in niceness_of_threads()))
+    assert behind > COST.lanes // 2
+
+
+def niceness_of_threads() -> list[int]:
+    """Of all threads of this process, as `proc(5)` tells it."""
+    told = []
+    for stat in Path("/proc/self/task").glob("*/stat"):
+        with contextlib.suppress(OSError):
+            told.append(int(stat.read_text().rpartition(")")[2].split()[16]))
+    return told
 
 
 def test_nothing_derives_in_the_pool_of_threads_of_the_process() -> None:
