@@ -1,6 +1,11 @@
-"""Reset, bring back and a new data key at the Argon2 cost that production has."""
+"""At the Argon2 cost that production has: how often each way in derives, reset, a new data key."""
+
+import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from argon2 import low_level
 from django.test import Client
 
 from apps.accounts.models import User
@@ -13,7 +18,66 @@ from tests.accounts.test_reset import NEW, ask, reset
 from tests.factories import PASSWORD, open_vault_of, sign_in
 from tests.sample_objects import write_entry
 
+TURNS = 3
+# What a sign-in may take of its one derivation, in processor time, which a busy machine does not
+# stretch as it does the clock. It takes 1.2; a second derivation makes it 2.2.
+MOST = 1.8
+SIGN_IN = "/account/sign-in/"
 pytestmark = pytest.mark.django_db
+
+
+class CountedArgon2:
+    """The C library of Argon2, whose computations are counted, whoever asks for them."""
+
+    def __init__(self, library: Any) -> None:
+        self.library, self.count = library, 0
+
+    def __getattr__(self, name: str) -> Any:
+        self.count += name in {"argon2_hash", "argon2_verify", "argon2_ctx"}
+        return getattr(self.library, name)
+
+
+@pytest.fixture
+def argon2(monkeypatch: pytest.MonkeyPatch) -> CountedArgon2:
+    counted = CountedArgon2(low_level.lib)  # type: ignore[attr-defined]
+    monkeypatch.setattr(low_level, "lib", counted)
+    monkeypatch.setattr(password_derivation, "Argon2Parameters", keys.Argon2Parameters)
+    return counted
+
+
+def cost(ask: Callable[[], object]) -> float:
+    """Seconds of processor time that this process takes, lanes and all."""
+    began = time.process_time()
+    ask()
+    return time.process_time() - began
+
+
+def test_every_way_in_derives_once_and_a_sign_in_costs_hardly_more(argon2: CountedArgon2) -> None:
+    here = Client()
+
+    def derivations(path: str, status: int, client: Client, **form: str) -> int:
+        before = argon2.count
+        assert client.post(path, form).status_code == status
+        return argon2.count - before
+
+    new = {"username": "maya", "password1": PASSWORD, "is_adult": "on", "understands": "on"}
+    assert derivations("/account/sign-up/", 303, here, **new) == 1
+    assert derivations("/vault/unlock/", 303, here, password=PASSWORD) == 1
+    assert derivations("/vault/unlock/", 422, here, password="not it") == 1
+    for name in ("maya", "nobody"):
+        assert derivations(SIGN_IN, 422, Client(), login=name, password="not it") == 1
+
+    def sign_in_now() -> None:
+        assert derivations(SIGN_IN, 302, Client(), login="maya", password=PASSWORD) == 1
+
+    def derive() -> None:
+        keys.stretched_password(PASSWORD, salt=bytes(16), parameters=keys.Argon2Parameters())
+
+    took = [(cost(sign_in_now), cost(derive)) for _ in range(TURNS)]
+    whole, bare = (min(each) for each in zip(*took, strict=True))
+    assert whole < MOST * bare, took
+    both = {"oldpassword": PASSWORD, "password1": NEW}
+    assert derivations("/account/password/", 303, here, **both) == 2
 
 
 def test_reset_bring_back_and_new_key_work_at_the_real_cost(
