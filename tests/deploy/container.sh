@@ -44,10 +44,16 @@ for second in $(seq 60); do
     podman exec leeway-test python -m config.health_check && break
     sleep 1
 done
-podman exec leeway-test python -c "
+answers() {
+    podman exec leeway-test python -c "
 import urllib.request as u
 for path in ('/healthz/', '/readyz/', '/support/'):
     request = u.Request('http://127.0.0.1:8000' + path, headers={'Host': 'localhost', 'Forwarded': 'for=127.0.0.1;proto=https'})
     try: print(path, u.urlopen(request).status)
     except u.HTTPError as answer: print(path, answer.code)
 "
+}
+answers
+podman exec leeway-test python -m config.drain 1
+echo "About to be stopped, so that /healthz/ alone is 503:"
+answers

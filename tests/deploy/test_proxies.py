@@ -24,7 +24,7 @@ from config import drain
 from config.local.certificate import Certificate, stored_certificate
 from tests.deploy.created_files import watched
 from tests.faults.server import FaultServer, fault_server, free_port
-from tests.faults.writer import Browser
+from tests.faults.writer import SECRET, Browser
 from tests.journal.image_samples import plain
 
 FILES = Path(__file__).resolve().parents[2] / "config" / "deploy"
@@ -430,13 +430,41 @@ class HealthLog:
 
     def wait_for(self, words: str, *, times: int) -> None:
         give_up = time.monotonic() + START_SECONDS
-        while self._count(words) < times:
+        while self.count(words) < times:
             assert time.monotonic() < give_up, f"Caddy does not say: {words}"
             time.sleep(0.05)
 
-    def _count(self, words: str) -> int:
+    def count(self, words: str) -> int:
         lines = self.path.read_text()[self.begin :].splitlines()
         return sum(words in line and self.host in line for line in lines)
+
+
+def test_a_node_whose_threads_are_all_busy_stays_behind_caddy(
+    app: FaultServer, tmp_path: Path
+) -> None:
+    """It is the only one: without it nobody would be answered, and no form given back."""
+    for proxy in running(caddy, app, folder=tmp_path):
+        browser, log = proxy.browser(), HealthLog(proxy, app)
+        assert browser.get("/safety/") == 200
+        head = (
+            "POST /account/sign-in/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n"
+            "Origin: https://localhost\r\n"
+            "Forwarded: for=127.0.0.1;proto=https\r\nSec-Fetch-Site: same-origin\r\n"
+            f"Cookie: __Host-csrf={SECRET}\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n\r\nlogin"
+        )
+        held = [socket.create_connection(("127.0.0.1", app.port)) for _ in range(3 * app.threads)]
+        for line in held:
+            line.sendall(head.encode())
+        with ThreadPoolExecutor(1) as threads:
+            time.sleep(0.3)
+            asked = threads.submit(browser.get, "/safety/")
+            time.sleep(1.5)  # in which Caddy asks six times, and hears nothing
+            assert not asked.done(), "the threads are not held"
+            for line in held:
+                line.close()
+            assert asked.result(20) == 200
+        assert log.count("HTTP request failed") == 0
 
 
 def restart(node: FaultServer, *, caddy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
