@@ -61,6 +61,11 @@ class RealServer:
         with psycopg.connect(self.cluster.url()) as connection:
             connection.execute("DELETE FROM common_tries")
 
+    def use_up_tries(self) -> None:
+        """Whoever tried something once has tried it too often."""
+        with psycopg.connect(self.cluster.url()) as connection:
+            connection.execute("UPDATE common_tries SET count = 1000")
+
     def empty_folder(self) -> None:
         """A killed run may have left a database behind, and its server."""
         self.cluster.stop()

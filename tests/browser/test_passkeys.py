@@ -15,9 +15,11 @@ from tests.browser.actions import (
     name_of,
     sign_up_unseen,
     unlock,
+    watch_of,
     write,
 )
 from tests.browser.conftest import NewContext
+from tests.browser.server import RealServer
 from tests.browser.virtual_passkeys import VirtualAuthenticator, make_passkey
 
 
@@ -64,7 +66,7 @@ def test_one_touch_signs_in_and_opens_the_journal_until_the_passkey_is_removed(
 
 
 def test_without_a_key_of_the_device_it_signs_in_and_the_password_opens(
-    new_context: NewContext,
+    new_context: NewContext, server: RealServer
 ) -> None:
     page = member(new_context())
     device = VirtualAuthenticator(page, gives_keys=False)
@@ -88,6 +90,11 @@ def test_without_a_key_of_the_device_it_signs_in_and_the_password_opens(
     device.verifies(False)
     sign_in_by_touch(page)
     expect(page.get_by_text("No passkey came")).to_be_visible()
+    server.use_up_tries()
+    watch_of(page.context).forgive_lost_line("/account/passkeys/options/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    told = page.locator("passkey-button [role=status]")
+    expect(told).to_contain_text(re.compile(r"That was a lot .* Try again in about \d+"))
 
 
 def test_a_code_of_an_app_is_asked_for_after_the_password(

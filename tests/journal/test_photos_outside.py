@@ -24,6 +24,8 @@ from pytest_django import Settings
 from apps.accounts.deletion import delete_member
 from apps.accounts.models import User
 from apps.common.models import JobRun, PhotoStore
+from apps.journal.importing.content import IncomingRow
+from apps.journal.importing.merge import photos_once
 from apps.journal.importing.photo_steps import take_next_photos
 from apps.journal.models import Entry, Import, ImportPart, Photo, Storage, delete_for_good
 from apps.journal.photos import moving, reencode
@@ -606,6 +608,22 @@ def test_an_export_brings_its_photos_a_few_at_a_time_and_outside_of_any_transact
     report = Import.objects.in_vault(open_vault_of(maya)).get().contents(open_vault_of(maya))
     assert (len(puts) - before, report.waiting, report.made) == (0, 0, ())
     assert len(photos_of(maya)) == 5
+
+
+def test_the_same_photo_twice_in_a_file_comes_once_and_another_under_its_id_too() -> None:
+    page, moved, photo = str(uuid.uuid4()), str(uuid.uuid4()), uuid.uuid4()
+
+    def row(jpeg: str) -> IncomingRow:
+        return IncomingRow("photos", photo, {"entry": page, "description": "", "jpeg": jpeg})
+
+    seen: dict[uuid.UUID, int] = {}
+    first = photos_once([row("a"), row("a"), row("b")], {page: moved}, seen)
+    assert [(each.data["entry"], each.data["jpeg"]) for each in first] == [
+        (moved, "a"),
+        (moved, "b"),
+    ]
+    assert first[0].id == photo != first[1].id
+    assert photos_once([row("a")], {page: moved}, seen) == []
 
 
 def test_no_store_is_adopted_that_lacks_an_object_of_a_photo(maya: Client, folder: Path) -> None:
