@@ -24,6 +24,7 @@ from tests.articles.editing.conftest import editor
 from tests.articles.factories import make_guide
 from tests.factories import open_vault_of
 from tests.quiz.sample_forms import EASY, HARD, leaning, sitting_with
+from tests.sources import nodes_of
 
 APPS = Path(__file__).resolve().parent.parent / "apps"
 TODAY = date(2026, 11, 20)
@@ -108,7 +109,7 @@ def slices_by_a_named_number() -> set[str]:
     for room in ROOMS:
         for path in (APPS / room).rglob("*.py"):
             where = path.relative_to(APPS).as_posix()
-            for node in ast.walk(ast.parse(path.read_text())):
+            for node in nodes_of(path):
                 if isinstance(node, ast.Slice):
                     found |= {f"{where} {name}" for name in _limits(node)}
     return found

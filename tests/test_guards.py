@@ -4,13 +4,14 @@ import ast
 import re
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 
 from tests.routes import all_routes
+from tests.sources import nodes_of, tree_of
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ROOT / "apps"
@@ -61,7 +62,7 @@ def read_variables(paths: list[Path]) -> set[str]:
     """Names in strings that are read as environment variables."""
     found = set()
     for path in paths:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes_of(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found |= {node.value} if VARIABLE.fullmatch(node.value) else set()
     return found
@@ -149,7 +150,7 @@ def test_every_view_states_its_method() -> None:
         path = ROOT / f"{route.view.__module__.replace('.', '/')}.py"
         if not path.is_file():
             continue
-        for node in ast.parse(path.read_text()).body:
+        for node in tree_of(path).body:
             if isinstance(node, ast.FunctionDef) and node.name == route.view.__name__:
                 marks = {ast.unparse(each).split("(")[0] for each in node.decorator_list}
                 if not marks & STATES_ITS_METHOD:
@@ -159,7 +160,7 @@ def test_every_view_states_its_method() -> None:
 
 def test_every_module_says_why_it_exists() -> None:
     own = [path for path in CODE if path.name not in {"__init__.py", "apps.py", "urls.py"}]
-    assert [shown(path) for path in own if not ast.get_docstring(ast.parse(path.read_text()))] == []
+    assert [shown(path) for path in own if not ast.get_docstring(tree_of(path))] == []
 
 
 def test_no_module_is_called_for_nothing() -> None:
@@ -188,9 +189,9 @@ def test_no_page_holds_inline_style_or_script() -> None:
 HTTP_NUMBERS = {301, 302, 303, 304, 307, 308, 403, 404, 405, 409, 410, 413, 415, 422, 429, 503}
 
 
-def status_expressions(tree: ast.AST) -> Iterator[ast.expr]:
+def status_expressions(nodes: Iterable[ast.AST]) -> Iterator[ast.expr]:
     """What is passed as `status`, is its default, or is assigned to a status."""
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.keyword(arg="status" | "status_code", value=value):
                 yield value
@@ -203,20 +204,19 @@ def status_expressions(tree: ast.AST) -> Iterator[ast.expr]:
                 yield from (value for name, value in pairs if value and name.arg == "status")
 
 
-def numbers_in(tree: ast.AST) -> Iterator[ast.Constant]:
-    for node in ast.walk(tree):
+def numbers_in(nodes: Iterable[ast.AST]) -> Iterator[ast.Constant]:
+    for node in nodes:
         if isinstance(node, ast.Constant) and type(node.value) is int:
             yield node
 
 
-def bare_statuses(text: str) -> list[int]:
+def bare_statuses(nodes: Sequence[ast.AST]) -> list[int]:
     """The lines of a module on which a status of HTTP is written as a number."""
-    tree = ast.parse(text)
-    named = {node.lineno for node in numbers_in(tree) if node.value in HTTP_NUMBERS}
+    named = {node.lineno for node in numbers_in(nodes) if node.value in HTTP_NUMBERS}
     told = {
         node.lineno
-        for each in status_expressions(tree)
-        for node in numbers_in(each)
+        for each in status_expressions(nodes)
+        for node in numbers_in(ast.walk(each))
         if node.value in set(HTTPStatus)
     }
     return sorted(named | told)
@@ -225,7 +225,7 @@ def bare_statuses(text: str) -> list[int]:
 def test_a_status_of_http_has_its_name() -> None:
     config = sorted((ROOT / "config").rglob("*.py"))
     bare = [
-        shown(path, line) for path in [*CODE, *config] for line in bare_statuses(path.read_text())
+        shown(path, line) for path in [*CODE, *config] for line in bare_statuses(nodes_of(path))
     ]
     assert bare == [], "use http.HTTPStatus"
 
@@ -243,8 +243,9 @@ def test_a_status_of_http_has_its_name() -> None:
     ],
 )
 def test_that_guard_sees_each_way_of_writing_one(line: str) -> None:
-    assert bare_statuses(line) == [1]
-    assert bare_statuses("page(status=HTTPStatus.OK); MOST = 500") == []
+    assert bare_statuses([*ast.walk(ast.parse(line))]) == [1]
+    fine = ast.parse("page(status=HTTPStatus.OK); MOST = 500")
+    assert bare_statuses([*ast.walk(fine)]) == []
 
 
 COUNTED = (
@@ -261,12 +262,12 @@ TRANSLATES = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 
 def translated(path: Path) -> Iterator[tuple[int, str]]:
     """The sentences of a module or a template that are marked for translation."""
-    text = path.read_text()
     if path.suffix == ".html":
+        text = path.read_text()
         for found in re.finditer(r"{% translate ([\"'])(.*?)\1", text):
             yield text[: found.start()].count("\n") + 1, found[2]
         return
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes_of(path):
         if isinstance(node, ast.Call) and ast.unparse(node.func) in TRANSLATES:
             for each in node.args:
                 if isinstance(each, ast.Constant) and isinstance(each.value, str):

@@ -2,9 +2,11 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
+
+from tests.sources import nodes_of, tree_of
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 APPS: Final = ROOT / "apps"
@@ -42,9 +44,9 @@ def python_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*.py") if "migrations" not in path.parts)
 
 
-def imported_modules(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def imported_modules(nodes: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
     """(line, module) of each import, for types alone or not, wherever it stands."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, each.name) for each in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -68,7 +70,7 @@ def test_python_imports_go_down() -> None:
         if len(path.relative_to(APPS).parts) == 1:
             continue
         room = path.relative_to(APPS).parts[0]
-        for line, module in imported_modules(ast.parse(path.read_text())):
+        for line, module in imported_modules(nodes_of(path)):
             head, _, rest = module.partition(".")
             upward = head == "apps" and rest and not may_use(room, rest.split(".")[0])
             if upward or head in {"config", "tests"}:
@@ -107,9 +109,9 @@ def test_no_import_is_hidden_in_a_function() -> None:
         f"{path.relative_to(ROOT)}:{line} imports {module}"
         for path in python_files(APPS)
         if path.name not in READ_EARLY
-        for function in ast.walk(ast.parse(path.read_text()))
+        for function in nodes_of(path)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-        for line, module in imported_modules(function)
+        for line, module in imported_modules(ast.walk(function))
         if not module.startswith(READ_LATE.get(path.name, ()))
     ]
     assert hidden == []
@@ -121,7 +123,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     graph = {
         name: {
             each
-            for _line, each in imported_modules(ast.parse(path.read_text()))
+            for _line, each in imported_modules(nodes_of(path))
             if each in files and each != name
         }
         for name, path in files.items()
@@ -166,7 +168,7 @@ def test_no_public_class_name_stands_in_two_modules() -> None:
     """Django asks that each command's class is called Command."""
     places: dict[str, list[str]] = {}
     for path in [*python_files(APPS), *python_files(ROOT / "config")]:
-        for node in ast.parse(path.read_text()).body:
+        for node in tree_of(path).body:
             if isinstance(node, ast.ClassDef | ast.TypeAlias):
                 name = node.name if isinstance(node, ast.ClassDef) else node.name.id
                 places.setdefault(name, []).append(str(path.relative_to(ROOT)))

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from apps.common.text.page_words import PAGE_WORDS, rejected_in
+from tests.sources import nodes_of
 
 ROOT: Final = Path(settings.BASE_DIR)
 # For those who build or edit, whose words are others; a page that explains how may use its own.
@@ -41,7 +42,7 @@ def template_words() -> Iterator[tuple[str, str]]:
 def message_words() -> Iterator[tuple[str, str]]:
     """(module, words) of each text that code translates."""
     for path in sorted((ROOT / "apps").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MESSAGES:
                 for said in node.args:
                     if isinstance(said, ast.Constant) and isinstance(said.value, str):

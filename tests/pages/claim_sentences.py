@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from tests.sources import nodes_of
+
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 PROMISES: Final = re.compile(
     r"\b(?:yet|never|nothing|only|always|no one|nobody|cannot)\b", re.IGNORECASE
@@ -51,7 +53,7 @@ def _of_code() -> Iterator[tuple[str, str]]:
         if "migrations" in path.parts:
             continue
         place = path.relative_to(ROOT).as_posix()
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes_of(path):
             if isinstance(node, ast.Call) and _name(node.func) in TRANSLATES:
                 for each in node.args:
                     if isinstance(each, ast.Constant) and isinstance(each.value, str):

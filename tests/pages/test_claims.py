@@ -23,6 +23,7 @@ from tests.journal.entry_samples import keep
 from tests.named_tests import is_there
 from tests.pages.claim_sentences import ROOT, found
 from tests.pages.held_sentences import NO_CLAIM, PAGES, texts_of
+from tests.sources import nodes_of
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +87,7 @@ def test_no_room_can_send_anything_anywhere() -> None:
     """
     mails = ROOT / "apps/accounts/email/sending.py"
     for path in sorted({*(ROOT / "apps").rglob("*.py")} - {mails}):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes_of(path):
             if isinstance(node, ast.Import):
                 named = [each.name for each in node.names]
             elif isinstance(node, ast.ImportFrom):

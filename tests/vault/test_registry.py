@@ -12,6 +12,7 @@ from django.db import models
 
 from apps.vault.registry import all_sealed_tables, exported_tables
 from apps.vault.sealed_rows import Conflict, Full, PrivateRow, SealedRow
+from tests.sources import tree_of
 from tests.test_layers import APPS, module_of, python_files
 
 # A row whose content is another row's: an earlier text of an entry, a draft saved while locked.
@@ -33,7 +34,7 @@ def content_names() -> dict[str, object]:
     """What is called `…Content` at the top of some module."""
     found = {}
     for path in python_files(APPS):
-        for node in ast.parse(path.read_text()).body:
+        for node in tree_of(path).body:
             names = [node.name] if isinstance(node, ast.ClassDef) else []
             if isinstance(node, ast.Assign):
                 names = [each.id for each in node.targets if isinstance(each, ast.Name)]
@@ -75,7 +76,7 @@ def test_each_content_stands_in_a_module_that_is_called_so() -> None:
     """The row is in `models/<noun>.py`, what it says in `<noun>/content.py`."""
     places = {}
     for path in python_files(APPS):
-        for node in ast.parse(path.read_text()).body:
+        for node in tree_of(path).body:
             if isinstance(node, ast.ClassDef) and node.name.endswith("Content"):
                 places[node.name] = path.name
     names = {SHARED.get(row.__name__, f"{row.__name__}Content") for row in private_rows()}
@@ -96,7 +97,7 @@ def test_what_is_called_a_conflict_or_full_is_one_of_those_of_the_vault() -> Non
     """So that one answer can be given to all; the editing room's guides are not sealed."""
     wrong = []
     for path in python_files(APPS):
-        for node in ast.parse(path.read_text()).body:
+        for node in tree_of(path).body:
             if isinstance(node, ast.ClassDef) and node.name.endswith(("Conflict", "Full")):
                 found = getattr(importlib.import_module(module_of(path)), node.name)
                 if not issubclass(found, Conflict | Full) and node.name != "RevisionConflict":
