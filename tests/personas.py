@@ -4,7 +4,7 @@ The first sign-in of a process goes through the real form. The rows that it wrot
 the tests of the next seconds, so that the times in them are as good as new.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from http.cookies import SimpleCookie
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 
@@ -28,31 +28,55 @@ LONGEST: Final = timedelta(seconds=30)
 # What a sign-in writes, in an order in which each row finds the one that it belongs to.
 WRITTEN: Final[tuple[type[models.Model], ...]] = (Vault, KeySlot, SignIn, UnlockedSession, Tries)
 
+# A member as the database writes the row, and whether a sign-in could see anything else of them.
+MEMBER_NOW: Final = f"""
+    SELECT member::text,
+        EXISTS (SELECT FROM {Vault._meta.db_table} WHERE user_id = member.id)
+        OR EXISTS (SELECT FROM {SignIn._meta.db_table} WHERE user_id = member.id)
+        OR EXISTS (SELECT FROM {Tries._meta.db_table} WHERE count > 0)
+    FROM {User._meta.db_table} AS member WHERE id = %s
+"""
+
 type Row = dict[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
+class Member:
+    """A member as they were made; `insert` is the statement that puts them back, once it was."""
+
+    row: Row
+    text: str
+    insert: str = ""
+
+
+@dataclass(kw_only=True)
 class SignedIn:
-    """What a sign-in left in the database and in the browser, when, and under which settings."""
+    """What a sign-in left in the database and in the browser, when, and under which settings.
+
+    `inserts` are the statements that put the rows back, once they were.
+    """
 
     at: datetime
     how: Hashable
     rows: dict[type[models.Model], list[Row]]
     cookies: SimpleCookie
+    inserts: str = ""
 
 
-_members: dict[tuple[str, Hashable], Row] = {}
+_members: dict[tuple[str, Hashable], Member] = {}
 _signed_in: dict[str, SignedIn] = {}
 
 
 def member(name: str) -> User:
     """A member of that name: the same row in every test of the process."""
     kept = _members.get((name, _how()))
-    if kept is not None:
-        return User.objects.bulk_create([User(**kept)])[0]
-    user = make_member(name)
-    _members[name, _how()] = {**User.objects.filter(pk=user.pk).values().get()}
-    return user
+    if kept is None:
+        made = make_member(name)
+        row = {**User.objects.filter(pk=made.pk).values().get()}
+        _members[name, _how()] = Member(row=row, text=_now(made)[0])
+        return made
+    kept.insert = _put_back(kept.insert, lambda: User.objects.bulk_create([User(**kept.row)]))
+    return User.from_db(connection.alias, list(kept.row), list(kept.row.values()))
 
 
 def signed_in(user: User) -> Client:
@@ -65,10 +89,7 @@ def signed_in(user: User) -> Client:
         return _sign_in_for_the_first_time(user)
     client = Client()
     client.cookies = deepcopy(known.cookies)
-    with transaction.atomic():
-        for model, rows in known.rows.items():
-            again = [model(**row) for row in rows]
-            model._base_manager.bulk_create(again, ignore_conflicts=model is Tries)
+    known.inserts = _put_back(known.inserts, lambda: _insert(known.rows))
     return client
 
 
@@ -85,15 +106,41 @@ def _sign_in_for_the_first_time(user: User) -> Client:
     return client
 
 
+def _insert(kept: dict[type[models.Model], list[Row]]) -> None:
+    for model, rows in kept.items():
+        again = [model(**row) for row in rows]
+        model._base_manager.bulk_create(again, ignore_conflicts=model is Tries)
+
+
+def _put_back(noted: str, insert: Callable[[], object]) -> str:
+    """Run the noted statements at once; where none are, insert, and return what was executed."""
+    if noted:
+        with connection.cursor() as cursor:
+            cursor.execute(noted)
+        return noted
+    statements: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        statements.append(context["cursor"].cursor.mogrify(sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        insert()
+    return "; ".join(statements)
+
+
+def _now(user: User) -> tuple[str, bool]:
+    """The row of this member, and whether there is anything else of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(MEMBER_NOW, [user.pk])
+        text, has_more = cursor.fetchone() or ("", True)
+    return text, has_more
+
+
 def _is_untouched(user: User) -> bool:
     """Whether nothing has happened to this member yet that a sign-in could see."""
     kept = _members.get((user.username, _how()))
-    return (
-        User.objects.filter(pk=user.pk).values().first() == kept
-        and not Vault.objects.of(user).exists()
-        and not SignIn.objects.filter(user=user).exists()
-        and not Tries.objects.filter(count__gt=0).exists()
-    )
+    return kept is not None and _now(user) == (kept.text, False)
 
 
 def _how() -> Hashable:

@@ -22,16 +22,29 @@ def test_a_persona_signs_in_once_and_is_put_back_whole(
     assert first.get(reverse("journal:entry", args=[entry.id])).status_code == 200
     entry.delete()
     left = database_dump()
-    for model in reversed(personas.WRITTEN):
-        model._base_manager.all().delete()
-
     monkeypatch.setattr(personas, "sign_in", None)  # nobody signs in any more
-    again = personas.signed_in(maya_user)
-    assert {**database_dump(), "vault_vault": []} == {**left, "vault_vault": []}
+    for _time in ("row by row", "by the statements that were noted"):
+        for model in reversed(personas.WRITTEN):
+            model._base_manager.all().delete()
+        again = personas.signed_in(maya_user)
+        assert {**database_dump(), "vault_vault": []} == {**left, "vault_vault": []}
     entry = write_entry(open_vault_of(again))
     assert again.get(reverse("journal:entry", args=[entry.id])).status_code == 200
     assert again.post(reverse("vault:lock")).status_code == 303
     assert again.get(reverse("journal:pages")).status_code == 303
+
+
+def test_a_member_is_put_back_as_they_were_made(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(personas, "_members", {})
+    made = personas.member("heron")
+    left = database_dump()["accounts_user"]
+    for _time in ("row by row", "by the statement that was noted"):
+        User.objects.all().delete()
+        again = personas.member("heron")
+        assert database_dump()["accounts_user"] == left
+        assert again == made
+        again.save()  # it is known to be in the database
+        assert database_dump()["accounts_user"] == left
 
 
 def test_a_member_to_whom_something_happened_signs_in_really(
