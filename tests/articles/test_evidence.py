@@ -2,13 +2,14 @@
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
-from apps.articles.content.checks import problems_of_facts, read_library
+from apps.articles.content.checks import Library, problems_of_facts, read_library
 from apps.articles.content.citations import cited, problems_of_citations
 from apps.articles.content.parse import FactSheet, read_facts
 from apps.articles.models import FactRecord, Guide
@@ -19,6 +20,11 @@ def sheet(tmp_path: Path, facts: str = FACTS) -> FactSheet:
     path = tmp_path / "facts.toml"
     path.write_text(facts)
     return read_facts(path)
+
+
+@cache
+def real_library() -> Library:
+    return read_library(settings.BASE_DIR / "fixtures")
 
 
 SOURCES = 'sources = ["papp-2009"]'
@@ -76,10 +82,13 @@ CONTRADICTIONS = {
 
 
 @pytest.mark.parametrize(("record", "wrong"), CONTRADICTIONS.items())
-def test_what_the_guides_once_said_beyond_their_papers_is_refused(record: str, wrong: str) -> None:
-    facts = read_facts(settings.BASE_DIR / "fixtures" / "facts.toml")
+def test_what_the_guides_once_said_beyond_their_papers_is_refused(
+    real_facts: FactSheet, record: str, wrong: str
+) -> None:
     said = f"{wrong.removesuffix('.')}.[{record}]"
-    assert any("points the other way" in each for each in problems_of_citations(said, sheet=facts))
+    assert any(
+        "points the other way" in each for each in problems_of_citations(said, sheet=real_facts)
+    )
 
 
 TURNED = tomllib.loads((Path(__file__).parent / "turned_round.toml").read_text("utf-8"))["turned"]
@@ -100,7 +109,7 @@ def test_a_sentence_turned_round_is_refused(
 
 
 def test_every_record_that_a_guide_rests_on_has_a_direction(real_facts: FactSheet) -> None:
-    guides = read_library(settings.BASE_DIR / "fixtures").guides
+    guides = real_library().guides
     rested_on = {name for guide in guides for name in cited(guide.source)}
     sure = {each.id for each in real_facts.records.values() if each.status in {"certain", "likely"}}
     assert len(rested_on & sure) > 100
@@ -116,8 +125,7 @@ def test_no_record_speaks_against_itself(real_facts: FactSheet) -> None:
 
 
 def test_where_the_evidence_points_both_ways_a_guide_says_both() -> None:
-    library = read_library(settings.BASE_DIR / "fixtures")
-    for guide in library.guides:
+    for guide in real_library().guides:
         text = guide.body + guide.closing
         if re.search(r"avoidance fell with age", text):
             assert "F12.2" in text, guide.slug
@@ -173,7 +181,7 @@ BY_COUNTRY = {"F16.1": "New Zealand"}
 
 
 def test_a_guide_tells_whom_its_advice_was_seen_in() -> None:
-    for guide in read_library(settings.BASE_DIR / "fixtures").guides:
+    for guide in real_library().guides:
         text = guide.body + guide.closing
         for record, words in SEEN_IN.items():
             if f"{record}]" in text or f"{record}," in text:
@@ -182,7 +190,7 @@ def test_a_guide_tells_whom_its_advice_was_seen_in() -> None:
 
 
 def test_dismissing_and_fearful_are_told_apart_where_the_evidence_does() -> None:
-    guides = read_library(settings.BASE_DIR / "fixtures").guides
+    guides = real_library().guides
     told_apart = {guide.slug for guide in guides if "F2.2]" in guide.body + guide.closing}
     assert told_apart >= {"when-someone-pulls-away", "if-you-need-space", "what-avoidance-is"}
     joy = [each for each in guides if re.search(r"delight|less of it", each.body)]

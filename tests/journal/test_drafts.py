@@ -276,9 +276,9 @@ def test_an_autosave_counts_as_use_of_the_journal(maya: Client) -> None:
         assert answer.headers["Vault-Seconds"] == "900"
 
 
-def test_an_autosave_asks_no_more_with_a_hundred_pages(maya: Client) -> None:
+def test_an_autosave_asks_no_more_with_more_pages(maya: Client) -> None:
     counts = []
-    for number in (0, 100):
+    for number in (0, 25):  # more than a list shows at once
         for _ in range(number):
             keep(maya)
         with CaptureQueriesContext(connection) as asked:

@@ -29,9 +29,9 @@ from apps.journal.models import (
     Storage,
     count_again_where_long_ago,
     delete_for_good,
+    drafts,
     storage,
 )
-from apps.journal.models.drafts import RESERVED_DRAFTS
 from apps.journal.models.storage import MEBIBYTE, MOST_CHANGES
 from apps.journal.photos import reencode
 from apps.pages.retention import tidy
@@ -233,18 +233,21 @@ def test_a_full_journal_says_so_and_keeps_every_word_as_a_draft(
 
 
 def test_the_limit_of_drafts_loses_no_word_of_a_full_journal(
-    maya: Client, settings: Settings
+    maya: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    reserved = 5
+    assert reserved < drafts.RESERVED_DRAFTS
+    monkeypatch.setattr(drafts, "RESERVED_DRAFTS", reserved)
     keep(maya)
     settings.PAGES_MOST, settings.DRAFTS_MOST = 1, 1
-    for number in range(1 + RESERVED_DRAFTS):
+    for number in range(1 + reserved):
         assert "saved as a draft" in text_of(write(maya, body=f"word {number}"))
     answer = write(maya, body="one too many")
     assert answer.status_code == 422
     html = text_of(answer)
     assert "your words are in this form alone" in html
     assert "one too many</textarea>" in html
-    assert Draft.objects.count() == 1 + RESERVED_DRAFTS
+    assert Draft.objects.count() == 1 + reserved
 
 
 def test_an_answer_in_a_guide_is_a_draft_where_there_is_no_room(
