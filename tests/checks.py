@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tests.browser.engines import availability
 from tests.reruns import run_pytest
+from tests.slow import QUICK as SELECTED
 
 PYTHON = sys.executable
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,7 +41,7 @@ FOLDERS: Check = ("data folders of servers", (PYTHON, "-m", "tests.browser.prepa
 MIGRATIONS: Check = ("migrations", (PYTHON, "-m", "tests.migrations"))
 QUICK: Sequence[Check] = (
     *READ,
-    ("quick tests", (*PYTEST, "--ignore=tests/browser", "-m", "not slow")),
+    ("quick tests", (*PYTEST, "--ignore=tests/browser", "-m", SELECTED)),
 )
 ALL: Sequence[Check] = (
     *READ,

@@ -2,21 +2,28 @@
 
 import gc
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.template.base import Template
 from django.test import Client
-from django.test.utils import instrumented_test_render  # type: ignore[attr-defined]
-from pytest_django import Settings
+from django.test.utils import (  # type: ignore[attr-defined]
+    instrumented_test_render,
+    override_settings,
+)
+from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 from xdist.scheduler.protocol import Scheduling
+from zxcvbn import zxcvbn
 
 from apps.accounts.models import User
+from apps.accounts.passwords import validators
 from apps.common.http import site_state
-from apps.common.http.fixed_addresses import static_address
 from apps.common.http.heavy_work import in_use
 from apps.common.models import SiteState
 from apps.common.page_cache import PAGES
@@ -25,11 +32,18 @@ from apps.vault.crypto import password_derivation
 from apps.vault.crypto.keys import Argon2Parameters
 from tests.order import FilesWhole, place
 from tests.personas import member, signed_in
-from tests.slow import is_slow
+from tests.slow import QUICK, is_slow
 from tests.statement_watch import statements_watched
+from tests.tables import copied_tables
 
 RENDER = vars(Template)["_render"]  # as it is before the tests begin
 CHEAP = Argon2Parameters(memory_kib=64, iterations=1, lanes=1)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The quick run reads no slow file: each of its processes would, to leave the tests out."""
+    leaves_out = config.getoption("markexpr") == QUICK and is_slow(collection_path)
+    return True if leaves_out else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,11 +65,39 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 50)
 
 
-@pytest.fixture(autouse=True)
-def cheap_derivations(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture(scope="session")
+def tables_made_once(
+    django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> ExitStack:
+    """Its block is left as soon as the database is there."""
+    stack = ExitStack()
+    with django_db_blocker.unblock():
+        stack.enter_context(copied_tables())
+    return stack
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    tables_made_once: ExitStack, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock():
+        tables_made_once.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_derivations() -> Iterator[None]:
     """Tests derive hundreds of keys; the real cost is tested where it matters."""
-    monkeypatch.setattr(password_derivation, "Argon2Parameters", _cheap)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(password_derivation, "Argon2Parameters", _cheap)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def passwords_scored_once() -> Iterator[None]:
+    """The same password, name and length always have the same score; most tests take one or two."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(validators, "zxcvbn", _remembered(zxcvbn))
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -67,12 +109,12 @@ def watched_statements() -> Iterator[list[str]]:
     assert found == [], "LOOKS_THROUGH_ALL of tests/statement_watch.py lists what may"
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Settings) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def plain_static_files(django_test_environment: None) -> Iterator[None]:
     """No collected files in tests; the browser journeys use the real, hashed ones."""
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
-    static_address.cache_clear()
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": plain}}):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -90,21 +132,30 @@ def contexts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_kept_pages() -> None:
-    """A page that another test has seen may show its settings or its clock."""
-    PAGES.clear()
-
-
-@pytest.fixture(autouse=True)
-def no_places_held() -> Iterator[None]:
-    """An export that a test did not read to its end would hold its place until it is collected."""
+def nothing_kept() -> Iterator[None]:
+    """Of what another test left in this process: its pages, its switches, its places."""
+    PAGES.clear()  # a page may show the settings or the clock of the test that has seen it
+    # No request looks the operator's switches up, until the test changes one.
+    site_state._known = (float("inf"), SiteState())
     yield
-    if any(in_use().values()):
+    if any(in_use().values()):  # an export that was not read to its end
         gc.collect()
 
 
 def _cheap(**given: int) -> Argon2Parameters:
     return replace(CHEAP, **given)
+
+
+def _remembered(score: Callable[..., Any]) -> Callable[..., Any]:
+    known: dict[tuple[str, tuple[str, ...]], Any] = {}
+
+    def scored(password: str, *, user_inputs: list[str]) -> Any:
+        asked = password, tuple(user_inputs)
+        if asked not in known:
+            known[asked] = score(password, user_inputs=user_inputs)
+        return known[asked]
+
+    return scored
 
 
 def _none_refused(_limit: RateLimit, _subject: str) -> int:
@@ -117,12 +168,6 @@ def own_temp_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Temporary files of this test alone. `leak_scan.everything` looks through no other folder."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-
-
-@pytest.fixture(autouse=True)
-def known_site_state(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No request of a test looks the operator's switches up, until the test changes one."""
-    monkeypatch.setattr(site_state, "_known", (float("inf"), SiteState()))
 
 
 @pytest.fixture

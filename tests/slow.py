@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 TESTS: Final = Path(__file__).resolve().parent
+QUICK: Final = "not slow"  # what `make check` has pytest select
 
 SLOW: Final = (
     # every address or every field in turn
@@ -23,6 +24,9 @@ SLOW: Final = (
     "test_strange_input.py",
     "articles/editing",
     "articles/test_load.py",
+    "common/test_private_fields.py",
+    "common/test_titles.py",
+    "journal/test_dates_only.py",
     "pages/test_sitemap.py",
     # servers and other processes
     "browser",
@@ -38,14 +42,16 @@ SLOW: Final = (
     "journal/test_photo_files.py",
     "journal/test_photos.py",
     "journal/test_reencode.py",
-    # derivations at the full cost, waits, and many tries
+    # full costs and lengths, waits, and many tries
     "accounts/test_passwords.py",
     "accounts/test_real_cost.py",
     "accounts/test_sign_in_limits.py",
     "articles/test_search.py",
     "articles/test_search_phrases.py",
+    "common/test_long_text_diff.py",
     "vault/test_first_vault.py",
     "vault/test_kdf_limit.py",
+    "vault/test_partitions.py",
     "vault/test_real_derivations.py",
     # many steps in more than one browser
     "accounts/test_concurrent_deletion.py",
@@ -65,6 +71,7 @@ SLOW: Final = (
     "journal/test_foreign_files.py",
     "journal/test_guide_questions.py",
     "journal/test_import.py",
+    "journal/test_odd_files.py",
     "journal/test_page_lookups.py",
     "journal/test_search.py",
     "journal/test_strict_imports.py",
@@ -75,7 +82,13 @@ SLOW: Final = (
 )
 
 
+_NAMES: Final = frozenset(SLOW)
+
+
 @cache
 def is_slow(path: Path) -> bool:
-    """Whether the tests of this file are left to `make test`."""
-    return any(path.is_relative_to(TESTS / name) for name in SLOW)
+    """Whether the tests of this file or folder are left to `make test`."""
+    if not path.is_relative_to(TESTS):
+        return False
+    parts = path.relative_to(TESTS).parts
+    return any("/".join(parts[:end]) in _NAMES for end in range(1, len(parts) + 1))

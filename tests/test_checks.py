@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import cast
 
+import hypothesis
 import pytest
 
 from tests.checks import (
@@ -18,9 +19,11 @@ from tests.checks import (
     run,
     with_bytecode,
 )
-from tests.conftest import pytest_collection_modifyitems
+from tests.conftest import pytest_collection_modifyitems, pytest_ignore_collect
+from tests.environment import profile_of
 from tests.order import FilesWhole
 from tests.reruns import MOST, failed_tests
+from tests.slow import QUICK as QUICK_ONES
 from tests.slow import SLOW, TESTS
 
 
@@ -72,6 +75,29 @@ def test_the_quick_run_is_part_of_the_whole() -> None:
     names = [name for name, _ in QUICK]
     assert names == ["format", "lint", "quick tests"]
     assert QUICK[-1][1][-2:] == ("-m", "not slow")
+
+
+@pytest.mark.parametrize(("selected", "is_left"), [("not slow", True), ("", None), ("slow", None)])
+def test_only_the_quick_run_reads_no_slow_file(
+    selected: str,
+    is_left: bool | None,
+    pytestconfig: pytest.Config,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pytestconfig.option, "markexpr", selected)
+    assert pytest_ignore_collect(TESTS / "test_access.py", pytestconfig) is is_left
+    assert pytest_ignore_collect(TESTS / "browser", pytestconfig) is is_left
+    assert pytest_ignore_collect(TESTS / "test_docs.py", pytestconfig) is None
+
+
+def test_the_quick_run_draws_fewer_examples_and_the_whole_run_all(
+    pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_use = hypothesis.settings.get_profile(profile_of(pytestconfig))
+    assert hypothesis.settings().max_examples == in_use.max_examples
+    for selected, drawn in ((QUICK_ONES, 25), ("", 100)):
+        monkeypatch.setattr(pytestconfig.option, "markexpr", selected)
+        assert hypothesis.settings.get_profile(profile_of(pytestconfig)).max_examples == drawn
 
 
 PASSES, FAILS = (sys.executable, "-c", ""), (sys.executable, "-c", "print('wrong'); exit(3)")

@@ -54,7 +54,9 @@ def passage(quote: str = "Words.", **more: str) -> Passage:
     return Passage.new(slug="a", title="A", quote=quote, on=DAY, **more)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=min(40, settings().max_examples), suppress_health_check=[HealthCheck.too_slow]
+)
 @given(shelves)
 def test_a_shelf_reads_back_as_it_was_kept(contents: ShelfContent) -> None:
     assert ShelfContent.from_bytes(contents.to_bytes()) == contents

@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory
 from django.urls import ResolverMatch
 
 from apps.common.http.errors import server_error
+from apps.common.http.fixed_addresses import static_address
 from apps.common.resubmission import never_echoed
 from apps.journal.models import Entry
 from tests.factories import make_member, sign_in
@@ -71,6 +72,7 @@ def test_without_static_files_the_bare_page_still_has_the_words(
 
     monkeypatch.setattr(StaticFilesStorage, "url", missing)
     monkeypatch.setattr(ManifestStaticFilesStorage, "url", missing)
+    static_address.cache_clear()
     answer = broken(SAVES[0], OperationalError("gone"))
     page = answer.content.decode()
     assert answer.status_code == 503

@@ -34,7 +34,11 @@ heads = st.builds(
     after=strengths,
 )
 # A head has many fields: on a busy machine Hypothesis calls making one slow.
-unhurried = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+unhurried = settings(
+    max_examples=min(50, settings().max_examples),
+    suppress_health_check=[HealthCheck.too_slow],
+    deadline=None,
+)
 answers = st.lists(st.builds(PromptAnswer, text, text)).map(tuple)
 
 
