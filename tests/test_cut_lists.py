@@ -68,8 +68,6 @@ NO_LIST_OF_ALL: Final = {
     "journal/drafts/content.py LONGEST_HEADING": "ends with …",
     "journal/drafts/content.py LOOKED_AT": "where a heading is looked for",
     "journal/drafts/content.py MOST_FIELDS": "more fields than any form has",
-    "journal/entries/head_scan.py _AFTER_DAY": "bytes",
-    "journal/entries/head_scan.py _BEFORE_DAY": "bytes",
     "journal/entries/naming.py LOOKED_AT": "where a name is looked for",
     "journal/entries/naming.py most": "ends with …",
     "journal/entry_templates/forms.py LONGEST_NAME": "a name is offered, to be changed",

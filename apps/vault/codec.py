@@ -5,9 +5,9 @@ two releases may run side by side, and each reads what the other writes (docs/fo
 """
 
 import json
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, ClassVar, Self, cast
 
 import msgspec
@@ -15,7 +15,7 @@ from msgspec.structs import asdict, replace
 
 from apps.vault.crypto.sealing import Damaged
 
-__all__ = ["Content", "asdict", "decode", "encode", "replace"]
+__all__ = ["Content", "asdict", "decode", "decode_many", "encode", "replace"]
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +65,19 @@ def decode[Kind](kind: type[Kind], data: bytes) -> Kind:
     except (ValueError, RecursionError) as error:
         raise Damaged("What was sealed is not what belongs here.") from error
     return found
+
+
+def decode_many[Kind](kind: type[Kind], blobs: Iterable[bytes]) -> Iterator[Kind | None]:
+    """Each of the bytes as a value of this type, in order; None where they do not fit it."""
+    decoder: msgspec.json.Decoder[Kind] = _decoder(cast(Hashable, kind))
+    read = decoder.decode
+    if getattr(kind, "always_present", None) or getattr(kind, "takes_lone_surrogates", False):
+        read = partial(decode, kind)
+    for data in blobs:
+        try:
+            yield read(data)
+        except (ValueError, RecursionError, Damaged):
+            yield None
 
 
 def _read[Kind](kind: type[Kind], data: bytes) -> Kind:

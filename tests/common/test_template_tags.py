@@ -14,6 +14,8 @@ from django.templatetags.static import StaticNode, static
 from django.urls import NoReverseMatch, get_script_prefix, reverse, set_script_prefix
 from django.utils.translation import override
 
+from apps.common.http.fixed_addresses import address_with_slug
+
 
 @contextmanager
 def script_prefix(prefix: str) -> Iterator[None]:
@@ -201,3 +203,26 @@ class TestHidden:
 
         form = OneField(initial={"kept": value}, auto_id=auto_id, prefix="p")
         assert rendered("{% hidden form.kept %}", form=form) == form["kept"].as_hidden()
+
+
+@pytest.mark.parametrize("language", ["en", "en-gb", "de"])
+def test_a_short_day_is_what_the_filter_of_days_writes(language: str) -> None:
+    days = [*(date(2026, month, 2 * month + 3) for month in range(1, 13)), date(987, 5, 31)]
+    with override(language):
+        for day in days:
+            both = rendered('{{ day|short_day }}/{{ day|date:"j M Y" }}', day=day)
+            short, _slash, long = both.partition("/")
+            assert short == long
+
+
+@pytest.mark.parametrize("slug", ["when-he-goes-quiet", "a_B-9", "straße", "two words"])
+def test_an_address_with_a_slug_is_the_one_that_the_rules_give(slug: str) -> None:
+    for prefix in ("/", "/quiet/"):
+        with script_prefix(prefix):
+            try:
+                expected = reverse("articles:guide", args=[slug])
+            except NoReverseMatch:
+                with pytest.raises(NoReverseMatch):
+                    address_with_slug("articles:guide", slug)
+            else:
+                assert address_with_slug("articles:guide", slug) == expected

@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 
 from apps.common.text.folding import folded
 from apps.journal.entries.content import EntryContent, EntryHead, PromptAnswer
-from apps.journal.entries.head_scan import answers_a_practice, day_in, may_answer, title_in
+from apps.journal.entries.head_scan import answers_a_practice, may_answer, title_in
 from apps.journal.search.prefilter import may_say, may_suit
 from apps.journal.search.query import JournalQuery, pieces_of
 from apps.vault.codec import replace
-from apps.vault.crypto.sealing import Damaged
 from tests.journal.strategies import HEADS, TEXT, pages
 
 NASTY = ('"day": "2026-11-01"', '"title": "x"', '"practice": "y"', "\\", '\\"', "a\nb", "é’ Σ")
@@ -23,9 +22,8 @@ def texts_of(page: EntryContent) -> list[str]:
 
 
 @given(HEADS)
-def test_the_day_and_the_practice_are_seen(head: EntryHead) -> None:
+def test_the_practice_is_seen(head: EntryHead) -> None:
     data = head.to_bytes()
-    assert day_in(data) == head.day
     assert answers_a_practice(data) == bool(head.practice)
     assert not head.practice or may_answer(data, head.practice)
 
@@ -40,14 +38,7 @@ def test_the_title_is_seen_and_no_other_field_where_nothing_is_escaped(head: Ent
 @pytest.mark.parametrize("text", NASTY)
 def test_words_that_look_like_a_field_are_taken_for_none(text: str) -> None:
     head = EntryHead(day=date(2020, 1, 2), prompt_text=text, tags=(text, ": ", text))
-    assert day_in(head.to_bytes()) == date(2020, 1, 2)
     assert not answers_a_practice(head.to_bytes())
-
-
-@pytest.mark.parametrize("head", [b"", b"{}", b'{"day": "2026-99-99"}', b'{"day": "x"}', b"\xff"])
-def test_a_head_without_a_day_is_damaged(head: bytes) -> None:
-    with pytest.raises(Damaged):
-        day_in(head)
 
 
 @given(HEADS)

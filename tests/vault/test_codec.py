@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import pytest
 
-from apps.vault.codec import Content, decode
+from apps.vault.codec import Content, decode, decode_many
 from apps.vault.crypto.sealing import Damaged
 
 
@@ -75,3 +75,19 @@ def test_a_list_is_read_by_the_type_of_its_parts() -> None:
     assert decode(list[tuple[str, int]], b'[["a", 1]]') == [("a", 1)]
     with pytest.raises(Damaged):
         decode(list[tuple[str, int]], b'[["a", "b"]]')
+
+
+@pytest.mark.parametrize("kind", [Plain, Numbered, Typed])
+def test_many_are_read_as_one_is(kind: type[Content]) -> None:
+    blobs = [
+        *(b'{"word": "x"}', b'{"word": 1}', b'{"version": 1, "words": ["a"]}', b"{}", b"", b"\xff"),
+        *(b'{"word": "\xed\xa0\x80", "at": "2026-11-21T21:40:00+00:00"}', b"[" * 100_000),
+    ]
+    found = list(decode_many(kind, blobs))
+    for blob, each in zip(blobs, found, strict=True):
+        if each is None:
+            with pytest.raises(Damaged):
+                decode(kind, blob)
+        else:
+            assert each == decode(kind, blob)
+    assert {each is None for each in found} == {True, False}

@@ -12,7 +12,6 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Case, Count, Deferrable, F, Func, Max, Min, OuterRef, Q, When
 from django.db.models.functions import Cast, JSONObject
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -22,6 +21,7 @@ from apps.articles.models.paths import Path, PathStep
 from apps.articles.models.related import NamesGuide, RelatedGuides
 from apps.articles.models.search_index import SEARCH_CONFIG, FoundByWords
 from apps.articles.models.topics import Topic
+from apps.common.http.fixed_addresses import address_with_slug
 
 
 def _read_by(qualification: str) -> Q:
@@ -244,7 +244,7 @@ class Guide(models.Model):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:guide", args=[self.slug])
+        return address_with_slug("articles:guide", self.slug)
 
     @cached_property
     def numbered_prompts(self) -> list[tuple[str, str]]:

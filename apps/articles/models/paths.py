@@ -9,7 +9,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Deferrable, OuterRef, Q
 from django.db.models.functions import JSONObject
-from django.urls import reverse
+
+from apps.common.http.fixed_addresses import address_with_slug
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ class PathStep:
         )
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:path", args=[self.slug])
+        return address_with_slug("articles:path", self.slug)
 
 
 class PathQuerySet(models.QuerySet["Path"]):
@@ -79,4 +80,4 @@ class Path(models.Model):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:path", args=[self.slug])
+        return address_with_slug("articles:path", self.slug)

@@ -4,8 +4,9 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Count, Deferrable, Q
-from django.urls import reverse
 from django.utils import timezone
+
+from apps.common.http.fixed_addresses import address_with_slug
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -50,4 +51,4 @@ class Topic(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:topic", args=[self.slug])
+        return address_with_slug("articles:topic", self.slug)

@@ -1,4 +1,4 @@
-"""The addresses of pages without parts, and of static files, looked up once for each process.
+"""The addresses of pages with no part or one, and of static files, looked up once a process.
 
 A page of a member has about seventy of them. The tags `url` and `static` with one literal take the
 place of those in Django's own libraries when the site starts.
@@ -6,6 +6,7 @@ place of those in Django's own libraries when the site starts.
 
 import re
 from functools import cache
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -16,10 +17,22 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
+SLUG: Final = re.compile(r"[-a-zA-Z0-9_]+", re.ASCII)
+STAND_IN: Final = "in-place-of-a-slug"
+
 
 def address_of(view: str) -> str:
     """The path of a page whose address has no parts; `reverse` says what it raises."""
     return _address(view, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())[0]
+
+
+def address_with_slug(view: str, slug: str) -> str:
+    """The path of a page whose address has one slug in it; `reverse` says what it raises."""
+    if not SLUG.fullmatch(slug):
+        return reverse(view, args=[slug])
+    urlconf = get_urlconf() or settings.ROOT_URLCONF
+    before, after = _address_around_slug(view, urlconf, get_script_prefix())
+    return f"{before}{slug}{after}"
 
 
 @cache
@@ -41,6 +54,12 @@ def _address_around_ids(view: str, urlconf: str, prefix: str, ids: int) -> list[
     stand_ins = [UUID(int=number) for number in range(ids)]
     path = reverse(view, urlconf=urlconf, args=stand_ins)
     return re.split("|".join(map(str, stand_ins)), path)
+
+
+@cache
+def _address_around_slug(view: str, urlconf: str, prefix: str) -> list[str]:
+    """What stands before and behind the slug in such a path."""
+    return reverse(view, urlconf=urlconf, args=[STAND_IN]).split(STAND_IN)
 
 
 class FixedUrlNode(defaulttags.URLNode):

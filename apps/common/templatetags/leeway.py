@@ -13,12 +13,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from apps.common.dates import short_day
 from apps.common.http.fixed_addresses import static_address
 from apps.common.markdown import clean_blocks, clean_line
 from apps.common.resubmission import never_echoed
 from apps.common.text.highlighting import marked_words
 
 register = template.Library()
+
+register.filter(short_day)
 
 SPRITE: Final = "img/icons.svg"
 # The characters with which a text could end its script, as JSON also lets them be written.

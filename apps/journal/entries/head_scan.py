@@ -1,32 +1,16 @@
-"""Reads the day and the practice of a head from its bytes, before the head is parsed as JSON.
+"""Reads the title and the practice of a head from its bytes, before the head is parsed as JSON.
 
-A search, the calendar and insights open thousands of pages and show a few. Everything here leans
-on how `EntryHead.to_bytes` writes: the day first, a space after each colon, and a quote inside of
-a text behind a backslash, so that no words of a writer's can look like the name of a field.
+A search and the page of a practice open thousands of pages and show a few. Everything here leans
+on how `EntryHead.to_bytes` writes: a space after each colon, and a quote inside of a text behind a
+backslash, so that no words of a writer's can look like the name of a field.
 """
 
 import json
-from datetime import date
 from typing import Final
 
-from apps.journal.entries.content import EntryHead
-from apps.vault.crypto.sealing import Damaged
-
-_BEFORE_DAY: Final = b'{"day": "'
-_AFTER_DAY: Final = len(_BEFORE_DAY) + len("2026-11-21")
 _BEFORE_TITLE: Final = b'"title": "'
 _BEFORE_GUIDE: Final = b'"guide": '
 _BEFORE_PRACTICE: Final = b'"practice": "'
-
-
-def day_in(head: bytes) -> date:
-    """The day of a head. Raises Damaged where it has none."""
-    if not head.startswith(_BEFORE_DAY):
-        return EntryHead.from_bytes(head).day
-    try:
-        return date.fromisoformat(head[len(_BEFORE_DAY) : _AFTER_DAY].decode())
-    except ValueError as error:
-        raise Damaged("The head of an entry has no day.") from error
 
 
 def title_in(head: bytes) -> bytes:

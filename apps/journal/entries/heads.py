@@ -1,7 +1,6 @@
 """Opens the heads of many pages at once, for the calendar, insights and looking back."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
 from itertools import batched
 from typing import NamedTuple
 from uuid import UUID
@@ -9,10 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.journal.entries.content import EntryHead
-from apps.journal.entries.head_scan import day_in, may_answer, may_answer_guide
+from apps.journal.entries.head_scan import may_answer, may_answer_guide
 from apps.journal.models import HEAD, Entry
 from apps.journal.models.entries import SealedPart
-from apps.vault.crypto.sealing import Damaged
+from apps.vault.codec import decode_many
 from apps.vault.unlocked_vault import UnlockedVault
 
 AT_ONCE = 500
@@ -27,11 +26,10 @@ class OpenedHead(NamedTuple):
 
 
 class SealedHead(NamedTuple):
-    """A head that is unsealed and not parsed yet, but for its day."""
+    """A head that is unsealed and not parsed yet."""
 
     id: UUID
     number: int
-    day: date
     head: bytes
 
 
@@ -39,7 +37,8 @@ class LivingHeads:
     """The heads of living pages, unsealed, and read only as far as somebody asks.
 
     Practices are sealed, so that every head has to be opened to find the answers to one; but to
-    read one takes as long as to open it. `damaged` counts what could not be opened or read.
+    read one takes as long as to open it. `damaged` counts what could not be opened, and what was
+    asked for and could not be read.
     """
 
     def __init__(self, unread: list[SealedHead], *, damaged: int) -> None:
@@ -63,12 +62,14 @@ class LivingHeads:
         return sorted(found, key=lambda each: (each.head.day, each.number), reverse=True)
 
     def _read(self, some: Iterable[SealedHead]) -> list[OpenedHead]:
-        opened = []
-        for row_id, number, _day, head in some:
-            try:
-                opened.append(OpenedHead(row_id, number, EntryHead.from_bytes(head)))
-            except Damaged:
-                self.damaged += 1
+        unread = list(some)
+        heads = decode_many(EntryHead, (each.head for each in unread))
+        opened = [
+            OpenedHead(each.id, each.number, head)
+            for each, head in zip(unread, heads, strict=True)
+            if head is not None
+        ]
+        self.damaged += len(unread) - len(opened)
         return opened
 
 
@@ -80,21 +81,20 @@ def living_heads(vault: UnlockedVault, *, among: Collection[int] | None = None) 
     unread, damaged = [], 0
     with transaction.atomic():  # a cursor of the server's lives only inside
         for row, head in _unsealed(vault, among):
-            try:
-                unread.append(SealedHead(row[0], row[2], day_in(head), head))
-            except Damaged:
+            if head is None:
                 damaged += 1
+            else:
+                unread.append(SealedHead(row[0], row[2], head))
     return LivingHeads(unread, damaged=damaged)
 
 
 def _unsealed(
     vault: UnlockedVault, among: Collection[int] | None
-) -> Iterator[tuple[SealedPart, bytes]]:
-    """Each head with its opened bytes; b"", which is no head, where it could not be opened."""
+) -> Iterator[tuple[SealedPart, bytes | None]]:
+    """Each head with its opened bytes; None where it could not be opened."""
     for some in batched(_sealed(vault, among), AT_ONCE):
         blobs = ((row[0], row[1], row[3]) for row in some)
-        for row, head in zip(some, vault.unseal_many(blobs, kind=HEAD), strict=True):
-            yield row, head or b""
+        yield from zip(some, vault.unseal_many(blobs, kind=HEAD), strict=True)
 
 
 def _sealed(vault: UnlockedVault, among: Collection[int] | None) -> Iterator[SealedPart]:

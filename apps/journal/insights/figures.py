@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
 from statistics import fmean
 from typing import Final
 
@@ -73,11 +72,15 @@ def days_written(
 
 def feelings(heads: Iterable[EntryHead]) -> Counter[str]:
     """On how many pages each stands."""
-    together = Counter(head.feelings for head in heads)  # there are few sets of them in many pages
+    return _in_all(Counter(head.feelings for head in heads))
+
+
+def _in_all(together: Mapping[tuple[str, ...], int]) -> Counter[str]:
+    """How often each word stands in these sets of words; there are few of them in many pages."""
     counts: Counter[str] = Counter()
-    for some, pages in together.items():
-        for feeling in set(some):
-            counts[feeling] += pages
+    for some, times in together.items():
+        for word in set(some):
+            counts[word] += times
     return counts
 
 
@@ -138,24 +141,21 @@ def around_hard_days(heads: Iterable[EntryHead]) -> HardDays | None:
 
     None with fewer than FEWEST_HARD_DAYS such days.
     """
-    labels: dict[date, set[str]] = {}
+    labels: dict[date, tuple[str, ...]] = {}
     lowest: dict[date, int] = {}
     for head in heads:
         day, water = head.day, head.water
-        own = labels.get(day)
-        if own is None:
-            own = labels[day] = set()
-        own.update(head.tags, head.people)
+        labels[day] = labels.get(day, ()) + head.tags + head.people
         if water and water < lowest.get(day, water + 1):
             lowest[day] = water
     hard_days = {day for day, water in lowest.items() if water <= HARD}
     if len(hard_days) < FEWEST_HARD_DAYS:
         return None
-    near_days: Mapping[bool, list[set[str]]] = {True: [], False: []}
+    near_days: Mapping[bool, list[tuple[str, ...]]] = {True: [], False: []}
     for day, own in labels.items():
-        before = labels.get(day - A_DAY, own) if day > date.min else own
-        near_days[day in hard_days].append(own | before)
-    hard, other = (Counter(chain.from_iterable(near_days[which])) for which in (True, False))
+        before = labels.get(day - A_DAY, ()) if day > date.min else ()
+        near_days[day in hard_days].append(own + before)
+    hard, other = (_in_all(Counter(near_days[which])) for which in (True, False))
     near = [HardDayNeighbour(label, n, other[label]) for label, n in hard.items()]
     near.sort(key=lambda each: (-each.hard, each.other, each.label))
     return HardDays(len(hard_days), len(labels) - len(hard_days), tuple(near))
