@@ -8,6 +8,8 @@ PHONE = ViewportSize(width=SIZES[0][0], height=SIZES[0][1])  # scripts look at t
 FOCUS_SIZES = ((320, 640), (390, 664), (430, 932))
 # A bar that is opaque from edge to edge is where the page ends for the eye: what is under the
 # whole of it cannot be seen and is not meant. A part of a control beside a button is.
+# What has the same place in the markup has the same size and margins when it is scrolled to: of
+# each place the first and the last control are asked there.
 BARS = """() => {
   const stays = (element) => ["fixed", "sticky"].includes(getComputedStyle(element).position);
   const shown = (element) => element.checkVisibility({ visibilityProperty: true });
@@ -28,6 +30,16 @@ BARS = """() => {
   const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary";
   const controls = [...document.querySelectorAll("main")].flatMap(
     (main) => [...main.querySelectorAll(CONTROLS)]).filter(shown);
+  const place = (element) => element ? place(element.parentElement)
+    + ["", element.tagName, element.id, element.className, element.type ?? ""].join("|") : "";
+  const first = new Map(), last = new Map();
+  for (const control of controls) {
+    const at = place(control);
+    if (!first.has(at)) first.set(at, control);
+    last.set(at, control);
+  }
+  const asked = [...new Set([...first.values(), ...last.values()])];
+  asked.sort((a, b) => a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
 """
 COVERED = (
     BARS
@@ -57,7 +69,7 @@ COVERED = (
     if (!leave.contains(seen)) wrong.add("Leave is out of sight");
     if (!bars.some((bar) => bar.contains(leave))) wrong.add("Leave stands in no bar");
   }
-  for (const control of controls) {
+  for (const control of asked) {
     const { top, bottom, height } = control.getBoundingClientRect();
     const [upper] = free(control);
     const at = scrollY + top;
@@ -70,22 +82,11 @@ COVERED = (
   return [...wrong];
 }"""
 )
-# What has the same place in the markup has the same margins when it is scrolled to: the first and
-# the last of each place are asked, on the way down and on the way up.
+# On the way down and on the way up.
 HIDDEN = (
     BARS
     + """
   const wrong = new Set();
-  const place = (element) => element ? place(element.parentElement)
-    + ["", element.tagName, element.id, element.className, element.type ?? ""].join("|") : "";
-  const first = new Map(), last = new Map();
-  for (const control of controls) {
-    const at = place(control);
-    if (!first.has(at)) first.set(at, control);
-    last.set(at, control);
-  }
-  const asked = [...new Set([...first.values(), ...last.values()])];
-  asked.sort((a, b) => a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
   for (const control of [...asked, ...asked.toReversed()]) {
     if (control.disabled || control.tabIndex < 0) continue;
     control.focus({ focusVisible: true });
