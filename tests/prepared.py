@@ -16,20 +16,31 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parent.parent
 # All that a first start reads: code, migrations, fixtures, static files, templates, packages.
 SOURCES: Final = ("apps", "config", "fixtures", "static", "templates", "tests/browser/*.py")
-SINGLE: Final = ("manage.py", "requirements-dev.txt", "tests/prepared.py", "tests/faults/server.py")
+SINGLE: Final = (
+    *("manage.py", "requirements-dev.txt", "tests/prepared.py", "tests/faults/server.py"),
+    "tests/content_fixtures.py",
+)
 
 
 def copy_prepared(
-    name: str, into: Path, *, make: Callable[[Path], None], part: str = "", root: Path = ROOT
+    name: str,
+    into: Path,
+    *,
+    make: Callable[[Path], None],
+    part: str = "",
+    mark: str = "",
+    root: Path = ROOT,
 ) -> None:
     """Copy the folder of that name, which `make` fills the first time, to where nothing is yet.
 
-    Where a part is named, that folder of it alone.
+    Where a part is named, that folder of it alone. Another mark makes it anew as another source
+    does.
+
     Processes that ask at once wait for the one that makes it. Folders of other sources go.
     """
     kept = root / ".data" / "prepared" / name
     kept.mkdir(parents=True, exist_ok=True)
-    ready, half = kept / fingerprint(root), kept / "half"
+    ready, half = kept / f"{fingerprint(root)}{mark}", kept / "half"
     with (kept / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():

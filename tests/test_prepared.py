@@ -3,6 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+from tests.content_fixtures import count_on, load_room
 from tests.prepared import ROOT, copy_prepared, fingerprint
 
 
@@ -59,10 +64,34 @@ def test_every_source_of_a_first_start_counts(tmp_path: Path) -> None:
         *("apps/articles/library/loading.py", "config/settings.py", "fixtures/guides/a.md"),
         *("static/css/a.css", "templates/base.html", "requirements-dev.txt", "manage.py"),
         *("tests/browser/server_settings.py", "tests/prepared.py", "tests/faults/server.py"),
+        "tests/content_fixtures.py",
     ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
         seen.add(fingerprint(tmp_path))
-    assert len(seen) == 11
+    assert len(seen) == 12
     assert fingerprint(ROOT) == fingerprint(ROOT)
+
+
+@pytest.mark.django_db
+def test_what_a_test_adds_to_copied_rows_gets_a_number_of_its_own() -> None:
+    """In a process that has copied them and never run the commands."""
+    load_room("articles")
+    numbered = [
+        model._meta
+        for model in apps.get_app_config("articles").get_models()
+        if isinstance(model._meta.pk, models.AutoField) and model._base_manager.exists()
+    ]
+    sequences = [[meta.db_table, meta.pk.column] for meta in numbered if meta.pk]
+    assert sequences
+    with connection.cursor() as cursor:
+        for sequence in sequences:
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), 1, false)", sequence)
+        count_on("articles")
+        for table, column in sequences:
+            cursor.execute(
+                f"SELECT nextval(pg_get_serial_sequence(%s, %s)) > max({column}) FROM {table}",
+                [table, column],
+            )
+            assert cursor.fetchone() == (True,), table
