@@ -13,6 +13,7 @@ from apps.journal.insights import figures
 from apps.journal.insights.span import Span, place_of, span_of, steps_of
 from apps.journal.models import HEAD, Entry
 from apps.vault.unlocked_vault import UnlockedVault
+from tests.factories import open_vault_of
 from tests.journal.entry_samples import keep
 from tests.tampering import set_field
 
@@ -218,6 +219,18 @@ def test_damaged_pages_and_those_of_others_are_not_counted(maya: Client, sol: Cl
     html = maya.get(ALL).text
     assert "One page cannot be opened" in html
     assert "jealous" not in html
+    assert "1 page" in html
+
+
+@pytest.mark.django_db
+def test_a_page_that_opens_and_cannot_be_read_is_not_counted(maya: Client) -> None:
+    for _ in range(2):
+        keep(maya, EntryContent(head=head(water=3), body="x"))
+    row = Entry.objects.order_by("number")[0]
+    row.seal_field(open_vault_of(maya), "head", b"{}")
+    row.save(update_fields=["head"])
+    html = maya.get(ALL).text
+    assert "One page cannot be opened" in html
     assert "1 page" in html
 
 

@@ -1,21 +1,25 @@
 """Today at `/`: what a member begins with, nothing of it while locked, and the front page."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.articles.models import ContentVersion, Path
 from apps.articles.models.shelf import Shelf
 from apps.articles.shelf.content import ReadingPosition
 from apps.common.page_cache import PAGES
+from apps.common.text.account_events import Happened
 from apps.journal.models import Draft, Entry, JournalState
 from apps.journal.preferences.content import PreferencesContent
 from apps.pages.views.today import PAGES_SHOWN
+from apps.vault.key_changes.recovery_codes import accept_code, offer_code
+from apps.vault.models import Vault
 from tests.articles.factories import make_guide
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, keep, only_page, sent
@@ -24,6 +28,7 @@ from tests.sample_objects import a_draft_content, a_mark
 pytestmark = pytest.mark.django_db
 
 HX = {"hx-request": "true", "hx-target": "prompt"}
+RESET_SAID = "A new password was set by e-mail on"
 
 
 def today(client: Client) -> str:
@@ -312,3 +317,37 @@ def test_damaged_places_take_nothing_but_themselves_away(maya: Client) -> None:
     maya.post("/journal/journeys/for-myself/place/", {"step": "1"})
     JournalState.objects.update(sealed=bytes(700))
     assert "Courses" not in today(maya)
+
+
+def test_what_is_said_of_the_recovery_code_follows_what_became_of_it(maya: Client) -> None:
+    none, used = "There is no recovery code yet", "Your recovery code was used"
+    vault = open_vault_of(maya)
+
+    def said() -> tuple[bool, bool]:
+        assert vault.vault.wants_or_used_code() == (
+            vault.vault.wants_code(),
+            vault.vault.has_used_code(),
+        )
+        html = today(maya)
+        return none in html, used in html
+
+    assert said() == (True, False)
+    vault.vault.choose_recovery(Vault.RecoveryChoice.WITHOUT)
+    assert said() == (False, False)
+    vault.vault.choose_recovery(Vault.RecoveryChoice.OPEN)
+    code = offer_code(vault.vault, vault.data_keys)
+    assert said() == (True, False)
+    assert accept_code(vault.vault, vault.data_keys, code)
+    assert said() == (False, False)
+    vault.vault.slots.recovery().update(is_used=True)
+    assert said() == (False, True)
+
+
+def test_a_new_password_by_mail_is_said_and_leaves_with_its_seven_days(
+    maya: Client, maya_user: User
+) -> None:
+    assert RESET_SAID not in today(maya)
+    maya_user.events.create(kind=Happened.RESET, at=timezone.now() - timedelta(days=6))
+    assert RESET_SAID in today(maya)
+    maya_user.events.update(at=timezone.now() - timedelta(days=8))
+    assert RESET_SAID not in today(maya)

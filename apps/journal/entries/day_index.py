@@ -208,9 +208,13 @@ def _halves(numbers: WideWords) -> tuple[Words, Words]:
 
 def _same(some: array[int], at: int, others: array[int], other_at: int) -> int:
     """How many numbers are equal from these places on."""
-    here, there = memoryview(some)[at:], memoryview(others)[other_at:]
-    lengths = range(1, min(len(here), len(there)) + 1)
-    return bisect_left(lengths, True, key=lambda length: here[:length] != there[:length])
+    length = min(len(some) - at, len(others) - other_at)
+    here, there = some[at : at + length], others[other_at : other_at + length]
+    if here == there:  # as where the index is up to date
+        return length
+    mine, theirs = memoryview(here), memoryview(there)
+    lengths = range(1, length + 1)
+    return bisect_left(lengths, True, key=lambda length: mine[:length] != theirs[:length])
 
 
 def _minute_of(time: str) -> int:

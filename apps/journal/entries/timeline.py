@@ -43,11 +43,11 @@ class Timeline:
     @classmethod
     def of(cls, moments: Moments) -> Self:
         """The order of these entries."""
-        when = moments.moments.tolist()
-        # Equal moments stay in the order in which they are sorted, and so the last written first.
-        order = sorted(range(len(when) - 1, -1, -1), key=when.__getitem__, reverse=True)
-        numbers = list(map(moments.places.numbers.__getitem__, order))
-        return cls(numbers=numbers, keys=list(map(neg, map(when.__getitem__, order))))
+        # The last written first: equal moments stay in that order.
+        keys = list(map(neg, reversed(moments.moments)))
+        numbers = moments.places.numbers[::-1].tolist()
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        return cls(numbers=list(map(numbers.__getitem__, order)), keys=sorted(keys))
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -58,6 +58,8 @@ def _open(request: VaultRequest) -> HttpResponse:
     )
     earlier = [(cards.this_day, cards.this_day.head)] if cards.this_day else []
     shown = listed([*entries, *due, *earlier], vault, dates_only=preferences.dates_only)
+    wants_code, has_used_code = vault.vault.wants_or_used_code()
+    has_news = request.user.has_news()
     context = {
         "form": new_form(preferences),
         "preferences": preferences,
@@ -73,10 +75,10 @@ def _open(request: VaultRequest) -> HttpResponse:
         "kit": pinned_kit(vault, preferences),
         "reading": reading_in(shelf),
         "course": under_way(state),
-        "wants_code": vault.vault.wants_code(),
-        "has_used_code": vault.vault.has_used_code(),
-        "lately_reset": lately_reset_of(request),
-        "has_news": request.user.has_news(),
+        "wants_code": wants_code,
+        "has_used_code": has_used_code,
+        "lately_reset": lately_reset_of(request) if has_news else None,  # which would be news
+        "has_news": has_news,
         "last_opening": last_opening(vault.opening, preferences),
     }
     return render(request, "pages/today.html", context)

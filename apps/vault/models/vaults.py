@@ -118,6 +118,12 @@ class Vault(models.Model):
         """Whether the recovery code opened the vault since it was made: it is to be renewed."""
         return self.slots.recovery().filter(is_used=True).exists()
 
+    def wants_or_used_code(self) -> tuple[bool, bool]:
+        """`wants_code` and `has_used_code`, by one query."""
+        used = list(self.slots.recovery().values_list("is_used", flat=True))
+        decided = self.recovery_choice == self.RecoveryChoice.WITHOUT
+        return not decided and not used, any(used)
+
     def choose_recovery(self, choice: "Vault.RecoveryChoice") -> None:
         self.recovery_choice = choice
         self.save(update_fields=["recovery_choice"])
