@@ -20,6 +20,14 @@ LONGEST: Final = ("test_pages.py",)  # a walk over every page takes a minute or 
 # Tests that a process has been given and has not ended: one that runs, and the next one, without
 # which it would not begin.
 HELD: Final = 2
+# They look through the same syntax trees (tests/sources.py), so that one process makes them.
+READ_SOURCES: Final = frozenset(
+    f"tests/{name}.py"
+    for name in (
+        *("common/test_page_words", "pages/test_claims", "vault/test_registry"),
+        *("test_cut_lists", "test_docstrings", "test_guards", "test_layers"),
+    )
+)
 
 
 def place(path: Path) -> int:
@@ -40,6 +48,8 @@ class FilesWhole(LoadGroupScheduling):  # type: ignore[misc]
     def _split_scope(self, nodeid: str) -> str:
         """What goes to one process, by the name of a test of it."""
         path, _, _ = nodeid.partition("::")
+        if path in READ_SOURCES:
+            return "sources"
         return str(super()._split_scope(nodeid)) if is_journey(nodeid) else path
 
     def _reschedule(self, node: Any) -> None:

@@ -1,6 +1,7 @@
 """What `make check` and `make test` run, and what their notes say."""
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import cast
@@ -21,7 +22,7 @@ from tests.checks import (
 )
 from tests.conftest import pytest_collection_modifyitems, pytest_ignore_collect
 from tests.environment import profile_of
-from tests.order import FilesWhole
+from tests.order import READ_SOURCES, FilesWhole
 from tests.reruns import MOST, failed_tests
 from tests.slow import QUICK as QUICK_ONES
 from tests.slow import SLOW, TESTS
@@ -61,6 +62,14 @@ def test_one_process_runs_a_file_and_journeys_are_handed_out_one_by_one() -> Non
     alone = "tests/browser/test_menu.py::test_it[scripts]"
     assert scope(alone) == alone
     assert scope("tests/browser/engines/test_quiz.py::test_it[WebKit]@WebKit") == "WebKit"
+
+
+def test_one_process_runs_all_files_that_look_through_the_sources() -> None:
+    scope = FilesWhole.__new__(FilesWhole)._split_scope
+    imports = re.compile(r"^from tests\.(?:sources|pages\.claim_sentences) import", re.M)
+    found = {path for path in TESTS.rglob("test_*.py") if imports.search(path.read_text())}
+    assert {path.relative_to(ROOT).as_posix() for path in found} == READ_SOURCES
+    assert {scope(f"{path}::test_it") for path in READ_SOURCES} == {"sources"}
 
 
 def test_the_whole_run_leaves_no_test_out() -> None:

@@ -72,7 +72,8 @@ def test_every_environment_variable_is_documented_and_no_other() -> None:
     documented = set(DOCUMENTED.findall((ROOT / "docs" / "operations.md").read_text()))
     running = read_variables([ROOT / "manage.py", *(ROOT / "config").glob("*.py"), *CODE])
     assert running - documented == set()
-    assert documented - running - read_variables(sorted((ROOT / "tests").rglob("*.py"))) == set()
+    in_tests = " ".join(path.read_text() for path in (ROOT / "tests").rglob("*.py"))
+    assert {name for name in documented - running if f'"{name}"' not in in_tests} == set()
 
 
 def test_no_tracked_file_names_a_registry() -> None:
