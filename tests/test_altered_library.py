@@ -1,5 +1,6 @@
 """Whoever can only write to the database puts HTML into the library: no page acts on it."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import nh3
@@ -53,6 +54,10 @@ def read(client: Client, address: str) -> str:
     return response.content.decode() if is_page else ""
 
 
+def grows(address: str) -> bool:
+    return address.endswith(GROWING)
+
+
 def columns_of_html() -> set[str]:
     """Of the tables: what was made of Markdown, and the sources of a page with their citations."""
     return {
@@ -71,7 +76,7 @@ def test_no_page_acts_on_html_that_was_written_into_a_table(maya: Client) -> Non
     load_content()
     places = list(looks(maya))
     add_to_every_column(lambda _column: " zqplain")
-    plain = [Hooks(read(client, address)).hooks for client, address in places]
+    plain = [Counter[str]() if grows(at) else Hooks(read(who, at)).hooks for who, at in places]
     add_to_every_column(lambda column: named_attack(SLUG, column))
     as_html: dict[str, bool] = {}
     added = []
@@ -79,7 +84,7 @@ def test_no_page_acts_on_html_that_was_written_into_a_table(maya: Client) -> Non
         html = read(client, address)
         page = Hooks(html)
         more = page.hooks - before
-        if any(each in html for each in ATTACKS) or (more and not address.endswith(GROWING)):
+        if any(each in html for each in ATTACKS) or (more and not grows(address)):
             added.append((address, more))
         for name, is_off in page.bold.items():
             if name.startswith("zq"):
