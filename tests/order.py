@@ -16,7 +16,8 @@ from xdist.scheduler import LoadGroupScheduling
 from tests.slow import TESTS, is_slow
 
 JOURNEYS: Final = TESTS / "browser"
-LONGEST: Final = ("test_pages.py",)  # a walk over every page takes a minute or two
+# A walk over every page or state takes a minute or two: none is begun when the others end.
+LONGEST: Final = ("test_pages.py", "test_rooms.py", "test_long_words.py")
 # Tests that a process has been given and has not ended: one that runs, and the next one, without
 # which it would not begin.
 HELD: Final = 2
