@@ -9,7 +9,9 @@ from concurrent.futures import Future
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from apps.accounts.models import User
@@ -82,6 +84,24 @@ def test_a_thread_never_waits_for_its_own_place(monkeypatch: pytest.MonkeyPatch)
         pass
     with derivation_slot():
         pass
+
+
+def test_where_nobody_may_even_wait_an_unlock_is_refused_before_it_is_counted(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = threading.BoundedSemaphore(1)
+    waiting.acquire()
+    monkeypatch.setattr(kdf_limit, "_places", NoPlaces())
+    monkeypatch.setattr(kdf_limit, "_waiting", waiting)
+    with CaptureQueriesContext(connection) as queries:
+        answer = maya.post(UNLOCK, {"password": PASSWORD})
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) >= 2
+    assert not [each for each in queries if "common_tries" in each["sql"]]
+    waiting.release()
+    with CaptureQueriesContext(connection) as queries:
+        assert unlock(maya) == 429
+    assert [each for each in queries if "common_tries" in each["sql"]]
 
 
 def test_few_wait_for_a_place_and_the_next_is_refused_without_a_wait(

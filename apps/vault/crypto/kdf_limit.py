@@ -119,6 +119,20 @@ def derivation_slot() -> Iterator[None]:
         _turns.note(monotonic() - begun)
 
 
+def refuse_where_full() -> None:
+    """Raises DerivationsBusy where a derivation could not even wait, before anything is counted.
+
+    Of a thousand tries at once nearly all are refused. Each wrote that it came and that it did not
+    count, which took longer than the refusal, and everybody else's pages stood behind it.
+    """
+    for places in (_places, _waiting):
+        if places.acquire(blocking=False):
+            places.release()
+            return
+    tally.refused += 1
+    raise DerivationsBusy(retry_after=_turns.next())
+
+
 def _took_a_free_place() -> bool:
     is_free = _places.acquire(blocking=False)
     if is_free:

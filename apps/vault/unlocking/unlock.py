@@ -18,7 +18,7 @@ from apps.common.rate_limits import RateLimit, too_many_tries
 from apps.vault import keyslots
 from apps.vault.crypto import keys
 from apps.vault.crypto.browser_key import new_browser_key
-from apps.vault.crypto.kdf_limit import DerivationsBusy
+from apps.vault.crypto.kdf_limit import DerivationsBusy, refuse_where_full
 from apps.vault.crypto.sealing import Damaged
 from apps.vault.drop_box import renew_unknown_box
 from apps.vault.models import Vault
@@ -68,6 +68,11 @@ def unlock(request: MemberRequest, password: str, *, just_proved: bool = False) 
     password that was just proved is no try.
     """
     subject = browser_of_member(request)
+    if not just_proved:
+        try:
+            refuse_where_full()
+        except DerivationsBusy as busy:
+            raise _busy(busy) from None
     wait = 0 if just_proved else UNLOCK_LIMIT.take(subject)
     if wait:
         raise CannotOpen(too_many_tries(), retry_after=wait)
@@ -171,10 +176,12 @@ def _unwrapped(request: MemberRequest, password: str) -> tuple[Vault, dict[int, 
         except (keys.WrongKey, Damaged, keyslots.NoVault):
             raise _why_not(request, vault, password) from None
     except DerivationsBusy as busy:
-        raise CannotOpen(
-            _("Many people are opening their journals right now."),
-            retry_after=busy.retry_after,
-        ) from None
+        raise _busy(busy) from None
+
+
+def _busy(busy: DerivationsBusy) -> CannotOpen:
+    words = _("Many people are opening their journals right now.")
+    return CannotOpen(words, retry_after=busy.retry_after)
 
 
 def _renew_derivation(
