@@ -1,13 +1,12 @@
 """Tables that belong to no room: counted tries, the operator's jobs; what others are made of."""
 
 from datetime import date, datetime, timedelta
-from math import ceil
 from uuid import uuid4
 
 from django.db import connection, models
 from django.utils import timezone
 
-from apps.common.dates import APART, SKEW, uptime, utc_today
+from apps.common.dates import uptime, utc_today
 
 
 class Tries(models.Model):
@@ -92,15 +91,17 @@ class JobRun(models.Model):
 
     @classmethod
     def days_skipped(cls, name: str) -> int:
-        """How many days the clock went further than time did since the last run, one for a part.
+        """How many whole days the clock went further than the running time since the last run.
 
-        0 where nobody can tell: on another machine, or since another start of this one.
+        A part of a day counts for nothing: a machine that is paused each night lags by hours each
+        day, and what is due would never go. 0 where nobody can tell: on another machine, or since
+        another start of this one.
         """
         last, here = cls.objects.filter(name=name).first(), uptime()
         if last is None or not here.boot or here.boot != last.boot or here.seconds < last.uptime:
             return 0
         ahead = timezone.now() - last.ended - timedelta(seconds=here.seconds - last.uptime)
-        return ceil((ahead - SKEW) / timedelta(days=1)) if ahead > APART else 0
+        return max(0, ahead // timedelta(days=1))
 
 
 class SiteState(models.Model):

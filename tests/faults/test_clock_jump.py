@@ -21,7 +21,7 @@ LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 pytestmark = pytest.mark.skipif(LIBRARY is None, reason="no libfaketime: apt-get install faketime")
 
 IN = {302, 303}
-NOW, HOUR_BACK, DAY_ON, YEARS_ON = "+0", "-1h", "+1d", "+10y"
+NOW, HOUR_BACK, DAY_ON, YEARS_ON = "+0", "-1h", "+25h", "+10y"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +141,7 @@ def test_no_jump_loses_a_word_or_keeps_its_writer_out(home: FaultServer, clock: 
     unlock(first)
     code, said = tidied(home)
     assert code == 0
-    assert "the clock went up to a day further than time did" in said, said
+    assert "the clock went a day further than time did" in said, said
 
     clock.jump(YEARS_ON)  # the sign-in is over, and everything in the trash looks expired
     assert year_of_database(home) > 2030

@@ -190,9 +190,16 @@ def test_a_tidy_while_the_clock_is_behind_shortens_nothing(
 @pytest.mark.usefixtures("same_clock")
 @pytest.mark.parametrize(
     ("hours_up", "boot", "days"),
-    [(1, "this", 3), (25, "this", 2), (71.5, "this", 0), (1, "another", 0), (1, "", 0)],
+    [
+        (0, "this", 3),
+        (1, "this", 2),
+        (47, "this", 1),
+        (49, "this", 0),
+        (1, "another", 0),
+        (1, "", 0),
+    ],
 )
-def test_a_clock_that_is_set_right_takes_no_day_of_the_trash(
+def test_a_clock_that_is_set_right_takes_no_whole_day_of_the_trash(
     maya: Client, monkeypatch: pytest.MonkeyPatch, hours_up: float, boot: str, days: int
 ) -> None:
     now = timezone.now()
@@ -210,3 +217,23 @@ def test_a_clock_that_is_set_right_takes_no_day_of_the_trash(
     assert ("further than time did" in said) == (days > 0)
     assert in_trash_until() == until + days * DAY
     assert EntryVersion.objects.get().expires_on == history + days * DAY
+
+
+@pytest.mark.usefixtures("same_clock")
+def test_a_machine_that_is_paused_each_night_keeps_nothing_for_longer(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its running time lags by an hour and a half a day, for 90 days."""
+    seconds = [0.0]
+    monkeypatch.setattr(models, "uptime", lambda: Uptime("this", seconds[-1]))
+    now = timezone.now()
+    keep(maya).trash()
+    until = in_trash_until()
+    for day in range(90):
+        with on(now + day * DAY):
+            assert JobRun.days_skipped("tidy") == 0, day
+            JobRun.note("tidy")
+            if day in (29, 30):
+                tidied("--clock-is-right")
+                assert Entry.objects.exists() == (day == 29), until
+        seconds.append(seconds[-1] + 22.5 * 3600)

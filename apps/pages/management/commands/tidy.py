@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if skipped:
             days = "a day" if skipped == 1 else f"{skipped} days"
             self.stdout.write(
-                f"Since the last run the clock went up to {days} further than time did: "
+                f"Since the last run the clock went {days} further than time did: "
                 "what was thrown away before that stays so much longer."
             )
         try:
