@@ -33,22 +33,34 @@ def database_role(**_options: Any) -> list[CheckMessage]:
 
 @register(Tags.database)
 def database_letters(**_options: Any) -> list[CheckMessage]:
-    """An error where the database keeps no letter beyond ASCII, or does not know its other case.
+    """What is wrong where the database keeps no letter beyond ASCII, or knows no case of it.
 
-    `manage.py migrate` asks it before the first table, and `doctor` each time.
+    `manage.py migrate` asks it, and `doctor`. An error stops a first start; where Leeway has its
+    tables already and keeps letters, it is a warning.
     """
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('server_encoding'), lower(chr(214)) = chr(246)")
-            encoding, knows_cases = cursor.fetchone()
+            cursor.execute(
+                "SELECT current_setting('server_encoding'), lower(chr(214)) = chr(246),"
+                " to_regclass('django_migrations') IS NOT NULL"
+            )
+            encoding, knows_cases, has_tables = cursor.fetchone()
     except DatabaseError:
         return []
     if encoding == "UTF8" and knows_cases:
         return []
+    if encoding == "UTF8" and has_tables:
+        return [
+            CheckWarning(
+                "The database's locale knows no case of letters beyond ASCII: names that differ "
+                "in “Ö” and “ö” alone are two people's.",
+                hint="docs/operations.md says how to get another locale.",
+                id="leeway.W002",
+            )
+        ]
     return [
         CheckError(
-            f"The database has the encoding {encoding}, or a locale without letters beyond ASCII: "
-            "guides cannot be loaded, or two people could have one name.",
+            f"The database has the encoding {encoding}, or a locale without letters beyond ASCII.",
             hint="Make it as config/deploy/database-role.sql does, with UTF8 and C.UTF-8.",
             id="leeway.E001",
         )

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+import pyrage
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
+from apps.operations.backup.manifest import BadBackup
+from apps.operations.backup.programs import Address
+from apps.operations.backup.restore import restore, scratch_database
 from config.local.embedded_postgres import SUPERUSER, Cluster, _programs
 from tests.named_tests import ROOT
 
@@ -53,6 +57,19 @@ def at(cluster: Cluster, role: str, database: str) -> str:
 def test_letters_of_every_language_have_a_place_and_a_case(cluster: Cluster) -> None:
     with psycopg.connect(at(cluster, "leeway", "leeway")) as role:
         assert role.execute("SELECT lower('ÉÖЖ'), '\u2013'").fetchone() == ("éöж", "\u2013")
+
+
+def test_a_backup_is_tried_in_a_database_with_letters_and_restored_into_no_other(
+    cluster: Cluster,
+) -> None:
+    server = Address.of_url(at(cluster, SUPERUSER, "postgres"))
+    with scratch_database(server) as name, psycopg.connect(at(cluster, SUPERUSER, name)) as scratch:
+        assert scratch.execute("SELECT lower('ÉÖЖ')").fetchone() == ("éöж",)
+    with psycopg.connect(server.whole, autocommit=True) as superuser:
+        superuser.execute("CREATE DATABASE plain_bytes TEMPLATE template1")
+    identity = pyrage.x25519.Identity.generate()
+    with pytest.raises(BadBackup, match="SQL_ASCII"):
+        restore(Path("no-file"), identity=identity, into=server.named("plain_bytes"))
 
 
 def test_it_may_do_in_its_own_database_what_migrations_need(cluster: Cluster) -> None:

@@ -51,12 +51,18 @@ def test_it_names_what_the_role_may_do(
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
-    [(("UTF8", True), ""), (("UTF8", False), "UTF8"), (("SQL_ASCII", True), "SQL_ASCII")],
+    ("row", "found"),
+    [
+        (("UTF8", True, True), []),
+        (("UTF8", False, False), ["leeway.E001"]),
+        (("UTF8", False, True), ["leeway.W002"]),  # runs as it ran before
+        (("SQL_ASCII", True, False), ["leeway.E001"]),
+        (("SQL_ASCII", True, True), ["leeway.E001"]),
+    ],
 )
-def test_a_database_that_keeps_plain_bytes_is_an_error(
-    row: tuple[str, bool], said: str, monkeypatch: pytest.MonkeyPatch
+def test_a_database_without_letters_stops_a_first_start_and_no_later_one(
+    row: tuple[str, bool, bool], found: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert database_letters() == []  # of the real one
     monkeypatch.setattr("apps.pages.deploy_checks.connection.cursor", lambda: CursorOf(row))
-    assert [said in each.msg for each in database_letters()] == ([True] if said else [])
+    assert [each.id for each in database_letters()] == found

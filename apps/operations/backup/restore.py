@@ -39,6 +39,10 @@ def read_identity(path: Path) -> pyrage.x25519.Identity:
         raise BadBackup(f"{path} holds no age identity (AGE-SECRET-KEY-…).") from None
 
 
+# As config/deploy/database-role.sql makes the real one, whatever the server's own locale is.
+CREATE: Final = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+
+
 def restore(backup: Path, *, identity: pyrage.x25519.Identity, into: Address) -> Manifest:
     """Restore a backup into an empty database: all of it or nothing.
 
@@ -50,6 +54,11 @@ def restore(backup: Path, *, identity: pyrage.x25519.Identity, into: Address) ->
     with psycopg.connect(into.whole) as looking:
         if looking.execute(TABLES).fetchone():
             raise BadBackup("The database is not empty: nothing was restored.")
+        if (encoding := looking.info.parameter_status("server_encoding")) != "UTF8":
+            raise BadBackup(
+                f"The database has the encoding {encoding}: nothing was restored. Make it as "
+                "config/deploy/database-role.sql does."
+            )
         server = looking.info.server_version // 10_000
     command = [program("pg_restore", server=server), *HOW, f"--dbname={into.conninfo}"]
     with subprocess.Popen(
@@ -119,7 +128,7 @@ def scratch_database(server: Address) -> Iterator[str]:
     name = f"leeway_check_{secrets.token_hex(6)}"
     named = psycopg.sql.Identifier(name)
     with psycopg.connect(server.whole, autocommit=True) as making:
-        making.execute(psycopg.sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(named))
+        making.execute(psycopg.sql.SQL(CREATE).format(named))
         try:
             making.execute(
                 psycopg.sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(named)
