@@ -49,6 +49,8 @@ class VersionMark(models.Model):
 class JobRun(models.Model):
     """When a job of the operator last ended well: `tidy`, `backup`.
 
+    `clock` is when `tidy` last compared the clock with the running time, however it ended.
+
     `latest` is the latest moment at which it ever did by a clock that was believed; `boot` and
     `uptime` say for how long the machine had been running by then.
     """
@@ -90,14 +92,14 @@ class JobRun(models.Model):
         return latest.date() + timedelta(days=1) if latest and is_behind else today
 
     @classmethod
-    def days_skipped(cls, name: str) -> int:
-        """How many whole days the clock went further than the running time since the last run.
+    def days_skipped(cls) -> int:
+        """How many whole days the clock went further than the running time since `clock`.
 
         A part of a day counts for nothing: a machine that is paused each night lags by hours each
         day, and what is due would never go. 0 where nobody can tell: on another machine, or since
         another start of this one.
         """
-        last, here = cls.objects.filter(name=name).first(), uptime()
+        last, here = cls.objects.filter(name="clock").first(), uptime()
         if last is None or not here.boot or here.boot != last.boot or here.seconds < last.uptime:
             return 0
         ahead = timezone.now() - last.ended - timedelta(seconds=here.seconds - last.uptime)

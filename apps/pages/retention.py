@@ -15,14 +15,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import ExpressionWrapper, F, Value
-from django.db.models.functions import Least, Now
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from apps.accounts.models import AccountEvent, EndedSignIn, FailedTries, MailedLink, SignIn
 from apps.accounts.passwords.earlier_hashes import pepper_earlier_hashes
 from apps.accounts.passwords.pepper_use import move_to_newest_pepper
 from apps.common.dates import SKEW
-from apps.common.models import JobRun, Tries
+from apps.common.models import JobRun, PhotoStore, Tries
 from apps.journal.models import (
     Entry,
     EntryVersion,
@@ -34,6 +34,7 @@ from apps.journal.models import (
     count_again_where_long_ago,
     forget_counts_without_vault,
 )
+from apps.journal.models.imports import UNDO
 from apps.journal.photos.moving import delete_orphans
 from apps.quiz.models import SittingDraft
 from apps.vault.blob_store import delete_dropped, renew_lease
@@ -55,8 +56,7 @@ def tidy(*, days_skipped: int = 0, clock_is_right: bool = False) -> dict[str, in
     """
     now = timezone.now()
     today = now.date() if clock_is_right else JobRun.known_today()
-    if days_skipped:
-        _postpone(days_skipped, today)
+    _postpone(days_skipped, now, today)
     _correct_times_ahead(now, today)
     is_alone = renew_lease()
     boxes, factors = move_to_newest_pepper()
@@ -100,11 +100,22 @@ def _days_of_private_rows() -> tuple[tuple[type[models.Model], int], ...]:
     )
 
 
-def _postpone(days_skipped: int, today: date) -> None:
+def _postpone(days_skipped: int, now: datetime, today: date) -> None:
     """Let rows expire so many days later, and none later than one of today.
 
     This waits for a vault that is being written in: what it passed over would be gone too early.
+    The clock is noted at once, so that a run which fails after this postpones nothing again.
     """
+    if days_skipped:
+        _postpone_private_rows(days_skipped, today)
+    with transaction.atomic():
+        dropped = F("dropped") + timedelta(days=days_skipped)
+        if days_skipped:
+            DroppedBlob.objects.update(dropped=Least(dropped, Value(now)))
+        JobRun.note("clock", clock_is_right=True)
+
+
+def _postpone_private_rows(days_skipped: int, today: date) -> None:
     later = F("expires_on") + timedelta(days=days_skipped)
     for table, days in _days_of_private_rows():
         last = today + timedelta(days=days)
@@ -114,8 +125,6 @@ def _postpone(days_skipped: int, today: date) -> None:
             with transaction.atomic():
                 Vault.objects.select_for_update().filter(pk=vault_id).first()
                 due.filter(vault_id=vault_id).update(expires_on=day)
-    dropped = F("dropped") + timedelta(days=days_skipped)
-    DroppedBlob.objects.update(dropped=Least(dropped, Now()))
 
 
 def _correct_times_ahead(now: datetime, today: date) -> None:
@@ -124,10 +133,15 @@ def _correct_times_ahead(now: datetime, today: date) -> None:
     Tries.objects.filter(started__gt=now).update(started=now)
     AccountEvent.objects.filter(at__gt=now + SKEW).update(at=now)
     EndedSignIn.objects.filter(ended__gt=now + SKEW).update(ended=now)
+    DroppedBlob.objects.filter(dropped__gt=now + SKEW).update(dropped=now)
+    PhotoStore.objects.filter(shared__gt=now + SKEW).update(shared=now)
     too_long = now + timedelta(days=settings.SESSION_LONGEST_DAYS) + SKEW
     SignIn.objects.filter(expires__gt=too_long).update(
         started=now, last_seen=now, expires=SignIn.end_of(now, now)
     )
+    undo = now + UNDO
+    too_late = Import.objects.filter(expires__gt=undo + timedelta(days=1) + SKEW)
+    by_vault(too_late.order_by("expires"), partial(_until_moment, undo))
     for table, days in _days_of_private_rows():
         last = today + timedelta(days=days)
         ahead = table._default_manager.filter(expires_on__gt=last + timedelta(days=1))
@@ -137,6 +151,11 @@ def _correct_times_ahead(now: datetime, today: date) -> None:
 def _until(last: date, own: Rows, vault_id: UUID, ids: Collection[UUID]) -> Counts:
     """Let these rows of the vault expire on that day."""
     return Counts({"shortened": own.filter(pk__in=ids).update(expires_on=last)})
+
+
+def _until_moment(end: datetime, own: Rows, vault_id: UUID, ids: Collection[UUID]) -> Counts:
+    """Let these imports of the vault expire then."""
+    return Counts({"shortened": own.filter(pk__in=ids).update(expires=end)})
 
 
 def _delete_expired_rows() -> Counts:

@@ -15,13 +15,14 @@ from apps.accounts.models import AccountEvent, EndedSignIn, SignIn, User
 from apps.accounts.second_factor.factors import counter_of, new_secret
 from apps.common import dates, models
 from apps.common.dates import Uptime
-from apps.common.models import JobRun, Tries
+from apps.common.models import JobRun, PhotoStore, Tries
 from apps.common.rate_limits import RateLimit
 from apps.common.text.account_events import Happened
-from apps.journal.models import Entry, EntryVersion, LockedDraft, Photo
+from apps.journal.models import Entry, EntryVersion, Import, LockedDraft, Photo
+from apps.pages import retention
 from apps.pages.retention import tidy
 from apps.quiz.models import SittingDraft
-from apps.vault.models import UnlockedSession
+from apps.vault.models import DroppedBlob, UnlockedSession
 from tests.accounts.second_factors import code_of
 from tests.factories import open_vault_of
 from tests.journal.entry_samples import keep
@@ -96,6 +97,8 @@ def test_what_was_dated_ahead_is_kept_no_longer_than_anything_else(maya: Client)
     keep(maya).trash()
     a_version(vault)
     a_locked_draft(vault)
+    Import.of_upload(vault)
+    Import.objects.update(expires=timezone.now() + YEARS)
     user = User.objects.get()
     AccountEvent.objects.create(user=user, kind=Happened.RESET, at=timezone.now() + YEARS)
     EndedSignIn.objects.create(
@@ -113,6 +116,7 @@ def test_what_was_dated_ahead_is_kept_no_longer_than_anything_else(maya: Client)
     assert not MailedLink.objects.living().exists()
     tidy()
     assert not MailedLink.objects.exists()
+    assert Import.objects.get().expires <= timezone.now() + 30 * DAY
     assert Entry.objects.trashed().count() == EntryVersion.objects.count() == 1
     for days, tables in ((30, (Entry,)), (90, (EntryVersion,)), (365, (LockedDraft,))):
         for table in tables:
@@ -231,9 +235,57 @@ def test_a_machine_that_is_paused_each_night_keeps_nothing_for_longer(
     until = in_trash_until()
     for day in range(90):
         with on(now + day * DAY):
-            assert JobRun.days_skipped("tidy") == 0, day
-            JobRun.note("tidy")
+            assert JobRun.days_skipped() == 0, day
+            JobRun.note("clock")
             if day in (29, 30):
                 tidied("--clock-is-right")
                 assert Entry.objects.exists() == (day == 29), until
         seconds.append(seconds[-1] + 22.5 * 3600)
+
+
+@pytest.mark.usefixtures("same_clock")
+def test_a_run_that_fails_after_it_postponed_does_so_once(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "uptime", lambda: Uptime("this", 1000.0))
+    now = timezone.now()
+    with on(now - 2 * DAY):
+        tidied()
+        keep(maya).trash()
+        until = in_trash_until()
+    with on(now), monkeypatch.context() as broken:
+        broken.setattr(retention, "move_to_newest_pepper", None)
+        for _ in range(4):
+            with pytest.raises(TypeError):
+                tidied()
+    assert in_trash_until() == until + 2 * DAY
+    last = JobRun.last("tidy")
+    assert last is not None
+    assert last < now - DAY, "it has not ended well since"
+    with on(now):
+        assert "further than time did" not in tidied()
+    assert in_trash_until() == until + 2 * DAY
+
+
+@pytest.mark.usefixtures("same_clock")
+def test_photo_objects_that_were_listed_ahead_of_time_go_as_any_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also where somebody took the clock of ten years ahead for right."""
+    now = timezone.now()
+    seconds = [1000.0]
+    monkeypatch.setattr(models, "uptime", lambda: Uptime("this", seconds[-1]))
+    with on(now):
+        tidied()
+    DroppedBlob.objects.create(name=bytes(16), dropped=now - DAY)
+    with on(now + YEARS):
+        DroppedBlob.objects.create(name=bytes([1] * 16), dropped=timezone.now())
+        PhotoStore.objects.update_or_create(pk=1, defaults={"shared": timezone.now()})
+        tidied("--clock-is-right")
+    ahead = {row.dropped for row in DroppedBlob.objects.all()}
+    assert ahead == {now + YEARS, now + YEARS - DAY}
+    seconds.append(1060.0)
+    with on(now + timedelta(minutes=1)):
+        tidied("--clock-is-right")
+        assert {row.dropped for row in DroppedBlob.objects.all()} == {timezone.now()}
+        assert PhotoStore.of_database().shared == timezone.now()

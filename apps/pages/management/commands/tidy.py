@@ -24,7 +24,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{doubt} Nothing was deleted. If the clock is right: manage.py tidy {TRUST}"
             )
-        skipped = JobRun.days_skipped("tidy")
+        skipped = JobRun.days_skipped()
         if skipped:
             days = "a day" if skipped == 1 else f"{skipped} days"
             self.stdout.write(
