@@ -17,7 +17,8 @@ function close() {
   setTimeout(() => location.reload(), LATER);
 }
 
-// A tab that leaves before its scripts stand tells nobody: its cookie does, when this one is seen.
+// A tab that leaves before its scripts stand tells nobody: its cookie does, when this one is hidden or
+// seen next.
 let wasLeft = isLeft();
 tabs.onmessage = ({ data }) => {
   wasLeft ||= data === "left";
@@ -26,7 +27,7 @@ tabs.onmessage = ({ data }) => {
 document.addEventListener("visibilitychange", () => {
   const isNew = !wasLeft && isLeft();
   wasLeft = isLeft();
-  if (isNew && !document.hidden) close();
+  if (isNew) close();
 });
 
 document.addEventListener("submit", ({ target }) => {

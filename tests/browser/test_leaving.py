@@ -50,6 +50,7 @@ SEND_PLAIN_FORM = """() => {
 }"""
 # Whether it is blank as soon as it is seen.
 SEEN_AGAIN = f"() => {{ ({SIGHT})(false); return ({IS_BLANK})(); }}"
+HIDDEN_AND_SEEN = f"() => {{ ({SIGHT})(true); ({SIGHT})(false); return ({IS_BLANK})(); }}"
 
 
 def assert_nothing_private(page: Page) -> None:
@@ -302,13 +303,19 @@ def test_leave_before_its_scripts_stand_closes_other_tabs_when_they_are_seen(
     context = new_context()
     public = context.new_page()
     public.goto("/guides/")  # as a visitor
-    page, private = before_an_entry(context), context.new_page()
-    private.goto(page.url)
+    page = before_an_entry(context)
+    private, in_sight = context.new_page(), context.new_page()
+    for other in (private, in_sight):
+        other.goto(page.url)
     for other in (private, public):
         other.evaluate(SIGHT, True)
     page.evaluate(SEND_PLAIN_FORM)
     page.wait_for_url(AWAY)
-    assert SECRET in private.locator("article").inner_text()
+    for other in (private, in_sight):
+        assert SECRET in other.locator("article").inner_text()
+    assert in_sight.evaluate(HIDDEN_AND_SEEN)  # beside the other window until now
+    in_sight.wait_for_url("**/account/sign-in/**")
+    assert_nothing_private(in_sight)
     expect(public.get_by_role("button", name="Continue")).to_be_hidden()
     assert private.evaluate(SEEN_AGAIN)
     public.evaluate(SIGHT, False)
