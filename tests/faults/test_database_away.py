@@ -33,9 +33,9 @@ def save(browser: Browser, body: str) -> int:
 def fields_of(page: str) -> dict[str, str]:
     """The names and values that a browser would send with the page's form."""
     form = page[page.index('<form class="stack panel"') :]
-    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    inputs = re.findall(r'<input [^>]*?\bname="([^"]+)"[^>]*? value="([^"]*)"', form)
     areas = re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n(.*?)</textarea>', form, re.S)
-    return {name: unescape(value) for name, value in [*hidden, *areas]}
+    return {name: unescape(value) for name, value in [*inputs, *areas]}
 
 
 def check_outage(visitor: Browser, member: Browser, before: str) -> str:
