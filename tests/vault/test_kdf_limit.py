@@ -299,11 +299,24 @@ def test_those_who_are_refused_come_back_one_after_the_other(
     assert [turns.next() for _ in range(3)] == [2, 4, 6], "slow derivations, long turns"
 
 
-def test_a_place_that_was_free_ends_the_queue_of_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_turns_stand_while_derivations_go_on_and_end_when_it_is_quiet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """One person's hundred refusals make nobody wait who comes when it is quiet again."""
-    turns = kdf_limit.Turns()
-    monkeypatch.setattr(kdf_limit, "_turns", turns)
-    assert max(turns.next() for _ in range(1000)) > 100
+    moment = 1000.0
+    monkeypatch.setattr(kdf_limit, "monotonic", lambda: moment)
+    monkeypatch.setattr(kdf_limit, "_turns", turns := kdf_limit.Turns())
+    with derivation_slot():
+        pass
+    last = max(turns.next() for _ in range(500))
+    assert last > 100
+    moment += 1
+    with derivation_slot():  # the first of them, who found a free place
+        assert turns.next() >= last - 1, "those with a turn would meet those without"
+    moment += 4
+    with derivation_slot():
+        assert turns.next() >= last - 5
+    moment += 6
     with derivation_slot():
         assert turns.next() == kdf_limit.RETRY_AFTER_SECONDS
 

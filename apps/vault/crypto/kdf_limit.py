@@ -18,6 +18,7 @@ from django.conf import settings
 RETRY_AFTER_SECONDS = 2  # at least
 LONGEST_RETRY_SECONDS: Final = 240
 USUAL_SECONDS: Final = 0.5  # of a derivation, until one was measured
+IDLE_SECONDS: Final = 5.0  # without a derivation: those who were given turns stay away
 # A derivation that never ends keeps its memory and its threads: with so many, no other begins.
 MOST_STUCK: Final = 8
 # A derivation fills four cores for a fifth of a second. Whatever else the server does is short and
@@ -58,6 +59,7 @@ class Turns:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._last = 0.0  # the turn given last, on the monotonic clock; 0: none
+        self._at_work = 0.0  # when a derivation ended last, on the monotonic clock
         self._seconds = USUAL_SECONDS  # of a derivation, as the last ones took
 
     def next(self) -> int:
@@ -75,14 +77,19 @@ class Turns:
             self._last = turn
             return max(RETRY_AFTER_SECONDS, math.ceil(self._last - now))
 
-    def end(self) -> None:
-        """A place was free: nobody is waiting, whatever turns were given."""
+    def end_if_idle(self) -> None:
+        """A place was free. After some seconds without any derivation nobody comes at a turn.
+
+        In a crowd a place is free now and then, between one turn and the next: all turns stand.
+        """
         with self._lock:
-            self._last = 0.0
+            if monotonic() - self._at_work > IDLE_SECONDS:
+                self._last = 0.0
 
     def note(self, seconds: float) -> None:
-        """A derivation took so long."""
+        """A derivation took so long, and ended now."""
         with self._lock:
+            self._at_work = monotonic()
             self._seconds += (min(seconds, USUAL_SECONDS * 10) - self._seconds) / 8
 
 
@@ -136,7 +143,7 @@ def refuse_where_full() -> None:
 def _took_a_free_place() -> bool:
     is_free = _places.acquire(blocking=False)
     if is_free:
-        _turns.end()
+        _turns.end_if_idle()
     return is_free
 
 
