@@ -165,6 +165,8 @@ def sign_in_with_keys(
         response: HttpResponse = perform_login(request, Login(user=user, redirect_url=then))
         if not request.user.is_authenticated:
             hold_keys(request, vault, data_keys)
+            if was_known:
+                note_known_browser(request, user)
             return response
         member = cast(MemberRequest, request)
         _note_sign_in(member, is_told=was_known)

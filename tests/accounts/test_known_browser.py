@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -13,7 +14,7 @@ from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
-from apps.accounts.models import SignIn, User
+from apps.accounts.models import MailedLink, SignIn, User
 from apps.accounts.passkeys import views as passkey_views
 from apps.accounts.rate_limits import BROWSER_LIMIT, NAME_LIMIT, PASSKEY_LIMIT, SCORING_LIMIT
 from apps.common.http.known_browser import ID_BYTES, known_browser
@@ -21,9 +22,14 @@ from apps.common.models import Tries
 from apps.common.text.account_events import Happened
 from apps.journal.drafts.content import MOST_LOCKED_DRAFTS
 from apps.journal.models import LockedDraft
+from apps.vault.key_changes.recovery_codes import accept_code, offer_code
+from apps.vault.keyslots import unwrap_with_password
 from apps.vault.models import UnlockedSession, Vault
 from apps.vault.unlocking.unlock import UNLOCK_LIMIT
 from tests.accounts.account_pages import try_once
+from tests.accounts.mailbox import mails, token_in
+from tests.accounts.second_factors import code_of, set_up
+from tests.accounts.test_email_address import ADDRESS, with_address
 from tests.accounts.test_one_derivation import make_both_as_the_first_release_did
 from tests.factories import PASSWORD, make_member, sign_in
 from tests.journal.test_drafts import autosave, tab
@@ -155,6 +161,52 @@ def test_a_new_password_ends_the_marks_of_all_browsers_but_that_which_set_it(
     assert [each.kind for each in maya_user.events.all()] == [Happened.SIGN_IN]
     assert is_known(partner.cookies[KNOWN].value, maya_user)
     assert _id_of(partner) not in ids
+
+
+def new_password_by_mail(client: Client) -> Any:
+    if not User.objects.get().address:
+        with_address(client)
+    assert Client().post("/account/forgotten/email/", {"email": ADDRESS}).status_code == 303
+    sent = {"token": token_in(mails()[-1]), "password1": NEW}
+    return client.post("/account/reset/", sent)
+
+
+def new_password_by_code(client: Client) -> Any:
+    user = User.objects.get()
+    vault = Vault.objects.get()
+    data_keys = unwrap_with_password(vault, PASSWORD)
+    code = offer_code(vault, data_keys)
+    assert accept_code(vault, data_keys, code)
+    typed = " ".join([*code.groups, code.check])
+    sent = {"username": user.username, "code": typed, "password1": NEW}
+    return client.post("/account/recover/", sent)
+
+
+@pytest.mark.parametrize("has_app", [False, True])
+@pytest.mark.parametrize("change", [new_password_by_mail, new_password_by_code])
+def test_the_browser_in_which_a_lost_password_was_replaced_stays_known(
+    maya: Client, maya_user: User, change: Callable[[Client], Any], has_app: bool
+) -> None:
+    """One that was known, with a second step or without; a stranger's stays a stranger."""
+    if has_app:
+        secret = set_up(maya, later=-1)
+    partner, stranger = Client(), Client()
+    partner.cookies[KNOWN] = maya.cookies[KNOWN].value
+    answer = change(maya)
+    assert answer.status_code in {302, 303}
+    maya_user.refresh_from_db()
+    assert not is_known(partner.cookies[KNOWN].value, maya_user)
+    assert is_known(maya.cookies[KNOWN].value, maya_user)
+    maya_user.events.all().delete()
+    if has_app and change is new_password_by_code:
+        done = maya.post(answer["Location"], {"code": code_of(secret)})
+        assert done.status_code in {302, 303}, done.content.decode()
+        assert not maya_user.events.exists(), "it is no browser that we did not know"
+        assert is_known(maya.cookies[KNOWN].value, maya_user)
+    if change is new_password_by_mail and not has_app:
+        MailedLink.objects.all().delete()
+        change(stranger)
+        assert KNOWN not in stranger.cookies
 
 
 def test_the_same_password_hashed_anew_ends_no_mark(maya: Client, maya_user: User) -> None:

@@ -31,7 +31,7 @@ from apps.accounts.rate_limits import (
     take,
 )
 from apps.common.http.errors import too_busy, too_many
-from apps.common.http.known_browser import known_browser
+from apps.common.http.known_browser import known_browser, note_known_browser
 from apps.common.http.requests import Request
 from apps.common.http.responses import form_status, go
 from apps.common.rate_limits import network_of
@@ -103,6 +103,7 @@ def reset(request: Request) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "token": token, "name": link.user.username}
         return render(request, "account/email/reset.html", context, status=form_status(form))
+    was_known = known_browser(request, link.user)
     try:
         if not _set_password(link, form.cleaned_data["password1"]):
             return _over(request)
@@ -111,6 +112,8 @@ def reset(request: Request) -> HttpResponse:
     except User.NotUpdated:
         return _over(request)
     link.user.note(Happened.RESET)
+    if was_known:  # the new password ended its mark with all others
+        note_known_browser(request, link.user)
     return go(request, reverse("account_reset_done"))
 
 
