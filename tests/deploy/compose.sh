@@ -30,23 +30,26 @@ sed -i -e 's/"80:80", "443:443"/"127.0.0.1:8480:80", "127.0.0.1:8443:443"/' \
 cd "$folder/site"
 python3 -m config.make_secrets secrets
 sed 's/^LEEWAY_HOSTS=.*/LEEWAY_HOSTS=localhost/' config/deploy/env.example > .env
-trap 'podman-compose down >/dev/null 2>&1; podman volume rm site_database site_backups site_certificates >/dev/null' EXIT
+# A project of its own: by the folder's name it might be somebody's, with their volumes.
+project=leeway-test-$$
+compose() { podman-compose --project-name "$project" "$@"; }
+trap 'compose down >/dev/null 2>&1; podman volume rm "${project}_database" "${project}_backups" "${project}_certificates" >/dev/null' EXIT
 
-podman-compose up -d database
+compose up -d database
 for second in $(seq 60); do
-    podman exec site_database_1 pg_isready -q -h database -U leeway -d leeway && break
+    podman exec "${project}_database_1" pg_isready -q -h database -U leeway -d leeway && break
     sleep 1
 done
-podman-compose up -d migrate
-test "$(podman wait site_migrate_1)" = 0
-podman-compose up -d app tidy backup proxy
+compose up -d migrate
+test "$(podman wait "${project}_migrate_1")" = 0
+compose up -d app tidy backup proxy
 for path in /readyz/ / /guides/ /support/ /account/sign-up/ /.well-known/security.txt; do
     curl --silent --insecure --retry 60 --retry-all-errors --retry-delay 1 --fail \
         --output /dev/null --write-out "$path %{http_code}\n" "https://localhost:8443$path"
 done
-podman exec site_app_1 python -m config.health_check
-podman exec site_backup_1 python manage.py make_backup_key /tmp/identity 2>/dev/null > "$folder/key"
+podman exec "${project}_app_1" python -m config.health_check
+podman exec "${project}_backup_1" python manage.py make_backup_key /tmp/identity 2>/dev/null > "$folder/key"
 key=$(grep -o 'age1[a-z0-9]*' "$folder/key" | head -1)
-podman exec --env LEEWAY_BACKUP_KEY="$key" site_backup_1 python manage.py backup
-podman exec --env LEEWAY_BACKUP_KEY="$key" site_backup_1 python manage.py doctor
+podman exec --env LEEWAY_BACKUP_KEY="$key" "${project}_backup_1" python manage.py backup
+podman exec --env LEEWAY_BACKUP_KEY="$key" "${project}_backup_1" python manage.py doctor
 echo "compose.yaml runs."

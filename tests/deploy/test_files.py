@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from config import drain, make_secrets
 from tests.config.test_settings import WHOLE
@@ -54,6 +55,23 @@ def test_a_node_waits_until_every_proxy_has_asked_and_is_left_its_time_to_stop()
     assert "\nExecStop=/opt/leeway/.venv/bin/python -m config.drain $MAINPID\n" in service
     for path in (DEPLOY / "leeway.service", ROOT / "Dockerfile"):
         assert "LEEWAY_DRAIN_FILE=/" in path.read_text()
+
+
+def test_a_full_backup_is_gone_in_the_days_that_the_privacy_page_names() -> None:
+    """It goes with the first weekly backup for which the next one is old enough, a day late."""
+    kept = re.search(
+        r"^repo1-retention-full=(\d+)$", (DEPLOY / "pgbackrest.conf").read_text(), re.M
+    )
+    assert kept is not None
+    assert int(kept[1]) + 7 + 1 <= settings.BACKUP_DAYS
+
+
+def test_the_database_of_the_containers_is_healthy_when_it_is_reached_by_its_network() -> None:
+    """At its first start the image runs a server on its socket alone, and then ends it."""
+    compose = (ROOT / "compose.yaml").read_text()
+    asked = re.search(r'test: \["CMD", "pg_isready", (.+)\]', compose)
+    assert asked is not None
+    assert asked[1].startswith('"-h", "127.0.0.1", ')
 
 
 def test_a_setting_of_the_operators_file_reaches_server_and_containers() -> None:
