@@ -1,6 +1,5 @@
 """Many browsers sign in, then unlock, at the same moment, at the real cost, on the real server."""
 
-import statistics
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +16,9 @@ PATIENCE = 60  # seconds for one answer; a quiet machine needs two
 LONGEST = 240  # seconds until everybody is in
 IN, BUSY = {302, 303}, 429
 PAGE = "/safety/"
-PROMPT = 1.0  # seconds for half of the looks at others' pages; 0.05 with a load of 10
+# Seconds for a look at pages of others and at health, at most moments. By their number, a few looks
+# that wait long would not be seen among many that are quick. With a load of 3 none took 0.4.
+PROMPT = 0.5
 
 
 def a_member(home: FaultServer, number: int) -> str:
@@ -74,16 +75,9 @@ def test_twenty_sign_ins_then_twenty_unlocks_at_once_get_in_or_hear_when_to_come
             ThreadPoolExecutor(AT_ONCE) as threads,
         ):
             list(threads.map(get_in, names, browsers))
-        print(
-            "PAGE",
-            len(page),
-            statistics.median(page),
-            max(page),
-            "HEALTH",
-            len(health),
-            statistics.median(health),
-            max(health),
-        )
+        for what, took in (("pages", page), ("health", health)):
+            slow = sum(each for each in took if each > PROMPT)
+            assert slow < sum(took) / 2, (what, took)
         assert all(is_open(browser) for browser in browsers)
         for browser in browsers:
             assert browser.post("/vault/lock/", {}) in IN
