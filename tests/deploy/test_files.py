@@ -52,6 +52,9 @@ def test_a_node_waits_until_every_proxy_has_asked_and_is_left_its_time_to_stop()
     # a node whose threads all wait for a statement is busy, and not gone
     assert timeout > 30  # LEEWAY_DATABASE_STATEMENT_MS of config/wsgi.py
     service = (DEPLOY / "leeway.service").read_text()
+    stopping = re.search(r"^TimeoutStopSec=(\d+)$", service, re.M)
+    assert stopping is not None
+    assert int(stopping[1]) > drain.MOST_SECONDS + drain.SECONDS
     assert "\nExecStop=/opt/leeway/.venv/bin/python -m config.drain $MAINPID\n" in service
     for path in (DEPLOY / "leeway.service", ROOT / "Dockerfile"):
         assert "LEEWAY_DRAIN_FILE=/" in path.read_text()
