@@ -129,14 +129,15 @@ class PhotoStore(models.Model):
     """One row: which store of photos belongs to this database (apps/vault/blob_store.py).
 
     An object of the store holds the same id. `is_marked` says that it was written. `lease` is what
-    this database last left in the store's object of that name, and `shared` when it last found
-    another's there.
+    this database last found in the store's object of that name, `next_lease` what it wrote there
+    after that, if the write went through, and `shared` when it last found another's there.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     store_id = models.UUIDField(default=uuid4)
     is_marked = models.BooleanField(default=False, db_default=False)
     lease = models.UUIDField(null=True)
+    next_lease = models.UUIDField(null=True)
     shared = models.DateTimeField(null=True)
 
     class Meta:

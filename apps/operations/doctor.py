@@ -179,8 +179,8 @@ def _photos() -> Iterator[Finding]:
     else:
         words = f"writes, reads and deletes; {outside} objects of rows lie in it"
         yield _finding("ok", "photo storage", words)
-    if said := problem_of_lease():
-        yield _finding("wrong", "photo storage of two", said)
+        if said := problem_of_lease():
+            yield _finding("wrong", "photo storage lease", said)
 
 
 def _jobs() -> Iterator[Finding]:

@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from hashlib import sha256
 from typing import Final, NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -173,21 +173,48 @@ def problem_of_owner() -> str:
 def renew_lease() -> bool:
     """Leave this database's sign in the store; whether it may delete objects there.
 
-    Not while another database leaves signs too, nor where the store is away or not ours.
+    Not while another database leaves signs too, nor where the store is away or not ours. The row
+    names the next sign before it is written, so that a write whose answer was lost is no other's.
+    Where the write alone fails, it may delete if the sign that was there is its own.
     """
     try:
         if not is_used() or not is_ours():
             return False
         with transaction.atomic():
             own = PhotoStore.objects.select_for_update().get(pk=1)
-            if _read(LEASE) != (own.lease and own.lease.hex):
+            found, known = _read(LEASE), _signs_of(own)
+            if found is not None and found not in known:
                 own.shared = timezone.now()
-            own.lease = uuid4()
-            own.save(update_fields=["lease", "shared"])
-            _write(LEASE, own.lease.hex)
+            own.lease, own.next_lease = _as_sign(found) or own.next_lease, uuid4()
+            own.save(update_fields=["lease", "next_lease", "shared"])
     except StoreAway:
         return False
-    return not is_shared(own)
+    is_written = _write_sign(own.next_lease)
+    return (is_written or found in known) and not is_shared(own)
+
+
+def _signs_of(own: PhotoStore) -> set[str]:
+    """What this database may have left in the store."""
+    return {each.hex for each in (own.lease, own.next_lease) if each}
+
+
+def _as_sign(found: str | None) -> UUID | None:
+    try:
+        return UUID(found) if found else None
+    except ValueError:
+        return None
+
+
+def _write_sign(sign: UUID) -> bool:
+    """Whether the sign was written, or another run of this database has a later one to write."""
+    with transaction.atomic():
+        own = PhotoStore.objects.select_for_update().get(pk=1)
+        if own.next_lease == sign:
+            try:
+                _write(LEASE, sign.hex)
+            except StoreAway:
+                return False
+    return True
 
 
 def is_shared(own: PhotoStore) -> bool:
@@ -196,15 +223,31 @@ def is_shared(own: PhotoStore) -> bool:
 
 
 def problem_of_lease() -> str:
-    """What is wrong where two databases have the same store; empty where nothing is."""
+    """What is wrong with this database's sign in the store; empty where nothing is.
+
+    Also where the store is away, and empty where `problem_of_owner` says more.
+    """
     own = PhotoStore.of_database()
-    if not is_used() or not is_shared(own):
+    if not is_used():
         return ""
-    return (
-        f"Another database, perhaps a copy of this one, ran `tidy` on LEEWAY_PHOTO_STORAGE before "
-        f"{own.shared:%Y-%m-%d %H:%M} UTC. Give the copy a store of its own; after a restore or a "
-        f"failover wait {ALONE.days} days."
-    )
+    if is_shared(own):
+        return (
+            f"Another database, perhaps a copy of this one, ran `tidy` on LEEWAY_PHOTO_STORAGE "
+            f"before {own.shared:%Y-%m-%d %H:%M} UTC. Give the copy a store of its own; after a "
+            f"restore or a failover wait {ALONE.days} days."
+        )
+    left = own.next_lease or own.lease
+    try:
+        if is_ours() and _read(LEASE) != (left and left.hex):
+            return (
+                "The object `lease` of LEEWAY_PHOTO_STORAGE is not what `tidy` had to leave there: "
+                "is the disk full, does it belong to another user, or did another database write?"
+            )
+    except NotOurStore:
+        return ""
+    except StoreAway as error:
+        return f"{error} May this user read and write its object `lease`?"
+    return ""
 
 
 def adopt() -> None:
@@ -215,8 +258,8 @@ def adopt() -> None:
         raise _away("adopt", error) from error
     _write_owner()
     lease = uuid4()
+    PhotoStore.objects.update(lease=lease, next_lease=lease, shared=None)
     _write(LEASE, lease.hex)
-    PhotoStore.objects.update(lease=lease, shared=None)
 
 
 def _write_owner() -> None:

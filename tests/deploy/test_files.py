@@ -90,6 +90,14 @@ def test_a_setting_of_the_operators_file_reaches_server_and_containers() -> None
     assert of_leeway == ["migrate", "app", "tidy", "backup"]
 
 
+def test_server_and_tidy_may_write_to_the_folder_of_photos_that_the_docs_name() -> None:
+    [folder] = re.findall(r"\(`file://(/\S+?)`\)", (ROOT / "docs" / "operations.md").read_text())
+    for name in ("leeway.service", "leeway-tidy.service"):
+        unit = (DEPLOY / name).read_text()
+        assert "\nProtectSystem=strict\n" in unit
+        assert f"\nReadWritePaths=-{folder}\n" in unit
+
+
 def test_static_files_are_collected_without_secrets_and_none_is_written(tmp_path: Path) -> None:
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(

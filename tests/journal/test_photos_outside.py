@@ -13,6 +13,7 @@ from unittest.mock import Mock
 
 import pytest
 import time_machine
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -661,7 +662,7 @@ def test_a_database_and_its_copy_notice_each_other_and_neither_deletes(
         PhotoStore.objects.update(**state)
         assert "Another database, perhaps a copy" in tidied()
         said = list(doctor._photos())[-1]
-        assert (said.state, said.about) == ("wrong", "photo storage of two")
+        assert (said.state, said.about) == ("wrong", "photo storage lease")
         assert len(objects(folder)) == 2
     assert upload(maya, Entry.objects.get()).status_code == 303  # nobody is kept from a page
     for days, words in ((1, "Another database"), (2.9, "Another"), (3.1, "objects: 2")):
@@ -675,10 +676,70 @@ def test_after_a_move_to_the_store_of_a_copy_one_is_alone_at_once(
 ) -> None:
     upload(maya, keep(maya))
     tidied()
-    PhotoStore.objects.update(lease=uuid.uuid4())
+    PhotoStore.objects.update(lease=uuid.uuid4(), next_lease=None)
     assert "Another database" in tidied()
     call_command("move_photos", "--adopt", stdout=io.StringIO())
     assert "dropped photo objects" in tidied()
+
+
+def full(_store: BlobFolder, _name: str, _content: Any) -> str:
+    raise OSError(28, "No space left on device")
+
+
+def unreadable(_store: BlobFolder, name: str, mode: str = "rb") -> Any:
+    if name == blob_store.LEASE:
+        raise PermissionError
+    return FileSystemStorage.open(_store, name, mode)
+
+
+def test_tidy_says_where_it_could_leave_no_sign_and_deletes_where_its_own_was_there(
+    maya: Client, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(maya, keep(maya))
+    Photo.objects.all().delete()
+    age(folder, days=40)
+    with monkeypatch.context() as broken:
+        broken.setattr(BlobFolder, "_save", full)
+        assert "is the disk full" in tidied()  # at the first run: no sign was ever there
+    assert len(objects(folder)) == 2
+    PhotoStore.objects.update(lease=None, next_lease=None)
+    (folder / "lease").write_text(uuid.uuid4().hex)
+    with monkeypatch.context() as broken:
+        broken.setattr(BlobFolder, "open", unreadable)
+        said = tidied()  # as root wrote it
+    assert "did not answer (PermissionError)" in said
+    assert "`lease`? No object of a photo was deleted." in said
+    assert len(objects(folder)) == 2
+    (folder / "lease").unlink()
+    break_off(folder)
+    assert "did not answer" in tidied()
+    come_back(folder)
+    blob_store.renew_lease()
+    with monkeypatch.context() as broken:
+        broken.setattr(BlobFolder, "_save", full)
+        said = tidied()
+    assert "is the disk full" in said
+    assert "No object" not in said
+    assert objects(folder) == {}
+
+
+def test_a_sign_whose_write_was_not_answered_is_no_other_databases(
+    maya: Client, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(maya, keep(maya))
+    tidied()
+    save = BlobFolder._save
+
+    def unanswered(store: BlobFolder, name: str, content: Any) -> str:
+        save(store, name, content)
+        raise TimeoutError
+
+    for write in (unanswered, full):  # it went through, or left nothing there
+        with monkeypatch.context() as broken:
+            broken.setattr(BlobFolder, "_save", write)
+            tidied()
+        assert "dropped photo objects: 0" in tidied()
+        assert PhotoStore.of_database().shared is None
 
 
 def tidied() -> str:

@@ -39,4 +39,5 @@ class Command(BaseCommand):
         for name, count in counted.items():
             self.stdout.write(f"{name}: {count}")
         if said := problem_of_owner() or problem_of_lease():
-            raise CommandError(f"{said} No object of a photo was deleted.")
+            gone = counted["dropped photo objects"] + counted["photo objects without a row"]
+            raise CommandError(said if gone else f"{said} No object of a photo was deleted.")
