@@ -642,6 +642,8 @@ def test_no_store_is_adopted_that_lacks_an_object_of_a_photo(maya: Client, folde
     with pytest.raises(CommandError, match="4 of 4 objects"):
         call_command("move_photos", "--adopt")
     folder.with_name("elsewhere").rename(folder)
+    with pytest.raises(CommandError, match="--missing goes with --adopt"):
+        call_command("move_photos", "storage", "--missing", "1")
     call_command("move_photos", "--adopt", "--missing", "1", stdout=io.StringIO())
     assert (folder / "owner").read_bytes() != owner
     assert upload(maya, entry).status_code == 303

@@ -26,18 +26,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--missing",
             type=int,
-            default=0,
             metavar="COUNT",
             help="with --adopt: so many objects are known to be lost",
         )
 
-    def handle(self, *, to: Any, adopt: bool, missing: int, **_options: Any) -> None:
+    def handle(self, *, to: Any, adopt: bool, missing: int | None, **_options: Any) -> None:
         if not is_used():
             raise CommandError("LEEWAY_PHOTO_STORAGE is not set.")
         if adopt == (to is not None):
             raise CommandError("Name one of: storage, database, --adopt.")
+        if missing is not None and not adopt:
+            raise CommandError("--missing goes with --adopt alone. Nothing was moved.")
         if adopt:
-            self._adopt(known_missing=missing)
+            self._adopt(known_missing=missing or 0)
         elif said := problem_of_owner():
             raise CommandError(f"{said} Nothing was moved.")
         else:
