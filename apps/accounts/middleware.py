@@ -1,6 +1,7 @@
 """Sessions that end meanwhile; login by default; a refused POST is never redirected."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -30,15 +32,21 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class MemberSessionMiddleware(SessionMiddleware):
-    """A sign-in that ends during a request takes the cookie, and never the words of the answer."""
+    """A sign-in that ends during a request never takes the words of the answer, nor the cookie.
+
+    Each unlock moves a sign-in to a new cookie. What another tab sent a moment before finds its
+    sign-in gone, and its answer may arrive after the new cookie: to delete the cookie there, as
+    Django does, would sign the member out. Only `leave` deletes it.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         mark_browser(request, response)
-        try:
-            return super().process_response(request, response)
-        except SessionInterrupted:
-            request.session.flush()
-            return super().process_response(request, response)
+        if not request.session.is_empty():
+            with suppress(SessionInterrupted):
+                return super().process_response(request, response)
+        if request.session.accessed:
+            patch_vary_headers(response, ("Cookie",))
+        return response
 
 
 class UnreadUploadsMiddleware:

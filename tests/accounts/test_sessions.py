@@ -253,6 +253,31 @@ def test_a_restored_tab_cannot_bring_an_ended_sign_in_back(
         assert not is_signed_in(visitor)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "sent"),
+    [
+        ("get", "/journal/autosave/", {}),
+        ("post", "/journal/autosave/", {"body": "The gulls again."}),
+        ("get", "/journal/", {}),
+        ("post", "/vault/unlock/", {"password": PASSWORD}),
+        ("post", "/vault/lock/", {}),
+    ],
+)
+def test_what_another_tab_sent_before_an_unlock_does_not_sign_the_member_out(
+    maya: Client, method: str, path: str, sent: dict[str, str]
+) -> None:
+    before = {name: morsel.value for name, morsel in maya.cookies.items()}
+    assert maya.post("/vault/unlock/", {"password": PASSWORD}).status_code == 303
+    other_tab = Client()
+    for name, value in before.items():
+        other_tab.cookies[name] = value
+    late = getattr(other_tab, method)(path, sent)
+    assert not [name for name in late.cookies if name in {"__Host-session", "__Host-jkey"}]
+    maya.cookies.update(late.cookies)
+    assert is_signed_in(maya)
+    assert maya.get("/journal/").status_code == 200
+
+
 def test_ended_sign_ins_can_be_swept_away(maya: Client, sol: Client) -> None:
     SignIn.objects.filter(user__username="sol").update(expires=timezone.now())
     SessionStore.clear_expired()
