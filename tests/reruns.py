@@ -1,9 +1,10 @@
 """A pytest run in which up to three tests failed runs just those once more, alone.
 
 What fails twice fails the run. What passes then is named at the end of the whole output: a race
-of a busy machine is seen, and does not throw the rest away. Failures before and after a test's own
-steps (the server's log, what the pages' consoles told) are never run again, and neither is a run
-that ended in another way than with failed tests.
+of a busy machine is seen, and does not throw the rest away. What the pages' consoles tell until the
+last step of a journey is part of its steps. Failures before and after a test's own steps (such as
+the server's log) are never run again, and neither is a run that ended in another way than with
+failed tests.
 """
 
 import json

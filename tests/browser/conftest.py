@@ -24,13 +24,23 @@ LONGEST_JOURNEY = 600
 # Playwright switches it off; people have it on, and Back must show nothing private with it either.
 NO_BACK_CACHE = "--disable-back-forward-cache"
 
+MUCH_OF_A_LOG = 4000  # characters
 NewContext = Callable[..., BrowserContext]
+MONITORS = pytest.StashKey[list[PageMonitor]]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """What pages tell until the last step of a journey is a failure of its own steps."""
+    yield
+    for monitor in item.stash.get(MONITORS, []):
+        monitor.assert_quiet()
 
 
 @pytest.fixture(autouse=True)
@@ -88,9 +98,12 @@ def browser(playwright: Playwright, other_sites: Proxy) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_context(browser: Browser, server: RealServer, other_sites: Proxy) -> Iterator[NewContext]:
+def new_context(
+    request: pytest.FixtureRequest, browser: Browser, server: RealServer, other_sites: Proxy
+) -> Iterator[NewContext]:
     """Makes watched contexts; at the end each must have been quiet."""
     made: list[tuple[BrowserContext, PageMonitor]] = []
+    monitors = request.node.stash.setdefault(MONITORS, [])
     server.forget_tries()
 
     def make(**options: Any) -> BrowserContext:
@@ -101,9 +114,11 @@ def new_context(browser: Browser, server: RealServer, other_sites: Proxy) -> Ite
         context.watch = watch  # type: ignore[attr-defined]
         context.has_scripts = options.get("java_script_enabled", True)  # type: ignore[attr-defined]
         made.append((context, watch))
+        monitors.append(watch)
         return context
 
     yield make
+    print(server.logged()[-MUCH_OF_A_LOG:])  # pytest shows it below a journey that failed
     for context, watch in made:
         context.close()
         watch.assert_quiet()

@@ -14,11 +14,12 @@ UNLOCK = "/vault/unlock/"  # asked by the cover screen, which stays on its page
 # What htmx writes to the console of a request that failed.
 TOLD_BY_HTMX = ("Response Status Error Code", "htmx:afterRequest", "htmx:sendError")
 
-# Chromium's notes on what was asked for: a cache cleared at Leave, and a focus that htmx has
-# already set on the piece it swapped in.
+# Chromium's notes on what was asked for: a cache cleared at Leave, a focus that htmx has already
+# set on the piece it swapped in, and an address that leads to a passage rather than to a field.
 EXPECTED_NOTES = (
     "Clear-Site-Data header on",
     "Autofocus processing was blocked because a document already has a focused element",
+    "Autofocus processing was blocked because a document's URL has a fragment",
 )
 
 
@@ -43,7 +44,9 @@ class PageMonitor:
         return self
 
     def assert_quiet(self) -> None:
-        assert not self.complaints, "\n".join(self.complaints)
+        """Nothing was told since the last time."""
+        told, self.complaints = self.complaints, []
+        assert not told, "\n".join(told)
 
     def forgive_lost_line(self, path: str = AUTOSAVE) -> None:
         """From now on the network or the server is down on purpose, for one address alone."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.browser.conftest import MUCH_OF_A_LOG
 from tests.browser.elsewhere import Proxy
 from tests.browser.engines import availability
-from tests.browser.engines.engine import ENGINES, WEBKIT, Browser, Engine, NotStarted, running
+from tests.browser.engines.engine import ENGINES, WEBKIT, Engine, NotStarted, RunningEngine
 from tests.browser.engines.page import Page
 from tests.browser.server import RealServer, over_tls
 
@@ -23,13 +24,13 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 @pytest.fixture(scope="package")
-def running_engine(engine: Engine, other_sites: Proxy) -> Iterator[Browser]:
-    with contextlib.ExitStack() as stack:
+def running_engine(engine: Engine, other_sites: Proxy) -> Iterator[RunningEngine]:
+    with contextlib.closing(RunningEngine(engine, proxy_port=other_sites.port)) as running:
         try:
-            browser = stack.enter_context(running(engine, proxy_port=other_sites.port))
+            running.browser()
         except NotStarted as error:
             pytest.skip(availability.note(engine, f"it does not start here: {error}"))
-        yield browser
+        yield running
 
 
 @pytest.fixture(scope="package")
@@ -45,12 +46,13 @@ def site(engine: Engine, server: RealServer) -> Iterator[str]:
 
 @pytest.fixture
 def page(
-    running_engine: Browser, site: str, server: RealServer, other_sites: Proxy
+    running_engine: RunningEngine, site: str, server: RealServer, other_sites: Proxy
 ) -> Iterator[Page]:
     """A window in which nobody is signed in."""
     server.forget_tries()
-    page = Page(running_engine, site=site)
+    page = Page(running_engine.browser(), site=site)
     page.resize(1280, 900)
     page.forget()
     yield page
+    print(server.logged()[-MUCH_OF_A_LOG:])  # pytest shows it below a test that failed
     other_sites.assert_not_told()

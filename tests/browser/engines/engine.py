@@ -13,7 +13,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from config.local import process_group
-from tests.browser.engines.webdriver import DELETE_SESSION, HttpDriver, Marionette, WebDriverError
+from tests.browser.engines.webdriver import (
+    DELETE_SESSION,
+    WINDOW,
+    HttpDriver,
+    Marionette,
+    WebDriverError,
+)
 
 START_SECONDS: Final = 90
 FIREFOX, WEBKIT = "Firefox", "WebKit"
@@ -64,6 +70,40 @@ class Browser:
 
 class NotStarted(Exception):
     """The engine is installed, and yet no page can be opened in it here."""
+
+
+class RunningEngine:
+    """One browser of an engine for many tests; one that has crashed is ended and started anew.
+
+    WebKit's driver ends the session of a page that crashed or hung, and refuses every command from
+    then on: without a new one each later test would fail for the first one's sake.
+    """
+
+    def __init__(self, engine: Engine, *, proxy_port: int) -> None:
+        self._engine, self._proxy_port = engine, proxy_port
+        self._stack = contextlib.ExitStack()
+        self._browser: Browser | None = None
+
+    def browser(self) -> Browser:
+        """The one that runs. Raises NotStarted."""
+        if self._browser is not None and not _answers(self._browser):
+            self.close()
+        if self._browser is None:
+            start = running(self._engine, proxy_port=self._proxy_port)
+            self._browser = self._stack.enter_context(start)
+        return self._browser
+
+    def close(self) -> None:
+        self._browser = None
+        self._stack.close()
+
+
+def _answers(browser: Browser) -> bool:
+    try:
+        browser.driver.send(WINDOW)
+    except (OSError, WebDriverError):
+        return False
+    return True
 
 
 @contextlib.contextmanager
