@@ -30,7 +30,7 @@ type Check = tuple[str, Sequence[str]]
 
 # More processes than cores: a test waits for a server, a database or a browser a quarter of its
 # time. The order and what stays together: tests/order.py.
-PYTEST = (PYTHON, "-m", "pytest", "-q", "-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder")
+PYTEST = (PYTHON, "-m", "pytest", "-q", "--dist", "loadgroup", "--no-loadscope-reorder")
 READ: Sequence[Check] = (
     ("format", (PYTHON, "-m", "ruff", "format", "--check", "-q", ".")),
     ("lint", (PYTHON, "-m", "ruff", "check", "-q", ".")),
@@ -41,7 +41,7 @@ FOLDERS: Check = ("data folders of servers", (PYTHON, "-m", "tests.browser.prepa
 MIGRATIONS: Check = ("migrations", (PYTHON, "-m", "tests.migrations"))
 QUICK: Sequence[Check] = (
     *READ,
-    ("quick tests", (*PYTEST, "--ignore=tests/browser", "-m", SELECTED)),
+    ("quick tests", (*PYTEST, "-n", "3", "--ignore=tests/browser", "-m", SELECTED)),
 )
 ALL: Sequence[Check] = (
     *READ,
