@@ -352,6 +352,44 @@ def test_how_many_come_in_does_not_depend_on_how_busy_the_machine_is(
     assert row.contents(open_vault_of(maya)).left == {}
 
 
+def test_an_import_says_that_other_pictures_are_worked_on_and_asks_again_later(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = "Other pictures are being worked on right now. Nothing is lost."
+    turns = count()
+
+    def busy_from_the_second_on(_data: bytes) -> ReencodedPhoto:
+        if next(turns) >= 1:
+            raise PhotosBusy
+        return ReencodedPhoto(plain(), plain())
+
+    monkeypatch.setattr(photo_steps, "with_thumbnail", busy_from_the_second_on)
+    place = f"/journal/import/{brought(maya, many_photos(STEP + 2)).id}/"
+    assert len(kept(maya)) == 1
+    asked = {"do": "go_on", "said": f"{STEP + 1} not"}
+    step = maya.post(place, asked, headers={"HX-Request": "true"}).content.decode()
+    assert 'hx-trigger="load delay:5s, submit"' in step
+    for words in (f"{busy} It goes on by itself", f"1 are in, {STEP + 1} are still to come."):
+        assert words in step
+    asked["said"] = f"{STEP + 1} busy"
+    again = maya.post(place, asked, headers={"HX-Request": "true"}).content.decode()
+    assert ("delay:5s" in again, "photos-said" in again) == (True, False)
+    answer = maya.post(place, {"do": "go_on"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert f"{busy} Try again in 5 seconds." in answer.content.decode()
+
+    monkeypatch.setattr(
+        photo_steps, "with_thumbnail", lambda _data: ReencodedPhoto(plain(), plain())
+    )
+    step = maya.post(place, asked, headers={"HX-Request": "true"}).content.decode()
+    assert 'hx-trigger="load, submit"' in step  # at once: nothing holds it up
+    assert ("Photos are coming in" in step, busy in step) == (True, False)
+    assert f"{STEP + 1} are in, 1 is still to come." in step
+    answer = maya.post(place, {"do": "go_on"}, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == place
+    assert len(kept(maya)) == STEP + 2
+
+
 def test_a_picture_that_is_never_reached_in_time_is_told_as_that(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

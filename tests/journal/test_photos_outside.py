@@ -25,6 +25,7 @@ from pytest_django import Settings
 from apps.accounts.deletion import delete_member
 from apps.accounts.models import User
 from apps.common.models import JobRun, PhotoStore
+from apps.journal.importing import photo_steps
 from apps.journal.importing.content import IncomingRow
 from apps.journal.importing.merge import photos_once
 from apps.journal.importing.photo_steps import take_next_photos
@@ -46,10 +47,13 @@ from config.photo_storage import storage_at
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import file_in, keep
 from tests.journal.image_samples import as_photo, plain
+from tests.journal.test_photo_files import many_photos
 from tests.statement_watch import is_in_own_transaction
 
 pytestmark = pytest.mark.django_db
 Committing = Callable[..., Any]
+HTMX = {"HX-Request": "true"}
+AWAY = "The place where photos lie does not answer right now."
 
 
 @pytest.fixture
@@ -584,7 +588,7 @@ def test_an_export_brings_its_photos_a_few_at_a_time_and_outside_of_any_transact
     assert [said for said, _jpeg, _is_removed in photos_of(sol)] == ["Pier 0", "Pier 1"]
     page = sol.get(place).content.decode()
     assert "2 are in, 3 are still to come." in page
-    assert sol.post(place, {"do": "go_on"}).status_code == 303  # the store goes away in the middle
+    assert sol.post(place, {"do": "go_on"}).status_code == 503  # the store goes away in the middle
     assert len(photos_of(sol)) == 3
     with monkeypatch.context() as broken:
         broken.setattr(Import, "settle", Mock(side_effect=RuntimeError("killed before its rows")))
@@ -609,6 +613,62 @@ def test_an_export_brings_its_photos_a_few_at_a_time_and_outside_of_any_transact
     report = Import.objects.in_vault(open_vault_of(maya)).get().contents(open_vault_of(maya))
     assert (len(puts) - before, report.waiting, report.made) == (0, 0, ())
     assert len(photos_of(maya)) == 5
+
+
+@pytest.mark.parametrize("is_ours", [True, False], ids=["an export of ours", "another file"])
+def test_an_import_says_that_the_store_is_away_and_asks_again_later(
+    is_ours: bool, maya: Client, sol: Client, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photo_steps, "with_thumbnail", lambda _data: as_photo())
+    if is_ours:
+        upload(maya, keep(maya))
+        wanted = {"what": "all", "form": "json", "password": PASSWORD}
+        file = file_in(maya.post("/journal/export/", wanted))
+    else:
+        folder.mkdir()
+        file = many_photos(1)
+    before = Photo.objects.count()
+    place = sol.post("/journal/import/", {"file": SimpleUploadedFile("j", file)})["Location"]
+    break_off(folder)
+    assert sol.post(place, {"do": "keep"}).status_code == 303
+    page = sol.get(place).content.decode()
+    assert ('hx-trigger="load, submit"' in page, AWAY in page) == (True, False)
+
+    step = next_step(sol, place, said="")
+    assert 'hx-trigger="load delay:5s, submit"' in step
+    assert '<div id="photos-said" hx-swap-oob="innerHTML">' in step
+    for words in (AWAY, "It goes on by itself", "0 are in, 1 is still to come.", ">Go on<"):
+        assert words in step
+    again = next_step(sol, place, said=said_in(step))  # nothing that was not heard before
+    assert ('hx-trigger="load delay:5s, submit"' in again, AWAY in again) == (True, False)
+    assert "photos-said" not in again
+    assert said_in(again) == said_in(step)
+
+    answer = sol.post(place, {"do": "go_on"})  # without scripts
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    page = answer.content.decode()
+    assert f"{AWAY} Nothing is lost. Try again in 5 seconds." in page
+    assert ("by itself" in page, said_in(page)) == (False, "")
+    assert Photo.objects.count() == before
+
+    come_back(folder)
+    answer = sol.post(place, {"do": "go_on", "said": said_in(step)}, headers=HTMX)
+    assert answer["HX-Redirect"] == place
+    page = sol.get(place).content.decode()
+    assert ("have to wait" in page, "still to come" in page) == (False, False)
+    assert Photo.objects.count() == before + 1
+    assert objects(folder).keys() == named()
+
+
+def next_step(client: Client, place: str, *, said: str) -> str:
+    """What scripts get of an import whose photos wait."""
+    answer = client.post(place, {"do": "go_on", "said": said}, headers=HTMX)
+    assert (answer.status_code, b"<html" in answer.content) == (200, False)
+    return answer.content.decode()
+
+
+def said_in(page: str) -> str:
+    return page.split('name="said" value="')[1].split('"')[0]
 
 
 def test_the_same_photo_twice_in_a_file_comes_once_and_another_under_its_id_too() -> None:

@@ -9,6 +9,7 @@ work than any photo is stopped by its own processor time, and is broken on every
 """
 
 from collections import Counter
+from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -36,11 +37,19 @@ STEP: Final = 12  # photos of one request
 LOOKED_AT: Final = 500  # of those that are here already, of one request
 
 
-def take_next_photos(row: Import, vault: UnlockedVault, *, most: int = STEP) -> None:
-    """The next photos of this import, at most so many. Raises Damaged, DoesNotExist.
+class HeldUp(StrEnum):
+    """Why a step ended before its last photo."""
+
+    NOT = "not"
+    STORE_AWAY = "store_away"  # the store of photos does not answer
+    BUSY = "busy"  # there is no place for work on a picture
+
+
+def take_next_photos(row: Import, vault: UnlockedVault, *, most: int = STEP) -> HeldUp:
+    """The next photos of this import, at most so many, and whether the step was held up.
 
     Those that are here already are passed over before anything is re-encoded. Once there is no room
-    for one, all that follow stay out.
+    for one, all that follow stay out. Raises Damaged, DoesNotExist.
     """
     waiting = row.waiting_rows(vault, LOOKED_AT, most_with_picture=most)
     here = Photo.objects.taken_ids(each.id for each in waiting)
@@ -52,7 +61,7 @@ def take_next_photos(row: Import, vault: UnlockedVault, *, most: int = STEP) -> 
             step.pass_over(each)
         elif UUID(each.data["entry"]) not in living:
             step.leave(each, Left.PHOTOS_MISSING)
-        elif step.tried >= most or step.is_busy:
+        elif step.tried >= most or step.held_up is not HeldUp.NOT:
             break
         elif step.is_full:
             step.leave_without_room(each)
@@ -61,6 +70,7 @@ def take_next_photos(row: Import, vault: UnlockedVault, *, most: int = STEP) -> 
         else:
             step.take_over(each)
     step.settle()
+    return step.held_up
 
 
 class _PhotoStep:
@@ -74,7 +84,8 @@ class _PhotoStep:
         self._again: list[IncomingRow] = []
         self._left: Counter[str] = Counter()
         self._already = self._without_room = self.tried = 0
-        self.is_busy = self.is_full = False
+        self.is_full = False
+        self.held_up = HeldUp.NOT
 
     def pass_over(self, each: IncomingRow) -> None:
         self._done.append(each)
@@ -96,7 +107,7 @@ class _PhotoStep:
             self._done.append(each)
             self._again.append(each)  # behind the others: that says nothing of the picture
         except PhotosBusy:
-            self.is_busy = True
+            self.held_up = HeldUp.BUSY
         except (KeyError, Damaged):
             self.leave(each, Left.PHOTOS_LATE)
         except (NoPhoto, Unreadable):
@@ -105,7 +116,7 @@ class _PhotoStep:
             try:
                 self._keep(each, photo)
             except StoreAway:  # it waits, as all that follow it
-                self.is_busy = True
+                self.held_up = HeldUp.STORE_AWAY
 
     def take_over(self, each: IncomingRow) -> None:
         """Keep a photo of an export of ours, whose picture is as we write them."""
@@ -122,7 +133,7 @@ class _PhotoStep:
                 row = kind.serializer.make(self._vault, data, row_id=own_id, number=0)
                 self._add(each, row)
         except StoreAway:  # it waits, as all that follow it
-            self.is_busy = True
+            self.held_up = HeldUp.STORE_AWAY
 
     def settle(self) -> None:
         if self._done:

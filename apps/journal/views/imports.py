@@ -2,7 +2,7 @@
 
 from collections import Counter
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.common.http.heavy_work import HeavyWork, place_for
 from apps.common.http.responses import go
+from apps.common.http.retry_words import try_again
 from apps.common.http.uploads import seals_files, was_too_large
 from apps.common.limits import Limit, with_limits
 from apps.common.text.account_events import Happened
@@ -23,7 +24,7 @@ from apps.journal.importing import summary
 from apps.journal.importing.archive import LIMITS, MEBIBYTE, TooLarge
 from apps.journal.importing.content import ImportContent
 from apps.journal.importing.imported_page import ReadingReport
-from apps.journal.importing.photo_steps import take_next_photos
+from apps.journal.importing.photo_steps import HeldUp, take_next_photos
 from apps.journal.importing.reader import ImportReader
 from apps.journal.importing.room import room_for
 from apps.journal.importing.sealed_upload import (
@@ -41,6 +42,8 @@ from apps.vault.guard import vault_required
 from apps.vault.models import KeysReplaced
 from apps.vault.registry import Unreadable
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
+
+GO_ON_AFTER: Final = 5  # seconds, where photos that wait are held up
 
 
 @seals_files(largest=LIMITS.packed + MEBIBYTE)
@@ -103,10 +106,7 @@ def _shown(request: VaultRequest, row: Import) -> HttpResponse:
         take_next_photos(row, request.vault)
         return go(request, reverse("journal:pending", args=[row.id]))
     if wanted == "go_on" and row.is_done:
-        take_next_photos(row, request.vault)
-        if request.htmx and (told := _told(row, request.vault)).get("waiting"):
-            return journal_page(request, "journal/import_preview.html#photos", told)
-        return go(request, reverse("journal:pending", args=[row.id]))
+        return _after_next_photos(request, row)
     if wanted == "undo" and row.is_done:
         before = Preferences.of(request.vault)
         changed = row.undo(request.vault)
@@ -120,6 +120,28 @@ def _shown(request: VaultRequest, row: Import) -> HttpResponse:
     context = _told(row, request.vault)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
     return journal_page(request, "journal/import_preview.html", context, status=status)
+
+
+def _after_next_photos(request: VaultRequest, row: Import) -> HttpResponse:
+    """The page of the import, or of it what asks for the next photos.
+
+    That has new words for the page only where the page says others, so that they are heard once.
+    """
+    held_up = take_next_photos(row, request.vault)
+    is_held_up = held_up is not HeldUp.NOT
+    told = _told(row, request.vault)
+    told |= {"held_up": held_up, "seconds": GO_ON_AFTER if is_held_up else 0}
+    if request.htmx and told.get("waiting"):
+        said = f"{told['waiting']} {held_up}"
+        told |= {"said": said, "is_news": said != request.POST.get("said")}
+        return journal_page(request, "journal/import_preview.html#next_photos", told)
+    if is_held_up and told.get("waiting"):
+        told["try_again"] = try_again(GO_ON_AFTER)
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        answer = journal_page(request, "journal/import_preview.html", told, status=status)
+        answer.headers["Retry-After"] = str(GO_ON_AFTER)
+        return answer
+    return go(request, reverse("journal:pending", args=[row.id]))
 
 
 def _read(vault: UnlockedVault, form: ImportForm) -> Import | None:
