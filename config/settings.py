@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # above the rest: a page that is kept for visitors is answered here
     "apps.common.middleware.CachingMiddleware",
+    "apps.common.http.stack_chunk.StackChunkMiddleware",
     "apps.common.middleware.HealthCheckMiddleware",
     "apps.accounts.middleware.MemberSessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest import runner
 from django.conf import settings
 from django.template.base import Template
 from django.test import Client
@@ -25,6 +26,7 @@ from apps.accounts.models import User
 from apps.accounts.passwords import validators
 from apps.common.http import site_state
 from apps.common.http.heavy_work import in_use
+from apps.common.http.stack_chunk import with_own_stack_chunk
 from apps.common.models import SiteState
 from apps.common.page_cache import PAGES
 from apps.common.rate_limits import RateLimit
@@ -63,6 +65,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """As the app answers a request, whatever a test calls itself."""
+    return with_own_stack_chunk(runner.pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.fixture(scope="session")
