@@ -1,10 +1,10 @@
-"""Leeway's settings for the server of the journeys: derivations are cheap."""
+"""Leeway's settings for the server of the journeys: derivations are cheap, requests are logged."""
+
+import os
+
+os.environ["LEEWAY_LOG_REQUESTS"] = "1"  # shown below a journey that failed
 
 from config.settings import *  # noqa: F403
 from config.settings import INSTALLED_APPS as OURS
-from config.settings import LOGGING
 
 INSTALLED_APPS = [*OURS, "tests.browser.cheap_derivations.CheapDerivations"]
-
-# each request is a line of the log, which is shown below a journey that failed
-LOGGING["loggers"]["leeway.requests"]["level"] = "INFO"
