@@ -86,10 +86,17 @@ def lines_begun(home: FaultServer, pid: int) -> dict[socket.socket, bool]:
     """
     with ThreadPoolExecutor(HELD) as threads:
         lines = list(threads.map(begun, [home] * HELD))
-    time.sleep(0.5)
-    return {
-        line: bool(_sockets(pid) & _at(home.port, "01", line.getsockname()[1])) for line in lines
-    }
+    give_up = time.monotonic() + START_SECONDS
+    while not all(_is_held(home, line, *workers(home)) for line in lines):
+        assert time.monotonic() < give_up, "a worker has taken each of them"
+        time.sleep(0.05)
+    return {line: _is_held(home, line, pid) for line in lines}
+
+
+def _is_held(home: FaultServer, line: socket.socket, *pids: int) -> bool:
+    """Whether one of these processes has taken the line; until then it waits in the system."""
+    taken = _at(home.port, "01", line.getsockname()[1])
+    return any(_sockets(pid) & taken for pid in pids)
 
 
 def finished(line: socket.socket) -> bytes:
