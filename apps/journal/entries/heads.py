@@ -1,6 +1,6 @@
 """Opens the heads of many pages at once, for the calendar, insights and looking back."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import batched
 from typing import NamedTuple
 from uuid import UUID
@@ -25,7 +25,14 @@ class OpenedHead(NamedTuple):
     head: EntryHead
 
 
-class SealedHead(NamedTuple):
+class OpenedHeads(NamedTuple):
+    """Pages by their heads, the last written first, and how many cannot be opened or read."""
+
+    pages: list[OpenedHead]
+    damaged: int
+
+
+class UnreadHead(NamedTuple):
     """A head that is unsealed and not parsed yet."""
 
     id: UUID
@@ -37,64 +44,71 @@ class LivingHeads:
     """The heads of living pages, unsealed, and read only as far as somebody asks.
 
     Practices are sealed, so that every head has to be opened to find the answers to one; but to
-    read one takes as long as to open it. `damaged` counts what could not be opened, and what was
-    asked for and could not be read.
+    read one takes as long as to open it. What cannot be opened or read is passed over.
     """
 
-    def __init__(self, unread: list[SealedHead], *, damaged: int) -> None:
-        self.damaged = damaged
+    def __init__(self, unread: list[UnreadHead]) -> None:
         self._unread = unread
-
-    def all(self) -> list[OpenedHead]:
-        """Every page, the last written first."""
-        return self._read(self._unread)
 
     def answering(self, practice_id: str) -> list[OpenedHead]:
         """The sittings of one practice, the newest day first."""
         some = (each for each in self._unread if may_answer(each.head, practice_id))
-        found = [each for each in self._read(some) if each.head.practice == practice_id]
+        found = [each for each in _read(some) if each.head.practice == practice_id]
         return sorted(found, key=lambda each: (each.head.day, each.number), reverse=True)
 
     def answering_guide(self, slug: str) -> list[OpenedHead]:
         """The answers to the questions of one guide, the newest day first."""
         some = (each for each in self._unread if may_answer_guide(each.head, slug))
-        found = [each for each in self._read(some) if each.head.guide == slug]
+        found = [each for each in _read(some) if each.head.guide == slug]
         return sorted(found, key=lambda each: (each.head.day, each.number), reverse=True)
 
-    def _read(self, some: Iterable[SealedHead]) -> list[OpenedHead]:
-        unread = list(some)
-        heads = decode_many(EntryHead, (each.head for each in unread))
-        opened = [
-            OpenedHead(each.id, each.number, head)
-            for each, head in zip(unread, heads, strict=True)
-            if head is not None
-        ]
-        self.damaged += len(unread) - len(opened)
-        return opened
+
+def living_heads(vault: UnlockedVault) -> LivingHeads:
+    """All living pages by their heads, the last written first. One query."""
+    unread: list[UnreadHead] = []
+    with transaction.atomic():  # a cursor of the server's lives only inside
+        for rows, heads in _unsealed(vault, None):
+            unread += [
+                UnreadHead(row[0], row[2], head)
+                for row, head in zip(rows, heads, strict=True)
+                if head is not None
+            ]
+    return LivingHeads(unread)
 
 
-def living_heads(vault: UnlockedVault, *, among: Collection[int] | None = None) -> LivingHeads:
-    """Living pages by their heads, the last written first. One query.
+def opened_heads(vault: UnlockedVault, *, among: Collection[int] | None = None) -> OpenedHeads:
+    """Living pages by their heads, each read as soon as it is unsealed. One query.
 
     All of them, or those with the numbers `among`, for who knows from the timeline which ones.
     """
-    unread, damaged = [], 0
-    with transaction.atomic():  # a cursor of the server's lives only inside
-        for row, head in _unsealed(vault, among):
-            if head is None:
-                damaged += 1
-            else:
-                unread.append(SealedHead(row[0], row[2], head))
-    return LivingHeads(unread, damaged=damaged)
+    pages: list[OpenedHead] = []
+    count = 0
+    with transaction.atomic():
+        for rows, unsealed in _unsealed(vault, among):
+            heads = decode_many(EntryHead, (head or b"" for head in unsealed))
+            pages += [
+                OpenedHead(row[0], row[2], head)
+                for row, head in zip(rows, heads, strict=True)
+                if head is not None
+            ]
+            count += len(rows)
+    return OpenedHeads(pages, damaged=count - len(pages))
+
+
+def _read(some: Iterable[UnreadHead]) -> Iterator[OpenedHead]:
+    unread = list(some)
+    heads = decode_many(EntryHead, (each.head for each in unread))
+    for each, head in zip(unread, heads, strict=True):
+        if head is not None:
+            yield OpenedHead(each.id, each.number, head)
 
 
 def _unsealed(
     vault: UnlockedVault, among: Collection[int] | None
-) -> Iterator[tuple[SealedPart, bytes | None]]:
-    """Each head with its opened bytes; None where it could not be opened."""
-    for some in batched(_sealed(vault, among), AT_ONCE):
-        blobs = ((row[0], row[1], row[3]) for row in some)
-        yield from zip(some, vault.unseal_many(blobs, kind=HEAD), strict=True)
+) -> Iterator[tuple[Sequence[SealedPart], Iterator[bytes | None]]]:
+    """Some rows at a time, and their unsealed heads; None where one cannot be unsealed."""
+    for rows in batched(_sealed(vault, among), AT_ONCE):
+        yield rows, vault.unseal_many(((row[0], row[1], row[3]) for row in rows), kind=HEAD)
 
 
 def _sealed(vault: UnlockedVault, among: Collection[int] | None) -> Iterator[SealedPart]:

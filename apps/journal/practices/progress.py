@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from apps.journal.entries.heads import OpenedHead, living_heads
+from apps.journal.entries.heads import OpenedHead, opened_heads
 from apps.journal.practices.history import HistoryRow, side_by_side
 from apps.journal.practices.logs import Count, tallied
 from apps.journal.practices.reading import answers_by_id
@@ -54,7 +54,7 @@ class Progress:
 
 def progress_of(vault: UnlockedVault, *, today: date) -> Progress:
     """Heads are opened once; bodies of the few pages that are shown, and of every promise."""
-    opened = living_heads(vault).all()
+    opened = opened_heads(vault).pages
     opened.sort(key=lambda each: (each.head.day, each.number), reverse=True)
     by_practice: dict[str, list[OpenedHead]] = defaultdict(list)
     for each in opened:

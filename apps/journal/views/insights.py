@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from apps.common.http.responses import form_status
-from apps.journal.entries.heads import living_heads
+from apps.journal.entries.heads import opened_heads
 from apps.journal.entries.timeline import timeline_of
 from apps.journal.insights import charts, figures
 from apps.journal.insights.answers import answers_in
@@ -35,8 +35,7 @@ def insights(request: VaultRequest) -> HttpResponse:
     span = span_of(choice, today=preferences.today(), days=known, own=own)
     if not form.errors:  # the days that are shown, ready to be moved
         form = SpanForm(initial={"first": span.first, "last": span.last})
-    shown = living_heads(request.vault, among=timeline.between(span.first, span.last))
-    pages = shown.all()
+    pages, damaged = opened_heads(request.vault, among=timeline.between(span.first, span.last))
     heads = [each.head for each in pages]
     water = figures.calm_by(steps_of(span), heads)
     weeks = figures.days_written(span, heads, weeks=MOST_WEEKS)
@@ -52,7 +51,7 @@ def insights(request: VaultRequest) -> HttpResponse:
         "span": span,
         "count": len(pages),
         "is_empty": written is None,
-        "damaged": timeline.damaged + shown.damaged,
+        "damaged": timeline.damaged + damaged,
         "water": [each for each in water if each.pages],
         "water_pages": sum(each.pages for each in water),
         "direction": figures.direction(heads),
