@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from statistics import fmean
 from typing import Final
 
@@ -14,7 +14,6 @@ HARD: Final = 2
 FEWEST_HARD_DAYS: Final = 3
 FEWEST_FOR_A_DIRECTION: Final = 8
 CLEAR_CHANGE: Final = 0.3
-A_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +140,10 @@ def around_hard_days(heads: Iterable[EntryHead]) -> HardDays | None:
 
     None with fewer than FEWEST_HARD_DAYS such days.
     """
-    labels: dict[date, tuple[str, ...]] = {}
-    lowest: dict[date, int] = {}
+    labels: dict[int, tuple[str, ...]] = {}  # by the number of the day: dates take longer to find
+    lowest: dict[int, int] = {}
     for head in heads:
-        day, water = head.day, head.water
+        day, water = head.day.toordinal(), head.water
         labels[day] = labels.get(day, ()) + head.tags + head.people
         if water and water < lowest.get(day, water + 1):
             lowest[day] = water
@@ -153,8 +152,7 @@ def around_hard_days(heads: Iterable[EntryHead]) -> HardDays | None:
         return None
     near_days: Mapping[bool, list[tuple[str, ...]]] = {True: [], False: []}
     for day, own in labels.items():
-        before = labels.get(day - A_DAY, ()) if day > date.min else ()
-        near_days[day in hard_days].append(own + before)
+        near_days[day in hard_days].append(own + labels.get(day - 1, ()))
     hard, other = (_in_all(Counter(near_days[which])) for which in (True, False))
     near = [HardDayNeighbour(label, n, other[label]) for label, n in hard.items()]
     near.sort(key=lambda each: (-each.hard, each.other, each.label))
