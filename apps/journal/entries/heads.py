@@ -25,7 +25,7 @@ class OpenedHead(NamedTuple):
     head: EntryHead
 
 
-class OpenedHeads(NamedTuple):
+class OpenedPages(NamedTuple):
     """Pages by their heads, the last written first, and how many cannot be opened or read."""
 
     pages: list[OpenedHead]
@@ -76,7 +76,7 @@ def living_heads(vault: UnlockedVault) -> LivingHeads:
     return LivingHeads(unread)
 
 
-def opened_heads(vault: UnlockedVault, *, among: Collection[int] | None = None) -> OpenedHeads:
+def opened_heads(vault: UnlockedVault, *, among: Collection[int] | None = None) -> OpenedPages:
     """Living pages by their heads, each read as soon as it is unsealed. One query.
 
     All of them, or those with the numbers `among`, for who knows from the timeline which ones.
@@ -92,7 +92,7 @@ def opened_heads(vault: UnlockedVault, *, among: Collection[int] | None = None) 
                 if head is not None
             ]
             count += len(rows)
-    return OpenedHeads(pages, damaged=count - len(pages))
+    return OpenedPages(pages, damaged=count - len(pages))
 
 
 def _read(some: Iterable[UnreadHead]) -> Iterator[OpenedHead]:
