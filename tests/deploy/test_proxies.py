@@ -23,7 +23,7 @@ import pytest
 from config import drain
 from config.local.certificate import Certificate, stored_certificate
 from tests.deploy.created_files import watched
-from tests.faults.server import FaultServer, fault_server, free_port
+from tests.faults.server import FaultServer, children_of, fault_server, free_port
 from tests.faults.writer import SECRET, Browser
 from tests.journal.image_samples import plain
 
@@ -467,6 +467,27 @@ def test_a_node_whose_threads_are_all_busy_stays_behind_caddy(
         assert log.count("HTTP request failed") == 0
 
 
+@contextmanager
+def left_out(node: FaultServer, *, nginx: Proxy) -> Iterator[None]:
+    """Meanwhile nginx sends this node nothing, as docs/operations.md says."""
+    listed = f"server 127.0.0.1:{node.port} max_fails=0"
+    reload_with(nginx, **{f"{listed};": f"{listed} down;"})
+    yield
+    reload_with(nginx, **{f"{listed} down;": f"{listed};"})
+
+
+def reload_with(nginx: Proxy, **changes: str) -> None:
+    """Give nginx a changed file, and wait until no worker has the former one."""
+    before = set(children_of(nginx.process.pid))
+    path = nginx.folder / "main.conf"
+    path.write_text(changed(path.read_text(), **changes))
+    os.kill(nginx.process.pid, signal.SIGHUP)
+    give_up = time.monotonic() + START_SECONDS
+    while not (now := set(children_of(nginx.process.pid))) or now & before:
+        assert time.monotonic() < give_up, "a worker of nginx does not end"
+        time.sleep(0.05)
+
+
 def restart(node: FaultServer, *, caddy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
     """As config/deploy/leeway.service does it: Caddy has asked when the drain returns."""
     assert node.web is not None
@@ -511,7 +532,8 @@ def test_a_deploy_in_which_people_type_and_send_refuses_nobody_and_loses_no_word
                 each.start()
             for node in (app, other):
                 before = [each.count for each in people]
-                restart(node, caddy=proxies["caddy"], monkeypatch=monkeypatch)
+                with left_out(node, nginx=proxies["nginx"]):
+                    restart(node, caddy=proxies["caddy"], monkeypatch=monkeypatch)
                 now = [each.count for each in people]
                 assert all(one < two for one, two in zip(before, now, strict=True)), (before, now)
                 monkeypatch.setattr(drain, "SECONDS", 0.0)  # once with its times is enough
