@@ -16,7 +16,7 @@ export async function askToUnlock(cover, unlocked) {
   }
   cover.querySelector("[role=dialog]").hidden = false;
   cover.querySelector("[type=password]").focus();
-  const { passkey } = await memberState(cover).catch(() => ({}));
+  const { passkey } = await renewed(cover).catch(() => ({}));
   if (passkey) await offerPasskey(cover, unlocked);
 }
 
@@ -32,7 +32,7 @@ async function byPassword(cover, form, unlocked) {
 async function offerPasskey(cover, unlocked) {
   await import("./passkey-button.js");
   const button = cover.querySelector("passkey-button");
-  button.before = () => renew(cover);
+  button.before = () => renewed(cover);
   button.send = async (form) => {
     await send(cover, form, unlocked);
     form.elements.credential.value = form.elements.prf.value = "";
@@ -41,25 +41,20 @@ async function offerPasskey(cover, unlocked) {
   button.parentElement.hidden = false;
 }
 
-// What the server says of whoever is signed in. Throws "out" and "other", as `data-out` and
-// `data-other` say, where that is not the member of the page.
-async function memberState(cover) {
+// The state of the form token, renewed on the page. Throws "out" and "other", as `data-out` and
+// `data-other` say, where the member of the page is not the one who is signed in.
+async function renewed(cover) {
   const state = await formState(cover.querySelector("[name=next]").value);
   if (!state.token) throw new Error("out");
   if (state.member !== cover.querySelector("[name=username]").value) throw new Error("other");
+  renewAll(state.token);
   return state;
-}
-
-// Only right before a form is sent: an answer that came after the unlock would bring back the token
-// of before.
-async function renew(cover) {
-  renewAll((await memberState(cover)).token);
 }
 
 // Throws what went wrong: "out", "other", or "on" and the status, such as "on422", with the words of
 // a refusal for now.
 async function send(cover, form, unlocked) {
-  await renew(cover);
+  await renewed(cover);
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
   const said = answer.headers.get("Content-Type") ?? "";
   if (!answer.ok || !said.startsWith("application/json")) throw await refusal(answer);

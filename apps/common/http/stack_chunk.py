@@ -4,7 +4,8 @@ Python keeps the frames of calls in chunks of 16 KiB. A loop that calls across t
 asks the system for the next one with every call and gives it back afterwards (`push_chunk` and
 `_PyThreadState_PopFrame` in CPython's `Python/pystate.c`), which takes longer than most of what is
 called. Where the ends lie depends on how deep the loop stands: on each middleware above it, and on
-the server. One large chunk holds all frames of a request, so that none of them is at an end.
+the server. One large chunk holds all frames of a request, so that none of them is at an end. A body
+that is streamed is made after that, in the chunks of the server's thread.
 """
 
 from collections.abc import Callable
