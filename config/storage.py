@@ -36,7 +36,7 @@ JOINED = {
 }
 
 
-# A part that one module alone imports by name comes to stand in that module's block.
+# A part that is imported by name comes to stand in the module's block, once.
 PART = re.compile(r'^import\s+\{[^}]+\}\s+from\s+"\./(?P<file>[^"]+)";\s*$', re.M)
 EXPORT = re.compile(r"^export\s+(?=(?:async\s+)?(?:class|function|const)\b)", re.M)
 
@@ -60,15 +60,18 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
     def _whole(self, name: str, paths: dict[str, Any]) -> str:
         folder = PurePosixPath(name).parent
 
-        def text(found: re.Match[str]) -> str:
-            return PART.sub(part, self._text(paths[str(folder / found["file"])]))
+        def text(file: str, there: set[str]) -> str:
+            def part(found: re.Match[str]) -> str:
+                if found["file"] in there:
+                    return ""
+                there.add(found["file"])
+                return EXPORT.sub("", text(found["file"], there))
 
-        def part(found: re.Match[str]) -> str:
-            return EXPORT.sub("", text(found))
+            return PART.sub(part, self._text(paths[str(folder / file)]))
 
         def imported(found: re.Match[str]) -> str:
             opening = JOINED[name].opening.format_map(found.groupdict())
-            return f"{opening}{{\n{text(found)}}}\n"
+            return f"{opening}{{\n{text(found['file'], set())}}}\n"
 
         whole = JOINED[name].imports.sub(imported, self._text(paths[name]))
         return JOINED[name].aside.sub("", whole)

@@ -163,6 +163,25 @@ class TestStyles:
 
 
 class TestScripts:
+    def test_a_part_that_two_modules_of_a_block_import_stands_there_once(
+        self, tmp_path: Path
+    ) -> None:
+        """Twice would be a syntax error, and no page would have any script."""
+        pause = 'import { pause } from "./pause.js";\n'
+        files = {
+            "member.js": 'import "./cover.js";\n',
+            "cover.js": f'import {{ unlock }} from "./unlock.js";\n{pause}',
+            "unlock.js": f"{pause}export const unlock = pause;\n",
+            "pause.js": "export const pause = 1;\n",
+        }
+        (tmp_path / "js").mkdir()
+        for name, text in files.items():
+            (tmp_path / "js" / name).write_text(text)
+        source = FileSystemStorage(tmp_path)
+        paths = {f"js/{name}": (source, f"js/{name}") for name in files}
+        joined = JoinedStaticFilesStorage(tmp_path)._whole("js/member.js", paths)
+        assert " ".join(joined.split()) == "{ const pause = 1; const unlock = pause; }"
+
     def test_modules_are_short(self) -> None:
         lengths = {path.name: len(path.read_text().splitlines()) for path in JS.glob("*.js")}
         assert {name: n for name, n in lengths.items() if n > LONGEST_MODULE} == {}
