@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "apps.accounts.middleware.UnreadUploadsMiddleware",
     "apps.common.middleware.HeavyWorkMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "apps.accounts.middleware.MemberCsrfCookieMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",

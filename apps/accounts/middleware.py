@@ -49,6 +49,26 @@ class MemberSessionMiddleware(SessionMiddleware):
         return response
 
 
+class MemberCsrfCookieMiddleware:
+    """An answer to a member does not send an unchanged form token's cookie again.
+
+    Each unlock makes a new one. Django sends the cookie with every page that has a token, so the
+    answer to what another tab sent before would put the former one back. It stands right below
+    `CsrfViewMiddleware`. A visitor's page keeps its cookie: `CachingMiddleware` knows it by that.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        sent = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
+        if sent and has_session_cookie(request) and request.META.get("CSRF_COOKIE") == sent:
+            request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
+            patch_vary_headers(response, ("Cookie",))
+        return response
+
+
 class UnreadUploadsMiddleware:
     """Asks for sign-in before a file is taken: the body of an upload by nobody is never read.
 

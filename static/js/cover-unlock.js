@@ -1,7 +1,10 @@
 // What opens a covered page in its place (cover-screen.js): the password, or a passkey where one
 // opens the journal. Only the member whose page it is: somebody else may have signed in meanwhile.
 import { formState, renewAll } from "./form-token.js";
+import { pause } from "./journal-lock.js";
 import { refusal } from "./refusal-words.js";
+
+const ANSWER_WAIT = 20000; // milliseconds without an answer, after which a press counts again
 
 // Shows the form. `unlocked(seconds)` is called each time the journal was opened by it.
 export async function askToUnlock(cover, unlocked) {
@@ -9,9 +12,12 @@ export async function askToUnlock(cover, unlocked) {
   if (template) {
     template.replaceWith(template.content);
     const form = cover.querySelector("form");
-    form.addEventListener("submit", (event) => {
+    form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      byPassword(cover, form, unlocked);
+      if (form.ariaBusy === "true") return; // a second press would be a second unlock, or another try
+      form.ariaBusy = "true";
+      await Promise.race([byPassword(cover, form, unlocked), pause(ANSWER_WAIT)]);
+      form.ariaBusy = "false";
     });
   }
   cover.querySelector("[role=dialog]").hidden = false;

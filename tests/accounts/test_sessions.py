@@ -261,21 +261,46 @@ def test_a_restored_tab_cannot_bring_an_ended_sign_in_back(
         ("get", "/journal/", {}),
         ("post", "/vault/unlock/", {"password": PASSWORD}),
         ("post", "/vault/lock/", {}),
+        ("get", "/account/sign-in/", {}),
     ],
 )
 def test_what_another_tab_sent_before_an_unlock_does_not_sign_the_member_out(
     maya: Client, method: str, path: str, sent: dict[str, str]
 ) -> None:
+    assert maya.get("/account/password/").status_code == 200  # a page with a form token
     before = {name: morsel.value for name, morsel in maya.cookies.items()}
+    assert "__Host-csrf" in before
     assert maya.post("/vault/unlock/", {"password": PASSWORD}).status_code == 303
     other_tab = Client()
     for name, value in before.items():
         other_tab.cookies[name] = value
     late = getattr(other_tab, method)(path, sent)
-    assert not [name for name in late.cookies if name in {"__Host-session", "__Host-jkey"}]
+    assert not late.cookies
     maya.cookies.update(late.cookies)
     assert is_signed_in(maya)
     assert maya.get("/journal/").status_code == 200
+
+
+def test_of_two_unlocks_at_once_the_second_takes_no_key_away(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first is done while the second has proved its password already."""
+    other_tab = Client()
+    for name, morsel in maya.cookies.items():
+        other_tab.cookies[name] = morsel.value
+    move = SessionStore.cycle_key
+
+    def move_after_the_other(session: SessionStore) -> None:
+        monkeypatch.setattr(SessionStore, "cycle_key", move)
+        assert other_tab.post("/vault/unlock/", {"password": PASSWORD}).status_code == 303
+        move(session)
+
+    monkeypatch.setattr(SessionStore, "cycle_key", move_after_the_other)
+    late = maya.post("/vault/unlock/", {"password": PASSWORD})
+    assert late.status_code == 422
+    assert not late.cookies
+    other_tab.cookies.update(late.cookies)
+    assert other_tab.get("/journal/").status_code == 200
 
 
 def test_ended_sign_ins_can_be_swept_away(maya: Client, sol: Client) -> None:

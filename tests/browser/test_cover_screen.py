@@ -44,6 +44,11 @@ SIGHT = """(hidden) => {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
+TWICE = """(css) => {
+  const form = document.querySelector(css);
+  form.requestSubmit();
+  form.requestSubmit();
+}"""
 IS_BLANK = """() => getComputedStyle(document.body).visibility === "hidden" """
 
 
@@ -75,13 +80,14 @@ def test_escape_three_times_covers_and_the_password_opens_the_same_words(
     assert is_locked(context)
     asked.fill("not the password")
     asked.press("Enter")
-    said = page.get_by_role("alert")
+    said, cover = page.get_by_role("alert"), page.locator("cover-screen form").first
     expect(said).to_contain_text("That password didn")
     assert page.evaluate(SEEN) == COVERED
     for _try in range(UNLOCK_LIMIT.most):
         asked.fill("not the password")
         with page.expect_response("**/vault/unlock/"):
             asked.press("Enter")
+        expect(cover).to_have_attribute("aria-busy", "false")
     expect(said).to_contain_text("That was many tries in a short time. Try again in about")
     expect(said).to_contain_text("Your words are still beneath.")
     server.forget_tries()
@@ -102,6 +108,21 @@ def test_escape_three_times_covers_and_the_password_opens_the_same_words(
     assert SECRET not in page.content()
     unlock(page)
     page.wait_for_url(address)
+
+
+def test_enter_twice_on_the_cover_unlocks_once(new_context: NewContext) -> None:
+    context = new_context()
+    page = member(context)
+    field = page.get_by_label("Your page")
+    field.press_sequentially(SECRET)
+    three_escapes(page)
+    page.get_by_label("Your password").fill(PASSWORD)
+    asked: list[str] = []
+    context.on("request", lambda one: asked.append(f"{one.method} {one.url.partition('?')[0]}"))
+    page.evaluate(TWICE, "cover-screen form")
+    expect(field).to_be_focused()
+    assert sum(one.startswith("POST") and one.endswith("/vault/unlock/") for one in asked) == 1
+    assert not is_locked(context)
 
 
 def test_a_page_out_of_sight_is_blank_on_phones_and_locked_after_a_minute(

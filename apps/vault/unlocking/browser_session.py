@@ -95,9 +95,14 @@ def _keys_of_browser(
 
 def lock(request: HttpRequest) -> None:
     """Lock the vault in this browser: the session row goes, and the middleware drops the cookie."""
+    end_unlocked_session(request)
+    request.new_browser_key = None  # type: ignore[attr-defined]
+
+
+def end_unlocked_session(request: HttpRequest) -> None:
+    """The session row alone: the cookie may be that of an unlock which came first."""
     UnlockedSession.objects.of_session(session_hash(request)).delete()
     request.vault = None  # type: ignore[attr-defined]
-    request.new_browser_key = None  # type: ignore[attr-defined]
 
 
 def keep_data_keys(request: HttpRequest, vault: UnlockedVault) -> None:

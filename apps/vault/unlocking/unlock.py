@@ -23,7 +23,7 @@ from apps.vault.crypto.sealing import Damaged
 from apps.vault.drop_box import renew_unknown_box
 from apps.vault.models import Vault
 from apps.vault.unlocked_vault import UnlockedVault
-from apps.vault.unlocking.browser_session import lock, session_hash
+from apps.vault.unlocking.browser_session import end_unlocked_session, session_hash
 from apps.vault.unlocking.derivation_renewal import renew_derivation
 
 UNLOCK_LIMIT = RateLimit(scope="unlock", most=10)
@@ -121,7 +121,7 @@ def open_here(
 
     Raises UpdateError where the sign-in was ended meanwhile, and Vault.DoesNotExist.
     """
-    lock(request)
+    end_unlocked_session(request)
     request.session.cycle_key()
     rotate_token(request)
     browser_key = new_browser_key()
