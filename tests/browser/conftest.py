@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, expect, syn
 from tests.browser.actions import PATIENCE
 from tests.browser.chromium import arguments, executable
 from tests.browser.elsewhere import Proxy, elsewhere
-from tests.browser.page_monitor import PageMonitor
+from tests.browser.page_monitor import PageMonitor, assert_quiet
 from tests.browser.server import RealServer, real_server
 
 HERE = Path(__file__).resolve().parent
@@ -39,8 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """What pages tell until the last step of a journey is a failure of its own steps."""
     yield
-    for monitor in item.stash.get(MONITORS, []):
-        monitor.assert_quiet()
+    monitors = item.stash.get(MONITORS, [])
+    assert_quiet(monitors)
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +102,7 @@ def new_context(
     request: pytest.FixtureRequest, browser: Browser, server: RealServer, other_sites: Proxy
 ) -> Iterator[NewContext]:
     """Makes watched contexts; at the end each must have been quiet."""
-    made: list[tuple[BrowserContext, PageMonitor]] = []
+    made: list[BrowserContext] = []
     monitors = request.node.stash.setdefault(MONITORS, [])
     server.forget_tries()
 
@@ -113,15 +113,15 @@ def new_context(
         watch = PageMonitor(server.address).over(context)
         context.watch = watch  # type: ignore[attr-defined]
         context.has_scripts = options.get("java_script_enabled", True)  # type: ignore[attr-defined]
-        made.append((context, watch))
+        made.append(context)
         monitors.append(watch)
         return context
 
     yield make
     print(server.logged()[-MUCH_OF_A_LOG:])  # pytest shows it below a journey that failed
-    for context, watch in made:
+    for context in made:
         context.close()
-        watch.assert_quiet()
+    assert_quiet(monitors)
     other_sites.assert_not_told()
 
 

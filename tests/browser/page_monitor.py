@@ -3,6 +3,7 @@
 What leaves is answered by tests/browser/elsewhere.py.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -21,6 +22,12 @@ EXPECTED_NOTES = (
     "Autofocus processing was blocked because a document already has a focused element",
     "Autofocus processing was blocked because a document's URL has a fragment",
 )
+
+
+def assert_quiet(monitors: "Iterable[PageMonitor]") -> None:
+    """No page of them told anything since the last time; all that they told is shown."""
+    told = [line for monitor in monitors for line in monitor.complaints_since()]
+    assert not told, "\n".join(told)
 
 
 @dataclass
@@ -43,10 +50,10 @@ class PageMonitor:
         context.on("requestfailed", self._left)
         return self
 
-    def assert_quiet(self) -> None:
-        """Nothing was told since the last time."""
+    def complaints_since(self) -> list[str]:
+        """What was told since this was called the last time."""
         told, self.complaints = self.complaints, []
-        assert not told, "\n".join(told)
+        return told
 
     def forgive_lost_line(self, path: str = AUTOSAVE) -> None:
         """From now on the network or the server is down on purpose, for one address alone."""

@@ -8,11 +8,26 @@ import pytest
 from tests.browser.conftest import MUCH_OF_A_LOG
 from tests.browser.elsewhere import Proxy
 from tests.browser.engines import availability
-from tests.browser.engines.engine import ENGINES, WEBKIT, Engine, NotStarted, RunningEngine
+from tests.browser.engines.engine import (
+    ENGINES,
+    WEBKIT,
+    Engine,
+    NotStarted,
+    RunningEngine,
+    answers,
+)
 from tests.browser.engines.page import Page
 from tests.browser.server import RealServer, over_tls
 
 EACH = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ENGINES]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A browser that crashes at the last step of a test has failed that test."""
+    yield
+    page = getattr(item, "funcargs", {}).get("page")
+    assert page is None or answers(page.browser), "the browser has crashed or hangs"
 
 
 @pytest.fixture(scope="package", params=EACH)
@@ -34,25 +49,30 @@ def running_engine(engine: Engine, other_sites: Proxy) -> Iterator[RunningEngine
 
 
 @pytest.fixture(scope="package")
-def site(engine: Engine, server: RealServer) -> Iterator[str]:
-    """Where the site is. WebKit keeps no Secure cookie over plain HTTP, so it gets TLS."""
+def site_server(engine: Engine, server: RealServer) -> Iterator[RealServer]:
+    """The site's server. WebKit keeps no Secure cookie over plain HTTP, so it gets TLS."""
     if engine.name != WEBKIT:
-        yield server.address
+        yield server
         return
     with over_tls(server) as second:
-        yield second.address
+        yield second
         assert "ERROR" not in second.logged(), second.logged()
 
 
 @pytest.fixture
+def site(site_server: RealServer) -> str:
+    return site_server.address
+
+
+@pytest.fixture
 def page(
-    running_engine: RunningEngine, site: str, server: RealServer, other_sites: Proxy
+    running_engine: RunningEngine, site_server: RealServer, other_sites: Proxy
 ) -> Iterator[Page]:
     """A window in which nobody is signed in."""
-    server.forget_tries()
-    page = Page(running_engine.browser(), site=site)
+    site_server.forget_tries()
+    page = Page(running_engine.browser(), site=site_server.address)
     page.resize(1280, 900)
     page.forget()
     yield page
-    print(server.logged()[-MUCH_OF_A_LOG:])  # pytest shows it below a test that failed
+    print(site_server.logged()[-MUCH_OF_A_LOG:])  # pytest shows it below a test that failed
     other_sites.assert_not_told()

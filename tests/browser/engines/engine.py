@@ -23,6 +23,7 @@ from tests.browser.engines.webdriver import (
 
 START_SECONDS: Final = 90
 FIREFOX, WEBKIT = "Firefox", "WebKit"
+NO_ANSWER: Final = (OSError, ValueError, WebDriverError)  # ValueError: half of one
 CAPABILITIES: Final = {"acceptInsecureCerts": True, "unhandledPromptBehavior": "accept"}
 
 
@@ -86,7 +87,7 @@ class RunningEngine:
 
     def browser(self) -> Browser:
         """The one that runs. Raises NotStarted."""
-        if self._browser is not None and not _answers(self._browser):
+        if self._browser is not None and not answers(self._browser):
             self.close()
         if self._browser is None:
             start = running(self._engine, proxy_port=self._proxy_port)
@@ -98,10 +99,11 @@ class RunningEngine:
         self._stack.close()
 
 
-def _answers(browser: Browser) -> bool:
+def answers(browser: Browser) -> bool:
+    """Whether it still takes commands: one that has crashed or hung does not."""
     try:
         browser.driver.send(WINDOW)
-    except (OSError, WebDriverError):
+    except NO_ANSWER:
         return False
     return True
 
@@ -117,12 +119,12 @@ def running(engine: Engine, *, proxy_port: int) -> Iterator[Browser]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         try:
             browser = start(engine.paths(), folder, stack, f"127.0.0.1:{proxy_port}")
-        except (OSError, WebDriverError, ValueError) as error:
+        except NO_ANSWER as error:
             raise NotStarted(str(error).splitlines()[0]) from error
         try:
             yield browser
         finally:
-            with contextlib.suppress(OSError, WebDriverError):
+            with contextlib.suppress(*NO_ANSWER):
                 browser.driver.send(DELETE_SESSION)
 
 
