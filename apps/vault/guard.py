@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, Concatenate
+from typing import Any, Concatenate, Final
 from urllib.parse import urlencode
 
 from django.core.exceptions import ObjectDoesNotExist, ObjectNotUpdated
@@ -27,6 +27,10 @@ from apps.vault.responses import (
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking.unlock import FIRST_VAULT, CannotOpen, SignInEnded, unlock
 
+# The header of a request that a page sends by itself while it waits: that is no use of the journal.
+# Whoever forges it locks the journal sooner, not later.
+ASKED_BY_ITSELF: Final = "Asked-By-Itself"
+
 
 def vault_required[**P](
     view: Callable[Concatenate[VaultRequest, P], HttpResponse],
@@ -42,7 +46,8 @@ def vault_required[**P](
         if request.vault:
             if _is_unexplained(request):
                 return go(request, recovery_on_the_way(request.get_full_path()))
-            request.vault.opening.touch()
+            if ASKED_BY_ITSELF not in request.headers:
+                request.vault.opening.touch()
             response = _answer(view, request, *args, **kwargs)
             if request.vault:
                 response.headers["Vault-Seconds"] = str(request.vault.seconds_left)

@@ -3,14 +3,27 @@
 import json
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
-from playwright.sync_api import FilePayload, expect
+import pytest
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.browser.actions import PATIENCE, member
+from apps.vault.guard import ASKED_BY_ITSELF
+from tests.browser.actions import PATIENCE, member, until
 from tests.browser.conftest import NewContext
+from tests.browser.server import real_server
 from tests.journal.image_samples import with_secrets
 
 PHOTOS = 13  # one more than a step brings
+A_MINUTE = 61_000  # milliseconds of the page's clock
+LISTEN = """() => {
+  window.heard = [];
+  const said = document.getElementById("photos-said");
+  const note = () => window.heard.push(said.innerText);
+  new MutationObserver(note).observe(said, { childList: true });
+  window.settled = 0;
+  document.addEventListener("htmx:afterSettle", () => window.settled++);
+}"""
 
 
 def a_zip() -> FilePayload:
@@ -48,3 +61,59 @@ def test_a_file_is_looked_at_asked_about_and_its_photos_follow_by_themselves(
     expect(page.get_by_text(f"{PHOTOS + 3} items are in your journal now")).to_be_visible()
     page.goto("/journal/?of=2021-04")
     expect(page.get_by_text("A day that may be two.")).to_be_visible()
+
+
+def heard(page: Page) -> int:
+    return int(page.evaluate("window.heard.length"))
+
+
+def settled(page: Page) -> int:
+    return int(page.evaluate("window.settled"))
+
+
+def test_photos_that_have_to_wait_say_why_once_and_come_in_when_they_can(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store of photos is a real folder, which is away for a while."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    monkeypatch.setenv("LEEWAY_PHOTO_STORAGE", folder.as_uri())
+    with real_server(settings="tests.browser.server_settings") as server:
+        context = browser.new_context(
+            base_url=server.address, locale="en-GB", viewport={"width": 390, "height": 844}
+        )
+        context.set_default_timeout(PATIENCE)
+        context.has_scripts = True  # type: ignore[attr-defined]
+        page = member(context)
+        page.clock.install()
+        page.goto("/journal/import/")
+        page.get_by_label("The file").set_input_files(a_zip())
+        page.get_by_role("button", name="See what is in it").click()
+        page.get_by_label("The month comes first").check()
+        folder.rename(tmp_path / "elsewhere")
+        folder.write_text("")
+        page.get_by_role("button", name="Import them").click()
+        away = page.get_by_text("The place where photos lie does not answer right now.")
+        expect(away).to_be_visible()
+        expect(page.get_by_text(f"0 are in, {PHOTOS} are still to come.")).to_be_visible()
+        page.evaluate(LISTEN)
+        by_itself: list[bool] = []
+        name = ASKED_BY_ITSELF.lower()
+        context.on("request", lambda one: by_itself.append(name in one.headers))
+        go_on = page.get_by_role("button", name="Go on")
+        go_on.focus()
+        for times in (1, 2):
+            page.clock.fast_forward(A_MINUTE)
+            until(page, lambda times=times: settled(page) == times)  # type: ignore[misc]
+            assert by_itself == [True] * times
+            expect(go_on).to_be_focused()
+        assert heard(page) == 0
+        page.keyboard.press("Enter")
+        until(page, lambda: settled(page) == times + 1 and heard(page) > 0)
+        expect(away).to_be_visible()
+        assert by_itself == [True, True, False]
+        folder.unlink()
+        (tmp_path / "elsewhere").rename(folder)
+        page.clock.fast_forward(A_MINUTE)
+        expect(page.get_by_text(f"{PHOTOS + 3} items are in your journal now")).to_be_visible()
+        context.close()

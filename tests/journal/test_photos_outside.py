@@ -24,6 +24,7 @@ from pytest_django import Settings
 
 from apps.accounts.deletion import delete_member
 from apps.accounts.models import User
+from apps.common.http.retry_words import try_again
 from apps.common.models import JobRun, PhotoStore
 from apps.journal.importing import photo_steps
 from apps.journal.importing.content import IncomingRow
@@ -632,23 +633,28 @@ def test_an_import_says_that_the_store_is_away_and_asks_again_later(
     break_off(folder)
     assert sol.post(place, {"do": "keep"}).status_code == 303
     page = sol.get(place).content.decode()
-    assert ('hx-trigger="load, submit"' in page, AWAY in page) == (True, False)
+    assert ('hx-trigger="load"' in page, AWAY in page) == (True, False)
 
-    step = next_step(sol, place, said="")
-    assert 'hx-trigger="load delay:5s, submit"' in step
+    step = next_step(sol, place, said="not")
+    assert 'hx-trigger="load delay:60s"' in step
     assert '<div id="photos-said" hx-swap-oob="innerHTML">' in step
-    for words in (AWAY, "It goes on by itself", "0 are in, 1 is still to come.", ">Go on<"):
+    for words in (
+        AWAY,
+        "This page asks again by itself.",
+        "0 are in, 1 is still to come.",
+        ">Go on<",
+    ):
         assert words in step
     again = next_step(sol, place, said=said_in(step))  # nothing that was not heard before
-    assert ('hx-trigger="load delay:5s, submit"' in again, AWAY in again) == (True, False)
-    assert "photos-said" not in again
+    assert ('hx-trigger="load delay:60s"' in again, AWAY in again) == (True, False)
+    assert ("photos-said" in again, "photos-count" in again) == (False, True)
     assert said_in(again) == said_in(step)
 
     answer = sol.post(place, {"do": "go_on"})  # without scripts
-    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     page = answer.content.decode()
-    assert f"{AWAY} Nothing is lost. Try again in 5 seconds." in page
-    assert ("by itself" in page, said_in(page)) == (False, "")
+    assert f"{AWAY} {try_again(60)}" in page
+    assert ("by itself" in page, said_in(page)) == (False, "not")
     assert Photo.objects.count() == before
 
     come_back(folder)

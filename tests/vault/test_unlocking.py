@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.pages.retention import tidy
 from apps.vault.crypto.browser_key import encode_browser_key, new_browser_key
+from apps.vault.guard import ASKED_BY_ITSELF
 from apps.vault.keyslots import note_opening
 from apps.vault.models import UnlockedSession
 from tests.factories import PASSWORD, open_vault_of, sign_in
@@ -153,6 +154,20 @@ def test_it_closes_after_the_quiet_time_that_was_chosen(
         clock.move_to(start + timedelta(minutes=2 * minutes))
         tidy()
         assert UnlockedSession.objects.count() == 0
+
+
+def test_what_a_page_asks_by_itself_is_no_use_of_the_journal(
+    visitor: Client, maya_user: User
+) -> None:
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        sign_in(visitor, "maya")
+        for minute in (5, 10, 14):
+            clock.move_to(start + timedelta(minutes=minute))
+            answer = visitor.get("/journal/", headers={ASKED_BY_ITSELF: "1"})
+            assert (answer.status_code, answer["Vault-Seconds"]) == (200, str((15 - minute) * 60))
+        clock.move_to(start + timedelta(minutes=15))
+        assert not is_open(visitor)
 
 
 def test_fifteen_minutes_to_the_second_are_over(visitor: Client, maya_user: User) -> None:

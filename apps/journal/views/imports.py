@@ -41,9 +41,11 @@ from apps.vault.crypto.sealing import Damaged
 from apps.vault.guard import vault_required
 from apps.vault.models import KeysReplaced
 from apps.vault.registry import Unreadable
+from apps.vault.responses import STORE_RETRY_AFTER
 from apps.vault.unlocked_vault import UnlockedVault, VaultRequest
 
-GO_ON_AFTER: Final = 5  # seconds, where photos that wait are held up
+# Seconds until the next photos of an import are asked for.
+GO_ON_AFTER: Final = {HeldUp.NOT: 0, HeldUp.BUSY: 5, HeldUp.STORE_AWAY: STORE_RETRY_AFTER}
 
 
 @seals_files(largest=LIMITS.packed + MEBIBYTE)
@@ -125,21 +127,20 @@ def _shown(request: VaultRequest, row: Import) -> HttpResponse:
 def _after_next_photos(request: VaultRequest, row: Import) -> HttpResponse:
     """The page of the import, or of it what asks for the next photos.
 
-    That has new words for the page only where the page says others, so that they are heard once.
+    That says why they wait only where the page says something else, or somebody pressed the button.
     """
     held_up = take_next_photos(row, request.vault)
-    is_held_up = held_up is not HeldUp.NOT
-    told = _told(row, request.vault)
-    told |= {"held_up": held_up, "seconds": GO_ON_AFTER if is_held_up else 0}
+    seconds = GO_ON_AFTER[held_up]
+    told = _told(row, request.vault) | {"held_up": held_up, "seconds": seconds}
     if request.htmx and told.get("waiting"):
-        said = f"{told['waiting']} {held_up}"
-        told |= {"said": said, "is_news": said != request.POST.get("said")}
+        is_news = "pressed" in request.POST or held_up != request.POST.get("said")
+        told |= {"said": held_up, "is_news": is_news}
         return journal_page(request, "journal/import_preview.html#next_photos", told)
-    if is_held_up and told.get("waiting"):
-        told["try_again"] = try_again(GO_ON_AFTER)
+    if seconds and told.get("waiting"):
+        told["try_again"] = try_again(seconds)
         status = HTTPStatus.SERVICE_UNAVAILABLE
         answer = journal_page(request, "journal/import_preview.html", told, status=status)
-        answer.headers["Retry-After"] = str(GO_ON_AFTER)
+        answer.headers["Retry-After"] = str(seconds)
         return answer
     return go(request, reverse("journal:pending", args=[row.id]))
 
