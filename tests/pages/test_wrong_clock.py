@@ -127,7 +127,7 @@ def test_what_was_dated_ahead_is_kept_no_longer_than_anything_else(maya: Client)
     for moment in (
         *Tries.objects.values_list("started", flat=True),
         UnlockedSession.objects.get().last_used,
-        AccountEvent.objects.get().at,
+        *AccountEvent.objects.values_list("at", flat=True),  # the sign-in may have left one too
         EndedSignIn.objects.get().ended,
     ):
         assert moment <= now
