@@ -21,7 +21,7 @@ from apps.vault.models import Vault
 from apps.vault.responses import lately_reset_of, locked_page, recovery_on_the_way
 from apps.vault.unlocked_vault import VaultRequest
 from apps.vault.unlocking.browser_session import lock
-from apps.vault.unlocking.unlock import FIRST_VAULT, CannotOpen, unlock
+from apps.vault.unlocking.unlock import FIRST_VAULT, CannotOpen, SignInEnded, unlock
 
 OPEN = Vault.RecoveryChoice.OPEN
 MINUTES_TO_SHOW = 5
@@ -31,7 +31,7 @@ MINUTES_TO_PROVE = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def unlock_page(request: MemberRequest) -> HttpResponse:
-    form = UnlockForm(request.POST or None)
+    form, has_ended = UnlockForm(request.POST or None), False
     next_path = _next_path(request)
     if request.method != "POST" and request.vault:  # type: ignore[attr-defined]
         return go(request, next_path or reverse("pages:home"))
@@ -42,13 +42,14 @@ def unlock_page(request: MemberRequest) -> HttpResponse:
             if error.retry_after:
                 return too_many(request, retry_after=error.retry_after, message=error.problem)
             form.add_error("password", error.problem)
+            has_ended = isinstance(error, SignInEnded)
         else:
             return go(request, next_path or reverse("pages:home"))
     return locked_page(
         request,
         form,
         next_path,
-        status=form_status(form),
+        status=HTTPStatus.CONFLICT if has_ended else form_status(form),
     )
 
 

@@ -6,6 +6,7 @@
 import { whenToCover } from "./cover-triggers.js";
 import { askToUnlock } from "./cover-unlock.js";
 import { lockJournal, pause } from "./journal-lock.js";
+import { forgetTries } from "./unlock-request.js";
 
 const WORDS_WAIT = 1000; // milliseconds for the words
 const root = document.documentElement;
@@ -45,7 +46,7 @@ class CoverScreen extends HTMLElement {
   }
 
   async #cover({ isLocked }) {
-    if (!this.hidden) return;
+    if (!this.hidden) return forgetTries(this);
     // an open dialog would let nothing outside it take the focus, not even the password's field
     for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
     this.hidden = false;

@@ -1,6 +1,6 @@
 // <request-failure> around a hidden alert: when htmx puts no answer into the page (an error status, no
 // answer at all), a copy of the alert says so below what was pressed, in the words of the
-// server's own error page where it sent one. The next request of the same element removes it.
+// server's own error page where it sent one. The next request of the same form or element removes it.
 // A whole error page counts as no answer, unless it is told or asked which part of it to put where.
 import { wordsOf } from "./refusal-words.js";
 
@@ -24,12 +24,13 @@ class RequestFailure extends HTMLElement {
   }
 
   handleEvent({ type, detail: { elt, xhr } }) {
-    this.#shown.get(elt)?.remove();
+    const place = elt.closest("form") ?? elt;
+    this.#shown.get(place)?.remove();
     if (!FAILED.includes(type) || elt.getAttribute("hx-swap") === "none") return;
     const alert = this.querySelector("[role=alert]").cloneNode(true);
     alert.querySelector("p").textContent = this.#words(xhr);
-    this.#shown.set(elt, alert);
-    if (elt.isConnected) (elt.closest("form") ?? elt).after(alert);
+    this.#shown.set(place, alert);
+    if (elt.isConnected) place.after(alert);
     if (!alert.checkVisibility()) document.getElementById("toasts").append(alert);
   }
 

@@ -1,11 +1,13 @@
 """The cover screen: nothing of a page is shown, the journal is locked, and no word is lost."""
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from apps.vault.unlocking.unlock import UNLOCK_LIMIT
 from tests.browser.actions import (
     ENTRY,
     PASSWORD,
+    SETTLES,
     lock,
     log_out,
     member,
@@ -48,6 +50,17 @@ TWICE = """(css) => {
   const form = document.querySelector(css);
   form.requestSubmit();
   form.requestSubmit();
+}"""
+# Holds back the first answer to an unlock, until `letGo()`.
+HELD_BACK = """() => {
+  const real = window.fetch;
+  let count = 0;
+  window.fetch = async (address, options) => {
+    const answer = await real(address, options);
+    const isUnlock = String(address).includes("/vault/unlock/") && options?.method === "POST";
+    if (isUnlock && !count++) await new Promise((done) => (window.letGo = done));
+    return answer;
+  };
 }"""
 IS_BLANK = """() => getComputedStyle(document.body).visibility === "hidden" """
 
@@ -123,6 +136,36 @@ def test_enter_twice_on_the_cover_unlocks_once(new_context: NewContext) -> None:
     expect(field).to_be_focused()
     assert sum(one.startswith("POST") and one.endswith("/vault/unlock/") for one in asked) == 1
     assert not is_locked(context)
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "not the password"])
+def test_a_late_answer_opens_and_says_nothing_once_the_page_was_covered_again(
+    new_context: NewContext, password: str
+) -> None:
+    context = new_context()
+    page = member(context)
+    page.get_by_label("Your page").press_sequentially(SECRET)
+    page.clock.install()
+    page.evaluate(HELD_BACK)
+    watch_of(context).forgive_lost_line("/vault/unlock/")
+    three_escapes(page)
+    asked, said = page.get_by_label("Your password"), page.locator("#cover-problem")
+    asked.fill(password)
+    asked.press("Enter")
+    until(page, lambda: bool(page.evaluate("!!window.letGo")))
+    expect(said).to_be_empty()
+    page.clock.fast_forward(21_000)
+    expect(said).to_contain_text("It could not be unlocked here.")
+    asked.fill(PASSWORD)
+    asked.press("Enter")
+    expect(page.get_by_label("Your page")).to_be_visible()
+    three_escapes(page)
+    expect(asked).to_be_focused()
+    until(page, lambda: is_locked(context))
+    page.evaluate("letGo()")
+    page.wait_for_timeout(SETTLES)
+    assert page.evaluate(SEEN) == COVERED
+    expect(said).to_be_empty()
 
 
 def test_a_page_out_of_sight_is_blank_on_phones_and_locked_after_a_minute(

@@ -103,6 +103,7 @@ def end_unlocked_session(request: HttpRequest) -> None:
     """The session row alone: the cookie may be that of an unlock which came first."""
     UnlockedSession.objects.of_session(session_hash(request)).delete()
     request.vault = None  # type: ignore[attr-defined]
+    vars(request).pop("new_browser_key", None)
 
 
 def keep_data_keys(request: HttpRequest, vault: UnlockedVault) -> None:

@@ -46,10 +46,15 @@ class CannotOpen(Exception):
 
 
 class SignInEnded(CannotOpen):
-    """The sign-in was ended, or the account deleted, while the vault was being unlocked."""
+    """Another unlock moved the sign-in, or it was ended, or the account deleted, meanwhile."""
 
     def __init__(self) -> None:
-        super().__init__(_("You were signed out meanwhile, or this account was deleted."))
+        super().__init__(
+            _(
+                "You were signed out meanwhile, or another tab unlocked your journal, or this "
+                "account was deleted."
+            )
+        )
 
 
 def browser_of_member(request: MemberRequest) -> str:
