@@ -4,13 +4,15 @@ import json
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, Request, expect
 
 from apps.vault.guard import ASKED_BY_ITSELF
 from tests.browser.actions import PATIENCE, member, until
 from tests.browser.conftest import NewContext
+from tests.browser.page_monitor import PageMonitor, assert_quiet
 from tests.browser.server import real_server
 from tests.journal.image_samples import with_secrets
 
@@ -84,6 +86,7 @@ def test_photos_that_have_to_wait_say_why_once_and_come_in_when_they_can(
         )
         context.set_default_timeout(PATIENCE)
         context.has_scripts = True  # type: ignore[attr-defined]
+        monitor = PageMonitor(server.address).over(context)
         page = member(context)
         page.clock.install()
         page.goto("/journal/import/")
@@ -99,7 +102,12 @@ def test_photos_that_have_to_wait_say_why_once_and_come_in_when_they_can(
         page.evaluate(LISTEN)
         by_itself: list[bool] = []
         name = ASKED_BY_ITSELF.lower()
-        context.on("request", lambda one: by_itself.append(name in one.headers))
+
+        def note(one: Request) -> None:
+            if one.method == "POST":
+                by_itself.append(name in one.headers)
+
+        context.on("request", note)
         go_on = page.get_by_role("button", name="Go on")
         go_on.focus()
         for times in (1, 2):
@@ -108,12 +116,21 @@ def test_photos_that_have_to_wait_say_why_once_and_come_in_when_they_can(
             assert by_itself == [True] * times
             expect(go_on).to_be_focused()
         assert heard(page) == 0
+        path, lost = urlsplit(page.url).path, page.locator("form + [role=alert]")
+        monitor.forgive_lost_line(path)
+        context.route(f"**{path}", lambda route: route.fulfill(status=503, body=""))
+        page.clock.fast_forward(A_MINUTE)
+        expect(lost).to_be_visible()
+        context.unroute(f"**{path}")
         page.keyboard.press("Enter")
         until(page, lambda: settled(page) == times + 1 and heard(page) > 0)
         expect(away).to_be_visible()
-        assert by_itself == [True, True, False]
+        assert by_itself == [True, True, True, False]
+        expect(lost).to_have_count(0)
         folder.unlink()
         (tmp_path / "elsewhere").rename(folder)
         page.clock.fast_forward(A_MINUTE)
         expect(page.get_by_text(f"{PHOTOS + 3} items are in your journal now")).to_be_visible()
         context.close()
+        assert_quiet([monitor])
+        assert "ERROR" not in server.logged(), server.logged()

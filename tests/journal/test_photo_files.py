@@ -355,7 +355,7 @@ def test_how_many_come_in_does_not_depend_on_how_busy_the_machine_is(
 def test_an_import_says_that_other_pictures_are_worked_on_and_asks_again_later(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    busy = "Other pictures are being worked on right now."
+    busy = "Working on pictures takes longer than usual right now."
     turns = count()
 
     def busy_from_the_second_on(_data: bytes) -> ReencodedPhoto:
@@ -393,6 +393,20 @@ def test_an_import_says_that_other_pictures_are_worked_on_and_asks_again_later(
     answer = maya.post(place, {"do": "go_on"}, headers={"HX-Request": "true"})
     assert answer["HX-Redirect"] == place
     assert len(kept(maya)) == STEP + 2
+
+
+def test_pictures_that_all_take_too_long_are_asked_for_later_which_is_no_use_of_the_journal(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(_data: bytes) -> bytes:
+        raise PhotoTookTooLong
+
+    monkeypatch.setattr(photo_steps, "with_thumbnail", late)
+    row = brought(maya, many_photos(2))
+    step = maya.post(
+        f"/journal/import/{row.id}/", {"do": "go_on"}, headers={"HX-Request": "true"}
+    ).content.decode()
+    assert 'hx-trigger="load delay:5s" hx-headers=\'{"Asked-By-Itself": "1"}\'' in step
 
 
 def test_a_picture_that_is_never_reached_in_time_is_told_as_that(

@@ -42,7 +42,7 @@ class HeldUp(StrEnum):
 
     NOT = "not"
     STORE_AWAY = "store_away"  # the store of photos does not answer
-    BUSY = "busy"  # there is no place for work on a picture
+    BUSY = "busy"  # there is no place for work on a picture, or too little time for each of them
 
 
 def take_next_photos(row: Import, vault: UnlockedVault, *, most: int = STEP) -> HeldUp:
@@ -70,7 +70,7 @@ def take_next_photos(row: Import, vault: UnlockedVault, *, most: int = STEP) -> 
         else:
             step.take_over(each)
     step.settle()
-    return step.held_up
+    return HeldUp.BUSY if step.has_only_slow else step.held_up
 
 
 class _PhotoStep:
@@ -86,6 +86,11 @@ class _PhotoStep:
         self._already = self._without_room = self.tried = 0
         self.is_full = False
         self.held_up = HeldUp.NOT
+
+    @property
+    def has_only_slow(self) -> bool:
+        """Whether all that it did was to put pictures that took too long behind the others."""
+        return bool(self._again) and len(self._again) == len(self._done)
 
     def pass_over(self, each: IncomingRow) -> None:
         self._done.append(each)
