@@ -31,7 +31,7 @@ MINUTES_TO_PROVE = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def unlock_page(request: MemberRequest) -> HttpResponse:
-    form, has_ended = UnlockForm(request.POST or None), False
+    form = UnlockForm(request.POST or None)
     next_path = _next_path(request)
     if request.method != "POST" and request.vault:  # type: ignore[attr-defined]
         return go(request, next_path or reverse("pages:home"))
@@ -42,14 +42,15 @@ def unlock_page(request: MemberRequest) -> HttpResponse:
             if error.retry_after:
                 return too_many(request, retry_after=error.retry_after, message=error.problem)
             form.add_error("password", error.problem)
-            has_ended = isinstance(error, SignInEnded)
+            if isinstance(error, SignInEnded):
+                return locked_page(request, form, next_path, status=HTTPStatus.CONFLICT)
         else:
             return go(request, next_path or reverse("pages:home"))
     return locked_page(
         request,
         form,
         next_path,
-        status=HTTPStatus.CONFLICT if has_ended else form_status(form),
+        status=form_status(form),
     )
 
 

@@ -25,8 +25,8 @@ export async function askToUnlock(cover, unlocked) {
 
 async function byPassword(cover, form, unlocked) {
   if (form.ariaBusy === "true") return; // a second press would be a second unlock, or another try
+  const isLatest = begun(cover);
   form.ariaBusy = "true";
-  const isLatest = begun();
   const ended = (told) => {
     if (!isLatest()) return;
     form.ariaBusy = "false";
@@ -52,7 +52,10 @@ async function offerPasskey(cover, unlocked) {
   const button = cover.querySelector("passkey-button");
   button.before = () => renewed(cover);
   button.send = async (form) => {
-    await send(cover, form, unlocked, begun());
+    const isLatest = begun(cover);
+    await send(cover, form, unlocked, isLatest).catch((error) => {
+      if (isLatest()) throw error;
+    });
     form.elements.credential.value = form.elements.prf.value = "";
     form.querySelector("button").disabled = false; // the page is covered again one day
   };

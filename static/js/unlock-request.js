@@ -10,9 +10,10 @@ export function forgetTries(cover) {
   for (const form of cover.querySelectorAll("form")) form.ariaBusy = "false";
 }
 
-// Begins a try; what tells whether it is still the latest.
-export function begun() {
-  const mine = ++latest;
+// Begins a try, in place of any that is under way; what tells whether it is still the latest.
+export function begun(cover) {
+  forgetTries(cover);
+  const mine = latest;
   return () => mine === latest;
 }
 

@@ -282,48 +282,41 @@ def test_what_another_tab_sent_before_an_unlock_does_not_sign_the_member_out(
     assert maya.get("/journal/").status_code == 200
 
 
-def test_of_two_unlocks_at_once_the_second_takes_no_key_away(
-    maya: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The first is done while the second has proved its password already."""
-    other_tab = Client()
+@pytest.fixture
+def quicker_tab(maya: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Another tab of maya's, which unlocks when hers has proved its password already."""
+    tab = Client()
     for name, morsel in maya.cookies.items():
-        other_tab.cookies[name] = morsel.value
+        tab.cookies[name] = morsel.value
     move = SessionStore.cycle_key
 
     def move_after_the_other(session: SessionStore) -> None:
         monkeypatch.setattr(SessionStore, "cycle_key", move)
-        assert other_tab.post("/vault/unlock/", {"password": PASSWORD}).status_code == 303
+        assert tab.post("/vault/unlock/", {"password": PASSWORD}).status_code == 303
         move(session)
 
     monkeypatch.setattr(SessionStore, "cycle_key", move_after_the_other)
+    return tab
+
+
+def test_of_two_unlocks_at_once_the_second_takes_no_key_away(
+    maya: Client, quicker_tab: Client
+) -> None:
     late = maya.post("/vault/unlock/", {"password": PASSWORD})
     assert (late.status_code, "another tab unlocked" in late.content.decode()) == (409, True)
     assert not late.cookies
-    other_tab.cookies.update(late.cookies)
-    assert other_tab.get("/journal/").status_code == 200
+    assert quicker_tab.get("/journal/").status_code == 200
 
 
 def test_a_save_that_unlocks_a_journal_whose_time_is_over_takes_no_newer_key_away(
-    maya: Client, monkeypatch: pytest.MonkeyPatch
+    maya: Client, quicker_tab: Client
 ) -> None:
     UnlockedSession.objects.update(last_used=timezone.now() - timedelta(hours=1))
-    other_tab = Client()
-    for name, morsel in maya.cookies.items():
-        other_tab.cookies[name] = morsel.value
-    move = SessionStore.cycle_key
-
-    def move_after_the_other(session: SessionStore) -> None:
-        monkeypatch.setattr(SessionStore, "cycle_key", move)
-        assert other_tab.post("/vault/unlock/", {"password": PASSWORD}).status_code == 303
-        move(session)
-
-    monkeypatch.setattr(SessionStore, "cycle_key", move_after_the_other)
     late = maya.post("/journal/new/", {"body": "The gulls.", "vault_password": PASSWORD})
     assert (late.status_code, "The gulls." in late.content.decode()) == (403, True)
     assert "__Host-jkey" not in late.cookies
-    other_tab.cookies.update(late.cookies)
-    assert other_tab.get("/journal/").status_code == 200
+    quicker_tab.cookies.update(late.cookies)
+    assert quicker_tab.get("/journal/").status_code == 200
 
 
 def test_ended_sign_ins_can_be_swept_away(maya: Client, sol: Client) -> None:

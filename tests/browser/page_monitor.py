@@ -12,8 +12,11 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, R
 AUTOSAVE = "/journal/autosave/"
 UNLOCK = "/vault/unlock/"  # asked by the cover screen, which stays on its page
 
-# What htmx writes to the console of a request that failed.
-TOLD_BY_HTMX = ("Response Status Error Code", "htmx:afterRequest", "htmx:sendError")
+# What htmx writes to the console of a request that failed, or that a press took the place of.
+TOLD_BY_HTMX = (
+    *("Response Status Error Code", "htmx:afterRequest"),
+    *("htmx:sendError", "htmx:sendAbort"),
+)
 
 # Chromium's notes on what was asked for: a cache cleared at Leave, a focus that htmx has already
 # set on the piece it swapped in, and an address that leads to a passage rather than to a field.
@@ -22,12 +25,6 @@ EXPECTED_NOTES = (
     "Autofocus processing was blocked because a document already has a focused element",
     "Autofocus processing was blocked because a document's URL has a fragment",
 )
-
-
-def assert_quiet(monitors: "Iterable[PageMonitor]") -> None:
-    """No page of them told anything since the last time; all that they told is shown."""
-    told = [line for monitor in monitors for line in monitor.complaints_since()]
-    assert not told, "\n".join(told)
 
 
 @dataclass
@@ -122,3 +119,9 @@ class PageMonitor:
 
 def path_of(page: Page) -> str:
     return urlsplit(page.url).path
+
+
+def assert_quiet(monitors: Iterable[PageMonitor]) -> None:
+    """No page of them told anything since the last time; all that they told is shown."""
+    told = [line for monitor in monitors for line in monitor.complaints_since()]
+    assert not told, "\n".join(told)

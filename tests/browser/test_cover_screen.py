@@ -234,6 +234,51 @@ def test_a_passkey_opens_the_same_words_and_no_other_account_does(new_context: N
     assert field.input_value() == SECRET * 2
 
 
+def test_a_passkey_that_fails_leaves_the_password_usable(new_context: NewContext) -> None:
+    """Also where the answer to a password is under way: the passkey took its place."""
+    context = new_context()
+    page = member(context)
+    VirtualAuthenticator(page, gives_keys=True)
+    make_passkey(page, "opens")
+    page.goto("/journal/new/")
+    field, asked = page.get_by_label("Your page"), page.get_by_label("Your password")
+    touch = page.get_by_role("button", name="Unlock with your passkey")
+    field.press_sequentially(SECRET)
+    page.evaluate(HELD_BACK)
+    three_escapes(page)
+    watch_of(context).forgive_lost_line("/account/passkeys/unlock/")
+    context.route("**/account/passkeys/unlock/", lambda route: route.abort())
+    asked.fill(PASSWORD)
+    asked.press("Enter")
+    until(page, lambda: bool(page.evaluate("!!window.letGo")))
+    touch.click()
+    expect(page.locator("cover-screen [role=status]")).to_contain_text("That did not work here.")
+    asked.fill(PASSWORD)
+    asked.press("Enter")
+    expect(field).to_be_focused()
+    assert field.input_value() == SECRET
+
+
+def test_the_slower_of_two_unlocks_hears_that_it_was_no_wrong_password(
+    new_context: NewContext,
+) -> None:
+    """`test_of_two_unlocks_at_once…` (tests/accounts/test_sessions.py) has the server say 409."""
+    context = new_context(viewport={"width": 320, "height": 640})
+    page = member(context)
+    page.get_by_label("Your page").press_sequentially(SECRET)
+    three_escapes(page)
+    watch_of(context).forgive_lost_line("/vault/unlock/")
+    context.route("**/vault/unlock/", lambda route: route.fulfill(status=409, body=""))
+    asked, said = page.get_by_label("Your password"), page.locator("#cover-problem")
+    asked.fill(PASSWORD)
+    asked.press("Enter")
+    expect(said).to_contain_text("You were signed out meanwhile, or another tab unlocked")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.unroute("**/vault/unlock/")
+    asked.press("Enter")
+    expect(page.get_by_label("Your page")).to_be_focused()
+
+
 def test_words_in_another_tab_are_covered_when_one_tab_locks_or_leaves(
     new_context: NewContext,
 ) -> None:

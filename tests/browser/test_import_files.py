@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, Request, expect
+from playwright.sync_api import Browser, FilePayload, Page, Request, Route, expect
 
 from apps.vault.guard import ASKED_BY_ITSELF
 from tests.browser.actions import PATIENCE, member, until
@@ -122,10 +122,21 @@ def test_photos_that_have_to_wait_say_why_once_and_come_in_when_they_can(
         page.clock.fast_forward(A_MINUTE)
         expect(lost).to_be_visible()
         context.unroute(f"**{path}")
+        page.clock.fast_forward(A_MINUTE)  # nothing asks by itself any more
+        assert by_itself == [True, True, True]
         page.keyboard.press("Enter")
         until(page, lambda: settled(page) == times + 1 and heard(page) > 0)
         expect(away).to_be_visible()
         assert by_itself == [True, True, True, False]
+        expect(lost).to_have_count(0)
+        before, held = heard(page), list[Route]()
+        context.route(f"**{path}", lambda route: held.append(route))
+        page.clock.fast_forward(A_MINUTE)
+        until(page, lambda: len(held) == 1)
+        context.unroute(f"**{path}")
+        page.keyboard.press("Enter")  # while the page asks by itself
+        until(page, lambda: settled(page) == times + 2 and heard(page) > before)
+        assert by_itself[-2:] == [True, False]
         expect(lost).to_have_count(0)
         folder.unlink()
         (tmp_path / "elsewhere").rename(folder)

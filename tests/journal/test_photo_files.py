@@ -26,6 +26,7 @@ from apps.journal.models.import_parts import PIECE_BYTES
 from apps.journal.photos.jpeg_check import size_of
 from apps.journal.photos.reencode import PhotosBusy, PhotoTookTooLong, ReencodedPhoto
 from apps.pages.retention import tidy
+from apps.vault.blob_store import StoreAway
 from apps.vault.unlocked_vault import UnlockedVault
 from tests.factories import PASSWORD, open_vault_of
 from tests.journal.entry_samples import a_page, file_in, keep
@@ -352,7 +353,7 @@ def test_how_many_come_in_does_not_depend_on_how_busy_the_machine_is(
     assert row.contents(open_vault_of(maya)).left == {}
 
 
-def test_an_import_says_that_other_pictures_are_worked_on_and_asks_again_later(
+def test_an_import_says_that_pictures_take_long_and_asks_again_later(
     maya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     busy = "Working on pictures takes longer than usual right now."
@@ -407,6 +408,27 @@ def test_pictures_that_all_take_too_long_are_asked_for_later_which_is_no_use_of_
         f"/journal/import/{row.id}/", {"do": "go_on"}, headers={"HX-Request": "true"}
     ).content.decode()
     assert 'hx-trigger="load delay:5s" hx-headers=\'{"Asked-By-Itself": "1"}\'' in step
+
+
+def test_a_store_that_is_away_is_told_also_behind_a_picture_that_took_too_long(
+    maya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = count()
+
+    def late_at_first(_data: bytes) -> ReencodedPhoto:
+        if next(turns) == 0:
+            raise PhotoTookTooLong
+        return ReencodedPhoto(plain(), plain())
+
+    def is_away(*_given: object, **_named: object) -> None:
+        raise StoreAway
+
+    monkeypatch.setattr(photo_steps, "with_thumbnail", late_at_first)
+    monkeypatch.setattr(Photo, "sealed", is_away)
+    row = brought(maya, many_photos(2))
+    turns = count()
+    answer = maya.post(f"/journal/import/{row.id}/", {"do": "go_on"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
 
 
 def test_a_picture_that_is_never_reached_in_time_is_told_as_that(

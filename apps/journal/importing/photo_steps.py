@@ -70,7 +70,7 @@ def take_next_photos(row: Import, vault: UnlockedVault, *, most: int = STEP) -> 
         else:
             step.take_over(each)
     step.settle()
-    return HeldUp.BUSY if step.has_only_slow else step.held_up
+    return step.held_up
 
 
 class _PhotoStep:
@@ -86,11 +86,6 @@ class _PhotoStep:
         self._already = self._without_room = self.tried = 0
         self.is_full = False
         self.held_up = HeldUp.NOT
-
-    @property
-    def has_only_slow(self) -> bool:
-        """Whether all that it did was to put pictures that took too long behind the others."""
-        return bool(self._again) and len(self._again) == len(self._done)
 
     def pass_over(self, each: IncomingRow) -> None:
         self._done.append(each)
@@ -141,6 +136,8 @@ class _PhotoStep:
             self.held_up = HeldUp.STORE_AWAY
 
     def settle(self) -> None:
+        if self.held_up is HeldUp.NOT and self._again and self._again == self._done:
+            self.held_up = HeldUp.BUSY
         if self._done:
             self._row.settle(
                 self._vault,
